@@ -1,0 +1,189 @@
+#include "agent/app/agent.h"
+
+#include "agent/app/layout.h"
+#include "agent/app/memory.h"
+#include "agent/host/services.h"
+#include "agent/inventory/inventory.h"
+
+namespace steward::agent {
+
+namespace {
+constexpr Duration usual_interval = std::chrono::seconds(60);
+constexpr Duration remarkable_jump = std::chrono::seconds(30);
+constexpr Duration time_period = std::chrono::minutes(10);
+constexpr Duration inventory_look_period = std::chrono::hours(1), inventory_period = std::chrono::hours(24);
+constexpr Duration longest_round_trip = std::chrono::seconds(10);
+
+uint64_t new_epoch(Rng& rng) {
+    uint64_t epoch = 0;
+    while (epoch == 0) epoch = rng.next();
+    return epoch;
+}
+
+SegmentHead life_of(Rng& rng, const MachineFacts& machine, const Start& start) {
+    return {.epoch = new_epoch(rng), .start_count = start.count, .boot_id = machine.boot_raw};
+}
+
+Speaker speaker_of(const Identity& identity, const MachineFacts& machine, const Start& start, const std::string& version, uint64_t epoch) {
+    // The fingerprint of the enrolment, as long as the machine is the same: then it was read with more rights.
+    const bool same_machine = identity.machine == machine.machine;
+    return {.device = identity.device,
+            .epoch = epoch,
+            .start_count = start.count,
+            .version = version,
+            .boot_id = machine.boot_id,
+            .machine_fingerprint = same_machine ? identity.machine_fingerprint : machine.fingerprint,
+            .hostname = machine.hostname};
+}
+}  // namespace
+
+Agent::Agent(const AgentParts& parts, AgentSettings settings, Identity identity, const MachineFacts& machine, const Start& start)
+    : parts_(parts),
+      settings_(std::move(settings)),
+      identity_(std::move(identity)),
+      key_(DeviceKey::from_seed(identity_.key)),
+      spool_(Spool::open(parts_.disk, settings_.state + "/spool", settings_.spool, life_of(parts_.rng, machine, start), parts_.log)),
+      link_(parts_.net, parts_.clock, parts_.rng, key_, identity_.server,
+            speaker_of(identity_, machine, start, settings_.version, spool_->epoch()), *this, parts_.log),
+      sender_(*spool_, parts_.log),
+      own_use_(parts_.host),
+      grid_(grid_of(identity_.device, settings_.interval.value_or(usual_interval))) {
+    for (const CollectorKind* kind : collector_kinds()) collectors_.push_back(kind->make(parts_.host));
+    collector_settings_.services_at_enrolment = identity_.services;
+    last_turn_ = parts_.clock.now();
+    last_turn_monotonic_ = parts_.clock.monotonic();
+    next_measurement_ = last_turn_;  // once at the start: nobody should wait a minute to see a machine turn green
+    if (start.after_restart) report_restart(last_turn_, last_turn_monotonic_);
+}
+
+Agent::~Agent() {
+    link_.hang_up({});
+    spool_->close();
+}
+
+Duration Agent::next() const {
+    const auto due = spool_->due();
+    return due ? std::min(*due, link_.next()) : link_.next();
+}
+
+void Agent::turn() {
+    const Instant now = parts_.clock.now();
+    const Duration monotonic = parts_.clock.monotonic();
+    watch_clock(now, monotonic);
+    if (now >= next_measurement_) measure(now, monotonic);
+    link_.step();
+    if (link_.ready()) send();
+    spool_->tend(monotonic);
+}
+
+// The wall clock was set, or the machine slept: the grid follows the wall clock.
+void Agent::watch_clock(Instant now, Duration monotonic) {
+    const Duration jump = (now - last_turn_) - (monotonic - last_turn_monotonic_);
+    last_turn_ = now;
+    last_turn_monotonic_ = monotonic;
+    if (jump < remarkable_jump && jump > -remarkable_jump) return;
+    parts_.log("The clock jumped by " + std::to_string(jump.count() / 1000) +
+               " s, or the machine slept. Measuring goes on by the new time.");
+    time_asked_at_ = {};
+    collector_settings_.clock_offset_known = false;
+    if (jump < Duration{}) next_measurement_ = agent::next_moment(grid_, now);
+    if (jump < Duration{}) last_moment_ = {};
+}
+
+void Agent::measure(Instant now, Duration monotonic) {
+    const Instant moment = moment_of(grid_, now);
+    next_measurement_ = agent::next_moment(grid_, now);
+    if (moment == last_moment_) return;
+    last_moment_ = moment;
+    samples_.begin();
+    for (const auto& collector : collectors_) collector->collect(now, collector_settings_, samples_);
+    own_use_.collect(spool_->numbers(), acknowledged_at_, now, samples_);
+    if (samples_.columns_changed() || layout_due_) spool_->set_layout(layout_of(samples_, grid_.interval), moment, monotonic);
+    layout_due_ = false;
+    spool_->append_report(samples_.values(), moment, monotonic);
+    if (!link_.ready() || (time_asked_at_ != Duration{} && monotonic - time_asked_at_ < time_period)) return;
+    time_asked_at_ = monotonic;
+    link_.ask_time();
+}
+
+void Agent::send() {
+    const bool all_out = sender_.pump(link_);
+    if (!link_.ready()) return;
+    if (all_out && inventory_seq_ == 0) send_inventory(parts_.clock.now(), parts_.clock.monotonic());
+    if (link_.queued() > 0) link_.flush();
+}
+
+// Under a number of its own and only after everything before it: an acknowledgement passes over it.
+void Agent::send_inventory(Instant now, Duration monotonic) {
+    const bool first = inventory_read_at_ == Duration{};
+    const bool must = inventory_wanted_ || first || monotonic - inventory_sent_at_ >= inventory_period;
+    if (!must && monotonic - inventory_read_at_ < inventory_look_period) return;
+    inventory_read_at_ = monotonic;
+    {
+        v1::AgentMessage message;
+        *message.mutable_inventory() =
+            read_inventory(parts_.host, services_to_watch(identity_.services, collector_settings_.watched_services));
+        const auto digest = sha256(as_bytes(message.inventory().SerializeAsString()));
+        if (must || digest != inventory_digest_) {
+            inventory_digest_ = digest;
+            inventory_seq_ = spool_->take_number();
+            message.mutable_inventory()->set_seq(inventory_seq_);
+            message.mutable_inventory()->set_epoch(spool_->epoch());
+            message.mutable_inventory()->set_observed_at_ms(static_cast<uint64_t>(now.unix_ms));
+            link_.conversation().send(message);
+            inventory_sent_at_ = monotonic;
+            inventory_wanted_ = false;
+        }
+    }
+    link_.flush();
+    give_back_memory();  // it was the largest thing this program ever holds
+}
+
+void Agent::report_restart(Instant now, Duration monotonic) {
+    v1::Event event;
+    event.set_kind("restart");
+    event.set_text("The machine was started anew.");
+    const std::string payload = event.SerializeAsString();
+    spool_->append_event(as_bytes(payload), now, monotonic);
+}
+
+void Agent::set_interval(Duration interval) {
+    if (settings_.interval || interval == grid_.interval) return;
+    parts_.log("The server asked for a report every " + std::to_string(interval.count() / 1000) + " s.");
+    grid_ = grid_of(identity_.device, interval);
+    next_measurement_ = agent::next_moment(grid_, parts_.clock.now());
+    layout_due_ = true;
+}
+
+void Agent::welcome(const v1::Welcome& welcome) {
+    for (const auto& held : welcome.high_water()) acknowledged(held.epoch(), held.seq());
+    sender_.begin();
+    if (inventory_seq_ != 0) inventory_wanted_ = true;  // it was on its way when the connection broke
+    inventory_seq_ = 0;
+    if (welcome.inventory_wanted()) inventory_wanted_ = true;
+    time_asked_at_ = parts_.clock.monotonic();
+    link_.ask_time();
+}
+
+void Agent::acknowledged(uint64_t epoch, uint64_t seq) {
+    acknowledged_at_ = parts_.clock.now();
+    spool_->acknowledge(epoch, seq);
+    if (epoch == spool_->epoch() && seq >= inventory_seq_) inventory_seq_ = 0;
+}
+
+void Agent::settings(const v1::Settings& settings) {
+    set_interval(interval_within_bounds(settings.interval_s(), grid_.interval));
+    std::vector<std::string> watched(settings.watched_services().begin(), settings.watched_services().end());
+    if (watched == collector_settings_.watched_services) return;
+    collector_settings_.watched_services = std::move(watched);
+    ++collector_settings_.version;
+}
+
+void Agent::server_time(Instant asked_at, Instant server_time) {
+    const Duration round_trip = parts_.clock.now() - asked_at;
+    if (round_trip < Duration{} || round_trip > longest_round_trip) return;
+    collector_settings_.clock_offset_s = static_cast<double>((asked_at + round_trip / 2 - server_time).count()) / 1000.0;
+    collector_settings_.clock_offset_known = true;
+}
+
+}  // namespace steward::agent

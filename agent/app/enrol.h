@@ -1,0 +1,20 @@
+// Enrolment: from the line that an administrator pasted to the identity file.
+#pragma once
+
+#include "agent/app/identity.h"
+#include "agent/app/machine.h"
+#include "agent/link/conversation.h"
+
+namespace steward::agent {
+
+/// One conversation with the line's server. Waits at most a minute; a server that is busy is asked
+/// again within it. Failures: those of Stream::connect, and what the server refused with its own code
+/// (Forbidden).
+Result<v1::Enrolled> enrol(Net& net, const Clock& clock, const EnrolmentLine& line, const DeviceKey& key, const Speaker& speaker,
+                           v1::DeviceClass device_class);
+
+/// What is kept of the answer. Failure: Invalid "enrol.answer" when a server that holds the pinned key says nonsense.
+Result<Identity> identity_of(const v1::Enrolled& enrolled, const EnrolmentLine& line, const DeviceKey& key, const MachineFacts& machine,
+                             std::vector<std::string> services);
+
+}  // namespace steward::agent

@@ -1,0 +1,3 @@
+#include "agent/app/commands.h"
+
+int main(int argc, char** argv) { return steward::agent::run_command(argc, argv); }

@@ -1,0 +1,36 @@
+// The line with which an administrator tells a new machine where its server is.
+//
+//   steward://HOST:PORT/enrol?pin=<base64url>&pin=<base64url>&token=<32 hex>.<base64url>
+//
+// It holds everything the agent needs and nothing else: the address, the pins of the server's keys
+// (SHA-256 of SubjectPublicKeyInfo; the server's certificate is judged by nothing else), the id of
+// the one-time token and its secret. Whoever holds the line can enrol: treat it as a password.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace steward {
+
+struct EnrolmentLine {
+    std::string host;                    // name or address; an IPv6 address without its brackets
+    int port = 0;                        // 1 to 65535
+    std::vector<Bytes> pins;             // one or two, 32 bytes each
+    std::array<uint8_t, 16> token_id{};
+    Bytes secret;                        // 16 to 64 bytes
+};
+
+std::string to_text(const EnrolmentLine& line);
+
+/// Spaces and line ends around it are forgiven: lines are pasted. Failure: Invalid
+/// "enrolment_line.malformed" with the sentence which part cannot be read.
+Result<EnrolmentLine> parse_enrolment_line(std::string_view text);
+
+/// The line for `token`, which is written "<32 hex>.<base64url secret>". Failure as above.
+Result<std::string> agent_line(std::string_view host, int port, const std::vector<Bytes>& pins, std::string_view token);
+
+}  // namespace steward

@@ -1,0 +1,35 @@
+// Calls the API: through the local socket of a state folder, or over HTTPS with a token.
+#pragma once
+
+#include <boost/json/value.hpp>
+
+#include "cli/arguments.h"
+
+namespace steward::cli {
+
+class Client {
+public:
+    /// From --state DIR (default /var/lib/steward), or --server URL with --token or STEWARD_TOKEN.
+    /// Failure: Invalid when a server is named without a token.
+    static Result<Client> from(const Arguments& arguments);
+
+    /// Sends `body` (null: none) and returns the parsed answer. Failures: the server's problem as it
+    /// says it; Unavailable "cli.unreachable" with what to try.
+    Result<boost::json::value> call(const std::string& verb, const std::string& path, const boost::json::value& body = nullptr) const;
+
+    /// Every item of a list, page after page. `field` is the list's name in the answer.
+    Result<boost::json::array> list(const std::string& path, const std::string& field) const;
+
+    const std::string& state() const { return state_; }
+
+private:
+    std::string state_, server_, token_;
+};
+
+/// Percent-encodes a query value (RFC 3986).
+std::string encode(const std::string& value);
+
+/// The text of a field, or "" when it is absent; numbers as digits.
+std::string text_of(const boost::json::value& object, const std::string& field);
+
+}  // namespace steward::cli

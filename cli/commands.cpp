@@ -1,0 +1,25 @@
+#include "cli/commands.h"
+
+namespace steward::cli {
+
+std::span<const Command> commands() {
+    static constexpr Command table[] = {
+        {"setup", "setup --provider NAME --owner-name NAME --owner-email ADDRESS [--postgres URL] | setup link EMAIL",
+         "make the state folder and the first owner", run_setup},
+        {"url", "url", "the console's address, and a sign-in link while nobody has signed in", run_url},
+        {"user", "user list | create NAME EMAIL --roles CODES [--clients all|NAMES] | link EMAIL", "people who sign in", run_user},
+        {"client", "client list | create NAME [--zone ZONE]", "organisations", run_client},
+        {"enrol", "enrol --client NAME [--uses N] [--hours N] [--line-only]", "a one-time line for a new agent", run_enrol},
+        {"device", "device list [FILTER] | show NAME | retire NAME --reason TEXT", "managed machines", run_device},
+        {"alert", "alert list [FILTER] | acknowledge ID [--note TEXT]", "what someone should know", run_alert},
+        {"ticket", "ticket list [FILTER] | show REFERENCE | create --client NAME --title TEXT | reply REFERENCE TEXT [--internal]",
+         "pieces of work", run_ticket},
+        {"backup", "backup FILE --passphrase-file FILE", "everything into one file, while the server runs", run_backup},
+        {"restore", "restore FILE --passphrase-file FILE", "a backup into an empty state folder", run_restore},
+        {"demo", "demo add | remove", "made-up clients to look around with, while the server is stopped", run_demo},
+        {"doctor", "doctor", "what is well and what is not, each with a fix", run_doctor},
+        {"version", "version", "of this program and of the server", run_version}};
+    return table;
+}
+
+}  // namespace steward::cli

@@ -1,0 +1,54 @@
+// steward device list [FILTER] | show NAME | retire NAME --reason TEXT
+#include "cli/commands.h"
+#include "cli/session.h"
+
+namespace steward::cli {
+
+int run_device(const std::vector<std::string>& words) {
+    return with_client(words, [](const Client& client, const Arguments& arguments) -> Status {
+        const std::string verb = arguments.words.empty() ? "list" : arguments.words[0];
+        if (verb == "list") {
+            STEWARD_TRY(auto items,
+                        client.list("/api/v1/devices?filter=" + encode(arguments.words.size() > 1 ? arguments.words[1] : ""), "devices"));
+            show(arguments, items,
+                 {{"Health", "health"},
+                  {"Name", "name"},
+                  {"Client", "client_name"},
+                  {"Kind", "device_class"},
+                  {"Last seen", "last_seen_at_unix_ms", true},
+                  {"Reason", "health_reason"}});
+            return {};
+        }
+        if ((verb != "show" && verb != "retire") || arguments.words.size() != 2)
+            return wrong_usage("device list [FILTER] | show NAME | retire NAME --reason TEXT");
+        STEWARD_TRY(auto devices, client.list("/api/v1/devices", "devices"));
+        STEWARD_TRY(auto device, find_by(devices, "name", arguments.words[1], "device"));
+        const std::string path = "/api/v1/devices/" + text_of(device, "device_id");
+        if (verb == "retire") {
+            STEWARD_TRY(auto reason, arguments.needed("reason"));
+            STEWARD_TRY(auto retired, client.call("POST", path + "/retire", {{"reason", reason}}));
+            if (arguments.has("json")) print_json(retired);
+            else std::printf("%s is retired. Its agent is refused from now on.\n", arguments.words[1].c_str());
+            return {};
+        }
+        STEWARD_TRY(auto checks, client.call("GET", path + "/checks"));
+        if (arguments.has("json")) {
+            print_json({{"device", device}, {"checks", checks.at("checks")}});
+            return {};
+        }
+        std::printf("%s (%s): %s, %s\n\n", text_of(device, "name").c_str(), text_of(device, "client_name").c_str(),
+                    text_of(device, "health").c_str(), text_of(device, "health_reason").c_str());
+        print_table(checks.at("checks").as_array(),
+                    {{"Check", "check"},
+                     {"Name", "name"},
+                     {"Item", "item"},
+                     {"State", "state"},
+                     {"Value", "value"},
+                     {"Unit", "unit"},
+                     {"Observed", "observed_at_unix_ms", true}},
+                    now_ms());
+        return {};
+    });
+}
+
+}  // namespace steward::cli

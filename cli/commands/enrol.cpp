@@ -1,0 +1,25 @@
+// steward enrol --client NAME [--uses N] [--hours N] [--line-only]
+#include "cli/commands.h"
+#include "cli/session.h"
+
+namespace steward::cli {
+
+int run_enrol(const std::vector<std::string>& words) {
+    return with_client(words, [](const Client& client, const Arguments& arguments) -> Status {
+        STEWARD_TRY(auto name, arguments.needed("client"));
+        STEWARD_TRY(auto id, client_id_by_name(client, name));
+        const boost::json::value request = {{"max_uses", std::stoi(arguments.option("uses", "1"))},
+                                            {"valid_hours", std::stoi(arguments.option("hours", "24"))}};
+        STEWARD_TRY(auto answer, client.call("POST", "/api/v1/clients/" + id + "/enrolments", request));
+        if (arguments.has("json")) print_json(answer);
+        else if (arguments.has("line-only")) std::puts(text_of(answer, "line").c_str());
+        else
+            std::printf(
+                "On the new machine, as root:\n\n  steward-agent enrol '%s'\n\nThe line works once within its time. Whoever holds it can "
+                "add a device to %s.\n",
+                text_of(answer, "line").c_str(), name.c_str());
+        return {};
+    });
+}
+
+}  // namespace steward::cli

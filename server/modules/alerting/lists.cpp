@@ -1,0 +1,133 @@
+// The lists of the room: the filter language, pages by key, only the caller's clients.
+#include "server/modules/alerting/messages.h"
+#include "server/modules/alerting/service.h"
+#include "server/platform/filter/filter.h"
+
+namespace steward::alerting {
+
+namespace {
+using filter::Kind;
+
+constexpr filter::Field alert_fields[] = {{"state", "a.state"},
+                                          {"severity", "a.severity"},
+                                          {"priority", "a.priority"},
+                                          {"check", "a.check_code"},
+                                          {"item", "a.item"},
+                                          {"title", "a.title"},
+                                          {"client", "c.name"},
+                                          {"device", "d.name"},
+                                          {"device_id", "a.device_id"},
+                                          {"client_id", "a.client_id"},
+                                          {"incident", "a.incident_id"},
+                                          {"by", "a.acknowledged_by"},
+                                          {"opened", "a.opened_at", Kind::Time},
+                                          {"cleared", "a.cleared_at", Kind::Time},
+                                          {"observed", "a.observed_at", Kind::Time},
+                                          {"value", "a.last_value", Kind::Number},
+                                          {"occurrences", "a.occurrences", Kind::Number},
+                                          {"ticket", "a.ticket_reference"}};
+constexpr std::string_view alert_text[] = {"a.title", "a.item", "a.check_code", "c.name", "d.name"};
+
+constexpr filter::Field incident_fields[] = {{"state", "a.state"},
+                                             {"priority", "a.priority"},
+                                             {"title", "a.title"},
+                                             {"client", "c.name"},
+                                             {"device", "d.name"},
+                                             {"reference", "a.reference"},
+                                             {"client_id", "a.client_id"},
+                                             {"device_id", "a.device_id"},
+                                             {"detected", "a.detected_at", Kind::Time},
+                                             {"restored", "a.restored_at", Kind::Time}};
+constexpr std::string_view incident_text[] = {"a.title", "a.reference", "c.name", "d.name"};
+
+constexpr filter::Field window_fields[] = {{"state", "a.state"},
+                                           {"client", "c.name"},
+                                           {"client_id", "a.client_id"},
+                                           {"device_id", "a.device_id"},
+                                           {"starts", "a.starts_at", Kind::Time},
+                                           {"ends", "a.ends_at", Kind::Time},
+                                           {"reason", "a.reason"}};
+constexpr std::string_view window_text[] = {"a.reason", "c.name"};
+
+std::string with_prefix(std::string_view columns) {
+    std::string text = "a.";
+    for (size_t i = 0; i < columns.size(); ++i) {
+        text += columns[i];
+        if (columns[i] == ' ' && i > 0 && columns[i - 1] == ',') text += "a.";
+    }
+    return text;
+}
+
+struct Listing {
+    std::vector<storage::Row> rows;
+    std::string next_page_token;
+    int64_t total = 0;
+};
+
+struct Shape {
+    std::string columns, from;
+    std::span<const filter::Field> fields;
+    std::span<const std::string_view> text;
+    std::string_view default_order;
+};
+
+// One list query of this room: total of all that match, then one page of it.
+Result<Listing> list(Call& call, const Shape& shape, const std::string& filter_text, const std::string& order_by, int page_size,
+                     const std::string& token) {
+    STEWARD_TRY(auto terms, filter::parse(filter_text));
+    STEWARD_TRY(auto* transaction, call.transaction());
+    std::vector<storage::Value> parameters;
+    std::string where = call.client_filter("a.client_id", parameters);
+    STEWARD_TRY(auto condition, filter::to_sql(terms, shape.fields, shape.text, call.now(), parameters));
+    where += condition;
+    Listing listing;
+    STEWARD_TRY(auto counted, transaction->run("select count(*) " + shape.from + " where true" + where, parameters));
+    listing.total = counted.front().integer(0);
+    STEWARD_TRY(auto page, filter::page(order_by, shape.default_order, page_size, token, shape.fields, "a.id", parameters));
+    STEWARD_TRY(listing.rows, transaction->run("select " + shape.columns + page.key_columns + " " + shape.from + " where true" + where +
+                                                   page.where + page.order_by + page.limit,
+                                               parameters));
+    listing.next_page_token = filter::next_page_token(page, listing.rows);
+    return listing;
+}
+}  // namespace
+
+Result<v1::ListAlertsResponse> Service::list_alerts(Call& call, const v1::ListAlertsRequest& request) {
+    const Shape shape{
+        with_prefix(alert_columns()),
+        "from alerting_alerts a join directory_v_clients c on c.id = a.client_id left join directory_v_devices d on d.id = a.device_id",
+        alert_fields, alert_text, "-opened"};
+    STEWARD_TRY(auto listing, list(call, shape, request.filter(), request.order_by(), request.page_size(), request.page_token()));
+    v1::ListAlertsResponse response;
+    for (const auto& row : listing.rows) fill(*response.add_alerts(), alert_from_row(row), directory_, call.caller());
+    response.set_next_page_token(listing.next_page_token);
+    response.set_total(static_cast<int>(listing.total));
+    return response;
+}
+
+Result<v1::ListIncidentsResponse> Service::list_incidents(Call& call, const v1::ListIncidentsRequest& request) {
+    const Shape shape{
+        with_prefix(incident_columns()),
+        "from alerting_incidents a join directory_v_clients c on c.id = a.client_id left join directory_v_devices d on d.id = a.device_id",
+        incident_fields, incident_text, "-detected"};
+    STEWARD_TRY(auto listing, list(call, shape, request.filter(), request.order_by(), request.page_size(), request.page_token()));
+    v1::ListIncidentsResponse response;
+    for (const auto& row : listing.rows) fill(*response.add_incidents(), incident_from_row(row), directory_);
+    response.set_next_page_token(listing.next_page_token);
+    response.set_total(static_cast<int>(listing.total));
+    return response;
+}
+
+Result<v1::ListMaintenanceWindowsResponse> Service::list_maintenance_windows(Call& call, const v1::ListMaintenanceWindowsRequest& request) {
+    const Shape shape{with_prefix(window_columns()), "from alerting_windows a join directory_v_clients c on c.id = a.client_id",
+                      window_fields, window_text, "-starts"};
+    STEWARD_TRY(auto listing, list(call, shape, request.filter(), request.order_by(), request.page_size(), request.page_token()));
+    v1::ListMaintenanceWindowsResponse response;
+    for (const auto& row : listing.rows)
+        fill(*response.add_maintenance_windows(), window_from_row(row), directory_, call.caller(), call.now());
+    response.set_total(static_cast<int>(listing.total));
+    response.set_next_page_token(listing.next_page_token);
+    return response;
+}
+
+}  // namespace steward::alerting

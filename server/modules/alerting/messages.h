@@ -1,0 +1,15 @@
+// From rows to the messages of the API.
+#pragma once
+
+#include "server/modules/alerting/store.h"
+#include "server/modules/directory/directory.h"
+#include "server/platform/access/call.h"
+#include "steward/alerting/v1/alerting.pb.h"
+
+namespace steward::alerting {
+
+void fill(v1::Alert& message, const Alert& alert, const directory::Directory& directory, const Caller& caller);
+void fill(v1::Incident& message, const Incident& incident, const directory::Directory& directory);
+void fill(v1::MaintenanceWindow& message, const Window& window, const directory::Directory& directory, const Caller& caller, Instant now);
+
+}  // namespace steward::alerting

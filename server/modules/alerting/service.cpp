@@ -1,0 +1,160 @@
+#include "server/modules/alerting/service.h"
+
+#include "server/modules/alerting/messages.h"
+#include "server/modules/alerting/now.h"
+
+namespace steward::alerting {
+
+namespace {
+std::unexpected<Error> alert_not_found() { return fail(ErrorKind::NotFound, "alerting.alert_not_found", "There is no such alert."); }
+}  // namespace
+
+Result<v1::Alert> Service::answer_alert(Call& call, storage::Transaction& transaction, AlertId id) {
+    STEWARD_TRY(auto alert, find_alert(transaction, id));
+    if (!alert) return alert_not_found();
+    v1::Alert message;
+    fill(message, *alert, directory_, call.caller());
+    STEWARD_TRY(auto rows,
+                transaction.query(
+                    "select at, kind, from_state, to_state, by_name, detail from alerting_events where alert_id = $1 order by number", id));
+    for (const auto& row : rows) {
+        v1::AlertEvent& event = *message.add_events();
+        event.set_at_unix_ms(row.integer(0));
+        event.set_kind(row.text(1));
+        event.set_from(row.text(2));
+        event.set_to(row.text(3));
+        event.set_by(row.text(4));
+        event.set_text(row.text(5));
+    }
+    return message;
+}
+
+Result<v1::Alert> Service::get_alert(Call& call, const v1::GetAlertRequest& request) {
+    STEWARD_TRY(auto id, AlertId::parse(request.alert_id()));
+    STEWARD_TRY(auto* transaction, call.transaction());
+    return answer_alert(call, *transaction, id);
+}
+
+Result<v1::Alert> Service::change_alert(Call& call, const std::string& text, const std::function<Result<Change>(Alert)>& decide) {
+    STEWARD_TRY(auto id, AlertId::parse(text));
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(auto alert, find_alert(*transaction, id));
+    if (!alert) return alert_not_found();
+    if (!call.if_match.empty() && call.if_match != std::to_string(alert->revision)) {
+        return fail(ErrorKind::StaleEtag, "alerting.changed_meanwhile", "Somebody changed this alert meanwhile. Look again, then decide.");
+    }
+    STEWARD_TRY(auto change, decide(std::move(*alert)));
+    call.set_audit_subject(text);
+    STEWARD_CHECK(pipeline_.apply(*transaction, std::move(change), call.now()));
+    return answer_alert(call, *transaction, id);
+}
+
+Result<v1::Alert> Service::acknowledge_alert(Call& call, const v1::AcknowledgeAlertRequest& request) {
+    return change_alert(call, request.alert_id(), [&](Alert alert) {
+        return alerting::acknowledge_alert(std::move(alert), call.caller().name, request.note(), call.now());
+    });
+}
+
+Result<v1::Alert> Service::unacknowledge_alert(Call& call, const v1::UnacknowledgeAlertRequest& request) {
+    return change_alert(call, request.alert_id(),
+                        [&](Alert alert) { return alerting::unacknowledge_alert(std::move(alert), call.caller().name, call.now()); });
+}
+
+Result<v1::Alert> Service::snooze_alert(Call& call, const v1::SnoozeAlertRequest& request) {
+    return change_alert(call, request.alert_id(), [&](Alert alert) {
+        return alerting::snooze_alert(std::move(alert), Instant{request.until_unix_ms()}, request.reason(), call.caller().name, call.now());
+    });
+}
+
+Result<v1::Alert> Service::close_alert(Call& call, const v1::CloseAlertRequest& request) {
+    return change_alert(call, request.alert_id(), [&](Alert alert) {
+        return alerting::close_alert(std::move(alert), request.reason(), request.note(), call.caller().name, call.now());
+    });
+}
+
+Result<v1::Incident> Service::get_incident(Call& call, const v1::GetIncidentRequest& request) {
+    STEWARD_TRY(auto id, IncidentId::parse(request.incident_id()));
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(auto incident, find_incident(*transaction, id));
+    if (!incident) return fail(ErrorKind::NotFound, "alerting.incident_not_found", "There is no such incident.");
+    v1::Incident message;
+    fill(message, *incident, directory_);
+    STEWARD_TRY(auto members, alerts_of_incident(*transaction, id));
+    for (const Alert& alert : members) message.add_alert_ids(alert.id.text());
+    return message;
+}
+
+Result<v1::MaintenanceWindow> Service::create_maintenance_window(Call& call, const v1::CreateMaintenanceWindowRequest& request) {
+    Window window{.id = MaintenanceWindowId::make(call.now(), rng_),
+                  .client = call.client(),
+                  .site = {},
+                  .device = {},
+                  .starts_at = Instant{request.starts_at_unix_ms()},
+                  .ends_at = Instant{request.ends_at_unix_ms()},
+                  .reason = request.reason(),
+                  .created_by = call.caller().name,
+                  .state = "announced"};
+    if (!window.starts_at.is_set()) window.starts_at = call.now();
+    if (!request.site_id().empty()) {
+        STEWARD_TRY(window.site, SiteId::parse(request.site_id()));
+    }
+    if (!request.device_id().empty()) {
+        STEWARD_TRY(window.device, DeviceId::parse(request.device_id()));
+    }
+    STEWARD_CHECK(check_window(window, call.now()));
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_CHECK(insert_window(*transaction, window));
+    STEWARD_CHECK(pipeline_.move_windows(*transaction, call.now()));
+    call.set_audit_subject(window.id.text());
+    v1::MaintenanceWindow message;
+    fill(message, window, directory_, call.caller(), call.now());
+    return message;
+}
+
+Result<v1::MaintenanceWindow> Service::end_maintenance_window(Call& call, const v1::EndMaintenanceWindowRequest& request) {
+    STEWARD_TRY(auto id, MaintenanceWindowId::parse(request.maintenance_window_id()));
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(auto window, find_window(*transaction, id));
+    if (!window) return fail(ErrorKind::NotFound, "alerting.window_not_found", "There is no such maintenance window.");
+    const std::string state = window_state(*window, call.now());
+    if (state == "completed" || state == "cancelled") {
+        return fail(ErrorKind::Conflict, "alerting.window_over", "This maintenance window is already " + state + ".");
+    }
+    // One that never began is cancelled; one under way simply ends now, so that its settle time counts from here.
+    if (state == "announced") window->state = "cancelled";
+    else window->ends_at = call.now();
+    STEWARD_CHECK(update_window(*transaction, *window));
+    STEWARD_CHECK(pipeline_.move_windows(*transaction, call.now()));
+    call.set_audit_subject(window->id.text());
+    v1::MaintenanceWindow message;
+    fill(message, *window, directory_, call.caller(), call.now());
+    return message;
+}
+
+Result<v1::ListNowResponse> Service::list_now(Call& call, const v1::ListNowRequest& request) {
+    STEWARD_TRY(auto* transaction, call.transaction());
+    std::vector<storage::Value> parameters;
+    const std::string scope = call.client_filter("client_id", parameters);
+    std::vector<Alert> alerts;
+    STEWARD_CHECK(transaction->for_each(
+        "select " + std::string(alert_columns()) + " from alerting_alerts where state in ('open', 'acknowledged')" + scope, parameters,
+        [&](const storage::Row& row) {
+            alerts.push_back(alert_from_row(row));
+            return true;
+        }));
+    v1::ListNowResponse response;
+    auto items = now_items(std::move(alerts), directory_, call.caller(), call.now());
+    response.set_total(static_cast<int>(items.size()));
+    response.set_judged_at_unix_ms(call.now().unix_ms);
+    const size_t size = request.page_size() > 0 ? static_cast<size_t>(std::min(request.page_size(), 1000)) : 100;
+    for (size_t i = 0; i < items.size() && i < size; ++i) *response.add_items() = std::move(items[i]);
+    for (const auto& card : directory_.devices()) {
+        if (card.retired || !call.caller().scope.contains(card.client)) continue;
+        response.set_devices_watched(response.devices_watched() + 1);
+        const auto vital = directory_.vital(card.id);
+        if (!vital || vital->health == directory::Health::Unknown) response.set_devices_unknown(response.devices_unknown() + 1);
+    }
+    return response;
+}
+
+}  // namespace steward::alerting

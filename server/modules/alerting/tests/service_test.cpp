@@ -1,0 +1,150 @@
+// What a person does with an alert, and what waits for one now; on both databases.
+#include "server/modules/alerting/tests/alert_desk.h"
+
+namespace steward::alerting {
+namespace {
+
+using std::chrono::hours, std::chrono::minutes;
+
+class AlertDesk : public DeskOfAlerts {
+protected:
+    AlertDesk() { raise({.severity = "critical", .priority = "P2"}); }
+    Result<v1::Alert> snooze(Duration time, const std::string& reason = "The part arrives on Monday") {
+        v1::SnoozeAlertRequest request;
+        request.set_alert_id(only_alert().alert_id());
+        request.set_until_unix_ms((house.clock.now() + time).unix_ms);
+        request.set_reason(reason);
+        return house.call<v1::Alert>(nora, "SnoozeAlert", request);
+    }
+    v1::ListNowResponse now(const Caller& caller) { return house.must<v1::ListNowResponse>(caller, "ListNow", v1::ListNowRequest{}); }
+};
+STEWARD_ON_EVERY_DATABASE(AlertDesk);
+
+TEST_P(AlertDesk, takes_an_alert_and_its_incident_and_says_who) {
+    const auto taken = acknowledge(only_alert().alert_id());
+    EXPECT_EQ(taken.state(), "acknowledged");
+    EXPECT_EQ(taken.acknowledged_by(), "Nora");
+    EXPECT_EQ(taken.events(taken.events_size() - 1).kind(), "acknowledged");
+    EXPECT_EQ(incidents().incidents(0).state(), "acknowledged");
+    v1::AcknowledgeAlertRequest again;
+    again.set_alert_id(taken.alert_id());
+    EXPECT_EQ(house.call<v1::Alert>(nora, "AcknowledgeAlert", again).error().code, "alerting.not_open");
+    v1::UnacknowledgeAlertRequest back;
+    back.set_alert_id(taken.alert_id());
+    EXPECT_EQ(house.must<v1::Alert>(nora, "UnacknowledgeAlert", back).state(), "open");
+}
+
+TEST_P(AlertDesk, refuses_who_looked_at_an_older_version) {
+    const auto before = only_alert();
+    acknowledge(before.alert_id());
+    v1::CloseAlertRequest request;
+    request.set_alert_id(before.alert_id());
+    request.set_reason("false_alarm");
+    request.set_note("A test of the alarm");
+    const auto refused = house.call<v1::Alert>(nora, "CloseAlert", request, before.etag());
+    EXPECT_EQ(refused.error().kind, ErrorKind::StaleEtag);
+    EXPECT_EQ(refused.error().code, "alerting.changed_meanwhile");
+}
+
+TEST_P(AlertDesk, keeps_quiet_until_the_time_it_was_told_and_speaks_once_then) {
+    ASSERT_TRUE(snooze(hours(2)));
+    const auto told = house.facts<facts::v1::AlertOpened>().size();
+    raise({.severity = "critical", .priority = "P2"});
+    house.pass(hours(1), minutes(10));
+    EXPECT_EQ(house.facts<facts::v1::AlertOpened>().size(), told);
+    house.pass(hours(2), minutes(10));
+    EXPECT_EQ(house.facts<facts::v1::AlertOpened>().size(), told + 1) << "still there when the time came";
+    EXPECT_EQ(tickets().total(), 1);
+    EXPECT_EQ(only_alert().snoozed_until_unix_ms(), 0);
+}
+
+TEST_P(AlertDesk, snoozes_neither_for_ever_nor_without_a_reason) {
+    EXPECT_EQ(snooze(hours(24 * 31)).error().fields.at(0).pointer, "/until_unix_ms");
+    EXPECT_EQ(snooze(hours(-1)).error().fields.at(0).pointer, "/until_unix_ms");
+    EXPECT_EQ(snooze(hours(1), "later").error().fields.at(0).pointer, "/reason");
+}
+
+TEST_P(AlertDesk, closes_a_false_alarm_with_a_note_and_a_new_one_may_come) {
+    v1::CloseAlertRequest request;
+    request.set_alert_id(only_alert().alert_id());
+    request.set_reason("false_alarm");
+    request.set_note("The volume is a snapshot");
+    EXPECT_EQ(house.must<v1::Alert>(nora, "CloseAlert", request).closed_reason(), "false_alarm");
+    EXPECT_EQ(open_alerts_of_client(), 0);
+    raise({.severity = "critical", .priority = "P2"});
+    house.restart();
+    raise({});
+    EXPECT_EQ(alerts().total(), 1) << "the same condition said again, as after a restart, is no new one";
+    EXPECT_EQ(incidents().incidents(0).state(), "discarded") << "nothing was disturbed";
+    clear({});
+    raise({});
+    EXPECT_EQ(alerts().total(), 2);
+}
+
+TEST_P(AlertDesk, dismisses_a_warning_and_hears_of_it_when_it_becomes_critical) {
+    raise({.check = "S04", .item = ""});
+    v1::CloseAlertRequest request;
+    request.set_alert_id(alerts("check:S04").alerts(0).alert_id());
+    request.set_reason("tuned");
+    request.set_note("The nightly build may do that");
+    house.must<v1::Alert>(nora, "CloseAlert", request);
+    raise({.check = "S04", .item = ""});
+    EXPECT_EQ(alerts("check:S04 state:open").total(), 0);
+    raise({.check = "S04", .item = "", .severity = "critical", .priority = "P3"});
+    EXPECT_EQ(alerts("check:S04 state:open").total(), 1);
+}
+
+TEST_P(AlertDesk, shows_what_needs_a_person_the_most_consequential_first) {
+    raise({.check = "S04", .item = "", .priority = "P4"});
+    const auto items = now(nora);
+    ASSERT_GE(items.items_size(), 2);
+    EXPECT_EQ(items.items(0).priority(), "P2");
+    EXPECT_EQ(items.items(1).priority(), "P4");
+    EXPECT_EQ(items.judged_at_unix_ms(), house.clock.now().unix_ms);
+    EXPECT_EQ(items.items(0).evidence_at_unix_ms(), house.clock.now().unix_ms);
+    EXPECT_FALSE(items.items(0).reason().empty());
+}
+
+TEST_P(AlertDesk, shows_nothing_of_another_client) {
+    const auto mill = house.client("Mill");
+    const auto stranger = house.technician({mill});
+    EXPECT_EQ(now(stranger).total(), 0);
+    EXPECT_EQ(house.must<v1::ListAlertsResponse>(stranger, "ListAlerts", v1::ListAlertsRequest{}).total(), 0);
+    EXPECT_EQ(house.must<v1::ListIncidentsResponse>(stranger, "ListIncidents", v1::ListIncidentsRequest{}).total(), 0);
+    v1::GetAlertRequest get;
+    get.set_alert_id(only_alert().alert_id());
+    EXPECT_EQ(house.call<v1::Alert>(stranger, "GetAlert", get).error().kind, ErrorKind::NotFound);
+    v1::AcknowledgeAlertRequest take;
+    take.set_alert_id(only_alert().alert_id());
+    EXPECT_EQ(house.call<v1::Alert>(stranger, "AcknowledgeAlert", take).error().kind, ErrorKind::NotFound);
+}
+
+TEST_P(AlertDesk, gives_a_window_only_to_devices_of_its_client) {
+    const auto mill = house.client("Mill");
+    v1::CreateMaintenanceWindowRequest request;
+    request.set_client_id(harbour.text());
+    request.set_device_id(house.device(mill, "press-1").text());
+    request.set_ends_at_unix_ms((house.clock.now() + hours(1)).unix_ms);
+    request.set_reason("Replacing the power supply");
+    const auto refused = house.call<v1::MaintenanceWindow>(house.owner(), "CreateMaintenanceWindow", request);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "storage.foreign_key") << "the dispatcher says it in words; the database holds it in any case";
+}
+
+TEST_P(AlertDesk, shows_a_device_as_in_maintenance_while_its_window_lasts) {
+    maintenance(minutes(10), minutes(60));
+    const auto ends = to_rfc3339(house.clock.now() + minutes(70));
+    const auto shown = [&] {
+        directory::v1::GetDeviceRequest request;
+        request.set_device_id(files.text());
+        return house.must<directory::v1::Device>(nora, "GetDevice", request).maintenance_until();
+    };
+    EXPECT_EQ(shown(), "");
+    house.pass(minutes(11));
+    EXPECT_EQ(shown(), ends);
+    house.pass(minutes(60));
+    EXPECT_EQ(shown(), "");
+}
+
+}  // namespace
+}  // namespace steward::alerting

@@ -1,0 +1,122 @@
+#include "server/modules/helpdesk/desk.h"
+
+#include "server/modules/helpdesk/changes.h"
+#include "server/platform/journal/journal.h"
+#include "steward/facts/v1/facts.pb.h"
+
+namespace steward::helpdesk {
+
+namespace {
+template <typename AnyId>
+std::string text_or_empty(const AnyId& id) {
+    return id.is_nil() ? std::string() : id.text();
+}
+
+facts::v1::TicketCreated created_fact(const TicketRow& ticket, bool notify) {
+    facts::v1::TicketCreated fact;
+    fact.set_client_id(ticket.client.text());
+    fact.set_ticket_id(ticket.id.text());
+    fact.set_reference(ticket.reference);
+    fact.set_title(ticket.title);
+    fact.set_priority(ticket.priority);
+    fact.set_alert_id(text_or_empty(ticket.alert));
+    fact.set_incident_id(text_or_empty(ticket.incident));
+    fact.set_device_id(text_or_empty(ticket.device));
+    fact.set_source(ticket.source);
+    fact.set_notify(notify);
+    fact.set_plain_text(ticket.description);
+    fact.set_queue(ticket.queue);
+    fact.set_follows_ticket_id(text_or_empty(ticket.follows));
+    return fact;
+}
+
+bool reopens(const TicketRow& before, const TicketRow& after) { return before.state == "resolved" && after.state == "in_progress"; }
+
+// P4 is work without a notice, also when it comes back.
+facts::v1::TicketReopened reopened_fact(const TicketRow& ticket, const Actor& actor, std::string_view reason) {
+    facts::v1::TicketReopened fact;
+    fact.set_client_id(ticket.client.text());
+    fact.set_ticket_id(ticket.id.text());
+    fact.set_reference(ticket.reference);
+    fact.set_title(ticket.title);
+    fact.set_priority(ticket.priority);
+    fact.set_by(actor.name);
+    fact.set_reason(std::string(reason));
+    fact.set_queue(ticket.queue);
+    fact.set_notify(ticket.priority != "P4");
+    return fact;
+}
+}  // namespace
+
+// After the commit: the client's number of open tickets, and whoever looks at it.
+Status Desk::touch(Transaction& transaction, const TicketRow& ticket) {
+    STEWARD_TRY(const auto open_now, count_open(transaction, ticket.client));
+    transaction.after_commit([this, client = ticket.client, id = ticket.id.text(), open_now] {
+        directory_.note_client_counts(client, std::nullopt, static_cast<int>(open_now));
+        hub_.publish({client, "ticket", id, "{\"ticket_id\":\"" + id + "\"}"});
+    });
+    return {};
+}
+
+Status Desk::open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now) {
+    ticket.id = TicketId::make(now, rng_);
+    ticket.created_at = ticket.changed_at = now;
+    STEWARD_TRY(ticket.reference, next_reference(transaction, now));
+    STEWARD_CHECK(insert_ticket(transaction, ticket));
+    if (!ticket.follows.is_nil()) STEWARD_CHECK(insert_follows(transaction, ticket));
+    STEWARD_CHECK(add_event(transaction, ticket, {.at = now, .actor = actor, .field = "state", .from = "", .to = ticket.state, .reason = ticket.priority_reason,
+                                                  .text = "Opened with priority " + ticket.priority + ".", .internal = false}, rng_));
+    STEWARD_CHECK(journal::append(transaction, now, ticket.client, ticket.id.text(), created_fact(ticket, notify)));
+    return touch(transaction, ticket);
+}
+
+Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow& after, const Actor& actor, std::string_view reason, Instant now) {
+    const auto events = describe_changes(before, after, actor, reason, now);
+    if (events.empty()) return {};
+    if (before.assignee != after.assignee) ++after.assignment_count;
+    STEWARD_CHECK(save_ticket(transaction, after, now));
+    for (const auto& event : events) {
+        STEWARD_CHECK(add_event(transaction, after, event, rng_));
+        facts::v1::TicketChanged fact;
+        fact.set_client_id(after.client.text());
+        fact.set_ticket_id(after.id.text());
+        fact.set_field(event.field);
+        fact.set_from(event.from);
+        fact.set_to(event.to);
+        fact.set_by(actor.name);
+        STEWARD_CHECK(journal::append(transaction, now, after.client, after.id.text(), fact));
+    }
+    if (reopens(before, after)) STEWARD_CHECK(journal::append(transaction, now, after.client, after.id.text(), reopened_fact(after, actor, reason)));
+    return touch(transaction, after);
+}
+
+Result<MessageRow> Desk::say(Transaction& transaction, TicketRow& ticket, const Actor& author, bool by_human, bool internal, std::string text, Instant now) {
+    MessageRow message{.id = MessageId::make(now, rng_), .at = now, .author = author, .internal = internal, .text = std::move(text)};
+    STEWARD_CHECK(add_message(transaction, ticket, message));
+    if (by_human && !internal && author.kind == "staff" && !ticket.first_response_at.is_set()) {
+        ticket.first_response_at = now;
+        STEWARD_CHECK(save_ticket(transaction, ticket, now));
+    }
+    facts::v1::TicketMessageAdded fact;
+    fact.set_client_id(ticket.client.text());
+    fact.set_ticket_id(ticket.id.text());
+    fact.set_message_id(message.id.text());
+    fact.set_internal(internal);
+    fact.set_author(author.name);
+    STEWARD_CHECK(journal::append(transaction, now, ticket.client, ticket.id.text(), fact));
+    STEWARD_CHECK(touch(transaction, ticket));
+    return message;
+}
+
+Status Desk::remark(Transaction& transaction, TicketRow& ticket, EventRow event) {
+    STEWARD_CHECK(add_event(transaction, ticket, event, rng_));
+    return touch(transaction, ticket);
+}
+
+Status Desk::recount(Transaction& transaction) {
+    STEWARD_TRY(const auto counts, count_open_by_client(transaction));
+    for (const auto& count : counts) directory_.note_client_counts(count.client, std::nullopt, static_cast<int>(count.count));
+    return {};
+}
+
+}  // namespace steward::helpdesk

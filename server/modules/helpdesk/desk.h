@@ -1,0 +1,39 @@
+// What every change of a ticket does, whoever makes it: rows, history, facts, screens, counts.
+#pragma once
+
+#include "server/modules/directory/directory.h"
+#include "server/modules/helpdesk/store.h"
+#include "server/platform/live/hub.h"
+
+namespace steward::helpdesk {
+
+class Desk {
+public:
+    Desk(directory::Directory& directory, live::Hub& hub, Rng& rng) : directory_(directory), hub_(hub), rng_(rng) {}
+
+    /// Numbers and stores a new ticket (id, reference, revision are set here) and says TicketCreated.
+    Status open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now);
+
+    /// Stores `after` over `before`, one event and one TicketChanged for every field that differs.
+    /// Without a difference nothing is written.
+    Status change(Transaction& transaction, const TicketRow& before, TicketRow& after, const Actor& actor, std::string_view reason, Instant now);
+
+    /// Adds a line to the conversation and says TicketMessageAdded. The first public word of a person
+    /// of ours (not a program, not a receipt) is the first response (domain/model.md, invariant 20).
+    Result<MessageRow> say(Transaction& transaction, TicketRow& ticket, const Actor& author, bool by_human, bool internal, std::string text, Instant now);
+
+    /// Adds one line of history that is not a field's change.
+    Status remark(Transaction& transaction, TicketRow& ticket, EventRow event);
+
+    /// Restates the numbers of open tickets to the directory.
+    Status recount(Transaction& transaction);
+
+private:
+    Status touch(Transaction& transaction, const TicketRow& ticket);
+
+    directory::Directory& directory_;
+    live::Hub& hub_;
+    Rng& rng_;
+};
+
+}  // namespace steward::helpdesk

@@ -1,0 +1,39 @@
+// The helpdesk as the composition root gets it.
+#include "server/modules/directory/directory.h"
+#include "server/modules/helpdesk/open_tickets.h"
+#include "server/modules/helpdesk/service.h"
+#include "server/platform/assembly/module.h"
+
+namespace steward::helpdesk {
+
+namespace {
+class HelpdeskModule final : public assembly::Module {
+public:
+    explicit HelpdeskModule(assembly::Context& context)
+        : database_(context.database), desk_(context.take<directory::Directory>(), context.hub, context.rng),
+          service_(context.take<directory::Directory>(), desk_),
+          opener_(context.database, context.take<directory::Directory>(), desk_) {}
+
+    std::vector<BoundMethod> methods() override { return v1::bind(service_); }
+    std::vector<assembly::Resource> resources() override { return {{"ticket", "helpdesk_tickets"}}; }
+
+    std::vector<reconcilers::Reconciler> reconcilers() override {
+        return {{.name = "helpdesk.tickets", .period = std::chrono::seconds(30), .wake_on_facts = true,
+                 .run = [this](Instant now) { return opener_.run(now); }}};
+    }
+
+    Status start() override {
+        return database_.read([this](Transaction& transaction) { return desk_.recount(transaction); });
+    }
+
+private:
+    storage::Database& database_;
+    Desk desk_;
+    Service service_;
+    TicketOpener opener_;
+};
+}  // namespace
+
+std::unique_ptr<assembly::Module> make_module(assembly::Context& context) { return std::make_unique<HelpdeskModule>(context); }
+
+}  // namespace steward::helpdesk

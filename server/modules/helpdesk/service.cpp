@@ -1,0 +1,277 @@
+#include "server/modules/helpdesk/service.h"
+
+#include "server/modules/helpdesk/accounts.h"
+#include "server/modules/helpdesk/form.h"
+#include "server/modules/helpdesk/priority.h"
+#include "server/modules/helpdesk/queues.h"
+
+namespace steward::helpdesk {
+
+namespace {
+constexpr std::string_view ticket_kinds[] = {"incident", "request", "internal"};
+constexpr std::string_view manual_sources[] = {"phone", "email", "portal", "walk_up"};
+constexpr size_t longest_text = 100'000;
+
+std::unexpected<Error> ticket_not_found() {
+    return fail(ErrorKind::NotFound, "helpdesk.ticket_not_found", "There is no such ticket, or it is not one of your clients'.");
+}
+
+std::unexpected<Error> staff_only() {
+    return fail(ErrorKind::Forbidden, "helpdesk.staff_only", "Only the provider's people can do this. Write a message instead.");
+}
+
+Status etag_holds(const Call& call, int64_t revision) {
+    std::string_view wanted = call.if_match;
+    if (wanted.starts_with("W/")) wanted.remove_prefix(2);
+    if (wanted.size() >= 2 && wanted.front() == '"' && wanted.back() == '"') wanted = wanted.substr(1, wanted.size() - 2);
+    if (wanted.empty() || wanted == "*" || wanted == std::to_string(revision)) return {};
+    return fail(ErrorKind::StaleEtag, "helpdesk.changed_meanwhile",
+                "Somebody else changed this ticket meanwhile. Load it again and repeat your change.");
+}
+
+Status still_alive(const TicketRow& ticket) {
+    if (is_open(ticket.state) || ticket.state == "resolved") return {};
+    return fail(ErrorKind::Conflict, "helpdesk.ticket_ended",
+                "This ticket is " + ticket.state + ". Open a new ticket and name this one in it.");
+}
+
+void set_priority(TicketRow& ticket, bool vip) {
+    auto verdict = judge_priority(ticket.impact, ticket.urgency, vip);
+    ticket.priority = std::move(verdict.priority);
+    ticket.priority_reason = std::move(verdict.reason);
+}
+
+// An override stands until a person takes it back by setting what the matrix says.
+Status override_priority(const v1::UpdateTicketRequest& request, TicketRow& after) {
+    Form form;
+    const std::string wanted = form.choice("/priority", request.priority(), priorities);
+    STEWARD_CHECK(form.status());
+    const auto computed = matrix_priority(after.impact, after.urgency);
+    after.priority = wanted;
+    after.priority_reason = wanted == computed ? "" : form.text("/priority_reason", request.priority_reason(), 1000);
+    if (wanted != computed && after.priority_reason.size() < shortest_reason) {
+        form.refuse("/priority_reason", "Impact and urgency make this " + std::string(computed.value_or("P4")) + ". Say in at least " +
+                                            std::to_string(shortest_reason) + " letters why it is " + wanted + ".");
+    }
+    return form.status();
+}
+}  // namespace
+
+Result<TicketRow> Service::load_ticket(Transaction& transaction, const Call& call, std::string_view id) const {
+    const auto ticket_id = TicketId::parse(id);
+    if (!ticket_id) return bad_field("/ticket_id", ticket_id.error().message);
+    STEWARD_TRY(auto ticket, find_ticket(transaction, *ticket_id));
+    if (!ticket || ticket->client != call.client()) return ticket_not_found();
+    if (call.caller().client_side && ticket->kind == "internal") return ticket_not_found();
+    if (sees_only_own(call.caller())) {
+        STEWARD_TRY(const bool own, is_own_ticket(transaction, ticket->id, call.caller().account));
+        if (!own) return ticket_not_found();
+    }
+    return std::move(*ticket);
+}
+
+Status Service::set_requester(Transaction& transaction, TicketRow& ticket, std::string_view person_id, bool& vip) const {
+    ticket.requester = {};
+    ticket.requester_name.clear();
+    vip = false;
+    if (person_id.empty()) return {};
+    const auto id = PersonId::parse(person_id);
+    if (!id) return bad_field("/requester_person_id", id.error().message);
+    STEWARD_TRY(const auto person, find_requester(transaction, ticket.client, *id));
+    if (!person) return bad_field("/requester_person_id", "This client has no such person.");
+    ticket.requester = *id;
+    ticket.requester_name = person->name;
+    vip = person->vip;
+    return {};
+}
+
+Status Service::set_device(TicketRow& ticket, std::string_view device_id) const {
+    ticket.device = {};
+    ticket.device_name.clear();
+    ticket.device_name_now.clear();
+    if (device_id.empty()) return {};
+    const auto id = DeviceId::parse(device_id);
+    if (!id) return bad_field("/device_id", id.error().message);
+    const auto device = directory_.device(*id);
+    if (!device || device->client != ticket.client) return bad_field("/device_id", "This client has no such device.");
+    ticket.device = *id;
+    ticket.device_name = ticket.device_name_now = device->name;
+    return {};
+}
+
+Result<v1::Ticket> Service::get_ticket(Call& call, const v1::GetTicketRequest& request) {
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(const auto ticket, load_ticket(*transaction, call, request.ticket_id()));
+    return ticket_message(ticket, call);
+}
+
+Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequest& request) {
+    const bool client_side = call.caller().client_side;
+    Form form;
+    TicketRow ticket;
+    ticket.client = call.client();
+    ticket.kind = form.choice("/kind", request.kind(), ticket_kinds, "incident");
+    if (client_side && ticket.kind == "internal") form.refuse("/kind", "One of: incident, request.");
+    ticket.source = client_side ? "portal" : form.choice("/source", request.source(), manual_sources, "phone");
+    ticket.title = form.title("/title", request.title());
+    ticket.description = form.text("/description", request.description(), longest_text);
+    ticket.impact = form.choice("/impact", request.impact(), impacts, "limited");
+    ticket.urgency = form.choice("/urgency", request.urgency(), urgencies, "medium");
+    STEWARD_CHECK(form.status());
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(const bool exists, client_exists(*transaction, ticket.client));
+    if (!exists) return fail(ErrorKind::NotFound, "directory.client_not_found", "There is no such client, or it is not one of yours.");
+    bool vip = false;
+    STEWARD_CHECK(set_requester(*transaction, ticket, request.requester_person_id(), vip));
+    STEWARD_CHECK(set_device(ticket, request.device_id()));
+    set_priority(ticket, vip);
+    ticket.state = "new";
+    ticket.queue = queue_service_desk;
+    ticket.client_name = directory_.client_name(ticket.client);
+    STEWARD_CHECK(desk_.open(*transaction, ticket, actor_of(call.caller()), true, call.now()));
+    call.set_audit_subject(ticket.id.text());
+    return ticket_message(ticket, call);
+}
+
+Status Service::apply_update(Transaction& transaction, const v1::UpdateTicketRequest& request, TicketRow& after) const {
+    Form form;
+    if (request.has_title()) after.title = form.title("/title", request.title());
+    if (request.has_description()) after.description = form.text("/description", request.description(), longest_text);
+    if (request.has_kind()) after.kind = form.choice("/kind", request.kind(), ticket_kinds);
+    if (request.has_impact()) after.impact = form.choice("/impact", request.impact(), impacts);
+    if (request.has_urgency()) after.urgency = form.choice("/urgency", request.urgency(), urgencies);
+    STEWARD_CHECK(form.status());
+    bool vip = false;
+    if (request.has_requester_person_id()) {
+        STEWARD_CHECK(set_requester(transaction, after, request.requester_person_id(), vip));
+    } else if (!after.requester.is_nil()) {
+        STEWARD_TRY(const auto requester, find_requester(transaction, after.client, after.requester));
+        vip = requester && requester->vip;
+    }
+    if (request.has_device_id()) STEWARD_CHECK(set_device(after, request.device_id()));
+    if (request.has_priority()) return override_priority(request, after);
+    // A person's override outlives a change of impact or urgency; what the rules set is set anew.
+    const bool overridden_by_person =
+        !after.priority_reason.empty() && after.priority_reason != judge_priority("limited", "medium", true).reason;
+    if (!overridden_by_person && (request.has_impact() || request.has_urgency() || request.has_requester_person_id()))
+        set_priority(after, vip);
+    return {};
+}
+
+Result<v1::Ticket> Service::update_ticket(Call& call, const v1::UpdateTicketRequest& request) {
+    const bool only_words = !request.has_impact() && !request.has_urgency() && !request.has_priority() && !request.has_kind() &&
+                            !request.has_requester_person_id() && !request.has_device_id();
+    if (call.caller().client_side && !only_words) return staff_only();
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(const auto before, load_ticket(*transaction, call, request.ticket_id()));
+    STEWARD_CHECK(etag_holds(call, before.revision));
+    STEWARD_CHECK(still_alive(before));
+    TicketRow after = before;
+    STEWARD_CHECK(apply_update(*transaction, request, after));
+    STEWARD_CHECK(desk_.change(*transaction, before, after, actor_of(call.caller()), request.priority_reason(), call.now()));
+    call.set_audit_subject(after.id.text());
+    return ticket_message(after, call);
+}
+
+Result<v1::Ticket> Service::assign_ticket(Call& call, const v1::AssignTicketRequest& request) {
+    if (call.caller().client_side) return staff_only();
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(const auto before, load_ticket(*transaction, call, request.ticket_id()));
+    STEWARD_CHECK(etag_holds(call, before.revision));
+    STEWARD_CHECK(still_alive(before));
+    TicketRow after = before;
+    if (!request.queue().empty()) {
+        if (!is_queue(request.queue())) return bad_field("/queue", "There is no such queue.");
+        after.queue = request.queue();
+    }
+    after.assignee = {};
+    after.assignee_name.clear();
+    if (!request.assignee_account_id().empty()) {
+        STEWARD_TRY(const auto account, require_assignable(*transaction, after.client, request.assignee_account_id()));
+        after.assignee = account.id;
+        after.assignee_name = account.name;
+    }
+    if (!after.assignee.is_nil() && (after.state == "new" || after.state == "triaged")) after.state = "assigned";
+    STEWARD_CHECK(desk_.change(*transaction, before, after, actor_of(call.caller()), "", call.now()));
+    call.set_audit_subject(after.id.text());
+    return ticket_message(after, call);
+}
+
+namespace {
+// What the move itself writes into the ticket, beside the state.
+void apply_move(const TicketMove& move, const v1::MoveTicketRequest& request, TicketRow& after, Instant now) {
+    after.state = std::string(move.to);
+    if (move.guard == Guard::Resolution) {
+        after.resolution_code = request.resolution_code();
+        after.resolution_text = request.resolution_text();
+        after.root_cause = request.root_cause().empty() && after.kind == "incident" ? "unknown" : request.root_cause();
+        after.resolved_at = now;
+    }
+    if (move.guard == Guard::ReopenInTime) {
+        ++after.reopened_count;
+        after.resolved_at = {};
+    }
+    if (move.to == "closed" || move.to == "cancelled") after.closed_at = now;
+}
+}  // namespace
+
+Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest& request) {
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(const auto before, load_ticket(*transaction, call, request.ticket_id()));
+    STEWARD_CHECK(etag_holds(call, before.revision));
+    Form form;
+    const std::string message = form.text("/message", request.message(), longest_text);
+    form.text("/resolution_text", request.resolution_text(), 10'000);
+    form.text("/root_cause", request.root_cause(), 1000);
+    const std::string reason = form.text("/reason", request.reason(), 1000);
+    STEWARD_CHECK(form.status());
+    const MoveContext context{before.state, before.kind, !before.assignee.is_nil(), before.resolved_at};
+    const MoveWish wish{request.state(), message, request.resolution_code(), request.resolution_text(), reason};
+    STEWARD_TRY(const auto move, judge_move(context, wish, side_of(call.caller()), call.now()));
+    TicketRow after = before;
+    apply_move(move, request, after, call.now());
+    const Actor actor = actor_of(call.caller());
+    STEWARD_CHECK(desk_.change(*transaction, before, after, actor, reason, call.now()));
+    if (!message.empty()) {
+        const bool human = call.caller().kind == PrincipalKind::Account;
+        STEWARD_CHECK(desk_.say(*transaction, after, actor, human, false, message, call.now()));
+    }
+    call.set_audit_subject(after.id.text());
+    call.add_audit_detail("state", before.state + " to " + after.state);
+    if (!reason.empty()) call.add_audit_detail("reason", reason);
+    return ticket_message(after, call);
+}
+
+Result<v1::TicketMessage> Service::add_message(Call& call, const v1::AddMessageRequest& request) {
+    const Caller& caller = call.caller();
+    if (caller.client_side && request.internal()) return staff_only();
+    Form form;
+    const std::string text = form.text("/text", request.text(), longest_text, true);
+    STEWARD_CHECK(form.status());
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(auto ticket, load_ticket(*transaction, call, request.ticket_id()));
+    if (!request.internal()) STEWARD_CHECK(still_alive(ticket));
+    const Actor author = actor_of(caller);
+    STEWARD_TRY(const auto message,
+                desk_.say(*transaction, ticket, author, caller.kind == PrincipalKind::Account, request.internal(), text, call.now()));
+    if (caller.client_side && ticket.state == "waiting_client") {
+        // The answer that was waited for: the system moves it on (domain/model.md 5.11).
+        TicketRow after = ticket;
+        after.state = "in_progress";
+        STEWARD_CHECK(desk_.change(*transaction, ticket, after, {.kind = "system", .account = {}, .name = "Steward", .role = "SYS"},
+                                   "The client answered.", call.now()));
+    }
+    call.set_audit_subject(ticket.id.text());
+    v1::TicketMessage answer;
+    answer.set_message_id(message.id.text());
+    answer.set_ticket_id(ticket.id.text());
+    answer.set_at_unix_ms(message.at.unix_ms);
+    answer.set_author_name(message.author.name);
+    answer.set_author_kind(message.author.kind);
+    answer.set_internal(message.internal);
+    answer.set_text(message.text);
+    answer.set_kind(message.internal ? "note" : "message");
+    return answer;
+}
+
+}  // namespace steward::helpdesk

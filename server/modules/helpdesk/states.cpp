@@ -1,0 +1,114 @@
+#include "server/modules/helpdesk/states.h"
+
+#include <algorithm>
+
+namespace steward::helpdesk {
+
+namespace {
+constexpr std::string_view all_states[] = {"new", "triaged", "assigned", "in_progress", "waiting_client", "waiting_vendor",
+                                           "resolved", "closed", "cancelled", "merged"};
+
+// Two lines stand for what the model leaves to the system, because the answer may come by telephone:
+// back from waiting_client (the reply) and back from waiting_vendor.
+constexpr TicketMove move_table[] = {
+    {"new", "triaged", Guard::None, true, false},
+    {"new", "assigned", Guard::Assignee, true, false},
+    {"triaged", "assigned", Guard::Assignee, true, false},
+    {"triaged", "in_progress", Guard::None, true, false},
+    {"assigned", "in_progress", Guard::None, true, false},
+    {"in_progress", "waiting_client", Guard::ClientMessage, true, false},
+    {"waiting_client", "in_progress", Guard::None, true, false},
+    {"in_progress", "waiting_vendor", Guard::Reason, true, false},
+    {"waiting_vendor", "in_progress", Guard::None, true, false},
+    {"in_progress", "resolved", Guard::Resolution, true, false},
+    {"resolved", "closed", Guard::None, true, true},
+    {"resolved", "in_progress", Guard::ReopenInTime, true, true},
+    {"new", "cancelled", Guard::Reason, true, true},
+    {"triaged", "cancelled", Guard::Reason, true, true},
+    {"assigned", "cancelled", Guard::Reason, true, true},
+    {"in_progress", "cancelled", Guard::Reason, true, true},
+    {"waiting_client", "cancelled", Guard::Reason, true, true},
+    {"waiting_vendor", "cancelled", Guard::Reason, true, true},
+};
+
+constexpr std::string_view codes[] = {"fixed",       "workaround", "auto_fixed",     "vendor_fixed", "replaced", "prevented", "fulfilled",
+                                      "answered",    "no_fault_found", "planned_work", "transient",    "discarded"};
+
+size_t letters_in(std::string_view text) {
+    size_t count = 0;
+    for (const char c : text) count += (static_cast<unsigned char>(c) & 0xc0) != 0x80 && c != ' ' && c != '\n' && c != '\t' && c != '\r';
+    return count;
+}
+
+bool in_time_to_reopen(const MoveContext& ticket, Instant now) { return now - ticket.resolved_at <= reopen_within; }
+
+// What can be known before anybody typed anything.
+bool stands_open(const TicketMove& move, const MoveContext& ticket, Side side, Instant now) {
+    if (move.from != ticket.state || !(side == Side::Staff ? move.staff : move.client)) return false;
+    if (move.guard == Guard::Assignee) return ticket.has_assignee;
+    if (move.guard == Guard::ReopenInTime) return in_time_to_reopen(ticket, now);
+    return true;
+}
+
+std::unexpected<Error> move_not_allowed(const MoveContext& ticket, Side side, Instant now) {
+    std::string next;
+    for (const auto state : allowed_moves(ticket, side, now)) next += (next.empty() ? "" : ", ") + std::string(state);
+    return fail(ErrorKind::Conflict, "helpdesk.move_not_allowed",
+                "A ticket that is " + std::string(ticket.state) + " can move to: " + (next.empty() ? "nothing from here" : next) + ".");
+}
+
+Status guard_holds(Guard guard, const MoveContext& ticket, const MoveWish& wish, Instant now) {
+    switch (guard) {
+        case Guard::None: return {};
+        case Guard::Assignee:
+            if (ticket.has_assignee) return {};
+            return fail(ErrorKind::Conflict, "helpdesk.no_assignee", "Assign the ticket to a person first.");
+        case Guard::ClientMessage:
+            if (letters_in(wish.message) > 0) return {};
+            return bad_field("/message", "Write the question that the client shall answer.");
+        case Guard::Reason:
+            if (letters_in(wish.reason) >= shortest_reason) return {};
+            return bad_field("/reason", "A reason of at least " + std::to_string(shortest_reason) + " letters is needed.");
+        case Guard::Resolution: break;
+        case Guard::ReopenInTime:
+            if (in_time_to_reopen(ticket, now)) return {};
+            return fail(ErrorKind::Conflict, "helpdesk.reopen_too_late", "This was resolved more than 7 days ago. Open a new ticket and name this one in it.");
+    }
+    Error missing{.kind = ErrorKind::Invalid, .code = "request.invalid", .message = "A resolved ticket says how it was solved."};
+    if (std::find(std::begin(codes), std::end(codes), wish.resolution_code) == std::end(codes)) {
+        std::string known;
+        for (const auto code : codes) known += (known.empty() ? "" : ", ") + std::string(code);
+        missing.fields.push_back({"/resolution_code", "One of: " + known + "."});
+    }
+    if (letters_in(wish.resolution_text) == 0) missing.fields.push_back({"/resolution_text", "Say in a sentence what was done."});
+    if (missing.fields.empty()) return {};
+    return std::unexpected(std::move(missing));
+}
+}  // namespace
+
+std::span<const TicketMove> ticket_moves() { return move_table; }
+std::span<const std::string_view> ticket_states() { return all_states; }
+std::span<const std::string_view> resolution_codes() { return codes; }
+
+bool is_open(std::string_view state) {
+    return state == "new" || state == "triaged" || state == "assigned" || state == "in_progress" || state == "waiting_client" || state == "waiting_vendor";
+}
+
+std::vector<std::string_view> allowed_moves(const MoveContext& ticket, Side side, Instant now) {
+    std::vector<std::string_view> allowed;
+    for (const auto& move : move_table) {
+        if (stands_open(move, ticket, side, now)) allowed.push_back(move.to);
+    }
+    return allowed;
+}
+
+Result<TicketMove> judge_move(const MoveContext& ticket, const MoveWish& wish, Side side, Instant now) {
+    for (const auto& move : move_table) {
+        if (move.from != ticket.state || move.to != wish.to || !(side == Side::Staff ? move.staff : move.client)) continue;
+        STEWARD_CHECK(guard_holds(move.guard, ticket, wish, now));
+        return move;
+    }
+    return move_not_allowed(ticket, side, now);
+}
+
+}  // namespace steward::helpdesk

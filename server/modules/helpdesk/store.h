@@ -1,0 +1,131 @@
+// All SQL of the helpdesk. Every function works in the caller's transaction.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+#include "base/random.h"
+#include "server/platform/storage/database.h"
+
+namespace steward::helpdesk {
+
+using storage::Transaction;
+
+struct TicketRow {
+    TicketId id;
+    ClientId client;
+    std::string reference, kind, source, title, description;
+    std::string impact, urgency, priority;
+    std::string priority_reason;          // of an override; empty: the matrix
+    std::string state, queue;
+    AccountId assignee;
+    std::string assignee_name;            // as it was when assigned
+    PersonId requester;
+    DeviceId device;
+    std::string device_name;              // as it was when the ticket spoke of it
+    AlertId alert;                        // the one that opened it
+    IncidentId incident;
+    std::string alert_state;              // of `alert`, by the newest fact
+    Instant created_at, changed_at, first_response_at, resolved_at, closed_at;
+    std::string resolution_code, resolution_text, root_cause;
+    int64_t reopened_count = 0;
+    int64_t assignment_count = 0;         // changes of assignee ("touches" of domain/model.md 4.6)
+    int64_t public_count = 0, internal_count = 0;  // messages
+    int64_t entry_count = 0;              // messages and events: the next position
+    int64_t revision = 0;
+    // Read with it, never written: names as they are now, and whether the device is still this client's.
+    std::string client_name, device_name_now, requester_name;
+    TicketId follows;                     // the ended ticket about the same thing; nil: none
+    std::string follows_reference;
+    bool is_repeat = false;
+};
+
+struct Actor {
+    std::string kind;                     // "staff", "person" (a client's), "system"
+    AccountId account;
+    std::string name, role;
+};
+
+struct MessageRow {
+    MessageId id;
+    Instant at;
+    Actor author;
+    bool internal = false;
+    std::string text;
+};
+
+struct EventRow {
+    Instant at;
+    Actor actor;
+    std::string field, from, to, reason;
+    std::string text;                     // the line in the conversation
+    bool internal = false;
+};
+
+/// "TIC-2026-000001": running by the year of `now` (UTC), without gaps, never given twice.
+Result<std::string> next_reference(Transaction& transaction, Instant now);
+
+Status insert_ticket(Transaction& transaction, TicketRow& ticket);
+/// Writes all that may change. Failure: StaleEtag when another revision is stored.
+Status save_ticket(Transaction& transaction, TicketRow& ticket, Instant now);
+Result<std::optional<TicketRow>> find_ticket(Transaction& transaction, TicketId id);
+
+/// The condition on a ticket `t` that it is this account's own: opened by it, or for the person of the
+/// client who has its address. `account` is a parameter's name, "$3".
+std::string own_tickets(const std::string& account);
+Result<bool> is_own_ticket(Transaction& transaction, TicketId id, AccountId account);
+
+/// Both raise the ticket's counters in `ticket` and in its row, without a new revision.
+Status add_message(Transaction& transaction, TicketRow& ticket, const MessageRow& message);
+Status add_event(Transaction& transaction, TicketRow& ticket, const EventRow& event, Rng& rng);
+
+/// An alert and the one ticket that it is in.
+struct TicketAlert {
+    TicketId ticket;
+    std::string alert_id, incident_id, title, state;
+    std::string fingerprint;              // empty: not known
+};
+Result<std::optional<TicketAlert>> find_ticket_alert(Transaction& transaction, std::string_view alert_id);
+/// The newest open ticket of the incident, or nothing.
+Result<std::optional<TicketId>> open_ticket_of_incident(Transaction& transaction, ClientId client, std::string_view incident_id);
+/// The newest ticket about this fingerprint, ended or not.
+Result<std::optional<TicketId>> newest_ticket_about(Transaction& transaction, ClientId client, std::string_view fingerprint);
+/// The alert is in this ticket from now on, whichever it was in before.
+Status link_alert(Transaction& transaction, const TicketRow& ticket, const TicketAlert& alert, Instant now);
+/// The ticket shows the state of this alert from now on: the newest about what it is about.
+Status speak_of_alert(Transaction& transaction, TicketId ticket, std::string_view alert_id, std::string_view incident_id);
+/// `ticket.follows` and `ticket.is_repeat`, once, after the ticket was inserted.
+Status insert_follows(Transaction& transaction, const TicketRow& ticket);
+Status set_alert_state(Transaction& transaction, std::string_view alert_id, std::string_view state);
+
+Result<int64_t> count_open(Transaction& transaction, ClientId client);
+struct OpenCount {
+    ClientId client;
+    int64_t count = 0;
+};
+Result<std::vector<OpenCount>> count_open_by_client(Transaction& transaction);
+
+/// Whether the client exists, and whether the device is or was theirs: what a fact must satisfy.
+Result<bool> client_exists(Transaction& transaction, ClientId client);
+Result<bool> device_was_of_client(Transaction& transaction, ClientId client, DeviceId device);
+
+/// A person of the client; whether they are a VIP.
+struct Requester {
+    std::string name;
+    bool vip = false;
+};
+Result<std::optional<Requester>> find_requester(Transaction& transaction, ClientId client, PersonId person);
+
+// For the list: columns as `read_ticket` expects them, and the joins they come from.
+extern const std::string_view ticket_columns, tickets_joined;
+constexpr size_t ticket_column_count = 41;
+TicketRow read_ticket(const storage::Row& row);
+
+template <typename Tag>
+std::optional<Id<Tag>> or_null(const Id<Tag>& id) {
+    return id.is_nil() ? std::nullopt : std::optional(id);
+}
+
+}  // namespace steward::helpdesk

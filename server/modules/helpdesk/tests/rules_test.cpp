@@ -1,0 +1,162 @@
+// The pure rules of tickets: moves, priorities, and what a change says.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "server/modules/helpdesk/changes.h"
+#include "server/modules/helpdesk/priority.h"
+#include "server/modules/helpdesk/states.h"
+
+namespace steward::helpdesk {
+namespace {
+
+constexpr Instant rules_now{1'795'000'000'000};
+using std::string_view_literals::operator""sv;
+
+// Everything that a move could ask for is there, so that only the table decides.
+MoveContext complete_ticket(std::string_view state) { return {state, "incident", true, rules_now - std::chrono::days(1)}; }
+MoveWish complete_wish(std::string_view to) { return {to, "Does it work now?", "fixed", "Replaced the disk.", "The client asked for it."}; }
+
+std::string code_of(const Result<TicketMove>& move) { return move ? "moved" : move.error().code; }
+
+TEST(TicketMoves, are_exactly_those_of_the_model_for_every_pair_of_states_and_both_sides) {
+    // Written down a second time, by hand, from domain/model.md 5.11.
+    const std::map<std::string_view, std::set<std::string_view>> staff = {
+        {"new", {"triaged", "assigned", "cancelled"}},
+        {"triaged", {"assigned", "in_progress", "cancelled"}},
+        {"assigned", {"in_progress", "cancelled"}},
+        {"in_progress", {"waiting_client", "waiting_vendor", "resolved", "cancelled"}},
+        {"waiting_client", {"in_progress", "cancelled"}},
+        {"waiting_vendor", {"in_progress", "cancelled"}},
+        {"resolved", {"closed", "in_progress"}},
+    };
+    const std::map<std::string_view, std::set<std::string_view>> client = {
+        {"new", {"cancelled"}},            {"triaged", {"cancelled"}},        {"assigned", {"cancelled"}},
+        {"in_progress", {"cancelled"}},    {"waiting_client", {"cancelled"}}, {"waiting_vendor", {"cancelled"}},
+        {"resolved", {"closed", "in_progress"}},
+    };
+    int pairs = 0;
+    for (const auto from : ticket_states()) {
+        for (const auto to : ticket_states()) {
+            for (const Side side : {Side::Staff, Side::Client}) {
+                const auto& table = side == Side::Staff ? staff : client;
+                const auto row = table.find(from);
+                const bool expected = row != table.end() && row->second.contains(to);
+                const auto move = judge_move(complete_ticket(from), complete_wish(to), side, rules_now);
+                EXPECT_EQ(code_of(move), expected ? "moved" : "helpdesk.move_not_allowed") << from << " to " << to;
+                const auto allowed = allowed_moves(complete_ticket(from), side, rules_now);
+                EXPECT_EQ(std::count(allowed.begin(), allowed.end(), to), expected ? 1 : 0) << from << " to " << to;
+                ++pairs;
+            }
+        }
+    }
+    EXPECT_EQ(pairs, 200);
+}
+
+TEST(TicketMoves, are_open_exactly_where_work_can_still_be_withdrawn) {
+    for (const auto state : ticket_states()) {
+        const auto allowed = allowed_moves(complete_ticket(state), Side::Staff, rules_now);
+        EXPECT_EQ(is_open(state), std::find(allowed.begin(), allowed.end(), "cancelled"sv) != allowed.end()) << state;
+    }
+}
+
+struct Refusal {
+    const char* what;
+    std::string_view from;
+    MoveWish wish;
+    const char* pointer;
+};
+
+TEST(TicketMoves, ask_for_what_belongs_to_them) {
+    const Refusal refusals[] = {
+        {"a question", "in_progress", {.to = "waiting_client", .message = " \n "}, "/message"},
+        {"a reason to cancel", "new", {.to = "cancelled", .reason = "too short"}, "/reason"},
+        {"no padding", "new", {.to = "cancelled", .reason = "x          y"}, "/reason"},
+        {"which vendor", "in_progress", {.to = "waiting_vendor"}, "/reason"},
+        {"a code of the list", "in_progress", {.to = "resolved", .resolution_code = "done", .resolution_text = "x"}, "/resolution_code"},
+        {"a text", "in_progress", {.to = "resolved", .resolution_code = "fixed"}, "/resolution_text"},
+    };
+    for (const auto& refusal : refusals) {
+        const auto move = judge_move(complete_ticket(refusal.from), refusal.wish, Side::Staff, rules_now);
+        ASSERT_FALSE(move) << refusal.what;
+        EXPECT_EQ(move.error().kind, ErrorKind::Invalid) << refusal.what;
+        EXPECT_EQ(move.error().fields.at(0).pointer, refusal.pointer) << refusal.what;
+    }
+}
+
+TEST(TicketMoves, to_assigned_need_somebody) {
+    MoveContext ticket = complete_ticket("triaged");
+    ticket.has_assignee = false;
+    EXPECT_EQ(code_of(judge_move(ticket, complete_wish("assigned"), Side::Staff, rules_now)), "helpdesk.no_assignee");
+    const auto allowed = allowed_moves(ticket, Side::Staff, rules_now);
+    EXPECT_EQ(std::count(allowed.begin(), allowed.end(), "assigned"sv), 0);
+}
+
+TEST(TicketMoves, reopen_for_seven_days_and_not_a_millisecond_longer) {
+    MoveContext ticket = complete_ticket("resolved");
+    ticket.resolved_at = rules_now - std::chrono::days(7);
+    EXPECT_EQ(code_of(judge_move(ticket, complete_wish("in_progress"), Side::Client, rules_now)), "moved");
+    EXPECT_EQ(code_of(judge_move(ticket, complete_wish("in_progress"), Side::Client, rules_now + Duration{1})), "helpdesk.reopen_too_late");
+    EXPECT_EQ(allowed_moves(ticket, Side::Client, rules_now + Duration{1}), std::vector<std::string_view>{"closed"});
+}
+
+TEST(Priority, is_the_matrix_of_impact_and_urgency) {
+    const std::tuple<std::string_view, std::string_view, std::string_view> cells[] = {
+        {"extensive", "high", "P1"},   {"extensive", "medium", "P2"},   {"extensive", "low", "P3"},
+        {"significant", "high", "P2"}, {"significant", "medium", "P3"}, {"significant", "low", "P4"},
+        {"limited", "high", "P3"},     {"limited", "medium", "P4"},     {"limited", "low", "P4"},
+    };
+    for (const auto& [impact, urgency, priority] : cells) {
+        EXPECT_EQ(matrix_priority(impact, urgency), priority) << impact << " " << urgency;
+        EXPECT_EQ(judge_priority(impact, urgency, false), (PriorityVerdict{std::string(priority), ""}));
+    }
+    EXPECT_FALSE(matrix_priority("huge", "high"));
+}
+
+TEST(Priority, of_a_vip_is_one_step_up_but_never_a_p1_by_that_alone) {
+    EXPECT_EQ(judge_priority("limited", "medium", true).priority, "P3");
+    EXPECT_EQ(judge_priority("limited", "low", true).priority, "P4") << "medium is P4 too";
+    EXPECT_EQ(judge_priority("extensive", "medium", true).priority, "P2");
+    EXPECT_EQ(judge_priority("extensive", "high", true).priority, "P1");
+    EXPECT_NE(judge_priority("limited", "medium", true).reason, "") << "what differs from the matrix has a reason";
+    EXPECT_EQ(judge_priority("extensive", "high", true).reason, "");
+}
+
+TEST(Priority, of_an_alert_finds_a_cell_that_means_the_same) {
+    for (const auto priority : priorities) {
+        const auto cell = cell_of(priority);
+        ASSERT_TRUE(cell);
+        EXPECT_EQ(matrix_priority(cell->impact, cell->urgency), priority);
+    }
+    EXPECT_FALSE(cell_of("P5"));
+}
+
+TEST(Changes, are_told_field_by_field_and_keep_our_own_matters_internal) {
+    TicketRow before;
+    before.title = "Printer";
+    before.priority = "P4";
+    before.state = "new";
+    before.queue = "service desk";
+    TicketRow after = before;
+    after.title = "Printer on floor 2";
+    after.priority = "P3";
+    after.priority_reason = "The board meets tomorrow";
+    after.state = "assigned";
+    SeededRng rng(3);
+    after.assignee = AccountId::make(rules_now, rng);
+    after.assignee_name = "Theo";
+    const auto events = describe_changes(before, after, {.kind = "staff", .account = {}, .name = "Dana", .role = "DSP"}, "", rules_now);
+    ASSERT_EQ(events.size(), 4u);
+    std::set<std::string> internal_fields;
+    for (const auto& event : events) {
+        EXPECT_EQ(event.actor.role, "DSP");
+        if (event.internal) internal_fields.insert(event.field);
+        EXPECT_EQ(event.text.find("board"), std::string::npos) << "reasons are for colleagues, the text is for everybody";
+    }
+    EXPECT_EQ(internal_fields, std::set<std::string>{"assignee"});
+    EXPECT_TRUE(describe_changes(after, after, {}, "", rules_now).empty());
+}
+
+}  // namespace
+}  // namespace steward::helpdesk

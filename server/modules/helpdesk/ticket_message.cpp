@@ -1,0 +1,93 @@
+// A ticket as one caller sees it.
+#include <algorithm>
+
+#include "server/modules/helpdesk/service.h"
+
+namespace steward::helpdesk {
+
+namespace {
+void add_actions(const TicketRow& ticket, const Call& call, v1::Ticket& message) {
+    const Caller& caller = call.caller();
+    if (!caller.may("ticket.write")) return;
+    const MoveContext context{ticket.state, ticket.kind, !ticket.assignee.is_nil(), ticket.resolved_at};
+    for (const auto state : allowed_moves(context, side_of(caller), call.now())) message.add_allowed_actions(std::string(state));
+    const bool alive = is_open(ticket.state) || ticket.state == "resolved";
+    if (alive) message.add_allowed_actions("reply");
+    if (!caller.client_side) message.add_allowed_actions("note");
+    if (alive && !caller.client_side) message.add_allowed_actions("assign");
+    if (alive) message.add_allowed_actions("edit");
+}
+}  // namespace
+
+Actor actor_of(const Caller& caller) {
+    Actor actor{.kind = caller.client_side                     ? "person"
+                        : caller.kind == PrincipalKind::System ? "system"
+                                                               : "staff",
+                .account = caller.account,
+                .name = caller.name,
+                .role = ""};
+    for (const auto& role : caller.roles) actor.role += (actor.role.empty() ? "" : ",") + role;
+    return actor;
+}
+
+bool sees_only_own(const Caller& caller) {
+    constexpr std::string_view sees_all[] = {"CDM", "CAP", "CRO", "AUD"};
+    return caller.client_side && std::none_of(std::begin(sees_all), std::end(sees_all),
+                                              [&](std::string_view role) { return caller.roles.contains(std::string(role)); });
+}
+
+std::string visible_tickets(const Caller& caller, std::vector<storage::Value>& parameters) {
+    if (!caller.client_side) return "";
+    std::string where = " and t.kind <> 'internal'";
+    if (!sees_only_own(caller)) return where;
+    parameters.push_back(storage::to_value(caller.account));
+    return where + " and " + own_tickets("$" + std::to_string(parameters.size()));
+}
+
+v1::Ticket ticket_message(const TicketRow& ticket, const Call& call) {
+    v1::Ticket message;
+    message.set_ticket_id(ticket.id.text());
+    message.set_reference(ticket.reference);
+    message.set_client_id(ticket.client.text());
+    message.set_client_name(ticket.client_name);
+    message.set_kind(ticket.kind);
+    message.set_source(ticket.source);
+    message.set_title(ticket.title);
+    message.set_description(ticket.description);
+    message.set_impact(ticket.impact);
+    message.set_urgency(ticket.urgency);
+    message.set_priority(ticket.priority);
+    message.set_state(ticket.state);
+    message.set_queue(ticket.queue);
+    if (!ticket.assignee.is_nil()) message.set_assignee_account_id(ticket.assignee.text());
+    message.set_assignee_name(ticket.assignee_name);
+    if (!ticket.requester.is_nil()) message.set_requester_person_id(ticket.requester.text());
+    message.set_requester_name(ticket.requester_name);
+    // A device that moved to another client leaves its name here and no way to follow it.
+    const bool still_here = !ticket.device_name_now.empty();
+    if (still_here) message.set_device_id(ticket.device.text());
+    message.set_device_name(still_here ? ticket.device_name_now : ticket.device_name);
+    if (!ticket.alert.is_nil()) message.set_alert_id(ticket.alert.text());
+    if (!ticket.incident.is_nil()) message.set_incident_id(ticket.incident.text());
+    message.set_created_at_unix_ms(ticket.created_at.unix_ms);
+    message.set_changed_at_unix_ms(ticket.changed_at.unix_ms);
+    message.set_resolved_at_unix_ms(ticket.resolved_at.unix_ms);
+    message.set_closed_at_unix_ms(ticket.closed_at.unix_ms);
+    message.set_first_response_at_unix_ms(ticket.first_response_at.unix_ms);
+    message.set_resolution_code(ticket.resolution_code);
+    message.set_resolution_text(ticket.resolution_text);
+    message.set_root_cause(ticket.root_cause);
+    message.set_message_count(static_cast<int32_t>(ticket.public_count + (call.caller().client_side ? 0 : ticket.internal_count)));
+    message.set_reopened_count(static_cast<int32_t>(ticket.reopened_count));
+    message.set_alert_state(ticket.alert_state);
+    if (!ticket.follows.is_nil()) message.set_follows_ticket_id(ticket.follows.text());
+    message.set_follows_reference(ticket.follows_reference);
+    message.set_is_repeat(ticket.is_repeat);
+    message.set_etag(std::to_string(ticket.revision));
+    message.set_priority_overridden(!ticket.priority_reason.empty());
+    if (!call.caller().client_side) message.set_priority_reason(ticket.priority_reason);
+    add_actions(ticket, call, message);
+    return message;
+}
+
+}  // namespace steward::helpdesk

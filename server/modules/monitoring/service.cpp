@@ -1,0 +1,268 @@
+#include "server/modules/monitoring/service.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "server/modules/monitoring/conditions.h"
+#include "server/modules/monitoring/metrics.h"
+
+namespace steward::monitoring {
+
+namespace {
+constexpr int64_t most_points = 2000;
+constexpr int sparkline_points = 24, most_sparklines = 200;
+constexpr Duration longest_range = std::chrono::hours(24 * 800);  // a little more than the hourly tier holds
+constexpr double nothing_observed = std::numeric_limits<double>::quiet_NaN();
+
+std::string_view policy_word(NoData policy) {
+    switch (policy) {
+        case NoData::Alert:
+            return "alert";
+        case NoData::Hold:
+            return "hold";
+        case NoData::Ignore:
+            return "ignore";
+    }
+    return "";
+}
+
+std::string sampling_words(const Rule& rule) { return fmt::format("{} of {}", rule.samples_needed, rule.samples_of); }
+
+// Sets the four levels of any message that has them.
+template <typename Message>
+void fill_levels(Message& message, const Levels& levels, double divisor = 1) {
+    if (!std::isnan(levels.raise_warning)) message.set_raise_warning(levels.raise_warning / divisor);
+    if (!std::isnan(levels.raise_critical)) message.set_raise_critical(levels.raise_critical / divisor);
+    if (!std::isnan(levels.clear_warning)) message.set_clear_warning(levels.clear_warning / divisor);
+    if (!std::isnan(levels.clear_critical)) message.set_clear_critical(levels.clear_critical / divisor);
+}
+
+std::string reason_of(const Watched& watched, const Instance& instance) {
+    switch (instance.state.state) {
+        case State::Disabled:
+            return instance.terms->disabled_reason;
+        case State::Stale:
+            return "The device does not report";
+        case State::Unknown:
+            return instance.state.observed_s == 0 ? "Nothing was observed yet"
+                   : watched.silent               ? "The device does not report"
+                                                  : "The agent could not read it";
+        case State::Flapping:
+            return "It changed back and forth in a fifth of the last results";
+        default:
+            return "";
+    }
+}
+
+void fill_check(v1::Check& message, const Watched& watched, const Instance& instance) {
+    const Check& check = instance.check();
+    const double divisor = instance.large ? check.instead.shown_divisor : 1;
+    message.set_check_instance_id(instance.id.text());
+    message.set_check(check.code);
+    message.set_name(check.name);
+    message.set_item(instance.item);
+    message.set_state(std::string(to_word(instance.state.state)));
+    message.set_since_unix_ms(from_seconds(instance.state.since_s).unix_ms);
+    if (instance.state.observed_s != 0) message.set_value(instance.state.value / divisor);
+    message.set_unit(instance.large ? check.instead.unit : check.unit);
+    message.set_observed_at_unix_ms(from_seconds(instance.state.observed_s).unix_ms);
+    fill_levels(message, instance.large ? check.instead.levels : instance.terms->levels, divisor);
+    message.set_lower_is_worse(instance.large ? check.instead.lower_is_worse : check.lower_is_worse);
+    const bool critical_only = std::isnan(instance.terms->levels.raise_warning);
+    message.set_hold_s(static_cast<int32_t>(critical_only ? instance.rule().hold_critical_s : instance.rule().hold_warning_s));
+    message.set_sampling(sampling_words(instance.rule()));
+    if (const auto at = counts_at(instance.state, instance.rule())) message.set_counts_at_unix_ms(at->unix_ms);
+    message.set_no_data_policy(std::string(policy_word(check.no_data)));
+    if (!instance.terms->exemption.is_nil()) message.set_exemption_id(instance.terms->exemption.text());
+    message.set_reason(reason_of(watched, instance));
+    message.set_metric(instance.large ? check.instead.metric : check.metric);
+    message.set_fresh_for_s(static_cast<int32_t>(check.fresh_for_s));
+    message.set_heartbeat(check.source == Source::Silence);
+}
+
+void fill_definition(v1::Series& message, const series::Definition& definition) {
+    message.set_metric(definition.metric);
+    message.set_item(definition.item);
+    message.set_unit(std::string(unit_of(definition.metric)));
+    message.set_kind(definition.kind == SeriesKind::Counter ? "counter" : definition.kind == SeriesKind::State ? "state" : "gauge");
+}
+
+void fill_series(v1::Series& message, const series::Range& range) {
+    fill_definition(message, range.definition);
+    const bool spread = std::any_of(range.points.begin(), range.points.end(),
+                                    [](const auto& point) { return point.samples > 0 && point.minimum != point.maximum; });
+    for (const auto& point : range.points) {
+        const bool seen = point.samples > 0;
+        message.add_at_unix_ms(point.at.unix_ms);
+        message.add_average(seen ? point.average : nothing_observed);
+        if (!spread) continue;
+        message.add_minimum(seen ? point.minimum : nothing_observed);
+        message.add_maximum(seen ? point.maximum : nothing_observed);
+    }
+}
+
+bool is_whole(const series::Range& range, std::span<const series::Range::Point> moments) {
+    return std::equal(range.points.begin(), range.points.end(), moments.begin(), moments.end(),
+                      [](const auto& point, const auto& moment) { return point.samples > 0 && point.at == moment.at; });
+}
+
+// The averages alone, for the screen: a state between two is worth decimals that it does not have itself.
+void fill_compact(v1::GetSeriesResponse& response, std::span<const series::Range> ranges) {
+    std::span<const series::Range::Point> moments;
+    for (const auto& range : ranges) {
+        v1::Series& message = *response.add_series();
+        fill_definition(message, range.definition);
+        if (moments.empty() && is_whole(range, range.points)) moments = range.points;
+        if (!is_whole(range, moments)) {
+            for (const auto& point : range.points) {
+                message.add_at_unix_ms(point.at.unix_ms);
+                message.add_average(point.samples > 0 ? point.average : nothing_observed);
+            }
+            continue;
+        }
+        const int decimals = range.definition.decimals + (range.definition.kind == SeriesKind::State ? 2 : 0);
+        const double factor = std::pow(10.0, decimals);
+        message.set_decimals(decimals);
+        message.mutable_differences()->Reserve(static_cast<int>(range.points.size()));
+        double before = 0;
+        for (const auto& point : range.points) {
+            const double whole = std::nearbyint(point.average * factor);
+            message.add_differences(whole - before);
+            before = whole;
+        }
+    }
+    for (const auto& moment : moments) response.add_at_unix_ms(moment.at.unix_ms);
+}
+
+Result<DeviceId> device_of(const std::string& text) { return DeviceId::parse(text); }
+}  // namespace
+
+Result<v1::ListChecksResponse> Service::list_checks(Call&, const v1::ListChecksRequest& request) {
+    STEWARD_TRY(const auto device, device_of(request.device_id()));
+    v1::ListChecksResponse response;
+    const auto watched = watch_.find(device);
+    if (!watched) return response;  // a retired device has no checks
+    const std::lock_guard held(watched->mutex);
+    std::vector<const Instance*> order;
+    for (const Instance& instance : watched->instances) order.push_back(&instance);
+    std::sort(order.begin(), order.end(), [](const Instance* a, const Instance* b) {
+        return std::pair(std::string_view(a->check().code), std::string_view(a->item)) <
+               std::pair(std::string_view(b->check().code), std::string_view(b->item));
+    });
+    for (const Instance* instance : order) fill_check(*response.add_checks(), *watched, *instance);
+    return response;
+}
+
+Result<v1::ListCatalogueResponse> Service::list_catalogue(Call&, const v1::ListCatalogueRequest&) {
+    v1::ListCatalogueResponse response;
+    response.set_version(Catalogue::published().version());
+    for (const Check& check : Catalogue::published().checks()) {
+        v1::CatalogueCheck& message = *response.add_checks();
+        message.set_check(check.code);
+        message.set_name(check.name);
+        std::string applies_to;
+        for (const auto& one : check.device_classes) applies_to += (applies_to.empty() ? "" : ", ") + one;
+        message.set_applies_to(applies_to);
+        message.set_metric(check.metric);
+        message.set_unit(check.unit);
+        fill_levels(message, check.levels);
+        message.set_hold_warning_s(static_cast<int32_t>(check.rule.hold_warning_s));
+        message.set_hold_critical_s(static_cast<int32_t>(check.rule.hold_critical_s));
+        message.set_interval_s(check.interval_s);
+        message.set_no_data_policy(std::string(policy_word(check.no_data)));
+        message.set_priority_warning(check.priority_warning);
+        message.set_priority_critical(check.priority_critical);
+        message.set_plain_text(check.what_is_wrong + " " + check.consequence + " " + check.next_thing);
+        message.set_runbook(check.runbook);
+        message.set_version(check.version);
+        message.set_sampling(sampling_words(check.rule));
+    }
+    return response;
+}
+
+Result<v1::GetSeriesResponse> Service::get_series(Call& call, const v1::GetSeriesRequest& request) {
+    STEWARD_TRY(const auto device, device_of(request.device_id()));
+    const Instant to = request.to_unix_ms() > 0 ? Instant{request.to_unix_ms()} : call.now();
+    const Instant from = request.from_unix_ms() > 0 ? Instant{request.from_unix_ms()} : to - std::chrono::hours(1);
+    if (from >= to) return bad_field("/from_unix_ms", "The beginning must lie before the end.");
+    if (to - from > longest_range) return bad_field("/from_unix_ms", "At most 800 days can be asked for at once.");
+    if (request.step_s() < 0) return bad_field("/step_s", "The step is a number of seconds, or 0.");
+    int interval_s = usual_interval_s;
+    if (const auto watched = watch_.find(device)) {
+        const std::lock_guard held(watched->mutex);
+        interval_s = std::max(1, watched->interval_s);
+    }
+    const int64_t span_s = (to - from).count() / 1000;
+    int64_t step_s = request.step_s();
+    const int64_t points = span_s / (step_s > 0 ? step_s : interval_s);
+    if (points > most_points) step_s = (span_s + most_points - 1) / most_points;
+    const auto item = request.item().empty() ? std::nullopt : std::optional<std::string_view>(request.item());
+    STEWARD_TRY(const auto ranges, series_.range(device, request.metric(), item, from, to, std::chrono::seconds(step_s)));
+    v1::GetSeriesResponse response;
+    if (request.compact()) fill_compact(response, ranges);
+    else {
+        for (const auto& range : ranges) fill_series(*response.add_series(), range);
+    }
+    response.set_from_unix_ms(from.unix_ms);
+    response.set_to_unix_ms(to.unix_ms);
+    response.set_step_s(static_cast<int32_t>(step_s));
+    return response;
+}
+
+Result<v1::ListLatestResponse> Service::list_latest(Call& call, const v1::ListLatestRequest& request) {
+    STEWARD_TRY(const auto device, device_of(request.device_id()));
+    Duration fresh = std::chrono::minutes(5);
+    if (const auto watched = watch_.find(device)) {
+        const std::lock_guard held(watched->mutex);
+        fresh = silent_after(*watched);
+    }
+    v1::ListLatestResponse response;
+    for (const auto& latest : series_.latest(device)) {
+        v1::LatestValue& value = *response.add_values();
+        value.set_metric(latest.definition.metric);
+        value.set_item(latest.definition.item);
+        value.set_unit(std::string(unit_of(latest.definition.metric)));
+        value.set_value(latest.value);
+        value.set_observed_at_unix_ms(latest.observed_at.unix_ms);
+        value.set_name(name_of(latest.definition.metric));
+        value.set_stale(call.now() - latest.observed_at > fresh);
+    }
+    return response;
+}
+
+Result<v1::GetSparklinesResponse> Service::get_sparklines(Call& call, const v1::GetSparklinesRequest& request) {
+    if (request.metric().empty()) return bad_field("/metric", "Say which metric.");
+    if (request.device_ids_size() > most_sparklines) return bad_field("/device_ids", "At most 200 devices at once.");
+    constexpr Duration step = std::chrono::hours(1);
+    const Instant to{(call.now().unix_ms / step.count() + 1) * step.count()}, from = to - sparkline_points * step;
+    v1::GetSparklinesResponse response;
+    for (const auto& text : request.device_ids()) {
+        STEWARD_TRY(const auto device, device_of(text));
+        const auto card = directory_.device(device);
+        if (!card || !call.caller().scope.contains(card->client)) continue;  // not told apart from one that does not exist
+        v1::Sparkline& line = *response.add_sparklines();
+        line.set_device_id(text);
+        for (int i = 0; i < sparkline_points; ++i) line.add_values(nothing_observed);
+        STEWARD_TRY(const auto ranges, series_.range(device, request.metric(), std::nullopt, from, to, step));
+        for (const auto& range : ranges) {
+            for (const auto& point : range.points) {
+                const int64_t index = (point.at - from) / step;
+                if (point.samples == 0 || index < 0 || index >= sparkline_points) continue;
+                const double held = line.values(static_cast<int>(index));
+                // Several items (volumes): the highest is what a small line should show.
+                line.set_values(static_cast<int>(index), std::isnan(held) ? point.average : std::max(held, point.average));
+            }
+        }
+    }
+    return response;
+}
+
+Result<v1::LiveUpdate> Service::watch_live(Call&, const v1::WatchLiveRequest&) {
+    return fail(ErrorKind::Unavailable, "live.use_event_stream",
+                "Ask for this with Accept: text/event-stream; it is a stream, not an answer.");
+}
+
+}  // namespace steward::monitoring

@@ -1,0 +1,186 @@
+// The published checks with their default timings, from reports to conditions, on both databases.
+#include "server/modules/monitoring/tests/ward.h"
+
+namespace steward::monitoring {
+namespace {
+
+class WatchedServer : public Ward {};
+STEWARD_ON_EVERY_DATABASE(WatchedServer);
+
+TEST_P(WatchedServer, whose_volume_fills_is_reported_after_ten_minutes_and_clears_after_ten_good_ones) {
+    connect();
+    minutes_pass(3);
+    measures["filesystem_used_percent//data"] = 93;
+    minutes_pass(10);
+    EXPECT_EQ(raised(), "") << "it may pass by itself";
+    minutes_pass(1);
+    EXPECT_EQ(raised(), "S01 /data critical P3");
+    const auto fact = house.facts<facts::v1::ConditionRaised>().at(0);
+    EXPECT_EQ(fact.title(), "Volume /data is 93 % full on files-1");
+    EXPECT_EQ(fact.value(), 93);
+    EXPECT_EQ(fact.threshold(), 90);
+    EXPECT_EQ(fact.since_unix_ms(), house.clock.now().unix_ms - 600'000);
+    EXPECT_EQ(fact.observed_at_unix_ms(), house.clock.now().unix_ms);
+    minutes_pass(60);
+    EXPECT_EQ(house.facts<facts::v1::ConditionRaised>().size(), 1u) << "said once";
+    measures["filesystem_used_percent//data"] = 60;
+    minutes_pass(10);
+    EXPECT_EQ(cleared(), "");
+    minutes_pass(1);
+    EXPECT_EQ(cleared(), "recovered");
+}
+
+TEST_P(WatchedServer, whose_system_volume_fills_is_more_urgent) {
+    measures["filesystem_used_percent//"] = 95;
+    connect();
+    minutes_pass(12);
+    EXPECT_EQ(raised(), "S01 / critical P2");
+}
+
+TEST_P(WatchedServer, with_a_short_peak_of_its_processor_is_left_alone) {
+    connect();
+    measures["cpu_used_percent/"] = 97;
+    minutes_pass(14);
+    measures["cpu_used_percent/"] = 20;
+    minutes_pass(5);
+    EXPECT_EQ(raised(), "");
+    measures["cpu_used_percent/"] = 97;
+    minutes_pass(16);
+    EXPECT_EQ(raised(), "S04  warning P4");
+    minutes_pass(15);
+    EXPECT_EQ(raised(), "S04  warning P4 | S04  critical P3") << "half an hour above the critical level";
+}
+
+TEST_P(WatchedServer, whose_service_stops_is_reported_after_two_minutes) {
+    connect();
+    minutes_pass(5);
+    measures["service_running/web"] = 0;
+    minutes_pass(2);
+    EXPECT_EQ(raised(), "");
+    minutes_pass(1);
+    EXPECT_EQ(raised(), "S12 web critical P2");
+}
+
+TEST_P(WatchedServer, that_restarted_unexpectedly_says_so_at_once) {
+    connect();
+    minutes_pass(1);
+    event("restart");
+    EXPECT_EQ(raised(), "S14  warning P3");
+}
+
+TEST_P(WatchedServer, that_falls_silent_is_one_condition_and_everything_else_only_stale) {
+    connect();
+    minutes_pass(10);
+    measures["service_running/web"] = 0;
+    minutes_pass(1);
+    disconnect();
+    minutes_pass(4);
+    EXPECT_EQ(raised(), "");
+    minutes_pass(1);
+    EXPECT_EQ(raised(), "A01  critical P2");
+    minutes_pass(60);
+    EXPECT_EQ(raised(), "A01  critical P2") << "nobody knows whether the service is still down";
+    for (const Instance& instance : watch.find(files)->instances) {
+        if (instance.check().code == "A01") continue;
+        EXPECT_EQ(instance.state.state, State::Stale) << instance.check().code;
+    }
+    connect();
+    measures["service_running/web"] = 1;
+    minutes_pass(2);
+    for (const Instance& instance : watch.find(files)->instances) {
+        if (instance.check().code != "S14") continue;
+        EXPECT_EQ(instance.state.state, State::Ok) << "it is heard again, and no restart was told";
+    }
+    EXPECT_EQ(cleared(), "");
+    minutes_pass(2);
+    EXPECT_EQ(cleared(), "recovered");
+    EXPECT_EQ(raised(), "A01  critical P2");
+}
+
+TEST_P(WatchedServer, is_called_present_with_its_first_reports_after_our_own_start) {
+    connect();
+    minutes_pass(1);
+    look();
+    for (const Instance& instance : watch.find(files)->instances) {
+        if (instance.check().code != "A01") continue;
+        EXPECT_EQ(instance.state.state, State::Ok);
+    }
+}
+
+TEST_P(WatchedServer, is_not_called_silent_in_the_first_minutes_after_our_own_start) {
+    minutes_pass(4);
+    EXPECT_EQ(raised(), "");
+}
+
+TEST_P(WatchedServer, under_an_exemption_is_judged_by_it_and_by_the_catalogue_again_after_its_end) {
+    connect();
+    exempt({.id = {},
+            .client = {},
+            .device = files,
+            .check = "S01",
+            .item = "/data",
+            .raise_warning = 95,
+            .raise_critical = 98,
+            .reason = {},
+            .created_by = {},
+            .expires_at = house.clock.now() + std::chrono::hours(1)});
+    measures["filesystem_used_percent//data"] = 93;
+    minutes_pass(50);
+    EXPECT_EQ(raised(), "");
+    minutes_pass(25);
+    EXPECT_EQ(raised(), "S01 /data critical P3") << "an exemption has an end";
+}
+
+TEST_P(WatchedServer, under_the_shortest_exemption_is_reported_with_the_first_sample) {
+    connect();
+    exempt({.id = {},
+            .client = {},
+            .device = files,
+            .check = "S01",
+            .hold_s = 0,
+            .interval_s = 10,
+            .samples_needed = 1,
+            .samples_of = 1,
+            .reason = {},
+            .created_by = {},
+            .expires_at = house.clock.now() + std::chrono::hours(1)});
+    EXPECT_EQ(watch.interval_wanted(*watch.find(files), house.clock.now()), 10);
+    measures["filesystem_used_percent//data"] = 93;
+    minutes_pass(1);
+    EXPECT_EQ(raised(), "S01 /data critical P3");
+}
+
+TEST_P(WatchedServer, with_a_check_switched_off_clears_what_was_open_as_switched_off) {
+    measures["filesystem_used_percent//data"] = 93;
+    connect();
+    minutes_pass(12);
+    exempt({.id = {},
+            .client = {},
+            .device = files,
+            .check = "S01",
+            .disabled = true,
+            .reason = {},
+            .created_by = {},
+            .expires_at = house.clock.now() + std::chrono::hours(1)});
+    minutes_pass(1);
+    EXPECT_EQ(cleared(), "disabled");
+}
+
+TEST_P(WatchedServer, whose_report_is_damaged_gets_it_kept_aside_and_comes_back) {
+    connect();
+    minutes_pass(1);
+    agent::v1::Report report;
+    report.set_seq(++seq);
+    report.set_samples(std::string(40, '\xff'));
+    EXPECT_TRUE(session->report(report, house.clock.now())) << "one bad record does not end the others";
+    look();
+    EXPECT_EQ(writer.dead_letters(), 1u);
+    EXPECT_TRUE(commit.commit());
+    EXPECT_TRUE(answers->closed);
+    connect();
+    minutes_pass(1);
+    EXPECT_EQ(writer.dead_letters(), 1u);
+}
+
+}  // namespace
+}  // namespace steward::monitoring

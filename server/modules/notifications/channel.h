@@ -1,0 +1,71 @@
+// One kind of channel: what it needs to be set up, and how a message goes through it.
+//
+// A kind is a folder of channels/ that defines
+//     const ChannelKind& steward::notifications::channels::<folder>::kind();
+// and is found by the build. Kinds keep no state; `send` is called on the delivery thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/time.h"
+
+namespace steward::notifications {
+
+struct Setting {
+    std::string_view name, label;
+    bool secret = false, required = false;
+    std::string_view example, help;
+};
+
+using Settings = std::map<std::string, std::string>;
+
+/// What is to be told. The id is the same at every attempt, so that a receiver can drop a repeat.
+struct Message {
+    std::string id;          // delivery id: webhook-id, and the left side of the Message-ID
+    std::string event;       // "ticket.created"
+    std::string subject;     // one line
+    std::string text;        // plain text for a person
+    std::string data_json;   // one JSON object for a program
+    Instant created_at;
+};
+
+struct Outcome {
+    enum class Kind { Delivered, TryAgain, GiveUp };
+    Kind kind = Kind::Delivered;
+    std::string error;       // one sentence, without secrets
+};
+
+class ChannelKind {
+public:
+    virtual ~ChannelKind() = default;
+    virtual std::string_view name() const = 0;
+    virtual std::string_view label() const = 0;
+    virtual std::span<const Setting> settings() const = 0;
+    /// Beyond required and unknown names: whether the values make sense. Failure: Invalid with
+    /// "/settings/<name>".
+    virtual Status check(const Settings& settings) const = 0;
+    /// Where it goes, for the delivery log: addresses or the host, never a secret.
+    virtual std::string recipient(const Settings& settings) const = 0;
+    virtual Outcome send(const Settings& settings, const Message& message, Instant now) const = 0;
+};
+
+/// Every kind the build found, in the order of their folders' names (generated/channels.cpp).
+std::span<const ChannelKind* const> channel_kinds();
+
+/// nullptr when there is no such kind.
+const ChannelKind* find_channel_kind(std::string_view name);
+
+/// Required settings present, none unknown, then the kind's own check.
+Status check_settings(const ChannelKind& kind, const Settings& settings);
+
+/// The wait before attempt number `attempts + 1`, after `attempts` failed ones; none when it is time
+/// to give up (about three days, as the Standard Webhooks specification recommends).
+std::optional<Duration> retry_delay(int attempts);
+
+}  // namespace steward::notifications

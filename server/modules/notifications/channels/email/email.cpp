@@ -1,0 +1,113 @@
+// E-mail by SMTP.
+#include <curl/curl.h>
+
+#include <memory>
+
+#include "server/modules/notifications/channel.h"
+#include "server/modules/notifications/channels/email/mime.h"
+
+namespace steward::notifications::channels::email {
+
+namespace {
+constexpr Setting fields[] = {
+    {"host", "Mail server", false, true, "mail.example.org", "The server that takes our mail."},
+    {"port", "Port", false, false, "587", "587 with STARTTLS, 465 with TLS, 25 inside your own network."},
+    {"security", "Encryption", false, false, "starttls", "starttls, tls, or none for a server on this machine."},
+    {"username", "User name", false, false, "steward@example.org", "Leave empty when the server asks for none."},
+    {"password", "Password", true, false, "", "Kept sealed; never shown again."},
+    {"from", "Sender", false, true, "Steward <steward@example.org>", "Your mail server must be allowed to send for it."},
+    {"to", "Receivers", false, true, "desk@example.org, oncall@example.org", "Separated by commas."}};
+
+std::string value_or(const Settings& settings, const std::string& name, std::string otherwise) {
+    const auto at = settings.find(name);
+    return at == settings.end() || at->second.empty() ? std::move(otherwise) : at->second;
+}
+
+bool on_this_machine(std::string_view host) { return host == "localhost" || host == "127.0.0.1" || host == "::1" || host == "[::1]"; }
+
+size_t give_bytes(char* buffer, size_t size, size_t count, void* source) {
+    auto& left = *static_cast<std::string_view*>(source);
+    const size_t given = std::min(size * count, left.size());
+    left.copy(buffer, given);
+    left.remove_prefix(given);
+    return given;
+}
+
+class Email final : public ChannelKind {
+public:
+    std::string_view name() const override { return "email"; }
+    std::string_view label() const override { return "E-mail"; }
+    std::span<const Setting> settings() const override { return fields; }
+
+    Status check(const Settings& settings) const override {
+        const std::string security = value_or(settings, "security", "starttls");
+        if (security != "starttls" && security != "tls" && security != "none") return bad_field("/settings/security", "Write starttls, tls or none.");
+        const std::string port = value_or(settings, "port", "587");
+        if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos || std::stoi(port) < 1 || std::stoi(port) > 65535) {
+            return bad_field("/settings/port", "A port is a number from 1 to 65535.");
+        }
+        const std::string host = value_or(settings, "host", "");
+        if (host.find_first_of("/@ \t") != std::string::npos) return bad_field("/settings/host", "Write the server's name alone, without smtp:// or a path.");
+        if (security == "none" && !value_or(settings, "username", "").empty() && !on_this_machine(host)) {
+            return bad_field("/settings/security", "The password would travel unprotected. Choose starttls or tls, or leave the user name empty.");
+        }
+        if (!is_address(bare_address(value_or(settings, "from", "")))) return bad_field("/settings/from", "Write an address like steward@example.org.");
+        const auto receivers = split_addresses(value_or(settings, "to", ""));
+        if (receivers.empty()) return bad_field("/settings/to", "At least one receiver is needed.");
+        for (const auto& address : receivers) {
+            if (!is_address(bare_address(address))) return bad_field("/settings/to", "'" + address + "' is not an address.");
+        }
+        return {};
+    }
+
+    std::string recipient(const Settings& settings) const override { return value_or(settings, "to", ""); }
+
+    Outcome send(const Settings& settings, const Message& message, Instant now) const override {
+        const std::string from = value_or(settings, "from", ""), sender = bare_address(from);
+        const auto receivers = split_addresses(value_or(settings, "to", ""));
+        const std::string mime = to_mime({.from = from, .to = receivers, .message_id = message.id + sender.substr(sender.find('@')),
+                                          .subject = message.subject, .text = message.text, .date = now});
+        const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), curl_easy_cleanup);
+        if (!curl) return {Outcome::Kind::TryAgain, "The mail client could not start."};
+        const std::string security = value_or(settings, "security", "starttls");
+        const std::string url = (security == "tls" ? "smtps://" : "smtp://") + value_or(settings, "host", "") + ":" + value_or(settings, "port", "587");
+        curl_slist* list = nullptr;
+        for (const auto& address : receivers) list = curl_slist_append(list, bare_address(address).c_str());
+        const std::unique_ptr<curl_slist, void (*)(curl_slist*)> owned(list, curl_slist_free_all);
+        std::string_view left = mime;
+        char reason[CURL_ERROR_SIZE] = "";
+        curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
+        curl_easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+        curl_easy_setopt(curl.get(), CURLOPT_PROXY, "");
+        curl_easy_setopt(curl.get(), CURLOPT_USE_SSL, security == "none" ? CURLUSESSL_NONE : CURLUSESSL_ALL);
+        curl_easy_setopt(curl.get(), CURLOPT_MAIL_FROM, sender.c_str());
+        curl_easy_setopt(curl.get(), CURLOPT_MAIL_RCPT, owned.get());
+        curl_easy_setopt(curl.get(), CURLOPT_UPLOAD, 1L);
+        curl_easy_setopt(curl.get(), CURLOPT_READFUNCTION, give_bytes);
+        curl_easy_setopt(curl.get(), CURLOPT_READDATA, &left);
+        curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT, 10L);
+        curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 30L);
+        curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, reason);
+        if (const std::string user = value_or(settings, "username", ""); !user.empty()) {
+            curl_easy_setopt(curl.get(), CURLOPT_USERNAME, user.c_str());
+            curl_easy_setopt(curl.get(), CURLOPT_PASSWORD, value_or(settings, "password", "").c_str());
+        }
+        const CURLcode code = curl_easy_perform(curl.get());
+        if (code == CURLE_OK) return {};
+        long answer = 0;
+        curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer);
+        const std::string error = "The mail server did not take it: " + std::string(reason[0] ? reason : curl_easy_strerror(code)) +
+                                  (answer > 0 ? " (answer " + std::to_string(answer) + ")." : ".");
+        // RFC 5321: 5yz is a permanent refusal; but a wrong password or a full relay table is mended by people within days.
+        return {Outcome::Kind::TryAgain, error};
+    }
+};
+}  // namespace
+
+const ChannelKind& kind() {
+    static const Email email;
+    return email;
+}
+
+}  // namespace steward::notifications::channels::email

@@ -1,0 +1,44 @@
+// From facts to deliveries, and from deliveries to attempts.
+#pragma once
+
+#include "server/modules/directory/directory.h"
+#include "server/modules/notifications/store.h"
+#include "server/platform/live/hub.h"
+#include "server/platform/access/sealing.h"
+
+namespace steward::notifications {
+
+class Dispatch {
+public:
+    Dispatch(storage::Database& database, directory::Directory& directory, live::Hub& hub, Clock& clock, Rng& rng, const access::Sealing& sealing)
+        : database_(database), directory_(directory), hub_(hub), clock_(clock), rng_(rng), sealing_(sealing) {}
+
+    /// Writes a delivery for every subscription that wants one of the next facts. All of a batch in
+    /// one transaction with the cursor.
+    Status match(Instant now);
+
+    /// Sends what is due, one after the other, and records each attempt with the time it was made: a
+    /// receiver refuses what was signed minutes ago. Returns when nothing is due.
+    Status deliver();
+
+    /// One attempt of one delivery. Its row must exist; the outcome is in what is returned, success or not.
+    Result<Delivery> attempt(Delivery delivery, Instant now);
+
+    Result<Settings> open_settings(const Channel& channel) const;
+    Result<Bytes> seal_settings(ChannelId channel, const Settings& settings) const;
+
+private:
+    Status match_one(storage::Transaction& transaction, const journal::Fact& fact, Instant now);
+
+    storage::Database& database_;
+    directory::Directory& directory_;
+    live::Hub& hub_;
+    Clock& clock_;
+    Rng& rng_;
+    const access::Sealing& sealing_;
+};
+
+/// What an attempt makes of a delivery. Pure.
+Delivery after_attempt(Delivery delivery, const Outcome& outcome, Instant now);
+
+}  // namespace steward::notifications

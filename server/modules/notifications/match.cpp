@@ -1,0 +1,195 @@
+#include "server/modules/notifications/match.h"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include "steward/facts/v1/facts.pb.h"
+
+namespace steward::notifications {
+
+namespace {
+namespace json = boost::json;
+
+template <typename Message>
+std::optional<Message> read_fact(const journal::Fact& fact) {
+    Message message;
+    if (!message.ParseFromArray(fact.body.data(), static_cast<int>(fact.body.size()))) return std::nullopt;
+    return message;
+}
+
+Event make_event(const journal::Fact& fact, std::string name, std::string priority, std::string subject, std::string text,
+                 json::object data) {
+    return {.name = std::move(name),
+            .priority = std::move(priority),
+            .subject = std::move(subject),
+            .text = std::move(text),
+            .data_json = json::serialize(data),
+            .client = fact.client};
+}
+
+std::optional<Event> ticket_created(const journal::Fact& fact, const std::string& client_name) {
+    const auto ticket = read_fact<facts::v1::TicketCreated>(fact);
+    if (!ticket || !ticket->notify()) return std::nullopt;
+    Event event = make_event(fact, "ticket.created", ticket->priority(),
+                             "[" + ticket->reference() + "] " + ticket->priority() + " " + client_name + ": " + ticket->title(),
+                             ticket->plain_text() + "\n\nClient: " + client_name + "\nPriority: " + ticket->priority() +
+                                 "\nTicket: " + ticket->reference() + "\n",
+                             {{"ticket_id", ticket->ticket_id()},
+                              {"reference", ticket->reference()},
+                              {"client_id", ticket->client_id()},
+                              {"client", client_name},
+                              {"title", ticket->title()},
+                              {"priority", ticket->priority()},
+                              {"source", ticket->source()},
+                              {"device_id", ticket->device_id()},
+                              {"alert_id", ticket->alert_id()},
+                              {"incident_id", ticket->incident_id()},
+                              {"queue", ticket->queue()},
+                              {"follows_ticket_id", ticket->follows_ticket_id()}});
+    event.queue = ticket->queue();
+    return event;
+}
+
+std::optional<Event> ticket_reopened(const journal::Fact& fact, const std::string& client_name) {
+    const auto ticket = read_fact<facts::v1::TicketReopened>(fact);
+    if (!ticket || !ticket->notify()) return std::nullopt;
+    Event event = make_event(fact, "ticket.reopened", ticket->priority(),
+                             "[" + ticket->reference() + "] " + ticket->priority() + " " + client_name + ": open again: " + ticket->title(),
+                             "This ticket was resolved and is open again. " + ticket->reason() + "\n\nClient: " + client_name +
+                                 "\nPriority: " + ticket->priority() + "\nTicket: " + ticket->reference() + "\nBy: " + ticket->by() + "\n",
+                             {{"ticket_id", ticket->ticket_id()},
+                              {"reference", ticket->reference()},
+                              {"client_id", ticket->client_id()},
+                              {"client", client_name},
+                              {"title", ticket->title()},
+                              {"priority", ticket->priority()},
+                              {"by", ticket->by()},
+                              {"queue", ticket->queue()}});
+    event.queue = ticket->queue();
+    return event;
+}
+
+std::optional<Event> ticket_changed(const journal::Fact& fact, const std::string& client_name) {
+    const auto change = read_fact<facts::v1::TicketChanged>(fact);
+    if (!change) return std::nullopt;
+    return make_event(fact, "ticket.changed", "", client_name + ": ticket " + change->field() + " is now " + change->to(),
+                      change->by() + " changed " + change->field() + " from " + change->from() + " to " + change->to() + ".\n",
+                      {{"ticket_id", change->ticket_id()},
+                       {"client_id", change->client_id()},
+                       {"field", change->field()},
+                       {"from", change->from()},
+                       {"to", change->to()},
+                       {"by", change->by()}});
+}
+
+std::optional<Event> ticket_message(const journal::Fact& fact, const std::string& client_name) {
+    const auto message = read_fact<facts::v1::TicketMessageAdded>(fact);
+    if (!message || message->internal()) return std::nullopt;
+    return make_event(fact, "ticket.message", "", client_name + ": new message by " + message->author(),
+                      message->author() + " wrote in a ticket.\n",
+                      {{"ticket_id", message->ticket_id()},
+                       {"message_id", message->message_id()},
+                       {"client_id", message->client_id()},
+                       {"author", message->author()}});
+}
+
+std::optional<Event> alert_opened(const journal::Fact& fact, const std::string& client_name) {
+    const auto alert = read_fact<facts::v1::AlertOpened>(fact);
+    if (!alert) return std::nullopt;
+    return make_event(fact, "alert.opened", alert->priority(), alert->priority() + " " + client_name + ": " + alert->title(),
+                      alert->plain_text() + "\n",
+                      {{"alert_id", alert->alert_id()},
+                       {"client_id", alert->client_id()},
+                       {"client", client_name},
+                       {"device_id", alert->device_id()},
+                       {"check", alert->check()},
+                       {"severity", alert->severity()},
+                       {"priority", alert->priority()},
+                       {"title", alert->title()},
+                       {"again", alert->again()}});
+}
+
+std::optional<Event> alert_changed(const journal::Fact& fact, const std::string& client_name) {
+    const auto change = read_fact<facts::v1::AlertChanged>(fact);
+    if (!change || change->to() != "cleared") return std::nullopt;
+    return make_event(
+        fact, "alert.cleared", "", client_name + ": an alert cleared", "The condition is no longer there (" + change->reason() + ").\n",
+        {{"alert_id", change->alert_id()}, {"client_id", change->client_id()}, {"client", client_name}, {"reason", change->reason()}});
+}
+
+std::optional<Event> incident_opened(const journal::Fact& fact, const std::string& client_name) {
+    const auto incident = read_fact<facts::v1::IncidentOpened>(fact);
+    if (!incident) return std::nullopt;
+    return make_event(fact, "incident.opened", incident->priority(),
+                      incident->priority() + " incident at " + client_name + ": " + incident->title(), incident->title() + "\n",
+                      {{"incident_id", incident->incident_id()},
+                       {"client_id", incident->client_id()},
+                       {"client", client_name},
+                       {"title", incident->title()},
+                       {"priority", incident->priority()},
+                       {"device_id", incident->device_id()},
+                       {"alert_id", incident->alert_id()},
+                       {"detected_by", incident->detected_by()}});
+}
+
+std::optional<Event> incident_changed(const journal::Fact& fact, const std::string& client_name) {
+    const auto change = read_fact<facts::v1::IncidentChanged>(fact);
+    if (!change) return std::nullopt;
+    return make_event(fact, "incident.changed", "", client_name + ": an incident is now " + change->to(),
+                      "It was " + change->from() + " and is now " + change->to() + ".\n",
+                      {{"incident_id", change->incident_id()},
+                       {"client_id", change->client_id()},
+                       {"client", client_name},
+                       {"from", change->from()},
+                       {"to", change->to()}});
+}
+
+struct Reader {
+    std::string_view fact_kind;
+    std::optional<Event> (*read)(const journal::Fact&, const std::string&);
+};
+constexpr Reader readers[] = {{"steward.facts.v1.TicketCreated", ticket_created},   {"steward.facts.v1.TicketChanged", ticket_changed},
+                              {"steward.facts.v1.TicketReopened", ticket_reopened}, {"steward.facts.v1.TicketMessageAdded", ticket_message},
+                              {"steward.facts.v1.AlertOpened", alert_opened},       {"steward.facts.v1.AlertChanged", alert_changed},
+                              {"steward.facts.v1.IncidentOpened", incident_opened}, {"steward.facts.v1.IncidentChanged", incident_changed}};
+}  // namespace
+
+std::span<const EventKind> event_kinds() {
+    static constexpr EventKind kinds[] = {
+        {"ticket.created", "A ticket was opened", true}, {"ticket.reopened", "A resolved ticket is open again", true},
+        {"ticket.changed", "A ticket changed", false},   {"ticket.message", "A message in a ticket", false},
+        {"alert.opened", "An alert opened", false},      {"alert.cleared", "An alert cleared", false},
+        {"incident.opened", "An incident began", true},  {"incident.changed", "An incident changed", false}};
+    return kinds;
+}
+
+std::span<const std::string_view> fact_kinds() {
+    static constexpr auto kinds = [] {
+        std::array<std::string_view, std::size(readers)> names{};
+        for (size_t i = 0; i < names.size(); ++i) names[i] = readers[i].fact_kind;
+        return names;
+    }();
+    return kinds;
+}
+
+std::optional<Event> event_of(const journal::Fact& fact, const std::string& client_name) {
+    for (const Reader& reader : readers) {
+        if (reader.fact_kind == fact.kind) return reader.read(fact, client_name);
+    }
+    return std::nullopt;
+}
+
+bool wants(const Subscription& subscription, const Event& event) {
+    const bool subscribed = std::find(subscription.events.begin(), subscription.events.end(), event.name) != subscription.events.end();
+    const bool urgent_enough =
+        subscription.minimum_priority.empty() || event.priority.empty() || event.priority <= subscription.minimum_priority;
+    const bool of_client = subscription.clients.empty() ||
+                           std::find(subscription.clients.begin(), subscription.clients.end(), event.client) != subscription.clients.end();
+    const bool of_queue = subscription.queues.empty() || event.queue.empty() ||
+                          std::find(subscription.queues.begin(), subscription.queues.end(), event.queue) != subscription.queues.end();
+    return subscribed && urgent_enough && of_client && of_queue;
+}
+
+}  // namespace steward::notifications

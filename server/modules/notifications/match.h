@@ -1,0 +1,45 @@
+// Which facts are events that people subscribe to, and what is said about them. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+#include "server/platform/journal/journal.h"
+
+namespace steward::notifications {
+
+/// The events a channel can subscribe to, for the settings page.
+struct EventKind {
+    std::string_view name;
+    std::string_view label;
+    bool subscribed_by_default;
+};
+std::span<const EventKind> event_kinds();
+
+/// One fact as something to be told.
+struct Event {
+    std::string name;        // "ticket.created"
+    std::string priority;    // empty when the fact has none: then every minimum lets it through
+    std::string subject, text, data_json;
+    ClientId client;
+    std::string queue = {};  // of a ticket; empty when the fact has none: then every queue lets it through
+};
+
+/// The event a fact is, or nullopt when nobody is told of it (an internal note, a ticket by policy
+/// without notice, a state nobody subscribes to). `client_name` is for the text.
+std::optional<Event> event_of(const journal::Fact& fact, const std::string& client_name);
+
+/// The kinds of fact that `event_of` understands.
+std::span<const std::string_view> fact_kinds();
+
+struct Subscription {
+    std::vector<std::string> events;
+    std::string minimum_priority;        // "P1".."P4"; empty lets all through
+    std::vector<ClientId> clients;       // empty: all
+    std::vector<std::string> queues = {};  // empty: all
+};
+bool wants(const Subscription& subscription, const Event& event);
+
+}  // namespace steward::notifications

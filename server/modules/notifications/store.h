@@ -1,0 +1,60 @@
+// All SQL of the room.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "server/modules/notifications/channel.h"
+#include "server/modules/notifications/match.h"
+#include "server/platform/storage/database.h"
+
+namespace steward::notifications {
+
+struct Channel {
+    ChannelId id;
+    std::string kind, name;
+    bool enabled = true;
+    std::string disabled_reason;
+    Bytes settings_sealed;
+    Subscription subscription;
+    Instant created_at, last_success_at, last_failure_at, failing_since;
+    std::string last_error;
+    int revision = 1;
+};
+
+struct Delivery {
+    DeliveryId id;
+    ChannelId channel;
+    ClientId client;             // nil: a test message
+    std::string event, dedupe_key, subject, body, data_json;
+    std::string state;           // pending, delivered, failed
+    int attempts = 0;
+    Instant created_at, last_attempt_at, next_attempt_at, delivered_at;
+    std::string last_error, recipient;
+};
+
+Result<std::vector<Channel>> all_channels(storage::Transaction& transaction);
+/// For the list: columns as `read_channel` expects them.
+std::string_view all_channel_columns();
+Channel read_channel(const storage::Row& row);
+Result<std::optional<Channel>> find_channel(storage::Transaction& transaction, ChannelId id);
+/// Failure: Conflict "notifications.name_taken".
+Status insert_channel(storage::Transaction& transaction, const Channel& channel);
+Status update_channel(storage::Transaction& transaction, const Channel& channel);
+Status delete_channel(storage::Transaction& transaction, ChannelId id);
+Status note_attempt(storage::Transaction& transaction, ChannelId id, bool success, const std::string& error, Instant now);
+
+/// False when a delivery with the same dedupe key exists: the fact was matched before.
+Result<bool> insert_delivery(storage::Transaction& transaction, const Delivery& delivery);
+Status update_delivery(storage::Transaction& transaction, const Delivery& delivery);
+Result<std::optional<Delivery>> find_delivery(storage::Transaction& transaction, DeliveryId id);
+/// Due deliveries of enabled channels, claimed until `until`, so that a second process (or a second
+/// run) leaves them alone; a claim of a process that died ends by itself.
+Result<std::vector<Delivery>> claim_due(storage::Transaction& transaction, Instant now, Instant until, int limit);
+std::string_view delivery_columns();
+Delivery delivery_from_row(const storage::Row& row);
+
+std::vector<std::string> split_list(std::string_view text);
+std::string join_list(const std::vector<std::string>& values);
+
+}  // namespace steward::notifications

@@ -1,0 +1,31 @@
+#include "server/platform/http/event_queue.h"
+
+namespace steward::http {
+
+void EventQueue::put(const live::Update& update) {
+    const auto event = stream_->event_for(update);
+    if (!event) return;
+    {
+        const std::lock_guard lock(mutex_);
+        if (overflown_) return;
+        const bool was_empty = waiting_.empty();
+        if (waiting_.size() + event->size() > most_bytes_) {
+            overflown_ = true;
+            waiting_.clear();
+        } else {
+            waiting_ += "data: ";
+            waiting_ += *event;
+            waiting_ += "\n\n";
+            if (!was_empty) return;
+        }
+    }
+    wake_();
+}
+
+std::optional<std::string> EventQueue::take() {
+    const std::lock_guard lock(mutex_);
+    if (overflown_) return std::nullopt;
+    return std::exchange(waiting_, {});
+}
+
+}  // namespace steward::http

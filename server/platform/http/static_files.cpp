@@ -1,0 +1,85 @@
+#include "server/platform/http/static_files.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+
+namespace steward::http {
+
+namespace {
+constexpr std::string_view hashed_folder = "/assets/";
+
+// Whether an Accept-Encoding header takes `packing`. "gzip;q=0" refuses it.
+bool takes(std::string_view header, std::string_view packing) {
+    while (!header.empty()) {
+        const size_t end = std::min(header.find(','), header.size());
+        std::string_view one = header.substr(0, end);
+        header.remove_prefix(std::min(end + 1, header.size()));
+        while (one.starts_with(' ')) one.remove_prefix(1);
+        const std::string_view name = one.substr(0, one.find_first_of("; "));
+        if (!same_name(name, packing)) continue;
+        const size_t weight = one.find("q=");
+        return weight == std::string_view::npos || one.substr(weight + 2).find_first_not_of("0. ") != std::string_view::npos;
+    }
+    return false;
+}
+}  // namespace
+
+StaticFiles::StaticFiles(std::span<const StaticFile> files) {
+    for (const auto& file : files) {
+        Variants& variants = by_path_[file.path];
+        (file.packing == Packing::Gzip ? variants.gzip : variants.brotli) = &file;
+    }
+    std::erase_if(by_path_, [](const auto& entry) { return !entry.second.gzip; });
+}
+
+std::optional<Response> StaticFiles::answer(const Request& request, std::string_view path) const {
+    auto at = by_path_.find(path);
+    if (at == by_path_.end() && !path.starts_with(hashed_folder)) at = by_path_.find("/index.html");
+    if (at == by_path_.end()) return std::nullopt;
+    const auto& [gzip, brotli] = at->second;
+    const std::string_view accepted = request.header("Accept-Encoding");
+    const StaticFile* file = brotli && takes(accepted, "br") ? brotli : gzip;
+
+    Response response;
+    const std::string etag = "\"" + std::string(file->digest) + "\"";
+    response.set("ETag", etag);
+    response.set("Vary", "Accept-Encoding");
+    response.set("Cache-Control", file->immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    if (request.header("If-None-Match").find(etag) != std::string_view::npos) {
+        response.status = 304;
+        return response;
+    }
+    response.content_type = file->content_type;
+    if (file == brotli || takes(accepted, "gzip")) {
+        response.set("Content-Encoding", file == brotli ? "br" : "gzip");
+        response.body.assign(reinterpret_cast<const char*>(file->bytes.data()), file->bytes.size());
+        return response;
+    }
+    auto plain = gunzip(file->bytes);
+    if (!plain) return text_page(500, "This file cannot be unpacked. Ask for it with Accept-Encoding: gzip.\n");
+    response.body = std::move(*plain);
+    return response;
+}
+
+Result<std::string> gunzip(std::span<const uint8_t> packed) {
+    const auto broken = [] { return fail(ErrorKind::Internal, "http.unpack", "A file of the console cannot be unpacked."); };
+    z_stream stream{};
+    if (inflateInit2(&stream, 15 + 16) != Z_OK) return broken();
+    stream.next_in = const_cast<Bytef*>(packed.data());
+    stream.avail_in = static_cast<uInt>(packed.size());
+    std::string plain;
+    int code = Z_OK;
+    while (code == Z_OK) {
+        char part[16384];
+        stream.next_out = reinterpret_cast<Bytef*>(part);
+        stream.avail_out = sizeof part;
+        code = inflate(&stream, Z_NO_FLUSH);
+        plain.append(part, sizeof part - stream.avail_out);
+    }
+    inflateEnd(&stream);
+    if (code != Z_STREAM_END) return broken();
+    return plain;
+}
+
+}  // namespace steward::http

@@ -1,0 +1,99 @@
+// Live updates as browsers get them.
+#include <condition_variable>
+
+#include "server/platform/http/event_queue.h"
+#include "server/platform/http/server.h"
+#include "server/platform/http/tests/house.h"
+#include "server/platform/http/tests/peers.h"
+
+namespace steward::http {
+namespace {
+
+class LiveUpdates : public ::testing::Test {
+protected:
+    void start() {
+        settings.listen = {{}};
+        auto started = Server::start(settings, *house.site, *hub, house.clock, {});
+        ASSERT_TRUE(started);
+        server = std::move(*started);
+    }
+    static constexpr std::string_view asking = "GET /api/v1/live HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer tom\r\n\r\n";
+
+    House house;
+    std::unique_ptr<live::Hub> hub = live::make_hub();
+    ServerSettings settings;
+    std::unique_ptr<Server> server;
+};
+
+TEST_F(LiveUpdates, reach_a_reader_for_the_clients_they_may_see_and_for_no_other) {
+    start();
+    Talker tom(server->ports()[0]);
+    tom.say(asking);
+    const std::string head = tom.hear_until(": still here\n\n");
+    EXPECT_NE(head.find("Content-Type: text/event-stream"), std::string::npos) << head;
+    ASSERT_TRUE(hub->has_listeners());
+    hub->publish({.client = house.mill, .topic = "device", .id = "foreign", .json = "{}"});
+    hub->publish({.client = house.bakery, .topic = "device", .id = "own", .json = "{\"health\":\"ok\"}"});
+    hub->publish({.client = {}, .topic = "version", .id = "everybody", .json = "{}"});
+    const std::string events = tom.hear_until("everybody");
+    EXPECT_NE(events.find("data: {\"topic\":\"device\",\"id\":\"own\",\"json\":\"{\\\"health\\\":\\\"ok\\\"}\"}"), std::string::npos) << events;
+    EXPECT_EQ(events.find("foreign"), std::string::npos);
+}
+
+TEST_F(LiveUpdates, end_when_the_session_does) {
+    settings.recheck = Duration(5);
+    settings.heartbeat = Duration(5);
+    start();
+    Talker tom(server->ports()[0]);
+    tom.say(asking);
+    tom.hear_until(": still here\n\n");
+    house.authenticator.forget("tom");
+    EXPECT_TRUE(tom.hear_all().ends_with("0\r\n\r\n"));
+    EXPECT_TRUE(house.authenticator.seen().back().passive);
+}
+
+TEST_F(LiveUpdates, end_when_the_server_stops) {
+    start();
+    Talker tom(server->ports()[0]);
+    tom.say(asking);
+    tom.hear_until(": still here\n\n");
+    server->stop();
+    EXPECT_TRUE(tom.hear_all().ends_with("0\r\n\r\n"));
+    EXPECT_FALSE(hub->has_listeners());
+}
+
+TEST_F(LiveUpdates, are_for_a_bounded_number_of_readers) {
+    settings.most_event_streams = 1;
+    start();
+    Talker first(server->ports()[0]), second(server->ports()[0]);
+    first.say(asking);
+    first.hear_until(": still here\n\n");
+    second.say(asking);
+    EXPECT_EQ(code_of(second.hear_until("\"code\":\"http.overloaded\"")), "http.overloaded");
+}
+
+// A stream that passes everything on.
+class Everything final : public EventStream {
+public:
+    std::optional<std::string> event_for(const live::Update& update) override { return update.json; }
+    bool still_allowed(Instant) override { return true; }
+};
+
+TEST(EventQueueOfOneReader, wakes_once_and_gives_everything_in_order) {
+    int woken = 0;
+    EventQueue queue(std::make_shared<Everything>(), [&] { ++woken; });
+    queue.put({.topic = "a", .json = "1"});
+    queue.put({.topic = "a", .json = "2"});
+    EXPECT_EQ(woken, 1);
+    EXPECT_EQ(queue.take(), "data: 1\n\ndata: 2\n\n");
+    EXPECT_EQ(queue.take(), "");
+}
+
+TEST(EventQueueOfOneReader, gives_up_a_reader_who_is_too_slow_instead_of_growing) {
+    EventQueue queue(std::make_shared<Everything>(), [] {}, 100);
+    for (int i = 0; i < 100; ++i) queue.put({.topic = "a", .json = "0123456789"});
+    EXPECT_EQ(queue.take(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace steward::http

@@ -1,0 +1,5 @@
+create table reconcilers_leases (
+    name text primary key,
+    holder text not null,
+    until bigint not null
+);

@@ -1,0 +1,184 @@
+#include "server/platform/storage/sqlite_connection.h"
+
+#include <cstring>
+
+#include "server/platform/storage/engines.h"
+
+namespace steward::storage {
+
+namespace {
+// A statement is reset however the function that uses it ends.
+struct ResetAtEnd {
+    sqlite3_stmt* statement;
+    ~ResetAtEnd() {
+        sqlite3_reset(statement);
+        sqlite3_clear_bindings(statement);
+    }
+};
+
+Value read_sqlite_column(sqlite3_stmt* statement, int column, bool is_boolean) {
+    switch (sqlite3_column_type(statement, column)) {
+        case SQLITE_INTEGER: {
+            const int64_t value = sqlite3_column_int64(statement, column);
+            if (is_boolean) return value != 0;
+            return value;
+        }
+        case SQLITE_FLOAT:
+            return sqlite3_column_double(statement, column);
+        case SQLITE_TEXT: {
+            const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+            return std::string(text, static_cast<size_t>(sqlite3_column_bytes(statement, column)));
+        }
+        case SQLITE_BLOB: {
+            const auto* bytes = static_cast<const uint8_t*>(sqlite3_column_blob(statement, column));
+            return Bytes(bytes, bytes + sqlite3_column_bytes(statement, column));
+        }
+        default:
+            return std::monostate{};
+    }
+}
+
+bool is_declared_boolean(sqlite3_stmt* statement, int column) {
+    const char* declared = sqlite3_column_decltype(statement, column);
+    return declared && sqlite3_stricmp(declared, "boolean") == 0;
+}
+
+// greatest() and least() as PostgreSQL has them: NULL arguments are passed over.
+void extreme_of(sqlite3_context* context, int count, sqlite3_value** values, bool greatest) {
+    sqlite3_value* best = nullptr;
+    for (int i = 0; i < count; ++i) {
+        if (sqlite3_value_type(values[i]) == SQLITE_NULL) continue;
+        const bool better = !best || (greatest ? sqlite3_value_double(values[i]) > sqlite3_value_double(best)
+                                               : sqlite3_value_double(values[i]) < sqlite3_value_double(best));
+        if (better) best = values[i];
+    }
+    if (best) sqlite3_result_value(context, best);
+    else sqlite3_result_null(context);
+}
+void sqlite_greatest(sqlite3_context* context, int count, sqlite3_value** values) { extreme_of(context, count, values, true); }
+void sqlite_least(sqlite3_context* context, int count, sqlite3_value** values) { extreme_of(context, count, values, false); }
+}  // namespace
+
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path, bool writes) {
+    sqlite3* handle = nullptr;
+    const int flags = SQLITE_OPEN_NOMUTEX | (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+    const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+    std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
+    if (code != SQLITE_OK) {
+        return fail(ErrorKind::Unavailable, "storage.open_failed",
+                    "The database " + path + " cannot be opened. Check that the folder exists and belongs to the server's user.",
+                    handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+    }
+    sqlite3_extended_result_codes(handle, 1);
+    sqlite3_busy_timeout(handle, 10'000);
+    for (const char* name : {"greatest", "least"}) {
+        sqlite3_create_function(handle, name, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+                                std::strcmp(name, "least") == 0 ? sqlite_least : sqlite_greatest, nullptr, nullptr);
+    }
+    if (writes)
+        STEWARD_CHECK(connection->execute(
+            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma wal_autocheckpoint = 2000;"));
+    STEWARD_CHECK(connection->execute("pragma temp_store = memory; pragma cache_size = -4000; pragma case_sensitive_like = off;"));
+    return connection;
+}
+
+SqliteConnection::~SqliteConnection() {
+    for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+    sqlite3_close(handle_);
+}
+
+std::unexpected<Error> SqliteConnection::failure(int code, std::string_view sql) const {
+    const std::string cause = std::string(sqlite3_errmsg(handle_)) + " in: " + std::string(sql.substr(0, 300));
+    switch (code) {
+        case SQLITE_CONSTRAINT_UNIQUE:
+        case SQLITE_CONSTRAINT_PRIMARYKEY:
+        case SQLITE_CONSTRAINT_ROWID:
+            return fail(ErrorKind::Conflict, "storage.unique", "Something with this name or number exists already.", cause);
+        case SQLITE_CONSTRAINT_FOREIGNKEY:
+        case SQLITE_CONSTRAINT_TRIGGER:
+            return fail(ErrorKind::Conflict, "storage.foreign_key", "What this refers to does not exist, or something still refers to it.",
+                        cause);
+        case SQLITE_FULL:
+            return fail(ErrorKind::Unavailable, "storage.disk_full",
+                        "The server's disk is full. Nothing was lost; free space and try again.", cause);
+        default:
+            break;
+    }
+    if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED)
+        return fail(ErrorKind::Unavailable, "storage.busy", "The database is busy. Try again in a moment.", cause);
+    return fail(ErrorKind::Internal, "storage.failed", "The database refused this. The log says why.", cause);
+}
+
+Status SqliteConnection::execute(const char* sql) {
+    char* message = nullptr;
+    const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, &message);
+    sqlite3_free(message);
+    if (code != SQLITE_OK) return failure(sqlite3_extended_errcode(handle_), sql);
+    return {};
+}
+
+Result<sqlite3_stmt*> SqliteConnection::prepare(std::string_view sql) {
+    if (const auto known = statements_.find(std::string(sql)); known != statements_.end()) return known->second;
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) !=
+        SQLITE_OK) {
+        return failure(sqlite3_extended_errcode(handle_), sql);
+    }
+    // Filters make many texts; a bounded cache keeps the usual ones.
+    if (statements_.size() >= 300) {
+        for (const auto& [old_sql, old] : statements_) sqlite3_finalize(old);
+        statements_.clear();
+    }
+    statements_.emplace(std::string(sql), statement);
+    return statement;
+}
+
+Status SqliteConnection::bind(sqlite3_stmt* statement, std::span<const Value> parameters) {
+    STEWARD_CHECK(check_texts(parameters));
+    for (size_t i = 0; i < parameters.size(); ++i) {
+        const std::string name = "$" + std::to_string(i + 1);
+        const int at = sqlite3_bind_parameter_index(statement, name.c_str());
+        if (at == 0) continue;  // handed in, not used: PostgreSQL would say so, the contract test finds it
+        int code = SQLITE_OK;
+        if (const auto* whole = std::get_if<int64_t>(&parameters[i])) code = sqlite3_bind_int64(statement, at, *whole);
+        else if (const auto* real = std::get_if<double>(&parameters[i])) code = sqlite3_bind_double(statement, at, *real);
+        else if (const auto* flag = std::get_if<bool>(&parameters[i])) code = sqlite3_bind_int(statement, at, *flag ? 1 : 0);
+        else if (const auto* text = std::get_if<std::string>(&parameters[i]))
+            code = sqlite3_bind_text64(statement, at, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
+        else if (const auto* bytes = std::get_if<Bytes>(&parameters[i]))
+            code = bytes->empty() ? sqlite3_bind_zeroblob(statement, at, 0)
+                                  : sqlite3_bind_blob64(statement, at, bytes->data(), bytes->size(), SQLITE_STATIC);
+        if (code != SQLITE_OK) return failure(code, sqlite3_sql(statement));
+    }
+    return {};
+}
+
+Status SqliteConnection::for_each(std::string_view sql, std::span<const Value> parameters, const std::function<bool(const Row&)>& each) {
+    STEWARD_TRY(auto* statement, prepare(sql));
+    const ResetAtEnd reset{statement};
+    STEWARD_CHECK(bind(statement, parameters));
+    const int columns = sqlite3_column_count(statement);
+    std::vector<bool> booleans(static_cast<size_t>(columns));
+    for (int i = 0; i < columns; ++i) booleans[static_cast<size_t>(i)] = is_declared_boolean(statement, i);
+    for (;;) {
+        const int code = sqlite3_step(statement);
+        if (code == SQLITE_DONE) return {};
+        if (code != SQLITE_ROW) return failure(sqlite3_extended_errcode(handle_), sql);
+        std::vector<Value> values;
+        values.reserve(static_cast<size_t>(columns));
+        for (int i = 0; i < columns; ++i) values.push_back(read_sqlite_column(statement, i, booleans[static_cast<size_t>(i)]));
+        if (!each(Row(std::move(values)))) return {};
+    }
+}
+
+Result<int64_t> SqliteConnection::change(std::string_view sql, std::span<const Value> parameters) {
+    STEWARD_TRY(auto* statement, prepare(sql));
+    const ResetAtEnd reset{statement};
+    STEWARD_CHECK(bind(statement, parameters));
+    int code = SQLITE_ROW;
+    while (code == SQLITE_ROW) code = sqlite3_step(statement);
+    if (code != SQLITE_DONE) return failure(sqlite3_extended_errcode(handle_), sql);
+    return sqlite3_stmt_readonly(statement) ? 0 : sqlite3_changes64(handle_);
+}
+
+}  // namespace steward::storage

@@ -1,0 +1,88 @@
+// Every page, light, dark and on a phone, with much on it and with nothing on it.
+import { check, until } from '../e2e/installation.mjs';
+import { browser_story, overflow, picture, violations } from './console.mjs';
+import { owner_link, redeem } from './people.mjs';
+import { machine_with_full_volumes } from './volumes.mjs';
+
+/** Something of everything: the demonstration, and a real machine that is in trouble. */
+async function fill_the_pages(steward) {
+  const { device, alerts } = await machine_with_full_volumes(steward, 'Harbour Precision', ['orders', 'archive', 'scans', 'mailboxes']);
+  // The system's own volume is the one that makes an incident: here it counts as full from 1 %.
+  await steward.api('POST', `/api/v1/clients/${device.client_id}/exemptions`, {
+    device_id: device.device_id, check: 'S01', item: '/', raise_warning: 0.5, raise_critical: 1, clear_warning: 0.2, clear_critical: 0.3, hold_s: 0, interval_s: 10, samples_needed: 1, samples_of: 1,
+    reason: 'browser test with a low limit', expires_at_unix_ms: Date.now() + 3600_000,
+  });
+  await steward.api('POST', `/api/v1/alerts/${alerts[1].alert_id}/acknowledge`, { note: 'Looking at it' });
+  await steward.api('POST', `/api/v1/alerts/${alerts[2].alert_id}/snooze`, { until_unix_ms: Date.now() + 3600_000, reason: 'The archive moves tonight' });
+  const begin = Date.now();
+  await steward.api('POST', `/api/v1/clients/${device.client_id}/maintenance-windows`, { starts_at_unix_ms: begin + 3600_000, ends_at_unix_ms: begin + 7200_000, reason: 'A larger disk is put in' });
+  await steward.api('POST', '/api/v1/channels', {
+    kind: 'email', name: 'Desk', events: ['ticket.created'], settings: { host: '127.0.0.1', port: '9', security: 'none', from: 'Steward <steward@alderway.test>', to: 'desk@alderway.test' },
+  });
+  const { alert_id, ticket_id, incident_id } = await until('an alert has its ticket and its incident', async () => {
+    const answer = await steward.api('GET', `/api/v1/alerts?filter=${encodeURIComponent('item:"/" priority:P2')}`);
+    return answer.alerts.find((alert) => alert.ticket_id && alert.incident_id);
+  }, 30);
+  return { alert: alert_id, device: device.device_id, client: device.client_id, ticket: ticket_id, incident: incident_id };
+}
+
+function addresses({ alert, device, client, ticket, incident }) {
+  return [
+    '/now', `/now?open=${alert}`, '/alerts', `/alerts?open=${alert}`, '/incidents', `/incidents?open=${incident}`, '/maintenance', '/maintenance?make=window',
+    '/tickets', `/tickets?open=${ticket}`, '/tickets?make=ticket', `/tickets/${ticket}`,
+    '/devices', `/devices?open=${device}`, '/devices/add', ...['', '?tab=charts', '?tab=alerts', '?tab=inventory', '?tab=exemptions'].map((tab) => `/devices/${device}${tab}`),
+    '/clients', `/clients/${client}`, '/account',
+    ...['people', 'roles', 'tokens', 'channels', 'deliveries', 'checks', 'audit'].map((name) => `/settings/${name}`), '/nowhere',
+  ];
+}
+
+/** The page is there when nothing on it says that it is loading. */
+async function show(page, address) {
+  await page.goto(address);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('main').waitFor();
+  await page.waitForFunction(() => ![...document.querySelectorAll('[role=status]')].some((one) => one.textContent.startsWith('Loading')));
+}
+
+const name_of = (address) => address.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'one').replace(/^\//, '').replace(/[^a-z]+/g, '-');
+
+async function look_at_all(page, list, look, looked) {
+  const found = [];
+  for (const address of list) {
+    await show(page, address);
+    for (const line of await looked(page)) found.push(`${look} ${address}: ${line}`);
+    await picture(page, `${look}-${name_of(address)}`);
+  }
+  check(found.length === 0, `${list.length} pages, ${look}${found.map((line) => `\n  ${line}`).join('')}`);
+}
+
+async function tell(steward, seen) {
+  const link = owner_link(steward);
+  const light = await seen.page();
+  await light.goto(`/link#${link.split('#')[1]}`);
+  await light.getByLabel('Password').waitFor();
+  check((await violations(light)).length === 0, 'choosing a password, light');
+  const { authenticator } = await redeem(light, link);
+  check(Boolean(authenticator), 'the owner is in');
+  const session = await light.context().storageState();
+  const like = async (options) => {
+    const page = await seen.page(options);
+    await page.context().addCookies(session.cookies);
+    return page;
+  };
+  const list = addresses(await fill_the_pages(steward));
+  const dark = await like({ theme: 'dark' });
+  const phone = await like({ width: 390, height: 844, touch: true });
+  const phone_looked = async (page) => [...await overflow(page), ...await violations(page)];
+  const outside = await seen.page({ theme: 'dark' });
+  await outside.goto('/sign-in');
+  await outside.getByLabel('E-mail').waitFor();
+  const at_the_door = await violations(outside);
+  check(at_the_door.length === 0, `signing in, dark${at_the_door.join('\n  ')}`);
+  const results = await Promise.allSettled([look_at_all(light, list, 'light', violations), look_at_all(dark, list, 'dark', violations), look_at_all(phone, list, 'phone', phone_looked)]);
+  const failed = results.filter((result) => result.status === 'rejected');
+  if (failed.length > 0) throw new Error(failed.map((result) => result.reason.message).join('\n'));
+}
+tell.before = (steward) => { steward.cli('demo', 'add'); };
+
+await browser_story('Every page is accessible in light, dark and on a phone, and nothing sticks out.', 'pages', tell);

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# A private, real Postfix: postfix.sh start|stop FOLDER PORT. Mail for any address lands as files in
+# FOLDER/mail/new. Nothing of the machine's own Postfix is touched.
+set -euo pipefail
+command="$1" folder="$2" port="${3:-2525}"
+config="$folder/config"
+
+if [ "$command" = stop ]; then
+  postfix -c "$config" stop 2>/dev/null || true
+  exit 0
+fi
+
+mkdir -p "$config" "$folder/queue" "$folder/data" "$folder/mail"
+chmod 755 "$folder" "$config"
+chown postfix "$folder/data"
+chown nobody "$folder/mail"
+cat > "$config/main.cf" <<MAIN
+compatibility_level = 3.6
+queue_directory = $folder/queue
+data_directory = $folder/data
+mail_owner = postfix
+setgid_group = postdrop
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = mail.steward.test
+mydestination =
+local_recipient_maps =
+virtual_mailbox_domains = regexp:{{/./ OK}}
+virtual_mailbox_maps = regexp:{{/./ mail/}}
+virtual_mailbox_base = $folder
+virtual_uid_maps = static:$(id -u nobody)
+virtual_gid_maps = static:$(id -g nobody)
+virtual_minimum_uid = 1
+maillog_file = $folder/log
+maillog_file_prefixes = $folder
+smtpd_recipient_restrictions = permit_mynetworks, reject
+mynetworks = 127.0.0.0/8
+biff = no
+MAIN
+cat > "$config/master.cf" <<MASTER
+127.0.0.1:$port inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+virtual unix - n n - - virtual
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+MASTER
+postfix -c "$config" start

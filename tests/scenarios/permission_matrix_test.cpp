@@ -1,0 +1,320 @@
+// Every method of the schema, as nobody and as every role, on what is theirs, what is another
+// client's, and what does not exist (design/trust.md 4.3). Nothing here lists methods: what must
+// come out is read from the annotations, so a new method is tested the day it is written.
+//
+// Every text of the other client holds a canary; whoever may not see that client must never see one.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "steward/annotations.pb.h"
+#include "tests/scenarios/story.h"
+#include "tests/scenarios/visitor.h"
+
+namespace steward::scenarios {
+
+namespace json = boost::json;
+
+namespace {
+constexpr const char* canary = "canary-of-lakeside";
+constexpr const char* nowhere = "01a20000-0000-7000-8000-000000000000";
+
+using Nouns = std::map<std::string, std::string>;  // noun to id
+
+std::string first_id(World& world, const std::string& path, const std::string& list, const std::string& id, const std::string& client_id) {
+    const auto items = world.list(path, list);
+    EXPECT_TRUE(items) << path;
+    if (!items) return nowhere;
+    for (const auto& item : *items) {
+        if (text_of(item, "client_id") == client_id) return text_of(item, id);
+    }
+    ADD_FAILURE() << "the matrix has no " << id << " of its own to ask for";
+    return nowhere;
+}
+
+}  // namespace
+
+class PermissionMatrix : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        auto begun = World::begin(storage::Engine::Sqlite, story_midnight());
+        ASSERT_TRUE(begun) << begun.error().message;
+        world_ = begun->release();
+        own_ = new Nouns(furnish("harbour", "mark-of-harbour"));
+        foreign_ = new Nouns(furnish("lakeside", canary));
+    }
+    static void TearDownTestSuite() {
+        delete own_;
+        delete foreign_;
+        delete world_;
+    }
+
+    static json::value must(const std::string& verb, const std::string& path, const json::value& body) {
+        auto answer = world_->call(verb, path, body);
+        EXPECT_TRUE(answer) << answer.error().message;
+        return answer ? *answer : json::value{};
+    }
+
+    /// A client with one of everything, `mark` in every text of it.
+    static Nouns furnish(const std::string& name, const std::string& mark) {
+        Nouns nouns;
+        const auto text = [&](const char* what) { return std::string(what) + " " + mark; };
+        EXPECT_TRUE(world_->add_client(mark + "-" + name));
+        const std::string client = nouns["client"] = world_->client_id(mark + "-" + name).value();
+        const std::string at = "/api/v1/clients/" + client;
+        must("PATCH", at, {{"note", text("note")}});
+        nouns["site"] = text_of(must("POST", at + "/sites", {{"name", text("site")}, {"address", text("street")}}), "site_id");
+        nouns["person"] =
+            text_of(must("POST", at + "/people",
+                         {{"name", text("person")}, {"email", mark + "@example.org"}, {"phone", text("phone")}, {"title", text("title")}}),
+                    "person_id");
+        EXPECT_TRUE(world_->add_device("server", mark + "-1", mark + "-" + name, "C1"));
+        Device* device = world_->device(mark + "-1").value();
+        nouns["device"] = device->id().text();
+        must("PATCH", "/api/v1/devices/" + nouns["device"], {{"note", text("note")}, {"site_id", nouns["site"]}});
+        nouns["enrolment"] = text_of(must("POST", at + "/enrolments", {{"note", text("note")}}).at("enrolment"), "enrolment_id");
+        nouns["ticket"] = text_of(must("POST", at + "/tickets",
+                                       {{"kind", "request"},
+                                        {"source", "phone"},
+                                        {"title", text("ticket")},
+                                        {"description", text("what")},
+                                        {"impact", "limited"},
+                                        {"urgency", "low"},
+                                        {"device_id", nouns["device"]}}),
+                                  "ticket_id");
+        must("POST", "/api/v1/tickets/" + nouns["ticket"] + "/messages", {{"text", text("answer")}, {"internal", false}});
+        must("POST", "/api/v1/tickets/" + nouns["ticket"] + "/messages", {{"text", text("secret note")}, {"internal", true}});
+        const int64_t now = world_->now().unix_ms;
+        nouns["maintenance_window"] = text_of(must("POST", at + "/maintenance-windows",
+                                                   {{"device_id", nouns["device"]},
+                                                    {"starts_at_unix_ms", now + 86'400'000},
+                                                    {"ends_at_unix_ms", now + 90'000'000},
+                                                    {"reason", text("a long reason")}}),
+                                              "maintenance_window_id");
+        nouns["exemption"] = text_of(must("POST", at + "/exemptions",
+                                          {{"check", "S01"},
+                                           {"item", "/" + mark},
+                                           {"disabled", true},
+                                           {"reason", text("a long reason")},
+                                           {"expires_at_unix_ms", now + 864'000'000}}),
+                                     "exemption_id");
+        EXPECT_TRUE(device->event("restart", world_->now()));
+        device->set("service_running", mark + ".service", 1);
+        EXPECT_TRUE(world_->step());
+        EXPECT_TRUE(device->report(world_->now()));
+        EXPECT_TRUE(world_->settle());
+        nouns["alert"] = first_id(*world_, "/api/v1/alerts", "alerts", "alert_id", client);
+        nouns["incident"] = first_id(*world_, "/api/v1/incidents", "incidents", "incident_id", client);
+        return nouns;
+    }
+
+    static std::string route_of(const Method& rule) {
+        return !rule.get().empty()     ? rule.get()
+               : !rule.post().empty()  ? rule.post()
+               : !rule.patch().empty() ? rule.patch()
+                                       : rule.delete_();
+    }
+
+    /// The path with the id of `nouns` where the scope's field stands, and of nothing elsewhere.
+    static std::string path_of(const http::ApiMethod& method, const Nouns& nouns) {
+        std::string path = route_of(method.rule);
+        for (size_t begin = path.find('{'); begin != std::string::npos; begin = path.find('{')) {
+            const size_t end = path.find('}', begin);
+            const std::string field = path.substr(begin + 1, end - begin - 1);
+            const auto at = nouns.find(method.rule.scope().resource());
+            path.replace(begin, end - begin + 1, field == method.rule.scope().field() && at != nouns.end() ? at->second : nowhere);
+        }
+        return path;
+    }
+
+    static json::value body_of(const http::ApiMethod& method) {
+        return method.has_body() ? json::value(json::object{}) : json::value(nullptr);
+    }
+
+    /// A query or a body may carry the scope instead of the path.
+    static std::string target_of(const http::ApiMethod& method, const Nouns& nouns) {
+        std::string path = path_of(method, nouns);
+        const auto& scope = method.rule.scope();
+        const bool in_path = route_of(method.rule).find("{" + scope.field() + "}") != std::string::npos;
+        if (scope.kind() == Scope::CLIENT && !in_path)
+            path += "?" + scope.field() + "=" + (nouns.contains(scope.resource()) ? nouns.at(scope.resource()) : nowhere);
+        return path;
+    }
+
+    static bool ends_the_session(const http::ApiMethod& method) { return method.name.ends_with(".SignOut"); }
+
+    static std::set<std::string> permissions_of(const std::string& role) {
+        std::set<std::string> held;
+        const json::value roles = must("GET", "/api/v1/roles", nullptr);
+        for (const auto& one : roles.at("roles").as_array()) {
+            const auto* permissions = one.as_object().if_contains("permissions");
+            if (text_of(one, "code") != role || !permissions) continue;
+            for (const auto& permission : permissions->as_array()) held.insert(std::string(permission.as_string()));
+        }
+        return held;
+    }
+
+    /// What may never happen to somebody of the other client.
+    static void check_role(const std::string& role);
+    static void check_scoped(Visitor& visitor, const http::ApiMethod& method);
+    static void check_references(Visitor& visitor, const http::ApiMethod& method);
+    static std::string rows_of(const std::string& client_id);
+
+    static inline World* world_ = nullptr;
+    static inline Nouns *own_ = nullptr, *foreign_ = nullptr;
+};
+
+namespace {
+void expect_no_canary(const Answer& answer, const std::string& who) {
+    const size_t at = answer.body.find(canary);
+    EXPECT_EQ(at, std::string::npos) << who << " was shown another client's text: ..." << answer.body.substr(at > 200 ? at - 200 : 0, 400);
+}
+
+}  // namespace
+
+void PermissionMatrix::check_scoped(Visitor& visitor, const http::ApiMethod& method) {
+    const std::string who = visitor.name() + " " + method.name;
+    ASSERT_TRUE(foreign_->contains(method.rule.scope().resource())) << "the matrix furnishes no " << method.rule.scope().resource();
+    const auto own = visitor.ask(method.verb, target_of(method, *own_), body_of(method));
+    const auto foreign = visitor.ask(method.verb, target_of(method, *foreign_), body_of(method));
+    const auto missing = visitor.ask(method.verb, target_of(method, {}), body_of(method));
+    EXPECT_NE(own.status, 401) << who;
+    EXPECT_FALSE(own.code == "access.forbidden" || own.code == "access.not_found") << who << " on their own: " << own.body;
+    EXPECT_EQ(foreign.status, 404) << who << " on another client's: " << foreign.body;
+    EXPECT_EQ(foreign.status, missing.status) << who;
+    EXPECT_EQ(foreign.body, missing.body) << who << ": another client's and missing can be told apart";
+    for (const auto* answer : {&own, &foreign, &missing}) expect_no_canary(*answer, who);
+}
+
+// An id of another client in a field, under one's own client: the same as no such id.
+void PermissionMatrix::check_references(Visitor& visitor, const http::ApiMethod& method) {
+    for (const auto* field : method.references) {
+        const std::string noun = field->field->options().GetExtension(steward::field).reference(), name(field->name());
+        ASSERT_TRUE(foreign_->contains(noun)) << "the matrix furnishes no " << noun;
+        const auto with = [&](const std::string& id) {
+            const json::value value = field->repeated ? json::value(json::array{id}) : json::value(id);
+            if (method.has_body()) return visitor.ask(method.verb, target_of(method, *own_), {{name, value}});
+            const std::string target = target_of(method, *own_);
+            return visitor.ask(method.verb, target + (target.find('?') == std::string::npos ? "?" : "&") + name + "=" + id);
+        };
+        const auto foreign = with(foreign_->at(noun)), missing = with(nowhere);
+        EXPECT_EQ(foreign.status, 404) << visitor.name() << " " << method.name << " with a foreign " << name << ": " << foreign.body;
+        EXPECT_EQ(foreign.body, missing.body) << visitor.name() << " " << method.name << " " << name;
+    }
+}
+
+void PermissionMatrix::check_role(const std::string& role) {
+    Visitor visitor(*world_, role);
+    const auto signed_in = visitor.sign_in_as(role, own_->at("client"));
+    ASSERT_TRUE(signed_in) << signed_in.error().message;
+    const auto held = permissions_of(role);
+    for (const auto& method : world_->house().dispatcher().methods()) {
+        const auto& rule = method.rule;
+        if (ends_the_session(method) || rule.stream()) continue;
+        const std::string who = role + " " + method.name;
+        if (!rule.permission().empty() && !held.contains(rule.permission())) {
+            for (const auto* nouns : {own_, foreign_}) {
+                const auto answer = visitor.ask(method.verb, target_of(method, *nouns), body_of(method));
+                EXPECT_EQ(answer.status, 403) << who << ": " << answer.body;
+                expect_no_canary(answer, who);
+            }
+            continue;
+        }
+        if (rule.scope().kind() == Scope::CLIENT) {
+            check_scoped(visitor, method);
+            check_references(visitor, method);
+            continue;
+        }
+        const auto answer = visitor.ask(method.verb, target_of(method, {}), body_of(method));
+        // Signing in with nothing is refused by its own answer, whoever asks.
+        EXPECT_TRUE(answer.status != 401 || rule.scope().kind() == Scope::PUBLIC) << who << ": " << answer.body;
+        EXPECT_NE(answer.code, "access.forbidden") << who << ": " << answer.body;
+        expect_no_canary(answer, who);
+        if (method.rows) expect_no_canary(visitor.ask(method.verb, target_of(method, {}), nullptr, "text/csv"), who + " as CSV");
+    }
+}
+
+// Every row of the client in every table that has such a column.
+std::string PermissionMatrix::rows_of(const std::string& client_id) {
+    std::string text;
+    EXPECT_TRUE(world_->database().read([&](storage::Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto tables, transaction.query("select m.name from sqlite_master m join pragma_table_info(m.name) c on c.name = "
+                                                         "'client_id' where m.type = 'table' order by 1"));
+        for (const auto& table : tables) {
+            if (table.text(0) == "access_audit") continue;  // who was refused stands there
+            STEWARD_TRY(const auto rows,
+                        transaction.query("select * from " + table.text(0) + " where client_id = $1 order by 1, 2", client_id));
+            for (const auto& row : rows) {
+                text += table.text(0);
+                for (size_t i = 0; i < row.size(); ++i) {
+                    const auto& value = row.value(i);
+                    if (const auto* word = std::get_if<std::string>(&value)) text += "|" + *word;
+                    else if (const auto* number = std::get_if<int64_t>(&value)) text += "|" + std::to_string(*number);
+                }
+                text += "\n";
+            }
+        }
+        return {};
+    }));
+    return text;
+}
+
+TEST_F(PermissionMatrix, lets_nobody_do_anything_but_sign_in) {
+    Visitor nobody(*world_, "nobody");
+    for (const auto& method : world_->house().dispatcher().methods()) {
+        const auto answer = nobody.ask(method.verb, target_of(method, *foreign_), body_of(method));
+        if (method.rule.scope().kind() != Scope::PUBLIC) {
+            EXPECT_EQ(answer.status, 401) << method.name << ": " << answer.body;
+        }
+        expect_no_canary(answer, "nobody " + method.name);
+    }
+}
+
+TEST_F(PermissionMatrix, holds_for_every_role_of_the_model) {
+    const std::string before = rows_of(foreign_->at("client"));
+    ASSERT_NE(before.find(canary), std::string::npos);
+    const auto roles = must("GET", "/api/v1/roles", nullptr).at("roles").as_array();
+    ASSERT_GE(roles.size(), 19u);
+    for (const auto& role : roles) {
+        if (text_of(role, "code") != "OWN") check_role(text_of(role, "code"));  // sees all clients: below
+    }
+    EXPECT_EQ(rows_of(foreign_->at("client")), before) << "somebody changed what is another client's";
+}
+
+TEST_F(PermissionMatrix, keeps_nothing_from_the_owner) {
+    Visitor owner(*world_, "OWN");
+    const auto signed_in = owner.sign_in_as("OWN", "");
+    ASSERT_TRUE(signed_in) << signed_in.error().message;
+    for (const auto& method : world_->house().dispatcher().methods()) {
+        if (ends_the_session(method) || method.rule.stream() || !method.is_safe()) continue;
+        const auto answer = owner.ask(method.verb, target_of(method, *foreign_));
+        EXPECT_FALSE(answer.status == 401 || answer.status == 403 || answer.code == "access.forbidden")
+            << method.name << ": " << answer.body;
+    }
+    EXPECT_NE(owner.ask("GET", "/api/v1/devices").body.find(canary), std::string::npos);
+}
+
+TEST_F(PermissionMatrix, is_over_with_the_session) {
+    Visitor visitor(*world_, "leaver");
+    const auto made = world_->call("POST", "/api/v1/accounts",
+                                   {{"name", "Leaver"},
+                                    {"email", "leaver@matrix.example"},
+                                    {"roles", json::array{"TEC"}},
+                                    {"client_ids", json::array{own_->at("client")}}});
+    ASSERT_TRUE(made) << made.error().message;
+    const std::string link = text_of(*made, "sign_in_link");
+    ASSERT_EQ(visitor
+                  .ask("POST", "/api/v1/access/redeem-link",
+                       {{"link_token", link.substr(link.find('#') + 1)}, {"new_password", "under the old walnut tree"}})
+                  .status,
+              200);
+    for (const auto& method : world_->house().dispatcher().methods()) {
+        if (method.rule.permission().empty()) continue;
+        const auto answer = visitor.ask(method.verb, target_of(method, *own_), body_of(method));
+        EXPECT_EQ(answer.status, 403) << "without a second factor: " << method.name << ": " << answer.body;
+    }
+    ASSERT_EQ(visitor.ask("POST", "/api/v1/access/sign-out", json::object{}).status, 200);
+    EXPECT_EQ(visitor.ask("GET", "/api/v1/devices").status, 401);
+}
+
+}  // namespace steward::scenarios

@@ -1,0 +1,33 @@
+// Somebody who uses the API over HTTPS as a browser does: a session, its cookie, its token.
+#pragma once
+
+#include "tests/scenarios/world.h"
+
+namespace steward::scenarios {
+
+struct Answer {
+    int status = 0;
+    std::string body;  // of a CSV too, all of it
+    std::string code;  // of a problem
+};
+
+class Visitor {
+public:
+    /// Nobody.
+    Visitor(World& world, std::string name) : world_(world), name_(std::move(name)) {}
+
+    /// Makes an account with this role at one client (empty: all) and signs in, second factor included.
+    Status sign_in_as(const std::string& role, const std::string& client_id);
+
+    Answer ask(const std::string& verb, const std::string& target, const boost::json::value& body = nullptr,
+               const std::string& accept = "application/json");
+    const std::string& name() const { return name_; }
+
+private:
+    Status show_factor();
+
+    World& world_;
+    std::string name_, cookie_, csrf_;
+};
+
+}  // namespace steward::scenarios

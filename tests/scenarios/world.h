@@ -1,0 +1,64 @@
+// A server and its machines, all in this process: the product's own House on a real database, with
+// played agents at the intake and the API asked as local root. Time passes when the story says so.
+#pragma once
+
+#include <boost/json.hpp>
+
+#include <map>
+#include <memory>
+
+#include "server/app/house.h"
+#include "tests/contract/databases.h"
+#include "tests/scenarios/clock.h"
+#include "tests/scenarios/device.h"
+#include "tests/scenarios/mail_sink.h"
+
+namespace steward::scenarios {
+
+class World {
+public:
+    /// Failures are those of the server's own start.
+    static Result<std::unique_ptr<World>> begin(storage::Engine engine, Instant at);
+    ~World();
+
+    Instant now() const { return clock_.now(); }
+    /// One step of time: due reports arrive, then all background work runs until it is quiet.
+    Status step();
+    Status settle();
+
+    // What people do, through the API.
+    Result<boost::json::value> call(const std::string& verb, const std::string& path, const boost::json::value& body = nullptr);
+    Result<boost::json::array> list(const std::string& path, const std::string& field);
+    http::Response answer(http::Request request) { return house_->dispatcher().answer(request, now()); }
+
+    Status add_client(const std::string& name);
+    Status add_device(const std::string& device_class, const std::string& name, const std::string& client, const std::string& criticality);
+    Status add_mail(const std::string& name, const std::string& events);
+
+    Result<std::string> client_id(const std::string& name) const;
+    Result<Device*> device(const std::string& name) const;
+    app::House& house() { return *house_; }
+    storage::Database& database() { return fresh_->database(); }
+    MailSink& mail();
+
+private:
+    World(std::unique_ptr<contract::FreshDatabase> fresh, Instant at) : fresh_(std::move(fresh)), clock_(at) {}
+    Status open();
+    void wait_for_writer();
+
+    std::unique_ptr<contract::FreshDatabase> fresh_;
+    std::string folder_;
+    StoryClock clock_;
+    SystemRng rng_;
+    std::unique_ptr<live::Hub> hub_;
+    std::unique_ptr<series::SeriesStore> series_;
+    std::unique_ptr<app::House> house_;
+    std::unique_ptr<MailSink> mail_;
+    std::map<std::string, std::string> clients_;
+    std::map<std::string, std::unique_ptr<Device>> devices_;
+};
+
+/// A field as text, "" when it is absent.
+std::string text_of(const boost::json::value& object, std::string_view field);
+
+}  // namespace steward::scenarios

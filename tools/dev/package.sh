@@ -1,0 +1,23 @@
+# ./dev package: the .deb of server and agent, checked by lintian and by systemd's own scoring.
+dev_package() {
+  install_packages build check
+  configure
+  build_console
+  build_programs
+  build_programs package_files
+  mkdir -p .build/packages
+  rm -f .build/packages/*.deb "$build_folder"/agent-package/*.deb
+  step "pack the agent" "read $log_folder/pack-the-agent.log" pack_component agent
+  cp .build/packages/steward-agent_*.deb "$build_folder/agent-package/"  # the server offers it to new machines
+  step "pack the server" "read $log_folder/pack-the-server.log" pack_component server
+  local package
+  for package in .build/packages/*.deb; do
+    step "lintian ${package##*/}" "lintian --info $package" lintian --fail-on error,warning "$package"
+    sha256sum "$package"
+  done
+  if command -v systemd-analyze >/dev/null; then
+    systemd-analyze security --offline=true --threshold=25 packaging/steward-server.service packaging/steward-agent.service
+  fi
+}
+
+pack_component() { cpack --config "$build_folder/CPackConfig.cmake" -D "CPACK_COMPONENTS_ALL=$1" -B "$root/.build/packages"; }

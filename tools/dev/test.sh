@@ -1,0 +1,89 @@
+# ./dev test: everything that must hold. Stages run one after the other; each counts its tests.
+dev_test() {
+  local quick=no only=""
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --quick) quick=yes; shift ;;
+      --only) only="$2"; shift 2 ;;
+      *) echo "dev test: unknown option $1" >&2; return 2 ;;
+    esac
+  done
+  local passed=0 failed=0 rows=() stages=(rules unit) stage
+  [ "$quick" = no ] && stages+=(openapi console scenarios end_to_end browser fuzz machine)
+  [ -n "$only" ] && stages=("$only")
+  echo "Steward: test"
+  install_packages build test
+  configure
+  build_console
+  build_programs
+  for stage in "${stages[@]}"; do
+    local begin=$SECONDS log="$log_folder/test-$stage.log" code=0 counts
+    mkdir -p "$log_folder"
+    printf '  %-44s' "test: $stage"
+    "stage_$stage" "$quick" >"$log" 2>&1 || code=$?
+    counts="$(grep -E '^stage: [0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)"
+    local ok bad
+    ok="$(sed -E 's/^stage: ([0-9]+) passed.*/\1/' <<<"${counts:-stage: 0 passed}")"
+    bad="$(sed -E 's/.* ([0-9]+) failed$/\1/' <<<"${counts:-0 failed}")"
+    [ "$code" != 0 ] && [ "${bad:-0}" = 0 ] && bad=1
+    [ "$code" = 0 ] && [ "${ok:-0}" = 0 ] && { bad=1; echo "the stage ran no test" >>"$log"; }
+    passed=$((passed + ok)); failed=$((failed + bad))
+    rows+=("$(printf '  %-14s %6d passed %6d failed %6d s of %d s' "$stage" "$ok" "$bad" $((SECONDS - begin)) "$(stage_budget "$stage")")")
+    printf '%4d s\n' $((SECONDS - begin))
+    if [ "$bad" != 0 ]; then
+      grep -nE 'FAILED|Failure|not ok|Error|error:|stage:|\[(direction|mutual|map|readme|size|clock|sleep|tables|sisters|rooted|lock)' "$log" | tail -n 40 >&2 || true
+      printf '\nlog:  %s\ntry:  ./dev test --only %s\n' "$log" "$stage" >&2
+    fi
+  done
+  printf '\n'; printf '%s\n' "${rows[@]}"; printf '\n'
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" = 0 ]
+}
+
+stage_budget() { case "$1" in rules) echo 30 ;; unit) echo 300 ;; console) echo 90 ;; scenarios) echo 60 ;; end_to_end) echo 400 ;; browser) echo 240 ;; fuzz) echo 600 ;; openapi) echo 60 ;; machine) echo 400 ;; *) echo 60 ;; esac; }
+
+# Sums the "[  PASSED  ] N tests" lines of GoogleTest programs.
+count_gtest() {
+  awk '/^\[  PASSED  \] [0-9]+ test/ {ok += $4} /^\[  FAILED  \] [0-9]+ tests?,/ {bad += $4} END {printf "stage: %d passed, %d failed\n", ok, bad}' "$1"
+}
+
+# Two programs at a time; each has its log, shown in order when all have ended.
+run_programs() {
+  local folder code=0 program name
+  folder="$(mktemp -d)"
+  printf '%s\n' "$@" | xargs -P "$(nproc)" -I{} bash -c '"$1" --gtest_brief=0 >"$2/$(basename "$1").log" 2>&1; echo $? >"$2/$(basename "$1").code"' _ {} "$folder"
+  for program in "$@"; do
+    name="$(basename "$program")"
+    echo "== $program"
+    cat "$folder/$name.log"
+    [ "$(cat "$folder/$name.code")" = 0 ] && continue
+    code=1
+    grep -qE '^\[  FAILED  \] [0-9]+ tests?,' "$folder/$name.log" || echo "[  FAILED  ] 1 test, the program $name ended with an error"
+  done >"$folder/all"
+  cat "$folder/all"
+  count_gtest "$folder/all"
+  rm -rf "$folder"
+  return "$code"
+}
+
+stage_rules() { "$build_folder/tools/tidy" "$root" && echo "stage: 1 passed, 0 failed"; }
+
+stage_unit() {
+  local programs
+  mapfile -t programs < <(ctest --test-dir "$build_folder" -N -V 2>/dev/null | sed -nE 's/^[0-9]+: Test command: "?([^" ]+_test)"?.*/\1/p' | sort -u)
+  [ "${#programs[@]}" -gt 0 ] || return 1
+  run_programs "${programs[@]}"
+}
+
+stage_console() { npm test --prefix web -- --reporter=verbose && npm run check --prefix web && echo "stage: $(grep -cE '✓' "$log_folder/test-console.log") passed, 0 failed"; }
+stage_scenarios() { run_programs "$build_folder/tests/scenarios_test"; }
+stage_end_to_end() { bash tests/e2e/run.sh "$build_folder"; }
+stage_browser() { bash tests/browser/run.sh "$build_folder"; }
+stage_openapi() { ensure_node; bash tests/openapi/check.sh; }
+# The packages, in a machine of their own.
+stage_machine() {
+  source tools/dev/package.sh
+  dev_package || return 1
+  bash tests/machine/run.sh "$build_folder" "$root/.build/packages"
+}
+stage_fuzz() { bash tests/fuzz/run.sh "$root" "${STEWARD_FUZZ_RUNS:-1000000}" "${STEWARD_FUZZ_SECONDS:-300}"; }

@@ -1,0 +1,113 @@
+// The map and the rooms: what ARCHITECTURE.md says exists must exist, and the other way round.
+#include <algorithm>
+#include <set>
+
+#include "tools/tidy/rules.h"
+
+namespace steward::tidy {
+
+namespace fs = std::filesystem;
+
+namespace {
+std::set<std::string> folders_of(const fs::path& folder) {
+    std::set<std::string> names;
+    if (!fs::is_directory(folder)) return names;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string();
+        if (entry.is_directory() && name != "tests" && name != "migrations" && !name.starts_with(".") && name != "node_modules") names.insert(name);
+    }
+    return names;
+}
+
+// Rooms are the folders that hold code of one subject and so owe a README.
+std::vector<std::string> rooms_of(const Tree& tree) {
+    std::vector<std::string> rooms;
+    for (const auto* parent : {"server/platform", "server/modules", "agent/collectors"}) {
+        for (const auto& name : folders_of(tree.root / parent)) rooms.push_back(std::string(parent) + "/" + name);
+    }
+    for (const auto* room : {"base", "agent/host", "agent/inventory", "agent/spool", "agent/link", "agent/app", "server/app", "cli", "schema/runtime"}) {
+        if (fs::is_directory(tree.root / room)) rooms.emplace_back(room);
+    }
+    return rooms;
+}
+}  // namespace
+
+// The map is the fenced block after "## The map": lines "path/   what it is". Every path exists,
+// and every top folder, platform room and module is on it.
+std::vector<Finding> map_equals_the_tree(const Tree& tree) {
+    const SourceFile* document = tree.find("ARCHITECTURE.md");
+    if (!document) return {{"map", "ARCHITECTURE.md", "is missing"}};
+    std::vector<Finding> findings;
+    std::set<std::string> mapped;
+    bool in_section = false, in_block = false;
+    for (size_t i = 0; i < document->lines.size(); ++i) {
+        const std::string& line = document->lines[i];
+        if (line.starts_with("## ")) in_section = line == "## The map";
+        if (!in_section) continue;
+        if (line.starts_with("```")) { in_block = !in_block; continue; }
+        if (!in_block || line.empty()) continue;
+        std::string path = line.substr(0, line.find(' '));
+        if (path.ends_with('/')) path.pop_back();
+        mapped.insert(path);
+        if (!fs::exists(tree.root / path)) findings.push_back({"map", "ARCHITECTURE.md:" + std::to_string(i + 1), path + " is on the map but not in the tree"});
+    }
+    if (document->lines.size() > 300) findings.push_back({"map", "ARCHITECTURE.md", "is longer than 300 lines"});
+    std::vector<std::string> expected;
+    for (const auto& name : folders_of(tree.root)) expected.push_back(name);
+    for (const auto* parent : {"server/platform", "server/modules"}) {
+        for (const auto& name : folders_of(tree.root / parent)) expected.push_back(std::string(parent) + "/" + name);
+    }
+    for (const auto& path : expected) {
+        if (!mapped.contains(path)) findings.push_back({"map", path, "is in the tree but not on the map of ARCHITECTURE.md"});
+    }
+    return findings;
+}
+
+std::vector<Finding> every_room_has_its_readme(const Tree& tree) {
+    static constexpr const char* headings[] = {"## Owns", "## Reads", "## Facts in", "## Facts out", "## Reconcilers"};
+    std::vector<Finding> findings;
+    for (const auto& room : rooms_of(tree)) {
+        const SourceFile* readme = tree.find(room + "/README.md");
+        if (!readme) {
+            findings.push_back({"readme", room, "has no README.md"});
+            continue;
+        }
+        if (!room.starts_with("server/")) continue;  // facts and reconcilers exist on the server only
+        for (const auto* heading : headings) {
+            if (std::find(readme->lines.begin(), readme->lines.end(), heading) == readme->lines.end()) {
+                findings.push_back({"readme", readme->path, std::string("lacks the heading ") + heading});
+            }
+        }
+    }
+    return findings;
+}
+
+std::vector<Finding> no_catch_all_folders(const Tree& tree) {
+    static const std::set<std::string> names = {"util", "utils", "common", "helper", "helpers", "misc", "shared", "lib", "tmp"};
+    std::vector<Finding> findings;
+    for (const auto& file : tree.files) {
+        for (const auto& part : split(file.path, '/')) {
+            const std::string stem = part.substr(0, part.find('.'));
+            if (names.contains(stem)) findings.push_back({"catch-all", file.path, "name the subject, not '" + stem + "'"});
+        }
+    }
+    return findings;
+}
+
+std::vector<Finding> every_module_has_its_sisters(const Tree& tree) {
+    std::vector<Finding> findings;
+    const SourceFile* order = tree.find("server/modules/order.txt");
+    if (!order) return {{"sisters", "server/modules/order.txt", "is missing"}};
+    const std::set<std::string> listed(order->lines.begin(), order->lines.end());
+    for (const auto& name : folders_of(tree.root / "server/modules")) {
+        if (!listed.contains(name)) findings.push_back({"sisters", "server/modules/" + name, "is not in order.txt"});
+    }
+    for (const auto& name : order->lines) {
+        for (const auto& sister : {"server/modules/" + name, "schema/steward/" + name, "web/src/" + name}) {
+            if (!fs::is_directory(tree.root / sister)) findings.push_back({"sisters", sister, "is missing: one word finds everything of a capability"});
+        }
+    }
+    return findings;
+}
+
+}  // namespace steward::tidy

@@ -1,0 +1,74 @@
+#include <gtest/gtest.h>
+
+#include "tools/tidy/rules.h"
+
+namespace steward::tidy {
+namespace {
+
+// A small tree made of text, so that each rule is seen to fail.
+Tree tree_of(std::vector<std::pair<std::string, std::string>> files) {
+    Tree tree{.root = "/nowhere", .files = {}};
+    files.emplace_back("server/platform/order.txt", "storage\naccess\nhttp\nlink");
+    files.emplace_back("server/modules/order.txt", "directory\nmonitoring\nalerting");
+    for (auto& [path, text] : files) tree.files.push_back({path, split(text, '\n')});
+    return tree;
+}
+
+TEST(Direction, lets_a_module_call_up_through_a_public_header_only) {
+    EXPECT_TRUE(
+        includes_go_up_only(tree_of({{"server/modules/alerting/a.cpp", "#include \"server/modules/directory/directory.h\""}})).empty());
+    EXPECT_EQ(includes_go_up_only(tree_of({{"server/modules/alerting/a.cpp", "#include \"server/modules/directory/index.h\""}})).size(),
+              1u);
+    EXPECT_EQ(includes_go_up_only(tree_of({{"server/modules/directory/a.cpp", "#include \"server/modules/alerting/alerting.h\""}})).size(),
+              1u);
+}
+
+TEST(Direction, keeps_modules_away_from_http_and_link) {
+    EXPECT_EQ(includes_go_up_only(tree_of({{"server/modules/alerting/a.cpp", "#include \"server/platform/http/server.h\""}})).size(), 1u);
+    EXPECT_TRUE(includes_go_up_only(tree_of({{"server/modules/alerting/a.cpp", "#include \"server/platform/access/call.h\""}})).empty());
+}
+
+TEST(Direction, keeps_collectors_apart) {
+    EXPECT_EQ(includes_go_up_only(tree_of({{"agent/collectors/cpu/cpu.cpp", "#include \"agent/collectors/memory/parse.h\""}})).size(), 1u);
+    EXPECT_EQ(includes_go_up_only(tree_of({{"agent/collectors/cpu/cpu.cpp", "#include \"agent/spool/spool.h\""}})).size(), 1u);
+}
+
+TEST(Mutual, pairs_are_found) {
+    const auto findings =
+        no_two_rooms_include_each_other(tree_of({{"server/platform/storage/a.cpp", "#include \"server/platform/access/call.h\""},
+                                                 {"server/platform/access/b.cpp", "#include \"server/platform/storage/database.h\""}}));
+    EXPECT_EQ(findings.size(), 1u);
+}
+
+TEST(Clock, is_read_in_its_one_place) {
+    EXPECT_EQ(clock_and_randomness_in_one_place(tree_of({{"agent/app/loop.cpp", "auto t = std::chrono::system_clock::now();"}})).size(),
+              1u);
+    EXPECT_TRUE(clock_and_randomness_in_one_place(tree_of({{"base/time.cpp", "clock_gettime(which, &spec);"}})).empty());
+    EXPECT_TRUE(
+        clock_and_randomness_in_one_place(tree_of({{"agent/app/loop.cpp", "// never std::chrono::system_clock::now() here"}})).empty());
+}
+
+TEST(Sleep, is_not_waiting_for_a_fact) {
+    EXPECT_EQ(tests_do_not_sleep(tree_of({{"base/tests/a_test.cpp", "std::this_thread::sleep_for(1s);"}})).size(), 1u);
+}
+
+TEST(Sizes, over_the_limit_need_a_line_that_may_only_shrink) {
+    std::string long_file;
+    for (int i = 0; i < 600; ++i) long_file += "int a;\n";
+    EXPECT_EQ(files_and_functions_stay_small(tree_of({{"base/long.cpp", long_file}})).size(), 1u);
+    EXPECT_TRUE(
+        files_and_functions_stay_small(tree_of({{"base/long.cpp", long_file}, {"tools/tidy/allowed_sizes.txt", "base/long.cpp 601"}}))
+            .empty());
+    EXPECT_EQ(
+        files_and_functions_stay_small(tree_of({{"base/short.cpp", "int a;"}, {"tools/tidy/allowed_sizes.txt", "base/short.cpp 601"}}))
+            .size(),
+        1u)
+        << "the list shrinks with the code";
+}
+
+TEST(Addresses, do_not_stand_in_lock_files) {
+    EXPECT_EQ(no_registry_addresses(tree_of({{"web/package-lock.json", "\"resolved\": \"https://example.org/a.tgz\""}})).size(), 1u);
+}
+
+}  // namespace
+}  // namespace steward::tidy

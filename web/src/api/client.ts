@@ -1,0 +1,82 @@
+// One way to call the API: typed by the generated table, same origin, with the headers every change needs.
+import { addressOf, queryOf } from "./address";
+import type { Method } from "./generated/schema";
+import { Problem, problemOf, unreachable } from "./problem";
+import { stepUpAnswered } from "./step_up";
+
+export { methods } from "./generated/schema";
+export type AnyMethod = Method<unknown, unknown>;
+export type RequestOf<M> = M extends Method<infer Request, infer _> ? Request : never;
+export type ResponseOf<M> = M extends Method<infer _, infer Response> ? Response : never;
+
+interface CallOptions {
+  signal?: AbortSignal;
+  etag?: string; // If-Match: fails when somebody else changed it first
+  keepalive?: boolean; // may outlive the page
+}
+
+let csrfToken = "";
+let signedOut: () => void = () => {};
+export const setCsrfToken = (token: string) => {
+  csrfToken = token;
+};
+export const onSignedOut = (listener: () => void) => {
+  signedOut = listener;
+};
+
+// crypto.randomUUID exists only over https; an installation on a LAN may be reached over http.
+export function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function send(verb: string, address: string, body: string | undefined, key: string, options: CallOptions): Promise<Response> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (verb !== "GET" && csrfToken) headers["x-steward-csrf"] = csrfToken;
+  if (verb === "POST") headers["idempotency-key"] = key;
+  if (options.etag) headers["if-match"] = `"${options.etag.replaceAll('"', "")}"`;
+  try {
+    return await fetch(address, {
+      method: verb,
+      headers,
+      body,
+      credentials: "same-origin",
+      signal: options.signal,
+      keepalive: options.keepalive,
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new Problem(
+      0,
+      unreachable,
+      "The server did not answer. Check the connection; nothing was changed by this attempt that you cannot repeat.",
+    );
+  }
+}
+
+const stepUpCodes = new Set(["access.step_up_required", "access.step_up_needed"]);
+
+export async function call<M extends Method<unknown, unknown>>(
+  method: M,
+  request: RequestOf<M>,
+  options: CallOptions = {},
+): Promise<ResponseOf<M>> {
+  const { address, rest } = addressOf(method.path, (request ?? {}) as Record<string, unknown>);
+  const hasBody = method.verb === "POST" || method.verb === "PATCH";
+  const target = hasBody ? address : address + queryOf(rest);
+  const body = hasBody ? JSON.stringify(rest) : undefined;
+  let response = await send(method.verb, target, body, randomKey(), options);
+  if (!response.ok) {
+    let problem = await problemOf(response);
+    if (stepUpCodes.has(problem.code) && (await stepUpAnswered())) {
+      response = await send(method.verb, target, body, randomKey(), options);
+      if (!response.ok) problem = await problemOf(response);
+    }
+    if (!response.ok) {
+      if (response.status === 401 && !method.path.endsWith("/sign-in") && !method.path.endsWith("/redeem-link")) signedOut();
+      throw problem;
+    }
+  }
+  const text = await response.text();
+  return (text ? JSON.parse(text) : {}) as ResponseOf<M>;
+}

@@ -1,0 +1,89 @@
+// Thin layer over TanStack Query: keys are [path, request], so a live update can say "all of /alerts".
+import { useMemo } from "react";
+import {
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  keepPreviousData,
+  type UseMutationOptions,
+} from "@tanstack/react-query";
+import type { Method } from "./generated/schema";
+import { call, type RequestOf, type ResponseOf } from "./client";
+import { Problem } from "./problem";
+
+type Any = Method<unknown, unknown>;
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: true,
+      retry: (count, error) => count < 2 && error instanceof Problem && (error.status === 0 || error.status === 503),
+    },
+  },
+});
+
+interface Options {
+  enabled?: boolean;
+  refetchInterval?: number | false;
+  keep?: boolean; // show the last answer while another request is on its way
+  staleTime?: number;
+}
+
+export function useApi<M extends Any>(method: M, request: RequestOf<M>, options: Options = {}) {
+  return useQuery<ResponseOf<M>, Problem>({
+    queryKey: [method.path, request],
+    queryFn: ({ signal }) => call(method, request, { signal }),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.refetchInterval ?? false,
+    ...(options.staleTime === undefined ? {} : { staleTime: options.staleTime }),
+    ...(options.keep ? { placeholderData: keepPreviousData } : {}),
+  });
+}
+
+/// A list by pages; `rows` picks the repeated field out of an answer.
+export function useApiPages<M extends Any, Row>(
+  method: M,
+  request: RequestOf<M>,
+  rows: (answer: ResponseOf<M>) => Row[] | undefined,
+  options: Options = {},
+) {
+  const query = useInfiniteQuery<ResponseOf<M>, Problem, { pages: ResponseOf<M>[] }, readonly unknown[], string>({
+    queryKey: [method.path, "pages", request],
+    queryFn: ({ pageParam, signal }) =>
+      call(method, { page_size: 200, ...(request as object), page_token: pageParam } as RequestOf<M>, { signal }),
+    initialPageParam: "",
+    getNextPageParam: (last) => (last as { next_page_token?: string }).next_page_token || undefined,
+    enabled: options.enabled ?? true,
+    refetchInterval: options.refetchInterval ?? false,
+    ...(options.keep === false ? {} : { placeholderData: keepPreviousData }),
+  });
+  // The same answer is the same array: what is derived from it stays.
+  // oxlint-disable-next-line react/exhaustive-deps
+  const all = useMemo(() => query.data?.pages.flatMap((page) => rows(page) ?? []) ?? [], [query.data]);
+  const first = query.data?.pages[0] as { total?: number } | undefined;
+  return { ...query, rows: all, total: first?.total ?? all.length };
+}
+
+/// A change. `touches` are the methods whose answers it may have altered.
+export function useChange<M extends Any>(
+  method: M,
+  touches: readonly { path: string }[],
+  options: Omit<UseMutationOptions<ResponseOf<M>, Problem, RequestOf<M>>, "mutationFn"> = {},
+) {
+  const client = useQueryClient();
+  return useMutation<ResponseOf<M>, Problem, RequestOf<M>>({
+    ...options,
+    mutationFn: (request) => call(method, request),
+    onSettled: async (...parts) => {
+      await refresh(client, touches);
+      await options.onSettled?.(...parts);
+    },
+  });
+}
+
+export function refresh(client: QueryClient, touches: readonly { path: string }[]): Promise<unknown> {
+  return Promise.all(touches.map((method) => client.invalidateQueries({ queryKey: [method.path] })));
+}

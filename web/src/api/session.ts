@@ -1,0 +1,42 @@
+// Who is signed in, and what they may do. The server decides; the console only hides what would be refused.
+import { useQuery } from "@tanstack/react-query";
+import type { Session } from "./generated/schema";
+import { call, methods, onSignedOut, setCsrfToken } from "./client";
+import { queries } from "./query";
+import { Problem } from "./problem";
+
+const key = [methods.getSession.path];
+
+async function load(): Promise<Session | null> {
+  try {
+    const session = await call(methods.getSession, {});
+    setCsrfToken(session.csrf_token);
+    return session;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export function useSessionQuery() {
+  return useQuery<Session | null, Problem>({ queryKey: key, queryFn: load, staleTime: 60_000 });
+}
+
+export function useSession(): Session | undefined {
+  return useSessionQuery().data ?? undefined;
+}
+
+export function setSession(session: Session | null) {
+  setCsrfToken(session?.csrf_token ?? "");
+  queries.setQueryData(key, session);
+}
+
+/// Whether the person signed in may do what `permission` ("device.write") names.
+export function useMay(permission: string): boolean {
+  const session = useSession();
+  return session?.permissions.includes(permission) ?? false;
+}
+
+onSignedOut(() => {
+  if (queries.getQueryData(key)) setSession(null);
+});

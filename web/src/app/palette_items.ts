@@ -1,0 +1,33 @@
+// What the palette offers for a text. Pure, so that its order can be told as a story.
+export interface PaletteItem {
+  id: string;
+  label: string;
+  hint?: string; // where it belongs, or its key
+  run: () => void;
+}
+export interface PaletteGroup {
+  title: string;
+  items: readonly PaletteItem[];
+}
+
+/// Every word must begin somewhere in the label or the hint: "op al" finds "Open alerts".
+export function matches(item: Pick<PaletteItem, "label" | "hint">, text: string): boolean {
+  const words = `${item.label} ${item.hint ?? ""}`.toLowerCase().split(/[\s·/-]+/);
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .every((wanted) => words.some((word) => word.startsWith(wanted)));
+}
+
+export const narrowed = (groups: readonly PaletteGroup[], text: string): PaletteGroup[] =>
+  groups.map((group) => ({ ...group, items: group.items.filter((item) => matches(item, text)) })).filter((group) => group.items.length > 0);
+
+/// A person's words as free text of the filter language, so that "a:b" is not taken for a key.
+export const asFreeText = (text: string): string =>
+  text
+    .split(/\s+/)
+    .map((word) => word.replaceAll('"', ""))
+    .filter(Boolean)
+    .map((word) => `"${word}"`)
+    .join(" ");

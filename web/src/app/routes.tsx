@@ -1,0 +1,174 @@
+// Every page, its address and where it hangs. Pages are loaded when they are first shown; a page is
+// the default export of its module.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+  retainSearchParams,
+} from "@tanstack/react-router";
+import { ErrorPage, NotFound } from "./error_page";
+import { parseAddress, readSearch, writeAddress, type PageSearch } from "./search";
+import { Settings } from "./settings";
+import { Shell } from "./shell";
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  validateSearch: readSearch,
+  // The client that everything is narrowed to follows the person through the console.
+  search: { middlewares: [retainSearchParams<PageSearch>(["client"])] },
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("@/access/sign_in_page")),
+});
+const link = createRoute({
+  getParentRoute: () => root,
+  path: "/link",
+  component: lazyRouteComponent(() => import("@/access/redeem_page")),
+});
+const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
+const home = createRoute({ getParentRoute: () => shell, path: "/", component: () => <Navigate to="/now" replace /> });
+
+const now = createRoute({ getParentRoute: () => shell, path: "/now", component: lazyRouteComponent(() => import("@/alerting/now_page")) });
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: "/alerts",
+  component: lazyRouteComponent(() => import("@/alerting/alerts_page")),
+});
+const incidents = createRoute({
+  getParentRoute: () => shell,
+  path: "/incidents",
+  component: lazyRouteComponent(() => import("@/alerting/incidents_page")),
+});
+const maintenance = createRoute({
+  getParentRoute: () => shell,
+  path: "/maintenance",
+  component: lazyRouteComponent(() => import("@/alerting/maintenance_page")),
+});
+const tickets = createRoute({
+  getParentRoute: () => shell,
+  path: "/tickets",
+  component: lazyRouteComponent(() => import("@/helpdesk/tickets_page")),
+});
+const ticket = createRoute({
+  getParentRoute: () => shell,
+  path: "/tickets/$ticket_id",
+  component: lazyRouteComponent(() => import("@/helpdesk/ticket_page")),
+});
+const devices = createRoute({
+  getParentRoute: () => shell,
+  path: "/devices",
+  component: lazyRouteComponent(() => import("@/directory/devices_page")),
+});
+const addDevice = createRoute({
+  getParentRoute: () => shell,
+  path: "/devices/add",
+  component: lazyRouteComponent(() => import("@/directory/add_device_page")),
+});
+const device = createRoute({
+  getParentRoute: () => shell,
+  path: "/devices/$device_id",
+  component: lazyRouteComponent(() => import("@/monitoring/device_page")),
+});
+const clients = createRoute({
+  getParentRoute: () => shell,
+  path: "/clients",
+  component: lazyRouteComponent(() => import("@/directory/clients_page")),
+});
+const client = createRoute({
+  getParentRoute: () => shell,
+  path: "/clients/$client_id",
+  component: lazyRouteComponent(() => import("@/directory/client_page")),
+});
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("@/access/account_page")),
+});
+
+const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
+
+const settings = createRoute({ getParentRoute: () => shell, path: "/settings", component: Settings });
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: () => <Navigate to="/settings/people" replace />,
+});
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: "/people",
+  component: lazyRouteComponent(() => import("@/access/people_page")),
+});
+const roles = createRoute({
+  getParentRoute: () => settings,
+  path: "/roles",
+  component: lazyRouteComponent(() => import("@/access/roles_page")),
+});
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: "/tokens",
+  component: lazyRouteComponent(() => import("@/access/tokens_page")),
+});
+const channels = createRoute({
+  getParentRoute: () => settings,
+  path: "/channels",
+  component: lazyRouteComponent(() => import("@/notifications/channels_page")),
+});
+const deliveries = createRoute({
+  getParentRoute: () => settings,
+  path: "/deliveries",
+  component: lazyRouteComponent(() => import("@/notifications/deliveries_page")),
+});
+const catalogue = createRoute({
+  getParentRoute: () => settings,
+  path: "/checks",
+  component: lazyRouteComponent(() => import("@/monitoring/catalogue_page")),
+});
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("@/access/audit_page")),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  link,
+  shell.addChildren([
+    home,
+    now,
+    alerts,
+    incidents,
+    maintenance,
+    tickets,
+    ticket,
+    devices,
+    addDevice,
+    device,
+    clients,
+    client,
+    account,
+    elsewhere,
+    settings.addChildren([settingsHome, people, roles, tokens, channels, deliveries, catalogue, audit]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: 0,
+  defaultErrorComponent: ErrorPage,
+  defaultNotFoundComponent: NotFound,
+  parseSearch: parseAddress,
+  stringifySearch: writeAddress,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,43 @@
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useSession } from "@/api/session";
+
+const parts = [
+  { to: "/settings/people", label: "People", needs: "account.read" },
+  { to: "/settings/roles", label: "Roles", needs: "account.read" },
+  { to: "/settings/tokens", label: "API tokens", needs: "" },
+  { to: "/settings/channels", label: "Notification channels", needs: "channel.read" },
+  { to: "/settings/deliveries", label: "Delivery log", needs: "channel.read" },
+  { to: "/settings/checks", label: "Check catalogue", needs: "check.read" },
+  { to: "/settings/audit", label: "Audit", needs: "audit.read" },
+] as const;
+
+/// The settings share a line of tabs; each is a page with its own address.
+export function Settings() {
+  const permissions = useSession()?.permissions ?? [];
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <nav
+        aria-label="Settings"
+        className="no-print flex shrink-0 gap-1 overflow-x-auto border-b border-line px-2 py-1.5 md:px-4 [scrollbar-width:none]"
+      >
+        {parts
+          .filter((part) => !part.needs || permissions.includes(part.needs))
+          .map((part) => (
+            <Link
+              key={part.to}
+              to={part.to}
+              aria-current={path === part.to ? "page" : undefined}
+              className={`flex h-7 shrink-0 items-center rounded-md px-2 coarse:h-11
+                ${path === part.to ? "bg-sel font-medium" : "text-dim hover:bg-hover hover:text-ink"}`}
+            >
+              {part.label}
+            </Link>
+          ))}
+      </nav>
+      <div className="min-h-0 flex-1">
+        <Outlet />
+      </div>
+    </div>
+  );
+}

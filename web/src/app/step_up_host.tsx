@@ -1,0 +1,66 @@
+// Asks for the second factor again when a call wants it; the call then goes on.
+import { useEffect, useState } from "react";
+import { call, methods } from "@/api/client";
+import { setSession } from "@/api/session";
+import { setStepUp } from "@/api/step_up";
+import { FormDialog } from "@/ui/dialog";
+import { TextField } from "@/ui/field";
+
+export function StepUpHost() {
+  const [answer, setAnswer] = useState<(shown: boolean) => void>();
+  useEffect(() => {
+    setStepUp(() => new Promise<boolean>((resolve) => setAnswer(() => resolve)));
+    return () => setStepUp(undefined);
+  }, []);
+  if (!answer) return null;
+  const finish = (shown: boolean) => {
+    setAnswer(undefined);
+    answer(shown);
+  };
+  return <StepUp onDone={finish} />;
+}
+
+function StepUp({ onDone }: { onDone: (shown: boolean) => void }) {
+  const [code, setCode] = useState("");
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const send = () => {
+    setBusy(true);
+    call(methods.showFactor, { code: code.trim() })
+      .then(
+        (shown) => {
+          setSession(shown.session ?? null);
+          onDone(true);
+        },
+        (problem: unknown) => {
+          setError(problem);
+          setCode("");
+        },
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <FormDialog
+      title="Confirm that it is you"
+      description="This needs your second factor, not older than five minutes."
+      submit="Confirm"
+      onSubmit={send}
+      onClose={() => onDone(false)}
+      busy={busy}
+      error={error}
+      disabled={!code.trim()}
+    >
+      <TextField
+        label="Code from your authenticator app"
+        help="Or one of your recovery codes."
+        value={code}
+        onChange={(event) => setCode(event.target.value)}
+        autoComplete="one-time-code"
+        inputMode="text"
+        autoFocus
+        maxLength={40}
+        className="mono"
+      />
+    </FormDialog>
+  );
+}

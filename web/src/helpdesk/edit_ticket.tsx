@@ -1,0 +1,122 @@
+import { useState } from "react";
+import type { Ticket, UpdateTicketRequest } from "@/api/generated/schema";
+import { asProblem } from "@/api/problem";
+import { FormDialog } from "@/ui/dialog";
+import { SelectField, TextArea, TextField } from "@/ui/field";
+import { ImpactFields } from "./impact_fields";
+import { PersonAndDevice } from "./person_and_device";
+import { update } from "./ticket_actions";
+import { kinds, matrixPriority, priorities, shortestReason } from "./ticket_words";
+
+type Form = Required<
+  Pick<
+    UpdateTicketRequest,
+    "title" | "description" | "kind" | "impact" | "urgency" | "requester_person_id" | "device_id" | "priority" | "priority_reason"
+  >
+>;
+
+/// Only what was changed is sent: what a colleague changed meanwhile stays theirs.
+export function changedParts(before: Form, after: Form): Partial<Form> {
+  const parts: Partial<Form> = {};
+  for (const name of Object.keys(after) as (keyof Form)[]) if (after[name] !== before[name]) parts[name] = after[name];
+  if (parts.priority === undefined) delete parts.priority_reason;
+  return parts;
+}
+
+export function EditTicket({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
+  const [before] = useState<Form>(() => ({
+    title: ticket.title,
+    description: ticket.description,
+    kind: ticket.kind,
+    impact: ticket.impact,
+    urgency: ticket.urgency,
+    requester_person_id: ticket.requester_person_id,
+    device_id: ticket.device_id,
+    priority: ticket.priority,
+    priority_reason: ticket.priority_reason ?? "",
+  }));
+  const [form, setForm] = useState(before);
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const set = (part: Partial<Form>) => setForm({ ...form, ...part });
+  const problem = error ? asProblem(error) : undefined;
+  const computed = matrixPriority(form.impact, form.urgency);
+  const send = () => {
+    const parts = changedParts(before, form);
+    if (Object.keys(parts).length === 0) {
+      onClose();
+      return;
+    }
+    setBusy(true);
+    update(ticket, parts)
+      .then(onClose, setError)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <FormDialog
+      wide
+      title={`Edit ${ticket.reference}`}
+      submit="Save"
+      onSubmit={send}
+      onClose={onClose}
+      busy={busy}
+      error={error}
+      disabled={!form.title.trim()}
+    >
+      <TextField
+        label="What it is about"
+        value={form.title}
+        onChange={(event) => set({ title: event.target.value })}
+        error={problem?.field("title")}
+        maxLength={200}
+        autoFocus
+      />
+      <TextArea
+        label="Description"
+        rows={4}
+        value={form.description}
+        onChange={(event) => set({ description: event.target.value })}
+        error={problem?.field("description")}
+      />
+      <ImpactFields
+        impact={form.impact}
+        urgency={form.urgency}
+        onImpact={(impact) => set({ impact })}
+        onUrgency={(urgency) => set({ urgency })}
+      />
+      <div className="grid gap-3 sm:grid-cols-2">
+        <SelectField
+          label="Priority"
+          choices={priorities.map((value) => ({ value, label: value === computed ? `${value}, as impact and urgency make it` : value }))}
+          value={form.priority}
+          onChange={(event) => set({ priority: event.target.value })}
+          error={problem?.field("priority")}
+        />
+        <SelectField
+          label="Kind"
+          choices={kinds}
+          value={form.kind}
+          onChange={(event) => set({ kind: event.target.value })}
+          error={problem?.field("kind")}
+        />
+      </div>
+      {form.priority !== computed && (
+        <TextField
+          label="Why another priority"
+          help={`At least ${shortestReason} letters.`}
+          value={form.priority_reason}
+          onChange={(event) => set({ priority_reason: event.target.value })}
+          error={problem?.field("priority_reason")}
+          maxLength={1000}
+        />
+      )}
+      <PersonAndDevice
+        clientId={ticket.client_id}
+        person={form.requester_person_id}
+        device={form.device_id}
+        onPerson={(id) => set({ requester_person_id: id })}
+        onDevice={(id) => set({ device_id: id })}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,122 @@
+// The states a ticket may move to, as the server names them; what a move needs is asked in a dialog.
+import { useState } from "react";
+import type { Ticket } from "@/api/generated/schema";
+import { useSession } from "@/api/session";
+import { Button } from "@/ui/button";
+import { FormDialog } from "@/ui/dialog";
+import { SelectField, TextArea } from "@/ui/field";
+import { useKeys } from "@/ui/keys";
+import { Menu } from "@/ui/menu";
+import { sayProblem } from "@/ui/toast";
+import { assign, move } from "./ticket_actions";
+import { isReason, isState, moveLabel, moveNeeds, resolutions, shortestReason, usualMove } from "./ticket_words";
+
+export function TicketMoves({ ticket }: { ticket: Ticket }) {
+  const [asking, setAsking] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const me = useSession()?.account_id ?? "";
+  const states = ticket.allowed_actions.filter(isState);
+  const first = usualMove(states);
+  const rest = states.filter((state) => state !== first);
+  const mayTake = ticket.allowed_actions.includes("assign") && ticket.assignee_account_id !== me;
+  const begin = (to: string) => {
+    if (moveNeeds(to) !== "nothing") {
+      setAsking(to);
+      return;
+    }
+    setBusy(true);
+    move(ticket, { state: to })
+      .catch((error: unknown) => sayProblem(`${ticket.reference} was not moved.`, error))
+      .finally(() => setBusy(false));
+  };
+  useKeys([
+    ...(mayTake ? [{ keys: "m", label: "Assign to me", run: () => void assign(ticket, me) }] : []),
+    ...(states.includes("resolved") ? [{ keys: "d", label: "Resolve", run: () => begin("resolved") }] : []),
+  ]);
+  if (states.length === 0 && !mayTake) return null;
+  return (
+    <div className="no-print flex flex-wrap gap-2">
+      {first && (
+        <Button tone="primary" busy={busy} onClick={() => begin(first)}>
+          {moveLabel(first, ticket.state)}
+        </Button>
+      )}
+      {mayTake && (
+        <Button keys="m" onClick={() => void assign(ticket, me)}>
+          Assign to me
+        </Button>
+      )}
+      {rest.includes("waiting_client") && (
+        <Button onClick={() => begin("waiting_client")}>{moveLabel("waiting_client", ticket.state)}</Button>
+      )}
+      <Menu
+        label="Move to"
+        items={rest
+          .filter((state) => state !== "waiting_client")
+          .map((state) => ({ label: moveLabel(state, ticket.state), run: () => begin(state), danger: state === "cancelled" }))}
+      />
+      {asking && <MoveDialog ticket={ticket} to={asking} onClose={() => setAsking(undefined)} />}
+    </div>
+  );
+}
+
+function MoveDialog({ ticket, to, onClose }: { ticket: Ticket; to: string; onClose: () => void }) {
+  const needs = moveNeeds(to);
+  const [text, setText] = useState("");
+  const [code, setCode] = useState(ticket.kind === "request" ? "fulfilled" : "fixed");
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const words = text.trim();
+  const ready = needs === "reason" ? isReason(words) : words !== "";
+  const send = () => {
+    setBusy(true);
+    move(ticket, {
+      state: to,
+      ...(needs === "message"
+        ? { message: words }
+        : needs === "reason"
+          ? { reason: words }
+          : { resolution_code: code, resolution_text: words }),
+    })
+      .then(onClose, setError)
+      .finally(() => setBusy(false));
+  };
+  const labels = {
+    nothing: "",
+    message: "What the client shall answer",
+    reason: "Why",
+    resolution: "What was done",
+  };
+  return (
+    <FormDialog
+      title={`${moveLabel(to, ticket.state)}: ${ticket.reference}`}
+      description={needs === "message" ? "It is sent to the client, and the ticket waits for the answer." : undefined}
+      submit={moveLabel(to, ticket.state)}
+      tone={to === "cancelled" ? "danger" : "primary"}
+      onSubmit={send}
+      onClose={onClose}
+      busy={busy}
+      error={error}
+      disabled={!ready}
+    >
+      {needs === "resolution" && (
+        <SelectField label="How it ended" choices={resolutions} value={code} onChange={(event) => setCode(event.target.value)} />
+      )}
+      <TextArea
+        label={labels[needs]}
+        rows={4}
+        help={
+          needs === "reason"
+            ? `At least ${shortestReason} letters; colleagues read it.`
+            : needs === "resolution"
+              ? "A sentence that the next person with this problem understands."
+              : undefined
+        }
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        maxLength={20_000}
+        autoFocus
+      />
+    </FormDialog>
+  );
+}

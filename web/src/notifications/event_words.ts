@@ -1,0 +1,21 @@
+// Facts that channels can tell; the kinds of server/modules/notifications/match.cpp.
+export const events: readonly { value: string; label: string; usual?: boolean }[] = [
+  { value: "ticket.created", label: "A ticket was opened", usual: true },
+  { value: "incident.opened", label: "An incident began", usual: true },
+  { value: "incident.changed", label: "An incident changed" },
+  { value: "alert.opened", label: "An alert opened" },
+  { value: "alert.cleared", label: "An alert cleared" },
+  { value: "ticket.changed", label: "A ticket changed" },
+  { value: "ticket.message", label: "A message in a ticket" },
+];
+export const usualEvents = events.filter((event) => event.usual).map((event) => event.value);
+export const eventLabel = (value: string): string =>
+  value === "test" ? "Test" : (events.find((event) => event.value === value)?.label ?? value);
+export const priorities = [
+  { value: "", label: "Any priority" },
+  { value: "P1", label: "P1 only" },
+  { value: "P2", label: "P1 and P2" },
+  { value: "P3", label: "P1 to P3" },
+  { value: "P4", label: "P1 to P4" },
+];
+export const priorityLabel = (value: string): string => priorities.find((one) => one.value === value)?.label ?? value;

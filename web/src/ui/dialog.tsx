@@ -1,0 +1,57 @@
+import { lazy, Suspense, type FormEvent, type ReactNode } from "react";
+import { Button, type Tone } from "./button";
+import { ProblemLine } from "./empty";
+
+const Frame = lazy(() => import("./dialog_frame"));
+
+export interface DialogProps {
+  title: string;
+  description?: ReactNode;
+  onClose: () => void;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/// Shown as long as it is rendered.
+export function Dialog(props: DialogProps) {
+  return (
+    <Suspense fallback={null}>
+      <Frame {...props} />
+    </Suspense>
+  );
+}
+
+interface FormProps extends DialogProps {
+  submit: string;
+  onSubmit: () => void;
+  busy?: boolean;
+  error?: unknown;
+  disabled?: boolean;
+  tone?: Tone;
+}
+
+/// A dialog that asks for something and then does it. What is wrong stands above the buttons.
+export function FormDialog({ submit, onSubmit, busy, error, disabled, tone = "primary", children, ...rest }: FormProps) {
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (!busy && !disabled) onSubmit();
+  };
+  return (
+    <Dialog {...rest}>
+      <form onSubmit={send} noValidate>
+        <div className="space-y-3">{children}</div>
+        {Boolean(error) && (
+          <div className="mt-3">
+            <ProblemLine error={error} />
+          </div>
+        )}
+        <div className="mt-4 flex justify-end gap-2">
+          <Button onClick={rest.onClose}>Cancel</Button>
+          <Button type="submit" tone={tone} busy={busy} disabled={disabled}>
+            {submit}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,47 @@
+// Which key stands for which: a person may swap two single keys, or the letters after "g". A swap
+// never leaves a command without a key and never gives one key to two commands.
+export type KeyMap = Readonly<Record<string, string>>;
+
+export const presentKeys = (map: KeyMap, usual: string): string => map[usual] ?? usual;
+
+/// Keys with a meaning of their own stay where they are.
+const fixed =
+  /^(Escape|Enter|Tab| |\?|g|Home|End|PageUp|PageDown|Arrow.*|F\d+|Shift|Control|Alt|Meta|CapsLock|Dead|Process|Unidentified|Backspace|Delete)$/;
+export const canChange = (keys: string): boolean => keys.startsWith("g ") || !fixed.test(keys);
+
+const sequence = (keys: string) => keys.startsWith("g ");
+
+/// After `usual` was given the key `wanted`: whoever had it takes the old one. Undefined: not possible.
+export function swapped(map: KeyMap, usual: string, wanted: string): KeyMap | undefined {
+  const next = sequence(usual) ? `g ${wanted}` : wanted;
+  if (!canChange(usual) || fixed.test(wanted)) return undefined;
+  const before = presentKeys(map, usual);
+  const holder = Object.keys(map).find((name) => map[name] === next) ?? next;
+  const all = { ...map, [usual]: next, [holder]: before };
+  all[usual] = next;
+  return Object.fromEntries(Object.entries(all).filter(([name, keys]) => name !== keys));
+}
+
+const storeKey = "steward.key-map";
+export function readKeyMap(): KeyMap {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(storeKey) ?? "{}");
+    if (!stored || typeof stored !== "object") return {};
+    const pairs = Object.entries(stored as Record<string, unknown>).filter(
+      (pair): pair is [string, string] => typeof pair[1] === "string" && canChange(pair[0]),
+    );
+    // Only whole swaps: every key is given once and taken once.
+    const names = new Set(pairs.map(([name]) => name));
+    return pairs.every(([, keys]) => names.delete(keys)) ? Object.fromEntries(pairs) : {};
+  } catch {
+    return {};
+  }
+}
+
+export function keepKeyMap(map: KeyMap) {
+  try {
+    localStorage.setItem(storeKey, JSON.stringify(map));
+  } catch {
+    // Without storage it lasts as long as the page.
+  }
+}
