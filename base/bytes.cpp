@@ -92,7 +92,8 @@ Result<Bytes> from_hex(std::string_view text) {
     Bytes bytes(text.size() / 2);
     for (size_t i = 0; i < bytes.size(); ++i) {
         const int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
-        if (high < 0 || low < 0) return fail(ErrorKind::Invalid, "bytes.invalid_hex", "A hexadecimal value has digits 0 to 9 and a to f only.");
+        if (high < 0 || low < 0)
+            return fail(ErrorKind::Invalid, "bytes.invalid_hex", "A hexadecimal value has digits 0 to 9 and a to f only.");
         bytes[i] = static_cast<uint8_t>(high * 16 + low);
     }
     return bytes;

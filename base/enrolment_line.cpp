@@ -10,7 +10,8 @@ constexpr std::string_view scheme = "steward://";
 constexpr std::string_view path = "/enrol?";
 
 std::unexpected<Error> malformed_line(std::string what) {
-    return fail(ErrorKind::Invalid, "enrolment_line.malformed", "This is not an enrolment line: " + what + ". Copy the whole line again from the console.");
+    return fail(ErrorKind::Invalid, "enrolment_line.malformed",
+                "This is not an enrolment line: " + what + ". Copy the whole line again from the console.");
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -22,7 +23,8 @@ std::string_view trimmed(std::string_view text) {
 bool is_host(std::string_view host) {
     if (host.empty() || host.size() > 253) return false;
     return std::all_of(host.begin(), host.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':' || c == '_' || c == '%';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':' || c == '_' ||
+               c == '%';
     });
 }
 
@@ -46,7 +48,8 @@ Status read_address(std::string_view text, EnrolmentLine& line) {
     else if (host.find(':') != std::string_view::npos) return malformed_line("an IPv6 address needs its brackets");
     if (!is_host(host)) return malformed_line("the server's name cannot be read");
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), line.port);
-    if (error != std::errc{} || end != port.data() + port.size() || line.port < 1 || line.port > 65535) return malformed_line("the port cannot be read");
+    if (error != std::errc{} || end != port.data() + port.size() || line.port < 1 || line.port > 65535)
+        return malformed_line("the port cannot be read");
     line.host = host;
     return {};
 }

@@ -83,7 +83,9 @@ void ReportCodec::encode(std::span<const int64_t> values, Bytes& out) {
                 writer.write(off != 0 ? 1 : 0, 1);
                 if (off != 0) column.write(writer, off);
                 break;
-            case Mode::Direct: column.write(writer, off); break;
+            case Mode::Direct:
+                column.write(writer, off);
+                break;
         }
         column.learn(value, off);
         if (i == surprise) surprise = write_next_surprise(i + 1);

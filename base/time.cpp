@@ -13,9 +13,7 @@ int64_t read_clock_ms(clockid_t which) {
     return int64_t{spec.tv_sec} * 1000 + spec.tv_nsec / 1'000'000;
 }
 
-std::unexpected<Error> invalid_time() {
-    return fail(ErrorKind::Invalid, "time.invalid", "A time must look like 2026-11-24T15:10:00Z.");
-}
+std::unexpected<Error> invalid_time() { return fail(ErrorKind::Invalid, "time.invalid", "A time must look like 2026-11-24T15:10:00Z."); }
 
 // Reads exactly `digits` decimal digits at `at`; -1 when they are not there.
 int read_digits(std::string_view text, size_t at, size_t digits) {
@@ -39,18 +37,19 @@ std::string to_rfc3339(Instant at) {
     tm parts{};
     gmtime_r(&whole, &parts);
     char text[96];
-    std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", parts.tm_year + 1900, parts.tm_mon + 1,
-                  parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, milliseconds);
+    std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                  parts.tm_hour, parts.tm_min, parts.tm_sec, milliseconds);
     return text;
 }
 
 Result<Instant> parse_rfc3339(std::string_view text) {
     const int year = read_digits(text, 0, 4), month = read_digits(text, 5, 2), day = read_digits(text, 8, 2);
     const int hour = read_digits(text, 11, 2), minute = read_digits(text, 14, 2), second = read_digits(text, 17, 2);
-    if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 23 || minute < 0 ||
-        minute > 59 || second < 0 || second > 60) return invalid_time();
-    if (text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') ||
-        text[13] != ':' || text[16] != ':') return invalid_time();
+    if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
+        second > 60)
+        return invalid_time();
+    if (text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') || text[13] != ':' || text[16] != ':')
+        return invalid_time();
     const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month(static_cast<unsigned>(month)),
                                            std::chrono::day(static_cast<unsigned>(day))};
     if (!date.ok()) return invalid_time();

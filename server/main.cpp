@@ -36,6 +36,10 @@ void prepare_process() {
         setrlimit(RLIMIT_NOFILE, &files);
     }
     mallopt(M_ARENA_MAX, 2);  // a dozen threads would otherwise keep a dozen half-empty heaps
+    // An answer's memory is used again by the next one instead of being asked for page by page; what is
+    // really too much is given back by app/memory.h.
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
     signal(SIGPIPE, SIG_IGN);
     umask(077);
 }

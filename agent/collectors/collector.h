@@ -24,7 +24,7 @@ namespace steward::agent {
 struct Metric {
     std::string_view name;  // its last word is its unit: "filesystem_used_percent"
     SeriesKind kind = SeriesKind::Gauge;
-    uint8_t decimals = 0;   // value = whole number / 10^decimals
+    uint8_t decimals = 0;  // value = whole number / 10^decimals
 };
 
 /// What the collectors of one moment said, in order. The same machine says the same columns in the
@@ -71,8 +71,8 @@ struct CollectorSettings {
     // `usual_services_running` (agent/host/services.h) at the moment of enrolment, kept in the agent's
     // state: those are watched for good. Absent: the usual ones that ran when the agent started.
     std::optional<std::vector<std::string>> services_at_enrolment;
-    uint64_t version = 0;                       // raised by the owner when one of the two lists changes
-    double clock_offset_s = 0;                  // own wall clock minus the server's, from the link
+    uint64_t version = 0;       // raised by the owner when one of the two lists changes
+    double clock_offset_s = 0;  // own wall clock minus the server's, from the link
     bool clock_offset_known = false;
 };
 

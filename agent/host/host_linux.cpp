@@ -24,7 +24,8 @@ constexpr size_t piece_size = 64 * 1024, most_kept = 16, most_names = 65'536;
 
 std::unexpected<Error> refused(const std::string& path, int error) {
     const std::string cause = path + ": " + std::strerror(error);
-    if (error == EACCES || error == EPERM) return fail(ErrorKind::Forbidden, "host.not_readable", "This may not be read without further rights.", cause);
+    if (error == EACCES || error == EPERM)
+        return fail(ErrorKind::Forbidden, "host.not_readable", "This may not be read without further rights.", cause);
     return fail(ErrorKind::NotFound, "host.no_such_file", "This machine has no such file.", cause);
 }
 
@@ -56,8 +57,10 @@ ssize_t read_at(int file, char* into, size_t size, size_t offset) {
 unsigned prefix_length(const sockaddr* mask) {
     unsigned bits = 0;
     if (!mask) return bits;
-    if (mask->sa_family == AF_INET) return static_cast<unsigned>(std::popcount(reinterpret_cast<const sockaddr_in*>(mask)->sin_addr.s_addr));
-    for (const uint8_t byte : reinterpret_cast<const sockaddr_in6*>(mask)->sin6_addr.s6_addr) bits += static_cast<unsigned>(std::popcount(byte));
+    if (mask->sa_family == AF_INET)
+        return static_cast<unsigned>(std::popcount(reinterpret_cast<const sockaddr_in*>(mask)->sin_addr.s_addr));
+    for (const uint8_t byte : reinterpret_cast<const sockaddr_in6*>(mask)->sin6_addr.s6_addr)
+        bits += static_cast<unsigned>(std::popcount(byte));
     return bits;
 }
 

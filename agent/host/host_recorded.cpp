@@ -67,7 +67,8 @@ public:
             if (take_word(line) != mount_point) continue;
             const auto next = [&] { return take_number(line).value_or(0); };
             VolumeSpace space;
-            for (uint64_t* part : {&space.size_bytes, &space.free_bytes, &space.available_bytes, &space.inodes, &space.inodes_free}) *part = next();
+            for (uint64_t* part : {&space.size_bytes, &space.free_bytes, &space.available_bytes, &space.inodes, &space.inodes_free})
+                *part = next();
             return space;
         }
         return not_recorded(mount_point);

@@ -158,7 +158,8 @@ std::vector<std::string> Services::usual_running() {
     }
     std::vector<std::string> kept;
     for (const auto& name : names) {
-        const bool stands_for_others = std::any_of(names.begin(), names.end(), [&](const std::string& other) { return other.starts_with(name + "@"); });
+        const bool stands_for_others =
+            std::any_of(names.begin(), names.end(), [&](const std::string& other) { return other.starts_with(name + "@"); });
         if (!stands_for_others && kept.size() < most_watched / 2) kept.push_back(name);
     }
     return kept;

@@ -70,7 +70,7 @@ public:
     std::vector<Found> all_running(size_t most);
 
 private:
-    struct Way {  // how one of `found_` is looked at
+    struct Way {                                  // how one of `found_` is looked at
         std::string unit, socket, control_group;  // files; systemd
         std::string process;                      // name; elsewhere
         uint64_t process_id = 0;                  // 0: none is known

@@ -49,7 +49,8 @@ const UsualService* find_usual_service(std::string_view name) {
 
 bool is_service_name(std::string_view name) {
     const auto is_fit = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view(":_.@\\-").find(c) != std::string_view::npos;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view(":_.@\\-").find(c) != std::string_view::npos;
     };
     return !name.empty() && name.size() <= 128 && name.front() != '.' && std::all_of(name.begin(), name.end(), is_fit);
 }

@@ -25,14 +25,16 @@ void read_interfaces(Host& host, v1::Inventory& into) {
     for (const auto& name : *names) {
         const std::string folder = "/sys/class/net/" + name;
         if (name == "lo" || name.starts_with("veth") || into.interfaces_size() == most_interfaces || !host.exists(folder)) continue;
-        const bool has_address = std::any_of(addresses.begin(), addresses.end(), [&](const auto& address) { return address.interface == name; });
+        const bool has_address =
+            std::any_of(addresses.begin(), addresses.end(), [&](const auto& address) { return address.interface == name; });
         if (!has_address && !host.exists(folder + "/device")) continue;  // neither a thing nor in use
         auto& interface = *into.add_interfaces();
         interface.set_name(printable(name, 32));
         const std::string mac = text_of(host, folder + "/address");
         if (mac != "00:00:00:00:00:00") interface.set_mac(mac);
         for (const auto& address : addresses) {
-            if (address.interface == name && interface.addresses_size() < most_addresses) interface.add_addresses(printable(address.address, 64));
+            if (address.interface == name && interface.addresses_size() < most_addresses)
+                interface.add_addresses(printable(address.address, 64));
         }
         const auto megabits = whole_number(text_of(host, folder + "/speed"));  // "-1" where there is no such thing
         if (megabits && *megabits <= fastest_megabits) interface.set_speed_bits(*megabits * megabit);

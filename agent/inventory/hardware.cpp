@@ -66,9 +66,9 @@ std::string container_of(Host& host) {
 std::string virtualisation_of(const Traces& traces) {
     if (!traces.container.empty()) return traces.container;
     static constexpr std::pair<std::string_view, std::string_view> makers[] = {
-        {"QEMU", "kvm"},       {"KVM", "kvm"},       {"VMware", "vmware"},  {"innotek", "virtualbox"},  {"VirtualBox", "virtualbox"}, {"Xen", "xen"},
-        {"Amazon EC2", "aws"}, {"Google", "google"}, {"Parallels", "parallels"}, {"OpenStack", "kvm"}, {"Hetzner", "kvm"},           {"DigitalOcean", "kvm"},
-        {"Bochs", "kvm"},      {"BHYVE", "bhyve"},
+        {"QEMU", "kvm"},    {"KVM", "kvm"},          {"VMware", "vmware"}, {"innotek", "virtualbox"},  {"VirtualBox", "virtualbox"},
+        {"Xen", "xen"},     {"Amazon EC2", "aws"},   {"Google", "google"}, {"Parallels", "parallels"}, {"OpenStack", "kvm"},
+        {"Hetzner", "kvm"}, {"DigitalOcean", "kvm"}, {"Bochs", "kvm"},     {"BHYVE", "bhyve"},
     };
     for (const auto& [trace, name] : makers) {
         const bool is_metal = name == "aws" && traces.product.find("metal") != std::string::npos;
@@ -88,7 +88,8 @@ Processor parse_processor(std::string_view cpuinfo) {
         if (colon == std::string_view::npos) continue;
         const std::string_view name = trimmed(line.substr(0, colon)), value = trimmed(line.substr(colon + 1));
         if (name == "processor") ++processor.count;
-        if (processor.model.empty() && (name == "model name" || name == "Model" || name == "cpu model")) processor.model = printable(value, 200);
+        if (processor.model.empty() && (name == "model name" || name == "Model" || name == "cpu model"))
+            processor.model = printable(value, 200);
         if (name == "flags" && !processor.hypervisor_flag) {
             std::string_view flags = value;
             for (auto flag = take_word(flags); !flag.empty() && !processor.hypervisor_flag; flag = take_word(flags))
@@ -117,7 +118,8 @@ v1::Hardware read_hardware(Host& host) {
     hardware.set_memory_bytes(memory_bytes(host));
 
     auto& virtualisation = *hardware.mutable_virtualisation();
-    virtualisation.set_text(virtualisation_of({hardware.manufacturer().text(), hardware.model().text(), processor.hypervisor_flag, container_of(host)}));
+    virtualisation.set_text(
+        virtualisation_of({hardware.manufacturer().text(), hardware.model().text(), processor.hypervisor_flag, container_of(host)}));
     virtualisation.set_source("DMI, the processor's flags and the marks of containers");
     return hardware;
 }

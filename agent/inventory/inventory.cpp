@@ -55,7 +55,8 @@ v1::DeviceClass guess_device_class(Host& host) {
     }
     std::string text;
     if (host.read("/sys/class/dmi/id/chassis_type", text, 64)) {
-        const auto type = whole_number(trimmed(text));  // DMTF DSP0134, table 17: portable, laptop, notebook, sub notebook, convertible, detachable
+        const auto type =
+            whole_number(trimmed(text));  // DMTF DSP0134, table 17: portable, laptop, notebook, sub notebook, convertible, detachable
         for (const uint64_t portable : {8U, 9U, 10U, 14U, 31U, 32U}) {
             if (type == portable) return v1::LAPTOP;
         }

@@ -14,15 +14,18 @@ struct Known {
     std::string_view id, version_id, end, extended_end;
 };
 constexpr Known known_releases[] = {
-    {"debian", "10", "2022-09-10", "2024-06-30"},    {"debian", "11", "2024-08-14", "2026-08-31"},    {"debian", "12", "2026-07-11", "2028-06-30"},
-    {"debian", "13", "2028-08-09", "2030-06-30"},    {"ubuntu", "18.04", "2023-05-31", "2028-04-26"}, {"ubuntu", "20.04", "2025-05-29", "2030-04-23"},
-    {"ubuntu", "22.04", "2027-06-01", "2032-04-21"}, {"ubuntu", "24.04", "2029-05-31", "2034-04-25"}, {"ubuntu", "26.04", "2031-05-29", "2036-04-23"},
+    {"debian", "10", "2022-09-10", "2024-06-30"},    {"debian", "11", "2024-08-14", "2026-08-31"},
+    {"debian", "12", "2026-07-11", "2028-06-30"},    {"debian", "13", "2028-08-09", "2030-06-30"},
+    {"ubuntu", "18.04", "2023-05-31", "2028-04-26"}, {"ubuntu", "20.04", "2025-05-29", "2030-04-23"},
+    {"ubuntu", "22.04", "2027-06-01", "2032-04-21"}, {"ubuntu", "24.04", "2029-05-31", "2034-04-25"},
+    {"ubuntu", "26.04", "2031-05-29", "2036-04-23"},
 };
 
 // Not a shell: quotes around the whole and backslashes in it are all that os-release needs.
 std::string unquoted(std::string_view value) {
     value = trimmed(value);
-    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front()) value = value.substr(1, value.size() - 2);
+    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
+        value = value.substr(1, value.size() - 2);
     std::string out;
     for (size_t i = 0; i < value.size(); ++i) {
         if (value[i] == '\\' && i + 1 < value.size()) ++i;
@@ -77,8 +80,11 @@ Release parse_os_release(std::string_view text) {
         const size_t equals = line.find('=');
         if (equals == std::string_view::npos) continue;
         const std::string_view name = trimmed(line.substr(0, equals));
-        std::string* into = name == "ID" ? &release.id : name == "VERSION_ID" ? &release.version_id : name == "PRETTY_NAME" ? &release.pretty_name
-                            : name == "VERSION_CODENAME" ? &release.codename : nullptr;
+        std::string* into = name == "ID"                 ? &release.id
+                            : name == "VERSION_ID"       ? &release.version_id
+                            : name == "PRETTY_NAME"      ? &release.pretty_name
+                            : name == "VERSION_CODENAME" ? &release.codename
+                                                         : nullptr;
         if (into) *into = unquoted(line.substr(equals + 1));
     }
     return release;
@@ -114,7 +120,8 @@ Support built_in_support(std::string_view id, std::string_view version_id) {
 std::string name_with_build(const Release& release, std::string_view debian_version) {
     const std::string& version = release.version_id;
     const size_t at = release.pretty_name.find(" " + version + " ");
-    const bool more_precise = debian_version.size() > version.size() + 1 && debian_version.starts_with(version) && debian_version[version.size()] == '.';
+    const bool more_precise =
+        debian_version.size() > version.size() + 1 && debian_version.starts_with(version) && debian_version[version.size()] == '.';
     if (release.id != "debian" || version.empty() || !more_precise || at == std::string::npos) return release.pretty_name;
     return release.pretty_name.substr(0, at + 1) + printable(debian_version, 20) + release.pretty_name.substr(at + 1 + version.size());
 }

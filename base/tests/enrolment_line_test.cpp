@@ -31,11 +31,18 @@ TEST(EnrolmentLine, carries_an_ipv6_address_in_brackets) {
 
 TEST(EnrolmentLine, refuses_what_was_cut_or_bent) {
     const std::string good = *agent_line("h", 1, good_pins, good_token);
-    const std::vector<std::string> bad = {
-        "", "https://h:1/enrol?x", good.substr(0, good.size() - 30), good.substr(3), good + "&more=1",
-        "steward://h/enrol?token=" + good_token, "steward://h:0/enrol?token=" + good_token, "steward://h:70000/enrol?token=" + good_token,
-        "steward://h:1/enrol?token=" + good_token, "steward://::1:1/enrol?token=" + good_token, "steward://h h:1/enrol?token=" + good_token,
-        "steward://h:1/enrol?pin=AAAA&token=" + good_token};
+    const std::vector<std::string> bad = {"",
+                                          "https://h:1/enrol?x",
+                                          good.substr(0, good.size() - 30),
+                                          good.substr(3),
+                                          good + "&more=1",
+                                          "steward://h/enrol?token=" + good_token,
+                                          "steward://h:0/enrol?token=" + good_token,
+                                          "steward://h:70000/enrol?token=" + good_token,
+                                          "steward://h:1/enrol?token=" + good_token,
+                                          "steward://::1:1/enrol?token=" + good_token,
+                                          "steward://h h:1/enrol?token=" + good_token,
+                                          "steward://h:1/enrol?pin=AAAA&token=" + good_token};
     for (const auto& text : bad) {
         auto line = parse_enrolment_line(text);
         ASSERT_FALSE(line) << text;

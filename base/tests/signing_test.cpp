@@ -5,7 +5,12 @@
 namespace steward {
 
 TEST(Signing, encodes_type_and_payload_with_their_lengths) {
-    EXPECT_EQ(to_hex(pae("hello", as_bytes("abc"))), "4d53507631" "05" "68656c6c6f" "0000000000000003" "616263");
+    EXPECT_EQ(to_hex(pae("hello", as_bytes("abc"))),
+              "4d53507631"
+              "05"
+              "68656c6c6f"
+              "0000000000000003"
+              "616263");
 }
 
 TEST(Signing, the_same_bytes_under_another_type_are_another_message) {

@@ -17,32 +17,39 @@ constexpr double two_to_53 = 9007199254740992.0;
 
 std::string expected(const FieldPlan& plan) {
     switch (plan.type) {
-        case FieldDescriptor::CPPTYPE_STRING: return plan.form == JsonForm::Base64 ? "Expected base64 text." : "Expected a text.";
-        case FieldDescriptor::CPPTYPE_BOOL: return "Expected true or false.";
+        case FieldDescriptor::CPPTYPE_STRING:
+            return plan.form == JsonForm::Base64 ? "Expected base64 text." : "Expected a text.";
+        case FieldDescriptor::CPPTYPE_BOOL:
+            return "Expected true or false.";
         case FieldDescriptor::CPPTYPE_DOUBLE:
-        case FieldDescriptor::CPPTYPE_FLOAT: return "Expected a number.";
-        case FieldDescriptor::CPPTYPE_MESSAGE: return "Expected an object.";
+        case FieldDescriptor::CPPTYPE_FLOAT:
+            return "Expected a number.";
+        case FieldDescriptor::CPPTYPE_MESSAGE:
+            return "Expected an object.";
         case FieldDescriptor::CPPTYPE_ENUM: {
             std::string names;
             const auto& type = *plan.field->enum_type();
             for (int i = 0; i < type.value_count(); ++i) names += (i ? ", " : "") + std::string(type.value(i)->name());
             return "Expected one of " + names + ".";
         }
-        default: return "Expected a whole number.";
+        default:
+            return "Expected a whole number.";
     }
 }
 
 // The generic way to set or add: one lambda pair a type, chosen by the macro's names.
-#define STEWARD_PUT(Name, value)                                                                                          \
-    do {                                                                                                                  \
-        const Reflection& reflection = *place.message->GetReflection();                                                   \
-        if (place.plan->repeated) reflection.Add##Name(place.message, place.plan->field, value);                          \
-        else reflection.Set##Name(place.message, place.plan->field, value);                                               \
-        return {};                                                                                                        \
+#define STEWARD_PUT(Name, value)                                                                 \
+    do {                                                                                         \
+        const Reflection& reflection = *place.message->GetReflection();                          \
+        if (place.plan->repeated) reflection.Add##Name(place.message, place.plan->field, value); \
+        else reflection.Set##Name(place.message, place.plan->field, value);                      \
+        return {};                                                                               \
     } while (false)
 
 template <typename Narrow, typename Wide>
-bool fits(Wide value) { return std::in_range<Narrow>(value); }
+bool fits(Wide value) {
+    return std::in_range<Narrow>(value);
+}
 
 template <typename Wide>
 Refusal put_whole(FieldPlace place, Wide value) {
@@ -61,8 +68,10 @@ Refusal put_whole(FieldPlace place, Wide value) {
             if (!fits<uint64_t>(value)) return too_large;
             STEWARD_PUT(UInt64, static_cast<uint64_t>(value));
         case FieldDescriptor::CPPTYPE_DOUBLE:
-        case FieldDescriptor::CPPTYPE_FLOAT: return put_real_value(place, static_cast<double>(value));
-        default: return expected(*place.plan);
+        case FieldDescriptor::CPPTYPE_FLOAT:
+            return put_real_value(place, static_cast<double>(value));
+        default:
+            return expected(*place.plan);
     }
 }
 
@@ -95,7 +104,8 @@ Refusal put_unsigned_value(FieldPlace place, uint64_t value) { return put_whole(
 
 Refusal put_real_value(FieldPlace place, double value) {
     switch (place.plan->type) {
-        case FieldDescriptor::CPPTYPE_DOUBLE: STEWARD_PUT(Double, value);
+        case FieldDescriptor::CPPTYPE_DOUBLE:
+            STEWARD_PUT(Double, value);
         case FieldDescriptor::CPPTYPE_FLOAT:
             if (std::isfinite(value) && std::fabs(value) > std::numeric_limits<float>::max()) return "This number is too large.";
             STEWARD_PUT(Float, static_cast<float>(value));
@@ -105,7 +115,8 @@ Refusal put_real_value(FieldPlace place, double value) {
         case FieldDescriptor::CPPTYPE_UINT64:
             if (value == std::floor(value) && std::fabs(value) < two_to_53) return put_whole(place, static_cast<int64_t>(value));
             return expected(*place.plan);
-        default: return expected(*place.plan);
+        default:
+            return expected(*place.plan);
     }
 }
 
@@ -116,8 +127,10 @@ Refusal put_boolean_value(FieldPlace place, bool value) {
 
 Refusal put_text_value(FieldPlace place, std::string_view text) {
     switch (place.plan->type) {
-        case FieldDescriptor::CPPTYPE_STRING: return put_string(place, text);
-        case FieldDescriptor::CPPTYPE_ENUM: return put_enum_name(place, text);
+        case FieldDescriptor::CPPTYPE_STRING:
+            return put_string(place, text);
+        case FieldDescriptor::CPPTYPE_ENUM:
+            return put_enum_name(place, text);
         case FieldDescriptor::CPPTYPE_INT64: {
             int64_t value = 0;
             return read_whole_text(text, value) ? put_whole(place, value) : expected(*place.plan);
@@ -126,7 +139,8 @@ Refusal put_text_value(FieldPlace place, std::string_view text) {
             uint64_t value = 0;
             return read_whole_text(text, value) ? put_whole(place, value) : expected(*place.plan);
         }
-        default: return expected(*place.plan);
+        default:
+            return expected(*place.plan);
     }
 }
 
@@ -145,7 +159,8 @@ Refusal put_from_address(FieldPlace place, std::string_view text) {
         case FieldDescriptor::CPPTYPE_BOOL:
             if (text != "true" && text != "false") return expected(*place.plan);
             return put_boolean_value(place, text == "true");
-        default: return put_text_value(place, text);
+        default:
+            return put_text_value(place, text);
     }
 }
 

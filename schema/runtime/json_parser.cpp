@@ -25,13 +25,13 @@ constexpr size_t deepest_json = 32;
 
 struct Frame {
     enum class Kind { Message, Map, List } kind;
-    Message* message;                      // filled (Message); holds the map or list (others)
-    const MessagePlan* plan = nullptr;     // of Message
-    const FieldPlan* field = nullptr;      // the map or list; for Message the field whose value comes next
-    Message* entry = nullptr;              // of Map: what the present key made
-    std::string key;                       // the present key
-    size_t index = 0;                      // of List
-    std::set<std::string> seen;            // keys so far; twice the same is refused
+    Message* message;                   // filled (Message); holds the map or list (others)
+    const MessagePlan* plan = nullptr;  // of Message
+    const FieldPlan* field = nullptr;   // the map or list; for Message the field whose value comes next
+    Message* entry = nullptr;           // of Map: what the present key made
+    std::string key;                    // the present key
+    size_t index = 0;                   // of List
+    std::set<std::string> seen;         // keys so far; twice the same is refused
 };
 
 class Handler {
@@ -78,14 +78,18 @@ public:
     bool on_array_begin(ErrorCode& code) {
         if (frames_.empty()) return refuse(code, "request.invalid", "Expected an object.");
         const Frame& frame = frames_.back();
-        if (frame.kind != Frame::Kind::Message || !frame.field->repeated) return refuse(code, "request.invalid", "A list is not expected here.");
+        if (frame.kind != Frame::Kind::Message || !frame.field->repeated)
+            return refuse(code, "request.invalid", "A list is not expected here.");
         frames_.push_back({Frame::Kind::List, frame.message, nullptr, frame.field});
         return true;
     }
 
     bool on_array_end(size_t, ErrorCode&) { return end_frame(); }
 
-    bool on_key_part(TextPart part, size_t, ErrorCode&) { text_.append(part.data(), part.size()); return true; }
+    bool on_key_part(TextPart part, size_t, ErrorCode&) {
+        text_.append(part.data(), part.size());
+        return true;
+    }
     bool on_key(TextPart part, size_t, ErrorCode& code) {
         text_.append(part.data(), part.size());
         Frame& frame = frames_.back();
@@ -94,14 +98,20 @@ public:
         return frame.kind == Frame::Kind::Map ? begin_map_entry(frame, code) : begin_field(frame, code);
     }
 
-    bool on_string_part(TextPart part, size_t, ErrorCode&) { text_.append(part.data(), part.size()); return true; }
+    bool on_string_part(TextPart part, size_t, ErrorCode&) {
+        text_.append(part.data(), part.size());
+        return true;
+    }
     bool on_string(TextPart part, size_t, ErrorCode& code) {
         text_.append(part.data(), part.size());
         const std::string text = std::exchange(text_, {});
         return put(code, [&](FieldPlace place) { return put_text_value(place, text); });
     }
 
-    bool on_number_part(TextPart part, ErrorCode&) { text_.append(part.data(), part.size()); return true; }
+    bool on_number_part(TextPart part, ErrorCode&) {
+        text_.append(part.data(), part.size());
+        return true;
+    }
     bool on_int64(int64_t value, TextPart, ErrorCode& code) {
         text_.clear();
         return put(code, [&](FieldPlace place) { return put_integer_value(place, value); });
@@ -116,7 +126,8 @@ public:
         const std::string text = std::exchange(text_, {});
         double exact = 0;
         const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), exact);
-        if (problem != std::errc{} || end != text.data() + text.size()) return refuse(code, "request.invalid", "This number is too large or too small.");
+        if (problem != std::errc{} || end != text.data() + text.size())
+            return refuse(code, "request.invalid", "This number is too large or too small.");
         return put(code, [&](FieldPlace place) { return put_real_value(place, exact); });
     }
     bool on_bool(bool value, ErrorCode& code) {
@@ -127,7 +138,8 @@ public:
         if (frames_.empty()) return refuse(code, "request.invalid", "Expected an object.");
         const Frame& frame = frames_.back();
         if (frame.kind == Frame::Kind::Message) {
-            const bool clears_text = purpose_ == JsonPurpose::Change && frame.field->optional && frame.field->form == JsonForm::Text && !frame.field->repeated;
+            const bool clears_text =
+                purpose_ == JsonPurpose::Change && frame.field->optional && frame.field->form == JsonForm::Text && !frame.field->repeated;
             if (clears_text) frame.message->GetReflection()->SetString(frame.message, frame.field->field, "");
             return true;
         }
@@ -163,9 +175,13 @@ private:
 
     bool begin_field(Frame& frame, ErrorCode& code) {
         frame.field = frame.plan->find(frame.key);
-        if (!frame.field) return refuse(code, "request.unknown_field", "There is no field of this name here. Names are written as in the API's description.");
-        if (frame.field->output_only && purpose_ != JsonPurpose::Own) return refuse(code, "request.output_only", "The server sets this field; leave it out.");
-        if (frame.field->immutable && purpose_ == JsonPurpose::Change) return refuse(code, "request.invalid", "This can only be given when it is made.");
+        if (!frame.field)
+            return refuse(code, "request.unknown_field",
+                          "There is no field of this name here. Names are written as in the API's description.");
+        if (frame.field->output_only && purpose_ != JsonPurpose::Own)
+            return refuse(code, "request.output_only", "The server sets this field; leave it out.");
+        if (frame.field->immutable && purpose_ == JsonPurpose::Change)
+            return refuse(code, "request.invalid", "This can only be given when it is made.");
         if (frames_.size() == 1) given.insert(frame.key);
         return true;
     }
@@ -217,7 +233,8 @@ Result<GivenFields> parse_json(std::string_view text, Message& message, JsonPurp
     if (code == boost::json::error::too_deep) {
         return fail(ErrorKind::Invalid, "request.too_deep", "The JSON is nested deeper than " + std::to_string(deepest_json) + " levels.");
     }
-    return fail(ErrorKind::Invalid, "request.not_json", "The body is not JSON: " + code.message() + " at character " + std::to_string(taken) + ".");
+    return fail(ErrorKind::Invalid, "request.not_json",
+                "The body is not JSON: " + code.message() + " at character " + std::to_string(taken) + ".");
 }
 
 std::string pointer_part(std::string_view key) {

@@ -32,7 +32,10 @@ public:
         return out_.data() + at_;
     }
     void advance(size_t count) { at_ += count; }
-    void put(char c) { *room(1) = c; ++at_; }
+    void put(char c) {
+        *room(1) = c;
+        ++at_;
+    }
     void put(std::string_view text) {
         std::memcpy(room(text.size()), text.data(), text.size());
         at_ += text.size();
@@ -75,14 +78,28 @@ void put_careful(Sink& sink, std::string_view text) {
         }
         ++i;
         switch (c) {
-            case '"': sink.put("\\\""); break;
-            case '\\': sink.put("\\\\"); break;
-            case '\n': sink.put("\\n"); break;
-            case '\r': sink.put("\\r"); break;
-            case '\t': sink.put("\\t"); break;
+            case '"':
+                sink.put("\\\"");
+                break;
+            case '\\':
+                sink.put("\\\\");
+                break;
+            case '\n':
+                sink.put("\\n");
+                break;
+            case '\r':
+                sink.put("\\r");
+                break;
+            case '\t':
+                sink.put("\\t");
+                break;
             default:
                 if (c >= 0x20) sink.put(static_cast<char>(c));
-                else { sink.put("\\u00"); sink.put(digits[c >> 4]); sink.put(digits[c & 15]); }
+                else {
+                    sink.put("\\u00");
+                    sink.put(digits[c >> 4]);
+                    sink.put(digits[c & 15]);
+                }
         }
     }
 }
@@ -141,7 +158,10 @@ void put_double(Sink& sink, double value) {
             end = std::to_chars(end, end + 24, absolute / 1000).ptr;
             if (auto decimals = static_cast<unsigned>(absolute % 1000)) {
                 *end++ = '.';
-                for (unsigned place = 100; decimals; place /= 10) { *end++ = static_cast<char>('0' + decimals / place); decimals %= place; }
+                for (unsigned place = 100; decimals; place /= 10) {
+                    *end++ = static_cast<char>('0' + decimals / place);
+                    decimals %= place;
+                }
             }
             return sink.advance(static_cast<size_t>(end - to));
         }
@@ -183,16 +203,26 @@ private:
     void put_single(const Message& message, const Reflection& reflection, const FieldPlan& plan, int depth) {
         const FieldDescriptor* field = plan.field;
         switch (plan.type) {
-            case FieldDescriptor::CPPTYPE_STRING: return put_string(plan, reflection.GetStringReference(message, field, &scratch_));
-            case FieldDescriptor::CPPTYPE_INT32: return put_integer(sink_, reflection.GetInt32(message, field));
-            case FieldDescriptor::CPPTYPE_INT64: return put_int64(plan, reflection.GetInt64(message, field));
-            case FieldDescriptor::CPPTYPE_UINT32: return put_integer(sink_, reflection.GetUInt32(message, field));
-            case FieldDescriptor::CPPTYPE_UINT64: return put_int64(plan, reflection.GetUInt64(message, field));
-            case FieldDescriptor::CPPTYPE_DOUBLE: return put_double(sink_, reflection.GetDouble(message, field));
-            case FieldDescriptor::CPPTYPE_FLOAT: return put_float(sink_, reflection.GetFloat(message, field));
-            case FieldDescriptor::CPPTYPE_BOOL: return sink_.put(reflection.GetBool(message, field) ? "true" : "false");
-            case FieldDescriptor::CPPTYPE_ENUM: return put_enum(plan, reflection.GetEnumValue(message, field));
-            case FieldDescriptor::CPPTYPE_MESSAGE: return put_nested(reflection.GetMessage(message, field), *plan.nested, depth);
+            case FieldDescriptor::CPPTYPE_STRING:
+                return put_string(plan, reflection.GetStringReference(message, field, &scratch_));
+            case FieldDescriptor::CPPTYPE_INT32:
+                return put_integer(sink_, reflection.GetInt32(message, field));
+            case FieldDescriptor::CPPTYPE_INT64:
+                return put_int64(plan, reflection.GetInt64(message, field));
+            case FieldDescriptor::CPPTYPE_UINT32:
+                return put_integer(sink_, reflection.GetUInt32(message, field));
+            case FieldDescriptor::CPPTYPE_UINT64:
+                return put_int64(plan, reflection.GetUInt64(message, field));
+            case FieldDescriptor::CPPTYPE_DOUBLE:
+                return put_double(sink_, reflection.GetDouble(message, field));
+            case FieldDescriptor::CPPTYPE_FLOAT:
+                return put_float(sink_, reflection.GetFloat(message, field));
+            case FieldDescriptor::CPPTYPE_BOOL:
+                return sink_.put(reflection.GetBool(message, field) ? "true" : "false");
+            case FieldDescriptor::CPPTYPE_ENUM:
+                return put_enum(plan, reflection.GetEnumValue(message, field));
+            case FieldDescriptor::CPPTYPE_MESSAGE:
+                return put_nested(reflection.GetMessage(message, field), *plan.nested, depth);
         }
     }
 
@@ -203,16 +233,36 @@ private:
         for (int i = 0; i < count; ++i) {
             if (i) sink_.put(',');
             switch (plan.type) {
-                case FieldDescriptor::CPPTYPE_STRING: put_string(plan, reflection.GetRepeatedStringReference(message, field, i, &scratch_)); break;
-                case FieldDescriptor::CPPTYPE_INT32: put_integer(sink_, reflection.GetRepeatedInt32(message, field, i)); break;
-                case FieldDescriptor::CPPTYPE_INT64: put_int64(plan, reflection.GetRepeatedInt64(message, field, i)); break;
-                case FieldDescriptor::CPPTYPE_UINT32: put_integer(sink_, reflection.GetRepeatedUInt32(message, field, i)); break;
-                case FieldDescriptor::CPPTYPE_UINT64: put_int64(plan, reflection.GetRepeatedUInt64(message, field, i)); break;
-                case FieldDescriptor::CPPTYPE_DOUBLE: put_double(sink_, reflection.GetRepeatedDouble(message, field, i)); break;
-                case FieldDescriptor::CPPTYPE_FLOAT: put_float(sink_, reflection.GetRepeatedFloat(message, field, i)); break;
-                case FieldDescriptor::CPPTYPE_BOOL: sink_.put(reflection.GetRepeatedBool(message, field, i) ? "true" : "false"); break;
-                case FieldDescriptor::CPPTYPE_ENUM: put_enum(plan, reflection.GetRepeatedEnumValue(message, field, i)); break;
-                case FieldDescriptor::CPPTYPE_MESSAGE: put_nested(reflection.GetRepeatedMessage(message, field, i), *plan.nested, depth); break;
+                case FieldDescriptor::CPPTYPE_STRING:
+                    put_string(plan, reflection.GetRepeatedStringReference(message, field, i, &scratch_));
+                    break;
+                case FieldDescriptor::CPPTYPE_INT32:
+                    put_integer(sink_, reflection.GetRepeatedInt32(message, field, i));
+                    break;
+                case FieldDescriptor::CPPTYPE_INT64:
+                    put_int64(plan, reflection.GetRepeatedInt64(message, field, i));
+                    break;
+                case FieldDescriptor::CPPTYPE_UINT32:
+                    put_integer(sink_, reflection.GetRepeatedUInt32(message, field, i));
+                    break;
+                case FieldDescriptor::CPPTYPE_UINT64:
+                    put_int64(plan, reflection.GetRepeatedUInt64(message, field, i));
+                    break;
+                case FieldDescriptor::CPPTYPE_DOUBLE:
+                    put_double(sink_, reflection.GetRepeatedDouble(message, field, i));
+                    break;
+                case FieldDescriptor::CPPTYPE_FLOAT:
+                    put_float(sink_, reflection.GetRepeatedFloat(message, field, i));
+                    break;
+                case FieldDescriptor::CPPTYPE_BOOL:
+                    sink_.put(reflection.GetRepeatedBool(message, field, i) ? "true" : "false");
+                    break;
+                case FieldDescriptor::CPPTYPE_ENUM:
+                    put_enum(plan, reflection.GetRepeatedEnumValue(message, field, i));
+                    break;
+                case FieldDescriptor::CPPTYPE_MESSAGE:
+                    put_nested(reflection.GetRepeatedMessage(message, field, i), *plan.nested, depth);
+                    break;
             }
         }
         sink_.put(']');
@@ -240,12 +290,18 @@ private:
     static std::string map_key(const Message& entry, const FieldPlan& key) {
         const Reflection& reflection = *entry.GetReflection();
         switch (key.type) {
-            case FieldDescriptor::CPPTYPE_INT32: return std::to_string(reflection.GetInt32(entry, key.field));
-            case FieldDescriptor::CPPTYPE_INT64: return std::to_string(reflection.GetInt64(entry, key.field));
-            case FieldDescriptor::CPPTYPE_UINT32: return std::to_string(reflection.GetUInt32(entry, key.field));
-            case FieldDescriptor::CPPTYPE_UINT64: return std::to_string(reflection.GetUInt64(entry, key.field));
-            case FieldDescriptor::CPPTYPE_BOOL: return reflection.GetBool(entry, key.field) ? "true" : "false";
-            default: return reflection.GetString(entry, key.field);
+            case FieldDescriptor::CPPTYPE_INT32:
+                return std::to_string(reflection.GetInt32(entry, key.field));
+            case FieldDescriptor::CPPTYPE_INT64:
+                return std::to_string(reflection.GetInt64(entry, key.field));
+            case FieldDescriptor::CPPTYPE_UINT32:
+                return std::to_string(reflection.GetUInt32(entry, key.field));
+            case FieldDescriptor::CPPTYPE_UINT64:
+                return std::to_string(reflection.GetUInt64(entry, key.field));
+            case FieldDescriptor::CPPTYPE_BOOL:
+                return reflection.GetBool(entry, key.field) ? "true" : "false";
+            default:
+                return reflection.GetString(entry, key.field);
         }
     }
 
@@ -287,7 +343,8 @@ void append_json(const Message& message, std::string& out, JsonView view) {
 void append_json_value(const Message& message, std::string_view name, std::string& out, JsonView view) {
     const MessagePlan& plan = plan_of(*message.GetDescriptor());
     Sink sink(out);
-    Writer(sink, view.roles ? role_bits(*view.roles) : 0, view.without_secrets).put_field(message, *message.GetReflection(), *plan.find(name), 1);
+    Writer(sink, view.roles ? role_bits(*view.roles) : 0, view.without_secrets)
+        .put_field(message, *message.GetReflection(), *plan.find(name), 1);
 }
 
 void append_json_text(std::string_view text, std::string& out) {

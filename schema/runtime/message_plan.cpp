@@ -36,7 +36,8 @@ const MessagePlan* make_plan(Plans& all, const Descriptor& descriptor);
 
 FieldPlan make_field(Plans& all, const FieldDescriptor& field) {
     const Field& rule = field.options().GetExtension(steward::field);
-    FieldPlan plan{.field = &field, .key = ",\"" + std::string(field.name()) + "\":", .form = json_form_of(field), .type = field.cpp_type()};
+    FieldPlan plan{
+        .field = &field, .key = ",\"" + std::string(field.name()) + "\":", .form = json_form_of(field), .type = field.cpp_type()};
     plan.map = field.is_map();
     plan.repeated = field.is_repeated() && !plan.map;
     plan.optional = may_be_missing(field);

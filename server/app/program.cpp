@@ -7,6 +7,7 @@
 
 #include "server/app/embedded.h"
 #include "server/app/metrics_page.h"
+#include "server/modules/monitoring/monitoring.h"
 
 namespace steward::app {
 
@@ -67,6 +68,7 @@ Status Program::open_seams() {
             step == DiskStep::Free       ? log_.info("disk", sentence_of(step, use))
             : step == DiskStep::ReadOnly ? log_.error("disk", sentence_of(step, use))
                                          : log_.warning("disk", sentence_of(step, use));
+            if (house_) tell_monitoring(step, use);
         });
     disk_->look();
     return {};
@@ -89,7 +91,14 @@ Status Program::open_house() {
     settings.report = [this](const std::string& name, const Error& error) { log_.failure("work", name, error); };
     STEWARD_TRY(house_, House::open({*database_, *series_, clock_, rng_, *hub_}, *installation_, std::move(settings)));
     add_probes();
+    tell_monitoring(disk_->step(), disk_->last());
     return house_->start();
+}
+
+// Who is sent away is not silent.
+void Program::tell_monitoring(DiskStep step, const DiskUse& use) {
+    auto& monitoring = house_->context().take<monitoring::Monitoring>();
+    monitoring.refuse_reports(step == DiskStep::Free ? "" : sentence_of(step, use), clock_.now());
 }
 
 Status Program::serve_people() {

@@ -37,6 +37,7 @@ private:
         : options_(std::move(options)), clock_(clock), rng_(rng), log_(log), started_at_(clock.now()) {}
     Status open_seams();
     Status open_house();
+    void tell_monitoring(DiskStep step, const DiskUse& use);
     Status serve_people();
     Status serve_agents();
     Status add_pages();

@@ -19,7 +19,6 @@ await browser_story('A new owner adds a machine, sees it turn green, sees it fai
   const device = await add_a_machine(steward, page);
   await watch_closely(steward, device, [volume]);
   await see_it_soften(page, scratch);
-  await page.goto('/now');
   await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
   await page.evaluate(() => { window.never_loaded_again = true; });
 
@@ -90,6 +89,9 @@ async function see_it_soften(page, volume) {
   await row.getByText(/counts in/).waitFor();
   check(true, 'another full volume is critical soon, with the time left until it counts');
   await picture(page, 'device-soft');
+  await page.goto('/now');
+  await page.getByRole('region', { name: 'Failing, not counted yet' }).getByRole('listitem').filter({ hasText: volume }).getByText(/counts in/).waitFor();
+  check(true, 'it stands on Now too, below what counts');
   free(volume);
 }
 

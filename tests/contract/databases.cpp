@@ -61,7 +61,8 @@ Result<std::unique_ptr<FreshDatabase>> FreshDatabase::make(storage::Engine engin
     std::unique_ptr<FreshDatabase> fresh;
     if (engine == storage::Engine::Sqlite) {
         std::string folder = (std::filesystem::temp_directory_path() / "steward-sqlite-XXXXXX").string();
-        if (mkdtemp(folder.data()) == nullptr) return fail(ErrorKind::Unavailable, "contract.folder", "No temporary folder for a test database.");
+        if (mkdtemp(folder.data()) == nullptr)
+            return fail(ErrorKind::Unavailable, "contract.folder", "No temporary folder for a test database.");
         fresh.reset(new FreshDatabase(engine, folder + "/steward.db", folder));
     } else {
         static std::atomic<int> number{0};
@@ -107,7 +108,9 @@ void EachEngine::SetUp() {
     fresh_ = std::move(*made);
 }
 
-void EachEngine::migrate(std::initializer_list<std::string_view> rooms) { expect_success(fresh_->migrate(std::span(rooms.begin(), rooms.size()))); }
+void EachEngine::migrate(std::initializer_list<std::string_view> rooms) {
+    expect_success(fresh_->migrate(std::span(rooms.begin(), rooms.size())));
+}
 void EachEngine::write(const std::function<Status(storage::Transaction&)>& work) { expect_success(fresh_->database().write(work)); }
 void EachEngine::read(const std::function<Status(storage::Transaction&)>& work) { expect_success(fresh_->database().read(work)); }
 

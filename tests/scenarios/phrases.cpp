@@ -2,6 +2,7 @@
 #include <functional>
 #include <regex>
 
+#include "server/modules/monitoring/monitoring.h"
 #include "tests/scenarios/story.h"
 #include "tests/scenarios/world.h"
 
@@ -101,7 +102,9 @@ Status end_tickets(World& world, const Words& words) {
     for (const auto& ticket : tickets) {
         const std::string state = text_of(ticket, "state");
         if (text_of(ticket, "client_name") != words[2] || state == "closed" || (state == "resolved") == resolves) continue;
-        std::vector<std::string> steps = resolves ? std::vector<std::string>{"triaged", "in_progress", "resolved"} : std::vector<std::string>{"closed"};
+        std::vector<std::string> steps =
+            resolves ? std::vector<std::string>{"triaged", "in_progress", "resolved"} : std::vector<std::string>{"closed"};
+        if (state == "assigned") steps = {"in_progress", "resolved"};
         if (state == "in_progress") steps = {"resolved"};
         for (const auto& step : steps) {
             json::object move{{"state", step}};
@@ -112,12 +115,33 @@ Status end_tickets(World& world, const Words& words) {
     return {};
 }
 
+Status give_tickets(World& world, const Words& words) {
+    STEWARD_TRY(const auto account, world.technician_id(words[2]));
+    STEWARD_TRY(const auto tickets, world.list("/api/v1/tickets", "tickets"));
+    for (const auto& ticket : tickets) {
+        if (text_of(ticket, "client_name") != words[1]) continue;
+        STEWARD_CHECK(
+            world.call("POST", "/api/v1/tickets/" + text_of(ticket, "ticket_id") + "/assign", {{"assignee_account_id", account}}));
+    }
+    return {};
+}
+
 const std::vector<Meaning>& deeds() {
     static const std::vector<Meaning> table = {
         {pattern("client <N>"), [](World& world, const Words& words) { return world.add_client(words[1]); }},
         {pattern("(server|workstation|laptop) <N> of client <N>(?:, criticality (C[1-4]))?"),
          [](World& world, const Words& words) { return world.add_device(words[1], words[2], words[3], words[4]); }},
         {pattern("mail to <N> for ([a-z. ]+)"), [](World& world, const Words& words) { return world.add_mail(words[1], words[2]); }},
+        {pattern("mail to <N>, the owner first, for ([a-z. ]+)"),
+         [](World& world, const Words& words) { return world.add_mail(words[1], words[2], true); }},
+        {pattern("the server takes (no reports in|reports in again)"),
+         [](World& world, const Words& words) -> Status {
+             const std::string reason = words[1] == "no reports in" ? "The disk of the state folder is 91 % full." : "";
+             world.house().context().take<monitoring::Monitoring>().refuse_reports(reason, world.now());
+             return {};
+         }},
+        {pattern("technician <N>"), [](World& world, const Words& words) { return world.add_technician(words[1]); }},
+        {pattern("somebody gives the tickets of client <N> to <N>"), give_tickets},
         {pattern("device <N> reports (.+)"), reports},
         {pattern("device <N> falls silent"),
          [](World& world, const Words& words) -> Status {
@@ -220,6 +244,15 @@ Status deliveries_are(World& world, const Words& words) {
     return not_so(in_short(deliveries, {"channel_name", "event", "subject", "state", "attempts", "last_error"}));
 }
 
+Status mails_are(World& world, const Words& words) {
+    STEWARD_TRY(const auto deliveries, world.list("/api/v1/deliveries", "deliveries"));
+    int found = 0;
+    for (const auto& delivery : deliveries)
+        found += text_of(delivery, "recipient") == words[2] && text_of(delivery, "state") == "delivered";
+    if (found == count_of(words[1])) return {};
+    return not_so(in_short(deliveries, {"recipient", "event", "subject", "state", "last_error"}));
+}
+
 Status health_is(World& world, const Words& words) {
     STEWARD_TRY(auto* device, world.device(words[1]));
     STEWARD_TRY(const auto shown, world.call("GET", "/api/v1/devices/" + device->id().text()));
@@ -243,7 +276,14 @@ const std::vector<Meaning>& wishes() {
          alerts_are},
         {pattern("(?:there (?:is|are) )?(\\w+) (?:(open|resolved) )?incidents? on <N>"), incidents_are},
         {pattern("(?:there (?:is|are) )?(\\w+) (?:(open) )?tickets? for client <N>(?:, priority (P\\d))?"), tickets_are},
+        {pattern("(\\w+) mails? reached <N>"), mails_are},
         {pattern("(\\w+) deliver(?:y|ies) by mail to <N>(, attempted once)?"), deliveries_are},
+        {pattern("now begins with <N>"),
+         [](World& world, const Words& words) -> Status {
+             STEWARD_TRY(const auto items, world.list("/api/v1/now", "items"));
+             const std::string kind = items.empty() ? "nothing" : text_of(items.front(), "kind");
+             return kind == words[1] ? Status{} : Status(not_so(in_short(items, {"kind", "title", "reason"})));
+         }},
         {pattern("<N> is (ok|warning|critical|unknown)"), health_is},
         {pattern("check ([A-Z]\\d+) of <N> is (\\w+)"), check_is},
     };

@@ -9,6 +9,7 @@
 #include "server/modules/monitoring/monitoring.h"
 #include "server/platform/setup/setup.h"
 #include "steward/agent/v1/agent.pb.h"
+#include "tests/scenarios/visitor.h"
 
 namespace steward::scenarios {
 
@@ -145,18 +146,33 @@ MailSink& World::mail() {
     return *mail_;
 }
 
-Status World::add_mail(const std::string& name, const std::string& events) {
+Status World::add_technician(const std::string& name) {
+    STEWARD_TRY(const auto made,
+                call("POST", "/api/v1/accounts",
+                     {{"name", name}, {"email", name + "@desk.example"}, {"roles", json::array{"TEC"}}, {"all_clients", true}}));
+    technicians_[name] = text_of(made.at("account"), "account_id");
+    // An account counts once its person has come.
+    const std::string link = text_of(made, "sign_in_link");
+    const auto came = Visitor(*this, name)
+                          .ask("POST", "/api/v1/access/redeem-link",
+                               {{"link_token", link.substr(link.find('#') + 1)}, {"new_password", "under the old walnut tree"}});
+    if (came.status == 200) return {};
+    return fail(ErrorKind::Internal, "scenarios.refused", "The link of " + name + " was answered " + std::to_string(came.status) + ".");
+}
+
+Status World::add_mail(const std::string& name, const std::string& events, bool owner_first) {
     json::array wanted;
     for (size_t begin = 0; begin < events.size();) {
         const size_t end = std::min(events.find(' ', begin), events.size());
         wanted.emplace_back(events.substr(begin, end - begin));
         begin = end + 1;
     }
-    const json::value settings = {{"host", "127.0.0.1"},
-                                  {"port", std::to_string(mail().port())},
-                                  {"security", "none"},
-                                  {"from", "steward@harbour.example"},
-                                  {"to", name + "@harbour.example"}};
+    json::object settings = {{"host", "127.0.0.1"},
+                             {"port", std::to_string(mail().port())},
+                             {"security", "none"},
+                             {"from", "steward@harbour.example"},
+                             {"to", name + "@harbour.example"}};
+    if (owner_first) settings["owner_first"] = "yes";
     STEWARD_CHECK(call("POST", "/api/v1/channels",
                        {{"kind", "email"}, {"name", name}, {"settings", settings}, {"events", wanted}, {"minimum_priority", "P4"}}));
     return {};
@@ -165,6 +181,12 @@ Status World::add_mail(const std::string& name, const std::string& events) {
 Result<std::string> World::client_id(const std::string& name) const {
     const auto at = clients_.find(name);
     if (at == clients_.end()) return fail(ErrorKind::NotFound, "scenarios.unknown", "The story has no client " + name + ".");
+    return at->second;
+}
+
+Result<std::string> World::technician_id(const std::string& name) const {
+    const auto at = technicians_.find(name);
+    if (at == technicians_.end()) return fail(ErrorKind::NotFound, "scenarios.unknown", "The story has no technician " + name + ".");
     return at->second;
 }
 

@@ -33,9 +33,11 @@ public:
 
     Status add_client(const std::string& name);
     Status add_device(const std::string& device_class, const std::string& name, const std::string& client, const std::string& criticality);
-    Status add_mail(const std::string& name, const std::string& events);
+    Status add_mail(const std::string& name, const std::string& events, bool owner_first = false);
+    Status add_technician(const std::string& name);  // of all clients; name@desk.example
 
     Result<std::string> client_id(const std::string& name) const;
+    Result<std::string> technician_id(const std::string& name) const;
     Result<Device*> device(const std::string& name) const;
     app::House& house() { return *house_; }
     storage::Database& database() { return fresh_->database(); }
@@ -54,7 +56,7 @@ private:
     std::unique_ptr<series::SeriesStore> series_;
     std::unique_ptr<app::House> house_;
     std::unique_ptr<MailSink> mail_;
-    std::map<std::string, std::string> clients_;
+    std::map<std::string, std::string> clients_, technicians_;
     std::map<std::string, std::unique_ptr<Device>> devices_;
 };
 

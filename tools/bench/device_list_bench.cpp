@@ -44,21 +44,36 @@ void fill(DeviceIndex& index, int count) {
     }
     for (int i = 0; i < count; ++i) {
         DeviceRow device;
-        device.card = {.id = DeviceId::make(now, rng), .client = clients[rng.below(clients.size())].id, .site = {},
-                       .name = "host-" + std::to_string(rng.below(1'000'000)), .hostname = "host-" + std::to_string(i) + ".example.net",
-                       .device_class = rng.below(4) == 0 ? "server" : "workstation", .criticality = "C3", .enrolled_at = now};
+        device.card = {.id = DeviceId::make(now, rng),
+                       .client = clients[rng.below(clients.size())].id,
+                       .site = {},
+                       .name = "host-" + std::to_string(rng.below(1'000'000)),
+                       .hostname = "host-" + std::to_string(i) + ".example.net",
+                       .device_class = rng.below(4) == 0 ? "server" : "workstation",
+                       .criticality = "C3",
+                       .enrolled_at = now};
         device.os = rng.below(2) ? "Debian GNU/Linux 12 (bookworm)" : "Ubuntu 24.04.1 LTS";
         device.revision = 1;
         index.put_device(device);
-        Vital vital{.health = static_cast<Health>(rng.below(4)), .reason = "Volume / is 93 % full", .observed_at = now, .connected = true,
-                    .last_seen = now, .address = "192.0.2." + std::to_string(i % 250), .agent_version = "0.1.0",
-                    .cpu_used_percent = double(rng.below(1000)) / 10, .memory_used_percent = 50.5, .disk_used_percent = 93.1};
+        Vital vital{.health = static_cast<Health>(rng.below(4)),
+                    .reason = "Volume / is 93 % full",
+                    .observed_at = now,
+                    .connected = true,
+                    .last_seen = now,
+                    .address = "192.0.2." + std::to_string(i % 250),
+                    .agent_version = "0.1.0",
+                    .cpu_used_percent = double(rng.below(1000)) / 10,
+                    .memory_used_percent = 50.5,
+                    .disk_used_percent = 93.1};
         index.note_vital(device.card.id, vital);
     }
 }
 
 void measure(const DeviceIndex& index, int count, const char* what, const char* filter, const char* order, int page_size) {
-    Caller caller{.kind = PrincipalKind::Account, .name = "bench", .permissions = {"device.read", "device.write", "device.move"}, .scope = {.all = true}};
+    Caller caller{.kind = PrincipalKind::Account,
+                  .name = "bench",
+                  .permissions = {"device.read", "device.write", "device.move"},
+                  .scope = {.all = true}};
     v1::ListDevicesRequest request;
     request.set_filter(filter);
     request.set_order_by(order);

@@ -10,13 +10,13 @@ echo "machine: $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | hea
 command -v victoria-metrics >/dev/null || { echo "peer: victoria-metrics is not installed, not measured"; exit 0; }
 work="$(mktemp -d)"
 port="$(node -e 'const s=require("net").createServer().listen(0,()=>{console.log(s.address().port);s.close()})')"
-victoria-metrics -storageDataPath="$work/data" -httpListenAddr="127.0.0.1:$port" >"$work/log" 2>&1 &
+victoria-metrics -storageDataPath="$work/data" -httpListenAddr="127.0.0.1:$port" -http.connTimeout=1h >"$work/log" 2>&1 &
 peer=$!
 trap 'kill "$peer" 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 until curl -fs "http://127.0.0.1:$port/health" >/dev/null; do :; done
 cpu_ns() { local total=0 task; for task in /proc/"$peer"/task/*; do total=$((total + $(cut -d' ' -f1 "$task/schedstat"))); done; echo "$total"; }
 before="$(cpu_ns)"
-samples="$("$build/tools/peer_feed_bench" --port "$port" --hosts 1000 --minutes 60)"
+samples="$("$build/tools/peer_feed_bench" --port "$port" --hosts 1000 --minutes 30)"
 sleep 15  # its background merges are part of the price
 after="$(cpu_ns)"
 resident="$(awk '$1 == "VmRSS:" {print $2}' "/proc/$peer/status")"

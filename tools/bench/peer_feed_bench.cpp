@@ -62,8 +62,8 @@ void write_minute(std::string& body, const std::vector<int64_t>& values, size_t 
     char line[160];
     for (size_t column = 0; column < values.size(); ++column) {
         const double value = static_cast<double>(values[column]) / (bench::SampleMix::decimals(column) == 2 ? 100.0 : 1.0);
-        const int size = std::snprintf(line, sizeof line, "metric_%zu{item=\"item_%zu\",host=\"host-%zu\"} %.15g %lld\n", column / 10, column, host, value,
-                                       static_cast<long long>(at_ms));
+        const int size = std::snprintf(line, sizeof line, "metric_%zu{item=\"item_%zu\",host=\"host-%zu\"} %.15g %lld\n", column / 10,
+                                       column, host, value, static_cast<long long>(at_ms));
         body.append(line, static_cast<size_t>(size));
     }
 }
@@ -86,7 +86,8 @@ int main(int argc, char** argv) {
     for (size_t minute = 0; minute < minutes; ++minute) {
         for (size_t host = 0; host < hosts; ++host) {
             write_minute(body, mixes[host].next(), host, now_ms - static_cast<int64_t>(minutes - minute) * 60'000);
-            head = "POST /api/v1/import/prometheus HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+            head =
+                "POST /api/v1/import/prometheus HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
             send_all(descriptor, head);
             send_all(descriptor, body);
             expect_success(descriptor);

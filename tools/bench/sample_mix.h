@@ -82,7 +82,8 @@ private:
         if (deviation > 20) return std::log2(deviation * std::sqrt(2 * std::numbers::pi * std::numbers::e));
         double bits = 0;
         for (int k = -200; k <= 200; ++k) {
-            const double p = 0.5 * (std::erf((k + 0.5) / deviation / std::numbers::sqrt2) - std::erf((k - 0.5) / deviation / std::numbers::sqrt2));
+            const double p =
+                0.5 * (std::erf((k + 0.5) / deviation / std::numbers::sqrt2) - std::erf((k - 0.5) / deviation / std::numbers::sqrt2));
             if (p > 1e-12) bits -= p * std::log2(p);
         }
         return bits;
@@ -91,7 +92,8 @@ private:
     double normal() {  // sum of uniforms: near enough, and much quicker than a logarithm
         uint64_t bits = rng_.next(), more = rng_.next();
         double total = 0;
-        for (int i = 0; i < 4; ++i, bits >>= 16, more >>= 16) total += static_cast<double>(bits & 0xffff) + static_cast<double>(more & 0xffff);
+        for (int i = 0; i < 4; ++i, bits >>= 16, more >>= 16)
+            total += static_cast<double>(bits & 0xffff) + static_cast<double>(more & 0xffff);
         return (total / 65536 - 4) * std::numbers::sqrt3 / std::numbers::sqrt2;
     }
 

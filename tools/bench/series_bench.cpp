@@ -90,34 +90,39 @@ public:
         const auto numbers = store_->numbers();
         std::printf("loaded            %.0f samples: %zu hosts, %lld minutes, %lld syncs a minute\n", samples, options_.hosts,
                     static_cast<long long>(options_.minutes), static_cast<long long>(options_.syncs_a_minute));
-        std::printf("processor time    %.4f us a sample: append %.4f, sync %.4f, maintain %.4f\n", (append_s_ + sync_s_ + maintain_s_) / samples * 1e6,
-                    append_s_ / samples * 1e6, sync_s_ / samples * 1e6, maintain_s_ / samples * 1e6);
+        std::printf("processor time    %.4f us a sample: append %.4f, sync %.4f, maintain %.4f\n",
+                    (append_s_ + sync_s_ + maintain_s_) / samples * 1e6, append_s_ / samples * 1e6, sync_s_ / samples * 1e6,
+                    maintain_s_ / samples * 1e6);
         std::printf("history on disk   %.3f bytes a sample, everything in the folder (%.1f MB; entropy %.3f)\n",
                     static_cast<double>(numbers.bytes_on_disk) / samples, static_cast<double>(numbers.bytes_on_disk) / 1e6, entropy_);
         std::printf("written to disk   %.2f bytes a sample (write_bytes of the process)\n", static_cast<double>(written) / samples);
         std::printf("resident memory   %.1f MiB for the store (%.1f MiB with the generators)\n",
-                    static_cast<double>(own_number("status", "VmRSS:") - resident_before_) / 1024, static_cast<double>(own_number("status", "VmRSS:")) / 1024);
+                    static_cast<double>(own_number("status", "VmRSS:") - resident_before_) / 1024,
+                    static_cast<double>(own_number("status", "VmRSS:")) / 1024);
     }
 
     void read() {
         const Instant end = start + std::chrono::minutes(options_.minutes);
-        for (const auto& [what, step] : {std::pair("5-minute steps", std::chrono::minutes(5)), std::pair("every minute", std::chrono::minutes(0))}) {
+        for (const auto& [what, step] :
+             {std::pair("5-minute steps", std::chrono::minutes(5)), std::pair("every minute", std::chrono::minutes(0))}) {
             double costs[41];
             size_t points = 0;
             for (size_t i = 0; i < std::size(costs); ++i) {
                 const double before = process_cpu_s();
-                const auto ranges = must(store_->range(devices_[i * 7 % devices_.size()], "", std::nullopt, end - std::chrono::hours(24), end, step));
+                const auto ranges =
+                    must(store_->range(devices_[i * 7 % devices_.size()], "", std::nullopt, end - std::chrono::hours(24), end, step));
                 costs[i] = process_cpu_s() - before;
                 points = 0;
                 for (const Range& range : ranges) points += range.points.size();
             }
             std::sort(std::begin(costs), std::end(costs));
-            std::printf("200 x 24 h        %.2f ms processor time (middle; best %.2f, worst %.2f; %s, %zu points)\n", costs[20] * 1e3, costs[0] * 1e3,
-                        costs[40] * 1e3, what, points);
+            std::printf("200 x 24 h        %.2f ms processor time (middle; best %.2f, worst %.2f; %s, %zu points)\n", costs[20] * 1e3,
+                        costs[0] * 1e3, costs[40] * 1e3, what, points);
         }
         const double before = process_cpu_s();
         for (size_t i = 0; i < 100; ++i) {
-            must(store_->range(devices_[i % devices_.size()], "metric_0", "item_3", end - std::chrono::hours(24), end, std::chrono::minutes(5)));
+            must(store_->range(devices_[i % devices_.size()], "metric_0", "item_3", end - std::chrono::hours(24), end,
+                               std::chrono::minutes(5)));
         }
         std::printf("1 x 24 h          %.3f ms processor time\n", (process_cpu_s() - before) / 100 * 1e3);
     }
@@ -143,7 +148,8 @@ private:
             values_.clear();
             for (size_t host = begin; host < end; ++host) values_.push_back(mixes_[host].next());
             double before = process_cpu_s();
-            for (size_t host = begin; host < end; ++host) must(writers_[host]->append({1, static_cast<uint64_t>(minute) + 1}, at, values_[host - begin]));
+            for (size_t host = begin; host < end; ++host)
+                must(writers_[host]->append({1, static_cast<uint64_t>(minute) + 1}, at, values_[host - begin]));
             append_s_ += process_cpu_s() - before;
             before = process_cpu_s();
             must(store_->sync());
@@ -183,7 +189,8 @@ int main(int count, char** arguments) {
         }
     }
     if (options.hosts == 0 || options.minutes <= 0) return 2;
-    if (options.folder.empty()) options.folder = std::filesystem::temp_directory_path().string() + "/series_bench-" + std::to_string(::getpid());
+    if (options.folder.empty())
+        options.folder = std::filesystem::temp_directory_path().string() + "/series_bench-" + std::to_string(::getpid());
     {
         Bench bench(options);
         bench.load();

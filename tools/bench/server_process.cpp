@@ -91,11 +91,13 @@ void ServerProcess::start() {
         const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
         dup2(out, 1);
         dup2(out, 2);
-        execl(program.c_str(), program.c_str(), "--state", state_.c_str(), "--port", port.c_str(), "--agent-port", agent_port.c_str(), nullptr);
+        execl(program.c_str(), program.c_str(), "--state", state_.c_str(), "--port", port.c_str(), "--agent-port", agent_port.c_str(),
+              nullptr);
         _exit(127);
     }
     while (ask("GET", "/readyz").status != 200) {
-        if (wall_s() - begin > longest_start_s || waitpid(pid_, nullptr, WNOHANG) != 0) give_up("the server does not start:\n" + read_file(log));
+        if (wall_s() - begin > longest_start_s || waitpid(pid_, nullptr, WNOHANG) != 0)
+            give_up("the server does not start:\n" + read_file(log));
         pause_ms(2);
     }
     start_wall_s_ = wall_s() - begin;

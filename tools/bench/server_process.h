@@ -39,7 +39,7 @@ public:
 
     double cpu_s() const;
     std::map<std::string, double> cpu_s_by_thread() const;
-    uint64_t written_bytes() const;            // write_bytes of /proc/PID/io
+    uint64_t written_bytes() const;                   // write_bytes of /proc/PID/io
     double memory_mib(std::string_view field) const;  // of /proc/PID/status: VmRSS, RssAnon, VmHWM
     uint64_t state_bytes(const std::string& below) const;
 

@@ -22,8 +22,13 @@ int64_t calmed(int64_t hundredths, bool lower_is_worse) {
 }
 
 agent::Speaker speaker_of(size_t number, DeviceId device, uint64_t epoch) {
-    return {.device = device, .epoch = epoch, .start_count = 1, .version = "0.1.0", .boot_id = "bench",
-            .machine_fingerprint = to_hex(agent::sha256(as_bytes("bench-" + std::to_string(number)))), .hostname = "bench-" + std::to_string(number)};
+    return {.device = device,
+            .epoch = epoch,
+            .start_count = 1,
+            .version = "0.1.0",
+            .boot_id = "bench",
+            .machine_fingerprint = to_hex(agent::sha256(as_bytes("bench-" + std::to_string(number)))),
+            .hostname = "bench-" + std::to_string(number)};
 }
 }  // namespace
 
@@ -119,7 +124,9 @@ uint64_t SimulatedAgent::wire_bytes() const {
     return info.tcpi_bytes_acked;
 }
 
-void SimulatedAgent::refused(const agent::v1::Refusal& refusal) { give_up("the server refused an agent: " + refusal.code() + " " + refusal.message()); }
+void SimulatedAgent::refused(const agent::v1::Refusal& refusal) {
+    give_up("the server refused an agent: " + refusal.code() + " " + refusal.message());
+}
 
 void SimulatedAgent::retry_after(Duration, Duration) { give_up("the server is overloaded and sent an agent away"); }
 

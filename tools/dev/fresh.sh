@@ -1,38 +1,86 @@
-# ./dev fresh: proves `./dev run`, `./dev test` and the packages in a minimal Debian 12.
+# ./dev fresh [run|test|package]: proves them in a minimal Debian 12, from a checkout and nothing else.
+# Mounts and processes live in namespaces of their own, so nothing of them is left however it ends.
 dev_fresh() {
-  local what="${1:-run}" base="$root/.build/fresh-base" here="$root/.build/fresh"
-  command -v debootstrap >/dev/null || { install_packages_now debootstrap; }
-  if [ ! -e "$base/etc/debian_version" ]; then
-    step "minimal Debian 12" "check that a Debian mirror can be reached" as_root debootstrap --variant=minbase bookworm "$base" "$(debian_mirror)"
+  local what="${1:-run}" base="$root/.build/fresh-base" here="$root/.build/fresh" begin=$SECONDS
+  case "$what" in run|test|package) ;; *) echo "usage: ./dev fresh [run|test|package]" >&2; return 2 ;; esac
+  command -v debootstrap >/dev/null || install_packages fresh
+  if [ ! -e "$base/.complete" ]; then
+    as_root rm -rf "$base"
+    step "minimal Debian 12" "check that $(debian_mirror) can be reached" \
+      as_root debootstrap --variant=minbase --include=ca-certificates bookworm "$base" "$(debian_mirror)"
+    as_root touch "$base/.complete"
   fi
-  as_root rm -rf "$here"; as_root cp -a "$base" "$here"
-  # The machine's own package sources and certificates: the chroot reaches what the machine reaches.
-  as_root cp -a /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/apt.conf.d /etc/apt/trusted.gpg.d "$here/etc/apt/" 2>/dev/null || true
-  as_root cp -L /etc/resolv.conf /etc/hosts "$here/etc/" 2>/dev/null || true
-  [ -d /etc/ssl/certs ] && as_root mkdir -p "$here/etc/ssl" && as_root cp -aL /etc/ssl/certs "$here/etc/ssl/"
-  [ -e "$HOME/.npmrc" ] && as_root cp "$HOME/.npmrc" "$here/root/.npmrc"
-  as_root mkdir -p "$here/steward"
-  git ls-files -z --cached --others --exclude-standard | as_root rsync -a --files-from=- --from0 ./ "$here/steward/" 2>/dev/null ||
-    git ls-files -z --cached --others --exclude-standard | xargs -0 tar cf - | as_root tar xf - -C "$here/steward"
-  for folder in proc sys dev; do as_root mount --rbind "/$folder" "$here/$folder"; done
-  # shellcheck disable=SC2064
-  trap "for f in proc sys dev; do umount -R -l '$here/'\$f; done" EXIT
-  local code=0
-  case "$what" in
-    run) as_root chroot "$here" /bin/bash -c "cd /steward && ./dev run --detach --port 18080 --agent-port 18443 && ./dev stop" || code=1 ;;
-    test) as_root chroot "$here" /bin/bash -c "cd /steward && ./dev test" || code=1 ;;
-    package) dev_package_in_fresh "$here" || code=1 ;;
-    *) echo "usage: ./dev fresh run|test|package" >&2; code=2 ;;
-  esac
+  step "a copy of it" "free some disk space" fresh_copy "$base" "$here"
+  if [ "$what" = package ]; then
+    source tools/dev/package.sh; dev_package
+    as_root cp .build/packages/*.deb "$here/root/"
+  fi
+  local inside="$log_folder/fresh-$what.log" code=0
+  echo "  inside ($inside):"
+  fresh_inside "$here" "fresh_$what" 2>&1 | tee "$inside" | sed -u 's/^/    /'
+  code=${PIPESTATUS[0]}
+  printf '  %-44s%4d s\n' "fresh $what: $([ "$code" = 0 ] && echo passed || echo FAILED)" $((SECONDS - begin))
   return "$code"
 }
 
-install_packages_now() { as_root apt-get update -qq; as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; }
-debian_mirror() { sed -nE 's/^(deb|URIs:) +(\[[^]]*\] +)?([^ ]+).*/\3/p' /etc/apt/sources.list /etc/apt/sources.list.d/*.sources 2>/dev/null | grep -v security | head -n 1; }
+# The machine's own mirror, proxy and certificates: the copy reaches what the machine reaches, no more.
+fresh_copy() {
+  local base="$1" here="$2" mirror; mirror="$(debian_mirror)"
+  as_root rm -rf --one-file-system "$here" && as_root cp -a "$base" "$here" || return 1
+  { echo "deb $mirror bookworm main"; echo "deb $mirror bookworm-updates main"; echo "deb ${mirror}-security bookworm-security main"; } |
+    as_root tee "$here/etc/apt/sources.list" >/dev/null
+  local file
+  for file in $(grep -lsi 'Acquire::' /etc/apt/apt.conf /etc/apt/apt.conf.d/*) /etc/resolv.conf /etc/hosts /etc/npmrc /usr/local/share/ca-certificates/*; do
+    [ ! -f "$file" ] || { as_root mkdir -p "$here/$(dirname "$file")" && as_root cp -L "$file" "$here/$file"; }
+  done
+  as_root cp -aL /etc/ssl/certs "$here/etc/ssl/"
+  [ ! -e "$HOME/.npmrc" ] || as_root cp "$HOME/.npmrc" "$here/root/.npmrc"
+  as_root mkdir -p "$here/steward"
+  git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
+    tar --null --files-from=- -cf - | as_root tar xf - -C "$here/steward" --no-same-owner
+}
 
-dev_package_in_fresh() {
-  local here="$1"
-  source tools/dev/package.sh; dev_package
-  as_root cp .build/packages/*.deb "$here/root/"
-  as_root chroot "$here" /bin/bash -c "apt-get update -qq && apt-get install -y --no-install-recommends /root/*.deb && steward version && steward-agent version"
+fresh_inside() {
+  local here="$1" body; body="$(declare -f "$2")"
+  as_root unshare --mount --pid --fork --kill-child --propagation slave bash -euc '
+    mount -t proc proc "$1/proc"; mount -t sysfs -o ro sys "$1/sys"; mount --rbind /dev "$1/dev"; mount -t tmpfs tmpfs "$1/tmp"
+    exec env -u STEWARD_BUILD -u CCACHE_DIR -u CCACHE_BASEDIR HOME=/root chroot "$1" /bin/bash -euo pipefail -c "$2; $3"' _ "$here" "$body" "$2"
+}
+
+# What follows runs inside. A user with sudo and then root: what the one has built serves the other.
+fresh_run() {
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends sudo >/dev/null 2>&1
+  useradd --create-home --shell /bin/bash builder
+  echo 'builder ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/builder
+  [ ! -e /root/.npmrc ] || install -o builder -m 600 /root/.npmrc /home/builder/.npmrc
+  chown -R builder: /steward; cd /steward
+  local builder="runuser -u builder -- env HOME=/home/builder" begin=$SECONDS
+  $builder ./dev run --detach --port 28480 --agent-port 28443
+  echo "as a user with sudo, from nothing: $((SECONDS - begin)) s"
+  $builder .build/release/cli/steward device list --state .state/server
+  $builder .build/release/cli/steward device list 'health:ok' --state .state/server | grep -q '^ok '
+  $builder ./dev stop
+  ./dev run --detach --port 28480 --agent-port 28443 --state /root/state
+  .build/release/cli/steward device list 'health:ok' --state /root/state/server | grep -q '^ok '
+  ./dev stop --state /root/state
+}
+fresh_test() { cd /steward && ./dev test; }
+fresh_package() {
+  apt-get update -qq && apt-get install -y --no-install-recommends /root/*.deb
+  ! command -v node && ! command -v g++
+  steward setup --provider "Fresh" --owner-name Owner --owner-email owner@example.org
+  runuser -u steward -- steward-server --state /var/lib/steward --port 28480 --agent-port 28443 --agent-package /usr/share/steward/agent-package &
+  for _ in $(seq 100); do steward client list >/dev/null 2>&1 && break; sleep 0.1; done
+  steward client create "Fresh" && steward-agent enrol "$(steward enrol --client Fresh --line-only)"
+  runuser -u steward-agent -- steward-agent run &
+  for _ in $(seq 100); do steward device list 'health:ok' | grep -q '^ok ' && break; sleep 0.2; done
+  steward device list; steward doctor
+  steward device list 'health:ok' | grep -q '^ok '
+  kill %1 %2; wait
+  apt-get purge -y -qq steward-server steward-agent && [ ! -e /var/lib/steward ] && [ ! -e /var/lib/steward-agent ]
+}
+
+debian_mirror() {
+  sed -nE 's/^(deb|URIs:) +(\[[^]]*\] +)?([^ ]+).*/\3/p' /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null |
+    grep -E '/debian/?$' | sed 's|/$||' | head -n 1
 }

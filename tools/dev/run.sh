@@ -1,105 +1,102 @@
 # ./dev run: from a checkout to a running server with this machine as its first managed device.
+source tools/dev/processes.sh
+
 dev_run() {
-  local port=8080 agent_port=8443 state="$root/.state" listen=127.0.0.1 postgres="" detach=no demo=no
+  local port=8080 agent_port=8443 state="$root/.state" listen=127.0.0.1 postgres="" detach=no demo=keep
   while [ $# -gt 0 ]; do
     case "$1" in
+      --port|--agent-port|--state|--listen|--postgres) [ -n "${2:-}" ] || { echo "dev run: $1 needs a value (see ./dev help)" >&2; return 2; } ;;&
       --port) port="$2"; shift 2 ;;
       --agent-port) agent_port="$2"; shift 2 ;;
-      --state) state="$(mkdir -p "$2" && cd "$2" && pwd)"; shift 2 ;;
+      --state) state="$2"; shift 2 ;;
       --listen) listen="$2"; shift 2 ;;
       --postgres) postgres="$2"; shift 2 ;;
       --detach) detach=yes; shift ;;
-      --demo) demo=yes; shift ;;
+      --demo) demo=add; shift ;;
+      --remove-demo) demo=remove; shift ;;
       *) echo "dev run: unknown option $1 (see ./dev help)" >&2; return 2 ;;
     esac
   done
+  if ! is_port "$port" || ! is_port "$agent_port"; then echo "dev run: a port is a number from 1 to 65535" >&2; return 2; fi
+  [ "$port" != "$agent_port" ] || { echo "dev run: people and agents need a port each; name another --agent-port" >&2; return 2; }
+  mkdir -p "$state" || { echo "dev run: name another state folder with --state DIR" >&2; return 1; }
+  state="$(cd "$state" && pwd)"
+  chmod 711 "$state"  # the agent, who is somebody else, reaches its own folder in it and no other
+  local cli="$build_folder/cli/steward" server="$build_folder/server/steward-server" agent="$build_folder/agent/steward-agent"
+  local server_state="$state/server" agent_state="$state/agent" log="$state/log"
+  mkdir -p "$server_state" "$agent_state" "$log"; chmod 700 "$server_state" "$agent_state" "$log"
+  # The URL holds a password: it stands in a file and in the environment, never on a command line.
+  [ -z "$postgres" ] || (umask 077; printf '%s\n' "$postgres" > "$state/postgres")
+  [ ! -e "$state/postgres" ] || { STEWARD_POSTGRES="$(cat "$state/postgres")"; export STEWARD_POSTGRES; }
+
   echo "Steward: build, start, enrol this machine"
   install_packages build
   configure
   build_console
-  build_programs steward-server steward-agent steward
-  mkdir -p "$state"; chmod 700 "$state"
-  local server="$build_folder/server/steward-server" cli="$build_folder/cli/steward" agent="$build_folder/agent/steward-agent"
-  local server_state="$state/server" agent_state="$state/agent" log="$state/log"
-  mkdir -p "$log" "$server_state" "$agent_state"; chmod 700 "$server_state" "$agent_state"
-  local database=(); [ -n "$postgres" ] && database=(--postgres "$postgres")
+  build_programs steward-server steward-agent steward package_files
+  local agent_deb="$build_folder/agent-package/offered"
+  [ "$agent_deb" -nt "$agent" ] || step "pack the agent for new machines" "ninja -C $build_folder package_files" offer_agent_package "$agent_deb"
 
   if [ ! -e "$server_state/master.key" ]; then
     step "first setup" "remove $server_state to begin anew" \
-      "$cli" setup --state "$server_state" --provider "My provider" --owner-name "Owner" --owner-email owner@localhost "${database[@]}"
+      "$cli" setup --state "$server_state" --provider "My provider" --owner-name "Owner" --owner-email owner@localhost
   fi
-  # The demonstration is written into the stopped state folder; a server that runs is stopped for it.
-  if [ "$demo" = yes ] && [ ! -e "$state/demo" ]; then
+  # The demonstration is written into the stopped state folder.
+  if { [ "$demo" = add ] && [ ! -e "$state/demo" ]; } || [ "$demo" = remove ]; then
     stop_processes "$state"
-    step "demo data" "run: $cli demo add --state $server_state" "$cli" demo add --state "$server_state" "${database[@]}"
-    touch "$state/demo"
+    step "demo data: $demo" "run: $cli demo $demo --state $server_state" change_demo "$demo" "$cli" "$server_state" "$state/demo"
   fi
-  if running "$state/server.pid"; then
-    echo "  the server is running already (process $(cat "$state/server.pid"))"
-  else
-    "$server" --state "$server_state" --listen "$listen" --port "$port" --agent-port "$agent_port" "${database[@]}" >>"$log/server.log" 2>&1 &
-    echo $! > "$state/server.pid"
-    step "start the server" "read $log/server.log" wait_until_ready "$server_state/steward.sock" "$state/server.pid"
-  fi
-  if [ ! -e "$agent_state/identity" ]; then
-    step "enrol this machine" "read $log_folder/enrol-this-machine.log" enrol_this_machine "$cli" "$agent" "$server_state" "$agent_state"
-  fi
-  if running "$state/agent.pid"; then
-    echo "  the agent is running already (process $(cat "$state/agent.pid"))"
-  else
-    "$agent" run --state "$agent_state" >>"$log/agent.log" 2>&1 &
-    echo $! > "$state/agent.pid"
-  fi
-  step "first report of this machine" "read $log/agent.log and $log/server.log" wait_until_green "$cli" "$server_state"
+  start_both
+  step "first report of this machine" "read $log/agent.log and $log/server.log" wait_until_seen "$cli" "$server_state"
 
   echo
   "$cli" url --state "$server_state"
+  [ -e "$state/demo" ] && echo "  Demo data:     12 clients, each marked \"Demo\"; away with: ./dev run --remove-demo$(state_option)"
   echo
-  if [ "$detach" = yes ]; then
-    echo "Stop with: ./dev stop${state:+ --state $state}"
+  if [ "$detach" = yes ] || [ "$started" = no ]; then
+    echo "Running. Stop with: ./dev stop$(state_option)"
+    trap - EXIT INT TERM HUP
     return 0
   fi
   echo "Running. Ctrl-C stops the server and the agent."
-  # shellcheck disable=SC2064
-  trap "stop_processes '$state'; exit 0" INT TERM
-  wait "$(cat "$state/server.pid")" || { echo "The server ended by itself. The end of $log/server.log:"; tail -n 15 "$log/server.log"; stop_processes "$state"; return 1; }
+  stay_until_stopped
 }
 
-running() { [ -e "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null; }
+is_port() { [[ "$1" =~ ^[0-9]{1,5}$ ]] && [ "$1" -ge 1 ] && [ "$1" -le 65535 ]; }
+state_option() { [ "$state" = "$root/.state" ] || echo " --state $state"; }
 
-wait_until_ready() {
-  local socket="$1" pid="$2"
-  for _ in $(seq 100); do
-    running "$pid" || return 1
-    curl -fs --unix-socket "$socket" http://localhost/readyz >/dev/null && return 0
-    sleep 0.1
-  done
-  return 1
+# The console's "Add device" offers what lies in this folder, with its checksum.
+offer_agent_package() {
+  local folder; folder="$(dirname "$1")"
+  rm -rf "$folder" "$build_folder/pack"; mkdir -p "$folder"
+  cpack --config "$build_folder/CPackConfig.cmake" -D CPACK_COMPONENTS_ALL=agent -B "$build_folder/pack" || return 1
+  cp "$build_folder"/pack/steward-agent_*.deb "$folder/" && touch "$1"
+}
+
+# Exit code 5: the demonstration is there already.
+change_demo() {
+  local code=0
+  "$2" demo "$1" --state "$3" || code=$?
+  case "$1:$code" in
+    add:0|add:5) touch "$4" ;;
+    remove:0) rm -f "$4" ;;
+    *) return "$code" ;;
+  esac
 }
 
 enrol_this_machine() {
-  local cli="$1" agent="$2" server_state="$3" agent_state="$4" line
+  local line
   "$cli" client list --state "$server_state" --json | grep -q '"name": *"My company"' || "$cli" client create --state "$server_state" "My company"
-  line="$("$cli" enrol --state "$server_state" --client "My company" --line-only)"
-  "$agent" enrol "$line" --state "$agent_state"
+  line="$("$cli" enrol --state "$server_state" --client "My company" --line-only)" || return 1
+  "${as_agent[@]}" "$agent" enrol "$line" --state "$agent_state"
 }
 
-wait_until_green() {
-  local cli="$1" server_state="$2"
-  for _ in $(seq 150); do
-    "$cli" device list --state "$server_state" --json | grep -qE '"health": *"(ok|warning|critical)"' && return 0
+# Green is not demanded: a machine whose disk is full says so from its first report on.
+wait_until_seen() {
+  for _ in $(seq 400); do
+    "$1" device list 'client:"My company"' --state "$2" --json | grep -qE '"health": *"(ok|warning|critical)"' && return 0
     sleep 0.2
   done
+  "$1" device list --state "$2"
   return 1
-}
-
-stop_processes() {
-  local state="$1" name pid
-  for name in agent server; do
-    [ -e "$state/$name.pid" ] || continue
-    pid="$(cat "$state/$name.pid")"
-    kill "$pid" 2>/dev/null || true
-    for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
-    rm -f "$state/$name.pid"
-  done
 }

@@ -1,8 +1,17 @@
 # ./dev stop: ends what `./dev run --detach` started.
+source tools/dev/processes.sh
+
 dev_stop() {
   local state="$root/.state"
-  [ "${1:-}" = --state ] && state="$2"
-  source tools/dev/run.sh
-  stop_processes "$state"
-  echo "Stopped."
+  case "${1:-}" in
+    --state) [ -n "${2:-}" ] || { echo "dev stop: --state needs a folder" >&2; return 2; }; state="${2%/}" ;;
+    "") ;;
+    *) echo "usage: ./dev stop [--state DIR]" >&2; return 2 ;;
+  esac
+  if running "$state/server.pid" || running "$state/agent.pid"; then
+    stop_processes "$state"
+    echo "Stopped."
+  else
+    echo "Nothing of $state runs."
+  fi
 }

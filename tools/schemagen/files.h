@@ -2,11 +2,11 @@
 // so that a build does not compile the world again.
 #pragma once
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
-#include <filesystem>
 
 namespace steward::schemagen {
 

@@ -26,6 +26,8 @@ int main(int argc, char** argv) {
     if (is("migrations")) {
         return steward::schemagen::write_migrations(arguments[1], arguments[2], {arguments.begin() + 3, arguments.end()});
     }
-    std::fprintf(stderr, "usage: schemagen services|typescript|openapi|tables DESCRIPTORS OUT | metrics FOLDER OUT.h | migrations ROOT OUT NAME=FOLDER...\n");
+    std::fprintf(stderr,
+                 "usage: schemagen services|typescript|openapi|tables DESCRIPTORS OUT | metrics FOLDER OUT.h | migrations ROOT OUT "
+                 "NAME=FOLDER...\n");
     return 2;
 }

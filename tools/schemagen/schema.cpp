@@ -27,15 +27,30 @@ std::string one_line(std::string_view text) {
 }
 
 Operation read_operation(const MethodDescriptor& method, const std::string& capability) {
-    Operation operation{.method = &method, .rule = method.options().GetExtension(steward::method), .id = std::string(method.name()),
+    Operation operation{.method = &method,
+                        .rule = method.options().GetExtension(steward::method),
+                        .id = std::string(method.name()),
                         .capability = capability};
     operation.id[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(operation.id[0])));
     switch (operation.rule.route_case()) {
-        case Method::kGet: operation.verb = "GET"; operation.path = operation.rule.get(); break;
-        case Method::kPost: operation.verb = "POST"; operation.path = operation.rule.post(); break;
-        case Method::kPatch: operation.verb = "PATCH"; operation.path = operation.rule.patch(); break;
-        case Method::kDelete: operation.verb = "DELETE"; operation.path = operation.rule.delete_(); break;
-        case Method::ROUTE_NOT_SET: break;
+        case Method::kGet:
+            operation.verb = "GET";
+            operation.path = operation.rule.get();
+            break;
+        case Method::kPost:
+            operation.verb = "POST";
+            operation.path = operation.rule.post();
+            break;
+        case Method::kPatch:
+            operation.verb = "PATCH";
+            operation.path = operation.rule.patch();
+            break;
+        case Method::kDelete:
+            operation.verb = "DELETE";
+            operation.path = operation.rule.delete_();
+            break;
+        case Method::ROUTE_NOT_SET:
+            break;
     }
     for (size_t open = 0; (open = operation.path.find('{', open)) != std::string::npos;) {
         const size_t close = operation.path.find('}', open);
@@ -79,7 +94,8 @@ bool name_messages(Schema& schema) {
     return true;
 }
 
-void read_file_of_services(Schema& schema, const FileDescriptor& file, std::set<const Descriptor*>& asked, std::set<const Descriptor*>& answered) {
+void read_file_of_services(Schema& schema, const FileDescriptor& file, std::set<const Descriptor*>& asked,
+                           std::set<const Descriptor*>& answered) {
     schema.files.push_back(&file);
     std::string capability(file.package());
     capability = capability.substr(capability.find('.') + 1);

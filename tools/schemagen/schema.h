@@ -29,12 +29,12 @@ struct Operation {
 
 struct Schema {
     google::protobuf::DescriptorPool pool;
-    std::vector<const google::protobuf::FileDescriptor*> files;  // those with services
-    std::vector<Operation> operations;                           // by file, then as written
-    std::vector<const google::protobuf::Descriptor*> messages;   // reachable from operations, as written
+    std::vector<const google::protobuf::FileDescriptor*> files;        // those with services
+    std::vector<Operation> operations;                                 // by file, then as written
+    std::vector<const google::protobuf::Descriptor*> messages;         // reachable from operations, as written
     std::map<const google::protobuf::Descriptor*, std::string> names;  // short; prefixed with the capability on collision
-    std::map<const google::protobuf::Descriptor*, bool> asked;   // true: stands only in requests
-    std::map<std::string, std::string> capability_texts;         // what the file's first comment says
+    std::map<const google::protobuf::Descriptor*, bool> asked;         // true: stands only in requests
+    std::map<std::string, std::string> capability_texts;               // what the file's first comment says
 };
 
 /// Reads a descriptor set with its comments. nullptr, and one sentence on stderr, when it cannot be

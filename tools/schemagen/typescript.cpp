@@ -14,7 +14,8 @@ using google::protobuf::FieldDescriptor;
 
 std::string typescript_type(const Schema& schema, const FieldDescriptor& field) {
     switch (json_form_of(field)) {
-        case JsonForm::Boolean: return "boolean";
+        case JsonForm::Boolean:
+            return "boolean";
         case JsonForm::Number: {
             // A gap in a series is null; a single value that is not known is left out instead.
             const bool real = field.cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE || field.cpp_type() == FieldDescriptor::CPPTYPE_FLOAT;
@@ -27,10 +28,12 @@ std::string typescript_type(const Schema& schema, const FieldDescriptor& field) 
             }
             return field.is_repeated() ? "(" + names + ")" : names;
         }
-        case JsonForm::Object: return schema.names.at(field.message_type());
+        case JsonForm::Object:
+            return schema.names.at(field.message_type());
         case JsonForm::BigNumber:
         case JsonForm::Text:
-        case JsonForm::Base64: return "string";
+        case JsonForm::Base64:
+            return "string";
     }
     return "unknown";
 }
@@ -45,7 +48,8 @@ std::string typescript_field(const Schema& schema, const FieldDescriptor& field,
     // Some readers never get such a field: its absence is part of the type.
     const bool missing = asked || may_be_missing(field) || rule_of(field).hide_from_size() > 0;
     const std::string comment = comment_of(field);
-    return (comment.empty() ? "" : "  /** " + comment + " */\n") + "  " + std::string(field.name()) + (missing ? "?: " : ": ") + type + ";\n";
+    return (comment.empty() ? "" : "  /** " + comment + " */\n") + "  " + std::string(field.name()) + (missing ? "?: " : ": ") + type +
+           ";\n";
 }
 
 std::string typescript_method(const Schema& schema, const Operation& operation) {
@@ -54,9 +58,10 @@ std::string typescript_method(const Schema& schema, const Operation& operation) 
         for (const char c : text) out += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
         return out + "\"";
     };
-    return "  " + operation.id + ": method<" + schema.names.at(operation.method->input_type()) + ", " + schema.names.at(operation.method->output_type()) +
-           ">({ verb: " + quoted(operation.verb) + ", path: " + quoted(operation.path) + ", permission: " + quoted(operation.rule.permission()) +
-           ", repeat: " + quoted(Repeat_Name(operation.rule.repeat())) + ", scope: " + quoted(Scope::Kind_Name(operation.rule.scope().kind())) +
+    return "  " + operation.id + ": method<" + schema.names.at(operation.method->input_type()) + ", " +
+           schema.names.at(operation.method->output_type()) + ">({ verb: " + quoted(operation.verb) + ", path: " + quoted(operation.path) +
+           ", permission: " + quoted(operation.rule.permission()) + ", repeat: " + quoted(Repeat_Name(operation.rule.repeat())) +
+           ", scope: " + quoted(Scope::Kind_Name(operation.rule.scope().kind())) +
            ", step_up: " + (operation.rule.step_up() ? "true" : "false") + ", stream: " + (operation.rule.stream() ? "true" : "false") +
            ", summary: " + quoted(operation.rule.summary()) + " }),\n";
 }
@@ -80,7 +85,8 @@ int write_typescript(std::string_view descriptor_file, std::string_view out_fold
         "  readonly types?: { request: Request; response: Response };\n}\n"
         "/** Every answer of status 400 and above (RFC 9457). */\n"
         "export interface Problem {\n  type: string;\n  title: string;\n  status: number;\n  detail: string;\n  instance: string;\n"
-        "  /** The last part of `type`, for programs to compare. */\n  code: string;\n  errors?: { pointer: string; detail: string }[];\n}\n\n";
+        "  /** The last part of `type`, for programs to compare. */\n  code: string;\n  errors?: { pointer: string; detail: string "
+        "}[];\n}\n\n";
     for (const auto* message : schema->messages) {
         const std::string comment = comment_of(*message);
         if (!comment.empty()) code += "/** " + comment + " */\n";
@@ -98,7 +104,8 @@ int write_typescript(std::string_view descriptor_file, std::string_view out_fold
     }
     code += "\nexport interface Requests {\n" + requests + "}\nexport interface Responses {\n" + responses +
             "}\n\nconst method = <Request, Response>(definition: Method<Request, Response>): Method<Request, Response> => definition;\n\n"
-            "export const methods = {\n" + table + "} as const;\n";
+            "export const methods = {\n" +
+            table + "} as const;\n";
     return write_file(std::filesystem::path(out_folder) / "schema.ts", code) ? 0 : 1;
 }
 

@@ -14,7 +14,8 @@ std::set<std::string> folders_of(const fs::path& folder) {
     if (!fs::is_directory(folder)) return names;
     for (const auto& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
-        if (entry.is_directory() && name != "tests" && name != "migrations" && !name.starts_with(".") && name != "node_modules") names.insert(name);
+        if (entry.is_directory() && name != "tests" && name != "migrations" && !name.starts_with(".") && name != "node_modules")
+            names.insert(name);
     }
     return names;
 }
@@ -25,7 +26,8 @@ std::vector<std::string> rooms_of(const Tree& tree) {
     for (const auto* parent : {"server/platform", "server/modules", "agent/collectors"}) {
         for (const auto& name : folders_of(tree.root / parent)) rooms.push_back(std::string(parent) + "/" + name);
     }
-    for (const auto* room : {"base", "agent/host", "agent/inventory", "agent/spool", "agent/link", "agent/app", "server/app", "cli", "schema/runtime"}) {
+    for (const auto* room :
+         {"base", "agent/host", "agent/inventory", "agent/spool", "agent/link", "agent/app", "server/app", "cli", "schema/runtime"}) {
         if (fs::is_directory(tree.root / room)) rooms.emplace_back(room);
     }
     return rooms;
@@ -44,12 +46,16 @@ std::vector<Finding> map_equals_the_tree(const Tree& tree) {
         const std::string& line = document->lines[i];
         if (line.starts_with("## ")) in_section = line == "## The map";
         if (!in_section) continue;
-        if (line.starts_with("```")) { in_block = !in_block; continue; }
+        if (line.starts_with("```")) {
+            in_block = !in_block;
+            continue;
+        }
         if (!in_block || line.empty()) continue;
         std::string path = line.substr(0, line.find(' '));
         if (path.ends_with('/')) path.pop_back();
         mapped.insert(path);
-        if (!fs::exists(tree.root / path)) findings.push_back({"map", "ARCHITECTURE.md:" + std::to_string(i + 1), path + " is on the map but not in the tree"});
+        if (!fs::exists(tree.root / path))
+            findings.push_back({"map", "ARCHITECTURE.md:" + std::to_string(i + 1), path + " is on the map but not in the tree"});
     }
     if (document->lines.size() > 300) findings.push_back({"map", "ARCHITECTURE.md", "is longer than 300 lines"});
     std::vector<std::string> expected;
@@ -104,7 +110,8 @@ std::vector<Finding> every_module_has_its_sisters(const Tree& tree) {
     }
     for (const auto& name : order->lines) {
         for (const auto& sister : {"server/modules/" + name, "schema/steward/" + name, "web/src/" + name}) {
-            if (!fs::is_directory(tree.root / sister)) findings.push_back({"sisters", sister, "is missing: one word finds everything of a capability"});
+            if (!fs::is_directory(tree.root / sister))
+                findings.push_back({"sisters", sister, "is missing: one word finds everything of a capability"});
         }
     }
     return findings;

@@ -10,13 +10,15 @@ namespace fs = std::filesystem;
 
 namespace {
 bool is_skipped_folder(const std::string& name) {
-    static const std::set<std::string> skipped = {".git", ".build", ".cache", ".state", "node_modules", "dist", "generated", "data", "corpus", "seeds"};
+    static const std::set<std::string> skipped = {".git", ".build",    ".cache", ".state", "node_modules",
+                                                  "dist", "generated", "data",   "corpus", "seeds"};
     return skipped.contains(name);
 }
 
 bool is_text(const fs::path& path) {
-    static const std::set<std::string> kinds = {".cpp", ".h", ".proto", ".textproto", ".txt", ".md", ".sql", ".cmake", ".sh", ".ts", ".tsx",
-                                                ".mjs", ".css", ".html", ".json", ".service", ".yaml", ".csv", ".scenario", ""};
+    static const std::set<std::string> kinds = {".cpp",   ".h",       ".proto", ".textproto", ".txt",      ".md",  ".sql",
+                                                ".cmake", ".sh",      ".ts",    ".tsx",       ".mjs",      ".css", ".html",
+                                                ".json",  ".service", ".yaml",  ".csv",       ".scenario", ""};
     return kinds.contains(path.extension().string());
 }
 }  // namespace

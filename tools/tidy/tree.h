@@ -9,7 +9,7 @@
 namespace steward::tidy {
 
 struct SourceFile {
-    std::string path;                 // from the root, with '/'
+    std::string path;  // from the root, with '/'
     std::vector<std::string> lines;
 };
 

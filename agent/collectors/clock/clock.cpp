@@ -14,7 +14,8 @@ public:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"clock", [](Host&) -> std::unique_ptr<Collector> { return std::make_unique<ClockCollector>(); }};
+    static constexpr CollectorKind instance{"clock",
+                                            [](Host&) -> std::unique_ptr<Collector> { return std::make_unique<ClockCollector>(); }};
     return instance;
 }
 

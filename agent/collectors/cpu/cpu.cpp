@@ -19,7 +19,7 @@ public:
         const auto times = read();
         const auto shares = before_ && times ? shares_between(*before_, *times) : std::nullopt;
         if (times) before_ = times;
-        const auto say = [&](const Metric& metric, double Shares::* share) {
+        const auto say = [&](const Metric& metric, double Shares::*share) {
             if (shares) out.add(metric, "", *shares.*share);
             else out.add_unknown(metric, "");
         };

@@ -7,7 +7,8 @@ namespace steward::agent::collectors::cpu {
 namespace {
 std::optional<Times> times_of(std::string_view line) {
     Times times;
-    uint64_t* const fields[] = {&times.user, &times.nice, &times.system, &times.idle, &times.iowait, &times.irq, &times.softirq, &times.steal};
+    uint64_t* const fields[] = {&times.user,   &times.nice, &times.system,  &times.idle,
+                                &times.iowait, &times.irq,  &times.softirq, &times.steal};
     size_t found = 0;
     for (uint64_t* field : fields) {
         const auto number = take_number(line);
@@ -36,7 +37,9 @@ std::optional<Core> parse_core(std::string_view line) {
 }
 
 std::optional<Shares> shares_between(const Times& before, const Times& now) {
-    const auto grown = [&](uint64_t Times::* field) { return now.*field > before.*field ? static_cast<double>(now.*field - before.*field) : 0.0; };
+    const auto grown = [&](uint64_t Times::*field) {
+        return now.*field > before.*field ? static_cast<double>(now.*field - before.*field) : 0.0;
+    };
     const double user = grown(&Times::user) + grown(&Times::nice);
     const double system = grown(&Times::system) + grown(&Times::irq) + grown(&Times::softirq);
     const double iowait = grown(&Times::iowait), steal = grown(&Times::steal);

@@ -63,7 +63,7 @@ private:
         out.add_read(metrics::disk_writes, disk.name, now.writes);
         out.add_read(metrics::disk_merged_reads, disk.name, now.merged_reads);
         out.add_read(metrics::disk_merged_writes, disk.name, now.merged_writes);
-        const auto say_one = [&](const Metric& metric, double Activity::* value) {
+        const auto say_one = [&](const Metric& metric, double Activity::*value) {
             if (activity) out.add(metric, disk.name, *activity.*value);
             else out.add_unknown(metric, disk.name);
         };
@@ -81,7 +81,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"disk", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<DiskCollector>(host); }};
+    static constexpr CollectorKind instance{"disk",
+                                            [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<DiskCollector>(host); }};
     return instance;
 }
 

@@ -13,8 +13,8 @@ std::optional<Line> parse_line(std::string_view line) {
     if (parsed.name.empty() || parsed.name.size() > 32) return std::nullopt;
     Counters& c = parsed.counters;
     uint64_t in_flight = 0;
-    for (uint64_t* field : {&c.reads, &c.merged_reads, &c.sectors_read, &c.reading_ms, &c.writes, &c.merged_writes, &c.sectors_written, &c.writing_ms,
-                            &in_flight, &c.busy_ms, &c.queued_ms}) {
+    for (uint64_t* field : {&c.reads, &c.merged_reads, &c.sectors_read, &c.reading_ms, &c.writes, &c.merged_writes, &c.sectors_written,
+                            &c.writing_ms, &in_flight, &c.busy_ms, &c.queued_ms}) {
         const auto number = take_number(line);
         if (!number) return std::nullopt;
         *field = *number;

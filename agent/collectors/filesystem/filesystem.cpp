@@ -56,7 +56,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"filesystem", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<Filesystem>(host); }};
+    static constexpr CollectorKind instance{"filesystem",
+                                            [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<Filesystem>(host); }};
     return instance;
 }
 

@@ -16,10 +16,10 @@
 namespace steward::agent::collectors::filesystem {
 
 struct Mount {
-    std::string device;   // "254:0": the same for every mount of one file system
-    std::string path;     // as the system calls want it
-    std::string item;     // as people read it: the path, printable
-    bool whole = true;    // shows the file system from its root, not a folder of it
+    std::string device;  // "254:0": the same for every mount of one file system
+    std::string path;    // as the system calls want it
+    std::string item;    // as people read it: the path, printable
+    bool whole = true;   // shows the file system from its root, not a folder of it
 };
 
 /// In the order of their items, at most 256. Of several mounts of one file system (bind mounts,

@@ -40,10 +40,8 @@ constexpr Column in_tables[] = {
     {"Udp:", "RcvbufErrors", &metrics::udp_buffer_errors},
 };
 constexpr Column in_sockets[] = {
-    {"sockets:", "used", &metrics::sockets_used},
-    {"TCP:", "inuse", &metrics::tcp_sockets},
-    {"TCP:", "orphan", &metrics::tcp_orphan_sockets},
-    {"TCP:", "tw", &metrics::tcp_waiting_sockets},
+    {"sockets:", "used", &metrics::sockets_used},     {"TCP:", "inuse", &metrics::tcp_sockets},
+    {"TCP:", "orphan", &metrics::tcp_orphan_sockets}, {"TCP:", "tw", &metrics::tcp_waiting_sockets},
     {"UDP:", "inuse", &metrics::udp_sockets},
 };
 
@@ -79,7 +77,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"internet", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<Internet>(host); }};
+    static constexpr CollectorKind instance{"internet",
+                                            [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<Internet>(host); }};
     return instance;
 }
 

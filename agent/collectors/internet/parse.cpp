@@ -26,7 +26,8 @@ void parse_tables(std::string_view text, std::span<const Wanted> wanted, std::sp
         const std::string_view protocol = take_word(headings);
         if (protocol.empty() || take_word(values) != protocol) return;  // out of step: nothing after it can be trusted
         if (!is_wanted(protocol, wanted)) continue;
-        for (auto heading = take_word(headings); !heading.empty(); heading = take_word(headings)) note(protocol, heading, take_word(values), wanted, numbers);
+        for (auto heading = take_word(headings); !heading.empty(); heading = take_word(headings))
+            note(protocol, heading, take_word(values), wanted, numbers);
     }
 }
 
@@ -34,7 +35,8 @@ void parse_sockets(std::string_view text, std::span<const Wanted> wanted, std::s
     std::string_view line;
     while (take_line(text, line)) {
         const std::string_view protocol = take_word(line);
-        for (auto heading = take_word(line); !heading.empty(); heading = take_word(line)) note(protocol, heading, take_word(line), wanted, numbers);
+        for (auto heading = take_word(line); !heading.empty(); heading = take_word(line))
+            note(protocol, heading, take_word(line), wanted, numbers);
     }
 }
 

@@ -31,7 +31,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"kernel", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<Kernel>(host); }};
+    static constexpr CollectorKind instance{"kernel",
+                                            [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<Kernel>(host); }};
     return instance;
 }
 

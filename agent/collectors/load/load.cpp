@@ -31,7 +31,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"load", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<LoadCollector>(host); }};
+    static constexpr CollectorKind instance{"load",
+                                            [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<LoadCollector>(host); }};
     return instance;
 }
 

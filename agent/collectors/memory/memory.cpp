@@ -41,7 +41,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"memory", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<MemoryCollector>(host); }};
+    static constexpr CollectorKind instance{
+        "memory", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<MemoryCollector>(host); }};
     return instance;
 }
 

@@ -9,11 +9,24 @@ namespace steward::agent::collectors::memory {
 
 namespace {
 constexpr std::pair<std::string_view, std::optional<uint64_t> Memory::*> wanted[] = {
-    {"MemTotal:", &Memory::size},     {"MemFree:", &Memory::free},         {"MemAvailable:", &Memory::available}, {"Buffers:", &Memory::buffers},
-    {"Cached:", &Memory::cached},     {"Dirty:", &Memory::dirty},          {"AnonPages:", &Memory::anonymous},    {"Shmem:", &Memory::shared},
-    {"Slab:", &Memory::slab},         {"Committed_AS:", &Memory::committed},
-    {"Active:", &Memory::active},     {"Inactive:", &Memory::inactive},    {"Mapped:", &Memory::mapped},          {"Unevictable:", &Memory::unevictable},
-    {"Writeback:", &Memory::writeback}, {"PageTables:", &Memory::page_tables}, {"KernelStack:", &Memory::kernel_stack}, {"CommitLimit:", &Memory::commit_limit},
+    {"MemTotal:", &Memory::size},
+    {"MemFree:", &Memory::free},
+    {"MemAvailable:", &Memory::available},
+    {"Buffers:", &Memory::buffers},
+    {"Cached:", &Memory::cached},
+    {"Dirty:", &Memory::dirty},
+    {"AnonPages:", &Memory::anonymous},
+    {"Shmem:", &Memory::shared},
+    {"Slab:", &Memory::slab},
+    {"Committed_AS:", &Memory::committed},
+    {"Active:", &Memory::active},
+    {"Inactive:", &Memory::inactive},
+    {"Mapped:", &Memory::mapped},
+    {"Unevictable:", &Memory::unevictable},
+    {"Writeback:", &Memory::writeback},
+    {"PageTables:", &Memory::page_tables},
+    {"KernelStack:", &Memory::kernel_stack},
+    {"CommitLimit:", &Memory::commit_limit},
 };
 }  // namespace
 

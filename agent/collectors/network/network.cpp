@@ -43,7 +43,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"network", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<NetworkCollector>(host); }};
+    static constexpr CollectorKind instance{
+        "network", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<NetworkCollector>(host); }};
     return instance;
 }
 

@@ -12,8 +12,8 @@ std::optional<Line> parse_line(std::string_view line) {
     if (parsed.name.empty() || parsed.name.size() > 32 || parsed.name.find(' ') != std::string_view::npos) return std::nullopt;
     line.remove_prefix(colon + 1);
     uint64_t unused = 0;
-    for (uint64_t* field : {&parsed.received_bytes, &parsed.received_packets, &parsed.receive_errors, &parsed.receive_drops, &unused, &unused, &unused, &unused,
-                            &parsed.sent_bytes, &parsed.sent_packets, &parsed.send_errors, &parsed.send_drops}) {
+    for (uint64_t* field : {&parsed.received_bytes, &parsed.received_packets, &parsed.receive_errors, &parsed.receive_drops, &unused,
+                            &unused, &unused, &unused, &parsed.sent_bytes, &parsed.sent_packets, &parsed.send_errors, &parsed.send_drops}) {
         const auto number = take_number(line);
         if (!number) return std::nullopt;
         *field = *number;

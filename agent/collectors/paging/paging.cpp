@@ -28,7 +28,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"paging", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<PagingCollector>(host); }};
+    static constexpr CollectorKind instance{
+        "paging", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<PagingCollector>(host); }};
     return instance;
 }
 

@@ -8,7 +8,8 @@ namespace {
 class PressureCollector final : public Collector {
 public:
     // Where it is turned off the files may still be there, and reading them fails.
-    explicit PressureCollector(Host& host) : host_(host), present_(host_.read("/proc/pressure/cpu", text_).has_value() && parse_pressure(text_).some) {}
+    explicit PressureCollector(Host& host)
+        : host_(host), present_(host_.read("/proc/pressure/cpu", text_).has_value() && parse_pressure(text_).some) {}
 
     void collect(Instant, const CollectorSettings&, Samples& out) override {
         if (!present_) return;
@@ -39,7 +40,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"pressure", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<PressureCollector>(host); }};
+    static constexpr CollectorKind instance{
+        "pressure", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<PressureCollector>(host); }};
     return instance;
 }
 

@@ -37,7 +37,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"restart", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<Restart>(host); }};
+    static constexpr CollectorKind instance{"restart",
+                                            [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<Restart>(host); }};
     return instance;
 }
 

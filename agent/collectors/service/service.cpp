@@ -27,7 +27,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"service", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<ServiceCollector>(host); }};
+    static constexpr CollectorKind instance{
+        "service", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<ServiceCollector>(host); }};
     return instance;
 }
 

@@ -28,7 +28,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"swap", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<SwapCollector>(host); }};
+    static constexpr CollectorKind instance{"swap",
+                                            [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<SwapCollector>(host); }};
     return instance;
 }
 

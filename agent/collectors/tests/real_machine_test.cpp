@@ -24,7 +24,8 @@ protected:
 
     std::vector<std::string> columns() const {
         std::vector<std::string> names;
-        for (size_t i = 0; i < samples_.size(); ++i) names.push_back(std::string(samples_.metric(i).name) + "{" + std::string(samples_.item(i)) + "}");
+        for (size_t i = 0; i < samples_.size(); ++i)
+            names.push_back(std::string(samples_.metric(i).name) + "{" + std::string(samples_.item(i)) + "}");
         return names;
     }
 
@@ -61,8 +62,9 @@ TEST_F(RealMachine, says_no_column_twice_and_no_item_that_a_message_cannot_hold)
 TEST_F(RealMachine, knows_what_every_linux_machine_can_say) {
     collect();
     collect();
-    for (const Metric* metric : {&metrics::memory_size_bytes, &metrics::memory_available_percent, &metrics::load_per_core, &metrics::uptime_seconds,
-                                 &metrics::boot_time_seconds, &metrics::filesystem_used_percent, &metrics::restart_pending, &metrics::swap_used_percent}) {
+    for (const Metric* metric :
+         {&metrics::memory_size_bytes, &metrics::memory_available_percent, &metrics::load_per_core, &metrics::uptime_seconds,
+          &metrics::boot_time_seconds, &metrics::filesystem_used_percent, &metrics::restart_pending, &metrics::swap_used_percent}) {
         const auto value = value_of(metric->name);
         ASSERT_TRUE(value) << metric->name;
         EXPECT_NE(*value, missing_sample) << metric->name;

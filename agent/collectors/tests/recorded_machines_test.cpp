@@ -8,8 +8,8 @@
 namespace steward::agent {
 namespace {
 
-using testing::recording;
 using testing::RecordedMachine;
+using testing::recording;
 
 class OneCollector {
 public:
@@ -118,7 +118,9 @@ TEST(RecordedMachines, wait_for_a_restart_when_a_package_or_a_kernel_says_so) {
 
 TEST(RecordedMachines, keep_the_column_of_a_service_that_stopped) {
     RecordedMachine machine;
-    machine.folder("/run/systemd/system").link("/run/systemd/units/invocation:ssh.service", "1").link("/run/systemd/units/invocation:cron.service", "2");
+    machine.folder("/run/systemd/system")
+        .link("/run/systemd/units/invocation:ssh.service", "1")
+        .link("/run/systemd/units/invocation:cron.service", "2");
     OneCollector service("service", machine);
     EXPECT_EQ(service.collect()("service_running", "ssh"), 1);
     EXPECT_EQ(service.samples().size(), 1U);

@@ -12,7 +12,8 @@ namespace steward::agent::testing {
 
 /// agent/collectors/<collector>/tests/data/<name>.txt
 inline std::string recording(std::string_view collector, std::string_view name) {
-    const std::string path = std::string(STEWARD_SOURCE_DIR "/agent/collectors/") + std::string(collector) + "/tests/data/" + std::string(name) + ".txt";
+    const std::string path =
+        std::string(STEWARD_SOURCE_DIR "/agent/collectors/") + std::string(collector) + "/tests/data/" + std::string(name) + ".txt";
     std::ifstream file(path, std::ios::binary);
     EXPECT_TRUE(file) << path;
     return {std::istreambuf_iterator<char>(file), {}};

@@ -25,7 +25,8 @@ private:
 }  // namespace
 
 const CollectorKind& kind() {
-    static constexpr CollectorKind instance{"uptime", [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<Uptime>(host); }};
+    static constexpr CollectorKind instance{"uptime",
+                                            [](Host& host) -> std::unique_ptr<Collector> { return std::make_unique<Uptime>(host); }};
     return instance;
 }
 

@@ -40,7 +40,8 @@ TEST(LinuxHost, knows_its_root_and_its_addresses) {
     EXPECT_GE(space->free_bytes, space->available_bytes);
     EXPECT_GE(host->processors(), 1U);
     const auto addresses = host->addresses();
-    EXPECT_TRUE(std::any_of(addresses.begin(), addresses.end(), [](const auto& one) { return one.interface == "lo" && one.address == "127.0.0.1/8"; }));
+    EXPECT_TRUE(std::any_of(addresses.begin(), addresses.end(),
+                            [](const auto& one) { return one.interface == "lo" && one.address == "127.0.0.1/8"; }));
 }
 
 TEST(RecordedHost, answers_from_its_folder) {

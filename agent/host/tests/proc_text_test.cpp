@@ -29,14 +29,18 @@ TEST(ProcText, knows_a_number_from_what_only_begins_like_one) {
 }
 
 TEST(ProcText, becomes_fit_for_a_message) {
-    struct { std::string_view from, to; } cases[] = {
+    struct {
+        std::string_view from, to;
+    } cases[] = {
         {"plain", "plain"},
         {"Büro ☂ 🖥", "Büro ☂ 🖥"},
-        {"a\tb\x7F" "c\x01", "a?b?c?"},
-        {"\xFF\xC0\xAF", "???"},                 // never UTF-8; overlong
-        {"\xED\xA0\x80", "???"},                 // half of a pair
-        {"\xF4\x90\x80\x80", "????"},            // beyond Unicode
-        {"\xC2\x85", "??"},                      // a control character of the second row
+        {"a\tb\x7F"
+         "c\x01",
+         "a?b?c?"},
+        {"\xFF\xC0\xAF", "???"},       // never UTF-8; overlong
+        {"\xED\xA0\x80", "???"},       // half of a pair
+        {"\xF4\x90\x80\x80", "????"},  // beyond Unicode
+        {"\xC2\x85", "??"},            // a control character of the second row
         {"cut \xE2\x98", "cut ??"},
     };
     for (const auto& one : cases) EXPECT_EQ(printable(one.from), one.to);

@@ -12,10 +12,13 @@ using testing::RecordedMachine;
 // A machine that systemd started, with the newer control groups.
 class SystemdMachine : public RecordedMachine {
 public:
-    SystemdMachine() { folder("/run/systemd/system").folder("/run/systemd/units").file("/sys/fs/cgroup/cgroup.controllers", "cpu io memory\n"); }
+    SystemdMachine() {
+        folder("/run/systemd/system").folder("/run/systemd/units").file("/sys/fs/cgroup/cgroup.controllers", "cpu io memory\n");
+    }
     SystemdMachine& runs(const std::string& name, bool populated = true) {
         link("/run/systemd/units/invocation:" + name + ".service", "0123456789abcdef0123456789abcdef");
-        file("/sys/fs/cgroup/" + control_group_of(name) + "/cgroup.events", populated ? "populated 1\nfrozen 0\n" : "populated 0\nfrozen 0\n");
+        file("/sys/fs/cgroup/" + control_group_of(name) + "/cgroup.events",
+             populated ? "populated 1\nfrozen 0\n" : "populated 0\nfrozen 0\n");
         return *this;
     }
 };
@@ -55,7 +58,8 @@ TEST(ServicesOfSystemd, may_have_no_process_of_their_own) {
 
 TEST(ServicesOfSystemd, may_wait_behind_their_socket) {
     SystemdMachine machine;
-    machine.link("/run/systemd/units/invocation:ssh.socket", "0123456789abcdef0123456789abcdef").link("/run/systemd/units/invocation:nginx.socket", "0123");
+    machine.link("/run/systemd/units/invocation:ssh.socket", "0123456789abcdef0123456789abcdef")
+        .link("/run/systemd/units/invocation:nginx.socket", "0123");
     Services services(machine.host());
     services.watch(std::vector<std::string>{"ssh", "nginx"});
     EXPECT_EQ(states(services), (std::vector<bool>{true, false}));
@@ -118,11 +122,13 @@ TEST(ServicesWithoutSystemd, are_found_under_names_that_hold_brackets) {
     ASSERT_TRUE(line);
     EXPECT_EQ(line->name, "a) b (c)");
     EXPECT_EQ(line->parent, 7U);
-    for (const auto* text : {"", "12", "12 (a", "12 a) S 1", ")(", "12 (a) S", "12 (a) SS 1", "12 (a) S x"}) EXPECT_FALSE(parse_process(text)) << text;
+    for (const auto* text : {"", "12", "12 (a", "12 a) S 1", ")(", "12 (a) S", "12 (a) SS 1", "12 (a) S x"})
+        EXPECT_FALSE(parse_process(text)) << text;
 }
 
 TEST(ServicesNames, never_lead_out_of_their_folder) {
-    for (const auto* name : {"ssh", "postgresql@15-main", "dbus-org.freedesktop.x", "a\\x2db", "systemd:1"}) EXPECT_TRUE(is_service_name(name)) << name;
+    for (const auto* name : {"ssh", "postgresql@15-main", "dbus-org.freedesktop.x", "a\\x2db", "systemd:1"})
+        EXPECT_TRUE(is_service_name(name)) << name;
     for (const auto* name : {"", "..", ".a", "a/b", "a b", "a\nb", "ä"}) EXPECT_FALSE(is_service_name(name)) << name;
     RecordedMachine machine;
     Services services(machine.host());
@@ -136,7 +142,8 @@ TEST(ServicesNames, are_those_of_enrolment_and_those_asked_for_each_once) {
 }
 
 TEST(ServicesNames, that_could_lead_elsewhere_are_left_out) {
-    const std::vector<std::string> asked_for = {"../../etc/passwd", "", ".hidden", "a b", "a/b", std::string(200, 'a'), "\xFF", ".service", "a\nb"};
+    const std::vector<std::string> asked_for = {"../../etc/passwd",    "",     ".hidden",  "a b", "a/b",
+                                                std::string(200, 'a'), "\xFF", ".service", "a\nb"};
     EXPECT_TRUE(services_to_watch({}, asked_for).empty());
 }
 

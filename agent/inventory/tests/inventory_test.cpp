@@ -17,11 +17,13 @@ const std::string debian_csv =
     "version,codename,series,created,release,eol,eol-lts,eol-elts\n11,Bullseye,bullseye,2019-07-06,2021-08-14,2024-08-14,2026-08-31,2031-"
     "06-30\n"
     "14,Forky,forky,2025-08-09\n";
-const std::string ubuntu_csv = "version,codename,series,created,release,eol,eol-server,eol-esm,eol-legacy\n"
-                               "22.04 LTS,Jammy Jellyfish,jammy,2021-10-14,2022-04-21,2027-06-01,2027-06-01,2032-04-21,2034-04-25\n";
+const std::string ubuntu_csv =
+    "version,codename,series,created,release,eol,eol-server,eol-esm,eol-legacy\n"
+    "22.04 LTS,Jammy Jellyfish,jammy,2021-10-14,2022-04-21,2027-06-01,2027-06-01,2032-04-21,2034-04-25\n";
 const std::string debian_11 =
     "PRETTY_NAME=\"Debian GNU/Linux 11 (bullseye)\"\nNAME=\"Debian GNU/Linux\"\nVERSION_ID=\"11\"\nVERSION_CODENAME=bullseye\nID=debian\n";
-const std::string ubuntu_2204 = "PRETTY_NAME=\"Ubuntu 22.04.5 LTS\"\nVERSION_ID=\"22.04\"\nVERSION_CODENAME=jammy\nID=ubuntu\nID_LIKE=debian\n";
+const std::string ubuntu_2204 =
+    "PRETTY_NAME=\"Ubuntu 22.04.5 LTS\"\nVERSION_ID=\"22.04\"\nVERSION_CODENAME=jammy\nID=ubuntu\nID_LIKE=debian\n";
 
 TEST(InventorySystem, is_named_with_its_build) {
     EXPECT_EQ(name_with_build(parse_os_release(debian_11), "11.11"), "Debian GNU/Linux 11.11 (bullseye)");
@@ -68,7 +70,8 @@ const std::string status_file =
 
 std::vector<std::string> installed(const v1::Inventory& inventory) {
     std::vector<std::string> names;
-    for (const auto& package : inventory.packages()) names.push_back(package.name() + " " + package.version() + " " + package.architecture());
+    for (const auto& package : inventory.packages())
+        names.push_back(package.name() + " " + package.version() + " " + package.architecture());
     return names;
 }
 
@@ -159,7 +162,9 @@ TEST(InventoryAttached, lists_interfaces_and_disks) {
     machine.file("/sys/class/net/eno1/address", "aa:bb:cc:dd:ee:01\n")
         .file("/sys/class/net/eno1/speed", "1000\n")
         .file("/addresses.txt", "eno1 192.0.2.7/24\neno1 2001:db8::7/64\nlo 127.0.0.1/8\n");
-    machine.file("/sys/class/net/wlan0/address", "aa:bb:cc:dd:ee:02\n").file("/sys/class/net/wlan0/speed", "-1\n").folder("/sys/class/net/wlan0/device");
+    machine.file("/sys/class/net/wlan0/address", "aa:bb:cc:dd:ee:02\n")
+        .file("/sys/class/net/wlan0/speed", "-1\n")
+        .folder("/sys/class/net/wlan0/device");
     machine.file("/sys/class/net/ifb0/address", "aa:bb:cc:dd:ee:03\n");
     machine.file("/sys/block/sda/size", "7814037168\n")
         .file("/sys/block/sda/device/model", "ST4000NM0035    \n")
@@ -184,7 +189,8 @@ TEST(InventoryClass, is_guessed_from_battery_case_and_screen) {
     EXPECT_EQ(guess_device_class(server.host()), v1::SERVER);
     EXPECT_EQ(guess_device_class(laptop.folder("/sys/class/power_supply/BAT0").host()), v1::LAPTOP);
     EXPECT_EQ(guess_device_class(notebook.file("/sys/class/dmi/id/chassis_type", "10\n").host()), v1::LAPTOP);
-    EXPECT_EQ(guess_device_class(workstation.link("/etc/systemd/system/display-manager.service", "/lib/systemd/system/gdm.service").host()), v1::WORKSTATION);
+    EXPECT_EQ(guess_device_class(workstation.link("/etc/systemd/system/display-manager.service", "/lib/systemd/system/gdm.service").host()),
+              v1::WORKSTATION);
 }
 
 TEST(Inventory, of_this_machine_fits_into_a_frame_and_leaves_no_fact_unexplained) {

@@ -1,4 +1,5 @@
 // The lists of the room: the filter language, pages by key, only the caller's clients.
+#include "server/modules/alerting/evidence.h"
 #include "server/modules/alerting/messages.h"
 #include "server/modules/alerting/service.h"
 #include "server/platform/filter/filter.h"
@@ -99,7 +100,13 @@ Result<v1::ListAlertsResponse> Service::list_alerts(Call& call, const v1::ListAl
         alert_fields, alert_text, "-opened"};
     STEWARD_TRY(auto listing, list(call, shape, request.filter(), request.order_by(), request.page_size(), request.page_token()));
     v1::ListAlertsResponse response;
-    for (const auto& row : listing.rows) fill(*response.add_alerts(), alert_from_row(row), directory_, call.caller());
+    for (const auto& row : listing.rows) {
+        Alert alert = alert_from_row(row);
+        const bool is_stale = freshen(alert, monitoring_, call.now());
+        v1::Alert& message = *response.add_alerts();
+        fill(message, alert, directory_, call.caller());
+        message.set_evidence_stale(is_stale);
+    }
     response.set_next_page_token(listing.next_page_token);
     response.set_total(static_cast<int>(listing.total));
     return response;
@@ -112,7 +119,7 @@ Result<v1::ListIncidentsResponse> Service::list_incidents(Call& call, const v1::
         incident_fields, incident_text, "-detected"};
     STEWARD_TRY(auto listing, list(call, shape, request.filter(), request.order_by(), request.page_size(), request.page_token()));
     v1::ListIncidentsResponse response;
-    for (const auto& row : listing.rows) fill(*response.add_incidents(), incident_from_row(row), directory_);
+    for (const auto& row : listing.rows) fill(*response.add_incidents(), incident_from_row(row), directory_, call.caller());
     response.set_next_page_token(listing.next_page_token);
     response.set_total(static_cast<int>(listing.total));
     return response;

@@ -49,7 +49,7 @@ void fill(v1::Alert& message, const Alert& alert, const directory::Directory& di
     }
 }
 
-void fill(v1::Incident& message, const Incident& incident, const directory::Directory& directory) {
+void fill(v1::Incident& message, const Incident& incident, const directory::Directory& directory, const Caller& caller) {
     message.set_incident_id(incident.id.text());
     message.set_reference(incident.reference);
     message.set_client_id(incident.client.text());
@@ -67,6 +67,12 @@ void fill(v1::Incident& message, const Incident& incident, const directory::Dire
     message.set_ticket_reference(incident.ticket_reference);
     message.set_device_id(incident.device.text());
     message.set_device_name(device_name(directory, incident.device));
+    // It is taken by taking its alerts; nothing else is done to an incident by hand.
+    if (incident.state == "detected" && caller.may("alert.write")) message.add_allowed_actions("acknowledge");
+}
+
+std::string window_etag(const Window& window, Instant now) {
+    return window_state(window, now) + "-" + std::to_string(window.ends_at.unix_ms);
 }
 
 void fill(v1::MaintenanceWindow& message, const Window& window, const directory::Directory& directory, const Caller& caller, Instant now) {
@@ -86,6 +92,7 @@ void fill(v1::MaintenanceWindow& message, const Window& window, const directory:
     message.set_reason(window.reason);
     message.set_created_by(window.created_by);
     message.set_state(window_state(window, now));
+    message.set_etag(window_etag(window, now));
     const bool is_over = message.state() == "completed" || message.state() == "cancelled";
     if (caller.may("maintenance.write") && !is_over) message.add_allowed_actions("end");
 }

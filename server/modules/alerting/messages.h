@@ -9,7 +9,10 @@
 namespace steward::alerting {
 
 void fill(v1::Alert& message, const Alert& alert, const directory::Directory& directory, const Caller& caller);
-void fill(v1::Incident& message, const Incident& incident, const directory::Directory& directory);
+void fill(v1::Incident& message, const Incident& incident, const directory::Directory& directory, const Caller& caller);
+/// What ending it does depends on its state: one seen as announced would be cancelled, one that began
+/// meanwhile ends. So the state is the version.
+std::string window_etag(const Window& window, Instant now);
 void fill(v1::MaintenanceWindow& message, const Window& window, const directory::Directory& directory, const Caller& caller, Instant now);
 
 }  // namespace steward::alerting

@@ -1,7 +1,7 @@
 // The room's parts, handed to the composition root.
+#include "server/platform/assembly/module.h"
 #include "server/modules/alerting/facts.h"
 #include "server/modules/alerting/service.h"
-#include "server/platform/assembly/module.h"
 
 namespace steward::alerting {
 
@@ -9,21 +9,26 @@ namespace {
 class AlertingModule final : public assembly::Module {
 public:
     explicit AlertingModule(assembly::Context& context)
-        : context_(context), directory_(context.take<directory::Directory>()), pipeline_(directory_, context.hub, context.rng),
-          service_(pipeline_, directory_, context.rng) {}
+        : context_(context),
+          directory_(context.take<directory::Directory>()),
+          pipeline_(directory_, context.hub, context.rng),
+          service_(pipeline_, directory_, context.find<monitoring::Monitoring>(), context.rng, context.clock.now()) {}
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
     std::vector<assembly::Resource> resources() override {
         return {{"alert", "alerting_alerts"}, {"incident", "alerting_incidents"}, {"maintenance_window", "alerting_windows"}};
     }
     std::vector<reconcilers::Reconciler> reconcilers() override {
-        return {{"alerting.facts", std::chrono::seconds(10), true, [this](Instant now) { return consume_facts(context_.database, pipeline_, now); }},
+        return {{"alerting.facts", std::chrono::seconds(10), true,
+                 [this](Instant now) { return consume_facts(context_.database, pipeline_, now); }},
                 {"alerting.time", std::chrono::seconds(5), false, [this](Instant now) { return time_passed(now); }}};
     }
 
     Status start() override {
         return context_.database.write([&](storage::Transaction& transaction) -> Status {
-            STEWARD_TRY(auto rows, transaction.query("select distinct device_id, client_id from alerting_alerts where state in ('open', 'acknowledged')"));
+            STEWARD_TRY(
+                auto rows,
+                transaction.query("select distinct device_id, client_id from alerting_alerts where state in ('open', 'acknowledged')"));
             for (const auto& row : rows) STEWARD_CHECK(pipeline_.recount(transaction, {row.id<DeviceId>(0)}, {row.id<ClientId>(1)}));
             return {};
         });

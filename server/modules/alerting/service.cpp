@@ -1,7 +1,7 @@
 #include "server/modules/alerting/service.h"
 
+#include "server/modules/alerting/evidence.h"
 #include "server/modules/alerting/messages.h"
-#include "server/modules/alerting/now.h"
 
 namespace steward::alerting {
 
@@ -13,7 +13,9 @@ Result<v1::Alert> Service::answer_alert(Call& call, storage::Transaction& transa
     STEWARD_TRY(auto alert, find_alert(transaction, id));
     if (!alert) return alert_not_found();
     v1::Alert message;
+    const bool is_stale = freshen(*alert, monitoring_, call.now());
     fill(message, *alert, directory_, call.caller());
+    message.set_evidence_stale(is_stale);
     STEWARD_TRY(auto rows,
                 transaction.query(
                     "select at, kind, from_state, to_state, by_name, detail from alerting_events where alert_id = $1 order by number", id));
@@ -78,7 +80,7 @@ Result<v1::Incident> Service::get_incident(Call& call, const v1::GetIncidentRequ
     STEWARD_TRY(auto incident, find_incident(*transaction, id));
     if (!incident) return fail(ErrorKind::NotFound, "alerting.incident_not_found", "There is no such incident.");
     v1::Incident message;
-    fill(message, *incident, directory_);
+    fill(message, *incident, directory_, call.caller());
     STEWARD_TRY(auto members, alerts_of_incident(*transaction, id));
     for (const Alert& alert : members) message.add_alert_ids(alert.id.text());
     return message;
@@ -117,6 +119,10 @@ Result<v1::MaintenanceWindow> Service::end_maintenance_window(Call& call, const 
     STEWARD_TRY(auto window, find_window(*transaction, id));
     if (!window) return fail(ErrorKind::NotFound, "alerting.window_not_found", "There is no such maintenance window.");
     const std::string state = window_state(*window, call.now());
+    if (!call.if_match.empty() && call.if_match != window_etag(*window, call.now())) {
+        return fail(ErrorKind::StaleEtag, "alerting.changed_meanwhile",
+                    "This maintenance window changed meanwhile. Look again, then decide.");
+    }
     if (state == "completed" || state == "cancelled") {
         return fail(ErrorKind::Conflict, "alerting.window_over", "This maintenance window is already " + state + ".");
     }
@@ -129,32 +135,6 @@ Result<v1::MaintenanceWindow> Service::end_maintenance_window(Call& call, const 
     v1::MaintenanceWindow message;
     fill(message, *window, directory_, call.caller(), call.now());
     return message;
-}
-
-Result<v1::ListNowResponse> Service::list_now(Call& call, const v1::ListNowRequest& request) {
-    STEWARD_TRY(auto* transaction, call.transaction());
-    std::vector<storage::Value> parameters;
-    const std::string scope = call.client_filter("client_id", parameters);
-    std::vector<Alert> alerts;
-    STEWARD_CHECK(transaction->for_each(
-        "select " + std::string(alert_columns()) + " from alerting_alerts where state in ('open', 'acknowledged')" + scope, parameters,
-        [&](const storage::Row& row) {
-            alerts.push_back(alert_from_row(row));
-            return true;
-        }));
-    v1::ListNowResponse response;
-    auto items = now_items(std::move(alerts), directory_, call.caller(), call.now());
-    response.set_total(static_cast<int>(items.size()));
-    response.set_judged_at_unix_ms(call.now().unix_ms);
-    const size_t size = request.page_size() > 0 ? static_cast<size_t>(std::min(request.page_size(), 1000)) : 100;
-    for (size_t i = 0; i < items.size() && i < size; ++i) *response.add_items() = std::move(items[i]);
-    for (const auto& card : directory_.devices()) {
-        if (card.retired || !call.caller().scope.contains(card.client)) continue;
-        response.set_devices_watched(response.devices_watched() + 1);
-        const auto vital = directory_.vital(card.id);
-        if (!vital || vital->health == directory::Health::Unknown) response.set_devices_unknown(response.devices_unknown() + 1);
-    }
-    return response;
 }
 
 }  // namespace steward::alerting

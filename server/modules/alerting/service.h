@@ -2,13 +2,16 @@
 #pragma once
 
 #include "server/modules/alerting/pipeline.h"
+#include "server/modules/monitoring/monitoring.h"
 #include "steward/alerting/v1/alerting.service.h"
 
 namespace steward::alerting {
 
 class Service final : public v1::AlertingService {
 public:
-    Service(Pipeline& pipeline, directory::Directory& directory, Rng& rng) : pipeline_(pipeline), directory_(directory), rng_(rng) {}
+    /// `monitoring` is null in a house without it: then evidence is as old as the last change.
+    Service(Pipeline& pipeline, directory::Directory& directory, const monitoring::Monitoring* monitoring, Rng& rng, Instant started_at)
+        : pipeline_(pipeline), directory_(directory), monitoring_(monitoring), rng_(rng), started_at_(started_at) {}
 
     Result<v1::ListAlertsResponse> list_alerts(Call& call, const v1::ListAlertsRequest& request) override;
     Result<v1::Alert> get_alert(Call& call, const v1::GetAlertRequest& request) override;
@@ -18,7 +21,8 @@ public:
     Result<v1::Alert> close_alert(Call& call, const v1::CloseAlertRequest& request) override;
     Result<v1::ListIncidentsResponse> list_incidents(Call& call, const v1::ListIncidentsRequest& request) override;
     Result<v1::Incident> get_incident(Call& call, const v1::GetIncidentRequest& request) override;
-    Result<v1::ListMaintenanceWindowsResponse> list_maintenance_windows(Call& call, const v1::ListMaintenanceWindowsRequest& request) override;
+    Result<v1::ListMaintenanceWindowsResponse> list_maintenance_windows(Call& call,
+                                                                        const v1::ListMaintenanceWindowsRequest& request) override;
     Result<v1::MaintenanceWindow> create_maintenance_window(Call& call, const v1::CreateMaintenanceWindowRequest& request) override;
     Result<v1::MaintenanceWindow> end_maintenance_window(Call& call, const v1::EndMaintenanceWindowRequest& request) override;
     Result<v1::ListNowResponse> list_now(Call& call, const v1::ListNowRequest& request) override;
@@ -30,7 +34,9 @@ private:
 
     Pipeline& pipeline_;
     directory::Directory& directory_;
+    const monitoring::Monitoring* monitoring_;
     Rng& rng_;
+    const Instant started_at_;
 };
 
 }  // namespace steward::alerting

@@ -65,7 +65,8 @@ Result<ClientRow> load_client(Transaction& transaction, const Call& call, std::s
 }
 }  // namespace
 
-v1::Client Service::client_message(const ClientRow& client, const ClientNumbers& numbers, int64_t sites, int64_t people) const {
+v1::Client Service::client_message(const Caller& caller, const ClientRow& client, const ClientNumbers& numbers, int64_t sites,
+                                   int64_t people) const {
     v1::Client message;
     message.set_client_id(client.id.text());
     message.set_name(client.name);
@@ -80,6 +81,11 @@ v1::Client Service::client_message(const ClientRow& client, const ClientNumbers&
     message.set_demo(client.demo);
     message.set_site_count(static_cast<int32_t>(sites));
     message.set_person_count(static_cast<int32_t>(people));
+    if (caller.may("client.write")) {
+        for (const char* action : {"edit", "add_site", "add_person"}) message.add_allowed_actions(action);
+    }
+    if (caller.may("device.enrol")) message.add_allowed_actions("enrol");
+    if (caller.may("maintenance.write")) message.add_allowed_actions("maintain");
     return message;
 }
 
@@ -111,7 +117,7 @@ Result<v1::ListClientsResponse> Service::list_clients(Call& call, const v1::List
     auto numbers = index_.client_numbers();
     for (const auto& row : rows) {
         const ClientRow client = read_client(row);
-        *answer.add_clients() = client_message(client, numbers[client.id], row.integer(8), row.integer(9));
+        *answer.add_clients() = client_message(call.caller(), client, numbers[client.id], row.integer(8), row.integer(9));
     }
     return answer;
 }
@@ -120,7 +126,7 @@ Result<v1::Client> Service::get_client(Call& call, const v1::GetClientRequest& r
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto client, load_client(*transaction, call, request.client_id()));
     STEWARD_TRY(const auto around, surroundings_of(*transaction, client.id));
-    return client_message(client, index_.client_numbers()[client.id], around.sites, around.people);
+    return client_message(call.caller(), client, index_.client_numbers()[client.id], around.sites, around.people);
 }
 
 Result<v1::Client> Service::create_client(Call& call, const v1::CreateClientRequest& request) {
@@ -139,7 +145,7 @@ Result<v1::Client> Service::create_client(Call& call, const v1::CreateClientRequ
     STEWARD_CHECK(journal::append(*transaction, call.now(), client.id, client.id.text(), fact));
     publish_client(*transaction, client);
     call.set_audit_subject(client.id.text());
-    return client_message(client, {}, 0, 0);
+    return client_message(call.caller(), client, {}, 0, 0);
 }
 
 Result<v1::Client> Service::update_client(Call& call, const v1::UpdateClientRequest& request) {
@@ -164,7 +170,7 @@ Result<v1::Client> Service::update_client(Call& call, const v1::UpdateClientRequ
     call.set_audit_subject(client.id.text());
     if (before != client.status) call.add_audit_detail("status", before + " to " + client.status);
     STEWARD_TRY(const auto around, surroundings_of(*transaction, client.id));
-    return client_message(client, index_.client_numbers()[client.id], around.sites, around.people);
+    return client_message(call.caller(), client, index_.client_numbers()[client.id], around.sites, around.people);
 }
 
 }  // namespace steward::directory

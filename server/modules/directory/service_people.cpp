@@ -29,7 +29,7 @@ std::string read_roles(Fields& fields, const Roles& roles) {
 }
 }  // namespace
 
-v1::Person Service::person_message(const PersonRow& person) const {
+v1::Person Service::person_message(const Caller& caller, const PersonRow& person) const {
     v1::Person message;
     message.set_person_id(person.id.text());
     message.set_client_id(person.client.text());
@@ -46,6 +46,7 @@ v1::Person Service::person_message(const PersonRow& person) const {
     message.set_etag(std::to_string(person.revision));
     message.set_client_name(index_.client_name(person.client));
     message.set_vip(person.vip);
+    if (caller.may("client.write")) message.add_allowed_actions("edit");
     return message;
 }
 
@@ -70,7 +71,7 @@ Result<v1::ListPeopleResponse> Service::list_people(Call& call, const v1::ListPe
     v1::ListPeopleResponse answer;
     answer.set_next_page_token(filter::next_page_token(page, rows));
     answer.set_total(static_cast<int32_t>(total.front().integer(0)));
-    for (const auto& row : rows) *answer.add_people() = person_message(read_person(row));
+    for (const auto& row : rows) *answer.add_people() = person_message(call.caller(), read_person(row));
     return answer;
 }
 
@@ -91,7 +92,7 @@ Result<v1::Person> Service::create_person(Call& call, const v1::CreatePersonRequ
     person.id = PersonId::make(call.now(), rng_);
     STEWARD_CHECK(insert_person(*transaction, person, call.now()));
     call.set_audit_subject(person.id.text());
-    return person_message(person);
+    return person_message(call.caller(), person);
 }
 
 Result<v1::Person> Service::update_person(Call& call, const v1::UpdatePersonRequest& request) {
@@ -114,7 +115,7 @@ Result<v1::Person> Service::update_person(Call& call, const v1::UpdatePersonRequ
     }
     STEWARD_CHECK(save_person(*transaction, person, call.now()));
     call.set_audit_subject(person.id.text());
-    return person_message(person);
+    return person_message(call.caller(), person);
 }
 
 }  // namespace steward::directory

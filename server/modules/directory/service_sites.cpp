@@ -22,7 +22,7 @@ Result<SiteId> site_of_client(Transaction& transaction, ClientId client, std::st
     return id;
 }
 
-v1::Site Service::site_message(const SiteRow& site) const {
+v1::Site Service::site_message(const Caller& caller, const SiteRow& site) const {
     v1::Site message;
     message.set_site_id(site.id.text());
     message.set_client_id(site.client.text());
@@ -32,6 +32,7 @@ v1::Site Service::site_message(const SiteRow& site) const {
     message.set_etag(std::to_string(site.revision));
     message.set_device_count(index_.devices_at_site(site.id));
     message.set_client_name(index_.client_name(site.client));
+    if (caller.may("client.write")) message.add_allowed_actions("edit");
     return message;
 }
 
@@ -56,7 +57,7 @@ Result<v1::ListSitesResponse> Service::list_sites(Call& call, const v1::ListSite
     v1::ListSitesResponse answer;
     answer.set_next_page_token(filter::next_page_token(page, rows));
     answer.set_total(static_cast<int32_t>(total.front().integer(0)));
-    for (const auto& row : rows) *answer.add_sites() = site_message(read_site(row));
+    for (const auto& row : rows) *answer.add_sites() = site_message(call.caller(), read_site(row));
     return answer;
 }
 
@@ -77,7 +78,7 @@ Result<v1::Site> Service::create_site(Call& call, const v1::CreateSiteRequest& r
         hub_.publish({site.client, "client", site.client.text(), update_json("client_id", site.client.text())});
     });
     call.set_audit_subject(site.id.text());
-    return site_message(site);
+    return site_message(call.caller(), site);
 }
 
 Result<v1::Site> Service::update_site(Call& call, const v1::UpdateSiteRequest& request) {
@@ -98,7 +99,7 @@ Result<v1::Site> Service::update_site(Call& call, const v1::UpdateSiteRequest& r
         hub_.publish({site.client, "client", site.client.text(), update_json("client_id", site.client.text())});
     });
     call.set_audit_subject(site.id.text());
-    return site_message(site);
+    return site_message(call.caller(), site);
 }
 
 }  // namespace steward::directory

@@ -6,14 +6,15 @@
 #include <cmath>
 #include <ctime>
 
+#include "server/modules/monitoring/evidence.h"
 #include "steward/facts/v1/facts.pb.h"
 
 namespace steward::monitoring {
 
 namespace {
 std::string full_date(Instant now, double days) {
-    static constexpr std::array<const char*, 12> months = {"January", "February", "March", "April", "May", "June", "July",
-                                                           "August", "September", "October", "November", "December"};
+    static constexpr std::array<const char*, 12> months = {"January", "February", "March",     "April",   "May",      "June",
+                                                           "July",    "August",   "September", "October", "November", "December"};
     const std::time_t at = static_cast<std::time_t>((now.unix_ms + static_cast<int64_t>(days * 86'400'000.0)) / 1000);
     std::tm parts{};
     gmtime_r(&at, &parts);
@@ -29,7 +30,8 @@ double threshold_of(const Terms& terms, bool large, Told told) {
 
 // How long it has been so: the silence itself, or since the first sample that showed it.
 Duration age_of(const Speaking& speaking) {
-    if (speaking.terms->check->source == Source::Silence) return std::chrono::milliseconds(static_cast<int64_t>(speaking.state->value * 1000));
+    if (speaking.terms->check->source == Source::Silence)
+        return std::chrono::milliseconds(static_cast<int64_t>(speaking.state->value * 1000));
     return speaking.now - first_seen(*speaking.state);
 }
 
@@ -39,7 +41,8 @@ std::string word_for(std::string_view key, const Speaking& speaking) {
     if (key == "device") return speaking.device;
     if (key == "item") return speaking.item;
     if (key == "value") return value_in_words(check, speaking.large, value);
-    if (key == "threshold") return value_in_words(check, speaking.large, threshold_of(*speaking.terms, speaking.large, speaking.state->told));
+    if (key == "threshold")
+        return value_in_words(check, speaking.large, threshold_of(*speaking.terms, speaking.large, speaking.state->told));
     if (key == "climb") return fmt::format("{:.0f} {}", speaking.climbed.value_or(0), check.climb.unit);
     if (key == "age") return age_in_words(age_of(speaking));
     if (key == "full_date") return full_date(from_seconds(speaking.state->observed_s), value);
@@ -47,9 +50,7 @@ std::string word_for(std::string_view key, const Speaking& speaking) {
 }
 
 // A check that cannot see its value speaks of that, not of the last value it saw.
-bool warns_of_missing_data(const CheckState& state) {
-    return state.state == State::Unknown && !state.warning.hard && !state.critical.hard;
-}
+bool warns_of_missing_data(const CheckState& state) { return state.state == State::Unknown && !state.warning.hard && !state.critical.hard; }
 }  // namespace
 
 std::string fingerprint(ClientId client, DeviceId device, std::string_view check, std::string_view item) {
@@ -89,17 +90,19 @@ std::string in_words(std::string_view sentence, const Speaking& speaking) {
 std::string title(const Speaking& speaking) {
     const Check& check = *speaking.terms->check;
     if (warns_of_missing_data(*speaking.state)) {
-        return in_words(check.name + (speaking.item.empty() ? " of {device} cannot be measured" : " of {item} on {device} cannot be measured"), speaking);
+        return in_words(
+            check.name + (speaking.item.empty() ? " of {device} cannot be measured" : " of {item} on {device} cannot be measured"),
+            speaking);
     }
     if (speaking.climbed) return in_words(check.climb.title, speaking);
     const bool own = speaking.large && !check.instead.title.empty();
     return in_words(own ? check.instead.title : check.title, speaking);
 }
 
-void fill(facts::v1::ConditionRaised& fact, const Transition& transition, const std::string& name, std::string_view criticality, Instant now) {
+void fill(facts::v1::ConditionRaised& fact, const Transition& transition, const std::string& name, std::string_view criticality,
+          Instant now) {
     const Check& check = *transition.terms->check;
     const Speaking speaking{name, transition.item, transition.terms.get(), transition.large, &transition.state, now, transition.climbed};
-    const double divisor = transition.large ? check.instead.shown_divisor : 1;
     fact.set_client_id(transition.client.text());
     fact.set_device_id(transition.device.text());
     fact.set_fingerprint(fingerprint(transition.client, transition.device, check.code, transition.item));
@@ -107,8 +110,8 @@ void fill(facts::v1::ConditionRaised& fact, const Transition& transition, const 
     fact.set_item(transition.item);
     fact.set_severity(std::string(to_word(transition.state.told)));
     fact.set_priority(priority(check, criticality, transition.item, transition.state.told));
-    fact.set_value(transition.state.value / divisor);
-    fact.set_threshold(threshold_of(*transition.terms, transition.large, transition.state.told) / divisor);
+    fact.set_value(shown_value(check, transition.large, transition.state.value));
+    fact.set_threshold(shown_value(check, transition.large, threshold_of(*transition.terms, transition.large, transition.state.told)));
     fact.set_unit(transition.large ? check.instead.unit : check.unit);
     if (transition.climbed) {
         fact.set_value(*transition.climbed);
@@ -119,8 +122,10 @@ void fill(facts::v1::ConditionRaised& fact, const Transition& transition, const 
     fact.set_observed_at_unix_ms(static_cast<int64_t>(transition.state.observed_s) * 1000);
     fact.set_title(title(speaking));
     if (warns_of_missing_data(transition.state)) {
-        fact.set_plain_text(in_words("The value of this check has not been readable on {device} for a while, although the device reports. "
-                                     "Until it is, nobody would notice a problem there. Look at the agent's inventory and permissions.", speaking));
+        fact.set_plain_text(
+            in_words("The value of this check has not been readable on {device} for a while, although the device reports. "
+                     "Until it is, nobody would notice a problem there. Look at the agent's inventory and permissions.",
+                     speaking));
     } else {
         const std::string& wrong = transition.climbed ? check.climb.what_is_wrong : check.what_is_wrong;
         fact.set_plain_text(in_words(wrong + " " + check.consequence + " " + check.next_thing, speaking));
@@ -133,7 +138,7 @@ void fill(facts::v1::ConditionCleared& fact, const Transition& transition) {
     fact.set_client_id(transition.client.text());
     fact.set_device_id(transition.device.text());
     fact.set_fingerprint(fingerprint(transition.client, transition.device, check.code, transition.item));
-    fact.set_value(transition.state.value / (transition.large ? check.instead.shown_divisor : 1));
+    fact.set_value(shown_value(check, transition.large, transition.state.value));
     fact.set_observed_at_unix_ms(static_cast<int64_t>(transition.state.observed_s) * 1000);
     fact.set_reason(transition.cleared_reason);
 }

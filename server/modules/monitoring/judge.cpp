@@ -8,7 +8,8 @@ namespace steward::monitoring {
 namespace {
 constexpr double far_away_days = 100'000;  // what a prediction that was taken back counts as
 
-void note_change(const Watched& watched, const Instance& instance, const CheckState& before, Instant at, Transitions& out, const char* reason = "recovered") {
+void note_change(const Watched& watched, const Instance& instance, const CheckState& before, Instant at, Transitions& out,
+                 const char* reason = "recovered") {
     if (instance.state.state == before.state && instance.state.told == before.told) return;
     out.push_back(transition_of(watched, instance, before.told, at, reason));
 }
@@ -17,11 +18,13 @@ void note_change(const Watched& watched, const Instance& instance, const CheckSt
 void read_vital(Watched& watched, std::span<const int64_t> values) {
     const auto read = [&](const Column& column) {
         if (column.index < 0 || values[static_cast<size_t>(column.index)] == missing_sample) return -1.0;
-        return static_cast<double>(values[static_cast<size_t>(column.index)]) * column.scale;
+        return column.read(values[static_cast<size_t>(column.index)]);
     };
     watched.cpu = read(watched.vital_columns.cpu);
     const double available = read(watched.vital_columns.memory_available);
-    watched.memory = available < 0 ? -1 : 100 - available;
+    // The difference is rounded again: 100 - 3.7 is not the number nearest to 96.3.
+    const double divisor = watched.vital_columns.memory_available.divisor;
+    watched.memory = available < 0 ? -1 : std::round((100 - available) * divisor) / divisor;
     watched.disk = -1;
     for (const Column& column : watched.vital_columns.filesystems) watched.disk = std::max(watched.disk, read(column));
 }
@@ -32,10 +35,10 @@ bool read_value(Instance& instance, std::span<const int64_t> values, double& val
     const int64_t size = raw(instance.size), other = raw(instance.instead);
     const Check& check = instance.check();
     instance.large = size != missing_sample && other != missing_sample && instance.terms->instead_rule.raise_warning != never &&
-                     static_cast<double>(size) * instance.size.scale > check.instead.size_above;
+                     instance.size.read(size) > check.instead.size_above;
     const int64_t number = instance.large ? other : raw(instance.value);
     if (number == missing_sample) return false;
-    value = static_cast<double>(number) * (instance.large ? instance.instead.scale : instance.value.scale);
+    value = (instance.large ? instance.instead : instance.value).read(number);
     return true;
 }
 
@@ -44,7 +47,7 @@ double with_climb(Instance& instance, std::span<const int64_t> values, Instant a
     if (!instance.climb || instance.beside.index < 0) return x;
     const int64_t number = values[static_cast<size_t>(instance.beside.index)];
     if (number == missing_sample) return x;
-    *instance.climb = follow(*instance.climb, static_cast<double>(number) * instance.beside.scale, to_seconds(at), instance.check().climb);
+    *instance.climb = follow(*instance.climb, instance.beside.read(number), to_seconds(at), instance.check().climb);
     return instance.climb->active ? std::max(x, instance.rule().raise_critical) : x;
 }
 
@@ -80,10 +83,17 @@ void judge_freshness(Watched& watched, Instance& instance, Instant now, Transiti
 }  // namespace
 
 Transition transition_of(const Watched& watched, const Instance& instance, Told told_before, Instant at, const char* cleared_reason) {
-    return {.client = watched.client, .device = watched.device, .id = instance.id, .item = instance.item, .terms = instance.terms,
-            .large = instance.large, .state = instance.state,
+    return {.client = watched.client,
+            .device = watched.device,
+            .id = instance.id,
+            .item = instance.item,
+            .terms = instance.terms,
+            .large = instance.large,
+            .state = instance.state,
             .climbed = instance.climb && instance.climb->active ? std::optional(instance.climb->value) : std::nullopt,
-            .told_before = told_before, .at = at, .cleared_reason = cleared_reason};
+            .told_before = told_before,
+            .at = at,
+            .cleared_reason = cleared_reason};
 }
 
 void judge_report(Watched& watched, std::span<const int64_t> values, Instant observed_at, Transitions& out) {
@@ -102,24 +112,35 @@ void judge_report(Watched& watched, std::span<const int64_t> values, Instant obs
         const Told told = instance.state.told;
         const double x = with_climb(instance, values, observed_at, lower_is_worse ? -value : value);
         instance.state = observe(instance.state, value, x, observed_at, instance.rule());
-        if (instance.state.state != state || instance.state.told != told) out.push_back(transition_of(watched, instance, told, observed_at));
+        if (instance.state.state != state || instance.state.told != told)
+            out.push_back(transition_of(watched, instance, told, observed_at));
     }
 }
 
 void judge_event(Watched& watched, std::string_view kind, Instant at, Transitions& out) {
     for (Instance& instance : watched.instances) {
-        if (instance.check().source != Source::Event || instance.check().event_kind != kind || instance.state.state == State::Disabled) continue;
+        if (instance.check().source != Source::Event || instance.check().event_kind != kind || instance.state.state == State::Disabled)
+            continue;
         const Told before = instance.state.told;
         instance.state = raise_event(instance.state, at);
         out.push_back(transition_of(watched, instance, before, at));
     }
 }
 
-void judge_prediction(Watched& watched, const Check& check, std::string_view item, const Prediction& prediction, Instant now, Transitions& out) {
-    if (prediction.kind == Prediction::Kind::Nothing) return;
+void judge_prediction(Watched& watched, const Check& check, std::string_view item, const Prediction& prediction, Instant now,
+                      Transitions& out) {
     for (Instance& instance : watched.instances) {
         if (&instance.check() != &check || instance.item != item || instance.state.state == State::Disabled) continue;
         const CheckState before = instance.state;
+        if (prediction.kind == Prediction::Kind::Nothing) {
+            // It stays as it is; only that nothing is heard is no longer true.
+            if (before.state != State::Stale || watched.silent) return;
+            instance.state.state = before.told == Told::Critical  ? State::Critical
+                                   : before.told == Told::Warning ? State::Warning
+                                                                  : State::Unknown;
+            instance.state.since_s = to_seconds(now);
+            return note_change(watched, instance, before, now, out);
+        }
         const double days = prediction.kind == Prediction::Kind::Days ? prediction.days : far_away_days;
         instance.state = observe(instance.state, days, -days, now, instance.rule());
         note_change(watched, instance, before, now, out);
@@ -150,7 +171,8 @@ void judge_time(Watched& watched, std::optional<Duration> silence, Instant now, 
             instance.state = lose_sight(instance.state, false, check.no_data, instance.rule(), now);
             note_change(watched, instance, before, now, out, "no_data");
         }
-        const bool item_is_gone = check.source == Source::Report && instance.value.index < 0 && !watched.columns.empty() && !watched.silent;
+        const bool has_column = check.source == Source::Report || check.source == Source::Prediction;
+        const bool item_is_gone = has_column && instance.value.index < 0 && !watched.columns.empty() && !watched.silent;
         if (item_is_gone && instance.state.told != Told::Nothing && over(gone_item_kept)) {
             const Told told = instance.state.told;
             instance.state.told = Told::Nothing;

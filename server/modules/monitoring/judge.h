@@ -24,14 +24,15 @@ struct Transition {
     std::shared_ptr<const Terms> terms;
     bool large = false;
     CheckState state;
-    std::optional<double> climbed;   // its value, while the check's climb is what makes it critical
+    std::optional<double> climbed;  // its value, while the check's climb is what makes it critical
     Told told_before = Told::Nothing;
     Instant at;
     const char* cleared_reason = "recovered";  // "recovered", "no_data", "gone", "disabled", "retired"
 };
 using Transitions = std::vector<Transition>;
 
-Transition transition_of(const Watched& watched, const Instance& instance, Told told_before, Instant at, const char* cleared_reason = "recovered");
+Transition transition_of(const Watched& watched, const Instance& instance, Told told_before, Instant at,
+                         const char* cleared_reason = "recovered");
 
 /// A report of this device's present layout. Reports not later than the newest judged one are not
 /// judged: late data never reopen a newer state.
@@ -40,7 +41,8 @@ void judge_report(Watched& watched, std::span<const int64_t> values, Instant obs
 void judge_event(Watched& watched, std::string_view kind, Instant at, Transitions& out);
 
 /// For an instance of source Prediction on `item`.
-void judge_prediction(Watched& watched, const Check& check, std::string_view item, const Prediction& prediction, Instant now, Transitions& out);
+void judge_prediction(Watched& watched, const Check& check, std::string_view item, const Prediction& prediction, Instant now,
+                      Transitions& out);
 
 /// What time alone changes. `silence`: how long nothing was heard; nothing when silence cannot be
 /// judged now (just started, the clock jumped).

@@ -1,6 +1,7 @@
 // The room's parts, handed to the composition root.
 #include <array>
 
+#include "server/modules/monitoring/evidence.h"
 #include "server/modules/monitoring/intake.h"
 #include "server/modules/monitoring/monitoring.h"
 #include "server/modules/monitoring/service.h"
@@ -86,6 +87,13 @@ public:
                 .devices = watch_.size(),
                 .writer_queue = writer_.queued()};
     }
+
+    std::optional<Evidence> evidence(DeviceId device, std::string_view check, std::string_view item, Instant now) const override {
+        const auto watched = watch_.find(device);
+        return watched ? evidence_of(*watched, check, item, now) : std::nullopt;
+    }
+    std::optional<Refusal> refusal() const override { return watch_.refusal(); }
+    void refuse_reports(std::string reason, Instant now) override { watch_.refuse_reports(std::move(reason), now); }
 
 private:
     // Every fact wakes this; only those of the directory, or half a minute, are a reason to look.

@@ -9,6 +9,10 @@ void Screen::publish(const Watched& watched, const directory::Vital& vital) {
     hub_.publish({.client = watched.client, .topic = "device", .id = watched.device.text(), .json = vital_json(vital)});
 }
 
+void Screen::publish_check(ClientId client, DeviceId device) {
+    if (is_open()) hub_.publish({.client = client, .topic = "check", .id = device.text(), .json = "{}"});
+}
+
 void Screen::publish_soon(const std::shared_ptr<Watched>& watched) {
     if (watched->on_screen_list || !is_open()) return;
     watched->on_screen_list = true;

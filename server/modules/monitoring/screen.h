@@ -17,8 +17,10 @@ public:
 
     bool is_open() const { return hub_.has_listeners(); }
 
-    /// The caller holds the Watched's mutex in both.
+    /// The caller holds the Watched's mutex in all three.
     void publish(const Watched& watched, const directory::Vital& vital);
+    /// A check of the device changed its state: lists of checks are old now.
+    void publish_check(ClientId client, DeviceId device);
     void publish_soon(const std::shared_ptr<Watched>& watched);
 
     /// Publishes what waits. Takes each Watched's mutex.

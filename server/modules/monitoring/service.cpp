@@ -7,7 +7,9 @@
 #include <limits>
 
 #include "server/modules/monitoring/conditions.h"
+#include "server/modules/monitoring/evidence.h"
 #include "server/modules/monitoring/metrics.h"
+#include "server/modules/monitoring/series_answer.h"
 
 namespace steward::monitoring {
 
@@ -47,9 +49,10 @@ std::string reason_of(const Watched& watched, const Instance& instance) {
         case State::Stale:
             return "The device does not report";
         case State::Unknown:
-            return instance.state.observed_s == 0 ? "Nothing was observed yet"
-                   : watched.silent               ? "The device does not report"
-                                                  : "The agent could not read it";
+            return instance.check().source == Source::Prediction && !watched.silent ? "There is not enough history to see a line"
+                   : instance.state.observed_s == 0                                 ? "Nothing was observed yet"
+                   : watched.silent                                                 ? "The device does not report"
+                                                                                    : "The agent could not read it";
         case State::Flapping:
             return "It changed back and forth in a fifth of the last results";
         default:
@@ -66,7 +69,7 @@ void fill_check(v1::Check& message, const Watched& watched, const Instance& inst
     message.set_item(instance.item);
     message.set_state(std::string(to_word(instance.state.state)));
     message.set_since_unix_ms(from_seconds(instance.state.since_s).unix_ms);
-    if (instance.state.observed_s != 0) message.set_value(instance.state.value / divisor);
+    if (instance.state.observed_s != 0) message.set_value(shown_value(check, instance.large, instance.state.value));
     message.set_unit(instance.large ? check.instead.unit : check.unit);
     message.set_observed_at_unix_ms(from_seconds(instance.state.observed_s).unix_ms);
     fill_levels(message, instance.large ? check.instead.levels : instance.terms->levels, divisor);
@@ -81,60 +84,6 @@ void fill_check(v1::Check& message, const Watched& watched, const Instance& inst
     message.set_metric(instance.large ? check.instead.metric : check.metric);
     message.set_fresh_for_s(static_cast<int32_t>(check.fresh_for_s));
     message.set_heartbeat(check.source == Source::Silence);
-}
-
-void fill_definition(v1::Series& message, const series::Definition& definition) {
-    message.set_metric(definition.metric);
-    message.set_item(definition.item);
-    message.set_unit(std::string(unit_of(definition.metric)));
-    message.set_kind(definition.kind == SeriesKind::Counter ? "counter" : definition.kind == SeriesKind::State ? "state" : "gauge");
-}
-
-void fill_series(v1::Series& message, const series::Range& range) {
-    fill_definition(message, range.definition);
-    const bool spread = std::any_of(range.points.begin(), range.points.end(),
-                                    [](const auto& point) { return point.samples > 0 && point.minimum != point.maximum; });
-    for (const auto& point : range.points) {
-        const bool seen = point.samples > 0;
-        message.add_at_unix_ms(point.at.unix_ms);
-        message.add_average(seen ? point.average : nothing_observed);
-        if (!spread) continue;
-        message.add_minimum(seen ? point.minimum : nothing_observed);
-        message.add_maximum(seen ? point.maximum : nothing_observed);
-    }
-}
-
-bool is_whole(const series::Range& range, std::span<const series::Range::Point> moments) {
-    return std::equal(range.points.begin(), range.points.end(), moments.begin(), moments.end(),
-                      [](const auto& point, const auto& moment) { return point.samples > 0 && point.at == moment.at; });
-}
-
-// The averages alone, for the screen: a state between two is worth decimals that it does not have itself.
-void fill_compact(v1::GetSeriesResponse& response, std::span<const series::Range> ranges) {
-    std::span<const series::Range::Point> moments;
-    for (const auto& range : ranges) {
-        v1::Series& message = *response.add_series();
-        fill_definition(message, range.definition);
-        if (moments.empty() && is_whole(range, range.points)) moments = range.points;
-        if (!is_whole(range, moments)) {
-            for (const auto& point : range.points) {
-                message.add_at_unix_ms(point.at.unix_ms);
-                message.add_average(point.samples > 0 ? point.average : nothing_observed);
-            }
-            continue;
-        }
-        const int decimals = range.definition.decimals + (range.definition.kind == SeriesKind::State ? 2 : 0);
-        const double factor = std::pow(10.0, decimals);
-        message.set_decimals(decimals);
-        message.mutable_differences()->Reserve(static_cast<int>(range.points.size()));
-        double before = 0;
-        for (const auto& point : range.points) {
-            const double whole = std::nearbyint(point.average * factor);
-            message.add_differences(whole - before);
-            before = whole;
-        }
-    }
-    for (const auto& moment : moments) response.add_at_unix_ms(moment.at.unix_ms);
 }
 
 Result<DeviceId> device_of(const std::string& text) { return DeviceId::parse(text); }
@@ -203,9 +152,7 @@ Result<v1::GetSeriesResponse> Service::get_series(Call& call, const v1::GetSerie
     STEWARD_TRY(const auto ranges, series_.range(device, request.metric(), item, from, to, std::chrono::seconds(step_s)));
     v1::GetSeriesResponse response;
     if (request.compact()) fill_compact(response, ranges);
-    else {
-        for (const auto& range : ranges) fill_series(*response.add_series(), range);
-    }
+    else fill_full(response, ranges);
     response.set_from_unix_ms(from.unix_ms);
     response.set_to_unix_ms(to.unix_ms);
     response.set_step_s(static_cast<int32_t>(step_s));
@@ -248,12 +195,14 @@ Result<v1::GetSparklinesResponse> Service::get_sparklines(Call& call, const v1::
         for (int i = 0; i < sparkline_points; ++i) line.add_values(nothing_observed);
         STEWARD_TRY(const auto ranges, series_.range(device, request.metric(), std::nullopt, from, to, step));
         for (const auto& range : ranges) {
+            const double places = std::pow(10.0, range.definition.decimals + 2);  // a mean is no more exact than that
             for (const auto& point : range.points) {
                 const int64_t index = (point.at - from) / step;
                 if (point.samples == 0 || index < 0 || index >= sparkline_points) continue;
                 const double held = line.values(static_cast<int>(index));
                 // Several items (volumes): the highest is what a small line should show.
-                line.set_values(static_cast<int>(index), std::isnan(held) ? point.average : std::max(held, point.average));
+                const double average = std::round(point.average * places) / places;
+                line.set_values(static_cast<int>(index), std::isnan(held) ? average : std::max(held, average));
             }
         }
     }

@@ -13,6 +13,7 @@ public:
         : watch_(watch), directory_(directory), series_(series), rng_(rng) {}
 
     Result<v1::ListChecksResponse> list_checks(Call& call, const v1::ListChecksRequest& request) override;
+    Result<v1::ListSoftChecksResponse> list_soft_checks(Call& call, const v1::ListSoftChecksRequest& request) override;
     Result<v1::ListCatalogueResponse> list_catalogue(Call& call, const v1::ListCatalogueRequest& request) override;
     Result<v1::GetSeriesResponse> get_series(Call& call, const v1::GetSeriesRequest& request) override;
     Result<v1::ListLatestResponse> list_latest(Call& call, const v1::ListLatestRequest& request) override;

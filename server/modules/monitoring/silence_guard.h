@@ -1,6 +1,7 @@
 // Whether silence can be judged now (design/trust.md 4.7): not in the first minutes after a start,
-// when agents are still coming back, and not right after the wall clock jumped against the steady
-// one, when nobody knows which of the two times is right.
+// when agents are still coming back; not right after the wall clock jumped against the steady one,
+// when nobody knows which of the two times is right; and not while reports are refused for want of
+// disk, nor until the agents that were sent away have come back.
 #pragma once
 
 #include <optional>
@@ -16,7 +17,8 @@ public:
     SilenceGuard(Instant wall, Duration steady) : wall_(wall), steady_(steady), judged_from_(steady + after_start) {}
 
     /// Call regularly. True when absence may be judged.
-    bool may_judge(Instant wall, Duration steady) {
+    bool may_judge(Instant wall, Duration steady, bool refusing = false) {
+        if (refusing) judged_from_ = std::max(judged_from_, steady + after_start);
         const Duration difference = (wall - wall_) - (steady - steady_);
         if (difference > jump || difference < -jump) {
             judged_from_ = std::max(judged_from_, steady + after_jump);

@@ -96,6 +96,7 @@ void Watch::set_layout(const std::shared_ptr<Watched>& watched, std::vector<seri
     const bool same = watched->columns == columns;
     watched->interval_s = interval_s;
     if (same) return;
+    watched->predict_soon = true;
     watched->columns = std::move(columns);
     recompile(*watched, now);
 }
@@ -106,6 +107,7 @@ void Watch::report(const std::shared_ptr<Watched>& watched, std::span<const int6
     watched->last_heard = received_at;
     watched->last_heard_monotonic = clock_.monotonic();
     const bool was_silent = std::exchange(watched->silent, false);
+    watched->predict_soon = watched->predict_soon || was_silent;
     if (values.size() == watched->columns.size()) judge_report(*watched, values, observed_at, transitions);
     samples_ += values.size();
     const bool changed = was_silent || !transitions.empty();
@@ -140,7 +142,7 @@ std::optional<Duration> Watch::silence_of(const Watched& watched, Instant now, D
 
 void Watch::sweep(Instant now) {
     const Duration steady = clock_.monotonic();
-    const bool may_judge = guard_.may_judge(now, steady);
+    const bool may_judge = guard_.may_judge(now, steady, refusal().has_value());
     const bool save_all = now - hourly_saved_at_ >= std::chrono::hours(1);
     if (save_all) hourly_saved_at_ = now;
     refresh_exemptions(now);
@@ -152,9 +154,22 @@ void Watch::sweep(Instant now) {
         const bool changed = was_silent != watched->silent || !transitions.empty();
         if ((save_all && watched->heard_since_start) || (watched->silent && !was_silent)) save_heard(*watched);
         send(std::move(transitions));
+        if (has_items_to_forget(*watched, now)) recompile(*watched, now);
         if (changed || watched->silent) note_vital(watched, now, changed);
     }
+    predict_those_heard_again(now);
     flush_screens(now);
+}
+
+void Watch::refuse_reports(std::string reason, Instant now) {
+    const std::lock_guard held(refusal_mutex_);
+    if (reason.empty()) refusal_.reset();
+    else refusal_ = Refusal{refusal_ ? refusal_->since : now, std::move(reason)};
+}
+
+std::optional<Refusal> Watch::refusal() const {
+    const std::lock_guard held(refusal_mutex_);
+    return refusal_;
 }
 
 void Watch::heard(const std::shared_ptr<Watched>& watched, Instant now) {
@@ -164,6 +179,7 @@ void Watch::heard(const std::shared_ptr<Watched>& watched, Instant now) {
 }
 
 void Watch::send(Transitions transitions) {
+    if (!transitions.empty()) screen_.publish_check(transitions.front().client, transitions.front().device);
     for (Transition& transition : transitions) writer_.add(std::move(transition));
 }
 

@@ -7,6 +7,7 @@
 #include <atomic>
 
 #include "server/modules/monitoring/devices.h"
+#include "server/modules/monitoring/monitoring.h"
 #include "server/modules/monitoring/screen.h"
 #include "server/modules/monitoring/silence_guard.h"
 #include "server/modules/monitoring/writer.h"
@@ -16,7 +17,13 @@ namespace steward::monitoring {
 class Watch {
 public:
     Watch(directory::Directory& directory, series::SeriesStore& series, live::Hub& hub, Writer& writer, Clock& clock, Rng& rng)
-        : directory_(directory), series_(series), screen_(hub), writer_(writer), clock_(clock), rng_(rng), guard_(clock.now(), clock.monotonic()) {}
+        : directory_(directory),
+          series_(series),
+          screen_(hub),
+          writer_(writer),
+          clock_(clock),
+          rng_(rng),
+          guard_(clock.now(), clock.monotonic()) {}
 
     /// Devices, their check states and the exemptions, as they were stored; then says again what is
     /// open (the rooms below know it by its fingerprint).
@@ -43,10 +50,13 @@ public:
     void flush_screens(Instant now) { screen_.flush(directory_, now); }
 
     // --- API threads ---
-    void put_exemption(const Exemption& exemption, Instant now);    // new or ended: counts at once
+    void put_exemption(const Exemption& exemption, Instant now);  // new or ended: counts at once
     std::shared_ptr<const std::vector<Exemption>> exemptions() const;
     std::shared_ptr<Watched> find(DeviceId device) const { return devices_.find(device); }
     bool was_heard(DeviceId device) const;  // ever, as far as is known
+    std::vector<std::shared_ptr<Watched>> all() const { return devices_.all(); }
+    void refuse_reports(std::string reason, Instant now);
+    std::optional<Refusal> refusal() const;
 
     int interval_wanted(const Watched& watched, Instant now) const { return wanted_interval_s(watched, *exemptions(), now); }
     /// Told when a device's agent should change its interval. Set once, before anything connects.
@@ -64,6 +74,7 @@ private:
     void note_vital(const std::shared_ptr<Watched>& watched, Instant now, bool changed);
     void save_heard(const Watched& watched);
     std::optional<Duration> silence_of(const Watched& watched, Instant now, Duration steady, bool may_judge) const;
+    void predict_those_heard_again(Instant now);
     void predict_device(const std::shared_ptr<Watched>& watched, Instant now);
     void predict_item(const std::shared_ptr<Watched>& watched, const Check& check, const series::Range& range, double size, Instant now);
 
@@ -73,7 +84,9 @@ private:
     Writer& writer_;
     Clock& clock_;
     Rng& rng_;
-    SilenceGuard guard_;
+    SilenceGuard guard_;  // the sweep's alone
+    mutable std::mutex refusal_mutex_;
+    std::optional<Refusal> refusal_;
     Devices devices_;
     mutable std::mutex exemptions_mutex_;
     std::shared_ptr<const std::vector<Exemption>> exemptions_ = std::make_shared<const std::vector<Exemption>>();

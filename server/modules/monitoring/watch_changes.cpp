@@ -70,7 +70,8 @@ void Watch::put_exemption(const Exemption& exemption, Instant now) {
         int interval_s = 0;
         {
             const std::lock_guard held(watched->mutex);
-            const bool concerned = watched->client == exemption.client && (exemption.device.is_nil() || exemption.device == watched->device);
+            const bool concerned =
+                watched->client == exemption.client && (exemption.device.is_nil() || exemption.device == watched->device);
             if (!concerned) continue;
             recompile(*watched, now);
             note_vital(watched, now, true);
@@ -88,6 +89,22 @@ void Watch::refresh_exemptions(Instant now) {
     }
 }
 
+// After a silence or with other volumes than before nothing that was predicted holds. A few at a time:
+// after a start of the server all devices are heard again, and the sweep has more to do.
+void Watch::predict_those_heard_again(Instant now) {
+    constexpr int most_at_once = 50;
+    int done = 0;
+    for (const auto& watched : devices_.all()) {
+        {
+            const std::lock_guard held(watched->mutex);
+            if (!watched->predict_soon || watched->silent || watched->columns.empty()) continue;
+            watched->predict_soon = false;
+        }
+        predict_device(watched, now);
+        if (++done == most_at_once) return;
+    }
+}
+
 void Watch::predict(Instant now) {
     for (const auto& watched : devices_.all()) predict_device(watched, now);
 }
@@ -99,23 +116,27 @@ void Watch::predict_device(const std::shared_ptr<Watched>& watched, Instant now)
             const std::lock_guard held(watched->mutex);
             if (!check.applies_to(watched->device_class) || watched->columns.empty()) continue;
         }
-        const auto history = series_.range(watched->device, check.metric, std::nullopt, now - check.prediction.window, now, check.prediction.step);
+        const auto history =
+            series_.range(watched->device, check.metric, std::nullopt, now - check.prediction.window, now, check.prediction.step);
         if (!history) continue;
         std::map<std::string, double> sizes;
         for (const auto& latest : series_.latest(watched->device)) {
             if (latest.definition.metric == check.size_metric) sizes[latest.definition.item] = latest.value;
         }
         for (const auto& range : *history) {
-            if (const auto size = sizes.find(range.definition.item); size != sizes.end()) predict_item(watched, check, range, size->second, now);
+            if (const auto size = sizes.find(range.definition.item); size != sizes.end())
+                predict_item(watched, check, range, size->second, now);
         }
     }
 }
 
-void Watch::predict_item(const std::shared_ptr<Watched>& watched, const Check& check, const series::Range& range, double size, Instant now) {
+void Watch::predict_item(const std::shared_ptr<Watched>& watched, const Check& check, const series::Range& range, double size,
+                         Instant now) {
     std::vector<UsedAt> used;
     for (const auto& point : range.points) {
         // A step's mean stands in its middle; the newest step may have only begun.
-        if (point.samples > 0) used.push_back({point.at + std::min(check.prediction.step, now - point.at) / 2, point.average, point.maximum});
+        if (point.samples > 0)
+            used.push_back({point.at + std::min(check.prediction.step, now - point.at) / 2, point.average, point.maximum});
     }
     const Prediction prediction = predict_full(used, size, check.prediction, now);
     Transitions transitions;

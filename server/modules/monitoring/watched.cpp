@@ -14,7 +14,8 @@ const std::shared_ptr<const Terms>& published_terms(const Check& check) {
     static const auto all = [] {
         std::map<const Check*, std::shared_ptr<const Terms>> terms;
         for (const Check& one : Catalogue::published().checks()) {
-            terms[&one] = std::make_shared<const Terms>(Terms{.check = &one, .rule = one.rule, .instead_rule = one.instead_rule, .levels = one.levels});
+            terms[&one] = std::make_shared<const Terms>(
+                Terms{.check = &one, .rule = one.rule, .instead_rule = one.instead_rule, .levels = one.levels});
         }
         return terms;
     }();
@@ -23,8 +24,12 @@ const std::shared_ptr<const Terms>& published_terms(const Check& check) {
 
 std::shared_ptr<const Terms> terms_for(const Check& check, const Exemption* exemption) {
     if (!exemption) return published_terms(check);
-    Terms terms{.check = &check, .rule = rule_under(check, *exemption), .instead_rule = check.instead_rule,
-                .levels = levels_under(check, *exemption), .exemption = exemption->id, .disabled = exemption->disabled,
+    Terms terms{.check = &check,
+                .rule = rule_under(check, *exemption),
+                .instead_rule = check.instead_rule,
+                .levels = levels_under(check, *exemption),
+                .exemption = exemption->id,
+                .disabled = exemption->disabled,
                 .disabled_reason = exemption->reason};
     // Given levels count as they are written, also for an item that is very large.
     const bool own_levels = exemption->raise_warning || exemption->raise_critical || exemption->clear_warning || exemption->clear_critical;
@@ -37,7 +42,7 @@ Column column_of(const Watched& watched, std::string_view metric, std::string_vi
     if (metric.empty()) return {};
     for (size_t i = 0; i < watched.columns.size(); ++i) {
         const auto& column = watched.columns[i];
-        if (column.metric == metric && column.item == item) return {static_cast<int>(i), std::pow(10.0, -column.decimals)};
+        if (column.metric == metric && column.item == item) return {static_cast<int>(i), std::pow(10.0, column.decimals)};
     }
     return {};
 }
@@ -46,7 +51,7 @@ void find_vital_columns(Watched& watched) {
     VitalColumns found;
     for (size_t i = 0; i < watched.columns.size(); ++i) {
         const auto& column = watched.columns[i];
-        const Column at{static_cast<int>(i), std::pow(10.0, -column.decimals)};
+        const Column at{static_cast<int>(i), std::pow(10.0, column.decimals)};
         if (column.item.empty() && column.metric == "cpu_used_percent") found.cpu = at;
         if (column.item.empty() && column.metric == "memory_available_percent") found.memory_available = at;
         if (column.metric == "filesystem_used_percent") found.filesystems.push_back(at);
@@ -64,6 +69,15 @@ std::vector<std::string> items_of(const Watched& watched, const Check& check) {
     return items;
 }
 
+// An item that is gone (a volume taken away) ends its instance. While something is told of it, or
+// where missing data are a warning, it stays to be seen, and the sweep takes it back after a day.
+bool is_missed(const Instance& instance, Instant now) {
+    if (instance.state.told != Told::Nothing) return true;
+    const bool warns =
+        instance.check().source == Source::Report && instance.check().no_data == NoData::Alert && instance.state.state != State::Disabled;
+    return warns && instance.state.observed_s != 0 && now - from_seconds(instance.state.observed_s) < gone_item_kept;
+}
+
 struct Building {
     Watched& watched;
     std::span<const Exemption> exemptions;
@@ -73,7 +87,8 @@ struct Building {
     PlanChange change;
 
     Instance* held(const Check& check, std::string_view item) {
-        const auto at = std::find_if(old.begin(), old.end(), [&](const Instance& one) { return one.terms && one.terms->check == &check && one.item == item; });
+        const auto at = std::find_if(old.begin(), old.end(),
+                                     [&](const Instance& one) { return one.terms && one.terms->check == &check && one.item == item; });
         return at == old.end() ? nullptr : &*at;
     }
 
@@ -103,25 +118,18 @@ struct Building {
             if (!check.climb.metric.empty() && !instance.climb) instance.climb = std::make_unique<Climb>();
             if (instance.value.index >= 0) watched.judged.push_back(static_cast<uint16_t>(watched.instances.size()));
         }
+        if (check.source == Source::Prediction) instance.value = column_of(watched, check.metric, item);
         const CheckState was = instance.state;
         instance.state = instance.terms->disabled ? disable(instance.state, now) : enable(instance.state, now);
         if (before && instance.state.state != was.state) change.switched.emplace_back(watched.instances.size(), was.told);
         watched.instances.push_back(std::move(instance));
     }
 
-    // An item that is gone (a volume taken away) ends its instance. While something is told of it, or
-    // where missing data are a warning, it stays to be seen, and the sweep takes it back after a day.
-    bool is_missed(const Instance& instance) const {
-        if (instance.state.told != Told::Nothing) return true;
-        const bool warns = instance.check().source == Source::Report && instance.check().no_data == NoData::Alert && instance.state.state != State::Disabled;
-        return warns && instance.state.observed_s != 0 && now - from_seconds(instance.state.observed_s) < gone_item_kept;
-    }
-
     void settle_rest() {
         for (Instance& instance : old) {
             if (!instance.terms) continue;
             const bool applies = instance.check().applies_to(watched.device_class);
-            if (applies && (watched.columns.empty() || is_missed(instance))) {
+            if (applies && (watched.columns.empty() || is_missed(instance, now))) {
                 take_terms(instance, instance.check());
                 instance.value = instance.size = instance.instead = instance.beside = Column{};
                 watched.instances.push_back(std::move(instance));
@@ -146,18 +154,26 @@ PlanChange compile(Watched& watched, std::span<const Exemption> exemptions, Inst
     return std::move(building.change);
 }
 
+bool has_items_to_forget(const Watched& watched, Instant now) {
+    if (watched.columns.empty() || watched.silent) return false;
+    return std::any_of(watched.instances.begin(), watched.instances.end(), [&](const Instance& instance) {
+        const Source source = instance.check().source;
+        const bool has_column = source == Source::Report || source == Source::Prediction;
+        return has_column && instance.value.index < 0 && !is_missed(instance, now);
+    });
+}
+
 int wanted_interval_s(const Watched& watched, std::span<const Exemption> exemptions, Instant now) {
     int wanted = usual_interval_s;
     for (const Exemption& one : exemptions) {
-        const bool fits = one.client == watched.client && one.interval_s && one.active(now) && (one.device.is_nil() || one.device == watched.device);
+        const bool fits =
+            one.client == watched.client && one.interval_s && one.active(now) && (one.device.is_nil() || one.device == watched.device);
         if (!fits) continue;
         wanted = wanted == usual_interval_s ? *one.interval_s : std::min(wanted, *one.interval_s);
     }
     return wanted;
 }
 
-Duration silent_after(const Watched& watched) {
-    return std::max<Duration>(shortest_silence, std::chrono::seconds(2 * watched.interval_s));
-}
+Duration silent_after(const Watched& watched) { return std::max<Duration>(shortest_silence, std::chrono::seconds(2 * watched.interval_s)); }
 
 }  // namespace steward::monitoring

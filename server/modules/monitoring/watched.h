@@ -19,17 +19,19 @@ class Progress;
 
 /// What one instance is judged by; shared by all instances without an exemption.
 struct Terms {
-    const Check* check = nullptr;    // of the catalogue, lives as long as the program
+    const Check* check = nullptr;  // of the catalogue, lives as long as the program
     Rule rule, instead_rule;
     Levels levels;
-    ExemptionId exemption;           // nil: the catalogue itself
+    ExemptionId exemption;  // nil: the catalogue itself
     bool disabled = false;
     std::string disabled_reason;
 };
 
 struct Column {
-    int index = -1;                  // in the report; -1: not reported now
-    double scale = 1;                // value = whole number * scale
+    int index = -1;      // in the report; -1: not reported now
+    double divisor = 1;  // value = whole number / divisor: the nearest number to the decimal one
+
+    double read(int64_t number) const { return static_cast<double>(number) / divisor; }
 };
 
 struct Instance {
@@ -38,8 +40,8 @@ struct Instance {
     std::shared_ptr<const Terms> terms;
     Column value, size, instead, beside;  // beside: of the check's climb
     CheckState state;
-    bool large = false;              // judged by `instead` at the newest sample
-    std::unique_ptr<Climb> climb;    // for checks that have one
+    bool large = false;            // judged by `instead` at the newest sample
+    std::unique_ptr<Climb> climb;  // for checks that have one
 
     const Check& check() const { return *terms->check; }
     const Rule& rule() const { return large ? terms->instead_rule : terms->rule; }
@@ -60,35 +62,39 @@ struct Watched {
     bool demo = false;
     Instant enrolled_at;
 
-    std::vector<series::Definition> columns;   // of the newest layout; empty before the first
+    std::vector<series::Definition> columns;  // of the newest layout; empty before the first
     int interval_s = 60;
     std::vector<Instance> instances;
-    std::vector<uint16_t> judged;              // instances that find a value in a report
+    std::vector<uint16_t> judged;  // instances that find a value in a report
     VitalColumns vital_columns;
 
-    Instant last_observed;                     // newest judged report
-    Instant last_heard;                        // wall clock of the last sign of life; unset: never
+    Instant last_observed;  // newest judged report
+    Instant last_heard;     // wall clock of the last sign of life; unset: never
     Duration last_heard_monotonic{0};
     bool heard_since_start = false;
     bool connected = false, silent = false;
+    bool predict_soon = false;  // heard again after a silence: do not wait for the next hour
     std::string address, agent_version;
-    double cpu = -1, memory = -1, disk = -1;   // of the newest report; negative: unknown
+    double cpu = -1, memory = -1, disk = -1;  // of the newest report; negative: unknown
 
     Instant vital_noted_at;
     uint8_t vital_health = 255;
-    std::shared_ptr<Progress> progress;        // of the newest session; unset: none since the start
-    bool on_screen_list = false;               // waits for the next coalesced update
+    std::shared_ptr<Progress> progress;  // of the newest session; unset: none since the start
+    bool on_screen_list = false;         // waits for the next coalesced update
 };
 
 /// Compiles the instances anew. Those that exist keep id and state; those that are no longer wanted
 /// stay without a column while something is told of them, and are returned in `removed` otherwise.
 /// New ones get their ids from `rng`. The caller stores what is new or gone.
 struct PlanChange {
-    std::vector<size_t> added;               // indices into instances
+    std::vector<size_t> added;  // indices into instances
     std::vector<Instance> removed;
     std::vector<std::pair<size_t, Told>> switched;  // disabled or enabled by an exemption, with what was told before
 };
 PlanChange compile(Watched& watched, std::span<const Exemption> exemptions, Instant now, Rng& rng);
+
+/// Whether an item that the reports no longer have is no longer spoken of either: time to compile anew.
+bool has_items_to_forget(const Watched& watched, Instant now);
 
 /// The interval an agent of this device should keep: the shortest that an exemption asks for, the
 /// usual one otherwise.

@@ -50,6 +50,10 @@ public:
     /// Beyond required and unknown names: whether the values make sense. Failure: Invalid with
     /// "/settings/<name>".
     virtual Status check(const Settings& settings) const = 0;
+    /// Whether the channel should rather tell the person whose ticket it is, when there is one.
+    virtual bool wants_owner(const Settings&) const { return false; }
+    /// The settings with that person's address in the place of the channel's own receivers.
+    virtual Settings addressed_to(Settings settings, const std::string&) const { return settings; }
     /// Where it goes, for the delivery log: addresses or the host, never a secret.
     virtual std::string recipient(const Settings& settings) const = 0;
     virtual Outcome send(const Settings& settings, const Message& message, Instant now) const = 0;

@@ -12,6 +12,15 @@ constexpr std::string_view match_reader = "notifications.match";
 constexpr int match_batch = 100, deliver_batch = 10;
 constexpr Duration claim_time = std::chrono::minutes(10);  // twice a batch of the slowest receivers (30 s each)
 
+// The ticket a delivery speaks of, by what it tells programs; empty when it speaks of none.
+std::string ticket_of(const Delivery& delivery) {
+    boost::json::error_code code;
+    const auto value = boost::json::parse(delivery.data_json, code);
+    const auto* object = code ? nullptr : value.if_object();
+    const auto* id = object ? object->if_contains("ticket_id") : nullptr;
+    return id && id->is_string() ? std::string(id->get_string()) : "";
+}
+
 std::string sealing_place(ChannelId channel) { return "notifications_channels/" + channel.text() + "/settings"; }
 }  // namespace
 
@@ -80,6 +89,13 @@ Delivery after_attempt(Delivery delivery, const Outcome& outcome, Instant now) {
     return delivery;
 }
 
+Result<Settings> Dispatch::settings_for(storage::Transaction& transaction, const ChannelKind& kind, Settings settings,
+                                        const Delivery& delivery) const {
+    if (!kind.wants_owner(settings)) return settings;
+    STEWARD_TRY(const auto address, address_of_owner(transaction, ticket_of(delivery)));
+    return address ? kind.addressed_to(std::move(settings), *address) : std::move(settings);
+}
+
 Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
     std::optional<Channel> channel;
     STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
@@ -92,6 +108,10 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
     if (auto settings = open_settings(*channel); !settings) {
         outcome = {Outcome::Kind::GiveUp, settings.error().message};
     } else if (kind) {
+        STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
+            STEWARD_TRY(settings, settings_for(transaction, *kind, std::move(*settings), delivery));
+            return {};
+        }));
         delivery.recipient = kind->recipient(*settings);
         outcome = kind->send(*settings,
                              {.id = delivery.id.text(),

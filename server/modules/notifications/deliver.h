@@ -28,6 +28,8 @@ public:
     Result<Bytes> seal_settings(ChannelId channel, const Settings& settings) const;
 
 private:
+    /// The settings as this delivery needs them: to the ticket's owner, where the channel wants that.
+    Result<Settings> settings_for(storage::Transaction& transaction, const ChannelKind& kind, Settings settings, const Delivery& delivery) const;
     Status match_one(storage::Transaction& transaction, const journal::Fact& fact, Instant now);
 
     storage::Database& database_;

@@ -28,11 +28,13 @@ Status check_name(const std::string& name) {
     return name.empty() || name.size() > 100 ? Status(bad_field("/name", "A name of 1 to 100 characters is needed.")) : Status{};
 }
 
-Result<std::vector<ClientId>> read_clients(const google::protobuf::RepeatedPtrField<std::string>& texts) {
+Result<std::vector<ClientId>> read_clients(const Caller& caller, const google::protobuf::RepeatedPtrField<std::string>& texts) {
+    if (texts.empty() && !caller.scope.all) return bad_field("/client_ids", "Choose which of your clients this channel tells of.");
     std::vector<ClientId> clients;
     for (const auto& text : texts) {
         const auto client = ClientId::parse(text);
-        if (!client) return bad_field("/client_ids/" + std::to_string(clients.size()), "This is not the id of a client.");
+        if (!client || !caller.scope.contains(*client))
+            return bad_field("/client_ids/" + std::to_string(clients.size()), "This is not the id of a client.");
         clients.push_back(*client);
     }
     return clients;
@@ -56,6 +58,37 @@ void keep_hidden_secrets(const ChannelKind& kind, Settings& settings, const Sett
         const auto old = before.find(at->first);
         at->second = old == before.end() ? "" : old->second;
     }
+}
+
+// A channel for all clients is everybody's; one that tells of certain clients only belongs to those.
+bool sees(const Caller& caller, const Channel& channel) {
+    const auto& clients = channel.subscription.clients;
+    return caller.scope.all || clients.empty() ||
+           std::any_of(clients.begin(), clients.end(), [&](ClientId client) { return caller.scope.contains(client); });
+}
+
+// Whoever changes a channel decides who hears of its clients: all of them must be the caller's.
+bool may_change(const Caller& caller, const Channel& channel) {
+    const auto& clients = channel.subscription.clients;
+    return caller.scope.all || (!clients.empty() && std::all_of(clients.begin(), clients.end(),
+                                                                [&](ClientId client) { return caller.scope.contains(client); }));
+}
+
+// The same as SQL for `sees`; ids of clients stand in the row separated by commas.
+std::string sees_filter(const Caller& caller, std::string_view column, std::vector<storage::Value>& parameters) {
+    if (caller.scope.all) return "";
+    std::string where = " and (" + std::string(column) + " = ''";
+    for (const ClientId client : caller.scope.clients) {
+        parameters.emplace_back("%" + client.text() + "%");
+        where += " or " + std::string(column) + " like $" + std::to_string(parameters.size());
+    }
+    return where + ")";
+}
+
+Status is_unchanged(const Call& call, const Channel& channel) {
+    if (call.if_match.empty() || call.if_match == std::to_string(channel.revision)) return {};
+    return fail(ErrorKind::StaleEtag, "notifications.changed_meanwhile",
+                "Somebody changed this channel meanwhile. Look again, then decide.");
 }
 
 std::unexpected<Error> no_delivery() { return fail(ErrorKind::NotFound, "notifications.delivery_not_found", "There is no such delivery."); }
@@ -100,13 +133,15 @@ Status Service::fill(v1::Channel& message, const Channel& channel, const Caller&
     }
     for (const auto& event : channel.subscription.events) message.add_events(event);
     message.set_minimum_priority(channel.subscription.minimum_priority);
-    for (const ClientId client : channel.subscription.clients) message.add_client_ids(client.text());
+    for (const ClientId client : channel.subscription.clients) {
+        if (caller.scope.contains(client)) message.add_client_ids(client.text());
+    }
     for (const auto& queue : channel.subscription.queues) message.add_queues(queue);
     message.set_last_success_at_unix_ms(channel.last_success_at.unix_ms);
     message.set_last_failure_at_unix_ms(channel.last_failure_at.unix_ms);
     message.set_last_error(channel.last_error);
     message.set_etag(std::to_string(channel.revision));
-    if (!caller.may("channel.write")) return {};
+    if (!caller.may("channel.write") || !may_change(caller, channel)) return {};
     message.add_allowed_actions("edit");
     if (channel.enabled) message.add_allowed_actions("test");
     message.add_allowed_actions("delete");
@@ -117,7 +152,10 @@ Result<Channel> Service::load(Call& call, const std::string& text) {
     STEWARD_TRY(auto id, ChannelId::parse(text));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto channel, find_channel(*transaction, id));
-    if (!channel) return fail(ErrorKind::NotFound, "notifications.channel_not_found", "There is no such channel.");
+    if (!channel || !sees(call.caller(), *channel))
+        return fail(ErrorKind::NotFound, "notifications.channel_not_found", "There is no such channel.");
+    if (!may_change(call.caller(), *channel))
+        return fail(ErrorKind::Forbidden, "notifications.channel_of_others", "This channel tells of clients that you do not look after.");
     call.set_audit_subject(text);
     return std::move(*channel);
 }
@@ -136,8 +174,9 @@ Result<v1::ListChannelsResponse> Service::list_channels(Call& call, const v1::Li
     STEWARD_TRY(auto terms, filter::parse(request.filter()));
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
+    const std::string scope = sees_filter(call.caller(), "client_ids", parameters);
     STEWARD_TRY(const auto where, filter::to_sql(terms, fields, text, call.now(), parameters));
-    const std::string from = " from notifications_channels where true" + where;
+    const std::string from = " from notifications_channels where true" + scope + where;
     STEWARD_TRY(auto counted, transaction->run("select count(*)" + from, parameters));
     STEWARD_TRY(auto page, filter::page(request.order_by(), "name", request.page_size(), request.page_token(), fields, "id", parameters));
     STEWARD_TRY(auto rows, transaction->run("select " + std::string(all_channel_columns()) + page.key_columns + from + page.where +
@@ -173,7 +212,7 @@ Result<v1::Channel> Service::create_channel(Call& call, const v1::CreateChannelR
     channel.subscription.minimum_priority = request.minimum_priority();
     STEWARD_CHECK(check_events(channel.subscription.events));
     STEWARD_CHECK(check_priority(channel.subscription.minimum_priority));
-    STEWARD_TRY(channel.subscription.clients, read_clients(request.client_ids()));
+    STEWARD_TRY(channel.subscription.clients, read_clients(call.caller(), request.client_ids()));
     STEWARD_TRY(channel.subscription.queues, read_queues(request.queues()));
     STEWARD_TRY(channel.settings_sealed, dispatch_.seal_settings(channel.id, settings));
     STEWARD_TRY(auto* transaction, call.transaction());
@@ -186,10 +225,7 @@ Result<v1::Channel> Service::create_channel(Call& call, const v1::CreateChannelR
 
 Result<v1::Channel> Service::update_channel(Call& call, const v1::UpdateChannelRequest& request) {
     STEWARD_TRY(auto channel, load(call, request.channel_id()));
-    if (!call.if_match.empty() && call.if_match != std::to_string(channel.revision)) {
-        return fail(ErrorKind::StaleEtag, "notifications.changed_meanwhile",
-                    "Somebody changed this channel meanwhile. Look again, then decide.");
-    }
+    STEWARD_CHECK(is_unchanged(call, channel));
     const ChannelKind* kind = find_channel_kind(channel.kind);
     if (!kind) return no_kind(channel.kind);
     if (request.has_name()) channel.name = request.name();
@@ -212,7 +248,7 @@ Result<v1::Channel> Service::update_channel(Call& call, const v1::UpdateChannelR
     STEWARD_CHECK(check_priority(channel.subscription.minimum_priority));
     // A list that is named is replaced, also by an empty one, which means all.
     if (!request.client_ids().empty() || call.given_fields.contains("client_ids")) {
-        STEWARD_TRY(channel.subscription.clients, read_clients(request.client_ids()));
+        STEWARD_TRY(channel.subscription.clients, read_clients(call.caller(), request.client_ids()));
     }
     if (!request.queues().empty() || call.given_fields.contains("queues")) {
         STEWARD_TRY(channel.subscription.queues, read_queues(request.queues()));
@@ -227,6 +263,7 @@ Result<v1::Channel> Service::update_channel(Call& call, const v1::UpdateChannelR
 
 Result<v1::DeleteChannelResponse> Service::delete_channel(Call& call, const v1::DeleteChannelRequest& request) {
     STEWARD_TRY(auto channel, load(call, request.channel_id()));
+    STEWARD_CHECK(is_unchanged(call, channel));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_CHECK(notifications::delete_channel(*transaction, channel.id));
     return v1::DeleteChannelResponse{};
@@ -288,7 +325,7 @@ Result<v1::Delivery> Service::resend_delivery(Call& call, const v1::ResendDelive
     const bool theirs = delivery && (delivery->client.is_nil() || call.caller().scope.contains(delivery->client));
     if (!theirs) return no_delivery();
     STEWARD_TRY(const auto channel, find_channel(*transaction, delivery->channel));
-    if (!channel) return fail(ErrorKind::NotFound, "notifications.channel_not_found", "There is no such channel.");
+    if (!channel || !sees(call.caller(), *channel)) return no_delivery();
     if (!channel->enabled) return channel_off();
     // The same id goes out again: a receiver that had it can tell. Its retries begin anew.
     delivery->attempts = 0;
@@ -318,7 +355,7 @@ Result<v1::ListDeliveriesResponse> Service::list_deliveries(Call& call, const v1
     STEWARD_TRY(auto where, filter::to_sql(terms, fields, text, call.now(), parameters));
     // What a message says belongs to its client; a test message belongs to nobody.
     if (const auto scope = call.client_filter("d.client_id", parameters); !scope.empty())
-        where += " and (d.client_id is null or (true" + scope + "))";
+        where += " and (d.client_id is null or (true" + scope + "))" + sees_filter(call.caller(), "c.client_ids", parameters);
     const std::string from = " from notifications_deliveries d join notifications_channels c on c.id = d.channel_id where true" + where;
     STEWARD_TRY(auto counted, transaction->run("select count(*)" + from, parameters));
     STEWARD_TRY(auto page,

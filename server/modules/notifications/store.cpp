@@ -51,6 +51,16 @@ Error name_taken_or(Error error) {
 }
 }  // namespace
 
+Result<std::optional<std::string>> address_of_owner(storage::Transaction& transaction, const std::string& ticket_id) {
+    if (ticket_id.empty()) return std::nullopt;
+    STEWARD_TRY(const auto row, transaction.query_one("select a.email_key from helpdesk_v_tickets t "
+                                                      "join access_v_account_addresses a on a.account_id = t.assignee_id "
+                                                      "join access_v_accounts o on o.account_id = t.assignee_id "
+                                                      "where t.ticket_id = $1 and o.status = 'active'",
+                                                      ticket_id));
+    return row ? std::optional(row->text(0)) : std::nullopt;
+}
+
 std::vector<std::string> split_list(std::string_view text) {
     std::vector<std::string> values;
     while (!text.empty()) {

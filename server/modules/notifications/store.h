@@ -54,6 +54,9 @@ Result<std::vector<Delivery>> claim_due(storage::Transaction& transaction, Insta
 std::string_view delivery_columns();
 Delivery delivery_from_row(const storage::Row& row);
 
+/// Of the active account that the ticket is given to; nothing when it is nobody's (any more).
+Result<std::optional<std::string>> address_of_owner(storage::Transaction& transaction, const std::string& ticket_id);
+
 std::vector<std::string> split_list(std::string_view text);
 std::string join_list(const std::vector<std::string>& values);
 

@@ -9,8 +9,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto terms = filter::parse(text);
     if (!terms) return 0;
     fuzz::must(text.size() <= 4096 && terms->size() <= 64);
-    constexpr filter::Field fields[] = {{"name", "d.name", filter::Kind::Text}, {"alerts", "d.alerts", filter::Kind::Number},
-                                        {"seen", "d.seen", filter::Kind::Time}, {"demo", "d.demo", filter::Kind::Boolean}};
+    constexpr filter::Field fields[] = {{"name", "d.name", filter::Kind::Text},
+                                        {"alerts", "d.alerts", filter::Kind::Number},
+                                        {"seen", "d.seen", filter::Kind::Time},
+                                        {"demo", "d.demo", filter::Kind::Boolean}};
     constexpr std::string_view text_columns[] = {"d.name"};
     constexpr size_t text_fields[] = {0};
     constexpr Instant now{1'800'000'000'000};
@@ -23,10 +25,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::must(sql->find_first_of(";\"`") == std::string::npos && sql->find("--") == std::string::npos);
     (void)(*predicate)([&](size_t field) -> filter::Cell {
         switch (field) {
-            case 0: return std::string_view("srv-01");
-            case 1: return 3.0;
-            case 2: return now.unix_ms - 60'000;
-            default: return true;
+            case 0:
+                return std::string_view("srv-01");
+            case 1:
+                return 3.0;
+            case 2:
+                return now.unix_ms - 60'000;
+            default:
+                return true;
         }
     });
     return 0;

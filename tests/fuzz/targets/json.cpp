@@ -12,9 +12,12 @@ using namespace steward;
 namespace {
 const google::protobuf::Message& message_for(uint8_t choice) {
     using google::protobuf::Message;
-    static const Message* const all[] = {&directory::v1::Device::default_instance(),           &directory::v1::UpdateClientRequest::default_instance(),
-                                         &directory::v1::ListDevicesResponse::default_instance(), &access::v1::SignInRequest::default_instance(),
-                                         &helpdesk::v1::ListTicketsResponse::default_instance(), &directory::v1::CreatePersonRequest::default_instance(),
+    static const Message* const all[] = {&directory::v1::Device::default_instance(),
+                                         &directory::v1::UpdateClientRequest::default_instance(),
+                                         &directory::v1::ListDevicesResponse::default_instance(),
+                                         &access::v1::SignInRequest::default_instance(),
+                                         &helpdesk::v1::ListTicketsResponse::default_instance(),
+                                         &directory::v1::CreatePersonRequest::default_instance(),
                                          &notifications::v1::CreateChannelRequest::default_instance()};
     return *all[choice % std::size(all)];
 }

@@ -10,8 +10,8 @@ const http::RouteTable& table() {
     static const http::RouteTable made = [] {
         http::RouteTable routes;
         size_t index = 0;
-        for (const char* route : {"/", "/api/v1/clients", "/api/v1/clients/{client_id}", "/api/v1/clients/{client_id}/sites", "/api/v1/devices/{device_id}",
-                                  "/api/v1/access/sessions/{session_id}", "/problems/{code}", "/healthz"}) {
+        for (const char* route : {"/", "/api/v1/clients", "/api/v1/clients/{client_id}", "/api/v1/clients/{client_id}/sites",
+                                  "/api/v1/devices/{device_id}", "/api/v1/access/sessions/{session_id}", "/problems/{code}", "/healthz"}) {
             fuzz::must(routes.add("GET", route, index++).has_value());
         }
         return routes;

@@ -40,7 +40,10 @@ void write_and_read_column(fuzz::Input& input) {
     while (!input.empty() && values.size() < 500) {
         const uint8_t how = input.byte();
         const int64_t last = values.empty() ? 0 : values.back();
-        values.push_back(how == 0 ? missing_sample : how < 100 ? last : how < 200 ? residual::sum(last, how - 150) : static_cast<int64_t>(input.number(8)));
+        values.push_back(how == 0    ? missing_sample
+                         : how < 100 ? last
+                         : how < 200 ? residual::sum(last, how - 150)
+                                     : static_cast<int64_t>(input.number(8)));
     }
     Bytes packed;
     series::encode_column(kind, values, packed);
@@ -52,10 +55,18 @@ void write_and_read_column(fuzz::Input& input) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::Input input(data, size);
     switch (input.byte() % 7) {
-        case 0: read_column(input); break;
-        case 1: read_block(input); break;
-        case 2: (void)series::parse_log_record(input.rest()); break;
-        case 3: series::read_frames(input.rest(), [](uint64_t, ByteView body) { (void)series::parse_log_record(body); }); break;
+        case 0:
+            read_column(input);
+            break;
+        case 1:
+            read_block(input);
+            break;
+        case 2:
+            (void)series::parse_log_record(input.rest());
+            break;
+        case 3:
+            series::read_frames(input.rest(), [](uint64_t, ByteView body) { (void)series::parse_log_record(body); });
+            break;
         case 4:
             if (const auto layout = series::Layout::parse(input.rest())) (void)(*layout)->definitions();
             break;
@@ -63,7 +74,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             (void)series::HeldPositions::unpack(input.rest());
             (void)series::LatestValues::unpack(input.rest(), 3);
             break;
-        default: write_and_read_column(input); break;
+        default:
+            write_and_read_column(input);
+            break;
     }
     return 0;
 }

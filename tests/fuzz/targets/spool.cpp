@@ -31,7 +31,8 @@ void write_and_read(fuzz::Input& input) {
     agent::append_record(bytes, record);
     const auto again = agent::read_record(bytes);
     if (!again) return;  // an unknown kind
-    fuzz::must(again->seq == record.seq && again->size == bytes.size() && std::equal(again->payload.begin(), again->payload.end(), record.payload.begin()));
+    fuzz::must(again->seq == record.seq && again->size == bytes.size() &&
+               std::equal(again->payload.begin(), again->payload.end(), record.payload.begin()));
     for (size_t cut = 0; cut < bytes.size(); cut += 1 + bytes.size() / 7) fuzz::must(!agent::read_record(ByteView(bytes).first(cut)));
 }
 
@@ -47,9 +48,15 @@ void read_values(ByteView bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::Input input(data, size);
     switch (input.byte() % 3) {
-        case 0: read_segment(input.rest()); break;
-        case 1: write_and_read(input); break;
-        default: read_values(input.rest()); break;
+        case 0:
+            read_segment(input.rest());
+            break;
+        case 1:
+            write_and_read(input);
+            break;
+        default:
+            read_values(input.rest());
+            break;
     }
     return 0;
 }

@@ -59,6 +59,7 @@ export function AlertBody({ alert }: { alert: Alert }) {
               "Last value",
               <span key="v">
                 {measured(alert.last_value, alert.unit)}, <Ago at={alert.observed_at_unix_ms} />
+                {alert.evidence_stale && ", nothing newer comes"}
               </span>,
             ],
             [

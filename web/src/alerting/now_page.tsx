@@ -20,6 +20,7 @@ import { useTitle } from "@/ui/title";
 import { WaitingTickets } from "@/helpdesk/waiting_tickets";
 import { AlertPanel } from "./alert_panel";
 import { NowRow } from "./now_row";
+import { SoftChecks } from "./soft_checks";
 
 const idOf = (item: NowItem) => `${item.kind} ${item.id}`;
 const pageSize = 100;
@@ -35,7 +36,10 @@ export default function NowPage() {
     <div className="flex h-full min-h-0">
       <div className="scroll-thin @container min-w-0 flex-1 overflow-auto">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 px-3 py-3 md:px-4 @min-[1000px]:grid-cols-[minmax(0,1fr)_300px]">
-          <NowList answer={query.data} openId={search.open} onOpen={(id) => change({ open: id }, true)} />
+          <div className="min-w-0">
+            <NowList answer={query.data} openId={search.open} onOpen={(id) => change({ open: id }, true)} />
+            <SoftChecks />
+          </div>
           {mayTickets && <WaitingTickets />}
         </div>
       </div>

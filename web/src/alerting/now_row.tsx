@@ -54,6 +54,7 @@ export function NowRow({ id, item, current, open, onOpen }: Props) {
             </span>
             <span>
               evidence <Ago at={item.evidence_at_unix_ms} />
+              {item.evidence_stale && ", nothing newer comes"}
             </span>
           </p>
         </div>
@@ -77,6 +78,8 @@ function Title({ item, onOpen }: { item: NowItem; onOpen: () => void }) {
         {item.title}
       </button>
     );
+  // This server itself has no page: what is wrong and what to do stands in the row.
+  if (item.kind !== "unwatched_device" && !item.device_id) return <span className="font-medium">{item.title}</span>;
   return (
     <Link to="/devices/$device_id" params={{ device_id: item.device_id || item.id }} className={look}>
       {item.title}
@@ -118,7 +121,8 @@ function NowActions({ item, current }: { item: NowItem; current: boolean }) {
           {item.ticket_reference || "Ticket"}
         </Link>
       ) : (
-        mayTicket && (
+        mayTicket &&
+        item.client_id && (
           <Link
             to="/tickets"
             search={{ make: "ticket", device: item.device_id, alert: item.kind === "alert" ? item.id : undefined }}

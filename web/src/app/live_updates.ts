@@ -14,11 +14,14 @@ const alerting = [
   methods.listIncidents,
   methods.getIncident,
   methods.listMaintenanceWindows,
+  methods.listSoftChecks,
 ];
 const touched: Record<string, readonly { path: string }[]> = {
   alert: alerting,
   incident: alerting,
   maintenance: alerting,
+  // Not yet an alert, or no longer on the way to one.
+  check: [methods.listSoftChecks],
   // Now and the alert name the ticket that stands for them.
   ticket: [methods.listTickets, methods.getTicket, methods.listMessages, methods.listQueues, methods.listNow, methods.getAlert],
   client: [methods.listClients, methods.getClient, methods.listSites, methods.listPeople],

@@ -16,6 +16,7 @@ import { Failed, Loading, NoneYet } from "@/ui/empty";
 import { CheckField, TextField } from "@/ui/field";
 import { exactTime } from "@/ui/format";
 import { drawn, groupsOf, labelOf, mostTelling, type ChartGroup } from "./chart_groups";
+import { expanded, stepFor } from "./compact_series";
 import { moved, quickRanges, rangeOf, refreshEvery, usualRange } from "./time_range";
 import { useLiveDevice } from "./use_live_device";
 
@@ -27,9 +28,10 @@ function useSeries(device_id: string, from: string | undefined, to: string | und
   return useQuery<GetSeriesResponse, Problem>({
     // The key holds the words of the address: a moving range is one entry that is asked again.
     queryKey: [methods.getSeries.path, { device_id, from, to, before }],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
       const range = rangeOf(from, to, Date.now());
-      return call(methods.getSeries, { device_id, from_unix_ms: range.from - before, to_unix_ms: range.to - before }, { signal });
+      const request = { device_id, from_unix_ms: range.from - before, to_unix_ms: range.to - before, step_s: stepFor(range.to - range.from), compact: true };
+      return expanded(await call(methods.getSeries, request, { signal }));
     },
     enabled,
     placeholderData: keepPreviousData,

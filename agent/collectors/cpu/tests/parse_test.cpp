@@ -28,7 +28,8 @@ TEST(CpuParse, takes_what_an_old_kernel_does_not_say_as_zero) {
 }
 
 TEST(CpuParse, refuses_a_line_that_is_not_there_or_too_short) {
-    for (const std::string_view text : {"", "cpu0 1 2 3 4\n", "cpu  1 2 3\n", "cpu\n", "cpu a b c d\n", "cpu  1 2 3 99999999999999999999999\n"}) {
+    for (const std::string_view text :
+         {"", "cpu0 1 2 3 4\n", "cpu  1 2 3\n", "cpu\n", "cpu a b c d\n", "cpu  1 2 3 99999999999999999999999\n"}) {
         EXPECT_FALSE(parse_times(text)) << text;
     }
 }
@@ -36,10 +37,13 @@ TEST(CpuParse, refuses_a_line_that_is_not_there_or_too_short) {
 TEST(CpuParse, reads_the_lines_of_single_cores) {
     EXPECT_EQ(parse_core("cpu12 1 2 3 4 5")->name, "12");
     EXPECT_EQ(parse_core("cpu12 1 2 3 4 5")->times.idle, 4U);
-    for (const auto* line : {"", "cpu 1 2 3 4", "cpux 1 2 3 4", "cpu99999 1 2 3 4", "cpu1 1 2 3", "intr 1 2 3 4"}) EXPECT_FALSE(parse_core(line)) << line;
+    for (const auto* line : {"", "cpu 1 2 3 4", "cpux 1 2 3 4", "cpu99999 1 2 3 4", "cpu1 1 2 3", "intr 1 2 3 4"})
+        EXPECT_FALSE(parse_core(line)) << line;
 }
 
-TEST(CpuParse, survives_a_broken_text) { survives_anything(recording("cpu", "debian11-server"), [](std::string_view text) { parse_times(text); }); }
+TEST(CpuParse, survives_a_broken_text) {
+    survives_anything(recording("cpu", "debian11-server"), [](std::string_view text) { parse_times(text); });
+}
 
 TEST(CpuShares, split_the_time_between_two_readings) {
     const Times before{.user = 100, .nice = 10, .system = 50, .idle = 800, .iowait = 20, .irq = 5, .softirq = 5, .steal = 0};

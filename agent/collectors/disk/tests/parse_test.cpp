@@ -11,7 +11,8 @@ using testing::recording;
 using testing::survives_anything;
 
 TEST(DiskParse, reads_the_counters_of_a_line) {
-    const auto line = parse_line(" 259       0 nvme0n1 523456 1234 41234567 98765 923456 334455 81234567 345678 0 412345 456789 0 0 0 0 12345 6789");
+    const auto line =
+        parse_line(" 259       0 nvme0n1 523456 1234 41234567 98765 923456 334455 81234567 345678 0 412345 456789 0 0 0 0 12345 6789");
     ASSERT_TRUE(line);
     EXPECT_EQ(line->name, "nvme0n1");
     EXPECT_EQ(line->counters.reads, 523456U);
@@ -39,11 +40,14 @@ TEST(DiskParse, refuses_lines_of_another_shape) {
 }
 
 TEST(DiskParse, leaves_out_what_is_no_disk_of_its_own) {
-    for (const auto* name : {"loop0", "ram1", "zram0", "sr0", "dm-3", "fd0", "mmcblk0boot0", "mmcblk0rpmb"}) EXPECT_TRUE(is_left_out(name)) << name;
+    for (const auto* name : {"loop0", "ram1", "zram0", "sr0", "dm-3", "fd0", "mmcblk0boot0", "mmcblk0rpmb"})
+        EXPECT_TRUE(is_left_out(name)) << name;
     for (const auto* name : {"sda", "vda", "xvda", "nvme0n1", "mmcblk0", "md0"}) EXPECT_FALSE(is_left_out(name)) << name;
 }
 
-TEST(DiskParse, survives_a_broken_text) { survives_anything(recording("disk", "kernel-2.6"), [](std::string_view text) { parse_line(text); }); }
+TEST(DiskParse, survives_a_broken_text) {
+    survives_anything(recording("disk", "kernel-2.6"), [](std::string_view text) { parse_line(text); });
+}
 
 TEST(DiskActivity, is_what_happened_between_two_readings) {
     const auto activity = activity_between({.reads = 100, .reading_ms = 1000, .writes = 50, .writing_ms = 500, .busy_ms = 0},
@@ -60,7 +64,9 @@ TEST(DiskActivity, is_unknown_when_a_counter_went_back_or_no_time_passed) {
     EXPECT_FALSE(activity_between({}, {.reads = 5}, -60'000));
 }
 
-TEST(DiskActivity, is_never_more_than_all_the_time) { EXPECT_DOUBLE_EQ(activity_between({}, {.busy_ms = 90'000}, 60'000)->busy_percent, 100); }
+TEST(DiskActivity, is_never_more_than_all_the_time) {
+    EXPECT_DOUBLE_EQ(activity_between({}, {.busy_ms = 90'000}, 60'000)->busy_percent, 100);
+}
 
 }  // namespace
 }  // namespace steward::agent::collectors::disk

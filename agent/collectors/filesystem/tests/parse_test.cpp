@@ -29,7 +29,9 @@ TEST(FilesystemParse, keeps_the_root_of_a_container_and_one_of_its_bind_mounts) 
     EXPECT_EQ(items_of(recording("filesystem", "container")), (std::vector<std::string>{"/", "/data"}));
 }
 
-TEST(FilesystemParse, keeps_the_one_volume_of_a_small_machine) { EXPECT_EQ(items_of(recording("filesystem", "debian12-vm")), (std::vector<std::string>{"/"})); }
+TEST(FilesystemParse, keeps_the_one_volume_of_a_small_machine) {
+    EXPECT_EQ(items_of(recording("filesystem", "debian12-vm")), (std::vector<std::string>{"/"}));
+}
 
 TEST(FilesystemParse, keeps_the_mount_that_hides_the_others_on_its_path) {
     EXPECT_EQ(parse_mounts("1 0 8:1 / /mnt rw - ext4 /dev/a rw\n2 0 8:2 / /mnt rw - xfs /dev/b rw\n").at(0).device, "8:2");
@@ -61,7 +63,9 @@ TEST(FilesystemParse, passes_over_lines_that_are_none) {
     }
 }
 
-TEST(FilesystemParse, survives_a_broken_text) { survives_anything(recording("filesystem", "container"), [](std::string_view text) { parse_mounts(text); }); }
+TEST(FilesystemParse, survives_a_broken_text) {
+    survives_anything(recording("filesystem", "container"), [](std::string_view text) { parse_mounts(text); });
+}
 
 TEST(FilesystemSpace, is_counted_as_df_counts_it) {
     const VolumeSpace space{.size_bytes = 1000, .free_bytes = 150, .available_bytes = 100, .inodes = 200, .inodes_free = 50};

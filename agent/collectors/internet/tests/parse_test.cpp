@@ -12,7 +12,8 @@ namespace {
 using testing::recording;
 using testing::survives_anything;
 
-constexpr Wanted wanted[] = {{"Tcp:", "RetransSegs"}, {"Udp:", "InErrors"}, {"UdpLite:", "NoPorts"}, {"Tcp:", "MaxConn"}, {"Tcp:", "NoSuchThing"}};
+constexpr Wanted wanted[] = {
+    {"Tcp:", "RetransSegs"}, {"Udp:", "InErrors"}, {"UdpLite:", "NoPorts"}, {"Tcp:", "MaxConn"}, {"Tcp:", "NoSuchThing"}};
 using Numbers = std::array<std::optional<uint64_t>, std::size(wanted)>;
 
 Numbers numbers_of(std::string_view text) {
@@ -56,7 +57,10 @@ TEST(InternetParse, reads_names_and_numbers_by_turns) {
 
 TEST(InternetParse, survives_a_broken_text) {
     survives_anything(recording("internet", "debian12-vm.snmp"), [](std::string_view text) { numbers_of(text); });
-    survives_anything(recording("internet", "debian12-vm.sockstat"), [](std::string_view text) { Numbers numbers; parse_sockets(text, wanted, numbers); });
+    survives_anything(recording("internet", "debian12-vm.sockstat"), [](std::string_view text) {
+        Numbers numbers;
+        parse_sockets(text, wanted, numbers);
+    });
 }
 
 }  // namespace

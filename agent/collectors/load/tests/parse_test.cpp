@@ -28,7 +28,9 @@ TEST(LoadParse, refuses_what_is_no_average) {
     EXPECT_FALSE(parse_load("1 2 3 5")->tasks);
 }
 
-TEST(LoadParse, survives_a_broken_text) { survives_anything(recording("load", "ubuntu2204-busy"), [](std::string_view text) { parse_load(text); }); }
+TEST(LoadParse, survives_a_broken_text) {
+    survives_anything(recording("load", "ubuntu2204-busy"), [](std::string_view text) { parse_load(text); });
+}
 
 }  // namespace
 }  // namespace steward::agent::collectors::load

@@ -45,7 +45,9 @@ TEST(MemoryParse, passes_over_numbers_that_are_none) {
     EXPECT_EQ(parse_memory("MemTotal: 1 kB\nMemAvailable: 5 kB\n").available_percent(), 100.0);
 }
 
-TEST(MemoryParse, survives_a_broken_text) { survives_anything(recording("memory", "debian12-vm"), [](std::string_view text) { parse_memory(text); }); }
+TEST(MemoryParse, survives_a_broken_text) {
+    survives_anything(recording("memory", "debian12-vm"), [](std::string_view text) { parse_memory(text); });
+}
 
 }  // namespace
 }  // namespace steward::agent::collectors::memory

@@ -37,7 +37,9 @@ TEST(PagingParse, passes_over_numbers_that_are_none) {
     EXPECT_FALSE(parse_paging("pgfault -1\n").faults);
 }
 
-TEST(PagingParse, survives_a_broken_text) { survives_anything(recording("swap", "debian12-vm.vmstat"), [](std::string_view text) { parse_paging(text); }); }
+TEST(PagingParse, survives_a_broken_text) {
+    survives_anything(recording("swap", "debian12-vm.vmstat"), [](std::string_view text) { parse_paging(text); });
+}
 
 }  // namespace
 }  // namespace steward::agent::collectors::paging

@@ -23,7 +23,8 @@ TEST(UptimeParse, reads_when_the_machine_started) {
 }
 
 TEST(UptimeParse, refuses_what_is_no_time) {
-    for (const std::string_view text : {"", "x", "-5 3", "1e99", "99999999999999999999999999999999", "inf"}) EXPECT_FALSE(parse_uptime(text)) << text;
+    for (const std::string_view text : {"", "x", "-5 3", "1e99", "99999999999999999999999999999999", "inf"})
+        EXPECT_FALSE(parse_uptime(text)) << text;
 }
 
 TEST(UptimeParse, survives_a_broken_text) {

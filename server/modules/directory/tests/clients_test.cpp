@@ -40,6 +40,26 @@ TEST_P(Clients, begin_active_with_their_zone_and_are_told_to_other_rooms) {
     EXPECT_EQ(house.updates.back().topic, "client");
 }
 
+TEST_P(Clients, and_their_sites_and_people_say_what_the_caller_may_do_with_them) {
+    const auto harbour = house.client("Harbour");
+    const auto actions = [](const auto& message) {
+        std::string all;
+        for (const auto& action : message.allowed_actions()) all += (all.empty() ? "" : " ") + action;
+        return all;
+    };
+    EXPECT_EQ(actions(get(house.owner(), harbour)), "edit add_site add_person enrol maintain");
+    EXPECT_EQ(actions(get(house.client_person(harbour), harbour)), "");
+    house.site(harbour, "Quay");
+    v1::CreatePersonRequest person;
+    person.set_client_id(harbour.text());
+    person.set_name("Petra");
+    person.set_email("petra@harbour.example");
+    EXPECT_EQ(actions(house.must<v1::Person>(house.owner(), "CreatePerson", person)), "edit");
+    const auto sites = house.must<v1::ListSitesResponse>(house.owner(), "ListSites", v1::ListSitesRequest{});
+    ASSERT_EQ(sites.sites_size(), 1);
+    EXPECT_EQ(actions(sites.sites(0)), "edit");
+}
+
 TEST_P(Clients, of_one_name_there_is_one_whatever_the_case) {
     house.client("Müller AG");
     v1::CreateClientRequest request;

@@ -311,5 +311,20 @@ TEST_P(Machines, lines_are_listed_while_open_and_only_to_those_of_the_client) {
     EXPECT_FALSE(house.call<v1::Enrolment>(house.technician({mill}), "GetEnrolment", get_line));
 }
 
+TEST_P(Machines, say_so_when_their_stored_inventory_cannot_be_read) {
+    const auto id = house.device(harbour, "files-1");
+    agent::v1::Inventory inventory;
+    inventory.set_observed_at_ms(2000);
+    const auto spoilt = house.database.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(house.directory().store_inventory(transaction, id, inventory, house.clock.now()));
+        STEWARD_CHECK(transaction.execute("update directory_inventories set body = $1 where device_id = $2", Bytes{0xff, 0xff}, id));
+        return {};
+    });
+    ASSERT_TRUE(spoilt);
+    v1::GetInventoryRequest request;
+    request.set_device_id(id.text());
+    EXPECT_EQ(house.call<v1::DeviceInventory>(house.owner(), "GetInventory", request).error().code, "directory.inventory_unreadable");
+}
+
 }  // namespace
 }  // namespace steward::directory

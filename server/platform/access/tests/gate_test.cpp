@@ -42,7 +42,7 @@ TEST_P(Gates, find_the_client_of_what_exists_and_nothing_else) {
         EXPECT_EQ(gate().resolve_client(transaction, "device", device.text()).value(), client);
         EXPECT_EQ(gate().resolve_client(transaction, "device", other.text()).error().code, "access.not_found");
         EXPECT_EQ(gate().resolve_client(transaction, "device", "' or 1 = 1 --").error().code, "access.not_found");
-        EXPECT_EQ(gate().resolve_client(transaction, "printer", device.text()).error().kind, ErrorKind::Internal);
+        EXPECT_EQ(gate().resolve_client(transaction, "printer", device.text()).error().code, "access.unknown_resource");
     });
 }
 

@@ -64,7 +64,7 @@ TEST(PasswordHasher, tells_those_beyond_the_queue_to_come_back) {
             people.emplace_back([&] {
                 const auto answer = hasher.verify("", "under the old walnut tree");
                 if (answer) ++done;
-                else if (answer.error().kind == ErrorKind::Unavailable && answer.error().retry_after_seconds > 0) ++turned_away;
+                else if (answer.error().code == "access.busy" && answer.error().retry_after_seconds > 0) ++turned_away;
             });
         }
     }

@@ -16,7 +16,9 @@ constexpr Setting fields[] = {
     {"username", "User name", false, false, "steward@example.org", "Leave empty when the server asks for none."},
     {"password", "Password", true, false, "", "Kept sealed; never shown again."},
     {"from", "Sender", false, true, "Steward <steward@example.org>", "Your mail server must be allowed to send for it."},
-    {"to", "Receivers", false, true, "desk@example.org, oncall@example.org", "Separated by commas."}};
+    {"to", "Receivers", false, true, "desk@example.org, oncall@example.org", "Separated by commas."},
+    {"owner_first", "The ticket's owner first", false, false, "yes",
+     "yes: a notice about a ticket that somebody owns goes to that person alone; all others to the receivers."}};
 
 std::string value_or(const Settings& settings, const std::string& name, std::string otherwise) {
     const auto at = settings.find(name);
@@ -41,17 +43,24 @@ public:
 
     Status check(const Settings& settings) const override {
         const std::string security = value_or(settings, "security", "starttls");
-        if (security != "starttls" && security != "tls" && security != "none") return bad_field("/settings/security", "Write starttls, tls or none.");
+        if (security != "starttls" && security != "tls" && security != "none")
+            return bad_field("/settings/security", "Write starttls, tls or none.");
         const std::string port = value_or(settings, "port", "587");
-        if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos || std::stoi(port) < 1 || std::stoi(port) > 65535) {
+        if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos || std::stoi(port) < 1 ||
+            std::stoi(port) > 65535) {
             return bad_field("/settings/port", "A port is a number from 1 to 65535.");
         }
         const std::string host = value_or(settings, "host", "");
-        if (host.find_first_of("/@ \t") != std::string::npos) return bad_field("/settings/host", "Write the server's name alone, without smtp:// or a path.");
+        if (host.find_first_of("/@ \t") != std::string::npos)
+            return bad_field("/settings/host", "Write the server's name alone, without smtp:// or a path.");
         if (security == "none" && !value_or(settings, "username", "").empty() && !on_this_machine(host)) {
-            return bad_field("/settings/security", "The password would travel unprotected. Choose starttls or tls, or leave the user name empty.");
+            return bad_field("/settings/security",
+                             "The password would travel unprotected. Choose starttls or tls, or leave the user name empty.");
         }
-        if (!is_address(bare_address(value_or(settings, "from", "")))) return bad_field("/settings/from", "Write an address like steward@example.org.");
+        if (!is_address(bare_address(value_or(settings, "from", ""))))
+            return bad_field("/settings/from", "Write an address like steward@example.org.");
+        const std::string owner_first = value_or(settings, "owner_first", "no");
+        if (owner_first != "yes" && owner_first != "no") return bad_field("/settings/owner_first", "Write yes or no.");
         const auto receivers = split_addresses(value_or(settings, "to", ""));
         if (receivers.empty()) return bad_field("/settings/to", "At least one receiver is needed.");
         for (const auto& address : receivers) {
@@ -60,17 +69,29 @@ public:
         return {};
     }
 
+    bool wants_owner(const Settings& settings) const override { return value_or(settings, "owner_first", "") == "yes"; }
+
+    Settings addressed_to(Settings settings, const std::string& address) const override {
+        if (is_address(address)) settings["to"] = address;
+        return settings;
+    }
+
     std::string recipient(const Settings& settings) const override { return value_or(settings, "to", ""); }
 
     Outcome send(const Settings& settings, const Message& message, Instant now) const override {
         const std::string from = value_or(settings, "from", ""), sender = bare_address(from);
         const auto receivers = split_addresses(value_or(settings, "to", ""));
-        const std::string mime = to_mime({.from = from, .to = receivers, .message_id = message.id + sender.substr(sender.find('@')),
-                                          .subject = message.subject, .text = message.text, .date = now});
+        const std::string mime = to_mime({.from = from,
+                                          .to = receivers,
+                                          .message_id = message.id + sender.substr(sender.find('@')),
+                                          .subject = message.subject,
+                                          .text = message.text,
+                                          .date = now});
         const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), curl_easy_cleanup);
         if (!curl) return {Outcome::Kind::TryAgain, "The mail client could not start."};
         const std::string security = value_or(settings, "security", "starttls");
-        const std::string url = (security == "tls" ? "smtps://" : "smtp://") + value_or(settings, "host", "") + ":" + value_or(settings, "port", "587");
+        const std::string url =
+            (security == "tls" ? "smtps://" : "smtp://") + value_or(settings, "host", "") + ":" + value_or(settings, "port", "587");
         curl_slist* list = nullptr;
         for (const auto& address : receivers) list = curl_slist_append(list, bare_address(address).c_str());
         const std::unique_ptr<curl_slist, void (*)(curl_slist*)> owned(list, curl_slist_free_all);

@@ -1,0 +1,13 @@
+// How old the evidence of an alert is. Its row is written when the condition changes; what was measured
+// since then is known to monitoring alone.
+#pragma once
+
+#include "server/modules/alerting/lifecycle.h"
+#include "server/modules/monitoring/monitoring.h"
+
+namespace steward::alerting {
+
+/// Gives an alert that is not over the newest measurement. True when nothing newer comes.
+bool freshen(Alert& alert, const monitoring::Monitoring* monitoring, Instant now);
+
+}  // namespace steward::alerting
