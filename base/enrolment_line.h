@@ -17,11 +17,11 @@
 namespace steward {
 
 struct EnrolmentLine {
-    std::string host;                    // name or address; an IPv6 address without its brackets
-    int port = 0;                        // 1 to 65535
-    std::vector<Bytes> pins;             // one or two, 32 bytes each
+    std::string host;         // name or address; an IPv6 address without its brackets
+    int port = 0;             // 1 to 65535
+    std::vector<Bytes> pins;  // one or two, 32 bytes each
     std::array<uint8_t, 16> token_id{};
-    Bytes secret;                        // 16 to 64 bytes
+    Bytes secret;  // 16 to 64 bytes
 };
 
 std::string to_text(const EnrolmentLine& line);

@@ -47,8 +47,8 @@ using Status = Result<void>;
 
 /// Shorthand for `return fail(ErrorKind::NotFound, "directory.client_not_found", "...")`.
 inline std::unexpected<Error> fail(ErrorKind kind, std::string code, std::string message, std::string cause = {}) {
-    return std::unexpected(Error{.kind = kind, .code = std::move(code), .message = std::move(message), .fields = {},
-                                 .cause = std::move(cause)});
+    return std::unexpected(
+        Error{.kind = kind, .code = std::move(code), .message = std::move(message), .fields = {}, .cause = std::move(cause)});
 }
 
 /// A request with one bad field: 400 with `errors[{pointer, detail}]`.
@@ -64,13 +64,13 @@ inline std::unexpected<Error> bad_field(std::string pointer, std::string detail)
 // STEWARD_CHECK(store.save(run));         the same for a Status.
 #define STEWARD_CONCAT_INNER(a, b) a##b
 #define STEWARD_CONCAT(a, b) STEWARD_CONCAT_INNER(a, b)
-#define STEWARD_TRY_NAMED(temporary, declaration, expression)            \
-    auto temporary = (expression);                                       \
+#define STEWARD_TRY_NAMED(temporary, declaration, expression)             \
+    auto temporary = (expression);                                        \
     if (!temporary) return std::unexpected(std::move(temporary.error())); \
     declaration = std::move(*temporary)
 #define STEWARD_TRY(declaration, expression) STEWARD_TRY_NAMED(STEWARD_CONCAT(try_, __COUNTER__), declaration, expression)
-#define STEWARD_CHECK_NAMED(temporary, expression)                                                              \
-    do {                                                                                                        \
+#define STEWARD_CHECK_NAMED(temporary, expression)                                                           \
+    do {                                                                                                     \
         if (auto temporary = (expression); !temporary) return std::unexpected(std::move(temporary.error())); \
     } while (false)
 #define STEWARD_CHECK(expression) STEWARD_CHECK_NAMED(STEWARD_CONCAT(check_, __COUNTER__), expression)

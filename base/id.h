@@ -22,9 +22,9 @@ struct RawId {
     auto operator<=>(const RawId&) const = default;
 };
 
-RawId make_raw_id(Instant now, Rng& rng);                 // UUIDv7
+RawId make_raw_id(Instant now, Rng& rng);  // UUIDv7
 std::string to_text(const RawId& id);
-Result<RawId> parse_raw_id(std::string_view text);        // Invalid "id.invalid"; canonical form only
+Result<RawId> parse_raw_id(std::string_view text);  // Invalid "id.invalid"; canonical form only
 
 template <typename Tag>
 class Id {

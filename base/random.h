@@ -11,8 +11,8 @@ class Rng {
 public:
     virtual ~Rng() = default;
     virtual void fill(std::span<uint8_t> out) = 0;
-    uint64_t next();                          // 64 uniform bits
-    uint64_t below(uint64_t limit);           // uniform in [0, limit); limit > 0
+    uint64_t next();                 // 64 uniform bits
+    uint64_t below(uint64_t limit);  // uniform in [0, limit); limit > 0
 };
 
 /// The operating system's generator (getrandom). Safe from any thread; fit for keys.

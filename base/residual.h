@@ -36,7 +36,8 @@ public:
     void write(uint64_t value, unsigned count) {  // count at most 56; bits of value above count are zero
         word_ |= value << filled_;
         filled_ += count;
-        if (out_.size() - used_ < 8) [[unlikely]] grow();
+        if (out_.size() - used_ < 8) [[unlikely]]
+            grow();
         std::memcpy(out_.data() + used_, &word_, 8);
         used_ += filled_ >> 3;
         word_ >>= filled_ & ~7U;
@@ -99,9 +100,7 @@ private:
     size_t position_ = 0;  // in bits
 };
 
-inline uint64_t zigzag(int64_t value) {
-    return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63);
-}
+inline uint64_t zigzag(int64_t value) { return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63); }
 inline int64_t from_zigzag(uint64_t value) { return static_cast<int64_t>((value >> 1) ^ (0 - (value & 1))); }
 inline int64_t difference(int64_t a, int64_t b) { return static_cast<int64_t>(static_cast<uint64_t>(a) - static_cast<uint64_t>(b)); }
 inline int64_t sum(int64_t a, int64_t b) { return static_cast<int64_t>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b)); }
@@ -124,9 +123,7 @@ public:
     bool missing() const { return missing_ != 0; }
     void set_missing(bool missing) { missing_ = missing ? 1 : 0; }
 
-    int64_t predicted() const {
-        return kind() == SeriesKind::Counter ? sum(last_, (growth_ + growth_one / 2) >> growth_bits) : last_;
-    }
+    int64_t predicted() const { return kind() == SeriesKind::Counter ? sum(last_, (growth_ + growth_one / 2) >> growth_bits) : last_; }
     void learn_first(int64_t value) {
         last_ = value;
         mode_ = static_cast<uint8_t>(kind() == SeriesKind::State ? Mode::Quiet : Mode::Flagged);
@@ -162,10 +159,10 @@ private:
     uint8_t kind_ : 2;
     uint8_t mode_ : 2 = 0;
     uint8_t missing_ : 1 = 0;
-    uint8_t seen_ : 3 = 0;      // surprises, up to `steady`
-    uint8_t grain_ = 0;         // surprises are multiples of 2^grain (pages, KiB): those zeros are left out
-    uint8_t candidate_ : 5 = 0; // for a coarser grain ...
-    uint8_t streak_ : 3 = 0;    // ... and how many surprises it has held for
+    uint8_t seen_ : 3 = 0;       // surprises, up to `steady`
+    uint8_t grain_ = 0;          // surprises are multiples of 2^grain (pages, KiB): those zeros are left out
+    uint8_t candidate_ : 5 = 0;  // for a coarser grain ...
+    uint8_t streak_ : 3 = 0;     // ... and how many surprises it has held for
 };
 static_assert(sizeof(Column) == 24);
 

@@ -25,9 +25,7 @@ struct Instant {
     constexpr auto operator<=>(const Instant&) const = default;
     friend constexpr Instant operator+(Instant at, Duration by) { return Instant{at.unix_ms + by.count()}; }
     friend constexpr Instant operator-(Instant at, Duration by) { return Instant{at.unix_ms - by.count()}; }
-    friend constexpr Duration operator-(Instant later, Instant earlier) {
-        return Duration{later.unix_ms - earlier.unix_ms};
-    }
+    friend constexpr Duration operator-(Instant later, Instant earlier) { return Duration{later.unix_ms - earlier.unix_ms}; }
 };
 
 /// RFC 3339 in UTC with milliseconds: "2026-11-24T15:10:00.000Z".
@@ -41,8 +39,8 @@ Result<Instant> parse_rfc3339(std::string_view text);
 class Clock {
 public:
     virtual ~Clock() = default;
-    virtual Instant now() const = 0;               // may jump when an administrator sets it
-    virtual Duration monotonic() const = 0;        // since an arbitrary start, never goes back
+    virtual Instant now() const = 0;         // may jump when an administrator sets it
+    virtual Duration monotonic() const = 0;  // since an arbitrary start, never goes back
 };
 
 /// The machine's own clock.
@@ -58,7 +56,10 @@ public:
     explicit ManualClock(Instant start) : now_(start) {}
     Instant now() const override { return now_; }
     Duration monotonic() const override { return monotonic_; }
-    void advance(Duration by) { now_ = now_ + by; monotonic_ += by; }
+    void advance(Duration by) {
+        now_ = now_ + by;
+        monotonic_ += by;
+    }
     void set_wall(Instant at) { now_ = at; }  // a jump of the wall clock alone
 
 private:

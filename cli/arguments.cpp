@@ -2,9 +2,9 @@
 
 namespace steward::cli {
 
-std::string Arguments::option(const std::string& name, std::string otherwise) const {
+std::string Arguments::option(const std::string& name, const std::string& otherwise) const {
     const auto at = options.find(name);
-    return at == options.end() ? std::move(otherwise) : at->second;
+    return at == options.end() ? otherwise : at->second;
 }
 
 Result<std::string> Arguments::needed(const std::string& name) const {

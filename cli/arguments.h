@@ -17,7 +17,7 @@ struct Arguments {
     std::set<std::string> flags;
 
     bool has(const std::string& flag) const { return flags.contains(flag); }
-    std::string option(const std::string& name, std::string otherwise = {}) const;
+    std::string option(const std::string& name, const std::string& otherwise = {}) const;
     /// Failure: Invalid "cli.missing" naming the option.
     Result<std::string> needed(const std::string& name) const;
 };

@@ -1,4 +1,6 @@
 // `steward`: finds the command and runs it.
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -9,7 +11,7 @@ namespace {
 int print_help() {
     std::puts("usage: steward COMMAND [OPTIONS]\n");
     for (const auto& command : steward::cli::commands())
-        std::printf("  %-9s %s\n            steward %s\n", command.name.data(), command.summary.data(), command.usage.data());
+        std::fputs(fmt::format("  {:<9} {}\n            steward {}\n", command.name, command.summary, command.usage).c_str(), stdout);
     std::puts(
         "\nEverywhere: --state DIR (default /var/lib/steward), --json, or --server URL with STEWARD_TOKEN.\n"
         "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 not allowed, 5 refused as it is, 6 unreachable.");

@@ -8,16 +8,21 @@ int run_enrol(const std::vector<std::string>& words) {
     return with_client(words, [](const Client& client, const Arguments& arguments) -> Status {
         STEWARD_TRY(auto name, arguments.needed("client"));
         STEWARD_TRY(auto id, client_id_by_name(client, name));
-        const boost::json::value request = {{"max_uses", std::stoi(arguments.option("uses", "1"))},
-                                            {"valid_hours", std::stoi(arguments.option("hours", "24"))}};
+        const std::string uses = arguments.option("uses", "1"), hours = arguments.option("hours", "24");
+        for (const auto& number : {uses, hours}) {
+            if (number.empty() || number.size() > 6 || number.find_first_not_of("0123456789") != std::string::npos)
+                return wrong_usage("enrol --client NAME [--uses N] [--hours N] [--line-only]");
+        }
+        const boost::json::value request = {{"max_uses", std::stoi(uses)}, {"valid_hours", std::stoi(hours)}};
         STEWARD_TRY(auto answer, client.call("POST", "/api/v1/clients/" + id + "/enrolments", request));
         if (arguments.has("json")) print_json(answer);
         else if (arguments.has("line-only")) std::puts(text_of(answer, "line").c_str());
         else
             std::printf(
-                "On the new machine, as root:\n\n  steward-agent enrol '%s'\n\nThe line works once within its time. Whoever holds it can "
-                "add a device to %s.\n",
-                text_of(answer, "line").c_str(), name.c_str());
+                "On the new machine, as root:\n\n  steward-agent enrol '%s'\n\nFor %s device%s within %s hours. Whoever holds the line can "
+                "add "
+                "a device to %s.\n",
+                text_of(answer, "line").c_str(), uses.c_str(), uses == "1" ? "" : "s", hours.c_str(), name.c_str());
         return {};
     });
 }

@@ -63,7 +63,7 @@ Result<std::string> restore_into(const StoppedState& state, const std::string& f
     fs::remove_all(folder);
     fs::create_directory(folder);
     STEWARD_CHECK(backup::unpack(file, folder));
-    STEWARD_TRY(const std::string kind, database_kind(folder));
+    STEWARD_TRY(std::string kind, database_kind(folder));
     STEWARD_TRY(const auto keys, backup::open_keys(as_bytes(read_file(folder + "/keys.sealed")), passphrase));
     if (kind == "sqlite") STEWARD_CHECK(check_database(folder + "/steward.db"));
     for (const auto& [name, bytes] : keys) STEWARD_CHECK(setup::write_key_file(state.file(name), as_text(bytes)));

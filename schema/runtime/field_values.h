@@ -25,7 +25,7 @@ struct FieldPlace {
 Refusal put_text_value(FieldPlace place, std::string_view text);  // also whole numbers, enum names and base64
 Refusal put_integer_value(FieldPlace place, int64_t value);
 Refusal put_unsigned_value(FieldPlace place, uint64_t value);
-Refusal put_real_value(FieldPlace place, double value);           // into whole numbers when it is one
+Refusal put_real_value(FieldPlace place, double value);  // into whole numbers when it is one
 Refusal put_boolean_value(FieldPlace place, bool value);
 
 /// A value of a query string or path: there everything is text, so numbers and booleans are read from it.

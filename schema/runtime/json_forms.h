@@ -24,17 +24,22 @@ enum class JsonForm { Boolean, Number, BigNumber, Text, Base64, EnumName, Object
 inline JsonForm json_form_of(const google::protobuf::FieldDescriptor& descriptor) {
     using google::protobuf::FieldDescriptor;
     switch (descriptor.cpp_type()) {
-        case FieldDescriptor::CPPTYPE_BOOL: return JsonForm::Boolean;
+        case FieldDescriptor::CPPTYPE_BOOL:
+            return JsonForm::Boolean;
         case FieldDescriptor::CPPTYPE_INT64:
         case FieldDescriptor::CPPTYPE_UINT64:
             return std::string_view(descriptor.name()).ends_with("_unix_ms") ? JsonForm::Number : JsonForm::BigNumber;
-        case FieldDescriptor::CPPTYPE_STRING: return descriptor.type() == FieldDescriptor::TYPE_BYTES ? JsonForm::Base64 : JsonForm::Text;
-        case FieldDescriptor::CPPTYPE_ENUM: return JsonForm::EnumName;
-        case FieldDescriptor::CPPTYPE_MESSAGE: return JsonForm::Object;
+        case FieldDescriptor::CPPTYPE_STRING:
+            return descriptor.type() == FieldDescriptor::TYPE_BYTES ? JsonForm::Base64 : JsonForm::Text;
+        case FieldDescriptor::CPPTYPE_ENUM:
+            return JsonForm::EnumName;
+        case FieldDescriptor::CPPTYPE_MESSAGE:
+            return JsonForm::Object;
         case FieldDescriptor::CPPTYPE_INT32:
         case FieldDescriptor::CPPTYPE_UINT32:
         case FieldDescriptor::CPPTYPE_DOUBLE:
-        case FieldDescriptor::CPPTYPE_FLOAT: return JsonForm::Number;
+        case FieldDescriptor::CPPTYPE_FLOAT:
+            return JsonForm::Number;
     }
     return JsonForm::Text;
 }

@@ -20,16 +20,16 @@ struct MessagePlan;
 
 struct FieldPlan {
     const google::protobuf::FieldDescriptor* field = nullptr;
-    std::string key;                      // `,"name":` as it is written
+    std::string key;  // `,"name":` as it is written
     JsonForm form = JsonForm::Text;
     google::protobuf::FieldDescriptor::CppType type = google::protobuf::FieldDescriptor::CPPTYPE_STRING;
-    bool repeated = false;                // and not a map
+    bool repeated = false;  // and not a map
     bool map = false;
-    bool optional = false;                // left out when not set
-    bool secret = false;                  // (steward.field).secret
+    bool optional = false;  // left out when not set
+    bool secret = false;    // (steward.field).secret
     bool output_only = false;
     bool immutable = false;
-    uint64_t hidden_from = 0;             // one bit a role
+    uint64_t hidden_from = 0;  // one bit a role
     const FieldPlan* map_key = nullptr;
     const FieldPlan* map_value = nullptr;
     const MessagePlan* nested = nullptr;  // of a message field (and of a map's entry)

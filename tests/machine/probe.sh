@@ -26,7 +26,7 @@ line="$(steward enrol --client "Harbour Precision" --line-only)"
 holds "the agent waits for its enrolment" sh -c '! systemctl is-active --quiet steward-agent && systemctl is-active --quiet steward-agent.path'
 holds "the agent enrols" steward-agent enrol "$line"
 holds "the agent's unit starts by itself" within 30 systemctl is-active --quiet steward-agent
-holds "the agent runs as its own user, without any capability" sh -c '[ "$(ps -o user:20= -C steward-agent)" = steward-agent ] && grep -q "^CapEff:[[:space:]]*0*$" "/proc/$(pidof steward-agent)/status"'
+holds "the agent runs as its own user, without any capability" within 30 sh -c '[ "$(ps -o user:20= -C steward-agent)" = steward-agent ] && grep -q "^CapEff:[[:space:]]*0*$" "/proc/$(pidof steward-agent)/status"'
 holds "the agent is asked for its status" within 30 steward-agent status
 device_id() { api http://localhost/api/v1/devices | grep -o '"device_id":"[^"]*"' | head -n 1 | cut -d'"' -f4; }
 holds "the machine reports" within 150 sh -c 'steward device list --json | grep -q "\"connected\": *true"'

@@ -9,7 +9,7 @@ const calls = [
   ['worst first, 200', { order_by: '-status,name', page_size: 200 }],
   ['by client, then name, 200', { order_by: 'client,name', page_size: 200 }],
   ['filtered: status:critical,warning', { order_by: 'name', page_size: 200, filter: 'status:critical,warning' }],
-  ['filtered: kind:server os:debian', { order_by: 'name', page_size: 200, filter: 'kind:server os:debian' }],
+  ['filtered: kind:server os:debian*', { order_by: 'name', page_size: 200, filter: 'kind:server os:debian*' }],
   ['free text: client 000', { order_by: 'name', page_size: 200, filter: 'client 000' }],
   ['counts alone (one row)', { order_by: 'name', page_size: 1 }],
   ['largest page of 1,000', { order_by: 'name', page_size: 1000 }],

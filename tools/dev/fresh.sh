@@ -53,15 +53,15 @@ fresh_run() {
   useradd --create-home --shell /bin/bash builder
   echo 'builder ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/builder
   [ ! -e /root/.npmrc ] || install -o builder -m 600 /root/.npmrc /home/builder/.npmrc
-  chown -R builder: /steward; cd /steward
+  cd /steward && chown -R builder: .
   local builder="runuser -u builder -- env HOME=/home/builder" begin=$SECONDS
   $builder ./dev run --detach --port 28480 --agent-port 28443
   echo "as a user with sudo, from nothing: $((SECONDS - begin)) s"
   $builder .build/release/cli/steward device list --state .state/server
-  $builder .build/release/cli/steward device list 'health:ok' --state .state/server | grep -q '^ok '
+  $builder .build/release/cli/steward device list --state .state/server | grep -q '^ok '
   $builder ./dev stop
   ./dev run --detach --port 28480 --agent-port 28443 --state /root/state
-  .build/release/cli/steward device list 'health:ok' --state /root/state/server | grep -q '^ok '
+  .build/release/cli/steward device list --state /root/state/server | grep -q '^ok '
   ./dev stop --state /root/state
 }
 fresh_test() { cd /steward && ./dev test; }
@@ -73,9 +73,9 @@ fresh_package() {
   for _ in $(seq 100); do steward client list >/dev/null 2>&1 && break; sleep 0.1; done
   steward client create "Fresh" && steward-agent enrol "$(steward enrol --client Fresh --line-only)"
   runuser -u steward-agent -- steward-agent run &
-  for _ in $(seq 100); do steward device list 'health:ok' | grep -q '^ok ' && break; sleep 0.2; done
+  for _ in $(seq 100); do steward device list | grep -q '^ok ' && break; sleep 0.2; done
   steward device list; steward doctor
-  steward device list 'health:ok' | grep -q '^ok '
+  steward device list | grep -q '^ok '
   kill %1 %2; wait
   apt-get purge -y -qq steward-server steward-agent && [ ! -e /var/lib/steward ] && [ ! -e /var/lib/steward-agent ]
 }

@@ -1,5 +1,5 @@
 # The server and the agent of `./dev run`: start them, know whether they run, stop them.
-# Names from dev_run: state, server_state, agent_state, log, server, agent, cli, port, agent_port, listen.
+# Names from dev_run: state, server_state, agent_state, run_log, server, agent, cli, port, agent_port, listen.
 
 # A process of ours, not another one that got its number.
 running() { [ -e "$1" ] && [[ "$(cat "/proc/$(cat "$1")/comm" 2>/dev/null)" == steward-* ]]; }
@@ -27,19 +27,23 @@ start_both() {
     # shellcheck disable=SC2064
     trap "stop_processes '$state'" EXIT
     trap 'exit 130' INT TERM HUP
-    setsid "$server" --state "$server_state" --listen "$listen" --port "$port" --agent-port "$agent_port" \
-      --agent-package "$build_folder/agent-package" </dev/null >>"$log/server.log" 2>&1 &
+    local command=("$server" --state "$server_state" --listen "$listen" --port "$port" --agent-port "$agent_port"
+                   --agent-package "$build_folder/agent-package")
+    setsid "${command[@]}" </dev/null >>"$run_log/server.log" 2>&1 &
     echo $! > "$state/server.pid"; echo "$server_is" > "$state/server.is"
-    step "start the server" "when a port is taken: ./dev run --port N --agent-port N" wait_until_ready
+    step "start the server" "what it says above; when a port is taken: ./dev run --port N --agent-port N" wait_until_ready "${command[@]}"
   fi
-  if [ ! -e "$agent_state/identity" ]; then
-    step "enrol this machine" "read $log/server.log" enrol_this_machine
+  # Its line names the address where agents are heard; with another one it is enrolled again.
+  if [ ! -e "$agent_state/identity" ] || [ "$(cat "$state/agent.reaches" 2>/dev/null)" != "$listen $agent_port" ]; then
+    stop_process "$state" agent
+    step "enrol this machine" "read $run_log/server.log" enrol_this_machine
+    echo "$listen $agent_port" > "$state/agent.reaches"
   fi
   if running "$state/agent.pid" && [ "$(cat "$state/agent.is" 2>/dev/null)" = "$agent_is" ]; then
     echo "  the agent is running already (process $(cat "$state/agent.pid"))"
   else
     stop_process "$state" agent
-    "${as_agent[@]}" setsid "$agent" run --state "$agent_state" </dev/null >>"$log/agent.log" 2>&1 &
+    "${as_agent[@]}" setsid "$agent" run --state "$agent_state" </dev/null >>"$run_log/agent.log" 2>&1 &
     echo $! > "$state/agent.pid"; echo "$agent_is" > "$state/agent.is"
   fi
 }
@@ -58,14 +62,15 @@ choose_agent_user() {
   fi
 }
 
+# Its words are for `step`, which shows them when the server has not started.
 wait_until_ready() {
   for _ in $(seq 150); do
     running "$state/server.pid" || sleep 0.2
-    running "$state/server.pid" || { tail -n 5 "$log/server.log"; return 1; }
+    running "$state/server.pid" || { tail -n 5 "$run_log/server.log"; return 1; }
     "$cli" client list --state "$server_state" >/dev/null 2>&1 && return 0
     sleep 0.1
   done
-  tail -n 5 "$log/server.log"
+  tail -n 5 "$run_log/server.log"
   return 1
 }
 
@@ -79,8 +84,8 @@ stay_until_stopped() {
     echo "Stopped from elsewhere."
     return 0
   fi
-  echo "The server ended by itself (exit code $code). The end of $log/server.log:" >&2
-  tail -n 15 "$log/server.log" >&2
+  echo "The server ended by itself (exit code $code). The end of $run_log/server.log:" >&2
+  tail -n 15 "$run_log/server.log" >&2
   return 1
 }
 

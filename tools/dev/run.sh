@@ -23,8 +23,8 @@ dev_run() {
   state="$(cd "$state" && pwd)"
   chmod 711 "$state"  # the agent, who is somebody else, reaches its own folder in it and no other
   local cli="$build_folder/cli/steward" server="$build_folder/server/steward-server" agent="$build_folder/agent/steward-agent"
-  local server_state="$state/server" agent_state="$state/agent" log="$state/log"
-  mkdir -p "$server_state" "$agent_state" "$log"; chmod 700 "$server_state" "$agent_state" "$log"
+  local server_state="$state/server" agent_state="$state/agent" run_log="$state/log"
+  mkdir -p "$server_state" "$agent_state" "$run_log"; chmod 700 "$server_state" "$agent_state" "$run_log"
   # The URL holds a password: it stands in a file and in the environment, never on a command line.
   [ -z "$postgres" ] || (umask 077; printf '%s\n' "$postgres" > "$state/postgres")
   [ ! -e "$state/postgres" ] || { STEWARD_POSTGRES="$(cat "$state/postgres")"; export STEWARD_POSTGRES; }
@@ -34,8 +34,9 @@ dev_run() {
   configure
   build_console
   build_programs steward-server steward-agent steward package_files
-  local agent_deb="$build_folder/agent-package/offered"
-  [ "$agent_deb" -nt "$agent" ] || step "pack the agent for new machines" "ninja -C $build_folder package_files" offer_agent_package "$agent_deb"
+  local offered="$build_folder/agent-package"
+  [ -n "$(find "$offered" -name '*.deb' -newer "$agent" 2>/dev/null)" ] ||
+    step "pack the agent for new machines" "ninja -C $build_folder package_files" offer_agent_package "$offered"
 
   if [ ! -e "$server_state/master.key" ]; then
     step "first setup" "remove $server_state to begin anew" \
@@ -47,7 +48,7 @@ dev_run() {
     step "demo data: $demo" "run: $cli demo $demo --state $server_state" change_demo "$demo" "$cli" "$server_state" "$state/demo"
   fi
   start_both
-  step "first report of this machine" "read $log/agent.log and $log/server.log" wait_until_seen "$cli" "$server_state"
+  step "first report of this machine" "read $run_log/agent.log and $run_log/server.log" wait_until_seen "$cli" "$server_state"
 
   echo
   "$cli" url --state "$server_state"
@@ -67,10 +68,9 @@ state_option() { [ "$state" = "$root/.state" ] || echo " --state $state"; }
 
 # The console's "Add device" offers what lies in this folder, with its checksum.
 offer_agent_package() {
-  local folder; folder="$(dirname "$1")"
-  rm -rf "$folder" "$build_folder/pack"; mkdir -p "$folder"
+  rm -rf "$1" "$build_folder/pack"; mkdir -p "$1"
   cpack --config "$build_folder/CPackConfig.cmake" -D CPACK_COMPONENTS_ALL=agent -B "$build_folder/pack" || return 1
-  cp "$build_folder"/pack/steward-agent_*.deb "$folder/" && touch "$1"
+  cp "$build_folder"/pack/steward-agent_*.deb "$1/"
 }
 
 # Exit code 5: the demonstration is there already.
@@ -88,7 +88,7 @@ enrol_this_machine() {
   local line
   "$cli" client list --state "$server_state" --json | grep -q '"name": *"My company"' || "$cli" client create --state "$server_state" "My company"
   line="$("$cli" enrol --state "$server_state" --client "My company" --line-only)" || return 1
-  "${as_agent[@]}" "$agent" enrol "$line" --state "$agent_state"
+  "${as_agent[@]}" "$agent" enrol "$line" --force --state "$agent_state"
 }
 
 # Green is not demanded: a machine whose disk is full says so from its first report on.

@@ -86,9 +86,9 @@ TEST(JsonWriter, writes_moments_as_numbers_and_other_large_numbers_as_text) {
     series.add_average(12.3);
     series.add_average(-0.05);
     series.add_average(1e300);
-    EXPECT_EQ(
-        to_json(series),
-        R"({"metric":"","item":"","unit":"","kind":"","at_unix_ms":[1795533000000],"average":[null,12.3,-0.05,1e+300],"minimum":[],"maximum":[],"decimals":0,"differences":[]})");
+    EXPECT_EQ(to_json(series),
+              R"({"metric":"","item":"","unit":"","kind":"","at_unix_ms":[1795533000000],"average":[null,12.3,-0.05,1e+300],)"
+              R"("minimum":[],"maximum":[],"decimals":0,"differences":[]})");
 }
 
 TEST(JsonWriter, writes_numbers_so_that_the_same_number_is_read_back) {

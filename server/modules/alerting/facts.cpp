@@ -10,10 +10,10 @@ namespace steward::alerting {
 namespace {
 constexpr std::string_view reader = "alerting.facts";
 constexpr int batch = 100;
-constexpr std::array<std::string_view, 7> wanted = {
-    "steward.facts.v1.ConditionRaised", "steward.facts.v1.ConditionCleared", "steward.facts.v1.DeviceRetired",
-    "steward.facts.v1.DeviceMoved",     "steward.facts.v1.TicketCreated",    "steward.facts.v1.TicketChanged",
-    "steward.facts.v1.TicketJoined"};
+constexpr std::array<std::string_view, 7> wanted = {"steward.facts.v1.ConditionRaised", "steward.facts.v1.ConditionCleared",
+                                                    "steward.facts.v1.DeviceRetired",   "steward.facts.v1.DeviceMoved",
+                                                    "steward.facts.v1.TicketCreated",   "steward.facts.v1.TicketChanged",
+                                                    "steward.facts.v1.TicketJoined"};
 
 template <typename Message>
 Result<Message> decode(const journal::Fact& fact) {
@@ -27,9 +27,19 @@ Result<Message> decode(const journal::Fact& fact) {
 Result<Condition> to_condition(const facts::v1::ConditionRaised& fact) {
     STEWARD_TRY(auto client, ClientId::parse(fact.client_id()));
     STEWARD_TRY(auto device, DeviceId::parse(fact.device_id()));
-    return Condition{.client = client, .device = device, .fingerprint = fact.fingerprint(), .check = fact.check(), .item = fact.item(),
-                     .severity = fact.severity(), .priority = fact.priority(), .title = fact.title(), .plain_text = fact.plain_text(),
-                     .unit = fact.unit(), .value = fact.value(), .threshold = fact.threshold(), .since = Instant{fact.since_unix_ms()},
+    return Condition{.client = client,
+                     .device = device,
+                     .fingerprint = fact.fingerprint(),
+                     .check = fact.check(),
+                     .item = fact.item(),
+                     .severity = fact.severity(),
+                     .priority = fact.priority(),
+                     .title = fact.title(),
+                     .plain_text = fact.plain_text(),
+                     .unit = fact.unit(),
+                     .value = fact.value(),
+                     .threshold = fact.threshold(),
+                     .since = Instant{fact.since_unix_ms()},
                      .observed_at = Instant{fact.observed_at_unix_ms()}};
 }
 
@@ -41,7 +51,8 @@ Status act_on(storage::Transaction& transaction, Pipeline& pipeline, const journ
     }
     if (fact.kind == "steward.facts.v1.ConditionCleared") {
         STEWARD_TRY(auto message, decode<facts::v1::ConditionCleared>(fact));
-        return pipeline.cleared(transaction, message.fingerprint(), message.value(), Instant{message.observed_at_unix_ms()}, message.reason(), now);
+        return pipeline.cleared(transaction, message.fingerprint(), message.value(), Instant{message.observed_at_unix_ms()},
+                                message.reason(), now);
     }
     if (fact.kind == "steward.facts.v1.DeviceRetired") {
         STEWARD_TRY(auto message, decode<facts::v1::DeviceRetired>(fact));
@@ -70,8 +81,9 @@ Status act_on(storage::Transaction& transaction, Pipeline& pipeline, const journ
 }  // namespace
 
 Status consume_facts(storage::Database& database, Pipeline& pipeline, Instant now) {
-    return journal::consume(database, reader, wanted, batch,
-                            [&](storage::Transaction& transaction, const journal::Fact& fact) { return act_on(transaction, pipeline, fact, now); });
+    return journal::consume(database, reader, wanted, batch, [&](storage::Transaction& transaction, const journal::Fact& fact) {
+        return act_on(transaction, pipeline, fact, now);
+    });
 }
 
 }  // namespace steward::alerting

@@ -48,20 +48,34 @@ AlertState alert_state(std::string_view text) {
 
 bool is_heartbeat(std::string_view check) { return check == "A01" || check == "A02"; }
 
-Change open_alert(AlertId id, const Condition& condition, std::string criticality, const std::optional<Suppression>& suppression, Instant now) {
+Change open_alert(AlertId id, const Condition& condition, std::string criticality, const std::optional<Suppression>& suppression,
+                  Instant now) {
     Change change;
     Alert& alert = change.alert;
-    alert = Alert{.id = id, .client = condition.client, .device = condition.device, .fingerprint = condition.fingerprint,
-                  .check = condition.check, .item = condition.item, .title = condition.title, .plain_text = condition.plain_text,
-                  .severity = condition.severity, .priority = condition.priority, .criticality = std::move(criticality),
-                  .opened_at = now, .first_soft_at = condition.since, .value_at_open = condition.value,
-                  .threshold = condition.threshold, .last_value = condition.value, .unit = condition.unit,
+    alert = Alert{.id = id,
+                  .client = condition.client,
+                  .device = condition.device,
+                  .fingerprint = condition.fingerprint,
+                  .check = condition.check,
+                  .item = condition.item,
+                  .title = condition.title,
+                  .plain_text = condition.plain_text,
+                  .severity = condition.severity,
+                  .priority = condition.priority,
+                  .criticality = std::move(criticality),
+                  .opened_at = now,
+                  .first_soft_at = condition.since,
+                  .value_at_open = condition.value,
+                  .threshold = condition.threshold,
+                  .last_value = condition.value,
+                  .unit = condition.unit,
                   .observed_at = condition.observed_at};
     if (suppression) {
         alert.suppressed_by = suppression->by;
         alert.suppressed_rule = suppression->rule;
         alert.state = AlertState::Suppressed;
-        change.events.push_back({"suppressed", AlertState::Suppressed, AlertState::Suppressed, "rule " + suppression->rule, condition.title});
+        change.events.push_back(
+            {"suppressed", AlertState::Suppressed, AlertState::Suppressed, "rule " + suppression->rule, condition.title});
         return change;
     }
     change.events.push_back({"opened", AlertState::Open, AlertState::Open, "monitoring", condition.title});
@@ -186,11 +200,13 @@ Result<Change> unacknowledge_alert(Alert before, std::string_view by, Instant) {
 Result<Change> snooze_alert(Alert before, Instant until, std::string_view reason, std::string_view by, Instant now) {
     if (!needs_person(before.state)) return not_open(before);
     if (until <= now) return bad_field("/until_unix_ms", "Choose a time that is still to come.");
-    if (until - now > std::chrono::days(30)) return bad_field("/until_unix_ms", "An alert can be silent for at most 30 days. For longer, make an exemption.");
+    if (until - now > std::chrono::days(30))
+        return bad_field("/until_unix_ms", "An alert can be silent for at most 30 days. For longer, make an exemption.");
     if (reason.size() < 10) return bad_field("/reason", "Say in at least ten characters why nobody needs to hear of it until then.");
     Change change{.alert = std::move(before), .events = {}};
     change.alert.snoozed_until = until;
-    change.events.push_back({"snoozed", change.alert.state, change.alert.state, std::string(by), "until " + to_rfc3339(until) + ": " + std::string(reason)});
+    change.events.push_back(
+        {"snoozed", change.alert.state, change.alert.state, std::string(by), "until " + to_rfc3339(until) + ": " + std::string(reason)});
     ++change.alert.revision;
     return change;
 }
@@ -209,11 +225,14 @@ Result<Change> close_alert(Alert before, std::string_view reason, std::string_vi
 
 std::vector<std::string> allowed_actions(const Alert& alert) {
     switch (alert.state) {
-        case AlertState::Open: return {"acknowledge", "snooze", "close", "maintenance"};
-        case AlertState::Acknowledged: return {"unacknowledge", "snooze", "close", "maintenance"};
+        case AlertState::Open:
+            return {"acknowledge", "snooze", "close", "maintenance"};
+        case AlertState::Acknowledged:
+            return {"unacknowledge", "snooze", "close", "maintenance"};
         case AlertState::Suppressed:
         case AlertState::Cleared:
-        case AlertState::Closed: break;
+        case AlertState::Closed:
+            break;
     }
     return {};
 }

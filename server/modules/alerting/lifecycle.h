@@ -24,11 +24,11 @@ struct Alert {
     ClientId client;
     DeviceId device;
     std::string fingerprint, check, item, title, plain_text;
-    std::string severity;            // "warning", "critical"
-    std::string priority;            // "P1".."P4"
-    std::string criticality;         // of the device when the alert opened
+    std::string severity;     // "warning", "critical"
+    std::string priority;     // "P1".."P4"
+    std::string criticality;  // of the device when the alert opened
     AlertState state = AlertState::Open;
-    bool active = true;              // the condition is present now
+    bool active = true;  // the condition is present now
     int occurrences = 1;
     Instant opened_at, first_soft_at, cleared_at, closed_at;
     double value_at_open = 0, threshold = 0, last_value = 0;
@@ -38,8 +38,8 @@ struct Alert {
     std::string acknowledged_by;
     Instant acknowledged_at, snoozed_until;
     std::string closed_reason, close_note;
-    IncidentId incident;             // nil: none
-    bool ticket_wanted = false;      // the fact TicketWanted was written
+    IncidentId incident;         // nil: none
+    bool ticket_wanted = false;  // the fact TicketWanted was written
     std::string ticket_id, ticket_reference;
     int revision = 1;
 };
@@ -69,11 +69,11 @@ struct AlertEvent {
 struct Change {
     Alert alert;
     std::vector<AlertEvent> events;
-    bool opened = false;    // it now counts as open and nobody was told of this occurrence yet
-    bool recovered = false; // the condition went away in this change
+    bool opened = false;     // it now counts as open and nobody was told of this occurrence yet
+    bool recovered = false;  // the condition went away in this change
 };
 
-constexpr Duration reopen_window = std::chrono::minutes(15);        // 5.7: cleared → open is the same alert
+constexpr Duration reopen_window = std::chrono::minutes(15);             // 5.7: cleared → open is the same alert
 constexpr Duration settle_after_collector = std::chrono::seconds(180);   // R6: after the cause ended
 constexpr Duration settle_after_maintenance = std::chrono::minutes(15);  // R7
 
@@ -81,7 +81,8 @@ constexpr Duration settle_after_maintenance = std::chrono::minutes(15);  // R7
 bool is_heartbeat(std::string_view check);
 
 /// The condition is there and no alert that is not closed has its fingerprint.
-Change open_alert(AlertId id, const Condition& condition, std::string criticality, const std::optional<Suppression>& suppression, Instant now);
+Change open_alert(AlertId id, const Condition& condition, std::string criticality, const std::optional<Suppression>& suppression,
+                  Instant now);
 
 /// The condition is there and its alert exists (not closed): a duplicate (R11), a new severity, or a
 /// re-raise after it had cleared. What would be told is held back by a suppression instead.

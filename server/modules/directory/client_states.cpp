@@ -12,10 +12,10 @@ struct ClientMove {
 // Guards that need rooms which do not exist yet (fit score, capacity, agreement) are not here:
 // who may write clients decides.
 constexpr ClientMove client_moves[] = {
-    {"prospect", "qualified"},   {"prospect", "declined"},    {"qualified", "declined"},     {"qualified", "assessed"},
-    {"assessed", "proposed"},    {"proposed", "onboarding"},  {"onboarding", "active"},      {"active", "at_risk"},
-    {"at_risk", "active"},       {"active", "offboarding"},   {"at_risk", "offboarding"},    {"onboarding", "offboarding"},
-    {"offboarding", "former"},   {"declined", "prospect"},    {"former", "prospect"},
+    {"prospect", "qualified"}, {"prospect", "declined"},   {"qualified", "declined"},  {"qualified", "assessed"},
+    {"assessed", "proposed"},  {"proposed", "onboarding"}, {"onboarding", "active"},   {"active", "at_risk"},
+    {"at_risk", "active"},     {"active", "offboarding"},  {"at_risk", "offboarding"}, {"onboarding", "offboarding"},
+    {"offboarding", "former"}, {"declined", "prospect"},   {"former", "prospect"},
 };
 }  // namespace
 

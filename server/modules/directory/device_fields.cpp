@@ -6,19 +6,43 @@ namespace steward::directory {
 
 namespace {
 enum DeviceField : size_t {
-    field_status, field_kind, field_client, field_site, field_os, field_ip, field_name, field_hostname, field_cpu, field_memory, field_disk,
-    field_seen, field_alerts, field_criticality, field_agent, field_connected, field_life, field_enrolled, field_maintenance, field_demo,
-    field_client_id, field_site_id, field_id, field_free_text, field_count
+    field_status,
+    field_kind,
+    field_client,
+    field_site,
+    field_os,
+    field_ip,
+    field_name,
+    field_hostname,
+    field_cpu,
+    field_memory,
+    field_disk,
+    field_seen,
+    field_alerts,
+    field_criticality,
+    field_agent,
+    field_connected,
+    field_life,
+    field_enrolled,
+    field_maintenance,
+    field_demo,
+    field_client_id,
+    field_site_id,
+    field_id,
+    field_free_text,
+    field_count
 };
 
 using filter::Kind;
 constexpr filter::Field fields_of_devices[field_count] = {
-    {"status", "", Kind::Text},     {"kind", "", Kind::Text},        {"client", "", Kind::Text},    {"site", "", Kind::Text},
-    {"os", "", Kind::Text},         {"ip", "", Kind::Text},          {"name", "", Kind::Text},      {"hostname", "", Kind::Text},
-    {"cpu", "", Kind::Number},      {"memory", "", Kind::Number},    {"disk", "", Kind::Number},    {"seen", "", Kind::Time},
-    {"alerts", "", Kind::Number},   {"criticality", "", Kind::Text}, {"agent", "", Kind::Text},     {"connected", "", Kind::Boolean},
-    {"life", "", Kind::Text},       {"enrolled", "", Kind::Time},    {"maintenance", "", Kind::Boolean}, {"demo", "", Kind::Boolean},
-    {"client_id", "", Kind::Text},  {"site_id", "", Kind::Text},     {"id", "", Kind::Text},        {"", "", Kind::Text},
+    {"status", "", Kind::Text},         {"kind", "", Kind::Text},        {"client", "", Kind::Text},
+    {"site", "", Kind::Text},           {"os", "", Kind::Text},          {"ip", "", Kind::Text},
+    {"name", "", Kind::Text},           {"hostname", "", Kind::Text},    {"cpu", "", Kind::Number},
+    {"memory", "", Kind::Number},       {"disk", "", Kind::Number},      {"seen", "", Kind::Time},
+    {"alerts", "", Kind::Number},       {"criticality", "", Kind::Text}, {"agent", "", Kind::Text},
+    {"connected", "", Kind::Boolean},   {"life", "", Kind::Text},        {"enrolled", "", Kind::Time},
+    {"maintenance", "", Kind::Boolean}, {"demo", "", Kind::Boolean},     {"client_id", "", Kind::Text},
+    {"site_id", "", Kind::Text},        {"id", "", Kind::Text},          {"", "", Kind::Text},
 };
 
 filter::Cell number_cell(const std::optional<double>& value) { return value ? filter::Cell(*value) : filter::Cell(); }
@@ -31,31 +55,56 @@ size_t free_text_field() { return field_free_text; }
 
 filter::Cell device_cell(const DeviceEntry& entry, size_t field, Instant now) {
     switch (static_cast<DeviceField>(field)) {
-        case field_status: return health_text(entry.vital.health);
-        case field_kind: return text_cell(entry.card.device_class);
-        case field_client: return entry.search.part(SearchText::Client);
-        case field_site: return entry.search.part(SearchText::Site);
-        case field_os: return entry.search.part(SearchText::Os);
-        case field_ip: return entry.search.part(SearchText::Address);
-        case field_name: return entry.search.part(SearchText::Name);
-        case field_hostname: return entry.search.part(SearchText::Hostname);
-        case field_cpu: return number_cell(entry.vital.cpu_used_percent);
-        case field_memory: return number_cell(entry.vital.memory_used_percent);
-        case field_disk: return number_cell(entry.vital.disk_used_percent);
-        case field_seen: return time_cell(entry.vital.last_seen);
-        case field_alerts: return static_cast<double>(entry.open_alerts);
-        case field_criticality: return text_cell(entry.card.criticality);
-        case field_agent: return text_cell(entry.vital.agent_version);
-        case field_connected: return entry.vital.connected;
-        case field_life: return entry.card.retired ? std::string_view("retired") : std::string_view("active");
-        case field_enrolled: return time_cell(entry.card.enrolled_at);
-        case field_maintenance: return entry.maintenance_until > now;
-        case field_demo: return entry.card.demo;
-        case field_client_id: return entry.client ? text_cell(entry.client->id) : filter::Cell();
-        case field_site_id: return entry.site ? text_cell(entry.site->id) : filter::Cell();
-        case field_id: return text_cell(entry.id);
-        case field_free_text: return text_cell(entry.search.all);
-        case field_count: break;
+        case field_status:
+            return health_text(entry.vital.health);
+        case field_kind:
+            return text_cell(entry.card.device_class);
+        case field_client:
+            return entry.search.part(SearchText::Client);
+        case field_site:
+            return entry.search.part(SearchText::Site);
+        case field_os:
+            return entry.search.part(SearchText::Os);
+        case field_ip:
+            return entry.search.part(SearchText::Address);
+        case field_name:
+            return entry.search.part(SearchText::Name);
+        case field_hostname:
+            return entry.search.part(SearchText::Hostname);
+        case field_cpu:
+            return number_cell(entry.vital.cpu_used_percent);
+        case field_memory:
+            return number_cell(entry.vital.memory_used_percent);
+        case field_disk:
+            return number_cell(entry.vital.disk_used_percent);
+        case field_seen:
+            return time_cell(entry.vital.last_seen);
+        case field_alerts:
+            return static_cast<double>(entry.open_alerts);
+        case field_criticality:
+            return text_cell(entry.card.criticality);
+        case field_agent:
+            return text_cell(entry.vital.agent_version);
+        case field_connected:
+            return entry.vital.connected;
+        case field_life:
+            return entry.card.retired ? std::string_view("retired") : std::string_view("active");
+        case field_enrolled:
+            return time_cell(entry.card.enrolled_at);
+        case field_maintenance:
+            return entry.maintenance_until > now;
+        case field_demo:
+            return entry.card.demo;
+        case field_client_id:
+            return entry.client ? text_cell(entry.client->id) : filter::Cell();
+        case field_site_id:
+            return entry.site ? text_cell(entry.site->id) : filter::Cell();
+        case field_id:
+            return text_cell(entry.id);
+        case field_free_text:
+            return text_cell(entry.search.all);
+        case field_count:
+            break;
     }
     return {};
 }
@@ -63,10 +112,14 @@ filter::Cell device_cell(const DeviceEntry& entry, size_t field, Instant now) {
 filter::Cell device_order_cell(const DeviceEntry& entry, size_t field, Instant now) {
     if (field != field_status) return device_cell(entry, field, now);
     switch (entry.vital.health) {
-        case Health::Ok: return 0.0;
-        case Health::Unknown: return 1.0;
-        case Health::Warning: return 2.0;
-        case Health::Critical: return 3.0;
+        case Health::Ok:
+            return 0.0;
+        case Health::Unknown:
+            return 1.0;
+        case Health::Warning:
+            return 2.0;
+        case Health::Critical:
+            return 3.0;
     }
     return 1.0;
 }

@@ -17,7 +17,9 @@ using DevicePredicate = std::function<bool(const std::function<filter::Cell(size
 class Matcher {
 public:
     Matcher(DevicePredicate predicate, bool with_retired, const ClientScope& scope, Instant now)
-        : predicate_(std::move(predicate)), with_retired_(with_retired), scope_(scope),
+        : predicate_(std::move(predicate)),
+          with_retired_(with_retired),
+          scope_(scope),
           read_([this, now](size_t field) { return device_cell(*entry_, field, now); }) {}
     Matcher(const Matcher&) = delete;
 
@@ -60,20 +62,32 @@ Result<std::unique_ptr<CompiledFilter>> compile_device_filter(const std::string&
 void count_health(Health health, v1::ListDevicesResponse& answer) {
     answer.set_total(answer.total() + 1);
     switch (health) {
-        case Health::Ok: answer.set_ok(answer.ok() + 1); return;
-        case Health::Warning: answer.set_warning(answer.warning() + 1); return;
-        case Health::Critical: answer.set_critical(answer.critical() + 1); return;
-        case Health::Unknown: answer.set_unknown(answer.unknown() + 1); return;
+        case Health::Ok:
+            answer.set_ok(answer.ok() + 1);
+            return;
+        case Health::Warning:
+            answer.set_warning(answer.warning() + 1);
+            return;
+        case Health::Critical:
+            answer.set_critical(answer.critical() + 1);
+            return;
+        case Health::Unknown:
+            answer.set_unknown(answer.unknown() + 1);
+            return;
     }
 }
 }  // namespace
 
 std::string_view health_text(Health health) {
     switch (health) {
-        case Health::Ok: return "ok";
-        case Health::Warning: return "warning";
-        case Health::Critical: return "critical";
-        case Health::Unknown: return "unknown";
+        case Health::Ok:
+            return "ok";
+        case Health::Warning:
+            return "warning";
+        case Health::Critical:
+            return "critical";
+        case Health::Unknown:
+            return "unknown";
     }
     return "unknown";
 }
@@ -123,7 +137,8 @@ void fill_device(const DeviceEntry& entry, const Caller& caller, Instant now, v1
     if (!entry.attention.empty()) device.set_attention(entry.attention);
 }
 
-Result<v1::ListDevicesResponse> list_devices(const DeviceIndex& index, const Caller& caller, const v1::ListDevicesRequest& request, Instant now) {
+Result<v1::ListDevicesResponse> list_devices(const DeviceIndex& index, const Caller& caller, const v1::ListDevicesRequest& request,
+                                             Instant now) {
     STEWARD_TRY(const auto compiled, compile_device_filter(request.filter(), now));
     STEWARD_TRY(const auto order, DeviceOrder::parse(request.order_by()));
     std::optional<DeviceOrder::Mark> mark;

@@ -13,8 +13,8 @@ namespace steward::directory {
 /// The devices of the caller's clients that match `request.filter()`, one page of them, and how many
 /// match by health. Retired devices only when the filter speaks of `life`. Failures: those of the
 /// filter language; Invalid "page.order_by", "page.token".
-Result<v1::ListDevicesResponse> list_devices(const DeviceIndex& index, const Caller& caller,
-                                             const v1::ListDevicesRequest& request, Instant now);
+Result<v1::ListDevicesResponse> list_devices(const DeviceIndex& index, const Caller& caller, const v1::ListDevicesRequest& request,
+                                             Instant now);
 
 /// What one device looks like to `caller` (without the note, which only the database holds).
 void fill_device(const DeviceEntry& entry, const Caller& caller, Instant now, v1::Device& device);

@@ -17,18 +17,20 @@
 #include "base/time.h"
 #include "server/platform/storage/database.h"
 
-namespace steward::agent::v1 { class Inventory; }
+namespace steward::agent::v1 {
+class Inventory;
+}
 
 namespace steward::directory {
 
 struct DeviceCard {
     DeviceId id;
     ClientId client;
-    SiteId site;                    // nil: none
-    std::string name;               // what people call it
-    std::string hostname;           // what it calls itself
-    std::string device_class;       // "server", "workstation", "laptop"
-    std::string criticality;        // "C1".."C4"
+    SiteId site;               // nil: none
+    std::string name;          // what people call it
+    std::string hostname;      // what it calls itself
+    std::string device_class;  // "server", "workstation", "laptop"
+    std::string criticality;   // "C1".."C4"
     bool retired = false;
     bool demo = false;
     Instant enrolled_at;
@@ -39,8 +41,8 @@ enum class Health { Unknown, Ok, Warning, Critical };
 /// The newest judgement of a device. Unknown is never green.
 struct Vital {
     Health health = Health::Unknown;
-    std::string reason;             // one sentence: "Volume / is 93 % full", "No report for 6 minutes"
-    Instant observed_at;            // of the evidence
+    std::string reason;   // one sentence: "Volume / is 93 % full", "No report for 6 minutes"
+    Instant observed_at;  // of the evidence
     bool connected = false;
     Instant last_seen;
     std::string address;
@@ -52,14 +54,14 @@ struct Vital {
 /// what an enrolment line is made of (base/enrolment_line.h).
 struct EnrolmentEndpoint {
     struct Package {
-        std::string name;           // "Debian 12, amd64"
+        std::string name;  // "Debian 12, amd64"
         std::string url;
-        std::string sha256;         // hex
-        std::string install_line;   // shell line for an administrator; "{line}" becomes the enrolment line
+        std::string sha256;        // hex
+        std::string install_line;  // shell line for an administrator; "{line}" becomes the enrolment line
     };
-    std::string host;               // name or address as agents see it, without port
+    std::string host;  // name or address as agents see it, without port
     int port = 0;
-    std::vector<Bytes> pins;        // SHA-256 of the server key's SubjectPublicKeyInfo, 32 bytes each, at most two
+    std::vector<Bytes> pins;  // SHA-256 of the server key's SubjectPublicKeyInfo, 32 bytes each, at most two
     std::vector<Package> packages;
 };
 
@@ -71,14 +73,14 @@ public:
     virtual std::optional<DeviceCard> device(DeviceId id) const = 0;
     virtual std::vector<DeviceCard> devices() const = 0;
     virtual std::optional<Vital> vital(DeviceId id) const = 0;  // nullopt: nothing was noted since the start
-    virtual std::string client_name(ClientId id) const = 0;    // empty when unknown
-    virtual std::string client_zone(ClientId id) const = 0;    // IANA, "UTC" when unset
+    virtual std::string client_name(ClientId id) const = 0;     // empty when unknown
+    virtual std::string client_zone(ClientId id) const = 0;     // IANA, "UTC" when unset
     virtual std::string site_name(SiteId id) const = 0;
 
     // Called up by monitoring and alerting; any thread; never blocks on the database.
     virtual void note_vital(DeviceId id, const Vital& vital) = 0;
     virtual void note_open_alerts(DeviceId id, int count) = 0;
-    virtual void note_maintenance(DeviceId id, Instant until) = 0;   // unset: none
+    virtual void note_maintenance(DeviceId id, Instant until) = 0;  // unset: none
     virtual void note_client_counts(ClientId id, std::optional<int> open_alerts, std::optional<int> open_tickets) = 0;
 
     /// Keeps the newest inventory of a device, in the caller's transaction. An older one than the

@@ -8,16 +8,16 @@ namespace {
 // Lower case of a code point that UTF-8 writes in two bytes (U+0080 to U+07FF). Every pair here
 // stays in two bytes, so that folding never moves anything.
 uint32_t fold_two_byte_letter(uint32_t letter) {
-    if ((letter >= 0xc0 && letter <= 0xde && letter != 0xd7)) return letter + 32;          // Latin-1
+    if ((letter >= 0xc0 && letter <= 0xde && letter != 0xd7)) return letter + 32;  // Latin-1
     if (letter >= 0x100 && letter <= 0x137 && letter != 0x130 && letter != 0x131) return letter | 1;
-    if (letter >= 0x139 && letter <= 0x148) return letter % 2 ? letter + 1 : letter;       // odd is upper here
+    if (letter >= 0x139 && letter <= 0x148) return letter % 2 ? letter + 1 : letter;  // odd is upper here
     if (letter >= 0x14a && letter <= 0x177) return letter | 1;
     if (letter == 0x178) return 0xff;
     if (letter >= 0x179 && letter <= 0x17e) return letter % 2 ? letter + 1 : letter;
-    if (letter >= 0x391 && letter <= 0x3a9) return letter + 32;                            // Greek
+    if (letter >= 0x391 && letter <= 0x3a9) return letter + 32;  // Greek
     if (letter == 0x386) return 0x3ac;
     if (letter >= 0x388 && letter <= 0x38a) return letter + 37;
-    if (letter >= 0x410 && letter <= 0x42f) return letter + 32;                            // Cyrillic
+    if (letter >= 0x410 && letter <= 0x42f) return letter + 32;  // Cyrillic
     if (letter >= 0x400 && letter <= 0x40f) return letter + 80;
     return letter;
 }
@@ -56,7 +56,11 @@ std::string_view trimmed(std::string_view text) {
 bool is_utf8(std::string_view text) {
     for (size_t i = 0; i < text.size();) {
         const auto lead = static_cast<uint8_t>(text[i]);
-        const size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+        const size_t length = lead < 0x80                    ? 1
+                              : lead >= 0xc2 && lead <= 0xdf ? 2
+                              : lead >= 0xe0 && lead <= 0xef ? 3
+                              : lead >= 0xf0 && lead <= 0xf4 ? 4
+                                                             : 0;
         if (length == 0 || i + length > text.size()) return false;
         for (size_t k = 1; k < length; ++k) {
             if ((static_cast<uint8_t>(text[i + k]) & 0xc0) != 0x80) return false;
@@ -64,7 +68,8 @@ bool is_utf8(std::string_view text) {
         if (length >= 3) {  // overlong forms, surrogates, and what lies above U+10FFFF
             const auto second = static_cast<uint8_t>(text[i + 1]);
             if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
-                (lead == 0xf4 && second > 0x8f)) return false;
+                (lead == 0xf4 && second > 0x8f))
+                return false;
         }
         i += length;
     }

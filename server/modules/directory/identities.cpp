@@ -19,12 +19,13 @@ struct Identities::Arrival {
     DeviceRow device;
     std::vector<DeviceRow> flagged;  // the same machine at other clients
     std::vector<DeviceId> bereft;    // held this key before
-    bool admitted = false;  // false: the answer to an earlier arrival is given again
+    bool admitted = false;           // false: the answer to an earlier arrival is given again
 };
 
 namespace {
 std::unexpected<Error> unknown_token() {
-    return fail(ErrorKind::Forbidden, "link.token_unknown", "This enrolment line is not known here. Make a new one under Devices, Add device.");
+    return fail(ErrorKind::Forbidden, "link.token_unknown",
+                "This enrolment line is not known here. Make a new one under Devices, Add device.");
 }
 
 std::string_view class_text(agent::v1::DeviceClass device_class) {
@@ -55,7 +56,8 @@ Result<intake::DeviceIdentity> Identities::find(DeviceId device) {
     const std::shared_lock held(mutex_);
     const auto at = known_.find(device);
     if (at != known_.end() && at->second.retired) {
-        return fail(ErrorKind::Forbidden, "link.retired_device", "This device was retired. Uninstall the agent, or enrol it again with a new line.");
+        return fail(ErrorKind::Forbidden, "link.retired_device",
+                    "This device was retired. Uninstall the agent, or enrol it again with a new line.");
     }
     if (at == known_.end() || at->second.identity.public_key.empty()) {
         return fail(ErrorKind::NotFound, "link.unknown_device", "This server does not know this device. Enrol it again with a new line.");
@@ -82,7 +84,10 @@ void Identities::put(const DeviceRow& device, std::optional<Bytes> public_key) {
 
 Result<intake::DeviceIdentity> Identities::enrol(const agent::v1::Enrol& request, const std::function<bool(ByteView)>& token_proof_holds,
                                                  Instant now, std::string address) {
-    Arrival arrival{.request = request, .token_proof_holds = token_proof_holds, .now = now, .address = address,
+    Arrival arrival{.request = request,
+                    .token_proof_holds = token_proof_holds,
+                    .now = now,
+                    .address = address,
                     .public_key = Bytes(request.device_public_key().begin(), request.device_public_key().end())};
     const auto done = database_.write([&](Transaction& transaction) { return redeem(transaction, arrival); });
     if (!done && done.error().code == "storage.unique") {
@@ -149,9 +154,14 @@ Status Identities::admit(Transaction& transaction, Arrival& arrival) {
         arrival.device = {};
         const auto device_class = class_text(request.device_class());
         const std::string name = name_from_hostname(request.hostname());
-        arrival.device.card = {.id = DeviceId::make(arrival.now, rng_), .client = arrival.enrolment.client, .site = arrival.enrolment.site,
-                               .name = name, .hostname = name, .device_class = std::string(device_class),
-                               .criticality = std::string(assumed_criticality(device_class)), .enrolled_at = arrival.now};
+        arrival.device.card = {.id = DeviceId::make(arrival.now, rng_),
+                               .client = arrival.enrolment.client,
+                               .site = arrival.enrolment.site,
+                               .name = name,
+                               .hostname = name,
+                               .device_class = std::string(device_class),
+                               .criticality = std::string(assumed_criticality(device_class)),
+                               .enrolled_at = arrival.now};
         arrival.device.machine_fingerprint = fingerprint;
         STEWARD_CHECK(insert_device(transaction, arrival.device, arrival.now));
     }
@@ -193,7 +203,8 @@ void Identities::settle(const Arrival& arrival) {
     put(arrival.device, arrival.public_key);
     if (!arrival.admitted) return;
     index_.put_device(arrival.device);
-    hub_.publish({arrival.device.card.client, "device", arrival.device.card.id.text(), update_json("device_id", arrival.device.card.id.text())});
+    hub_.publish(
+        {arrival.device.card.client, "device", arrival.device.card.id.text(), update_json("device_id", arrival.device.card.id.text())});
     for (const auto& device : arrival.flagged) {
         put(device, std::nullopt);
         index_.put_device(device);

@@ -9,10 +9,12 @@ namespace steward::directory {
 namespace {
 void rebuild_search(DeviceEntry& entry) {
     // Names are bounded where they enter; what an agent says of itself is bounded here.
-    const std::array<std::string_view, SearchText::parts> parts = {
-        entry.card.name, entry.card.hostname, entry.client ? std::string_view(entry.client->name) : std::string_view{},
-        entry.site ? std::string_view(entry.site->name) : std::string_view{}, std::string_view(entry.os).substr(0, 400),
-        std::string_view(entry.vital.address).substr(0, 100)};
+    const std::array<std::string_view, SearchText::parts> parts = {entry.card.name,
+                                                                   entry.card.hostname,
+                                                                   entry.client ? std::string_view(entry.client->name) : std::string_view{},
+                                                                   entry.site ? std::string_view(entry.site->name) : std::string_view{},
+                                                                   std::string_view(entry.os).substr(0, 400),
+                                                                   std::string_view(entry.vital.address).substr(0, 100)};
     std::string all;
     for (size_t i = 0; i < parts.size(); ++i) {
         if (i > 0) all += '\n';
@@ -98,7 +100,14 @@ void DeviceIndex::put_device(const DeviceRow& device) {
         entry->open_alerts = 0;
         entry->maintenance_until = {};
     }
+    if (entry->revision > 0) count_at_site(*entry, -1);
     fill_stored(*entry, device);
+    count_at_site(*entry, 1);
+}
+
+// A device may come before its site: the counts do not ask whether the site is known.
+void DeviceIndex::count_at_site(const DeviceEntry& entry, int by) {
+    if (!entry.card.retired && !entry.card.site.is_nil()) devices_at_sites_[entry.card.site] += by;
 }
 
 void DeviceIndex::note_vital(DeviceId id, const Vital& vital) {
@@ -170,9 +179,8 @@ std::string DeviceIndex::site_name(SiteId id) const {
 
 int DeviceIndex::devices_at_site(SiteId id) const {
     const auto held = share();
-    int count = 0;
-    for (const auto& device : devices_) count += device.card.site == id && !device.card.retired;
-    return count;
+    const auto at = devices_at_sites_.find(id);
+    return at == devices_at_sites_.end() ? 0 : at->second;
 }
 
 std::unordered_map<ClientId, ClientNumbers> DeviceIndex::client_numbers() const {

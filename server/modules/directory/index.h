@@ -70,11 +70,11 @@ public:
 
     std::optional<DeviceCard> card(DeviceId id) const;
     std::vector<DeviceCard> cards() const;
-    std::optional<Vital> vital(DeviceId id) const;   // nullopt: nothing was noted since the start
+    std::optional<Vital> vital(DeviceId id) const;  // nullopt: nothing was noted since the start
     std::string client_name(ClientId id) const;
     std::string client_zone(ClientId id) const;
     std::string site_name(SiteId id) const;
-    int devices_at_site(SiteId id) const;   // active ones
+    int devices_at_site(SiteId id) const;  // active ones
     std::unordered_map<ClientId, ClientNumbers> client_numbers() const;
 
     /// `read` sees the entry that `device` will be once it is put: stored part from the row, the
@@ -101,11 +101,13 @@ private:
     std::unique_lock<std::shared_mutex> own() const;
     DeviceEntry* find(DeviceId id);
     void fill_stored(DeviceEntry& entry, const DeviceRow& device) const;
+    void count_at_site(const DeviceEntry& entry, int by);
 
     mutable std::mutex turnstile_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<ClientId, ClientEntry> clients_;
     std::unordered_map<SiteId, SiteEntry> sites_;
+    std::unordered_map<SiteId, int> devices_at_sites_;  // active ones: lists of sites ask for each site
     std::vector<DeviceEntry> devices_;
     std::unordered_map<DeviceId, size_t> positions_;
 };

@@ -15,7 +15,8 @@ void add_fact(v1::DeviceInventory& message, const char* name, const agent::v1::F
     added.set_unknown_reason(fact.text().empty() && fact.unknown_reason().empty() ? "not reported" : fact.unknown_reason());
 }
 
-void add_text(v1::DeviceInventory& message, const char* name, const std::string& text, const std::string& source, const std::string& unknown_reason) {
+void add_text(v1::DeviceInventory& message, const char* name, const std::string& text, const std::string& source,
+              const std::string& unknown_reason) {
     auto& added = *message.add_facts();
     added.set_name(name);
     added.set_text(text);
@@ -86,7 +87,8 @@ Result<v1::DeviceInventory> Service::get_inventory(Call& call, const v1::GetInve
     if (!row) return message;
     agent::v1::Inventory inventory;
     if (!inventory.ParseFromArray(row->body.data(), static_cast<int>(row->body.size()))) {
-        return fail(ErrorKind::Internal, "directory.inventory_unreadable", "The stored inventory cannot be read. The device's next report replaces it.");
+        return fail(ErrorKind::Internal, "directory.inventory_unreadable",
+                    "The stored inventory cannot be read. The device's next report replaces it.");
     }
     message.set_observed_at_unix_ms(row->observed_at.unix_ms);
     message.set_received_at_unix_ms(row->received_at.unix_ms);

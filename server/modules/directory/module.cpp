@@ -1,7 +1,7 @@
 // The directory as the composition root gets it.
+#include "server/platform/assembly/module.h"
 #include "server/modules/directory/directory.h"
 #include "server/modules/directory/service.h"
-#include "server/platform/assembly/module.h"
 #include "steward/agent/v1/agent.pb.h"
 
 namespace steward::directory {
@@ -10,7 +10,8 @@ namespace {
 class DirectoryModule final : public assembly::Module, public Directory {
 public:
     explicit DirectoryModule(assembly::Context& context)
-        : context_(context), identities_(context.database, index_, context.hub, context.rng),
+        : context_(context),
+          identities_(context.database, index_, context.hub, context.rng),
           service_(index_, identities_, endpoint_, context.hub, context.rng) {
         context.offer<Directory>(*this);
         context.offer<intake::Devices>(identities_);
@@ -18,8 +19,11 @@ public:
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
     std::vector<assembly::Resource> resources() override {
-        return {{"client", "directory_v_clients"}, {"site", "directory_sites"}, {"person", "directory_people"},
-                {"device", "directory_devices"}, {"enrolment", "directory_enrolments"}};
+        return {{"client", "directory_v_clients"},
+                {"site", "directory_sites"},
+                {"person", "directory_people"},
+                {"device", "directory_devices"},
+                {"enrolment", "directory_enrolments"}};
     }
 
     Status start() override {
@@ -48,7 +52,8 @@ public:
     }
     void set_enrolment_endpoint(EnrolmentEndpoint endpoint) override { endpoint_.set(std::move(endpoint)); }
 
-    Status store_inventory(storage::Transaction& transaction, DeviceId id, const agent::v1::Inventory& inventory, Instant received_at) override {
+    Status store_inventory(storage::Transaction& transaction, DeviceId id, const agent::v1::Inventory& inventory,
+                           Instant received_at) override {
         STEWARD_TRY(auto device, find_device(transaction, id));
         if (!device) return not_found("device");
         STEWARD_TRY(const bool newest, put_inventory(transaction, *device, inventory, received_at));

@@ -46,7 +46,8 @@ public:
     Result<v1::Enrolment> get_enrolment(Call& call, const v1::GetEnrolmentRequest& request) override;
 
 private:
-    v1::Client client_message(const Caller& caller, const ClientRow& client, const ClientNumbers& numbers, int64_t sites, int64_t people) const;
+    v1::Client client_message(const Caller& caller, const ClientRow& client, const ClientNumbers& numbers, int64_t sites,
+                              int64_t people) const;
     v1::Site site_message(const Caller& caller, const SiteRow& site) const;
     v1::Person person_message(const Caller& caller, const PersonRow& person) const;
     v1::Device device_message(const DeviceRow& device, const Call& call) const;

@@ -10,7 +10,8 @@ namespace steward::directory {
 
 namespace {
 std::unexpected<Error> device_is_retired() {
-    return fail(ErrorKind::Conflict, "directory.device_retired", "This device is retired. Enrol the machine again to bring it back as a new device.");
+    return fail(ErrorKind::Conflict, "directory.device_retired",
+                "This device is retired. Enrol the machine again to bring it back as a new device.");
 }
 }  // namespace
 
@@ -91,7 +92,8 @@ Result<v1::Device> Service::move_device(Call& call, const v1::MoveDeviceRequest&
     device.card.client = to;
     auto moved = save_device(*transaction, device, call.now());
     if (!moved && moved.error().code == "storage.unique") {
-        return fail(ErrorKind::Conflict, "directory.machine_there", "That client has this machine as a device already. Retire one of the two first.");
+        return fail(ErrorKind::Conflict, "directory.machine_there",
+                    "That client has this machine as a device already. Retire one of the two first.");
     }
     STEWARD_CHECK(std::move(moved));
     call.set_audit_subject(device.card.id.text());

@@ -109,8 +109,8 @@ Result<std::optional<EnrolmentRow>> find_enrolment(Transaction& transaction, Enr
 /// Takes one use. False when none is left: two who race for the last one cannot both get it.
 Result<bool> take_enrolment_use(Transaction& transaction, EnrolmentId id);
 Status revoke_enrolment(Transaction& transaction, EnrolmentId id, Instant now);
-Status record_enrolment_use(Transaction& transaction, const EnrolmentRow& enrolment, DeviceId device, const Bytes& public_key,
-                            bool again, std::string_view address, Instant now);
+Status record_enrolment_use(Transaction& transaction, const EnrolmentRow& enrolment, DeviceId device, const Bytes& public_key, bool again,
+                            std::string_view address, Instant now);
 /// The device that already came with this line and this key.
 Result<std::optional<DeviceId>> device_of_enrolment_use(Transaction& transaction, EnrolmentId id, const Bytes& public_key);
 Result<std::vector<DeviceId>> devices_of_enrolment(Transaction& transaction, EnrolmentId id);

@@ -22,7 +22,8 @@ std::unexpected<Error> client_name_taken(Error error) {
 }
 
 std::unexpected<Error> site_name_taken(Error error) {
-    return name_taken(std::move(error), "directory.name_taken", "/name", "This client has a site of this name already. Choose another name.");
+    return name_taken(std::move(error), "directory.name_taken", "/name",
+                      "This client has a site of this name already. Choose another name.");
 }
 
 std::unexpected<Error> email_taken(Error error) {
@@ -30,7 +31,8 @@ std::unexpected<Error> email_taken(Error error) {
 }
 
 std::unexpected<Error> changed_meanwhile() {
-    return fail(ErrorKind::StaleEtag, "directory.changed_meanwhile", "Somebody else changed this a moment ago. Load it again and repeat your change.");
+    return fail(ErrorKind::StaleEtag, "directory.changed_meanwhile",
+                "Somebody else changed this a moment ago. Load it again and repeat your change.");
 }
 
 template <typename Row, typename Read>
@@ -50,19 +52,37 @@ Result<std::optional<Row>> read_one(Transaction& transaction, std::string_view s
 }  // namespace
 
 ClientRow read_client(const storage::Row& row) {
-    return {.id = row.id<ClientId>(0), .name = row.text(1), .status = row.text(2), .zone = row.text(3), .note = row.text(4),
-            .demo = row.boolean(5), .revision = row.integer(6), .created_at = row.instant(7)};
+    return {.id = row.id<ClientId>(0),
+            .name = row.text(1),
+            .status = row.text(2),
+            .zone = row.text(3),
+            .note = row.text(4),
+            .demo = row.boolean(5),
+            .revision = row.integer(6),
+            .created_at = row.instant(7)};
 }
 
 SiteRow read_site(const storage::Row& row) {
-    return {.id = row.id<SiteId>(0), .client = row.id<ClientId>(1), .name = row.text(2), .address = row.text(3),
-            .zone = row.text(4), .demo = row.boolean(5), .revision = row.integer(6)};
+    return {.id = row.id<SiteId>(0),
+            .client = row.id<ClientId>(1),
+            .name = row.text(2),
+            .address = row.text(3),
+            .zone = row.text(4),
+            .demo = row.boolean(5),
+            .revision = row.integer(6)};
 }
 
 PersonRow read_person(const storage::Row& row) {
-    return {.id = row.id<PersonId>(0), .client = row.id<ClientId>(1), .site = row.is_null(2) ? SiteId{} : row.id<SiteId>(2),
-            .name = row.text(3), .email = row.text(4), .phone = row.text(5), .title = row.text(6), .roles = row.text(7),
-            .vip = row.boolean(8), .revision = row.integer(9)};
+    return {.id = row.id<PersonId>(0),
+            .client = row.id<ClientId>(1),
+            .site = row.is_null(2) ? SiteId{} : row.id<SiteId>(2),
+            .name = row.text(3),
+            .email = row.text(4),
+            .phone = row.text(5),
+            .title = row.text(6),
+            .roles = row.text(7),
+            .vip = row.boolean(8),
+            .revision = row.integer(9)};
 }
 
 Status insert_client(Transaction& transaction, ClientRow& client, Instant now) {
@@ -88,7 +108,8 @@ Status save_client(Transaction& transaction, ClientRow& client, Instant now) {
 }
 
 Result<std::optional<ClientRow>> find_client(Transaction& transaction, ClientId id) {
-    return read_one<ClientRow>(transaction, "select " + std::string(client_columns) + " from directory_clients t where t.id = $1", read_client, id);
+    return read_one<ClientRow>(transaction, "select " + std::string(client_columns) + " from directory_clients t where t.id = $1",
+                               read_client, id);
 }
 
 Status require_client(Transaction& transaction, ClientId id) {
@@ -135,8 +156,8 @@ Status insert_person(Transaction& transaction, PersonRow& person, Instant now) {
     auto done = transaction.execute(
         "insert into directory_people (id, client_id, site_id, name, name_key, email, email_key, phone, title, roles, vip, demo, revision, "
         "created_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        person.id, person.client, or_null(person.site), person.name, fold_case(person.name), person.email, fold_case(person.email), person.phone,
-        person.title, person.roles, person.vip, false, person.revision, now, now);
+        person.id, person.client, or_null(person.site), person.name, fold_case(person.name), person.email, fold_case(person.email),
+        person.phone, person.title, person.roles, person.vip, false, person.revision, now, now);
     if (!done) return email_taken(std::move(done.error()));
     return {};
 }
@@ -145,8 +166,8 @@ Status save_person(Transaction& transaction, PersonRow& person, Instant now) {
     auto changed = transaction.execute(
         "update directory_people set site_id = $1, name = $2, email = $3, email_key = $4, phone = $5, title = $6, roles = $7, "
         "vip = $8, name_key = $9, revision = revision + 1, changed_at = $10 where id = $11 and revision = $12",
-        or_null(person.site), person.name, person.email, fold_case(person.email), person.phone, person.title, person.roles,
-        person.vip, fold_case(person.name), now, person.id, person.revision);
+        or_null(person.site), person.name, person.email, fold_case(person.email), person.phone, person.title, person.roles, person.vip,
+        fold_case(person.name), now, person.id, person.revision);
     if (!changed) return email_taken(std::move(changed.error()));
     if (*changed == 0) return changed_meanwhile();
     ++person.revision;
@@ -154,7 +175,8 @@ Status save_person(Transaction& transaction, PersonRow& person, Instant now) {
 }
 
 Result<std::optional<PersonRow>> find_person(Transaction& transaction, PersonId id) {
-    return read_one<PersonRow>(transaction, "select " + std::string(person_columns) + " from directory_people t where t.id = $1", read_person, id);
+    return read_one<PersonRow>(transaction, "select " + std::string(person_columns) + " from directory_people t where t.id = $1",
+                               read_person, id);
 }
 
 }  // namespace steward::directory

@@ -29,9 +29,11 @@ Result<Assignable> require_assignable(storage::Transaction& transaction, ClientI
     const auto refuse = [] { return bad_field("/assignee_account_id", "Choose a person who works on tickets and sees this client."); };
     const auto id = AccountId::parse(account_id);
     if (!id) return refuse();
-    STEWARD_TRY(const auto rows, transaction.query(
-        std::string(working_accounts) + " and a.account_id = $1 and (a.all_clients or exists (select 1 from access_v_account_clients c "
-        "where c.account_id = a.account_id and c.client_id = $2)) order by r.role", *id, client));
+    STEWARD_TRY(const auto rows,
+                transaction.query(std::string(working_accounts) +
+                                      " and a.account_id = $1 and (a.all_clients or exists (select 1 from access_v_account_clients c "
+                                      "where c.account_id = a.account_id and c.client_id = $2)) order by r.role",
+                                  *id, client));
     auto accounts = read_assignables(rows);
     if (accounts.empty()) return refuse();
     return std::move(accounts.front());

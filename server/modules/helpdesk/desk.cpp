@@ -64,13 +64,22 @@ Status Desk::open(Transaction& transaction, TicketRow& ticket, const Actor& acto
     STEWARD_TRY(ticket.reference, next_reference(transaction, now));
     STEWARD_CHECK(insert_ticket(transaction, ticket));
     if (!ticket.follows.is_nil()) STEWARD_CHECK(insert_follows(transaction, ticket));
-    STEWARD_CHECK(add_event(transaction, ticket, {.at = now, .actor = actor, .field = "state", .from = "", .to = ticket.state, .reason = ticket.priority_reason,
-                                                  .text = "Opened with priority " + ticket.priority + ".", .internal = false}, rng_));
+    STEWARD_CHECK(add_event(transaction, ticket,
+                            {.at = now,
+                             .actor = actor,
+                             .field = "state",
+                             .from = "",
+                             .to = ticket.state,
+                             .reason = ticket.priority_reason,
+                             .text = "Opened with priority " + ticket.priority + ".",
+                             .internal = false},
+                            rng_));
     STEWARD_CHECK(journal::append(transaction, now, ticket.client, ticket.id.text(), created_fact(ticket, notify)));
     return touch(transaction, ticket);
 }
 
-Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow& after, const Actor& actor, std::string_view reason, Instant now) {
+Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow& after, const Actor& actor, std::string_view reason,
+                    Instant now) {
     const auto events = describe_changes(before, after, actor, reason, now);
     if (events.empty()) return {};
     if (before.assignee != after.assignee) ++after.assignment_count;
@@ -86,11 +95,13 @@ Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow
         fact.set_by(actor.name);
         STEWARD_CHECK(journal::append(transaction, now, after.client, after.id.text(), fact));
     }
-    if (reopens(before, after)) STEWARD_CHECK(journal::append(transaction, now, after.client, after.id.text(), reopened_fact(after, actor, reason)));
+    if (reopens(before, after))
+        STEWARD_CHECK(journal::append(transaction, now, after.client, after.id.text(), reopened_fact(after, actor, reason)));
     return touch(transaction, after);
 }
 
-Result<MessageRow> Desk::say(Transaction& transaction, TicketRow& ticket, const Actor& author, bool by_human, bool internal, std::string text, Instant now) {
+Result<MessageRow> Desk::say(Transaction& transaction, TicketRow& ticket, const Actor& author, bool by_human, bool internal,
+                             std::string text, Instant now) {
     MessageRow message{.id = MessageId::make(now, rng_), .at = now, .author = author, .internal = internal, .text = std::move(text)};
     STEWARD_CHECK(add_message(transaction, ticket, message));
     if (by_human && !internal && author.kind == "staff" && !ticket.first_response_at.is_set()) {

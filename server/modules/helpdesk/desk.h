@@ -16,11 +16,13 @@ public:
 
     /// Stores `after` over `before`, one event and one TicketChanged for every field that differs.
     /// Without a difference nothing is written.
-    Status change(Transaction& transaction, const TicketRow& before, TicketRow& after, const Actor& actor, std::string_view reason, Instant now);
+    Status change(Transaction& transaction, const TicketRow& before, TicketRow& after, const Actor& actor, std::string_view reason,
+                  Instant now);
 
     /// Adds a line to the conversation and says TicketMessageAdded. The first public word of a person
     /// of ours (not a program, not a receipt) is the first response (domain/model.md, invariant 20).
-    Result<MessageRow> say(Transaction& transaction, TicketRow& ticket, const Actor& author, bool by_human, bool internal, std::string text, Instant now);
+    Result<MessageRow> say(Transaction& transaction, TicketRow& ticket, const Actor& author, bool by_human, bool internal, std::string text,
+                           Instant now);
 
     /// Adds one line of history that is not a field's change.
     Status remark(Transaction& transaction, TicketRow& ticket, EventRow event);

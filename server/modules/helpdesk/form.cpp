@@ -36,7 +36,8 @@ std::string Form::text(std::string_view pointer, std::string_view value, size_t 
     return kept;
 }
 
-std::string Form::choice(std::string_view pointer, std::string_view value, std::span<const std::string_view> allowed, std::string_view otherwise) {
+std::string Form::choice(std::string_view pointer, std::string_view value, std::span<const std::string_view> allowed,
+                         std::string_view otherwise) {
     if (value.empty() && !otherwise.empty()) return std::string(otherwise);
     if (std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
         std::string known;

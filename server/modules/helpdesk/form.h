@@ -16,7 +16,8 @@ public:
     /// Lines that may be empty, unless `required`.
     std::string text(std::string_view pointer, std::string_view value, size_t most, bool required = false);
     /// One of `allowed`; empty takes `otherwise` when that is given.
-    std::string choice(std::string_view pointer, std::string_view value, std::span<const std::string_view> allowed, std::string_view otherwise = {});
+    std::string choice(std::string_view pointer, std::string_view value, std::span<const std::string_view> allowed,
+                       std::string_view otherwise = {});
 
     void refuse(std::string_view pointer, std::string detail) { refused_.push_back({std::string(pointer), std::move(detail)}); }
     Status status() const;

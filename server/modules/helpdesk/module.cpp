@@ -1,8 +1,8 @@
 // The helpdesk as the composition root gets it.
+#include "server/platform/assembly/module.h"
 #include "server/modules/directory/directory.h"
 #include "server/modules/helpdesk/open_tickets.h"
 #include "server/modules/helpdesk/service.h"
-#include "server/platform/assembly/module.h"
 
 namespace steward::helpdesk {
 
@@ -10,7 +10,8 @@ namespace {
 class HelpdeskModule final : public assembly::Module {
 public:
     explicit HelpdeskModule(assembly::Context& context)
-        : database_(context.database), desk_(context.take<directory::Directory>(), context.hub, context.rng),
+        : database_(context.database),
+          desk_(context.take<directory::Directory>(), context.hub, context.rng),
           service_(context.take<directory::Directory>(), desk_),
           opener_(context.database, context.take<directory::Directory>(), desk_) {}
 
@@ -18,8 +19,9 @@ public:
     std::vector<assembly::Resource> resources() override { return {{"ticket", "helpdesk_tickets"}}; }
 
     std::vector<reconcilers::Reconciler> reconcilers() override {
-        return {{.name = "helpdesk.tickets", .period = std::chrono::seconds(30), .wake_on_facts = true,
-                 .run = [this](Instant now) { return opener_.run(now); }}};
+        return {{.name = "helpdesk.tickets", .period = std::chrono::seconds(30), .wake_on_facts = true, .run = [this](Instant now) {
+                     return opener_.run(now);
+                 }}};
     }
 
     Status start() override {

@@ -36,7 +36,8 @@ private:
     /// The ticket about this had ended: it is work again, or a new one follows it (domain/model.md 5.11).
     Status come_back(Transaction& transaction, const TicketRow& ended, const facts::v1::TicketWanted& fact, Instant at);
     Status open_new(Transaction& transaction, const facts::v1::TicketWanted& fact, const TicketRow* follows, Instant at);
-    Status raise_priority(storage::Transaction& transaction, const TicketRow& ticket, const std::string& priority, const std::string& why, Instant at);
+    Status raise_priority(storage::Transaction& transaction, const TicketRow& ticket, const std::string& priority, const std::string& why,
+                          Instant at);
 
     storage::Database& database_;
     directory::Directory& directory_;

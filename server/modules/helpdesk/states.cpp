@@ -5,8 +5,8 @@
 namespace steward::helpdesk {
 
 namespace {
-constexpr std::string_view all_states[] = {"new", "triaged", "assigned", "in_progress", "waiting_client", "waiting_vendor",
-                                           "resolved", "closed", "cancelled", "merged"};
+constexpr std::string_view all_states[] = {"new",      "triaged", "assigned",  "in_progress", "waiting_client", "waiting_vendor",
+                                           "resolved", "closed",  "cancelled", "merged"};
 
 // Two lines stand for what the model leaves to the system, because the answer may come by telephone:
 // back from waiting_client (the reply) and back from waiting_vendor.
@@ -31,8 +31,8 @@ constexpr TicketMove move_table[] = {
     {"waiting_vendor", "cancelled", Guard::Reason, true, true},
 };
 
-constexpr std::string_view codes[] = {"fixed",       "workaround", "auto_fixed",     "vendor_fixed", "replaced", "prevented", "fulfilled",
-                                      "answered",    "no_fault_found", "planned_work", "transient",    "discarded"};
+constexpr std::string_view codes[] = {"fixed",     "workaround", "auto_fixed",     "vendor_fixed", "replaced",  "prevented",
+                                      "fulfilled", "answered",   "no_fault_found", "planned_work", "transient", "discarded"};
 
 size_t letters_in(std::string_view text) {
     size_t count = 0;
@@ -59,7 +59,8 @@ std::unexpected<Error> move_not_allowed(const MoveContext& ticket, Side side, In
 
 Status guard_holds(Guard guard, const MoveContext& ticket, const MoveWish& wish, Instant now) {
     switch (guard) {
-        case Guard::None: return {};
+        case Guard::None:
+            return {};
         case Guard::Assignee:
             if (ticket.has_assignee) return {};
             return fail(ErrorKind::Conflict, "helpdesk.no_assignee", "Assign the ticket to a person first.");
@@ -69,10 +70,12 @@ Status guard_holds(Guard guard, const MoveContext& ticket, const MoveWish& wish,
         case Guard::Reason:
             if (letters_in(wish.reason) >= shortest_reason) return {};
             return bad_field("/reason", "A reason of at least " + std::to_string(shortest_reason) + " letters is needed.");
-        case Guard::Resolution: break;
+        case Guard::Resolution:
+            break;
         case Guard::ReopenInTime:
             if (in_time_to_reopen(ticket, now)) return {};
-            return fail(ErrorKind::Conflict, "helpdesk.reopen_too_late", "This was resolved more than 7 days ago. Open a new ticket and name this one in it.");
+            return fail(ErrorKind::Conflict, "helpdesk.reopen_too_late",
+                        "This was resolved more than 7 days ago. Open a new ticket and name this one in it.");
     }
     Error missing{.kind = ErrorKind::Invalid, .code = "request.invalid", .message = "A resolved ticket says how it was solved."};
     if (std::find(std::begin(codes), std::end(codes), wish.resolution_code) == std::end(codes)) {
@@ -91,7 +94,8 @@ std::span<const std::string_view> ticket_states() { return all_states; }
 std::span<const std::string_view> resolution_codes() { return codes; }
 
 bool is_open(std::string_view state) {
-    return state == "new" || state == "triaged" || state == "assigned" || state == "in_progress" || state == "waiting_client" || state == "waiting_vendor";
+    return state == "new" || state == "triaged" || state == "assigned" || state == "in_progress" || state == "waiting_client" ||
+           state == "waiting_vendor";
 }
 
 std::vector<std::string_view> allowed_moves(const MoveContext& ticket, Side side, Instant now) {

@@ -20,11 +20,11 @@ enum class Side { Staff, Client };
 /// What a move needs beside the two states.
 enum class Guard {
     None,
-    Assignee,      // somebody has it
-    ClientMessage, // a question to the client, sent in the same action
-    Reason,        // at least 10 letters
-    Resolution,    // a code of `resolution_codes` and a text; incidents take a root cause
-    ReopenInTime,  // not later than 7 days after it was resolved; counts as reopened
+    Assignee,       // somebody has it
+    ClientMessage,  // a question to the client, sent in the same action
+    Reason,         // at least 10 letters
+    Resolution,     // a code of `resolution_codes` and a text; incidents take a root cause
+    ReopenInTime,   // not later than 7 days after it was resolved; counts as reopened
 };
 
 struct TicketMove {

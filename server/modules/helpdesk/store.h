@@ -18,32 +18,32 @@ struct TicketRow {
     ClientId client;
     std::string reference, kind, source, title, description;
     std::string impact, urgency, priority;
-    std::string priority_reason;          // of an override; empty: the matrix
+    std::string priority_reason;  // of an override; empty: the matrix
     std::string state, queue;
     AccountId assignee;
-    std::string assignee_name;            // as it was when assigned
+    std::string assignee_name;  // as it was when assigned
     PersonId requester;
     DeviceId device;
-    std::string device_name;              // as it was when the ticket spoke of it
-    AlertId alert;                        // the one that opened it
+    std::string device_name;  // as it was when the ticket spoke of it
+    AlertId alert;            // the one that opened it
     IncidentId incident;
-    std::string alert_state;              // of `alert`, by the newest fact
+    std::string alert_state;  // of `alert`, by the newest fact
     Instant created_at, changed_at, first_response_at, resolved_at, closed_at;
     std::string resolution_code, resolution_text, root_cause;
     int64_t reopened_count = 0;
-    int64_t assignment_count = 0;         // changes of assignee ("touches" of domain/model.md 4.6)
+    int64_t assignment_count = 0;                  // changes of assignee ("touches" of domain/model.md 4.6)
     int64_t public_count = 0, internal_count = 0;  // messages
-    int64_t entry_count = 0;              // messages and events: the next position
+    int64_t entry_count = 0;                       // messages and events: the next position
     int64_t revision = 0;
     // Read with it, never written: names as they are now, and whether the device is still this client's.
     std::string client_name, device_name_now, requester_name;
-    TicketId follows;                     // the ended ticket about the same thing; nil: none
+    TicketId follows;  // the ended ticket about the same thing; nil: none
     std::string follows_reference;
     bool is_repeat = false;
 };
 
 struct Actor {
-    std::string kind;                     // "staff", "person" (a client's), "system"
+    std::string kind;  // "staff", "person" (a client's), "system"
     AccountId account;
     std::string name, role;
 };
@@ -60,7 +60,7 @@ struct EventRow {
     Instant at;
     Actor actor;
     std::string field, from, to, reason;
-    std::string text;                     // the line in the conversation
+    std::string text;  // the line in the conversation
     bool internal = false;
 };
 
@@ -85,7 +85,7 @@ Status add_event(Transaction& transaction, TicketRow& ticket, const EventRow& ev
 struct TicketAlert {
     TicketId ticket;
     std::string alert_id, incident_id, title, state;
-    std::string fingerprint;              // empty: not known
+    std::string fingerprint;  // empty: not known
 };
 Result<std::optional<TicketAlert>> find_ticket_alert(Transaction& transaction, std::string_view alert_id);
 /// The newest open ticket of the incident, or nothing.

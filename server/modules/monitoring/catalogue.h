@@ -51,8 +51,8 @@ struct Check {
     int shown_decimals = 0;
     Levels levels;
     Instead instead;
-    Rule rule;                       // of `levels`, turned so that higher is worse
-    Rule instead_rule;               // of `instead.levels`
+    Rule rule;          // of `levels`, turned so that higher is worse
+    Rule instead_rule;  // of `instead.levels`
     int interval_s = 60;
     uint32_t fresh_for_s = 300;
     NoData no_data = NoData::Hold;

@@ -7,8 +7,8 @@
 namespace steward::monitoring {
 
 namespace {
-constexpr std::array<std::string_view, 9> state_words = {"ok", "soft_warning", "soft_critical", "warning", "critical",
-                                                         "stale", "unknown", "flapping", "disabled"};
+constexpr std::array<std::string_view, 9> state_words = {"ok",    "soft_warning", "soft_critical", "warning", "critical",
+                                                         "stale", "unknown",      "flapping",      "disabled"};
 constexpr std::array<std::string_view, 3> told_words = {"", "warning", "critical"};
 
 // Of 21 results: 20 places where the judgement can change. From 4 changes (20 %) it flaps, without

@@ -19,11 +19,11 @@
 namespace steward::monitoring {
 
 enum class State : uint8_t { Ok, SoftWarning, SoftCritical, Warning, Critical, Stale, Unknown, Flapping, Disabled };
-std::string_view to_word(State state);                        // "soft_warning"; stored and shown
+std::string_view to_word(State state);  // "soft_warning"; stored and shown
 std::optional<State> state_from_word(std::string_view word);
 
 enum class Told : uint8_t { Nothing, Warning, Critical };
-std::string_view to_word(Told told);                          // "", "warning", "critical"
+std::string_view to_word(Told told);  // "", "warning", "critical"
 Told told_from_word(std::string_view word);
 
 enum class NoData : uint8_t { Alert, Hold, Ignore };
@@ -32,28 +32,28 @@ enum class NoData : uint8_t { Alert, Hold, Ignore };
 constexpr double never = std::numeric_limits<double>::infinity();
 
 struct Rule {
-    double raise_warning = never, raise_critical = never;     // reached or above: raised
-    double clear_warning = -never, clear_critical = -never;   // at or below: good again
+    double raise_warning = never, raise_critical = never;    // reached or above: raised
+    double clear_warning = -never, clear_critical = -never;  // at or below: good again
     uint32_t hold_warning_s = 0, hold_critical_s = 0;
     uint32_t clear_hold_warning_s = 0, clear_hold_critical_s = 0;
-    uint8_t samples_needed = 3, samples_of = 4;               // 1 <= needed <= of <= 16
+    uint8_t samples_needed = 3, samples_of = 4;  // 1 <= needed <= of <= 16
     bool operator==(const Rule&) const = default;
 };
 
 /// How one of the two levels stands. Times are unix seconds; 0 means "not".
 struct LevelTrack {
-    uint32_t since_s = 0;        // first sample at or above the raise level
-    uint32_t good_since_s = 0;   // while hard: since when samples are at or below the clear level
-    uint16_t crossed = 0;        // one bit a sample, newest lowest: at or above the raise level
+    uint32_t since_s = 0;       // first sample at or above the raise level
+    uint32_t good_since_s = 0;  // while hard: since when samples are at or below the clear level
+    uint16_t crossed = 0;       // one bit a sample, newest lowest: at or above the raise level
     bool hard = false;
 };
 
 struct CheckState {
-    double value = 0;            // as measured, newest sample
+    double value = 0;  // as measured, newest sample
     LevelTrack warning, critical;
-    uint32_t since_s = 0;        // in this state
-    uint32_t observed_s = 0;     // of `value`; 0: never
-    uint32_t changes = 0;        // one bit a sample, newest lowest: the hard judgement changed
+    uint32_t since_s = 0;     // in this state
+    uint32_t observed_s = 0;  // of `value`; 0: never
+    uint32_t changes = 0;     // one bit a sample, newest lowest: the hard judgement changed
     State state = State::Unknown;
     Told told = Told::Nothing;
 };

@@ -15,8 +15,8 @@ struct ClimbTerms {
 };
 
 struct Climb {
-    double value = 0, before = 0;   // newest; at the last look back
-    uint32_t before_s = 0;          // 0: not looked yet
+    double value = 0, before = 0;  // newest; at the last look back
+    uint32_t before_s = 0;         // 0: not looked yet
     bool active = false;
 };
 

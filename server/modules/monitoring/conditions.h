@@ -21,7 +21,7 @@ std::string age_in_words(Duration age);
 
 /// What a sentence of the catalogue is filled with.
 struct Speaking {
-    std::string device;          // its name
+    std::string device;  // its name
     std::string item;
     const Terms* terms = nullptr;
     bool large = false;
@@ -34,7 +34,8 @@ std::string title(const Speaking& speaking);
 std::string value_in_words(const Check& check, bool large, double value);
 
 /// `name` and `criticality` are the device's as they are now.
-void fill(facts::v1::ConditionRaised& fact, const Transition& transition, const std::string& name, std::string_view criticality, Instant now);
+void fill(facts::v1::ConditionRaised& fact, const Transition& transition, const std::string& name, std::string_view criticality,
+          Instant now);
 void fill(facts::v1::ConditionCleared& fact, const Transition& transition);
 
 }  // namespace steward::monitoring

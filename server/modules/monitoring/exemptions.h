@@ -17,9 +17,9 @@ namespace steward::monitoring {
 struct Exemption {
     ExemptionId id;
     ClientId client;
-    DeviceId device;                 // nil: all devices of the client
-    std::string check;               // "S01"
-    std::string item;                // empty: all items
+    DeviceId device;    // nil: all devices of the client
+    std::string check;  // "S01"
+    std::string item;   // empty: all items
     std::optional<double> raise_warning, raise_critical, clear_warning, clear_critical;
     std::optional<int> hold_s, interval_s, samples_needed, samples_of;
     bool disabled = false;
@@ -36,7 +36,8 @@ struct Exemption {
 Result<Exemption> checked(Exemption exemption, const Catalogue& catalogue, Instant now);
 
 /// The one that decides for this check and item, or nullptr. `all` may hold those of other clients.
-const Exemption* deciding(std::span<const Exemption> all, ClientId client, DeviceId device, std::string_view check, std::string_view item, Instant now);
+const Exemption* deciding(std::span<const Exemption> all, ClientId client, DeviceId device, std::string_view check, std::string_view item,
+                          Instant now);
 
 /// Levels and rule of a check under an exemption. A clear level that is not given keeps the
 /// catalogue's distance to its raise level.

@@ -17,7 +17,7 @@ struct IntakeParts {
     Writer& writer;
     GroupCommit& commit;
     series::SeriesStore& series;
-    std::vector<int64_t> values{};             // scratch of the link's thread
+    std::vector<int64_t> values{};  // scratch of the link's thread
     std::atomic<uint64_t> reports{0}, reports_repeated{0};
 };
 

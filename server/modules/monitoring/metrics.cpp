@@ -10,8 +10,15 @@ namespace steward::monitoring {
 namespace {
 // Longer endings first: "bytes_per_second" is not "second".
 constexpr std::array<std::pair<std::string_view, std::string_view>, 9> endings = {{
-    {"_bytes_per_second", "B/s"}, {"_bits_per_second", "bit/s"}, {"_per_second", "/s"}, {"_milliseconds", "ms"}, {"_seconds", "s"},
-    {"_percent", "%"}, {"_bytes", "B"}, {"_celsius", "°C"}, {"_ms", "ms"},
+    {"_bytes_per_second", "B/s"},
+    {"_bits_per_second", "bit/s"},
+    {"_per_second", "/s"},
+    {"_milliseconds", "ms"},
+    {"_seconds", "s"},
+    {"_percent", "%"},
+    {"_bytes", "B"},
+    {"_celsius", "°C"},
+    {"_ms", "ms"},
 }};
 
 const std::pair<std::string_view, std::string_view>* ending_of(std::string_view metric) {

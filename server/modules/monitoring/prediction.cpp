@@ -61,7 +61,8 @@ bool has_not_grown(std::span<const UsedAt> points, const PredictionTerms& terms,
     // Most of that time must have been observed.
     if (recent.size() < 2 || static_cast<double>(recent.size()) < 0.8 * static_cast<double>(terms.shrinking / terms.step)) return false;
     const auto lower = [](const UsedAt& a, const UsedAt& b) { return a.maximum < b.maximum; };
-    const bool new_height = before != first && std::max_element(first, points.end(), lower)->maximum > std::max_element(before, first, lower)->maximum;
+    const bool new_height =
+        before != first && std::max_element(first, points.end(), lower)->maximum > std::max_element(before, first, lower)->maximum;
     return !new_height && fit(recent, now).per_day <= 0;
 }
 }  // namespace

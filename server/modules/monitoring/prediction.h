@@ -24,7 +24,7 @@ struct Prediction {
         Days,       // full in `days` days if it goes on so
     };
     Kind kind = Kind::Nothing;
-    double days = 0;               // to two places
+    double days = 0;  // to two places
     double growth_per_day = 0;
     double r_squared = 0;
     bool by_daily_maxima = false;

@@ -45,16 +45,16 @@ private:
     struct Epoch {
         uint64_t epoch = 0;
         uint64_t newest = 0, acknowledged = 0;
-        bool waiting = false, syncing = false;          // reports appended, not yet synced
-        uint64_t waiting_safe = 0, syncing_safe = 0;    // the newest number before the first of them
-        std::deque<Pending> pending;                    // records queued, not yet stored
+        bool waiting = false, syncing = false;        // reports appended, not yet synced
+        uint64_t waiting_safe = 0, syncing_safe = 0;  // the newest number before the first of them
+        std::deque<Pending> pending;                  // records queued, not yet stored
     };
     Epoch& of(uint64_t epoch);
     void settle();
 
     std::mutex mutex_;
     std::shared_ptr<intake::Answers> answers_;
-    std::vector<Epoch> epochs_;                         // one, or a few after the agent restarted
+    std::vector<Epoch> epochs_;  // one, or a few after the agent restarted
     std::string close_reason_;
 };
 

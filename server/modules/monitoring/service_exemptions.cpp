@@ -9,9 +9,14 @@ namespace steward::monitoring {
 namespace {
 using filter::Kind;
 
-constexpr std::array<filter::Field, 8> exemption_fields = {{
-    {"check", "a.check_code"}, {"item", "a.item"}, {"client", "c.name"}, {"device", "d.name"}, {"device_id", "a.device_id"}, {"by", "a.created_by"},
-    {"created", "a.created_at", Kind::Time}, {"expires", "a.expires_at", Kind::Time}}};
+constexpr std::array<filter::Field, 8> exemption_fields = {{{"check", "a.check_code"},
+                                                            {"item", "a.item"},
+                                                            {"client", "c.name"},
+                                                            {"device", "d.name"},
+                                                            {"device_id", "a.device_id"},
+                                                            {"by", "a.created_by"},
+                                                            {"created", "a.created_at", Kind::Time},
+                                                            {"expires", "a.expires_at", Kind::Time}}};
 constexpr std::array<std::string_view, 5> exemption_text = {"a.reason", "a.check_code", "a.item", "c.name", "d.name"};
 
 std::string prefixed_columns() {
@@ -23,7 +28,9 @@ std::string prefixed_columns() {
     return text;
 }
 
-std::unexpected<Error> no_such_exemption() { return fail(ErrorKind::NotFound, "monitoring.exemption_not_found", "There is no such exemption."); }
+std::unexpected<Error> no_such_exemption() {
+    return fail(ErrorKind::NotFound, "monitoring.exemption_not_found", "There is no such exemption.");
+}
 }  // namespace
 
 Result<v1::Exemption> Service::exemption_message(const Exemption& exemption, const Call& call) const {
@@ -66,11 +73,16 @@ Result<v1::ListExemptionsResponse> Service::list_exemptions(Call& call, const v1
         where += " and a.client_id = $" + std::to_string(parameters.size());
     }
     STEWARD_TRY(const auto condition, filter::to_sql(terms, exemption_fields, exemption_text, call.now(), parameters));
-    const std::string from = " from monitoring_exemptions a join directory_v_clients c on c.id = a.client_id "
-                             "left join directory_v_devices d on d.id = a.device_id where true" + where + condition;
+    const std::string from =
+        " from monitoring_exemptions a join directory_v_clients c on c.id = a.client_id "
+        "left join directory_v_devices d on d.id = a.device_id where true" +
+        where + condition;
     STEWARD_TRY(const auto total, transaction->run("select count(*)" + from, parameters));
-    STEWARD_TRY(auto page, filter::page(request.order_by(), "-created", request.page_size(), request.page_token(), exemption_fields, "a.id", parameters));
-    STEWARD_TRY(auto rows, transaction->run("select " + prefixed_columns() + page.key_columns + from + page.where + page.order_by + page.limit, parameters));
+    STEWARD_TRY(auto page, filter::page(request.order_by(), "-created", request.page_size(), request.page_token(), exemption_fields, "a.id",
+                                        parameters));
+    STEWARD_TRY(
+        auto rows,
+        transaction->run("select " + prefixed_columns() + page.key_columns + from + page.where + page.order_by + page.limit, parameters));
     v1::ListExemptionsResponse response;
     response.set_total(static_cast<int32_t>(total.front().integer(0)));
     response.set_next_page_token(filter::next_page_token(page, rows));
@@ -82,7 +94,10 @@ Result<v1::ListExemptionsResponse> Service::list_exemptions(Call& call, const v1
 
 Result<v1::Exemption> Service::create_exemption(Call& call, const v1::CreateExemptionRequest& request) {
     const auto given = [](bool has, auto value) { return has ? std::optional(value) : std::nullopt; };
-    Exemption exemption{.id = ExemptionId::make(call.now(), rng_), .client = call.client(), .check = request.check(), .item = request.item(),
+    Exemption exemption{.id = ExemptionId::make(call.now(), rng_),
+                        .client = call.client(),
+                        .check = request.check(),
+                        .item = request.item(),
                         .raise_warning = given(request.has_raise_warning(), request.raise_warning()),
                         .raise_critical = given(request.has_raise_critical(), request.raise_critical()),
                         .clear_warning = given(request.has_clear_warning(), request.clear_warning()),
@@ -91,8 +106,11 @@ Result<v1::Exemption> Service::create_exemption(Call& call, const v1::CreateExem
                         .interval_s = given(request.has_interval_s(), request.interval_s()),
                         .samples_needed = given(request.has_samples_needed(), request.samples_needed()),
                         .samples_of = given(request.has_samples_of(), request.samples_of()),
-                        .disabled = request.disabled(), .reason = request.reason(), .created_by = call.caller().name,
-                        .created_at = call.now(), .expires_at = Instant{request.expires_at_unix_ms()}};
+                        .disabled = request.disabled(),
+                        .reason = request.reason(),
+                        .created_by = call.caller().name,
+                        .created_at = call.now(),
+                        .expires_at = Instant{request.expires_at_unix_ms()}};
     if (!request.device_id().empty()) {
         auto device = DeviceId::parse(request.device_id());
         const auto card = device ? directory_.device(*device) : std::nullopt;

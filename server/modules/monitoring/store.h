@@ -47,10 +47,10 @@ struct RecordKey {
     DeviceId device;
     uint64_t epoch = 0, seq = 0;
 };
-Result<bool> insert_event(storage::Transaction& transaction, const RecordKey& key, Instant observed_at, Instant received_at, std::string_view kind,
-                          std::string_view item, std::string_view detail);
-Result<bool> insert_gap(storage::Transaction& transaction, const RecordKey& key, Instant from, Instant to, uint64_t reports, std::string_view reason,
-                        Instant received_at);
+Result<bool> insert_event(storage::Transaction& transaction, const RecordKey& key, Instant observed_at, Instant received_at,
+                          std::string_view kind, std::string_view item, std::string_view detail);
+Result<bool> insert_gap(storage::Transaction& transaction, const RecordKey& key, Instant from, Instant to, uint64_t reports,
+                        std::string_view reason, Instant received_at);
 Result<bool> insert_dead_letter(storage::Transaction& transaction, const RecordKey& key, std::string_view kind, std::string_view reason,
                                 const Bytes& body, Instant received_at);
 /// Forgets records received before their time (a repeat of an older one can no longer come: an

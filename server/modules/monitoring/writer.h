@@ -23,11 +23,11 @@ struct Record {
     Kind kind = Kind::Event;
     RecordKey key;
     Instant observed_at, received_at;
-    std::string name, item, detail;                          // event; for others: kind and reason
-    Instant from, to;                                        // gap
+    std::string name, item, detail;  // event; for others: kind and reason
+    Instant from, to;                // gap
     uint64_t reports = 0;
     std::shared_ptr<const agent::v1::Inventory> inventory;
-    Bytes body;                                              // dead letter
+    Bytes body;  // dead letter
     std::shared_ptr<Progress> progress;
 };
 

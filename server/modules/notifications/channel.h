@@ -27,18 +27,18 @@ using Settings = std::map<std::string, std::string>;
 
 /// What is to be told. The id is the same at every attempt, so that a receiver can drop a repeat.
 struct Message {
-    std::string id;          // delivery id: webhook-id, and the left side of the Message-ID
-    std::string event;       // "ticket.created"
-    std::string subject;     // one line
-    std::string text;        // plain text for a person
-    std::string data_json;   // one JSON object for a program
+    std::string id;         // delivery id: webhook-id, and the left side of the Message-ID
+    std::string event;      // "ticket.created"
+    std::string subject;    // one line
+    std::string text;       // plain text for a person
+    std::string data_json;  // one JSON object for a program
     Instant created_at;
 };
 
 struct Outcome {
     enum class Kind { Delivered, TryAgain, GiveUp };
     Kind kind = Kind::Delivered;
-    std::string error;       // one sentence, without secrets
+    std::string error;  // one sentence, without secrets
 };
 
 class ChannelKind {

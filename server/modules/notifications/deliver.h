@@ -3,14 +3,15 @@
 
 #include "server/modules/directory/directory.h"
 #include "server/modules/notifications/store.h"
-#include "server/platform/live/hub.h"
 #include "server/platform/access/sealing.h"
+#include "server/platform/live/hub.h"
 
 namespace steward::notifications {
 
 class Dispatch {
 public:
-    Dispatch(storage::Database& database, directory::Directory& directory, live::Hub& hub, Clock& clock, Rng& rng, const access::Sealing& sealing)
+    Dispatch(storage::Database& database, directory::Directory& directory, live::Hub& hub, Clock& clock, Rng& rng,
+             const access::Sealing& sealing)
         : database_(database), directory_(directory), hub_(hub), clock_(clock), rng_(rng), sealing_(sealing) {}
 
     /// Writes a delivery for every subscription that wants one of the next facts. All of a batch in
@@ -29,7 +30,8 @@ public:
 
 private:
     /// The settings as this delivery needs them: to the ticket's owner, where the channel wants that.
-    Result<Settings> settings_for(storage::Transaction& transaction, const ChannelKind& kind, Settings settings, const Delivery& delivery) const;
+    Result<Settings> settings_for(storage::Transaction& transaction, const ChannelKind& kind, Settings settings,
+                                  const Delivery& delivery) const;
     Status match_one(storage::Transaction& transaction, const journal::Fact& fact, Instant now);
 
     storage::Database& database_;

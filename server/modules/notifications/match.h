@@ -20,8 +20,8 @@ std::span<const EventKind> event_kinds();
 
 /// One fact as something to be told.
 struct Event {
-    std::string name;        // "ticket.created"
-    std::string priority;    // empty when the fact has none: then every minimum lets it through
+    std::string name;      // "ticket.created"
+    std::string priority;  // empty when the fact has none: then every minimum lets it through
     std::string subject, text, data_json;
     ClientId client;
     std::string queue = {};  // of a ticket; empty when the fact has none: then every queue lets it through
@@ -36,8 +36,8 @@ std::span<const std::string_view> fact_kinds();
 
 struct Subscription {
     std::vector<std::string> events;
-    std::string minimum_priority;        // "P1".."P4"; empty lets all through
-    std::vector<ClientId> clients;       // empty: all
+    std::string minimum_priority;          // "P1".."P4"; empty lets all through
+    std::vector<ClientId> clients;         // empty: all
     std::vector<std::string> queues = {};  // empty: all
 };
 bool wants(const Subscription& subscription, const Event& event);

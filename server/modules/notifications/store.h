@@ -25,9 +25,9 @@ struct Channel {
 struct Delivery {
     DeliveryId id;
     ChannelId channel;
-    ClientId client;             // nil: a test message
+    ClientId client;  // nil: a test message
     std::string event, dedupe_key, subject, body, data_json;
-    std::string state;           // pending, delivered, failed
+    std::string state;  // pending, delivered, failed
     int attempts = 0;
     Instant created_at, last_attempt_at, next_attempt_at, delivered_at;
     std::string last_error, recipient;

@@ -24,7 +24,10 @@ Status sweep(storage::Transaction& transaction, Instant now) {
 class OpenedAccess final : public Access {
 public:
     OpenedAccess(storage::Database& database, Rng& rng, const Installation& installation, AccessSettings settings)
-        : database_(database), sealing_(installation.sealing), authenticator_(database), gate_(resources_, sealing_, settings.rates),
+        : database_(database),
+          sealing_(installation.sealing),
+          authenticator_(database),
+          gate_(resources_, sealing_, settings.rates),
           service_(database, resources_, sealing_, rng, std::move(settings.service)) {}
 
     Authenticator& authenticator() override { return authenticator_; }
@@ -57,7 +60,8 @@ private:
 };
 }  // namespace
 
-Result<std::unique_ptr<Access>> Access::open(storage::Database& database, Rng& rng, const Installation& installation, AccessSettings settings) {
+Result<std::unique_ptr<Access>> Access::open(storage::Database& database, Rng& rng, const Installation& installation,
+                                             AccessSettings settings) {
     if (sodium_init() < 0) return fail(ErrorKind::Internal, "access.crypto", "The crypto library cannot start on this machine.");
     if (settings.service.provider_name.empty()) settings.service.provider_name = installation.provider_name;
     while (settings.service.public_url.ends_with('/')) settings.service.public_url.pop_back();

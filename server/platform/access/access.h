@@ -27,7 +27,8 @@ class Access {
 public:
     /// The database must be migrated and outlive this. Failure: Internal "access.crypto" when the
     /// crypto library cannot start.
-    static Result<std::unique_ptr<Access>> open(storage::Database& database, Rng& rng, const Installation& installation, AccessSettings settings);
+    static Result<std::unique_ptr<Access>> open(storage::Database& database, Rng& rng, const Installation& installation,
+                                                AccessSettings settings);
     virtual ~Access() = default;
 
     virtual Authenticator& authenticator() = 0;

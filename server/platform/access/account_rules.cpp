@@ -13,7 +13,8 @@ Status may_change(const Caller& caller, const Account& before, const Account& af
     const bool rights_change = before.roles != after.roles || before.all_clients != after.all_clients || before.clients != after.clients ||
                                before.status != after.status;
     if (rights_change && !caller.account.is_nil() && caller.account == before.id) {
-        return fail(ErrorKind::Conflict, "access.own_account", "Nobody changes their own roles, clients or status. Ask a colleague who may.");
+        return fail(ErrorKind::Conflict, "access.own_account",
+                    "Nobody changes their own roles, clients or status. Ask a colleague who may.");
     }
     const bool was_owner = before.roles.contains("OWN") && before.status == "active";
     const bool stays_owner = after.roles.contains("OWN") && after.status == "active";

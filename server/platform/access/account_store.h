@@ -14,7 +14,7 @@ struct Account {
     AccountId id;
     std::string email;
     std::string name;
-    std::string status;         // "invited", "active", "disabled"
+    std::string status;  // "invited", "active", "disabled"
     bool all_clients = false;
     std::string password_hash;  // empty: none yet
     Instant last_sign_in_at;
@@ -29,7 +29,8 @@ struct Account {
 std::string email_key_of(std::string_view email);
 
 /// Selects accounts with their roles and clients. `more` follows "where true" (filters, order).
-Result<std::vector<Account>> select_accounts(storage::Transaction& transaction, std::string_view more, std::vector<storage::Value> parameters);
+Result<std::vector<Account>> select_accounts(storage::Transaction& transaction, std::string_view more,
+                                             std::vector<storage::Value> parameters);
 /// The columns of `select_accounts`, for a query that adds its own behind them.
 std::string_view account_columns();
 Result<std::vector<Account>> read_accounts(storage::Transaction& transaction, const std::vector<storage::Row>& rows);

@@ -26,10 +26,10 @@ Bytes audit_hash(const Bytes& previous, int64_t number, const AuditLine& line) {
     put_field(data, std::to_string(line.at.unix_ms));
     const std::string account = line.account.is_nil() ? "" : line.account.text();
     const std::string client = line.client.is_nil() ? "" : line.client.text();
-    for (const std::string_view field : {std::string_view(line.kind), std::string_view(line.principal), std::string_view(account),
-                                         std::string_view(line.by_name), std::string_view(line.roles), std::string_view(line.session),
-                                         std::string_view(client), std::string_view(line.subject), std::string_view(line.address),
-                                         std::string_view(line.detail), std::string_view(line.outcome)}) {
+    for (const std::string_view field :
+         {std::string_view(line.kind), std::string_view(line.principal), std::string_view(account), std::string_view(line.by_name),
+          std::string_view(line.roles), std::string_view(line.session), std::string_view(client), std::string_view(line.subject),
+          std::string_view(line.address), std::string_view(line.detail), std::string_view(line.outcome)}) {
         put_field(data, field);
     }
     return sha256(data);
@@ -55,11 +55,16 @@ AuditLine read_audit_line(const storage::Row& row) {
 
 std::string principal_name(PrincipalKind kind) {
     switch (kind) {
-        case PrincipalKind::Account: return "account";
-        case PrincipalKind::Token: return "token";
-        case PrincipalKind::LocalRoot: return "local root";
-        case PrincipalKind::System: return "system";
-        case PrincipalKind::Nobody: break;
+        case PrincipalKind::Account:
+            return "account";
+        case PrincipalKind::Token:
+            return "token";
+        case PrincipalKind::LocalRoot:
+            return "local root";
+        case PrincipalKind::System:
+            return "system";
+        case PrincipalKind::Nobody:
+            break;
     }
     return "nobody";
 }
@@ -86,7 +91,8 @@ Status append_audit(storage::Transaction& transaction, const AuditLine& line) {
     // Changing the head first makes appends queue up: also on PostgreSQL numbers have no gaps.
     STEWARD_CHECK(transaction.execute("update access_audit_head set number = number + 1 where id = 1"));
     STEWARD_TRY(const auto head, transaction.query_one("select number, hash from access_audit_head where id = 1"));
-    if (!head) return fail(ErrorKind::Internal, "access.audit_head", "The audit trail has lost its head row. Restore the database from a backup.");
+    if (!head)
+        return fail(ErrorKind::Internal, "access.audit_head", "The audit trail has lost its head row. Restore the database from a backup.");
     const int64_t number = head->integer(0);
     const Bytes previous = head->is_null(1) ? before_the_first() : head->bytes(1);
     const Bytes hash = audit_hash(previous, number, line);
@@ -105,7 +111,8 @@ Result<AuditVerdict> verify_audit(storage::Transaction& transaction) {
     Bytes previous = before_the_first();
     const auto check = [&](const storage::Row& row) {
         const int64_t expected = verdict.lines + 1;
-        const bool holds = row.integer(0) == expected && row.bytes(13) == previous && row.bytes(14) == audit_hash(previous, expected, read_audit_line(row));
+        const bool holds = row.integer(0) == expected && row.bytes(13) == previous &&
+                           row.bytes(14) == audit_hash(previous, expected, read_audit_line(row));
         if (!holds) {
             verdict.broken_at = expected;
             return false;
@@ -116,11 +123,13 @@ Result<AuditVerdict> verify_audit(storage::Transaction& transaction) {
     };
     STEWARD_CHECK(transaction.for_each("select " + std::string(audit_columns) + " from access_audit order by number", {}, check));
     STEWARD_TRY(const auto head, transaction.query_one("select number, hash from access_audit_head where id = 1"));
-    const bool head_holds = head && head->integer(0) == verdict.lines && (head->is_null(1) ? before_the_first() : head->bytes(1)) == previous;
+    const bool head_holds =
+        head && head->integer(0) == verdict.lines && (head->is_null(1) ? before_the_first() : head->bytes(1)) == previous;
     if (!verdict.broken_at && !head_holds) verdict.broken_at = verdict.lines + 1;
-    verdict.sentence = verdict.holds() ? "All " + std::to_string(verdict.lines) + " lines of the audit trail hold."
-                                       : "The audit trail was changed: line " + std::to_string(*verdict.broken_at) +
-                                             " is not the one that was written. Compare with a backup, and treat the server as compromised.";
+    verdict.sentence = verdict.holds()
+                           ? "All " + std::to_string(verdict.lines) + " lines of the audit trail hold."
+                           : "The audit trail was changed: line " + std::to_string(*verdict.broken_at) +
+                                 " is not the one that was written. Compare with a backup, and treat the server as compromised.";
     return verdict;
 }
 

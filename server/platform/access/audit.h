@@ -21,9 +21,9 @@ struct AuditLine {
     std::string principal;  // "account", "token", "local root", "system", "nobody"
     AccountId account;      // nil when no account did it
     std::string by_name;
-    std::string roles;      // codes held at that time, joined by ','
-    std::string session;    // session or token id
-    ClientId client;        // nil: the installation's own
+    std::string roles;    // codes held at that time, joined by ','
+    std::string session;  // session or token id
+    ClientId client;      // nil: the installation's own
     std::string subject;
     std::string address;
     std::string detail = "{}";  // one JSON object; never a secret
@@ -38,9 +38,9 @@ std::string audit_detail(const std::vector<std::pair<std::string, std::string>>&
 Status append_audit(storage::Transaction& transaction, const AuditLine& line);
 
 struct AuditVerdict {
-    int64_t lines = 0;                  // that hold
-    std::optional<int64_t> broken_at;   // number of the first line that does not
-    std::string sentence;               // for people
+    int64_t lines = 0;                 // that hold
+    std::optional<int64_t> broken_at;  // number of the first line that does not
+    std::string sentence;              // for people
     bool holds() const { return !broken_at; }
 };
 

@@ -5,9 +5,11 @@ namespace steward::access {
 
 namespace {
 constexpr filter::Field audit_fields[] = {
-    {"number", "number", filter::Kind::Number}, {"at", "at", filter::Kind::Time},           {"kind", "kind", filter::Kind::Text},
-    {"by", "by_name", filter::Kind::Text},      {"client", "client_id", filter::Kind::Text}, {"subject", "subject", filter::Kind::Text},
-    {"address", "address", filter::Kind::Text}, {"outcome", "outcome", filter::Kind::Text},  {"role", "roles", filter::Kind::Text},
+    {"number", "number", filter::Kind::Number},  {"at", "at", filter::Kind::Time},
+    {"kind", "kind", filter::Kind::Text},        {"by", "by_name", filter::Kind::Text},
+    {"client", "client_id", filter::Kind::Text}, {"subject", "subject", filter::Kind::Text},
+    {"address", "address", filter::Kind::Text},  {"outcome", "outcome", filter::Kind::Text},
+    {"role", "roles", filter::Kind::Text},
 };
 constexpr std::string_view audit_text_columns[] = {"kind", "by_name", "subject", "detail"};
 }  // namespace
@@ -21,9 +23,11 @@ Result<v1::ListAuditResponse> Service::list_audit(Call& call, const v1::ListAudi
     std::string where = of_clients.empty() ? "" : " and ((1 = 1" + of_clients + ")" + std::string(own) + ")";
     STEWARD_TRY(const auto terms, filter::parse(request.filter()));
     STEWARD_TRY(const std::string filtered, filter::to_sql(terms, audit_fields, audit_text_columns, call.now(), parameters));
-    STEWARD_TRY(const auto page, filter::page("", "-number", request.page_size(), request.page_token(), audit_fields, "number", parameters));
-    STEWARD_TRY(auto rows, transaction->run("select number, at, kind, by_name, account_id, client_id, subject, address, detail, outcome" + page.key_columns +
-                                                " from access_audit where 1 = 1" + where + filtered + page.where + page.order_by + page.limit,
+    STEWARD_TRY(const auto page,
+                filter::page("", "-number", request.page_size(), request.page_token(), audit_fields, "number", parameters));
+    STEWARD_TRY(auto rows, transaction->run("select number, at, kind, by_name, account_id, client_id, subject, address, detail, outcome" +
+                                                page.key_columns + " from access_audit where 1 = 1" + where + filtered + page.where +
+                                                page.order_by + page.limit,
                                             parameters));
     v1::ListAuditResponse answer;
     answer.set_next_page_token(filter::next_page_token(page, rows));

@@ -12,7 +12,9 @@
 
 #include "server/platform/access/call.h"
 
-namespace steward { class Method; }  // schema/steward/annotations.proto
+namespace steward {
+class Method;
+}  // namespace steward
 
 namespace steward::access {
 
@@ -28,8 +30,8 @@ struct Credentials {
     std::string csrf;            // header X-Steward-Csrf
     std::string address;         // of the peer, as text, without port
     std::string user_agent;
-    bool local_root = false;     // came through the socket that only root may open
-    bool passive = false;        // a look whether it still holds (live updates): must not keep a session from going idle
+    bool local_root = false;  // came through the socket that only root may open
+    bool passive = false;     // a look whether it still holds (live updates): must not keep a session from going idle
 };
 
 class Authenticator {
@@ -67,8 +69,8 @@ public:
 
     /// Keeps `answer` for `replayed`, encrypted: it may hold a secret shown once. Without effect
     /// for Nobody (whose keys would be everybody's).
-    virtual Status remember(storage::Transaction& transaction, const Caller& caller, std::string_view key,
-                            std::string_view request_digest, std::string_view answer, Instant now) = 0;
+    virtual Status remember(storage::Transaction& transaction, const Caller& caller, std::string_view key, std::string_view request_digest,
+                            std::string_view answer, Instant now) = 0;
 
     /// Takes one token from the buckets of the account, token, network and the whole installation.
     /// `method` is the full name of the rpc. Failure: Limited "request.limited", with the seconds

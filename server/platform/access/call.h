@@ -26,16 +26,16 @@ struct ClientScope {
 
 struct Caller {
     PrincipalKind kind = PrincipalKind::Nobody;
-    AccountId account;                   // nil for nobody, local root and system
-    std::string name;                    // for audit and "changed by"
-    std::set<std::string> roles;         // codes of domain/model.md section 3
-    std::set<std::string> permissions;   // what the roles (and, for a token, its own limit) add up to
+    AccountId account;                  // nil for nobody, local root and system
+    std::string name;                   // for audit and "changed by"
+    std::set<std::string> roles;        // codes of domain/model.md section 3
+    std::set<std::string> permissions;  // what the roles (and, for a token, its own limit) add up to
     ClientScope scope;
-    std::string session;                 // session or token id, for audit; never the secret
-    std::string address;                 // where from
-    Instant factor_at;                   // when a second factor was last shown, for step-up
-    bool client_side = false;            // a client's person: hidden fields apply
-    bool needs_second_factor = false;    // password shown only: no permission, no client, a few SELF methods
+    std::string session;               // session or token id, for audit; never the secret
+    std::string address;               // where from
+    Instant factor_at;                 // when a second factor was last shown, for step-up
+    bool client_side = false;          // a client's person: hidden fields apply
+    bool needs_second_factor = false;  // password shown only: no permission, no client, a few SELF methods
     bool may(std::string_view permission) const { return permissions.contains(std::string(permission)); }
 };
 
@@ -69,9 +69,9 @@ public:
     const std::vector<std::pair<std::string, std::string>>& audit_details() const { return audit_details_; }
 
     /// Cookies and headers that only the access room's own methods read and set.
-    std::string presented_session;       // the session secret that came with the request, if any
-    std::string user_agent;              // kept with a session, so that its owner recognises it
-    bool over_https = false;             // which of the two cookie names is right (authenticator.h)
+    std::string presented_session;  // the session secret that came with the request, if any
+    std::string user_agent;         // kept with a session, so that its owner recognises it
+    bool over_https = false;        // which of the two cookie names is right (authenticator.h)
     std::vector<std::string> set_cookies;
     std::string if_match;                // If-Match header without quotes, empty when absent
     std::set<std::string> given_fields;  // top-level keys of the body: what a PATCH speaks of; null counts

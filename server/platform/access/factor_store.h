@@ -16,15 +16,17 @@ namespace steward::access {
 Status put_pending_factor(storage::Transaction& transaction, const Sealing& sealing, AccountId account, ByteView secret, Instant now);
 
 /// Whether `code` fits the pending secret (begun within 30 minutes).
-Result<bool> pending_factor_accepts(storage::Transaction& transaction, const Sealing& sealing, AccountId account, std::string_view code, Instant now);
+Result<bool> pending_factor_accepts(storage::Transaction& transaction, const Sealing& sealing, AccountId account, std::string_view code,
+                                    Instant now);
 
 /// The pending secret comes into force with `code` used up; answers ten new recovery codes, which
 /// replace the earlier ones. Failure: Invalid "access.wrong_code".
-Result<std::vector<std::string>> confirm_factor(storage::Transaction& transaction, const Sealing& sealing, AccountId account, std::string_view code,
-                                                Instant now, Rng& rng);
+Result<std::vector<std::string>> confirm_factor(storage::Transaction& transaction, const Sealing& sealing, AccountId account,
+                                                std::string_view code, Instant now, Rng& rng);
 
 /// Whether `code` (of the app, or a recovery code) is good now. Uses nothing up.
-Result<bool> factor_accepts(storage::Transaction& transaction, const Sealing& sealing, AccountId account, std::string_view code, Instant now);
+Result<bool> factor_accepts(storage::Transaction& transaction, const Sealing& sealing, AccountId account, std::string_view code,
+                            Instant now);
 
 /// The same, and it is used up. Failure: Invalid "access.wrong_code".
 Status use_factor(storage::Transaction& transaction, const Sealing& sealing, AccountId account, std::string_view code, Instant now);

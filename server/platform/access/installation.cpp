@@ -19,16 +19,19 @@ Result<Installation> open_installation(storage::Database& database, const std::s
     if (!row && !key) return fail(ErrorKind::Unavailable, "access.not_set_up", "This installation is not set up yet. Run: steward setup");
     if (!row) {
         return fail(ErrorKind::Conflict, "access.database_wiped",
-                    "The master key file " + key_file + " is there, but the database is empty: somebody removed its content, or this is another "
-                    "database. Restore the backup, or set up anew with: steward setup --i-know");
+                    "The master key file " + key_file +
+                        " is there, but the database is empty: somebody removed its content, or this is another "
+                        "database. Restore the backup, or set up anew with: steward setup --i-know");
     }
     if (!key) {
-        return fail(ErrorKind::Conflict, "access.key_file_missing",
-                    "The database is set up, but its master key file " + key_file + " is missing. Restore it from where you keep its copy.");
+        return fail(
+            ErrorKind::Conflict, "access.key_file_missing",
+            "The database is set up, but its master key file " + key_file + " is missing. Restore it from where you keep its copy.");
     }
     if (key->check_value() != row->bytes(1)) {
         return fail(ErrorKind::Conflict, "access.key_file_differs",
-                    "The master key file " + key_file + " belongs to another installation than this database. Restore the one that was backed up with it.");
+                    "The master key file " + key_file +
+                        " belongs to another installation than this database. Restore the one that was backed up with it.");
     }
     return Installation{*key, row->text(0), row->instant(2)};
 }

@@ -11,8 +11,11 @@ constexpr unsigned long long argon_passes = 3;
 constexpr size_t argon_memory = size_t{64} << 20;
 
 std::unexpected<Error> hasher_busy() {
-    Error error{.kind = ErrorKind::Unavailable, .code = "access.busy",
-                .message = "Too many people are signing in at this moment. Try again in a few seconds.", .fields = {}, .cause = {},
+    Error error{.kind = ErrorKind::Unavailable,
+                .code = "access.busy",
+                .message = "Too many people are signing in at this moment. Try again in a few seconds.",
+                .fields = {},
+                .cause = {},
                 .retry_after_seconds = 3};
     return std::unexpected(std::move(error));
 }
@@ -34,7 +37,10 @@ public:
     }
     ~Place() {
         if (!taken_) return;
-        { const std::lock_guard lock(hasher_.mutex_); ++hasher_.free_; }
+        {
+            const std::lock_guard lock(hasher_.mutex_);
+            ++hasher_.free_;
+        }
         hasher_.freed_.notify_one();
     }
     Place(const Place&) = delete;

@@ -38,13 +38,29 @@ std::string plain_letters(std::string_view text, bool undo_leet) {
     std::string out;
     for (const char c : text) {
         switch (undo_leet ? c : '\0') {
-            case '4': case '@': out += 'a'; break;
-            case '3': out += 'e'; break;
-            case '1': case '!': out += 'i'; break;
-            case '0': out += 'o'; break;
-            case '5': case '$': out += 's'; break;
-            case '7': out += 't'; break;
-            default: out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+            case '4':
+            case '@':
+                out += 'a';
+                break;
+            case '3':
+                out += 'e';
+                break;
+            case '1':
+            case '!':
+                out += 'i';
+                break;
+            case '0':
+                out += 'o';
+                break;
+            case '5':
+            case '$':
+                out += 's';
+                break;
+            case '7':
+                out += 't';
+                break;
+            default:
+                out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         }
     }
     return out;
@@ -74,7 +90,10 @@ std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words;
     bool inside = false;
     for (const char c : text) {
-        if (!is_letter(c)) { inside = false; continue; }
+        if (!is_letter(c)) {
+            inside = false;
+            continue;
+        }
         if (!inside) words.emplace_back();
         inside = true;
         words.back() += c;
@@ -103,8 +122,9 @@ bool is_one_piece_repeated(std::string_view text) {
 
 // Nearly every character follows its neighbour on the keyboard or in the alphabet.
 bool is_a_run(std::string_view lower) {
-    constexpr std::string_view rows[] = {"abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop",
-                                         "azertyuiop", "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "!@#$%^&*()"};
+    constexpr std::string_view rows[] = {
+        "abcdefghijklmnopqrstuvwxyz", "01234567890",          "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop",
+        "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "!@#$%^&*()"};
     size_t steps = 0;
     for (size_t i = 1; i < lower.size(); ++i) {
         bool follows = lower[i] == lower[i - 1];
@@ -140,18 +160,21 @@ bool is_mostly_own(std::string lower, std::span<const std::string_view> own_word
 Status password_may_be_chosen(std::string_view password, std::span<const std::string_view> own_words, std::string_view pointer) {
     const auto refuse = [&](std::string why) -> Status { return bad_field(std::string(pointer), std::move(why)); };
     const size_t characters = count_characters(password);
-    if (characters < password_minimum) return refuse("The password has fewer than 12 characters. Four words that do not belong together are good.");
+    if (characters < password_minimum)
+        return refuse("The password has fewer than 12 characters. Four words that do not belong together are good.");
     if (characters > password_maximum || password.size() > 1024) return refuse("The password has more than 256 characters. Shorten it.");
     const std::string lower = plain_letters(password, false), undone = plain_letters(password, true);
     if (is_one_piece_repeated(lower) || is_a_run(lower) || std::set<char>(lower.begin(), lower.end()).size() < 5) {
-        return refuse("The password repeats one pattern, which guessing programs try first. Four words that do not belong together are good.");
+        return refuse(
+            "The password repeats one pattern, which guessing programs try first. Four words that do not belong together are good.");
     }
     // "P@ssw0rd1234": the digits at the end are no letters, those inside are.
     const std::string inner = plain_letters(without_decoration(password), true);
     if (is_common(lower, common_words()) || is_common(undone, common_words()) || is_common(inner, common_words())) {
         return refuse("The password is made of words that guessing programs try first. Four words that do not belong together are good.");
     }
-    if (is_mostly_own(lower, own_words)) return refuse("The password is made of your own name or address. Choose something nobody can look up.");
+    if (is_mostly_own(lower, own_words))
+        return refuse("The password is made of your own name or address. Choose something nobody can look up.");
     return {};
 }
 

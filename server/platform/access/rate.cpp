@@ -8,7 +8,7 @@ namespace steward::access {
 namespace {
 constexpr size_t most_buckets = 100'000;
 constexpr Duration forgetting_pause = std::chrono::seconds(1);
-}
+}  // namespace
 
 double RateLimiter::tokens_at(const Bucket& bucket, Instant now) {
     // A wall clock that was set back must not take tokens away.

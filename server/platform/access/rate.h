@@ -19,10 +19,10 @@ struct Rate {
 struct RateLimits {
     Rate account{50, 300};
     Rate token{50, 300};
-    Rate network{100, 600};          // callers nobody knows
-    Rate known_network{400, 2000};   // callers who are signed in: an office shares one address
+    Rate network{100, 600};         // callers nobody knows
+    Rate known_network{400, 2000};  // callers who are signed in: an office shares one address
     Rate installation{2000, 8000};
-    Rate sign_in_network{0.5, 30};   // passwords, links and codes
+    Rate sign_in_network{0.5, 30};  // passwords, links and codes
     Rate sign_in_installation{20, 200};
 };
 

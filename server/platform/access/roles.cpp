@@ -58,12 +58,14 @@ Status roles_fit(const std::set<std::string>& roles, bool all_clients, size_t cl
         (role->side == "client" ? client_side : provider_side) = true;
     }
     if (client_side && provider_side) {
-        return bad_field("/roles", "One account cannot hold provider and client roles: nobody may approve for the client what they proposed.");
+        return bad_field("/roles",
+                         "One account cannot hold provider and client roles: nobody may approve for the client what they proposed.");
     }
     if (client_side && (all_clients || clients != 1)) {
         return bad_field("/client_ids", "A client's person belongs to exactly one client. Name that one.");
     }
-    if (roles.contains("OWN") && !all_clients) return bad_field("/all_clients", "An owner sees all clients. Set all_clients, or choose another role.");
+    if (roles.contains("OWN") && !all_clients)
+        return bad_field("/all_clients", "An owner sees all clients. Set all_clients, or choose another role.");
     return {};
 }
 

@@ -52,20 +52,23 @@ Bytes Sealing::check_value() const { return derived("steward master key check", 
 Result<Bytes> Sealing::seal(std::string_view place, ByteView plain) const {
     Bytes sealed(sealing_nonce_size + plain.size() + sealing_tag_size);
     rng_->fill(std::span(sealed).first(sealing_nonce_size));
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data() + sealing_nonce_size, nullptr, plain.data(), plain.size(), as_bytes(place).data(),
-                                               place.size(), nullptr, sealed.data(), derived("seal ", place).data());
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data() + sealing_nonce_size, nullptr, plain.data(), plain.size(),
+                                               as_bytes(place).data(), place.size(), nullptr, sealed.data(),
+                                               derived("seal ", place).data());
     return sealed;
 }
 
 Result<Bytes> Sealing::open(std::string_view place, ByteView sealed) const {
     const auto unsealable = [] {
-        return fail(ErrorKind::Internal, "access.unsealable", "A stored secret cannot be opened with this installation's master key. Enter it again.");
+        return fail(ErrorKind::Internal, "access.unsealable",
+                    "A stored secret cannot be opened with this installation's master key. Enter it again.");
     };
     if (sealed.size() < sealing_nonce_size + sealing_tag_size) return unsealable();
     const ByteView body = sealed.subspan(sealing_nonce_size);
     Bytes plain(body.size() - sealing_tag_size);
-    const int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, body.data(), body.size(), as_bytes(place).data(),
-                                                               place.size(), sealed.data(), derived("seal ", place).data());
+    const int bad =
+        crypto_aead_xchacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, body.data(), body.size(), as_bytes(place).data(),
+                                                   place.size(), sealed.data(), derived("seal ", place).data());
     if (bad != 0) return unsealable();
     return plain;
 }

@@ -22,8 +22,11 @@ Status Service::check_code(Call& call, std::string_view kind, std::string_view c
     STEWARD_CHECK(may_try(subject, "", call.now()));
     bool good = false;
     STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
-        if (pending) { STEWARD_TRY(good, pending_factor_accepts(transaction, sealing_, account, code, call.now())); }
-        else { STEWARD_TRY(good, factor_accepts(transaction, sealing_, account, code, call.now())); }
+        if (pending) {
+            STEWARD_TRY(good, pending_factor_accepts(transaction, sealing_, account, code, call.now()));
+        } else {
+            STEWARD_TRY(good, factor_accepts(transaction, sealing_, account, code, call.now()));
+        }
         return {};
     }));
     if (good) return {};

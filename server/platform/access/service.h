@@ -69,7 +69,8 @@ private:
     // A session of this account with a new secret: the row, the cookie, and the answer to show.
     Result<v1::Session> open_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown);
     // The caller's session with a new secret, and every other session of the account ended.
-    Result<v1::Session> renew_own_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown, bool end_others);
+    Result<v1::Session> renew_own_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown,
+                                          bool end_others);
     Result<v1::Session> describe(const Call& call, const Account& account, const Session& session, std::string_view secret) const;
     Status check_code(Call& call, std::string_view kind, std::string_view code, bool pending);
     Status check_new_password(const Account& account, std::string_view password, std::string_view pointer) const;

@@ -14,8 +14,8 @@ struct Session {
     AccountId account;
     Instant created_at;
     Instant last_used_at;
-    Instant expires_at;   // whatever the use
-    Instant factor_at;    // unset: the second factor was not shown
+    Instant expires_at;  // whatever the use
+    Instant factor_at;   // unset: the second factor was not shown
     std::string address;
     std::string user_agent;
 };

@@ -32,7 +32,8 @@ Status needs_session(const Call& call, bool full) {
 Status needs_fresh_factor(const Call& call) {
     const Instant shown = call.caller().factor_at;
     if (shown.is_set() && call.now() - shown <= step_up_lasts) return {};
-    return fail(ErrorKind::Forbidden, "access.step_up_required", "Show your second factor again: the last time is more than five minutes ago.");
+    return fail(ErrorKind::Forbidden, "access.step_up_required",
+                "Show your second factor again: the last time is more than five minutes ago.");
 }
 
 Result<v1::Session> Service::describe(const Call& call, const Account& account, const Session& session, std::string_view secret) const {
@@ -84,7 +85,8 @@ Result<v1::Session> Service::renew_own_session(Call& call, storage::Transaction&
                                                bool end_others) {
     STEWARD_TRY(const auto id, SessionId::parse(call.caller().session));
     STEWARD_TRY(auto session, find_session_by_id(transaction, id));
-    if (!session) return fail(ErrorKind::Unauthenticated, "access.session_ended", "You are signed out: the session has ended. Sign in again.");
+    if (!session)
+        return fail(ErrorKind::Unauthenticated, "access.session_ended", "You are signed out: the session has ended. Sign in again.");
     const bool was_half = needs_second_factor(account, *session) || call.caller().needs_second_factor;
     session->last_used_at = call.now();
     if (factor_shown) session->factor_at = call.now();
@@ -104,7 +106,8 @@ Result<v1::Session> Service::get_session(Call& call, const v1::GetSessionRequest
         STEWARD_TRY(const Account account, load_account(*transaction, caller.account));
         STEWARD_TRY(const auto id, SessionId::parse(caller.session));
         STEWARD_TRY(const auto session, find_session_by_id(*transaction, id));
-        if (!session) return fail(ErrorKind::Unauthenticated, "access.session_ended", "You are signed out: the session has ended. Sign in again.");
+        if (!session)
+            return fail(ErrorKind::Unauthenticated, "access.session_ended", "You are signed out: the session has ended. Sign in again.");
         return describe(call, account, *session, call.presented_session);
     }
     v1::Session answer;  // a token's or local root's: what it may do

@@ -25,14 +25,18 @@ Status Service::may_try(std::string_view subject, std::string_view network, Inst
     }));
     const int wait = seconds_to_wait(attempts, now);
     if (wait == 0) return {};
-    Error error{.kind = ErrorKind::Limited, .code = "access.too_many_attempts",
-                .message = "Too many failed attempts. Wait " + std::to_string(wait) + (wait == 1 ? " second" : " seconds") + " before the next one.",
-                .fields = {}, .cause = {}, .retry_after_seconds = wait};
+    Error error{.kind = ErrorKind::Limited,
+                .code = "access.too_many_attempts",
+                .message = "Too many failed attempts. Wait " + std::to_string(wait) + (wait == 1 ? " second" : " seconds") +
+                           " before the next one.",
+                .fields = {},
+                .cause = {},
+                .retry_after_seconds = wait};
     return std::unexpected(std::move(error));
 }
 
-Status Service::remember_failure(const Call& call, std::string_view subject, std::string_view network, std::string_view kind, AccountId account,
-                                 std::string_view outcome) {
+Status Service::remember_failure(const Call& call, std::string_view subject, std::string_view network, std::string_view kind,
+                                 AccountId account, std::string_view outcome) {
     return database_.write([&](storage::Transaction& transaction) -> Status {
         STEWARD_CHECK(note_failure(transaction, subject, network, call.now()));
         AuditLine line = audit_line_by(call.caller(), call.now());
@@ -84,7 +88,8 @@ Result<v1::SignInResponse> Service::sign_in(Call& call, const v1::SignInRequest&
     const bool may_sign_in = account && account->status == "active";
     STEWARD_TRY(const bool right, hasher_.verify(may_sign_in ? account->password_hash : std::string{}, request.password()));
     if (!right) {
-        STEWARD_CHECK(remember_failure(call, subject, network, "access.sign_in", account ? account->id : AccountId{}, "access.wrong_credentials"));
+        STEWARD_CHECK(
+            remember_failure(call, subject, network, "access.sign_in", account ? account->id : AccountId{}, "access.wrong_credentials"));
         return wrong_credentials();
     }
 
@@ -104,7 +109,9 @@ Result<v1::SignInResponse> Service::sign_in(Call& call, const v1::SignInRequest&
     }
     const bool outdated = PasswordHasher::is_outdated(account->password_hash);
     std::string rehashed;
-    if (outdated) { STEWARD_TRY(rehashed, hasher_.hash(request.password())); }
+    if (outdated) {
+        STEWARD_TRY(rehashed, hasher_.hash(request.password()));
+    }
 
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const Account now_account, load_account(*transaction, account->id));
@@ -143,7 +150,8 @@ Result<v1::ChangePasswordResponse> Service::change_password(Call& call, const v1
         STEWARD_CHECK(remember_failure(call, subject, network, "access.password_changed", account->id, "access.wrong_credentials"));
         return bad_field("/old_password", "The old password is not right.");
     }
-    if (request.new_password() == request.old_password()) return bad_field("/new_password", "The new password is the old one. Choose another.");
+    if (request.new_password() == request.old_password())
+        return bad_field("/new_password", "The new password is the old one. Choose another.");
     STEWARD_CHECK(check_new_password(*account, request.new_password(), "/new_password"));
     STEWARD_TRY(const std::string hash, hasher_.hash(request.new_password()));
 

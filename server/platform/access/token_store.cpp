@@ -6,7 +6,8 @@ namespace steward::access {
 
 namespace {
 constexpr std::string_view token_select =
-    "select id, account_id, name, permissions, client_ids, created_at, expires_at, last_used_at, revoked_at, secret_hash from access_tokens ";
+    "select id, account_id, name, permissions, client_ids, created_at, expires_at, last_used_at, revoked_at, secret_hash from "
+    "access_tokens ";
 
 std::vector<std::string> split_at_blanks(std::string_view text) {
     std::vector<std::string> parts;
@@ -38,9 +39,10 @@ Status insert_token(storage::Transaction& transaction, const Token& token, std::
     std::string permissions, clients;
     for (const auto& permission : token.permissions) permissions += (permissions.empty() ? "" : " ") + permission;
     for (const auto& client : token.clients) clients += (clients.empty() ? "" : " ") + client.text();
-    STEWARD_CHECK(transaction.execute("insert into access_tokens (id, account_id, name, secret_hash, permissions, client_ids, created_at, expires_at) "
-                                      "values ($1, $2, $3, $4, $5, $6, $7, $8)",
-                                      token.id, token.account, token.name, sha256(secret), permissions, clients, token.created_at, token.expires_at));
+    STEWARD_CHECK(transaction.execute(
+        "insert into access_tokens (id, account_id, name, secret_hash, permissions, client_ids, created_at, expires_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        token.id, token.account, token.name, sha256(secret), permissions, clients, token.created_at, token.expires_at));
     return {};
 }
 
@@ -50,7 +52,8 @@ Result<std::optional<StoredToken>> find_token(storage::Transaction& transaction,
 }
 
 Result<std::vector<Token>> tokens_of(storage::Transaction& transaction, AccountId account) {
-    STEWARD_TRY(const auto rows, transaction.query(std::string(token_select) + "where account_id = $1 order by created_at desc, id", account));
+    STEWARD_TRY(const auto rows,
+                transaction.query(std::string(token_select) + "where account_id = $1 order by created_at desc, id", account));
     std::vector<Token> tokens;
     for (const auto& row : rows) tokens.push_back(read_token(row).token);
     return tokens;
@@ -62,8 +65,9 @@ Status note_token_use(storage::Transaction& transaction, TokenId id, Instant now
 }
 
 Result<bool> revoke_token(storage::Transaction& transaction, AccountId account, TokenId id, Instant now) {
-    STEWARD_TRY(const int64_t found, transaction.execute("update access_tokens set revoked_at = coalesce(revoked_at, $3) where id = $1 and account_id = $2",
-                                                         id, account, now));
+    STEWARD_TRY(const int64_t found,
+                transaction.execute("update access_tokens set revoked_at = coalesce(revoked_at, $3) where id = $1 and account_id = $2", id,
+                                    account, now));
     return found == 1;
 }
 

@@ -12,14 +12,14 @@ namespace steward::access {
 
 struct Token {
     TokenId id;
-    AccountId account;                  // its creator, whose rights bound it at every use
+    AccountId account;  // its creator, whose rights bound it at every use
     std::string name;
     std::set<std::string> permissions;  // empty: all of the creator's
     std::set<ClientId> clients;         // empty: all of the creator's
     Instant created_at;
     Instant expires_at;
     Instant last_used_at;
-    Instant revoked_at;                 // unset: it was not
+    Instant revoked_at;  // unset: it was not
 };
 
 struct StoredToken {

@@ -24,7 +24,12 @@ class Context {
 public:
     Context(storage::Database& the_database, series::SeriesStore& the_series, Clock& the_clock, Rng& the_rng, live::Hub& the_hub,
             std::string the_state_folder)
-        : database(the_database), series(the_series), clock(the_clock), rng(the_rng), hub(the_hub), state_folder(std::move(the_state_folder)) {}
+        : database(the_database),
+          series(the_series),
+          clock(the_clock),
+          rng(the_rng),
+          hub(the_hub),
+          state_folder(std::move(the_state_folder)) {}
     storage::Database& database;
     series::SeriesStore& series;
     Clock& clock;
@@ -34,10 +39,14 @@ public:
 
     /// A module offers its public interface (the class in its one public header).
     template <typename Interface>
-    void offer(Interface& instance) { offered_[typeid(Interface)] = &instance; }
+    void offer(Interface& instance) {
+        offered_[typeid(Interface)] = &instance;
+    }
     /// A later module takes it. Asking for what no earlier module offered is a programming error.
     template <typename Interface>
-    Interface& take() const { return *static_cast<Interface*>(offered_.at(typeid(Interface))); }
+    Interface& take() const {
+        return *static_cast<Interface*>(offered_.at(typeid(Interface)));
+    }
     template <typename Interface>
     Interface* find() const {
         const auto at = offered_.find(typeid(Interface));

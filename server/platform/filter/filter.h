@@ -24,7 +24,7 @@ enum class Operator { Is, Less, LessOrEqual, Greater, GreaterOrEqual };
 
 struct Term {
     bool negated = false;
-    std::string key;                  // lower case; empty for free text
+    std::string key;  // lower case; empty for free text
     Operator comparison = Operator::Is;
     std::vector<std::string> values;  // one, or several for key:a,b
 };
@@ -43,21 +43,20 @@ struct Field {
 
 /// " and ..." for the terms, appending to `parameters` ($n continues from their number). Free text
 /// searches `text_columns`. Failure: Invalid "filter.unknown_key", "filter.value".
-Result<std::string> to_sql(std::span<const Term> terms, std::span<const Field> fields,
-                           std::span<const std::string_view> text_columns, Instant now,
-                           std::vector<storage::Value>& parameters);
+Result<std::string> to_sql(std::span<const Term> terms, std::span<const Field> fields, std::span<const std::string_view> text_columns,
+                           Instant now, std::vector<storage::Value>& parameters);
 
 /// The same judgement on values in memory. `read` gives the value of a field by its index.
 using Cell = std::variant<std::monostate, std::string_view, double, int64_t, bool>;
 Result<std::function<bool(const std::function<Cell(size_t)>&)>> to_predicate(std::span<const Term> terms, std::span<const Field> fields,
-                                                                        std::span<const size_t> text_fields, Instant now);
+                                                                             std::span<const size_t> text_fields, Instant now);
 
 /// One page by key, never by offset (AIP-158). Build the query as
 ///   "select ... where true" + client filter + filter + page.where + page.order_by + page.limit
 struct Page {
-    std::string where;      // " and (key, id) > (...)" or empty
-    std::string order_by;   // " order by ..."; the id is always the last key
-    std::string limit;      // " limit n+1": one more row than asked says whether there is a next page
+    std::string where;     // " and (key, id) > (...)" or empty
+    std::string order_by;  // " order by ..."; the id is always the last key
+    std::string limit;     // " limit n+1": one more row than asked says whether there is a next page
     int size = 50;
     int key_count = 0;        // how many columns `key_columns` adds
     std::string order;        // the order as text; a token of another order is refused

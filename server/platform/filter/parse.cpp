@@ -43,7 +43,8 @@ private:
         while (end < text_.size() && is_key_character(text_[end])) ++end;
         if (end > start && end < text_.size() && (text_[end] == ':' || text_[end] == '<' || text_[end] == '>')) {
             term.key = std::string(text_.substr(start, end - start));
-            std::transform(term.key.begin(), term.key.end(), term.key.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+            std::transform(term.key.begin(), term.key.end(), term.key.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
             at_ = end;
             term.comparison = read_operator();
         }

@@ -8,11 +8,16 @@ using Judge = std::function<bool(const Read&)>;
 
 bool compare(double left, Operator comparison, double right) {
     switch (comparison) {
-        case Operator::Is: return left == right;
-        case Operator::Less: return left < right;
-        case Operator::LessOrEqual: return left <= right;
-        case Operator::Greater: return left > right;
-        case Operator::GreaterOrEqual: return left >= right;
+        case Operator::Is:
+            return left == right;
+        case Operator::Less:
+            return left < right;
+        case Operator::LessOrEqual:
+            return left <= right;
+        case Operator::Greater:
+            return left > right;
+        case Operator::GreaterOrEqual:
+            return left >= right;
     }
     return false;
 }
@@ -25,7 +30,8 @@ std::string text_of(const Cell& cell) {
 Result<Judge> judge_value(size_t index, const Field& field, const Term& term, const std::string& value, Instant now) {
     switch (field.kind) {
         case Kind::Text: {
-            if (term.comparison != Operator::Is) return fail(ErrorKind::Invalid, "filter.value", "'" + term.key + "' is text: write " + term.key + ":value.");
+            if (term.comparison != Operator::Is)
+                return fail(ErrorKind::Invalid, "filter.value", "'" + term.key + "' is text: write " + term.key + ":value.");
             const bool pattern = value.find('*') != std::string::npos;
             return Judge([index, wanted = lower(value), pattern](const Read& read) {
                 const std::string text = text_of(read(index));
@@ -72,7 +78,7 @@ Judge judge_free_text(const std::string& value, std::span<const size_t> text_fie
 }  // namespace
 
 Result<std::function<bool(const std::function<Cell(size_t)>&)>> to_predicate(std::span<const Term> terms, std::span<const Field> fields,
-                                                                        std::span<const size_t> text_fields, Instant now) {
+                                                                             std::span<const size_t> text_fields, Instant now) {
     struct Group {
         bool negated;
         std::vector<Judge> any;

@@ -13,11 +13,16 @@ std::unexpected<Error> bad_value(const Term& term, const std::string& what) {
 
 Operator turned_round(Operator comparison) {
     switch (comparison) {
-        case Operator::Less: return Operator::Greater;
-        case Operator::LessOrEqual: return Operator::GreaterOrEqual;
-        case Operator::Greater: return Operator::Less;
-        case Operator::GreaterOrEqual: return Operator::LessOrEqual;
-        case Operator::Is: break;
+        case Operator::Less:
+            return Operator::Greater;
+        case Operator::LessOrEqual:
+            return Operator::GreaterOrEqual;
+        case Operator::Greater:
+            return Operator::Less;
+        case Operator::GreaterOrEqual:
+            return Operator::LessOrEqual;
+        case Operator::Is:
+            break;
     }
     return Operator::Is;
 }
@@ -27,19 +32,26 @@ std::optional<Duration> read_age(const std::string& value) {
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), amount);
     if (error != std::errc{} || end + 1 != value.data() + value.size() || amount < 0 || amount > 100'000) return std::nullopt;
     switch (*end) {
-        case 's': return std::chrono::seconds(amount);
-        case 'm': return std::chrono::minutes(amount);
-        case 'h': return std::chrono::hours(amount);
-        case 'd': return std::chrono::days(amount);
-        case 'w': return std::chrono::weeks(amount);
-        default: return std::nullopt;
+        case 's':
+            return std::chrono::seconds(amount);
+        case 'm':
+            return std::chrono::minutes(amount);
+        case 'h':
+            return std::chrono::hours(amount);
+        case 'd':
+            return std::chrono::days(amount);
+        case 'w':
+            return std::chrono::weeks(amount);
+        default:
+            return std::nullopt;
     }
 }
 }  // namespace
 
 std::string lower(std::string_view text) {
     std::string folded(text);
-    std::transform(folded.begin(), folded.end(), folded.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(folded.begin(), folded.end(), folded.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return folded;
 }
 

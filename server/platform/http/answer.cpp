@@ -27,7 +27,8 @@ Response json_text_response(std::string body, const std::string& etag) {
 }
 
 std::unexpected<Error> too_many_rows() {
-    return fail(ErrorKind::Invalid, "request.too_many_rows", "The list has more than 100,000 rows. Narrow the filter and export it in parts.");
+    return fail(ErrorKind::Invalid, "request.too_many_rows",
+                "The list has more than 100,000 rows. Narrow the filter and export it in parts.");
 }
 
 // Everything a list needs to be read page by page after the call itself has ended: each page is a
@@ -134,7 +135,9 @@ Result<Response> CallRun::after_handler(Call& call, const Message& answer) {
 // The audit line and the kept answer are part of the change: both or neither.
 Status CallRun::keep(Call& call, const Response& response) const {
     if (method_.rule.audit() != "none") {
-        const auto record = [&](storage::Transaction& transaction) { return parts_.gate.record_audit(transaction, call, method_.rule, "done"); };
+        const auto record = [&](storage::Transaction& transaction) {
+            return parts_.gate.record_audit(transaction, call, method_.rule, "done");
+        };
         if (method_.is_safe()) {
             STEWARD_CHECK(parts_.database.write(record));
         } else {
@@ -157,7 +160,8 @@ Result<Response> CallRun::start_csv() {
     const auto call = make_call(parts_, method_, request_, caller_, credentials_, now_);
     STEWARD_CHECK(resolve_scope(*call));
     STEWARD_CHECK(check_references(*call));
-    auto walk = std::make_shared<CsvWalk>(CsvWalk{parts_, method_, request_, caller_, credentials_, call->client(), std::move(message_), now_});
+    auto walk =
+        std::make_shared<CsvWalk>(CsvWalk{parts_, method_, request_, caller_, credentials_, call->client(), std::move(message_), now_});
     call->abandon();
     Response response;
     response.content_type = "text/csv; charset=utf-8; header=present";

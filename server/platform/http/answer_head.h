@@ -8,9 +8,9 @@
 namespace steward::http {
 
 struct AnswerForm {
-    bool has_length = true;   // the whole body is known; otherwise it comes in parts
+    bool has_length = true;  // the whole body is known; otherwise it comes in parts
     bool keeps_alive = true;
-    bool to_1_0 = false;      // parts without chunks, ended by closing
+    bool to_1_0 = false;  // parts without chunks, ended by closing
 };
 
 /// Up to and with the empty line. Characters that would end a header's line early are left out of it.

@@ -46,7 +46,7 @@ private:
     access::Credentials credentials_;
     Caller caller_;
     std::unique_ptr<google::protobuf::Message> message_;
-    std::set<std::string> given_;     // top-level keys of the body
+    std::set<std::string> given_;  // top-level keys of the body
     std::string idempotency_key_;
     std::string request_digest_;
     bool as_csv_ = false;

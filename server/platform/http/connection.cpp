@@ -24,7 +24,9 @@ Error overloaded() {
             .code = "http.overloaded",
             .message = "The server has more requests than it can answer just now. Try again in a few seconds."};
 }
-Error stopping() { return {.kind = ErrorKind::Unavailable, .code = "http.stopping", .message = "The server is stopping. Try again when it is back."}; }
+Error stopping() {
+    return {.kind = ErrorKind::Unavailable, .code = "http.stopping", .message = "The server is stopping. Try again when it is back."};
+}
 
 // The address that the proxy itself saw: what stands before it could be anybody's invention.
 std::string last_forwarded(std::string_view header) {
@@ -62,12 +64,17 @@ private:
 
 void Connection::begin(Network& network, int descriptor, Origin origin, std::shared_ptr<ssl_ctx_st> tls) {
     auto connection = std::make_shared<Connection>(network, descriptor, std::move(origin), std::move(tls));
-    asio::co_spawn(network.thread, [connection]() -> asio::awaitable<void> { return connection->run(); }, [connection](std::exception_ptr) {});
+    asio::co_spawn(
+        network.thread, [connection]() -> asio::awaitable<void> { return connection->run(); }, [connection](std::exception_ptr) {});
 }
 
 Connection::Connection(Network& network, int descriptor, Origin origin, std::shared_ptr<ssl_ctx_st> tls)
-    : network_(network), origin_(std::move(origin)), tls_(std::move(tls)), wire_(network.thread, descriptor),
-      deadline_(network.thread), wake_(network.thread) {
+    : network_(network),
+      origin_(std::move(origin)),
+      tls_(std::move(tls)),
+      wire_(network.thread, descriptor),
+      deadline_(network.thread),
+      wake_(network.thread) {
     network_.connections.insert(this);
     be_idle();
 }
@@ -132,10 +139,10 @@ asio::awaitable<bool> Connection::serve_one() {
 
     Manner manner{.head_only = request.verb == "HEAD", .keeps_alive = reader.keeps_alive(), .to_1_0 = reader.speaks_1_0()};
     if (manner.head_only) request.verb = "GET";
-    const auto announced = reader.announced();
-    auto verdict = network_.site.judge_head(request, announced.value_or(0));
+    const uint64_t announced = reader.announced();
+    auto verdict = network_.site.judge_head(request, announced);
     BodyShare share(network_.body_bytes);
-    if (!verdict.refused && !share.take(static_cast<size_t>(announced.value_or(verdict.limit)))) verdict.refused = network_.site.refuse(request, overloaded());
+    if (!verdict.refused && !share.take(static_cast<size_t>(announced))) verdict.refused = network_.site.refuse(request, overloaded());
     if (verdict.refused) {
         if (reader.is_whole() && manner.keeps_alive) co_return co_await send(*verdict.refused, manner);
         co_await say_last(*verdict.refused, manner);
@@ -198,7 +205,8 @@ asio::awaitable<bool> Connection::serve_whole(Request request, Manner manner) {
     };
     const bool answered = co_await on_worker(job, false);
     if (!answered) response = network_.site.refuse(request, network_.stopping ? stopping() : overloaded());
-    if (response.events && network_.event_streams >= network_.settings.most_event_streams) response = network_.site.refuse(request, overloaded());
+    if (response.events && network_.event_streams >= network_.settings.most_event_streams)
+        response = network_.site.refuse(request, overloaded());
     if (network_.stopping) manner.keeps_alive = false;
     co_return co_await send(response, manner);
 }

@@ -27,14 +27,14 @@ struct Network {
     const Clock& clock;
     asio::io_context& thread;
     WorkerPool& workers;
-    std::function<void()> on_last_gone;     // no connection is left
+    std::function<void()> on_last_gone;  // no connection is left
 
     std::set<Connection*> connections{};
     size_t event_streams = 0;
-    size_t body_bytes = 0;                  // that may be held for requests not yet answered
+    size_t body_bytes = 0;  // that may be held for requests not yet answered
     uint64_t idle_turn = 0;
     bool stopping = false;
-    std::atomic<bool> out_of_time{false};   // read by workers: what still waits in line is not answered
+    std::atomic<bool> out_of_time{false};  // read by workers: what still waits in line is not answered
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -89,7 +89,7 @@ private:
     const std::shared_ptr<ssl_ctx_st> tls_;
     Wire wire_;
     asio::steady_timer deadline_;
-    asio::steady_timer wake_;       // ends a wait for a worker or for events
+    asio::steady_timer wake_;  // ends a wait for a worker or for events
     std::string unread_;
     uint64_t deadline_turn_ = 0;
     uint64_t idle_turn_ = 0;

@@ -38,7 +38,8 @@ asio::awaitable<bool> Connection::send(Response& response, Manner manner) {
     const bool in_parts = response.more || response.events;
     if (response.events || (in_parts && manner.to_1_0)) manner.keeps_alive = false;
     within(network_.settings.write_timeout);
-    const std::string head = answer_head(response, {.has_length = !in_parts, .keeps_alive = manner.keeps_alive, .to_1_0 = manner.to_1_0}, network_.clock.now());
+    const std::string head =
+        answer_head(response, {.has_length = !in_parts, .keeps_alive = manner.keeps_alive, .to_1_0 = manner.to_1_0}, network_.clock.now());
     const bool body_follows = !manner.head_only && !in_parts && response.status != 204 && response.status != 304;
     const std::string_view body = body_follows ? std::string_view(response.body) : std::string_view{};
     if (!co_await wire_.write(head, body)) co_return false;
@@ -46,7 +47,7 @@ asio::awaitable<bool> Connection::send(Response& response, Manner manner) {
         if (response.events) co_await send_events(response, manner);
         else if (!co_await send_parts(response, manner)) wire_.reset();
     }
-    co_return manner.keeps_alive && wire_.is_open();
+    co_return manner.keeps_alive&& wire_.is_open();
 }
 
 asio::awaitable<bool> Connection::send_part(std::string_view part, Manner manner) {
@@ -91,7 +92,8 @@ asio::awaitable<void> Connection::send_events(Response& response, Manner manner)
         });
     });
     const auto listener = network_.hub.listen([queue](const live::Update& update) { queue->put(update); });
-    asio::co_spawn(network_.thread, [self = shared_from_this()]() -> asio::awaitable<void> { return self->notice_leaving(); }, asio::detached);
+    asio::co_spawn(
+        network_.thread, [self = shared_from_this()]() -> asio::awaitable<void> { return self->notice_leaving(); }, asio::detached);
 
     bool allowed = true;
     const std::function<void()> recheck = [&] { allowed = stream->still_allowed(network_.clock.now()); };

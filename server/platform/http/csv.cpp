@@ -17,7 +17,9 @@ using google::protobuf::Reflection;
 
 constexpr std::string_view moment_suffix = "_unix_ms";
 
-bool is_moment(const FieldPlan& field) { return !field.repeated && field.form == JsonForm::Number && field.name().ends_with(moment_suffix); }
+bool is_moment(const FieldPlan& field) {
+    return !field.repeated && field.form == JsonForm::Number && field.name().ends_with(moment_suffix);
+}
 bool is_column_group(const FieldPlan& field) { return field.form == JsonForm::Object && !field.repeated && !field.map; }
 
 void append_cell(std::string_view text, std::string& out) {
@@ -49,7 +51,8 @@ std::string composed_text(const Message& row, const FieldPlan& field, const std:
     const Reflection& reflection = *row.GetReflection();
     std::string text;
     if (field.repeated && field.type == FieldDescriptor::CPPTYPE_STRING) {
-        for (int i = 0; i < reflection.FieldSize(row, field.field); ++i) text += (i ? "; " : "") + reflection.GetRepeatedString(row, field.field, i);
+        for (int i = 0; i < reflection.FieldSize(row, field.field); ++i)
+            text += (i ? "; " : "") + reflection.GetRepeatedString(row, field.field, i);
     } else if (is_column_group(field) || reflection.FieldSize(row, field.field) > 0) {
         append_json_value(row, field.name(), text, {.roles = &roles});
     }
@@ -72,14 +75,29 @@ void append_value(const Message& row, const FieldPlan& field, const std::set<std
             else if (value != 0) out += to_rfc3339(Instant::from_unix_ms(value));
             return;
         }
-        case FieldDescriptor::CPPTYPE_INT32: out += std::to_string(reflection.GetInt32(row, descriptor)); return;
-        case FieldDescriptor::CPPTYPE_UINT32: out += std::to_string(reflection.GetUInt32(row, descriptor)); return;
-        case FieldDescriptor::CPPTYPE_UINT64: out += std::to_string(reflection.GetUInt64(row, descriptor)); return;
-        case FieldDescriptor::CPPTYPE_DOUBLE: out += number_text(reflection.GetDouble(row, descriptor)); return;
-        case FieldDescriptor::CPPTYPE_FLOAT: out += number_text(static_cast<double>(reflection.GetFloat(row, descriptor))); return;
-        case FieldDescriptor::CPPTYPE_BOOL: out += reflection.GetBool(row, descriptor) ? "true" : "false"; return;
-        case FieldDescriptor::CPPTYPE_ENUM: append_text(reflection.GetEnum(row, descriptor)->name(), out); return;
-        case FieldDescriptor::CPPTYPE_MESSAGE: return;
+        case FieldDescriptor::CPPTYPE_INT32:
+            out += std::to_string(reflection.GetInt32(row, descriptor));
+            return;
+        case FieldDescriptor::CPPTYPE_UINT32:
+            out += std::to_string(reflection.GetUInt32(row, descriptor));
+            return;
+        case FieldDescriptor::CPPTYPE_UINT64:
+            out += std::to_string(reflection.GetUInt64(row, descriptor));
+            return;
+        case FieldDescriptor::CPPTYPE_DOUBLE:
+            out += number_text(reflection.GetDouble(row, descriptor));
+            return;
+        case FieldDescriptor::CPPTYPE_FLOAT:
+            out += number_text(static_cast<double>(reflection.GetFloat(row, descriptor)));
+            return;
+        case FieldDescriptor::CPPTYPE_BOOL:
+            out += reflection.GetBool(row, descriptor) ? "true" : "false";
+            return;
+        case FieldDescriptor::CPPTYPE_ENUM:
+            append_text(reflection.GetEnum(row, descriptor)->name(), out);
+            return;
+        case FieldDescriptor::CPPTYPE_MESSAGE:
+            return;
     }
 }
 
@@ -98,7 +116,8 @@ void append_names(const MessagePlan& plan, const std::string& before, uint64_t r
     }
 }
 
-void append_cells(const Message& row, const MessagePlan& plan, bool outermost, const std::set<std::string>& roles, bool& first, std::string& out) {
+void append_cells(const Message& row, const MessagePlan& plan, bool outermost, const std::set<std::string>& roles, bool& first,
+                  std::string& out) {
     const uint64_t bits = role_bits(roles);
     for (const auto& field : plan.fields) {
         if ((field.hidden_from & bits) != 0) continue;

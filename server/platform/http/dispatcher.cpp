@@ -40,7 +40,8 @@ Response Dispatcher::answer(const Request& request, Instant now) {
         // PostgreSQL asks that a transaction which met another one be tried again as a whole.
         for (int attempt = 1;; ++attempt) {
             auto answer = CallRun(parts_, *method, request, now).run(found->values);
-            const bool met_another = !answer && answer.error().code == "storage.busy" && parts_.database.engine() == storage::Engine::Postgres;
+            const bool met_another =
+                !answer && answer.error().code == "storage.busy" && parts_.database.engine() == storage::Engine::Postgres;
             if (!met_another || attempt == most_attempts) return answer;
         }
     }();

@@ -22,8 +22,8 @@ public:
         storage::Database& database;
         access::Authenticator& authenticator;
         access::Gate& gate;
-        std::vector<std::string> own_origins;        // beside the address asked for: "https://desk.example.org"
-        std::function<void(std::string_view)> log;   // one line, no secrets; may be empty
+        std::vector<std::string> own_origins;       // beside the address asked for: "https://desk.example.org"
+        std::function<void(std::string_view)> log;  // one line, no secrets; may be empty
     };
 
     /// Everything in `parts` must outlive the dispatcher. Failure: Internal "http.incomplete_method".

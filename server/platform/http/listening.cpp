@@ -56,12 +56,14 @@ Result<int> listen_on(const std::string& address, uint16_t port) {
     const std::string where = address + " port " + std::to_string(port);
     sockaddr_storage storage{};
     socklen_t size = 0;
-    if (!fill(address, port, storage, size)) return fail(ErrorKind::Unavailable, "http.listen", "Cannot listen on " + where + ": this is no IP address.");
+    if (!fill(address, port, storage, size))
+        return fail(ErrorKind::Unavailable, "http.listen", "Cannot listen on " + where + ": this is no IP address.");
     const int descriptor = ::socket(storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return cannot_listen(where, errno);
     const int yes = 1;
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&storage), size) == 0 && ::listen(descriptor, waiting_line) == 0) return descriptor;
+    if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&storage), size) == 0 && ::listen(descriptor, waiting_line) == 0)
+        return descriptor;
     const int reason = errno;
     ::close(descriptor);
     return cannot_listen(where, reason);
@@ -73,7 +75,7 @@ Result<int> listen_locally(const std::string& path) {
     if (path.size() >= sizeof address.sun_path)
         return fail(ErrorKind::Unavailable, "http.listen", "Cannot listen on " + path + ": a socket's path has at most 107 bytes.");
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-    struct stat before{};
+    struct stat before {};
     if (::lstat(path.c_str(), &before) == 0 && S_ISSOCK(before.st_mode)) {
         if (somebody_answers(address)) return cannot_listen(path, EADDRINUSE);
         ::unlink(path.c_str());
@@ -81,8 +83,8 @@ Result<int> listen_locally(const std::string& path) {
     const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return cannot_listen(path, errno);
     // Nobody can connect between bind and listen: the mode is there before the door is.
-    const bool listens = ::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 && ::chmod(path.c_str(), 0600) == 0 &&
-                         ::listen(descriptor, waiting_line) == 0;
+    const bool listens = ::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+                         ::chmod(path.c_str(), 0600) == 0 && ::listen(descriptor, waiting_line) == 0;
     if (listens) return descriptor;
     const int reason = errno;
     ::close(descriptor);

@@ -24,14 +24,14 @@ struct Header {
 bool same_name(std::string_view a, std::string_view b);
 
 struct Request {
-    std::string id;            // ours, in X-Request-Id, in every problem and in the log
-    std::string verb;          // "GET"
-    std::string target;        // path and query, as they came
+    std::string id;      // ours, in X-Request-Id, in every problem and in the log
+    std::string verb;    // "GET"
+    std::string target;  // path and query, as they came
     std::vector<Header> headers;
     std::string body;
     std::string peer_address;  // without port; empty on the local socket
     bool over_https = false;
-    bool local_root = false;   // came through the local socket from root or from our own user
+    bool local_root = false;  // came through the local socket from root or from our own user
 
     /// The first header of this name, or an empty text.
     std::string_view header(std::string_view name) const;

@@ -10,11 +10,16 @@ using google::protobuf::MethodDescriptor;
 
 std::pair<std::string, std::string> route_of(const Method& rule) {
     switch (rule.route_case()) {
-        case Method::kGet: return {"GET", rule.get()};
-        case Method::kPost: return {"POST", rule.post()};
-        case Method::kPatch: return {"PATCH", rule.patch()};
-        case Method::kDelete: return {"DELETE", rule.delete_()};
-        case Method::ROUTE_NOT_SET: break;
+        case Method::kGet:
+            return {"GET", rule.get()};
+        case Method::kPost:
+            return {"POST", rule.post()};
+        case Method::kPatch:
+            return {"PATCH", rule.patch()};
+        case Method::kDelete:
+            return {"DELETE", rule.delete_()};
+        case Method::ROUTE_NOT_SET:
+            break;
     }
     return {};
 }
@@ -61,12 +66,15 @@ void find_fields(ApiMethod& method, const std::string& path, std::vector<std::st
     for (const auto& field : request.fields) {
         if (!field.field->options().GetExtension(steward::field).reference().empty()) method.references.push_back(&field);
     }
-    const auto text_field = [](const MessagePlan& plan, std::string_view name) { return is_text(plan.find(name)) ? plan.find(name) : nullptr; };
+    const auto text_field = [](const MessagePlan& plan, std::string_view name) {
+        return is_text(plan.find(name)) ? plan.find(name) : nullptr;
+    };
     if (const auto* size = request.find("page_size"); size && size->type == FieldDescriptor::CPPTYPE_INT32) method.page_size = size;
     method.page_token = text_field(request, "page_token");
     method.etag = text_field(answer, "etag");
     method.next_page_token = text_field(answer, "next_page_token");
-    const bool is_list = method.verb == "GET" && std::string_view(method.bound.descriptor->name()).starts_with("List") && !answer.fields.empty();
+    const bool is_list =
+        method.verb == "GET" && std::string_view(method.bound.descriptor->name()).starts_with("List") && !answer.fields.empty();
     if (is_list && answer.fields[0].repeated && answer.fields[0].nested) method.rows = &answer.fields[0];
 }
 }  // namespace
@@ -92,7 +100,8 @@ Result<std::unique_ptr<MethodTable>> MethodTable::build(std::vector<BoundMethod>
         if (!method.bound.invoke) gaps.emplace_back("has nobody who answers it");
         if (gaps.empty()) find_fields(method, path, gaps);
         if (gaps.empty()) {
-            if (const Status added = table->routes_.add(verb, path, table->methods_.size()); !added) gaps.push_back(": " + added.error().message);
+            if (const Status added = table->routes_.add(verb, path, table->methods_.size()); !added)
+                gaps.push_back(": " + added.error().message);
         }
         for (const auto& gap : gaps) sentences += method.name + " " + gap + ".\n";
         table->methods_.push_back(std::move(method));

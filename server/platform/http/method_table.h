@@ -16,16 +16,16 @@ struct ApiMethod {
     BoundMethod bound;
     Method rule;
     std::string verb;
-    std::string name;                          // "steward.directory.v1.DirectoryService.ListDevices"
+    std::string name;                                      // "steward.directory.v1.DirectoryService.ListDevices"
     const google::protobuf::Message* prototype = nullptr;  // of the request
-    std::vector<const FieldPlan*> path_fields;  // in the order of the path
-    const FieldPlan* scope_field = nullptr;     // for scope CLIENT
-    std::vector<const FieldPlan*> references;   // ids that must belong to the same client
+    std::vector<const FieldPlan*> path_fields;             // in the order of the path
+    const FieldPlan* scope_field = nullptr;                // for scope CLIENT
+    std::vector<const FieldPlan*> references;              // ids that must belong to the same client
     const FieldPlan* page_size = nullptr;
     const FieldPlan* page_token = nullptr;
-    const FieldPlan* rows = nullptr;            // of a list: the repeated field of its answer
+    const FieldPlan* rows = nullptr;  // of a list: the repeated field of its answer
     const FieldPlan* next_page_token = nullptr;
-    const FieldPlan* etag = nullptr;            // of the answer
+    const FieldPlan* etag = nullptr;  // of the answer
     bool has_body() const { return verb == "POST" || verb == "PATCH"; }
     bool is_safe() const { return rule.repeat() == SAFE; }
 };

@@ -6,7 +6,8 @@ namespace steward::http {
 
 namespace {
 std::unexpected<Error> from_elsewhere() {
-    return fail(ErrorKind::Forbidden, "access.csrf", "The request did not come from this console's own page. Open the console and try again there.");
+    return fail(ErrorKind::Forbidden, "access.csrf",
+                "The request did not come from this console's own page. Open the console and try again there.");
 }
 
 std::string_view without_spaces(std::string_view text) {

@@ -14,16 +14,26 @@ struct Standing {
 
 Standing standing_of(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::Invalid: return {400, "The request cannot be accepted as it is"};
-        case ErrorKind::Unauthenticated: return {401, "Sign in first"};
-        case ErrorKind::Forbidden: return {403, "Not allowed"};
-        case ErrorKind::NotFound: return {404, "Not found"};
-        case ErrorKind::Conflict: return {409, "The present state does not allow it"};
-        case ErrorKind::StaleEtag: return {412, "Somebody else changed it first"};
-        case ErrorKind::TooLarge: return {413, "Too large"};
-        case ErrorKind::Limited: return {429, "Too many requests"};
-        case ErrorKind::Unavailable: return {503, "Not now"};
-        case ErrorKind::Internal: return {500, "The server failed"};
+        case ErrorKind::Invalid:
+            return {400, "The request cannot be accepted as it is"};
+        case ErrorKind::Unauthenticated:
+            return {401, "Sign in first"};
+        case ErrorKind::Forbidden:
+            return {403, "Not allowed"};
+        case ErrorKind::NotFound:
+            return {404, "Not found"};
+        case ErrorKind::Conflict:
+            return {409, "The present state does not allow it"};
+        case ErrorKind::StaleEtag:
+            return {412, "Somebody else changed it first"};
+        case ErrorKind::TooLarge:
+            return {413, "Too large"};
+        case ErrorKind::Limited:
+            return {429, "Too many requests"};
+        case ErrorKind::Unavailable:
+            return {503, "Not now"};
+        case ErrorKind::Internal:
+            return {500, "The server failed"};
     }
     return {500, "The server failed"};
 }

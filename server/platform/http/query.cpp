@@ -71,7 +71,8 @@ Status apply_query(const QueryPairs& pairs, google::protobuf::Message& request) 
     std::set<std::string_view> seen;
     for (const auto& [name, value] : pairs) {
         const FieldPlan* field = plan.find(name);
-        if (!field || field->map || field->form == JsonForm::Object) return refused("request.unknown_field", name, "There is no such parameter here.");
+        if (!field || field->map || field->form == JsonForm::Object)
+            return refused("request.unknown_field", name, "There is no such parameter here.");
         if (!seen.insert(field->name()).second && !field->repeated) return refused("request.invalid", name, "This parameter stands twice.");
         if (Refusal why = put_from_address({&request, field}, value); !why.empty()) return refused("request.invalid", name, std::move(why));
     }

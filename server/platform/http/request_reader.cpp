@@ -50,7 +50,7 @@ Result<size_t> RequestReader::put(std::string_view bytes) {
     boost::system::error_code error;
     const size_t used = parser_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
     if (error && error != beast::error::need_more) return refusal_for(error);
-    // What stays unread is one unfinished line or head (of a chunk, too): never a long one.
+    // What stays unread is one unfinished line or head: never a long one.
     if (error && bytes.size() - used > largest_head) return refusal_for(beast::error::header_limit);
     if (has_head() && !head_was_checked_) {
         head_was_checked_ = true;
@@ -64,9 +64,10 @@ Status RequestReader::check_head() const {
     if (message.version() != 10 && message.version() != 11) return malformed("it speaks another version of HTTP");
     const size_t hosts = message.count(beast::field::host);
     if (hosts > 1 || (hosts == 0 && message.version() == 11)) return malformed("it must have one Host header");
-    const size_t codings = message.count(beast::field::transfer_encoding);
-    const bool only_chunked = codings == 1 && same_name(text_of(message[beast::field::transfer_encoding]), "chunked");
-    if (codings > 0 && (!only_chunked || message.version() == 10)) return malformed("its body is coded in a way that is not accepted here");
+    // Also "chunked": Beast 1.81 ends the program by an assertion when the last chunk comes in small
+    // pieces (found by tests/fuzz), and no client of this API sends a body whose length it does not know.
+    if (message.count(beast::field::transfer_encoding) > 0)
+        return malformed("its body must come with a Content-Length, not with a Transfer-Encoding");
     return {};
 }
 
@@ -88,10 +89,7 @@ Request RequestReader::take_request() {
     return request;
 }
 
-std::optional<uint64_t> RequestReader::announced() const {
-    if (parser_->chunked()) return std::nullopt;
-    return parser_->content_length().value_or(0);
-}
+uint64_t RequestReader::announced() const { return parser_->content_length().value_or(0); }
 
 void RequestReader::accept_body(size_t limit) {
     parser_->body_limit(limit);

@@ -1,11 +1,11 @@
 // From bytes to a request, without a socket: so that tests and fuzzers can hand it any bytes.
 //
 // Total and bounded: a head of at most 16 KiB, a body of at most what `accept_body` allows, and what
-// two programs could read in two ways (lengths that differ, unknown codings, two hosts) is refused.
+// two programs could read in two ways (lengths that differ, any transfer coding, two hosts) is refused.
 #pragma once
 
+#include <cstdint>
 #include <memory>
-#include <optional>
 
 #include "server/platform/http/message.h"
 
@@ -30,8 +30,8 @@ public:
     bool keeps_alive() const;
     bool expects_continue() const;
     bool speaks_1_0() const;
-    /// How many bytes of body follow; nullopt when only the end will tell (chunked).
-    std::optional<uint64_t> announced() const;
+    /// How many bytes of body follow. A body without a length (chunked) was refused with the head.
+    uint64_t announced() const;
 
     void accept_body(size_t limit);
     std::string take_body();

@@ -36,7 +36,8 @@ Status RouteTable::add(std::string_view verb, std::string_view route, size_t ind
     }
     for (const auto& other : routes_) {
         if (other.verb == verb && overlap(other.segments, added.segments)) {
-            return fail(ErrorKind::Internal, "http.route", "the route " + std::string(verb) + " " + std::string(route) + " fits paths of another route");
+            return fail(ErrorKind::Internal, "http.route",
+                        "the route " + std::string(verb) + " " + std::string(route) + " fits paths of another route");
         }
     }
     auto shape = std::find_if(shapes_.begin(), shapes_.end(), [&](const Shape& one) { return one.verb == verb && one.is_name == is_name; });

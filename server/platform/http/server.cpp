@@ -34,7 +34,9 @@ struct Door {
 class BeastServer final : public Server {
 public:
     BeastServer(ServerSettings settings, Site& site, live::Hub& hub, const Clock& clock, std::function<void(std::string_view)> log)
-        : settings_(std::move(settings)), log_(std::move(log)), workers_(settings_.workers, settings_.longest_line),
+        : settings_(std::move(settings)),
+          log_(std::move(log)),
+          workers_(settings_.workers, settings_.longest_line),
           network_{settings_, site, hub, clock, io_, workers_, [this] { say_that_all_are_gone(); }} {}
     ~BeastServer() override { BeastServer::stop(); }
 
@@ -44,7 +46,9 @@ public:
     void stop() override;
 
 private:
-    bool needs_tls() const { return std::any_of(settings_.listen.begin(), settings_.listen.end(), [](const Listen& one) { return one.tls; }); }
+    bool needs_tls() const {
+        return std::any_of(settings_.listen.begin(), settings_.listen.end(), [](const Listen& one) { return one.tls; });
+    }
     asio::awaitable<void> admit_from(Door& door);
     void admit(const Door& door, int descriptor, std::string address);
     bool make_room();
@@ -82,7 +86,9 @@ Status BeastServer::open() {
         STEWARD_TRY(const int descriptor, listen_locally(settings_.local_socket));
         doors_.emplace_back(io_, descriptor, Connection::Origin{.local_root = true}).local = true;
     }
-    for (Door& door : doors_) asio::co_spawn(io_, [this, &door]() -> asio::awaitable<void> { return admit_from(door); }, asio::detached);
+    for (Door& door : doors_)
+        asio::co_spawn(
+            io_, [this, &door]() -> asio::awaitable<void> { return admit_from(door); }, asio::detached);
     thread_ = std::thread([this] { io_.run(); });
     return {};
 }
@@ -97,7 +103,8 @@ Status BeastServer::reload_certificate() {
 asio::awaitable<void> BeastServer::admit_from(Door& door) {
     asio::steady_timer pause(io_);
     while (door.socket.is_open()) {
-        const auto [error] = co_await door.socket.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
+        const auto [error] =
+            co_await door.socket.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
         if (error) co_return;
         Accepted accepted;
         while (door.socket.is_open() && (accepted = accept_one(door.socket.native_handle())).descriptor >= 0) {

@@ -17,7 +17,7 @@ namespace steward::http {
 
 struct Listen {
     std::string address = "127.0.0.1";
-    uint16_t port = 0;          // 0: any free one, see Server::ports
+    uint16_t port = 0;  // 0: any free one, see Server::ports
     bool tls = false;
     bool behind_proxy = false;  // X-Forwarded-For (its last entry) and X-Forwarded-Proto are believed
 };
@@ -28,7 +28,7 @@ struct ServerSettings {
     std::string certificate_file;  // PEM, the chain; for listeners with tls
     std::string key_file;          // PEM
     int workers = 8;
-    size_t longest_line = 256;     // requests that wait for a worker; beyond: 503
+    size_t longest_line = 256;  // requests that wait for a worker; beyond: 503
     size_t most_connections = 4096;
     size_t most_event_streams = 1000;
     Duration head_timeout = std::chrono::seconds(15);   // to send the head, also the TLS handshake

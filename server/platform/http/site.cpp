@@ -14,9 +14,7 @@ constexpr std::string_view csp_report_path = "/api/csp-report";
 constexpr size_t longest_csp_report = 16 * 1024;
 constexpr int most_csp_lines_a_minute = 30;
 
-std::unexpected<Error> no_such_page() {
-    return fail(ErrorKind::NotFound, "request.no_such_page", "There is nothing at this address.");
-}
+std::unexpected<Error> no_such_page() { return fail(ErrorKind::NotFound, "request.no_such_page", "There is nothing at this address."); }
 
 std::string operation_of(const ApiMethod& method) { return method.name.substr(method.name.rfind('.') + 1); }
 

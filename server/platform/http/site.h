@@ -23,8 +23,8 @@ public:
     struct Parts {
         Dispatcher& dispatcher;
         const Clock& clock;
-        Rng& rng;                                   // thread safe; for request ids
-        std::span<const StaticFile> console;        // empty: built without a console
+        Rng& rng;                             // thread safe; for request ids
+        std::span<const StaticFile> console;  // empty: built without a console
         std::string_view openapi = embedded_openapi;
         std::function<void(std::string_view)> log;  // one line; may be empty
     };

@@ -14,12 +14,12 @@ enum class Packing { Gzip, Brotli };
 
 /// One file in one packing. A file may come in both, as two entries with the same path and digest.
 struct StaticFile {
-    std::string_view path;          // "/index.html"
+    std::string_view path;  // "/index.html"
     std::string_view content_type;
-    std::string_view digest;        // of the plain bytes
-    std::span<const uint8_t> bytes; // packed
+    std::string_view digest;         // of the plain bytes
+    std::span<const uint8_t> bytes;  // packed
     Packing packing = Packing::Gzip;
-    bool immutable = false;         // its name holds a hash of its content
+    bool immutable = false;  // its name holds a hash of its content
 };
 
 /// What the entries point at must outlive this. Every file must come in gzip, for clients that take

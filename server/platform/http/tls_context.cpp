@@ -43,9 +43,11 @@ Result<std::shared_ptr<ssl_ctx_st>> load_tls_context(const std::string& certific
     SSL_CTX_set_alpn_select_cb(context.get(), choose_http, nullptr);
     SSL_CTX_set_max_early_data(context.get(), 0);
     if (SSL_CTX_use_certificate_chain_file(context.get(), certificate_file.c_str()) != 1) {
-        return unusable("The certificate " + certificate_file + " cannot be used: it must be PEM, the server's own certificate first, then the chain.");
+        return unusable("The certificate " + certificate_file +
+                        " cannot be used: it must be PEM, the server's own certificate first, then the chain.");
     }
-    if (SSL_CTX_use_PrivateKey_file(context.get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1 || SSL_CTX_check_private_key(context.get()) != 1) {
+    if (SSL_CTX_use_PrivateKey_file(context.get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1 ||
+        SSL_CTX_check_private_key(context.get()) != 1) {
         return unusable("The key " + key_file + " cannot be used: it must be PEM, without a password, and belong to the certificate.");
     }
     return context;

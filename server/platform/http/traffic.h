@@ -15,7 +15,10 @@ namespace steward::http {
 class Traffic {
 public:
     void count(std::string_view what, int status, Duration took);
-    void count_csp_report() { const std::lock_guard lock(mutex_); ++csp_reports_; }
+    void count_csp_report() {
+        const std::lock_guard lock(mutex_);
+        ++csp_reports_;
+    }
 
     /// In the Prometheus text format: steward_http_requests_total, steward_http_request_seconds_total,
     /// steward_http_csp_reports_total.

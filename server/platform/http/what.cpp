@@ -42,7 +42,8 @@ Status CallRun::parse(const std::vector<std::string_view>& path_values) {
         });
     }
     if (method_.has_body()) {
-        if (!pairs.empty()) return bad_field("/" + pointer_part(pairs.front().first), "This method takes its fields in the body, not behind '?'.");
+        if (!pairs.empty())
+            return bad_field("/" + pointer_part(pairs.front().first), "This method takes its fields in the body, not behind '?'.");
         STEWARD_CHECK(parse_body());
     } else {
         STEWARD_CHECK(apply_query(pairs, *message_));
@@ -51,8 +52,10 @@ Status CallRun::parse(const std::vector<std::string_view>& path_values) {
     for (size_t i = 0; i < method_.path_fields.size(); ++i) {
         const FieldPlan& field = *method_.path_fields[i];
         const std::string given = reflection.GetString(*message_, field.field);
-        if (!given.empty() && given != path_values[i]) return bad_field("/" + std::string(field.name()), "This differs from the address, where it stands too.");
-        if (Refusal why = put_from_address({message_.get(), &field}, path_values[i]); !why.empty()) return bad_field("/" + std::string(field.name()), why);
+        if (!given.empty() && given != path_values[i])
+            return bad_field("/" + std::string(field.name()), "This differs from the address, where it stands too.");
+        if (Refusal why = put_from_address({message_.get(), &field}, path_values[i]); !why.empty())
+            return bad_field("/" + std::string(field.name()), why);
     }
     STEWARD_CHECK(check_page_size());
     return read_idempotency_key();

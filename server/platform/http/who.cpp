@@ -29,7 +29,8 @@ Status CallRun::authenticate() {
     STEWARD_CHECK(parts_.gate.allow_rate(credentials_, caller_, method_.name, now_));
     if (is_public) return {};
     if (refused) return std::unexpected(caller.error());
-    if (caller_.kind == PrincipalKind::Nobody) return fail(ErrorKind::Unauthenticated, "access.sign_in_needed", "Sign in first, or send an API token.");
+    if (caller_.kind == PrincipalKind::Nobody)
+        return fail(ErrorKind::Unauthenticated, "access.sign_in_needed", "Sign in first, or send an API token.");
     return {};
 }
 
@@ -55,10 +56,12 @@ Status CallRun::check_permission() const {
 Status CallRun::check_step_up() const {
     if (!method_.rule.step_up() || caller_.kind == PrincipalKind::LocalRoot || caller_.kind == PrincipalKind::System) return {};
     if (caller_.kind == PrincipalKind::Token) {
-        return fail(ErrorKind::Forbidden, "access.step_up_needed", "This needs a second factor shown just now, which an API token cannot do. Use the console.");
+        return fail(ErrorKind::Forbidden, "access.step_up_needed",
+                    "This needs a second factor shown just now, which an API token cannot do. Use the console.");
     }
     if (caller_.factor_at.is_set() && now_ - caller_.factor_at <= step_up_lasts) return {};
-    return fail(ErrorKind::Forbidden, "access.step_up_needed", "Show your second factor again: the last time is more than five minutes ago.");
+    return fail(ErrorKind::Forbidden, "access.step_up_needed",
+                "Show your second factor again: the last time is more than five minutes ago.");
 }
 
 }  // namespace steward::http

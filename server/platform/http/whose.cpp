@@ -24,7 +24,8 @@ Status CallRun::check_references(Call& call) const {
         const std::string& noun = field->field->options().GetExtension(steward::field).reference();
         const int count = field->repeated ? reflection.FieldSize(*message_, field->field) : 1;
         for (int i = 0; i < count; ++i) {
-            const std::string id = field->repeated ? reflection.GetRepeatedString(*message_, field->field, i) : reflection.GetString(*message_, field->field);
+            const std::string id =
+                field->repeated ? reflection.GetRepeatedString(*message_, field->field, i) : reflection.GetString(*message_, field->field);
             if (id.empty()) continue;
             STEWARD_TRY(auto* transaction, call.transaction());
             const auto client = parts_.gate.resolve_client(*transaction, noun, id);

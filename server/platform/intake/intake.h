@@ -45,9 +45,8 @@ public:
     virtual Result<DeviceIdentity> find(DeviceId device) = 0;
     /// Redeems a one-time token; `token_proof_holds` checks the HMAC against the stored token hash.
     /// Failures: Forbidden "link.token_unknown", "link.token_used", "link.token_expired", "link.proof".
-    virtual Result<DeviceIdentity> enrol(const agent::v1::Enrol& request,
-                                         const std::function<bool(ByteView token_hash)>& token_proof_holds, Instant now,
-                                         std::string address) = 0;
+    virtual Result<DeviceIdentity> enrol(const agent::v1::Enrol& request, const std::function<bool(ByteView token_hash)>& token_proof_holds,
+                                         Instant now, std::string address) = 0;
     virtual Result<std::string> client_name(ClientId client) = 0;
 };
 
@@ -78,9 +77,8 @@ class Intake {
 public:
     virtual ~Intake() = default;
     /// A device proved itself. Fills `welcome`. `answers` outlives the session.
-    virtual Result<std::unique_ptr<Session>> open(const DeviceIdentity& device, const agent::v1::Hello& hello,
-                                                  Instant received_at, std::string address,
-                                                  std::shared_ptr<Answers> answers, agent::v1::Welcome& welcome) = 0;
+    virtual Result<std::unique_ptr<Session>> open(const DeviceIdentity& device, const agent::v1::Hello& hello, Instant received_at,
+                                                  std::string address, std::shared_ptr<Answers> answers, agent::v1::Welcome& welcome) = 0;
 };
 
 }  // namespace steward::intake

@@ -12,17 +12,19 @@
 
 #include "server/platform/storage/database.h"
 
-namespace google::protobuf { class Message; }
+namespace google::protobuf {
+class Message;
+}
 
 namespace steward::journal {
 
 struct Fact {
     int64_t number = 0;
     Instant at;
-    std::string kind;       // full message name, for example "steward.facts.v1.ConditionRaised"
-    ClientId client;        // nil for the installation's own facts
-    std::string subject;    // id of what it speaks of
-    Bytes body;             // the message, binary
+    std::string kind;     // full message name, for example "steward.facts.v1.ConditionRaised"
+    ClientId client;      // nil for the installation's own facts
+    std::string subject;  // id of what it speaks of
+    Bytes body;           // the message, binary
 };
 
 /// Appends `message` to the journal within `transaction`; wakes readers after the commit.
@@ -30,8 +32,8 @@ Status append(storage::Transaction& transaction, Instant now, ClientId client, s
               const google::protobuf::Message& message);
 
 /// The next facts after `reader`'s cursor, at most `limit`, of the kinds given (all when empty).
-Result<std::vector<Fact>> next(storage::Transaction& transaction, std::string_view reader,
-                               std::span<const std::string_view> kinds, int limit);
+Result<std::vector<Fact>> next(storage::Transaction& transaction, std::string_view reader, std::span<const std::string_view> kinds,
+                               int limit);
 
 /// Moves `reader`'s cursor to `number`. Call in the transaction that acted on the facts.
 Status advance(storage::Transaction& transaction, std::string_view reader, int64_t number);

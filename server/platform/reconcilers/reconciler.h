@@ -15,20 +15,20 @@
 namespace steward::reconcilers {
 
 struct Reconciler {
-    std::string name;                         // "alerting.conditions": room first; also the lease's name
-    Duration period;                          // the longest time between two runs
-    bool wake_on_facts = false;               // also soon after facts were appended
-    std::function<Status(Instant now)> run;   // an error is logged and counted, the next run comes as usual
-    bool own_thread = false;                  // talks to the outside and may be slow: must not hold up the others
+    std::string name;                        // "alerting.conditions": room first; also the lease's name
+    Duration period;                         // the longest time between two runs
+    bool wake_on_facts = false;              // also soon after facts were appended
+    std::function<Status(Instant now)> run;  // an error is logged and counted, the next run comes as usual
+    bool own_thread = false;                 // talks to the outside and may be slow: must not hold up the others
 };
 
 /// Runs reconcilers until stopped. With a ManualClock, call `run_due` instead of `start`.
 class Runner {
 public:
     virtual ~Runner() = default;
-    virtual void start() = 0;                 // one background thread, and one for each `own_thread` reconciler
-    virtual void stop() = 0;                  // returns when no run is under way
-    virtual void wake() = 0;                  // facts were appended; any thread
+    virtual void start() = 0;  // one background thread, and one for each `own_thread` reconciler
+    virtual void stop() = 0;   // returns when no run is under way
+    virtual void wake() = 0;   // facts were appended; any thread
     /// Runs everything due at the clock's now, repeatedly until quiet. For tests and simulation.
     virtual Status run_due() = 0;
 };
@@ -37,7 +37,7 @@ public:
 using Report = std::function<void(const std::string& name, const Error& error)>;
 
 /// `holder` names this process in the leases (random per start).
-std::unique_ptr<Runner> make_runner(storage::Database& database, Clock& clock, std::string holder,
-                                    std::vector<Reconciler> reconcilers, Report report);
+std::unique_ptr<Runner> make_runner(storage::Database& database, Clock& clock, std::string holder, std::vector<Reconciler> reconcilers,
+                                    Report report);
 
 }  // namespace steward::reconcilers

@@ -12,9 +12,9 @@ constexpr Duration lease_time = std::chrono::seconds(30);
 
 struct Work {
     Reconciler reconciler;
-    Duration last_run{-1};       // monotonic; negative: never
+    Duration last_run{-1};  // monotonic; negative: never
     bool woken = false;
-    Instant lease_until;         // what we hold; renewed when a third of it is left
+    Instant lease_until;  // what we hold; renewed when a third of it is left
 };
 
 class PeriodicRunner final : public Runner {
@@ -123,9 +123,10 @@ private:
         if (work.lease_until - now > lease_time / 3 && work.lease_until - now <= lease_time) return true;
         bool ours = false;
         STEWARD_CHECK(database_.write([&](storage::Transaction& transaction) -> Status {
-            STEWARD_TRY(const int64_t taken, transaction.execute(
-                "insert into reconcilers_leases (name, holder, until) values ($1, $2, $3) on conflict (name) do update set holder = $2, until = $3 "
-                "where reconcilers_leases.holder = $2 or reconcilers_leases.until <= $4", work.reconciler.name, holder_, now + lease_time, now));
+            STEWARD_TRY(const int64_t taken, transaction.execute("insert into reconcilers_leases (name, holder, until) values ($1, $2, $3) "
+                                                                 "on conflict (name) do update set holder = $2, until = $3 "
+                                                                 "where reconcilers_leases.holder = $2 or reconcilers_leases.until <= $4",
+                                                                 work.reconciler.name, holder_, now + lease_time, now));
             ours = taken > 0;
             return {};
         }));
@@ -151,7 +152,8 @@ private:
 };
 }  // namespace
 
-std::unique_ptr<Runner> make_runner(storage::Database& database, Clock& clock, std::string holder, std::vector<Reconciler> reconcilers, Report report) {
+std::unique_ptr<Runner> make_runner(storage::Database& database, Clock& clock, std::string holder, std::vector<Reconciler> reconcilers,
+                                    Report report) {
     return std::make_unique<PeriodicRunner>(database, clock, std::move(holder), std::move(reconcilers), std::move(report));
 }
 

@@ -13,8 +13,8 @@ std::unexpected<Error> damaged_block() {
 }
 }  // namespace
 
-void encode_block(std::span<const int64_t> times, std::span<const SeriesKind> kinds,
-                  std::span<const std::vector<int64_t>> columns, Bytes& out) {
+void encode_block(std::span<const int64_t> times, std::span<const SeriesKind> kinds, std::span<const std::vector<int64_t>> columns,
+                  Bytes& out) {
     thread_local Bytes streams;
     streams.clear();
     std::vector<size_t> ends;

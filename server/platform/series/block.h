@@ -15,8 +15,8 @@
 namespace steward::series {
 
 /// Appends the block to `out`. `times` rises; every column has as many entries as `times`.
-void encode_block(std::span<const int64_t> times, std::span<const SeriesKind> kinds,
-                  std::span<const std::vector<int64_t>> columns, Bytes& out);
+void encode_block(std::span<const int64_t> times, std::span<const SeriesKind> kinds, std::span<const std::vector<int64_t>> columns,
+                  Bytes& out);
 
 /// Reads a block; refers to the bytes it was opened with.
 class BlockReader {

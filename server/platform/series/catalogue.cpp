@@ -12,7 +12,8 @@ constexpr const char* catalogue_schema =
     "create table if not exists floors (tier integer primary key not null, at integer not null);";
 
 std::unexpected<Error> damaged_catalogue(std::string what) {
-    return fail(ErrorKind::Internal, "series.damaged", "The catalogue of the series is damaged; restore the series folder from a backup.", std::move(what));
+    return fail(ErrorKind::Internal, "series.damaged", "The catalogue of the series is damaged; restore the series folder from a backup.",
+                std::move(what));
 }
 }  // namespace
 
@@ -83,7 +84,11 @@ Status Catalogue::store(std::span<const DeviceRecord> records) {
                 digest = record.layout->digest();
                 STEWARD_CHECK(layout.bind(digest).bind(record.layout->content()).run());
             }
-            device.bind(ByteView(record.device.raw().bytes)).bind(digest).bind(held).bind(static_cast<int64_t>(record.stored_to)).bind(record.latest);
+            device.bind(ByteView(record.device.raw().bytes))
+                .bind(digest)
+                .bind(held)
+                .bind(static_cast<int64_t>(record.stored_to))
+                .bind(record.latest);
             STEWARD_CHECK(device.run());
         }
         return {};
@@ -92,7 +97,8 @@ Status Catalogue::store(std::span<const DeviceRecord> records) {
 
 Status Catalogue::erase(DeviceId device) {
     const std::lock_guard guard(mutex_);
-    return file_->transact([&] { return SqliteStatement(*file_, "delete from devices where device = ?").bind(ByteView(device.raw().bytes)).run(); });
+    return file_->transact(
+        [&] { return SqliteStatement(*file_, "delete from devices where device = ?").bind(ByteView(device.raw().bytes)).run(); });
 }
 
 Instant Catalogue::floor(Tier tier) const {
@@ -104,7 +110,10 @@ Status Catalogue::raise_floor(Tier tier, Instant to) {
     const std::lock_guard guard(mutex_);
     if (to <= floors_[static_cast<size_t>(tier)]) return {};
     STEWARD_CHECK(file_->transact([&] {
-        return SqliteStatement(*file_, "insert or replace into floors (tier, at) values (?, ?)").bind(static_cast<int64_t>(tier)).bind(to.unix_ms).run();
+        return SqliteStatement(*file_, "insert or replace into floors (tier, at) values (?, ?)")
+            .bind(static_cast<int64_t>(tier))
+            .bind(to.unix_ms)
+            .run();
     }));
     floors_[static_cast<size_t>(tier)] = to;
     return {};

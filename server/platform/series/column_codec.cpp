@@ -116,7 +116,10 @@ template <typename Next>
             const size_t quiet = until_end ? present - i : read_gamma(in) - 1;
             if (quiet > present - i || (!until_end && quiet == present - i)) return false;
             bool all_values = true;
-            pass_quiet(column, quiet, [&](int64_t value) { all_values &= value != missing_sample; next() = value; });
+            pass_quiet(column, quiet, [&](int64_t value) {
+                all_values &= value != missing_sample;
+                next() = value;
+            });
             if (!all_values) return false;
             i += quiet;
             if (until_end) return true;

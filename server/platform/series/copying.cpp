@@ -8,8 +8,10 @@ namespace steward::series {
 
 namespace {
 std::unexpected<Error> copy_failed(const std::string& path, const std::error_code& error) {
-    if (error == std::errc::no_space_on_device) return fail(ErrorKind::Unavailable, "series.disk_full", "The disk is full; make room for the copy.", path);
-    return fail(ErrorKind::Internal, "series.copy_failed", "The series could not be copied; see the server's log.", path + ": " + error.message());
+    if (error == std::errc::no_space_on_device)
+        return fail(ErrorKind::Unavailable, "series.disk_full", "The disk is full; make room for the copy.", path);
+    return fail(ErrorKind::Internal, "series.copy_failed", "The series could not be copied; see the server's log.",
+                path + ": " + error.message());
 }
 
 // `extension` is its beginning: the journal that a crash left behind belongs to its file.

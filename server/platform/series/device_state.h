@@ -17,16 +17,18 @@ constexpr uint32_t usual_block_rows = 240;
 
 struct DeviceState {
     DeviceState(DeviceId the_id, uint64_t the_number)
-        : id(the_id), number(the_number), wanted_rows(usual_block_rows / 2 + static_cast<uint32_t>(std::hash<DeviceId>{}(the_id) % usual_block_rows)) {}
+        : id(the_id),
+          number(the_number),
+          wanted_rows(usual_block_rows / 2 + static_cast<uint32_t>(std::hash<DeviceId>{}(the_id) % usual_block_rows)) {}
 
     const DeviceId id;
     const uint64_t number;  // in the log of this process
     mutable std::mutex mutex;
 
-    std::shared_ptr<const Layout> layout;  // unset: nothing was ever said
-    bool layout_stored = false;            // the catalogue has it
-    std::optional<RowStream> stream;       // unset: the next row begins a block
-    RowBlock growing;                      // what rows are added to
+    std::shared_ptr<const Layout> layout;                 // unset: nothing was ever said
+    bool layout_stored = false;                           // the catalogue has it
+    std::optional<RowStream> stream;                      // unset: the next row begins a block
+    RowBlock growing;                                     // what rows are added to
     std::vector<std::shared_ptr<const RowBlock>> sealed;  // oldest first
     uint32_t wanted_rows;  // until the next move to a file; at first different for each device, so that they take turns
     HeldPositions held;

@@ -12,7 +12,9 @@ class EmbeddedWriter final : public DeviceWriter {
 public:
     EmbeddedWriter(EmbeddedStore& store, std::shared_ptr<DeviceState> device, uint64_t writer)
         : store_(store), device_(std::move(device)), writer_(writer) {}
-    Status layout(std::span<const Definition> columns, Duration interval) override { return store_.set_layout(*device_, writer_, columns, interval); }
+    Status layout(std::span<const Definition> columns, Duration interval) override {
+        return store_.set_layout(*device_, writer_, columns, interval);
+    }
     Result<bool> append(Position position, Instant observed_at, std::span<const int64_t> values) override {
         return store_.append(*device_, writer_, position, observed_at, values);
     }
@@ -82,7 +84,8 @@ Status EmbeddedStore::set_layout(DeviceState& device, uint64_t writer, std::span
     return {};
 }
 
-Result<bool> EmbeddedStore::append(DeviceState& device, uint64_t writer, Position position, Instant observed_at, std::span<const int64_t> values) {
+Result<bool> EmbeddedStore::append(DeviceState& device, uint64_t writer, Position position, Instant observed_at,
+                                   std::span<const int64_t> values) {
     const std::lock_guard appending(appending_);
     const std::lock_guard guard(device.mutex);
     STEWARD_CHECK(refuse_old_writer(device, writer));
@@ -131,7 +134,8 @@ std::vector<Latest> EmbeddedStore::latest(DeviceId device) {
 }
 
 SeriesStore::Numbers EmbeddedStore::numbers() const {
-    Numbers numbers{samples_appended_, reports_repeated_, files_->bytes_on_disk() + log_->bytes_on_disk(), bytes_moved_ + log_->bytes_written(), 0};
+    Numbers numbers{samples_appended_, reports_repeated_, files_->bytes_on_disk() + log_->bytes_on_disk(),
+                    bytes_moved_ + log_->bytes_written(), 0};
     std::error_code error;
     const auto catalogue = std::filesystem::file_size(folder_ + "/catalogue.series", error);
     if (!error) numbers.bytes_on_disk += catalogue;

@@ -28,8 +28,8 @@ public:
     Result<std::unique_ptr<DeviceWriter>> open_device(DeviceId device) override;
     Status sync() override { return log_->sync(); }
     std::vector<Position> high_water(DeviceId device) override;
-    Result<std::vector<Range>> range(DeviceId device, std::string_view metric, std::optional<std::string_view> item, Instant from, Instant to,
-                                     Duration step) override;
+    Result<std::vector<Range>> range(DeviceId device, std::string_view metric, std::optional<std::string_view> item, Instant from,
+                                     Instant to, Duration step) override;
     std::vector<Latest> latest(DeviceId device) override;
     Status maintain(Instant now) override;
     Status erase(DeviceId device) override;

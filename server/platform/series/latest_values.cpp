@@ -40,7 +40,8 @@ std::vector<Latest> LatestValues::list(const Layout& layout) const {
     for (size_t i = 0; i < definitions.size() && i < values_.size(); ++i) {
         if (values_[i] == missing_sample) continue;
         const double divisor = std::pow(10.0, definitions[i].decimals);
-        latest.push_back({std::move(definitions[i]), older_.empty() || !older_[i].is_set() ? newest_ : older_[i], static_cast<double>(values_[i]) / divisor});
+        latest.push_back({std::move(definitions[i]), older_.empty() || !older_[i].is_set() ? newest_ : older_[i],
+                          static_cast<double>(values_[i]) / divisor});
     }
     return latest;
 }

@@ -18,7 +18,8 @@ Bytes pack_layout(std::span<const Definition> columns, Duration interval) {
     std::string_view metric;
     for (const Definition& column : columns) {
         const bool same = column.metric == metric;
-        content.push_back(static_cast<uint8_t>(static_cast<unsigned>(column.kind) | unsigned{column.decimals} << 2 | (same ? same_metric : 0)));
+        content.push_back(
+            static_cast<uint8_t>(static_cast<unsigned>(column.kind) | unsigned{column.decimals} << 2 | (same ? same_metric : 0)));
         if (!same) pack_text(content, column.metric);
         pack_text(content, column.item);
         metric = column.metric;
@@ -27,7 +28,8 @@ Bytes pack_layout(std::span<const Definition> columns, Duration interval) {
 }
 
 std::unexpected<Error> damaged_layout() {
-    return fail(ErrorKind::Internal, "series.damaged", "The columns of a stored series are damaged; restore the series folder from a backup.");
+    return fail(ErrorKind::Internal, "series.damaged",
+                "The columns of a stored series are damaged; restore the series folder from a backup.");
 }
 
 // Calls `each(kind, decimals, metric, item)` per column; false when the content is damaged.
@@ -55,15 +57,16 @@ Result<std::shared_ptr<const Layout>> Layout::make(std::span<const Definition> c
         const auto kind = static_cast<unsigned>(column.kind);
         sound = sound && column.decimals <= most_decimals && kind >= 1 && kind <= 3;
     }
-    if (!sound) return fail(ErrorKind::Invalid, "series.columns", "A report needs 1 to 10,000 columns of a known kind and an interval; update the agent.");
+    if (!sound)
+        return fail(ErrorKind::Invalid, "series.columns",
+                    "A report needs 1 to 10,000 columns of a known kind and an interval; update the agent.");
     return parse(pack_layout(columns, interval));
 }
 
 Result<std::shared_ptr<const Layout>> Layout::parse(ByteView content) {
     std::shared_ptr<Layout> layout(new Layout);
-    const bool sound = for_each_column(content, layout->interval_, [&](SeriesKind kind, uint8_t, std::string_view, std::string_view) {
-        layout->kinds_.push_back(kind);
-    });
+    const bool sound = for_each_column(
+        content, layout->interval_, [&](SeriesKind kind, uint8_t, std::string_view, std::string_view) { layout->kinds_.push_back(kind); });
     if (!sound) return damaged_layout();
     layout->kinds_.shrink_to_fit();
     layout->content_.assign(content.begin(), content.end());

@@ -67,11 +67,10 @@ Status Log::go_on_in(uint64_t number, const std::string& path) {
     STEWARD_TRY(const Bytes content, file->read(0, size));
     end_ = segment_head_bytes;
     file->forget_cached();
-    read_frames(content, [&](uint64_t offset, ByteView body) {
-        end_ = std::max(end_, offset + framed_size(body.size()));
-    });
+    read_frames(content, [&](uint64_t offset, ByteView body) { end_ = std::max(end_, offset + framed_size(body.size())); });
     const uint64_t page = end_ / log_page * log_page;
-    unwritten_.push_back({std::move(file), page, Bytes(content.begin() + static_cast<ptrdiff_t>(page), content.begin() + static_cast<ptrdiff_t>(end_))});
+    unwritten_.push_back(
+        {std::move(file), page, Bytes(content.begin() + static_cast<ptrdiff_t>(page), content.begin() + static_cast<ptrdiff_t>(end_))});
     unsynced_ = true;  // cleans what a torn write left behind the end
     return {};
 }
@@ -104,7 +103,8 @@ Status Log::turn() {
         }
     }
     std::filesystem::rename(ready, path, error);
-    if (error) return fail(ErrorKind::Internal, "series.open_failed", "A segment of the log could not be named.", path + ": " + error.message());
+    if (error)
+        return fail(ErrorKind::Internal, "series.open_failed", "A segment of the log could not be named.", path + ": " + error.message());
     spare_.clear();
     STEWARD_CHECK(sync_folder(folder_));
     STEWARD_TRY(auto file, File::open(path, false));
@@ -159,7 +159,8 @@ Status Log::write_out(bool sync) {
         parts.swap(unwritten_);
         const Unwritten& last = parts.back();
         const uint64_t begun = last.bytes.size() % log_page;
-        unwritten_.push_back({last.file, last.place + last.bytes.size() - begun, Bytes(last.bytes.end() - static_cast<ptrdiff_t>(begun), last.bytes.end())});
+        unwritten_.push_back(
+            {last.file, last.place + last.bytes.size() - begun, Bytes(last.bytes.end() - static_cast<ptrdiff_t>(begun), last.bytes.end())});
     }
     Status status;
     uint64_t written = 0;

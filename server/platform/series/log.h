@@ -72,13 +72,13 @@ private:
 
     const std::string folder_;
     const uint64_t segment_bytes_;
-    std::mutex writing_mutex_;              // before mutex_
+    std::mutex writing_mutex_;  // before mutex_
     mutable std::mutex mutex_;
-    std::deque<Unwritten> unwritten_;       // the last is where append adds
-    uint64_t present_ = 0;                  // number of the present segment
-    uint64_t end_ = 0;                      // offset behind its last record
-    std::map<uint64_t, std::string> paths_; // every segment that is still needed
-    std::string spare_;                     // path of a segment that can be used at once
+    std::deque<Unwritten> unwritten_;        // the last is where append adds
+    uint64_t present_ = 0;                   // number of the present segment
+    uint64_t end_ = 0;                       // offset behind its last record
+    std::map<uint64_t, std::string> paths_;  // every segment that is still needed
+    std::string spare_;                      // path of a segment that can be used at once
     uint64_t written_ = 0;
     bool unsynced_ = false;
     bool failed_ = false;

@@ -10,12 +10,12 @@
 namespace steward::series {
 
 namespace {
-constexpr size_t devices_at_once = 32;        // in one transaction: about a megabyte
-constexpr size_t worth_a_transaction = 16;    // devices; less waits a little, so that a sync serves many
-constexpr uint32_t latest_rows = 32;          // beyond what was wanted: then it does not wait
-constexpr uint64_t most_segments = 12;        // devices that report seldom are moved rather than hold the log
+constexpr size_t devices_at_once = 32;      // in one transaction: about a megabyte
+constexpr size_t worth_a_transaction = 16;  // devices; less waits a little, so that a sync serves many
+constexpr uint32_t latest_rows = 32;        // beyond what was wanted: then it does not wait
+constexpr uint64_t most_segments = 12;      // devices that report seldom are moved rather than hold the log
 constexpr Duration most_ahead = std::chrono::days(1);
-constexpr uint64_t little_disk = 1 << 30;     // refuse below a tenth of the disk, but never with more free than this
+constexpr uint64_t little_disk = 1 << 30;  // refuse below a tenth of the disk, but never with more free than this
 
 // Rows [begin, end) of a table.
 Table part_of(const Table& table, size_t begin, size_t end) {
@@ -39,7 +39,8 @@ using CutUp = std::map<Window, std::vector<WindowFile::Put>>;
 
 // The table by windows of the tier; for a made tier folded first.
 void cut_by_window(const Table& table, Tier tier, DeviceId device, int64_t name, CutUp& cut_up) {
-    const auto kinds = tier == Tier::Raw ? std::vector<SeriesKind>(table.layout->kinds().begin(), table.layout->kinds().end()) : tier_kinds(*table.layout);
+    const auto kinds =
+        tier == Tier::Raw ? std::vector<SeriesKind>(table.layout->kinds().begin(), table.layout->kinds().end()) : tier_kinds(*table.layout);
     for (size_t begin = 0; begin < table.times.size();) {
         const Window window{tier, window_start(tier, Instant{table.times[begin]})};
         const int64_t end_time = (window.start + window_length(tier)).unix_ms;
@@ -52,7 +53,8 @@ void cut_by_window(const Table& table, Tier tier, DeviceId device, int64_t name,
 
 void join(Table& table, Table&& more) {
     table.times.insert(table.times.end(), more.times.begin(), more.times.end());
-    for (size_t i = 0; i < table.columns.size(); ++i) table.columns[i].insert(table.columns[i].end(), more.columns[i].begin(), more.columns[i].end());
+    for (size_t i = 0; i < table.columns.size(); ++i)
+        table.columns[i].insert(table.columns[i].end(), more.columns[i].begin(), more.columns[i].end());
 }
 
 Result<Table> decoded(const StoredBlock& stored) {
@@ -80,7 +82,8 @@ Result<std::vector<Table>> whole_window(WindowFile& file, DeviceId device, Windo
             report_damage(table.error());
             continue;
         }
-        const auto same = std::ranges::find_if(tables, [&](const Table& known) { return known.layout->digest() == table->layout->digest(); });
+        const auto same =
+            std::ranges::find_if(tables, [&](const Table& known) { return known.layout->digest() == table->layout->digest(); });
         if (same == tables.end()) tables.push_back(std::move(*table));
         else join(*same, std::move(*table));
     }
@@ -134,7 +137,8 @@ void EmbeddedStore::seal_for_moving(DeviceState& device, std::vector<Moving>& mo
     device.seal();
     Moving& one = moving.back();
     one.blocks = device.sealed;
-    one.record = {device.id, device.layout, device.held, one.blocks.empty() ? device.stored_to : one.blocks.back()->ended(), device.latest.pack()};
+    one.record = {device.id, device.layout, device.held, one.blocks.empty() ? device.stored_to : one.blocks.back()->ended(),
+                  device.latest.pack()};
 }
 
 Status EmbeddedStore::move_to_files(Instant now) {
@@ -155,7 +159,8 @@ Status EmbeddedStore::move_to_files(Instant now) {
 
 // Blocks sealed early (by a restart, by a change and back) join, as long as the columns are the same.
 Status EmbeddedStore::cut(const Moving& moving, Instant now, CutUp& cut_up) {
-    const Instant raw_from = catalogue_->floor(Tier::Raw), minutes_from = catalogue_->floor(Tier::FiveMinutes), hours_from = catalogue_->floor(Tier::Hour);
+    const Instant raw_from = catalogue_->floor(Tier::Raw), minutes_from = catalogue_->floor(Tier::FiveMinutes),
+                  hours_from = catalogue_->floor(Tier::Hour);
     for (size_t i = 0; i < moving.blocks.size();) {
         const auto name = static_cast<int64_t>(moving.blocks[i]->began());
         STEWARD_TRY(Table table, to_table(*moving.blocks[i]));
@@ -164,13 +169,16 @@ Status EmbeddedStore::cut(const Moving& moving, Instant now, CutUp& cut_up) {
             join(table, std::move(more));
         }
         sort_by_time(table);
-        const auto place = [&](Instant at) { return static_cast<size_t>(std::ranges::lower_bound(table.times, at.unix_ms) - table.times.begin()); };
+        const auto place = [&](Instant at) {
+            return static_cast<size_t>(std::ranges::lower_bound(table.times, at.unix_ms) - table.times.begin());
+        };
         // A moment far ahead is a wrong clock: it would found a file that no retention ever meets.
         const size_t end = place(now + most_ahead), raw = std::min(end, place(raw_from));
         if (raw == 0 && end == table.times.size()) cut_by_window(table, Tier::Raw, moving.device->id, name, cut_up);
         else if (raw < end) cut_by_window(part_of(table, raw, end), Tier::Raw, moving.device->id, name, cut_up);
         for (const auto& [tier, from] : {std::pair(Tier::FiveMinutes, minutes_from), std::pair(Tier::Hour, hours_from)}) {
-            if (place(from) < raw) cut_by_window(fold(part_of(table, place(from), raw), resolution_of(tier)), tier, moving.device->id, name, cut_up);
+            if (place(from) < raw)
+                cut_by_window(fold(part_of(table, place(from), raw), resolution_of(tier)), tier, moving.device->id, name, cut_up);
         }
     }
     return {};
@@ -237,7 +245,8 @@ Status EmbeddedStore::make_tiers(Window raw) {
         STEWARD_TRY(const auto tables, whole_window(file, device, raw));
         int64_t name = -(raw.start.unix_ms / window_length(Tier::Raw).count()) * 10'000;
         for (const Table& table : tables) {
-            for (const Tier tier : {Tier::FiveMinutes, Tier::Hour}) cut_by_window(fold(table, resolution_of(tier)), tier, device, name, cut_up);
+            for (const Tier tier : {Tier::FiveMinutes, Tier::Hour})
+                cut_by_window(fold(table, resolution_of(tier)), tier, device, name, cut_up);
             --name;
         }
         if (++waiting % devices_at_once == 0) STEWARD_CHECK(flush());

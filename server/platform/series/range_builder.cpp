@@ -8,7 +8,13 @@
 namespace steward::series {
 
 RangeBuilder::RangeBuilder(std::string_view metric, std::optional<std::string_view> item, Instant from, Instant to, Duration step)
-    : metric_(metric), item_(item), from_(from.unix_ms), to_(to.unix_ms), step_(std::max<int64_t>(step.count(), 1)), piece_from_(from_), piece_to_(to_) {}
+    : metric_(metric),
+      item_(item),
+      from_(from.unix_ms),
+      to_(to.unix_ms),
+      step_(std::max<int64_t>(step.count(), 1)),
+      piece_from_(from_),
+      piece_to_(to_) {}
 
 void RangeBuilder::only(Instant from, Instant to) {
     piece_from_ = std::max(from_, from.unix_ms);

@@ -12,7 +12,8 @@ namespace {
 void read_rows(const RowBlock& block, RangeBuilder& builder) {
     const auto& wanted = builder.wanted(*block.layout());  // in rising order of columns
     if (wanted.empty()) return;
-    const auto table = to_table(block, [&](size_t column) { return std::ranges::binary_search(wanted, column, {}, &RangeBuilder::Wanted::column); });
+    const auto table =
+        to_table(block, [&](size_t column) { return std::ranges::binary_search(wanted, column, {}, &RangeBuilder::Wanted::column); });
     if (!table) return report_damage(table.error());
     builder.add(*table->layout, table->times, Duration(0), [&](size_t column) { return std::span<const int64_t>(table->columns[column]); });
 }
@@ -42,7 +43,8 @@ void report_damage(const Error& error) {
     if (said.fetch_add(1) < most) std::fprintf(stderr, "steward-server: %s (%s)\n", error.message.c_str(), error.cause.c_str());
 }
 
-void EmbeddedStore::read_tier(DeviceId device, Tier tier, Instant from, Instant to, std::span<const uint64_t> in_memory, RangeBuilder& builder) const {
+void EmbeddedStore::read_tier(DeviceId device, Tier tier, Instant from, Instant to, std::span<const uint64_t> in_memory,
+                              RangeBuilder& builder) const {
     if (from >= to) return;
     builder.only(from, to);
     for (const Window window : files_->windows(tier, from, to)) {
@@ -60,7 +62,8 @@ void EmbeddedStore::read_tier(DeviceId device, Tier tier, Instant from, Instant 
     }
 }
 
-std::vector<Range> EmbeddedStore::read(DeviceId device, RangeBuilder& builder, Instant from, Instant to, Instant minutes_from, Instant raw_from) const {
+std::vector<Range> EmbeddedStore::read(DeviceId device, RangeBuilder& builder, Instant from, Instant to, Instant minutes_from,
+                                       Instant raw_from) const {
     std::vector<std::shared_ptr<const RowBlock>> rows;
     std::vector<uint64_t> names;
     if (const auto state = find(device)) {
@@ -82,8 +85,8 @@ std::vector<Range> EmbeddedStore::read(DeviceId device, RangeBuilder& builder, I
     return ranges;
 }
 
-Result<std::vector<Range>> EmbeddedStore::range(DeviceId device, std::string_view metric, std::optional<std::string_view> item, Instant from,
-                                                Instant to, Duration step) {
+Result<std::vector<Range>> EmbeddedStore::range(DeviceId device, std::string_view metric, std::optional<std::string_view> item,
+                                                Instant from, Instant to, Duration step) {
     from = std::max(from, Instant{0});
     if (from >= to) return std::vector<Range>{};
     for (;;) {

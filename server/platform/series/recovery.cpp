@@ -27,9 +27,12 @@ public:
         const auto record = parse_log_record(body);
         if (!record) return lose();
         switch (record->kind) {
-            case LogRecord::Kind::Begin: return begin(place, *record);
-            case LogRecord::Kind::Row: return row(place, *record);
-            case LogRecord::Kind::Erase: return erase(place, record->device);
+            case LogRecord::Kind::Begin:
+                return begin(place, *record);
+            case LogRecord::Kind::Row:
+                return row(place, *record);
+            case LogRecord::Kind::Erase:
+                return erase(place, record->device);
         }
     }
 
@@ -149,7 +152,8 @@ Status EmbeddedStore::recover() {
     STEWARD_CHECK(Log::replay(folder_ + "/log", [&](LogPlace place, ByteView body) { replay.take(place, body); }));
     replay.seal_all();
     if (replay.lost() != 0) {
-        std::fprintf(stderr, "steward-server: %llu records of the series log were damaged and are lost.\n", static_cast<unsigned long long>(replay.lost()));
+        std::fprintf(stderr, "steward-server: %llu records of the series log were damaged and are lost.\n",
+                     static_cast<unsigned long long>(replay.lost()));
     }
     STEWARD_CHECK(forget_erased(replay.erased()));
     STEWARD_TRY(log_, Log::open(folder_ + "/log", segment_bytes, stored_to));

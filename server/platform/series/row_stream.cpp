@@ -19,7 +19,8 @@ void RowStream::encode(bool self_contained, const RowHead& head, std::span<const
     }
     const bool has_position = self_contained || head.position.epoch != last_.position.epoch || head.position.seq != last_.position.seq + 1;
     const int64_t late_by = residual::difference(head.at.unix_ms, (last_.at + layout_->interval()).unix_ms);
-    out.push_back(static_cast<uint8_t>((self_contained ? row_stands_alone : 0) | (has_position ? row_has_position : 0) | (late_by != 0 ? row_has_time : 0)));
+    out.push_back(static_cast<uint8_t>((self_contained ? row_stands_alone : 0) | (has_position ? row_has_position : 0) |
+                                       (late_by != 0 ? row_has_time : 0)));
     if (has_position) {
         pack_number(out, head.position.epoch);
         pack_number(out, head.position.seq);

@@ -78,9 +78,8 @@ public:
 
     /// Points of the columns that match (empty metric: all) in [from, to), one per `step`
     /// (zero: as stored). Any thread; sees appended data at once.
-    virtual Result<std::vector<Range>> range(DeviceId device, std::string_view metric,
-                                             std::optional<std::string_view> item, Instant from, Instant to,
-                                             Duration step) = 0;
+    virtual Result<std::vector<Range>> range(DeviceId device, std::string_view metric, std::optional<std::string_view> item, Instant from,
+                                             Instant to, Duration step) = 0;
 
     /// Newest value of every column of the device's current layout, from memory. Any thread.
     virtual std::vector<Latest> latest(DeviceId device) = 0;

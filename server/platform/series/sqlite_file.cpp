@@ -7,16 +7,17 @@ Result<std::unique_ptr<SqliteFile>> SqliteFile::open(const std::string& path, co
     const int code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     std::unique_ptr<SqliteFile> file(new SqliteFile(handle, path));
     if (code != SQLITE_OK) {
-        return fail(ErrorKind::Internal, "series.open_failed", "A file of the series could not be opened; check the folder's owner and the disk.",
-                    path + ": " + sqlite3_errstr(code));
+        return fail(ErrorKind::Internal, "series.open_failed",
+                    "A file of the series could not be opened; check the folder's owner and the disk.", path + ": " + sqlite3_errstr(code));
     }
     sqlite3_extended_result_codes(handle, 1);
     sqlite3_busy_timeout(handle, 10'000);
     // What comes from a file is never trusted: no functions or views of a planted schema run.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    STEWARD_CHECK(file->execute("pragma page_size = 4096; pragma journal_mode = truncate; pragma synchronous = full; pragma secure_delete = on;"
-                                "pragma cache_size = -64; pragma temp_store = memory; pragma locking_mode = normal; pragma cell_size_check = on;"));
+    STEWARD_CHECK(
+        file->execute("pragma page_size = 4096; pragma journal_mode = truncate; pragma synchronous = full; pragma secure_delete = on;"
+                      "pragma cache_size = -64; pragma temp_store = memory; pragma locking_mode = normal; pragma cell_size_check = on;"));
     STEWARD_CHECK(file->execute(schema));
     return file;
 }
@@ -32,11 +33,14 @@ Status SqliteFile::execute(const char* sql) {
 std::unexpected<Error> SqliteFile::failure(int code) const {
     const std::string cause = path_ + ": " + sqlite3_errmsg(handle_);
     switch (code & 0xff) {
-        case SQLITE_FULL: return fail(ErrorKind::Unavailable, "series.disk_full", "The disk is full; make room on the server.", cause);
+        case SQLITE_FULL:
+            return fail(ErrorKind::Unavailable, "series.disk_full", "The disk is full; make room on the server.", cause);
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
-            return fail(ErrorKind::Internal, "series.damaged", "A file of the series is damaged; restore the series folder from a backup.", cause);
-        default: return fail(ErrorKind::Internal, "series.write_failed", "A file of the series could not be used; see the server's log.", cause);
+            return fail(ErrorKind::Internal, "series.damaged", "A file of the series is damaged; restore the series folder from a backup.",
+                        cause);
+        default:
+            return fail(ErrorKind::Internal, "series.write_failed", "A file of the series could not be used; see the server's log.", cause);
     }
 }
 

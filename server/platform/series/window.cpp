@@ -7,9 +7,12 @@ constexpr std::string_view window_suffix = ".series";
 
 constexpr std::string_view tier_word(Tier tier) {
     switch (tier) {
-        case Tier::Raw: return "raw-";
-        case Tier::FiveMinutes: return "five-minutes-";
-        case Tier::Hour: return "hour-";
+        case Tier::Raw:
+            return "raw-";
+        case Tier::FiveMinutes:
+            return "five-minutes-";
+        case Tier::Hour:
+            return "hour-";
     }
     return "";
 }

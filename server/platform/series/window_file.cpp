@@ -12,7 +12,8 @@ constexpr const char* window_schema =
     "create unique index if not exists blocks_by_device on blocks (device, name);";
 
 std::unexpected<Error> damaged_window(std::string what) {
-    return fail(ErrorKind::Internal, "series.damaged", "A file of the series is damaged; restore the series folder from a backup.", std::move(what));
+    return fail(ErrorKind::Internal, "series.damaged", "A file of the series is damaged; restore the series folder from a backup.",
+                std::move(what));
 }
 }  // namespace
 
@@ -31,7 +32,12 @@ Status WindowFile::put(std::span<const Put> blocks) {
             const ByteView raw(device.raw().bytes);
             STEWARD_CHECK(layout.bind(block.layout->digest()).bind(block.layout->content()).run());
             STEWARD_CHECK(remove.bind(raw).bind(block.name).run());
-            insert.bind(raw).bind(block.name).bind(block.first.unix_ms).bind(block.last.unix_ms).bind(block.layout->digest()).bind(block.body);
+            insert.bind(raw)
+                .bind(block.name)
+                .bind(block.first.unix_ms)
+                .bind(block.last.unix_ms)
+                .bind(block.layout->digest())
+                .bind(block.body);
             STEWARD_CHECK(insert.run());
         }
         return {};
@@ -52,14 +58,16 @@ Result<std::shared_ptr<const Layout>> WindowFile::layout(ByteView digest) {
 Result<std::vector<StoredBlock>> WindowFile::blocks(DeviceId device, Instant from, Instant to) {
     const std::lock_guard guard(mutex_);
     std::vector<StoredBlock> found;
-    SqliteStatement select(*file_, "select name, first, last, layout, body from blocks where device = ? and last >= ? and first < ? order by name");
+    SqliteStatement select(*file_,
+                           "select name, first, last, layout, body from blocks where device = ? and last >= ? and first < ? order by name");
     select.bind(ByteView(device.raw().bytes)).bind(from.unix_ms).bind(to.unix_ms);
     for (;;) {
         STEWARD_TRY(const bool more, select.step());
         if (!more) return found;
         STEWARD_TRY(auto its_layout, layout(select.bytes(3)));
         const ByteView body = select.bytes(4);
-        found.push_back({select.number(0), Instant{select.number(1)}, Instant{select.number(2)}, std::move(its_layout), Bytes(body.begin(), body.end())});
+        found.push_back({select.number(0), Instant{select.number(1)}, Instant{select.number(2)}, std::move(its_layout),
+                         Bytes(body.begin(), body.end())});
     }
 }
 
@@ -80,7 +88,8 @@ Result<std::vector<DeviceId>> WindowFile::devices() {
 
 Status WindowFile::erase(DeviceId device) {
     const std::lock_guard guard(mutex_);
-    return file_->transact([&] { return SqliteStatement(*file_, "delete from blocks where device = ?").bind(ByteView(device.raw().bytes)).run(); });
+    return file_->transact(
+        [&] { return SqliteStatement(*file_, "delete from blocks where device = ?").bind(ByteView(device.raw().bytes)).run(); });
 }
 
 }  // namespace steward::series

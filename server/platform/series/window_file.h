@@ -17,7 +17,7 @@ struct StoredBlock {
     int64_t name = 0;
     Instant first, last;  // moments of its first and last entry
     std::shared_ptr<const Layout> layout;
-    Bytes body;           // as block.h writes it
+    Bytes body;  // as block.h writes it
 };
 
 class WindowFile {

@@ -17,7 +17,8 @@ Result<std::unique_ptr<WindowSet>> WindowSet::open(const std::string& folder) {
     for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
         if (const auto window = parse_window_name(entry.path().filename().string())) set->windows_[*window] = {};
     }
-    if (error) return fail(ErrorKind::Internal, "series.open_failed", "The folder of the series cannot be read.", folder + ": " + error.message());
+    if (error)
+        return fail(ErrorKind::Internal, "series.open_failed", "The folder of the series cannot be read.", folder + ": " + error.message());
     return set;
 }
 
@@ -77,7 +78,9 @@ Status WindowSet::set_aside(Window window) {
     std::fprintf(stderr, "steward-server: %s is damaged; it is kept as %s.damaged and a new one is begun.\n", path.c_str(), path.c_str());
     std::error_code error;
     std::filesystem::rename(path, path + ".damaged", error);
-    if (error) return fail(ErrorKind::Internal, "series.write_failed", "A damaged file of the series could not be set aside.", path + ": " + error.message());
+    if (error)
+        return fail(ErrorKind::Internal, "series.write_failed", "A damaged file of the series could not be set aside.",
+                    path + ": " + error.message());
     std::filesystem::remove(path + "-journal", error);
     return sync_folder(folder_);
 }

@@ -10,8 +10,9 @@ namespace steward::setup {
 
 namespace {
 std::unexpected<Error> cannot_write(const std::string& path) {
-    return fail(ErrorKind::Internal, "setup.key_file_write", "The master key file " + path + " cannot be written: " + std::strerror(errno) +
-                                                                 ". Check that its folder exists and belongs to the user who runs this.");
+    return fail(ErrorKind::Internal, "setup.key_file_write",
+                "The master key file " + path + " cannot be written: " + std::strerror(errno) +
+                    ". Check that its folder exists and belongs to the user who runs this.");
 }
 
 bool write_fully(int file, std::string_view text) {

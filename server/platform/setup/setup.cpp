@@ -21,8 +21,9 @@ Status audit_as_local_root(storage::Transaction& transaction, Instant now, std::
 
 Status insert_installation(storage::Database& database, const access::Installation& installation, bool i_know) {
     return database.write([&](storage::Transaction& transaction) -> Status {
-        STEWARD_CHECK(transaction.execute("insert into access_installation (id, provider_name, key_check, created_at) values (1, $1, $2, $3)",
-                                          installation.provider_name, installation.sealing.check_value(), installation.created_at));
+        STEWARD_CHECK(
+            transaction.execute("insert into access_installation (id, provider_name, key_check, created_at) values (1, $1, $2, $3)",
+                                installation.provider_name, installation.sealing.check_value(), installation.created_at));
         return audit_as_local_root(transaction, installation.created_at, "setup.installation_created", "",
                                    {{"provider", installation.provider_name}, {"insisted", i_know ? "yes" : "no"}});
     });
@@ -36,7 +37,8 @@ Result<access::Installation> create_installation(storage::Database& database, co
     const bool fresh = existing.error().code == "access.not_set_up";
     const bool key_only = existing.error().code == "access.database_wiped" && insistence.i_know;
     if (!fresh && !key_only) return existing;
-    if (provider_name.empty() || provider_name.size() > 200) return bad_field("/provider_name", "Give the provider's name, 1 to 200 characters.");
+    if (provider_name.empty() || provider_name.size() > 200)
+        return bad_field("/provider_name", "Give the provider's name, 1 to 200 characters.");
 
     STEWARD_TRY(auto sealing, access::find_key(key_file, rng));
     if (!sealing) {
@@ -52,17 +54,20 @@ Result<access::Installation> create_installation(storage::Database& database, co
     return installation;
 }
 
-Result<access::IssuedLink> create_first_owner(storage::Database& database, const FirstOwner& owner, Insistence insistence, Instant now, Rng& rng) {
+Result<access::IssuedLink> create_first_owner(storage::Database& database, const FirstOwner& owner, Insistence insistence, Instant now,
+                                              Rng& rng) {
     STEWARD_CHECK(access::person_fits(owner.name, owner.email));
     access::IssuedLink link;
     STEWARD_CHECK(database.write([&](storage::Transaction& transaction) -> Status {
         STEWARD_TRY(const auto owners, transaction.query_one("select count(*) from access_account_roles where role = 'OWN'"));
         if (owners->integer(0) > 0 && !insistence.i_know) {
-            return fail(ErrorKind::Conflict, "setup.owner_exists",
-                        "This installation has an owner already. For a new sign-in link run: steward setup link EMAIL. To add another owner "
-                        "anyway, repeat with --i-know.");
+            return fail(
+                ErrorKind::Conflict, "setup.owner_exists",
+                "This installation has an owner already. For a new sign-in link run: steward setup link EMAIL. To add another owner "
+                "anyway, repeat with --i-know.");
         }
-        access::Account account{.id = AccountId::make(now, rng), .email = owner.email, .name = owner.name, .status = "invited", .all_clients = true};
+        access::Account account{
+            .id = AccountId::make(now, rng), .email = owner.email, .name = owner.name, .status = "invited", .all_clients = true};
         account.created_at = now;
         account.roles = {"OWN"};
         STEWARD_CHECK(access::insert_account(transaction, account));
@@ -73,13 +78,16 @@ Result<access::IssuedLink> create_first_owner(storage::Database& database, const
     return link;
 }
 
-Result<access::IssuedLink> create_link(storage::Database& database, const std::string& email, bool reset_second_factor, Instant now, Rng& rng) {
+Result<access::IssuedLink> create_link(storage::Database& database, const std::string& email, bool reset_second_factor, Instant now,
+                                       Rng& rng) {
     access::IssuedLink link;
     STEWARD_CHECK(database.write([&](storage::Transaction& transaction) -> Status {
         STEWARD_TRY(const auto account, access::find_account_by_email(transaction, email));
-        if (!account) return fail(ErrorKind::NotFound, "access.account_not_found", "There is no account with the e-mail address " + email + ".");
+        if (!account)
+            return fail(ErrorKind::NotFound, "access.account_not_found", "There is no account with the e-mail address " + email + ".");
         if (account->status == "disabled") {
-            return fail(ErrorKind::Conflict, "access.account_disabled", "The account is disabled. Somebody who may must enable it in the console first.");
+            return fail(ErrorKind::Conflict, "access.account_disabled",
+                        "The account is disabled. Somebody who may must enable it in the console first.");
         }
         if (reset_second_factor) {
             STEWARD_CHECK(access::remove_factor(transaction, account->id));

@@ -30,11 +30,13 @@ Result<access::Installation> create_installation(storage::Database& database, co
 
 /// The first owner's account and the one-time link with which they choose their password. Failures:
 /// Conflict "setup.owner_exists" unless `i_know`; Conflict "access.email_taken"; Invalid with fields.
-Result<access::IssuedLink> create_first_owner(storage::Database& database, const FirstOwner& owner, Insistence insistence, Instant now, Rng& rng);
+Result<access::IssuedLink> create_first_owner(storage::Database& database, const FirstOwner& owner, Insistence insistence, Instant now,
+                                              Rng& rng);
 
 /// A new link for an account that exists, for whoever lost their password; with
 /// `reset_second_factor` also for whoever lost their phone and their recovery codes. A disabled
 /// account stays disabled: Conflict "access.account_disabled". NotFound "access.account_not_found".
-Result<access::IssuedLink> create_link(storage::Database& database, const std::string& email, bool reset_second_factor, Instant now, Rng& rng);
+Result<access::IssuedLink> create_link(storage::Database& database, const std::string& email, bool reset_second_factor, Instant now,
+                                       Rng& rng);
 
 }  // namespace steward::setup

@@ -32,18 +32,21 @@ Value to_value(std::nullptr_t);
 inline Value to_value(bool value) { return value; }
 inline Value to_value(double value) { return value; }
 template <typename T>
-    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-Value to_value(T value) { return static_cast<int64_t>(value); }
+requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) Value to_value(T value) { return static_cast<int64_t>(value); }
 inline Value to_value(std::string value) { return value; }
 inline Value to_value(std::string_view value) { return std::string(value); }
 inline Value to_value(const char* value) { return std::string(value); }
 inline Value to_value(Bytes value) { return value; }
 inline Value to_value(Instant value) { return value.unix_ms; }
 template <typename Tag>
-Value to_value(const Id<Tag>& id) { return id.text(); }
+Value to_value(const Id<Tag>& id) {
+    return id.text();
+}
 inline Value to_value(Value value) { return value; }
 template <typename T>
-Value to_value(const std::optional<T>& value) { return value ? to_value(*value) : Value{}; }
+Value to_value(const std::optional<T>& value) {
+    return value ? to_value(*value) : Value{};
+}
 
 /// One row of a result; columns are numbered from 0. Reading a column as the wrong type is a
 /// programming error (asserted); NULL must be asked for with is_null or the *_or readers.
@@ -53,15 +56,17 @@ public:
     size_t size() const { return values_.size(); }
     bool is_null(size_t column) const { return std::holds_alternative<std::monostate>(values_[column]); }
     int64_t integer(size_t column) const;
-    double real(size_t column) const;       // also of an integer column
-    bool boolean(size_t column) const;      // also of an integer column (SQLite has no other)
+    double real(size_t column) const;   // also of an integer column
+    bool boolean(size_t column) const;  // also of an integer column (SQLite has no other)
     const std::string& text(size_t column) const;
     const Bytes& bytes(size_t column) const;
     Instant instant(size_t column) const { return Instant{integer(column)}; }
     int64_t integer_or(size_t column, int64_t otherwise) const { return is_null(column) ? otherwise : integer(column); }
     std::string text_or(size_t column, std::string otherwise = {}) const { return is_null(column) ? otherwise : text(column); }
     template <typename AnyId>
-    AnyId id(size_t column) const { return AnyId::parse(text(column)).value_or(AnyId{}); }
+    AnyId id(size_t column) const {
+        return AnyId::parse(text(column)).value_or(AnyId{});
+    }
     const Value& value(size_t column) const { return values_[column]; }
 
 private:
@@ -103,8 +108,7 @@ public:
     virtual Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> parameters) = 0;
     virtual Result<int64_t> change(std::string_view sql, std::span<const Value> parameters) = 0;
     /// Row by row without keeping them, for long lists. `each` returns false to stop early.
-    virtual Status for_each(std::string_view sql, std::span<const Value> parameters,
-                            const std::function<bool(const Row&)>& each) = 0;
+    virtual Status for_each(std::string_view sql, std::span<const Value> parameters, const std::function<bool(const Row&)>& each) = 0;
 
     virtual Engine engine() const = 0;
 

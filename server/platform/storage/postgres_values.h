@@ -41,9 +41,9 @@ Row read_postgres_row(const PGresult* result, int row);
 
 /// What a failed answer asks for.
 struct PostgresTrouble {
-    bool met_another = false;    // serialization failure or deadlock: the whole transaction may run again
-    bool lost = false;           // the session has ended, or will with the next word
-    bool stale_plans = false;    // a table changed under a prepared statement: prepare again, then the same
+    bool met_another = false;  // serialization failure or deadlock: the whole transaction may run again
+    bool lost = false;         // the session has ended, or will with the next word
+    bool stale_plans = false;  // a table changed under a prepared statement: prepare again, then the same
 };
 PostgresTrouble trouble_of(const PGresult* result);
 

@@ -16,7 +16,10 @@ public:
 
     Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> parameters) override {
         std::vector<Row> rows;
-        STEWARD_CHECK(connection_.for_each(sql, parameters, [&](const Row& row) { rows.push_back(row); return true; }));
+        STEWARD_CHECK(connection_.for_each(sql, parameters, [&](const Row& row) {
+            rows.push_back(row);
+            return true;
+        }));
         return rows;
     }
     Result<int64_t> change(std::string_view sql, std::span<const Value> parameters) override { return connection_.change(sql, parameters); }
@@ -74,7 +77,8 @@ public:
         const std::string cause = target ? sqlite3_errmsg(target) : "";
         sqlite3_close(target);
         give_reader(std::move(reader));
-        if (code != SQLITE_OK) return fail(ErrorKind::Internal, "storage.copy_failed", "The database could not be copied to " + path + ".", cause);
+        if (code != SQLITE_OK)
+            return fail(ErrorKind::Internal, "storage.copy_failed", "The database could not be copied to " + path + ".", cause);
         return {};
     }
 

@@ -52,7 +52,7 @@ Understood read(std::string_view bytes, size_t piece) {
             look_closer(request);
             seen.target = request.target;
             seen.headers = request.headers.size();
-            if (reader.announced().value_or(0) > most_body) return seen;
+            if (reader.announced() > most_body) return seen;
             reader.accept_body(most_body);
         }
     }

@@ -9,14 +9,20 @@ export function useFilterText(): { text: string; setText: (text: string) => void
   const applied = search.q ?? "";
   const [text, setText] = useState(applied);
   const [seen, setSeen] = useState(applied);
-  // The address was changed elsewhere: a saved view, the back button.
+  const [sent, setSent] = useState<string>();
+  // The address was changed elsewhere: a saved view, the back button. What this line sent there itself
+  // comes back a moment later; a letter typed meanwhile must not be lost to it.
   if (seen !== applied) {
     setSeen(applied);
-    setText(applied);
+    if (sent === applied) setSent(undefined);
+    else setText(applied);
   }
   useEffect(() => {
     if (text === applied) return undefined;
-    const timer = window.setTimeout(() => change({ q: text }), pause);
+    const timer = window.setTimeout(() => {
+      setSent(text);
+      change({ q: text });
+    }, pause);
     return () => window.clearTimeout(timer);
     // `applied` follows `text`; only typing starts the timer.
     // oxlint-disable-next-line react/exhaustive-deps

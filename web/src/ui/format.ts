@@ -11,6 +11,18 @@ function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return made;
 }
 
+// Making one takes hundreds of times as long as asking it: a list shows dozens of times each second.
+const timeCache = new Map<string, Intl.DateTimeFormat>();
+
+function times(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options);
+  const known = timeCache.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale(), options);
+  timeCache.set(key, made);
+  return made;
+}
+
 export function count(value: number): string {
   return numbers({ maximumFractionDigits: 0 }).format(value);
 }
@@ -63,19 +75,18 @@ export function span(milliseconds: number): string {
 }
 
 export function exactTime(at: number, zone?: string): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "medium", timeZone: zone }).format(at);
+  return times({ dateStyle: "medium", timeStyle: "medium", timeZone: zone }).format(at);
 }
 
 export function shortTime(at: number, now: number): string {
   const near = Math.abs(now - at) < 20 * hour;
-  return new Intl.DateTimeFormat(
-    locale(),
+  return times(
     near ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   ).format(at);
 }
 
 export function dayOf(at: number): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(at);
+  return times({ dateStyle: "medium" }).format(at);
 }
 
 /// "snake_case" from the API as words, when no better label is known.

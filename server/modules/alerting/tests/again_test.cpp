@@ -132,9 +132,10 @@ TEST_P(AlertsAgain, cannot_be_held_by_a_window_that_is_over) {
 
 TEST_P(AlertsAgain, are_not_held_up_by_a_fact_that_cannot_even_be_read) {
     const auto done = house.database.write([&](storage::Transaction& transaction) -> Status {
-        STEWARD_CHECK(transaction.execute("insert into journal_facts (number, at, kind, client_id, subject, body) "
-                                          "select max(number) + 1, 0, 'steward.facts.v1.ConditionRaised', null, 'broken', $1 from journal_facts",
-                                          Bytes{0xff, 0xff}));
+        STEWARD_CHECK(
+            transaction.execute("insert into journal_facts (number, at, kind, client_id, subject, body) "
+                                "select max(number) + 1, 0, 'steward.facts.v1.ConditionRaised', null, 'broken', $1 from journal_facts",
+                                Bytes{0xff, 0xff}));
         return {};
     });
     ASSERT_TRUE(done) << done.error().cause;

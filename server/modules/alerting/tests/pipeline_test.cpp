@@ -41,7 +41,8 @@ TEST_P(Alerts, of_p1_and_p2_are_incidents_with_a_running_number_and_a_ticket) {
     ASSERT_EQ(all.total(), 1);
     EXPECT_EQ(all.incidents(0).state(), "detected");
     EXPECT_EQ(all.incidents(0).detected_by(), "monitoring");
-    EXPECT_EQ(all.incidents(0).started_at_unix_ms(), house.clock.now().unix_ms - 600'000) << "it began when it was first seen, not when it was sure";
+    EXPECT_EQ(all.incidents(0).started_at_unix_ms(), house.clock.now().unix_ms - 600'000)
+        << "it began when it was first seen, not when it was sure";
     EXPECT_EQ(only_alert().incident_id(), all.incidents(0).incident_id());
     EXPECT_EQ(only_alert().ticket_reference(), "TIC-2026-000001") << "the ticket is shown beside the alert";
     EXPECT_EQ(all.incidents(0).ticket_reference(), "TIC-2026-000001");

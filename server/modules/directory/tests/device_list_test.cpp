@@ -203,5 +203,29 @@ TEST_F(DeviceList, is_read_while_reports_come_in) {
     for (int i = 0; i < 300; ++i) EXPECT_EQ(fleet.list("mail").total(), 1);
 }
 
+TEST(DeviceIndexTest, CountsTheActiveDevicesOfASiteWhereverTheyMove) {
+    Fleet fleet;
+    SeededRng rng(3);
+    const SiteId office = SiteId::make(list_now, rng), warehouse = SiteId::make(list_now, rng);
+    DeviceRow device = fleet.device(fleet.client("Amsel"), "pc-1");
+    EXPECT_EQ(fleet.index.devices_at_site(office), 0);
+    const auto put = [&](SiteId site, bool retired) {
+        device.card.site = site;
+        device.card.retired = retired;
+        ++device.revision;
+        fleet.index.put_device(device);
+    };
+    put(office, false);
+    put(office, false);  // renamed, say: still one
+    EXPECT_EQ(fleet.index.devices_at_site(office), 1);
+    put(warehouse, false);
+    EXPECT_EQ(fleet.index.devices_at_site(office), 0);
+    EXPECT_EQ(fleet.index.devices_at_site(warehouse), 1);
+    put(warehouse, true);
+    EXPECT_EQ(fleet.index.devices_at_site(warehouse), 0);
+    put(office, false);
+    EXPECT_EQ(fleet.index.devices_at_site(office), 1);
+}
+
 }  // namespace
 }  // namespace steward::directory

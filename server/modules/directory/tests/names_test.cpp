@@ -19,8 +19,13 @@ TEST(Names, are_the_same_whatever_their_case_in_latin_greek_and_cyrillic) {
 }
 
 TEST(Names, that_are_not_utf8_pass_through_folding_untouched) {
-    const std::string broken("\xc3" "A\xd0", 3);
-    EXPECT_EQ(fold_case(broken), std::string("\xc3" "a\xd0", 3));
+    const std::string broken(
+        "\xc3"
+        "A\xd0",
+        3);
+    EXPECT_EQ(fold_case(broken), std::string("\xc3"
+                                             "a\xd0",
+                                             3));
 }
 
 TEST(Names, are_counted_in_letters_not_in_bytes) {
@@ -63,8 +68,8 @@ TEST(Zones, are_known_by_the_machines_database) {
 }
 
 TEST(Zones, are_never_a_way_into_the_file_system) {
-    for (const char* trick : {"../../../etc/passwd", "/etc/passwd", "Europe/../UTC", "Europe//Berlin", "Europe", "Europe/", ".", "", "zone.tab",
-                              "tzdata.zi", "posix/UTC", "right/UTC", "Mars/Olympus", "Europe/Berlin\n", "+VERSION"}) {
+    for (const char* trick : {"../../../etc/passwd", "/etc/passwd", "Europe/../UTC", "Europe//Berlin", "Europe", "Europe/", ".", "",
+                              "zone.tab", "tzdata.zi", "posix/UTC", "right/UTC", "Mars/Olympus", "Europe/Berlin\n", "+VERSION"}) {
         EXPECT_FALSE(is_known_zone(trick)) << trick;
     }
     EXPECT_FALSE(is_known_zone(std::string_view("UTC\0/x", 6)));

@@ -22,8 +22,10 @@ std::string DeskStory::account(const std::string& name, const std::string& role,
     SystemRng rng;
     const AccountId id = AccountId::make(house.clock.now(), rng);
     const auto done = house.database.write([&](storage::Transaction& transaction) -> Status {
-        STEWARD_CHECK(transaction.execute("insert into access_accounts (id, email, email_key, name, status, all_clients, revision, created_at, changed_at) "
-                                          "values ($1, $2, $2, $3, $4, $5, 1, 0, 0)", id, id.text() + "@example.net", name, status, false));
+        STEWARD_CHECK(transaction.execute(
+            "insert into access_accounts (id, email, email_key, name, status, all_clients, revision, created_at, changed_at) "
+            "values ($1, $2, $2, $3, $4, $5, 1, 0, 0)",
+            id, id.text() + "@example.net", name, status, false));
         STEWARD_CHECK(transaction.execute("insert into access_account_roles (account_id, role) values ($1, $2)", id, role));
         STEWARD_CHECK(transaction.execute("insert into access_account_clients (account_id, client_id) values ($1, $2)", id, client));
         return {};

@@ -23,17 +23,18 @@ std::string code_of(const Result<TicketMove>& move) { return move ? "moved" : mo
 TEST(TicketMoves, are_exactly_those_of_the_model_for_every_pair_of_states_and_both_sides) {
     // Written down a second time, by hand, from domain/model.md 5.11.
     const std::map<std::string_view, std::set<std::string_view>> staff = {
-        {"new", {"triaged", "assigned", "cancelled"}},
-        {"triaged", {"assigned", "in_progress", "cancelled"}},
-        {"assigned", {"in_progress", "cancelled"}},
-        {"in_progress", {"waiting_client", "waiting_vendor", "resolved", "cancelled"}},
-        {"waiting_client", {"in_progress", "cancelled"}},
-        {"waiting_vendor", {"in_progress", "cancelled"}},
+        {"new", {"triaged", "assigned", "cancelled"}},    {"triaged", {"assigned", "in_progress", "cancelled"}},
+        {"assigned", {"in_progress", "cancelled"}},       {"in_progress", {"waiting_client", "waiting_vendor", "resolved", "cancelled"}},
+        {"waiting_client", {"in_progress", "cancelled"}}, {"waiting_vendor", {"in_progress", "cancelled"}},
         {"resolved", {"closed", "in_progress"}},
     };
     const std::map<std::string_view, std::set<std::string_view>> client = {
-        {"new", {"cancelled"}},            {"triaged", {"cancelled"}},        {"assigned", {"cancelled"}},
-        {"in_progress", {"cancelled"}},    {"waiting_client", {"cancelled"}}, {"waiting_vendor", {"cancelled"}},
+        {"new", {"cancelled"}},
+        {"triaged", {"cancelled"}},
+        {"assigned", {"cancelled"}},
+        {"in_progress", {"cancelled"}},
+        {"waiting_client", {"cancelled"}},
+        {"waiting_vendor", {"cancelled"}},
         {"resolved", {"closed", "in_progress"}},
     };
     int pairs = 0;

@@ -122,7 +122,8 @@ TEST_P(TicketScope, is_held_by_the_database_itself) {
     const auto done = house.database.write([&](storage::Transaction& transaction) -> Status {
         STEWARD_CHECK(transaction.execute(
             "insert into helpdesk_messages (id, client_id, ticket_id, position, at, author_kind, author_name, internal, body) "
-            "values ($1, $2, $3, 99, 0, 'staff', '', $4, 'x')", "01890000-0000-7000-8000-000000000001", mill, ticket, false));
+            "values ($1, $2, $3, 99, 0, 'staff', '', $4, 'x')",
+            "01890000-0000-7000-8000-000000000001", mill, ticket, false));
         return {};
     });
     ASSERT_FALSE(done);

@@ -72,7 +72,8 @@ TEST_P(Tickets, go_from_intake_to_closed_with_every_step_in_their_history) {
     for (const auto& fact : house.facts<facts::v1::TicketChanged>()) {
         if (fact.field() == "state") states.push_back(fact.to());
     }
-    EXPECT_EQ(states, (std::vector<std::string>{"triaged", "assigned", "in_progress", "waiting_client", "in_progress", "resolved", "closed"}));
+    EXPECT_EQ(states,
+              (std::vector<std::string>{"triaged", "assigned", "in_progress", "waiting_client", "in_progress", "resolved", "closed"}));
     EXPECT_EQ(conversation(theo, id).back().text(), "Moved from resolved to closed.");
 }
 
@@ -158,7 +159,8 @@ TEST_P(Tickets, of_a_vip_say_why_they_come_first) {
 TEST_P(Tickets, are_changed_only_by_who_saw_their_newest_version) {
     const auto ticket = create("Printer");
     EXPECT_TRUE(house.call<v1::Ticket>(theo, "MoveTicket", to(ticket.ticket_id(), "triaged"), ticket.etag()));
-    const auto stale = house.call<v1::Ticket>(theo, "MoveTicket", with_reason(to(ticket.ticket_id(), "cancelled"), "Created in error"), ticket.etag());
+    const auto stale =
+        house.call<v1::Ticket>(theo, "MoveTicket", with_reason(to(ticket.ticket_id(), "cancelled"), "Created in error"), ticket.etag());
     ASSERT_FALSE(stale);
     EXPECT_EQ(stale.error().kind, ErrorKind::StaleEtag);
     EXPECT_EQ(stale.error().code, "helpdesk.changed_meanwhile");

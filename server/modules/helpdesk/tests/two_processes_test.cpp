@@ -13,7 +13,8 @@ namespace {
 
 class TwoProcesses : public testing_house::Story {
 protected:
-    TwoProcesses() : Story({"journal", "access", "directory", "alerting", "helpdesk"}, {directory::make_module, alerting::make_module, make_module}) {}
+    TwoProcesses()
+        : Story({"journal", "access", "directory", "alerting", "helpdesk"}, {directory::make_module, alerting::make_module, make_module}) {}
 };
 STEWARD_ON_EVERY_DATABASE(TwoProcesses);
 

@@ -29,7 +29,8 @@ TEST(Catalogue, holds_the_checks_of_the_playbook) {
 
 TEST(Catalogue, every_file_is_in_it) {
     size_t files = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(STEWARD_SOURCE_DIR "/schema/checks")) files += entry.path().extension() == ".textproto";
+    for (const auto& entry : std::filesystem::directory_iterator(STEWARD_SOURCE_DIR "/schema/checks"))
+        files += entry.path().extension() == ".textproto";
     EXPECT_EQ(Catalogue::published().checks().size(), files);
 }
 
@@ -37,7 +38,8 @@ TEST(Catalogue, every_file_is_in_it) {
 TEST(Catalogue, every_check_names_a_page_that_is_there) {
     for (const Check& check : Catalogue::published().checks()) {
         EXPECT_FALSE(check.runbook.empty()) << check.code;
-        EXPECT_TRUE(std::filesystem::exists(STEWARD_SOURCE_DIR "/docs/guide/runbooks/" + check.runbook + ".md")) << check.code << " " << check.runbook;
+        EXPECT_TRUE(std::filesystem::exists(STEWARD_SOURCE_DIR "/docs/guide/runbooks/" + check.runbook + ".md"))
+            << check.code << " " << check.runbook;
     }
 }
 
@@ -60,7 +62,8 @@ TEST(Catalogue, a_critical_level_is_never_milder_than_its_warning) {
 
 TEST(Catalogue, every_text_is_whole_sentences_about_this_device) {
     for (const Check& check : Catalogue::published().checks()) {
-        for (const auto& text : {check.what_is_wrong, check.consequence, check.next_thing}) EXPECT_TRUE(text.ends_with('.')) << check.code << ": " << text;
+        for (const auto& text : {check.what_is_wrong, check.consequence, check.next_thing})
+            EXPECT_TRUE(text.ends_with('.')) << check.code << ": " << text;
         EXPECT_NE(check.title.find("{device}"), std::string::npos) << check.code;
     }
 }
@@ -76,8 +79,10 @@ TEST(Catalogue, refuses_what_is_not_complete) {
         {changed(complete_check, "no_data: HOLD", ""), "without data"},
         {changed(complete_check, "source: REPORT", ""), "where its value comes from"},
         {changed(complete_check, "priority_warning: \"P4\"", "priority_warning: \"P5\""), "priority"},
-        {complete_check + "samples_needed: 5 samples_of: 4", "n of m"}, {complete_check + "unheard_of: 1", "cannot be read"}};
-    for (const auto& [text, why] : bad) EXPECT_NE(catalogue_refusal(text).find(why), std::string::npos) << why << " / " << catalogue_refusal(text);
+        {complete_check + "samples_needed: 5 samples_of: 4", "n of m"},
+        {complete_check + "unheard_of: 1", "cannot be read"}};
+    for (const auto& [text, why] : bad)
+        EXPECT_NE(catalogue_refusal(text).find(why), std::string::npos) << why << " / " << catalogue_refusal(text);
 }
 
 TEST(Priorities, fall_one_step_for_what_matters_less_and_rise_where_the_playbook_says) {

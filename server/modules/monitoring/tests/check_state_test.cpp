@@ -10,8 +10,14 @@ constexpr Instant story_start = Instant::from_unix_ms(1'795'000'000'000);
 
 // "Volume used": 80/90, clear 77/87, ten minutes, 3 of the last 4, one sample a minute unless said.
 struct CheckStory {
-    Rule rule{.raise_warning = 80, .raise_critical = 90, .clear_warning = 77, .clear_critical = 87, .hold_warning_s = 600, .hold_critical_s = 600,
-              .clear_hold_warning_s = 600, .clear_hold_critical_s = 600};
+    Rule rule{.raise_warning = 80,
+              .raise_critical = 90,
+              .clear_warning = 77,
+              .clear_critical = 87,
+              .hold_warning_s = 600,
+              .hold_critical_s = 600,
+              .clear_hold_warning_s = 600,
+              .clear_hold_critical_s = 600};
     CheckState check{};
     Instant now = story_start;
 
@@ -76,7 +82,13 @@ TEST(CheckLife, clears_only_when_it_has_been_good_for_as_long) {
 
 TEST(CheckLife, worsens_to_critical_and_falls_back_to_warning) {
     CheckStory story;
-    story.every_minute(0, 10, 85).is(State::Warning).every_minute(11, 20, 95).is(State::Warning).at(21min, 95).is(State::Critical).told(Told::Critical);
+    story.every_minute(0, 10, 85)
+        .is(State::Warning)
+        .every_minute(11, 20, 95)
+        .is(State::Warning)
+        .at(21min, 95)
+        .is(State::Critical)
+        .told(Told::Critical);
     story.every_minute(22, 31, 85).is(State::Critical).at(32min, 85).is(State::Warning).told(Told::Warning);
 }
 
@@ -108,7 +120,8 @@ TEST(CheckLife, what_was_told_stays_told_while_the_device_is_silent) {
 }
 
 TEST(CheckLife, a_value_that_cannot_be_read_is_a_warning_where_the_policy_says_so) {
-    for (const auto& [policy, told] : {std::pair{NoData::Alert, Told::Warning}, {NoData::Hold, Told::Nothing}, {NoData::Ignore, Told::Nothing}}) {
+    for (const auto& [policy, told] :
+         {std::pair{NoData::Alert, Told::Warning}, {NoData::Hold, Told::Nothing}, {NoData::Ignore, Told::Nothing}}) {
         CheckStory story;
         story.at(0min, 50);
         story.check = lose_sight(story.check, false, policy, story.rule, story_start + 15min);
@@ -169,7 +182,8 @@ TEST(CheckLife, an_event_is_told_at_once_and_over_after_its_time) {
 }
 
 TEST(CheckLife, every_state_has_one_word_and_the_word_one_state) {
-    for (int i = 0; i <= static_cast<int>(State::Disabled); ++i) EXPECT_EQ(state_from_word(to_word(static_cast<State>(i))), static_cast<State>(i));
+    for (int i = 0; i <= static_cast<int>(State::Disabled); ++i)
+        EXPECT_EQ(state_from_word(to_word(static_cast<State>(i))), static_cast<State>(i));
     EXPECT_EQ(state_from_word("green"), std::nullopt);
 }
 

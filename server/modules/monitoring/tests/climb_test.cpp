@@ -9,7 +9,8 @@ namespace {
 
 // One value every five minutes; looked back after ten.
 bool climbs_after(const std::vector<double>& values) {
-    const ClimbTerms terms{.metric = "swap_used_percent", .unit = "%", .title = "", .what_is_wrong = "", .above = 50, .clear = 45, .rising_s = 600};
+    const ClimbTerms terms{
+        .metric = "swap_used_percent", .unit = "%", .title = "", .what_is_wrong = "", .above = 50, .clear = 45, .rising_s = 600};
     Climb climb;
     uint32_t at = 1'000'000;
     for (const double value : values) climb = follow(climb, value, at += 300, terms);

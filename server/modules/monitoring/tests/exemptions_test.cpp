@@ -11,7 +11,9 @@ using std::chrono::hours;
 
 class ExemptionDesk : public testing_house::Story {
 protected:
-    ExemptionDesk() : Story({"journal", "access", "directory", "monitoring"}, {directory::make_module, make_module}), harbour(house.client("Harbour")) {}
+    ExemptionDesk()
+        : Story({"journal", "access", "directory", "monitoring"}, {directory::make_module, make_module}),
+          harbour(house.client("Harbour")) {}
 
     v1::CreateExemptionRequest of(const std::string& check) {
         v1::CreateExemptionRequest request;

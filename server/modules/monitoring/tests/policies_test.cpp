@@ -30,8 +30,16 @@ protected:
         }
     }
     void quick(const std::string& check) {
-        exempt({.id = {}, .client = {}, .device = files, .check = check, .hold_s = 0, .samples_needed = 1, .samples_of = 1,
-                .reason = {}, .created_by = {}, .expires_at = house.clock.now() + hours(24)});
+        exempt({.id = {},
+                .client = {},
+                .device = files,
+                .check = check,
+                .hold_s = 0,
+                .samples_needed = 1,
+                .samples_of = 1,
+                .reason = {},
+                .created_by = {},
+                .expires_at = house.clock.now() + hours(24)});
     }
     std::string state_of(const std::string& check) {
         const auto watched = watch.find(files);
@@ -186,7 +194,8 @@ TEST_P(Policies, the_system_volume_of_a_workstation_counts_one_step_less_when_it
 
 TEST_P(Policies, a_volume_above_a_tebibyte_is_judged_by_what_is_free) {
     constexpr int64_t gib = int64_t{1} << 30;
-    measures = {{"filesystem_used_percent//big", 96}, {"filesystem_size_bytes//big", 4096 * gib}, {"filesystem_free_bytes//big", 160 * gib}};
+    measures = {
+        {"filesystem_used_percent//big", 96}, {"filesystem_size_bytes//big", 4096 * gib}, {"filesystem_free_bytes//big", 160 * gib}};
     connect();
     minutes_pass(20);
     EXPECT_EQ(raised(), "") << "96 % full and 160 GiB free";

@@ -66,7 +66,8 @@ TEST(Prediction, follows_the_daily_maxima_of_a_volume_that_breathes) {
 }
 
 TEST(Prediction, sees_that_nothing_grew_for_a_day) {
-    EXPECT_EQ(Volume{[](double days) { return days < 10 ? 70 + 2 * days : 90; }}.predicted("2026-11-13T06:00:00Z").kind, Prediction::Kind::Shrinking);
+    EXPECT_EQ(Volume{[](double days) { return days < 10 ? 70 + 2 * days : 90; }}.predicted("2026-11-13T06:00:00Z").kind,
+              Prediction::Kind::Shrinking);
     EXPECT_EQ(Volume{[](double) { return 50; }}.predicted("2026-11-13T06:00:00Z").kind, Prediction::Kind::Shrinking);
 }
 

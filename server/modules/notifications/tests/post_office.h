@@ -53,7 +53,8 @@ private:
                 const std::lock_guard guard(mutex_);
                 requests_.push_back(request);
             }
-            const std::string reply = "HTTP/1.1 " + std::to_string(status_.load()) + " Answer\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            const std::string reply =
+                "HTTP/1.1 " + std::to_string(status_.load()) + " Answer\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             const bool answered = ::write(connection, reply.data(), reply.size()) > 0;
             EXPECT_TRUE(answered) << "the sender left";
             close(connection);
@@ -65,7 +66,9 @@ private:
         char buffer[4096];
         for (;;) {
             const size_t head = text.find("\r\n\r\n"), length = text.find("Content-Length: ");
-            if (head != std::string::npos && (length == std::string::npos || text.size() >= head + 4 + std::stoul(text.substr(length + 16)))) return text;
+            if (head != std::string::npos &&
+                (length == std::string::npos || text.size() >= head + 4 + std::stoul(text.substr(length + 16))))
+                return text;
             const ssize_t got = ::read(connection, buffer, sizeof buffer);
             if (got <= 0) return text;
             text.append(buffer, static_cast<size_t>(got));

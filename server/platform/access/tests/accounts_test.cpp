@@ -29,8 +29,7 @@ TEST_P(Accounts, of_owners_are_touched_by_owners_only) {
     EXPECT_EQ(changed(admin, lower).error().code, "access.owner_only");
     v1::CreateAccountLinkRequest link;
     link.set_account_id(desk().account_id(ada.email));
-    EXPECT_EQ(desk().ask(admin, &v1::AccessService::create_account_link, link).error().code, "access.owner_only")
-        << "a link is a way in";
+    EXPECT_EQ(desk().ask(admin, &v1::AccessService::create_account_link, link).error().code, "access.owner_only") << "a link is a way in";
     v1::CreateAccountRequest another;
     another.set_name("Mallory");
     another.set_email("mallory@harbour.example");

@@ -15,14 +15,20 @@ Desk::Desk(storage::Database& migrated) : database(migrated) {
 }
 
 Result<Caller> Desk::authenticate(const Person& person) {
-    return access->authenticator().authenticate({.session_cookie = person.cookie, .bearer = person.bearer, .csrf = person.csrf,
-                                                 .address = person.address, .user_agent = "a browser", .local_root = person.local_root}, now);
+    return access->authenticator().authenticate({.session_cookie = person.cookie,
+                                                 .bearer = person.bearer,
+                                                 .csrf = person.csrf,
+                                                 .address = person.address,
+                                                 .user_agent = "a browser",
+                                                 .local_root = person.local_root},
+                                                now);
 }
 
 void Desk::keep_cookie(Person& person, const std::string& cookie) {
     const size_t equals = cookie.find('='), end = cookie.find(';');
     EXPECT_EQ(cookie.substr(0, equals), "__Host-steward");
-    for (const auto* flag : {"; Path=/", "; HttpOnly", "; Secure", "; SameSite=Strict"}) EXPECT_NE(cookie.find(flag), std::string::npos) << cookie;
+    for (const auto* flag : {"; Path=/", "; HttpOnly", "; Secure", "; SameSite=Strict"})
+        EXPECT_NE(cookie.find(flag), std::string::npos) << cookie;
     person.cookie = cookie.substr(equals + 1, end - equals - 1);
 }
 

@@ -55,14 +55,15 @@ public:
     }
 
     // Stories in one line; each fails the test when it does not go as its name says.
-    Person owner();                                                           // through link, password and TOTP
-    Person invited(Person& by, std::string email, std::vector<std::string> roles, bool all_clients = true, std::vector<std::string> clients = {});
+    Person owner();  // through link, password and TOTP
+    Person invited(Person& by, std::string email, std::vector<std::string> roles, bool all_clients = true,
+                   std::vector<std::string> clients = {});
     Result<v1::Session> redeem(Person& person, const std::string& link);
-    void enrol(Person& person);                                               // begins and confirms TOTP
+    void enrol(Person& person);  // begins and confirms TOTP
     std::vector<std::string> enrol_again(Person& person);
     Result<v1::Session> sign_in(Person& person, std::string code = {});
     Result<v1::Session> show_factor(Person& person, std::string code);
-    std::string next_code(Person& person);                                    // moves on so that it is a new one
+    std::string next_code(Person& person);  // moves on so that it is a new one
     Result<v1::Session> session(Person& person);
     std::string link_for(Person& by, const std::string& account_id, bool reset_second_factor = false);
     std::string account_id(const std::string& email);

@@ -12,7 +12,10 @@ protected:
     Gate& gate() { return desk().access->gate(); }
     template <typename Work>
     void in_transaction(Work work) {
-        const Status done = desk().database.write([&](storage::Transaction& transaction) -> Status { work(transaction); return {}; });
+        const Status done = desk().database.write([&](storage::Transaction& transaction) -> Status {
+            work(transaction);
+            return {};
+        });
         EXPECT_TRUE(done) << (done ? "" : done.error().message + " " + done.error().cause);
     }
     void write_lines(int count) {
@@ -166,7 +169,8 @@ TEST_P(Gates, sweep_away_what_has_ended_and_nothing_else) {
     desk().link_for(ada, desk().account_id(ada.email));
     const auto rows = [&](const std::string& table) {
         int64_t count = -1;
-        in_transaction([&](storage::Transaction& transaction) { count = transaction.query_one("select count(*) from " + table).value()->integer(0); });
+        in_transaction(
+            [&](storage::Transaction& transaction) { count = transaction.query_one("select count(*) from " + table).value()->integer(0); });
         return count;
     };
     const auto sweep = desk().access->reconcilers().at(0);
@@ -181,9 +185,8 @@ TEST_P(Gates, sweep_away_what_has_ended_and_nothing_else) {
 }
 
 TEST_P(Gates, filter_by_the_clients_of_the_caller_however_many) {
-    in_transaction([](storage::Transaction& transaction) {
-        EXPECT_TRUE(transaction.execute("create table test_rows (client_id text not null)"));
-    });
+    in_transaction(
+        [](storage::Transaction& transaction) { EXPECT_TRUE(transaction.execute("create table test_rows (client_id text not null)")); });
     const auto seen = [&](size_t visible, bool all) {
         Caller caller;
         caller.scope.all = all;

@@ -23,15 +23,16 @@ TEST(PasswordRules, let_people_use_sentences_and_managers_use_noise) {
 }
 
 TEST(PasswordRules, refuse_what_guessing_programs_try_first) {
-    for (const auto* known : {"password1234", "Password2026!", "P@ssw0rd1234", "qwertyuiop12", "iloveyou1234", "Summer2026!!!", "WelcomeHome1!",
-                              "admin1234567", "letmein123456", "adminpassword", "Dragon_Monkey_1", "1234567890123", "abcdefghijkl", "aaaaaaaaaaaa",
-                              "abcabcabcabc", "passwordpassword", "1q2w3e4r5t6y", "qazwsxedcrfv"}) {
+    for (const auto* known : {"password1234", "Password2026!", "P@ssw0rd1234", "qwertyuiop12", "iloveyou1234", "Summer2026!!!",
+                              "WelcomeHome1!", "admin1234567", "letmein123456", "adminpassword", "Dragon_Monkey_1", "1234567890123",
+                              "abcdefghijkl", "aaaaaaaaaaaa", "abcabcabcabc", "passwordpassword", "1q2w3e4r5t6y", "qazwsxedcrfv"}) {
         EXPECT_FALSE(choose(known)) << known;
     }
 }
 
 TEST(PasswordRules, refuse_the_persons_own_name_and_address) {
-    for (const auto* own : {"adabyron1815", "Byron-Ada-2026", "harbourservices!", "ada.byron2026", "byronharbour99"}) EXPECT_FALSE(choose(own)) << own;
+    for (const auto* own : {"adabyron1815", "Byron-Ada-2026", "harbourservices!", "ada.byron2026", "byronharbour99"})
+        EXPECT_FALSE(choose(own)) << own;
 }
 
 TEST(PasswordRules, count_characters_and_not_bytes) {
@@ -51,7 +52,8 @@ TEST(PasswordHasher, knows_the_password_and_no_other) {
     EXPECT_FALSE(hasher.verify(stored, "under the old walnut tree ").value());
     EXPECT_FALSE(hasher.verify("", "under the old walnut tree").value()) << "nobody has no password";
     EXPECT_FALSE(PasswordHasher::is_outdated(stored));
-    EXPECT_TRUE(PasswordHasher::is_outdated("$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$c29tZWhhc2hzb21laGFzaHNvbWVoYXNoc29tZWg"));
+    EXPECT_TRUE(
+        PasswordHasher::is_outdated("$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$c29tZWhhc2hzb21laGFzaHNvbWVoYXNoc29tZWg"));
 }
 
 TEST(PasswordHasher, tells_those_beyond_the_queue_to_come_back) {

@@ -39,13 +39,14 @@ TEST(Roles, know_every_permission_of_the_schema_and_no_other) {
 TEST(Roles, are_the_nineteen_of_the_domain_model) {
     std::vector<std::string> codes;
     for (const auto& role : all_roles()) codes.push_back(role.code);
-    EXPECT_EQ(codes, (std::vector<std::string>{"OWN", "SVM", "DSP", "TEC", "ENG", "NOC", "ONC", "SEC", "VCI", "ACM", "FIN", "ADM", "AUD", "CDM",
-                                               "CAP", "CHR", "CUS", "CRO", "VND"}));
+    EXPECT_EQ(codes, (std::vector<std::string>{"OWN", "SVM", "DSP", "TEC", "ENG", "NOC", "ONC", "SEC", "VCI", "ACM", "FIN", "ADM", "AUD",
+                                               "CDM", "CAP", "CHR", "CUS", "CRO", "VND"}));
 }
 
 TEST(Roles, keep_client_data_from_administrators_and_changes_from_auditors) {
     for (const auto& permission : granted_to("ADM")) {
-        const bool of_the_platform = permission.starts_with("account.") || permission.starts_with("audit.") || permission.starts_with("installation.");
+        const bool of_the_platform =
+            permission.starts_with("account.") || permission.starts_with("audit.") || permission.starts_with("installation.");
         EXPECT_TRUE(of_the_platform) << permission;
     }
     for (const auto& permission : granted_to("AUD")) EXPECT_TRUE(permission.ends_with(".read")) << permission;
@@ -59,7 +60,8 @@ TEST(Roles, give_a_clients_people_little) {
     EXPECT_EQ(granted_to("VND"), std::set<std::string>{}) << "a vendor sees only what is shared with them";
     for (const auto& role : all_roles()) {
         if (role.side != "client") continue;
-        for (const auto& permission : role.permissions) EXPECT_TRUE(permission.ends_with(".read") || permission == "ticket.write") << role.code;
+        for (const auto& permission : role.permissions)
+            EXPECT_TRUE(permission.ends_with(".read") || permission == "ticket.write") << role.code;
     }
 }
 

@@ -9,7 +9,8 @@ using namespace std::chrono_literals;
 
 class Tokens : public OnEveryEngine {
 protected:
-    Result<v1::CreateTokenResponse> made(Person& by, std::vector<std::string> permissions = {}, std::vector<std::string> clients = {}, int days = 0) {
+    Result<v1::CreateTokenResponse> made(Person& by, std::vector<std::string> permissions = {}, std::vector<std::string> clients = {},
+                                         int days = 0) {
         v1::CreateTokenRequest request;
         request.set_name("a script");
         for (const auto& permission : permissions) request.add_permissions(permission);

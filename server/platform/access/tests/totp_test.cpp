@@ -47,7 +47,8 @@ TEST(Totp, takes_no_code_twice_and_none_before_the_last_one) {
 TEST(Totp, takes_codes_with_a_blank_in_the_middle_and_nothing_else) {
     const Instant now = second(59);
     EXPECT_TRUE(totp_accepts(rfc_secret(), "287 082", now, 0));
-    for (const auto* wrong : {"", "28708", "2870821", "28708a", "000000", "287082;"}) EXPECT_FALSE(totp_accepts(rfc_secret(), wrong, now, 0)) << wrong;
+    for (const auto* wrong : {"", "28708", "2870821", "28708a", "000000", "287082;"})
+        EXPECT_FALSE(totp_accepts(rfc_secret(), wrong, now, 0)) << wrong;
 }
 
 TEST(Totp, tells_the_app_everything_in_one_uri) {

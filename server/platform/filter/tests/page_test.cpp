@@ -19,7 +19,8 @@ protected:
         std::vector<storage::Value> parameters;
         const auto cut = page(order, "name", size, token, stock_fields, "id", parameters);
         if (!cut) return {{}, "", cut.error().code};
-        auto rows = transaction.run("select id" + cut->key_columns + " from stock where true" + cut->where + cut->order_by + cut->limit, parameters);
+        auto rows = transaction.run("select id" + cut->key_columns + " from stock where true" + cut->where + cut->order_by + cut->limit,
+                                    parameters);
         if (!rows) return {{}, "", rows.error().cause};
         Sheet result;
         result.next = next_page_token(*cut, *rows);
@@ -43,7 +44,8 @@ STEWARD_FOR_EACH_ENGINE(Pages);
 TEST_P(Pages, of_any_order_hold_every_row_once_in_the_order_of_one_big_page) {
     EXPECT_TRUE(rc::check("pages add up", [this] {
         const auto items = *rc::gen::resize(15, rc::gen::container<std::vector<Item>>(some_item()));
-        const auto order = *rc::gen::element<std::string>("name", "-name", "weight,-name", "-bought", "sold,weight", "-sold,-bought,note", "");
+        const auto order =
+            *rc::gen::element<std::string>("name", "-name", "weight,-name", "-bought", "sold,weight", "-sold,-bought,note", "");
         const auto size = *rc::gen::inRange(1, 6);
         with(items, [&](storage::Transaction& transaction, const std::vector<Item>& kept) {
             const auto paged = all_pages(transaction, order, size);
@@ -55,7 +57,8 @@ TEST_P(Pages, of_any_order_hold_every_row_once_in_the_order_of_one_big_page) {
 
 TEST_P(Pages, are_not_shifted_by_rows_that_come_in_between) {
     std::vector<Item> items;
-    for (const char* name : {"b", "d", "f", "h"}) items.push_back({.id = {}, .name = name, .note = {}, .weight = {}, .bought = {}, .sold = {}});
+    for (const char* name : {"b", "d", "f", "h"})
+        items.push_back({.id = {}, .name = name, .note = {}, .weight = {}, .bought = {}, .sold = {}});
     with(items, [&](storage::Transaction& transaction, const std::vector<Item>&) {
         const Sheet first = sheet(transaction, "name", 2, "");
         EXPECT_THAT(first.ids, ::testing::ElementsAre("1000", "1001"));

@@ -163,16 +163,26 @@ TEST_F(Calls, carry_what_keeps_a_browser_safe) {
 // A kind that is added without a line here does not compile (-Wswitch).
 int status_that_belongs_to(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::Invalid: return 400;
-        case ErrorKind::Unauthenticated: return 401;
-        case ErrorKind::Forbidden: return 403;
-        case ErrorKind::NotFound: return 404;
-        case ErrorKind::Conflict: return 409;
-        case ErrorKind::StaleEtag: return 412;
-        case ErrorKind::TooLarge: return 413;
-        case ErrorKind::Limited: return 429;
-        case ErrorKind::Unavailable: return 503;
-        case ErrorKind::Internal: return 500;
+        case ErrorKind::Invalid:
+            return 400;
+        case ErrorKind::Unauthenticated:
+            return 401;
+        case ErrorKind::Forbidden:
+            return 403;
+        case ErrorKind::NotFound:
+            return 404;
+        case ErrorKind::Conflict:
+            return 409;
+        case ErrorKind::StaleEtag:
+            return 412;
+        case ErrorKind::TooLarge:
+            return 413;
+        case ErrorKind::Limited:
+            return 429;
+        case ErrorKind::Unavailable:
+            return 503;
+        case ErrorKind::Internal:
+            return 500;
     }
     return 0;
 }

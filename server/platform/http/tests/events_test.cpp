@@ -36,7 +36,8 @@ TEST_F(LiveUpdates, reach_a_reader_for_the_clients_they_may_see_and_for_no_other
     hub->publish({.client = house.bakery, .topic = "device", .id = "own", .json = "{\"health\":\"ok\"}"});
     hub->publish({.client = {}, .topic = "version", .id = "everybody", .json = "{}"});
     const std::string events = tom.hear_until("everybody");
-    EXPECT_NE(events.find("data: {\"topic\":\"device\",\"id\":\"own\",\"json\":\"{\\\"health\\\":\\\"ok\\\"}\"}"), std::string::npos) << events;
+    EXPECT_NE(events.find("data: {\"topic\":\"device\",\"id\":\"own\",\"json\":\"{\\\"health\\\":\\\"ok\\\"}\"}"), std::string::npos)
+        << events;
     EXPECT_EQ(events.find("foreign"), std::string::npos);
 }
 
@@ -90,7 +91,8 @@ TEST(EventQueueOfOneReader, wakes_once_and_gives_everything_in_order) {
 }
 
 TEST(EventQueueOfOneReader, gives_up_a_reader_who_is_too_slow_instead_of_growing) {
-    EventQueue queue(std::make_shared<Everything>(), [] {}, 100);
+    EventQueue queue(
+        std::make_shared<Everything>(), [] {}, 100);
     for (int i = 0; i < 100; ++i) queue.put({.topic = "a", .json = "0123456789"});
     EXPECT_EQ(queue.take(), std::nullopt);
 }

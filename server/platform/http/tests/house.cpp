@@ -69,14 +69,16 @@ Status PaperGate::record_audit(storage::Transaction&, const Call&, const Method&
     return {};
 }
 
-Result<std::optional<std::string>> PaperGate::replayed(storage::Transaction&, const Caller&, std::string_view key, std::string_view digest, Instant) {
+Result<std::optional<std::string>> PaperGate::replayed(storage::Transaction&, const Caller&, std::string_view key, std::string_view digest,
+                                                       Instant) {
     const auto at = kept.find(std::string(key));
     if (at == kept.end()) return std::optional<std::string>{};
     if (at->second.first != digest) return fail(ErrorKind::Conflict, "request.key_reused", "This key came with another request.");
     return std::optional(at->second.second);
 }
 
-Status PaperGate::remember(storage::Transaction&, const Caller&, std::string_view key, std::string_view digest, std::string_view answer, Instant) {
+Status PaperGate::remember(storage::Transaction&, const Caller&, std::string_view key, std::string_view digest, std::string_view answer,
+                           Instant) {
     kept[std::string(key)] = {std::string(digest), std::string(answer)};
     return {};
 }

@@ -34,13 +34,15 @@ class PaperGate final : public access::Gate {
 public:
     Result<ClientId> resolve_client(storage::Transaction&, std::string_view resource, std::string_view id) override;
     Status record_audit(storage::Transaction&, const Call& call, const Method& rule, std::string_view outcome) override;
-    Result<std::optional<std::string>> replayed(storage::Transaction&, const Caller&, std::string_view key, std::string_view digest, Instant) override;
-    Status remember(storage::Transaction&, const Caller&, std::string_view key, std::string_view digest, std::string_view answer, Instant) override;
+    Result<std::optional<std::string>> replayed(storage::Transaction&, const Caller&, std::string_view key, std::string_view digest,
+                                                Instant) override;
+    Status remember(storage::Transaction&, const Caller&, std::string_view key, std::string_view digest, std::string_view answer,
+                    Instant) override;
     Status allow_rate(const access::Credentials&, const Caller&, std::string_view method, Instant) override;
 
-    std::map<std::string, ClientId> owners;   // by id, of any noun
-    std::vector<std::string> audited;         // "directory.client_created done"
-    bool full = false;                        // every bucket is empty
+    std::map<std::string, ClientId> owners;  // by id, of any noun
+    std::vector<std::string> audited;        // "directory.client_created done"
+    bool full = false;                       // every bucket is empty
     std::map<std::string, std::pair<std::string, std::string>> kept;
 
 private:
@@ -64,9 +66,9 @@ public:
     std::unique_ptr<Dispatcher> dispatcher;
     std::unique_ptr<Site> site;
     std::vector<std::string> log;
-    int client_rows = 3;            // that ListClients has
-    std::atomic<int> handled{0};    // calls that reached a handler
-    std::string etag = "7";         // of the only client
+    int client_rows = 3;          // that ListClients has
+    std::atomic<int> handled{0};  // calls that reached a handler
+    std::string etag = "7";       // of the only client
 
     Caller technician() const;
 

@@ -18,7 +18,8 @@ TEST(Paths, have_one_way_to_be_written) {
     EXPECT_EQ(canonical("/")->size(), 0u);
     EXPECT_EQ(canonical("/api/v1/clients")->size(), 3u);
     EXPECT_TRUE(canonical("/" + std::string(511, 'a')));
-    for (const std::string path : {"", "a", "//", "/a/", "/a//b", "/.", "/a/..", "/a/./b", "/%61", "/a;b", "/a\\b", "/a b", "/\xc3\xa4", "/a\n"}) {
+    for (const std::string path :
+         {"", "a", "//", "/a/", "/a//b", "/.", "/a/..", "/a/./b", "/%61", "/a;b", "/a\\b", "/a b", "/\xc3\xa4", "/a\n"}) {
         const auto refused = canonical(path);
         ASSERT_FALSE(refused) << path;
         EXPECT_EQ(refused.error().code, "request.path");

@@ -85,12 +85,14 @@ bool Talker::hear_more() {
 }
 
 std::string Talker::hear_until(std::string_view mark) {
-    while (heard_.find(mark) == std::string::npos && hear_more()) {}
+    while (heard_.find(mark) == std::string::npos && hear_more()) {
+    }
     return std::exchange(heard_, {});
 }
 
 std::string Talker::hear_all() {
-    while (hear_more()) {}
+    while (hear_more()) {
+    }
     return std::exchange(heard_, {});
 }
 

@@ -46,7 +46,8 @@ protected:
     HttpServer() {
         settings.listen = {{}};
         settings.workers = 2;
-        (void)house.site->add_page("/hello", [](const Request& request, const auto&) { return text_page(200, "hello " + std::string(request.query())); });
+        (void)house.site->add_page(
+            "/hello", [](const Request& request, const auto&) { return text_page(200, "hello " + std::string(request.query())); });
         (void)house.site->add_page("/who", [](const Request& request, const auto&) {
             return text_page(200, request.peer_address + (request.over_https ? " https" : " http") + (request.local_root ? " root" : ""));
         });
@@ -73,7 +74,9 @@ protected:
         server = std::move(*started);
     }
     uint16_t port() const { return server->ports().at(0); }
-    std::string at(const std::string& target, const std::string& scheme = "http") const { return scheme + "://127.0.0.1:" + std::to_string(port()) + target; }
+    std::string at(const std::string& target, const std::string& scheme = "http") const {
+        return scheme + "://127.0.0.1:" + std::to_string(port()) + target;
+    }
 
     House house;
     Gatekeeper gatekeeper;
@@ -110,7 +113,8 @@ TEST_F(HttpServer, answers_pipelined_requests_in_their_order) {
     start();
     Talker talker(port());
     std::string all;
-    for (int i = 0; i < 50; ++i) all += "GET /hello?n" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n" + (i == 49 ? "Connection: close\r\n" : "") + "\r\n";
+    for (int i = 0; i < 50; ++i)
+        all += "GET /hello?n" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n" + (i == 49 ? "Connection: close\r\n" : "") + "\r\n";
     talker.say(all);
     const std::string heard = talker.hear_all();
     size_t position = 0;
@@ -138,19 +142,20 @@ TEST_F(HttpServer, asks_for_the_body_only_when_the_head_is_fine) {
     EXPECT_EQ(code_of(refusal), "request.too_large");
 }
 
-TEST_F(HttpServer, takes_a_chunked_body_up_to_the_limit_and_no_further) {
+// Beast 1.81 dies of an assertion when the last chunk comes in pieces: no chunk ever reaches it.
+TEST_F(HttpServer, refuses_a_chunked_body_however_it_comes) {
     start();
     const std::string head =
         "POST /api/v1/clients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tom\r\nContent-Type: application/json\r\nTransfer-Encoding: "
-        "chunked\r\nConnection: close\r\n\r\n";
-    Talker talker(port());
-    talker.say(head + "8\r\n{\"name\":\r\n9\r\n\"Bakery\"}\r\n0\r\n\r\n");
-    EXPECT_NE(talker.hear_all().find("\"name\":\"Bakery\""), std::string::npos);
+        "chunked\r\n\r\n";
+    Talker whole(port());
+    whole.say(head + "8\r\n{\"name\":\r\n9\r\n\"Bakery\"}\r\n0\r\n\r\n");
+    EXPECT_EQ(code_of(whole.hear_all()), "request.malformed");
 
-    Talker large(port());
-    large.say(head + "ffff\r\n" + std::string(0xffff, 'x') + "\r\n0\r\n\r\n");
-    EXPECT_EQ(code_of(large.hear_all()), "request.too_large");
-    EXPECT_EQ(house.handled, 1);
+    Talker pieces(port());
+    for (const char c : head + "0\r\n") pieces.say(std::string(1, c));
+    EXPECT_EQ(code_of(pieces.hear_all()), "request.malformed");
+    EXPECT_EQ(house.handled, 0);
 }
 
 TEST_F(HttpServer, refuses_what_it_does_not_understand_as_a_problem) {
@@ -160,7 +165,8 @@ TEST_F(HttpServer, refuses_what_it_does_not_understand_as_a_problem) {
         {"GET /hello HTTP/1.1\r\n\r\n", "request.malformed"},
         {"GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "request.malformed"},
         {"GET /hello HTTP/3.7\r\nHost: a\r\n\r\n", "request.malformed"},
-        {"POST /api/v1/clients HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "request.malformed"},
+        {"POST /api/v1/clients HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+         "request.malformed"},
         {"POST /api/v1/clients HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", "request.malformed"},
         {"POST /api/v1/clients HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "request.malformed"},
         {"POST /api/v1/clients HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n", "request.malformed"},
@@ -386,7 +392,7 @@ TEST_F(HttpsServer, takes_a_new_certificate_while_it_runs_and_keeps_the_old_one_
 TEST_F(HttpServer, lets_root_in_through_the_local_socket_alone) {
     settings.local_socket = scratch.file("steward.sock");
     start();
-    struct stat file{};
+    struct stat file {};
     ASSERT_EQ(stat(settings.local_socket.c_str(), &file), 0);
     EXPECT_EQ(file.st_mode & 0777, 0600u);
     EXPECT_EQ(curl({"--unix-socket", settings.local_socket, "http://localhost/who"}).output, " http root");

@@ -66,7 +66,8 @@ TEST(SeriesBlock, no_bytes_with_a_right_checksum_make_it_stumble) {
 TEST(SeriesColumn, no_bytes_make_it_stumble) {
     EXPECT_TRUE(rc::check([](const Bytes& content) {
         std::vector<int64_t> values(*rc::gen::inRange<size_t>(0, 300));
-        for (const SeriesKind kind : {SeriesKind::Gauge, SeriesKind::Counter, SeriesKind::State}) (void)decode_column(content, kind, values);
+        for (const SeriesKind kind : {SeriesKind::Gauge, SeriesKind::Counter, SeriesKind::State})
+            (void)decode_column(content, kind, values);
     }));
 }
 

@@ -147,10 +147,12 @@ int live_through_a_full_disk(const std::string& path) {
     {
         std::ofstream filler(path + "/filler", std::ios::binary);
         const std::string block(1 << 20, 'f');
-        while (filler.write(block.data(), static_cast<std::streamsize>(block.size())) && filler.flush()) {}
+        while (filler.write(block.data(), static_cast<std::streamsize>(block.size())) && filler.flush()) {
+        }
     }
     if (!(*store)->sync()) return 4;  // its space was there before
-    if ((*store)->maintain(monday + 1h)) {}
+    if ((*store)->maintain(monday + 1h)) {
+    }
     if (report() != "series.disk_full") return 5;
     if ((*store)->range(device_number(1), "", std::nullopt, monday, monday + 24h, 0s)->size() != 3) return 6;
     std::filesystem::remove(path + "/filler");

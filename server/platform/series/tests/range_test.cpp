@@ -22,7 +22,8 @@ struct ModelPoint {
 };
 
 // Points without gap markers: one per step, in order.
-std::map<int64_t, ModelPoint> model_of(const std::vector<Sent>& sent, size_t column, double divisor, Instant from, Instant to, Duration step) {
+std::map<int64_t, ModelPoint> model_of(const std::vector<Sent>& sent, size_t column, double divisor, Instant from, Instant to,
+                                       Duration step) {
     std::map<int64_t, ModelPoint> points;
     const int64_t length = std::max<int64_t>(step.count(), 1);
     for (const Sent& report : sent) {
@@ -71,7 +72,8 @@ public:
         RC_ASSERT(ranges.has_value());
         for (size_t column = 0; column < 3; ++column) {
             const auto expected = model_of(sent_, column, column == 0 ? 10 : 1, from, to, step);
-            const auto found = std::ranges::find(*ranges, three_columns()[column].metric, [](const Range& range) { return range.definition.metric; });
+            const auto found =
+                std::ranges::find(*ranges, three_columns()[column].metric, [](const Range& range) { return range.definition.metric; });
             RC_ASSERT((found == ranges->end()) == expected.empty());
             if (found != ranges->end()) compare(found->points, expected, step);
         }
@@ -85,7 +87,8 @@ private:
             const Range::Point& point = points[i];
             if (point.samples == 0) {  // a marker, which must mark something
                 RC_ASSERT(i > 0 && i + 1 < points.size() && points[i - 1].samples != 0);
-                RC_ASSERT(points[i + 1].at.unix_ms - points[i - 1].at.unix_ms / length * length > std::max<int64_t>(length, 60'000) + 30'000);
+                RC_ASSERT(points[i + 1].at.unix_ms - points[i - 1].at.unix_ms / length * length >
+                          std::max<int64_t>(length, 60'000) + 30'000);
                 RC_ASSERT(points[i - 1].at < point.at && point.at < points[i + 1].at);
                 continue;
             }
@@ -97,7 +100,8 @@ private:
             RC_ASSERT(point.maximum == next->second.maximum);
             ++next;
             const bool follows = i + 1 < points.size() && points[i + 1].samples != 0;
-            if (follows) RC_ASSERT(points[i + 1].at.unix_ms - point.at.unix_ms / length * length <= std::max<int64_t>(length, 60'000) + 30'000);
+            if (follows)
+                RC_ASSERT(points[i + 1].at.unix_ms - point.at.unix_ms / length * length <= std::max<int64_t>(length, 60'000) + 30'000);
         }
         RC_ASSERT(next == expected.end());
     }

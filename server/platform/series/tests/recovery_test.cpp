@@ -13,7 +13,8 @@ class RecoveryStory : public StoreStory {
 protected:
     std::string newest_segment() {
         std::string newest;
-        for (const auto& entry : std::filesystem::directory_iterator(folder.path + "/log")) newest = std::max(newest, entry.path().string());
+        for (const auto& entry : std::filesystem::directory_iterator(folder.path + "/log"))
+            newest = std::max(newest, entry.path().string());
         return newest;
     }
     /// Offset behind the last byte of the log that is not zero.
@@ -175,11 +176,13 @@ TEST_F(RecoveryStory, killing_the_program_at_any_point_loses_nothing_synced_and_
         ::close(ends[1]);
         const uint64_t words = random.below(120) + 1;
         int64_t minute = -1;
-        for (uint64_t i = 0; i < words; ++i) ASSERT_EQ(::read(ends[0], &minute, sizeof minute), static_cast<ssize_t>(sizeof minute)) << "the child gave up";
+        for (uint64_t i = 0; i < words; ++i)
+            ASSERT_EQ(::read(ends[0], &minute, sizeof minute), static_cast<ssize_t>(sizeof minute)) << "the child gave up";
         for (volatile uint64_t spin = random.below(100'000); spin > 0;) spin = spin - 1;
         ::kill(child, SIGKILL);
         ::waitpid(child, nullptr, 0);
-        while (::read(ends[0], &minute, sizeof minute) == sizeof minute) {}  // said before it died
+        while (::read(ends[0], &minute, sizeof minute) == sizeof minute) {
+        }  // said before it died
         ::close(ends[0]);
         durable = minute + 1;
         store = must_open(folder.path, clock);

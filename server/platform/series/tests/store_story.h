@@ -75,7 +75,9 @@ protected:
         writer = std::move(*store->open_device(device));
         said(writer->layout(columns, interval));
     }
-    void said(const Status& status) { EXPECT_TRUE(status) << status.error().code << ": " << status.error().message << " " << status.error().cause; }
+    void said(const Status& status) {
+        EXPECT_TRUE(status) << status.error().code << ": " << status.error().message << " " << status.error().cause;
+    }
 
     /// Minutes [from, to) since Monday, numbered so.
     void report(int64_t from, int64_t to) {
@@ -94,7 +96,8 @@ protected:
         said(store->maintain(now));
     }
 
-    std::vector<Range::Point> points(std::string_view metric, Instant from, Instant to, Duration step = 0s, DeviceId device = device_number(1)) {
+    std::vector<Range::Point> points(std::string_view metric, Instant from, Instant to, Duration step = 0s,
+                                     DeviceId device = device_number(1)) {
         const auto ranges = store->range(device, metric, std::nullopt, from, to, step);
         EXPECT_TRUE(ranges);
         return ranges && !ranges->empty() ? ranges->front().points : std::vector<Range::Point>{};

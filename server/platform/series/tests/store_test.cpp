@@ -121,7 +121,8 @@ TEST_F(SeriesStoreStory, a_step_has_average_minimum_and_maximum) {
 
 TEST_F(SeriesStoreStory, columns_may_change_in_mid_stream) {
     report(0, 5);
-    said(writer->layout(std::vector<Definition>{{"network_bytes", "eth0", SeriesKind::Counter, 0}, {"cpu_used_percent", "", SeriesKind::Gauge, 2}}, 60s));
+    said(writer->layout(
+        std::vector<Definition>{{"network_bytes", "eth0", SeriesKind::Counter, 0}, {"cpu_used_percent", "", SeriesKind::Gauge, 2}}, 60s));
     for (int64_t minute = 5; minute < 400; ++minute) EXPECT_EQ(append(minute, {1'000 * minute, 10 * values_of(minute)[0]}), 1);
     for (int moved = 0; moved < 2; ++moved) {
         const auto ranges = store->range(device_number(1), "", std::nullopt, monday, monday + 24h, 0s);

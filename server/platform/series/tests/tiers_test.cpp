@@ -117,7 +117,8 @@ TEST(TierFold, folds_any_table_as_the_slow_reference_does) {
         std::map<int64_t, std::vector<int64_t>> reference;
         for (int64_t i = *rc::gen::inRange<int64_t>(0, 200); i > 0; --i) {
             at += *rc::gen::inRange<int64_t>(0, 100'000);
-            const int64_t value = *rc::gen::inRange(0, 9) == 0 ? missing_sample : *rc::gen::inRange<int64_t>(-1'000'000'000'000, 1'000'000'000'000);
+            const int64_t value =
+                *rc::gen::inRange(0, 9) == 0 ? missing_sample : *rc::gen::inRange<int64_t>(-1'000'000'000'000, 1'000'000'000'000);
             table.times.push_back(at);
             table.columns[0].push_back(value);
             auto& entry = reference[at / 300'000 * 300'000];

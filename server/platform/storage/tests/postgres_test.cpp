@@ -123,7 +123,8 @@ TEST_F(Postgres, never_quotes_data_or_passwords_in_what_is_logged) {
     write([](Transaction& transaction) { return add(transaction, 4711); });
     const auto twice = database().write([](Transaction& transaction) { return add(transaction, 4711); });
     EXPECT_EQ(twice.error().cause.find("4711"), std::string::npos) << twice.error().cause;
-    for (const char* address : {"postgresql://steward:hunter2@nowhere.invalid/steward", "postgresql://steward:hunter2@[/steward", "password hunter2"}) {
+    for (const char* address :
+         {"postgresql://steward:hunter2@nowhere.invalid/steward", "postgresql://steward:hunter2@[/steward", "password hunter2"}) {
         const auto opened = open_postgres(address);
         ASSERT_FALSE(opened) << address;
         EXPECT_EQ(opened.error().code, "storage.open_failed");

@@ -66,7 +66,8 @@ TEST_F(Embedded, keeps_everything_it_confirmed_before_kill_9) {
         }
         close(ends[1]);
         int64_t confirmed = before;
-        for (int heard = 0; heard < 3 + cycle; ++heard) ASSERT_EQ(::read(ends[0], &confirmed, sizeof confirmed), static_cast<ssize_t>(sizeof confirmed));
+        for (int heard = 0; heard < 3 + cycle; ++heard)
+            ASSERT_EQ(::read(ends[0], &confirmed, sizeof confirmed), static_cast<ssize_t>(sizeof confirmed));
         kill(child, SIGKILL);
         waitpid(child, nullptr, 0);
         for (int64_t later = 0; ::read(ends[0], &later, sizeof later) == static_cast<ssize_t>(sizeof later);) confirmed = later;

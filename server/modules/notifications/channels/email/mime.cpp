@@ -70,10 +70,13 @@ std::string bare_address(const std::string& address) {
 
 bool is_address(const std::string& address) {
     const size_t at = address.find('@');
-    if (at == std::string::npos || at == 0 || at + 1 == address.size() || address.find('@', at + 1) != std::string::npos || address.size() > 254) return false;
+    if (at == std::string::npos || at == 0 || at + 1 == address.size() || address.find('@', at + 1) != std::string::npos ||
+        address.size() > 254)
+        return false;
     const std::string domain = address.substr(at + 1);
     if (domain != "localhost" && domain.find('.') == std::string::npos) return false;
-    return std::none_of(address.begin(), address.end(), [](char c) { return c <= ' ' || c == 0x7f || c == '<' || c == '>' || c == ',' || c == '"'; });
+    return std::none_of(address.begin(), address.end(),
+                        [](char c) { return c <= ' ' || c == 0x7f || c == '<' || c == '>' || c == ',' || c == '"'; });
 }
 
 std::vector<std::string> split_addresses(const std::string& list) {
@@ -92,10 +95,11 @@ std::vector<std::string> split_addresses(const std::string& list) {
 std::string to_mime(const Mail& mail) {
     std::string to;
     for (const auto& address : mail.to) to += (to.empty() ? "" : ",\r\n ") + header_address(address);
-    return "Date: " + rfc5322_date(mail.date) + "\r\nFrom: " + header_address(mail.from) + "\r\nTo: " + to + "\r\nSubject: " +
-           header_text(mail.subject) + "\r\nMessage-ID: <" + mail.message_id +
+    return "Date: " + rfc5322_date(mail.date) + "\r\nFrom: " + header_address(mail.from) + "\r\nTo: " + to +
+           "\r\nSubject: " + header_text(mail.subject) + "\r\nMessage-ID: <" + mail.message_id +
            ">\r\nAuto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nMIME-Version: 1.0\r\n"
-           "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + wrapped_base64(mail.text);
+           "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+           wrapped_base64(mail.text);
 }
 
 }  // namespace steward::notifications::channels::email

@@ -9,9 +9,9 @@
 namespace steward::notifications::channels::email {
 
 struct Mail {
-    std::string from;               // "Steward <steward@example.org>" or a bare address
+    std::string from;  // "Steward <steward@example.org>" or a bare address
     std::vector<std::string> to;
-    std::string message_id;         // without the angle brackets
+    std::string message_id;  // without the angle brackets
     std::string subject, text;
     Instant date;
 };
