@@ -74,8 +74,10 @@ void fill_check(v1::Check& message, const Watched& watched, const Instance& inst
     message.set_observed_at_unix_ms(from_seconds(instance.state.observed_s).unix_ms);
     fill_levels(message, instance.large ? check.instead.levels : instance.terms->levels, divisor);
     message.set_lower_is_worse(instance.large ? check.instead.lower_is_worse : check.lower_is_worse);
-    const bool critical_only = std::isnan(instance.terms->levels.raise_warning);
-    message.set_hold_s(static_cast<int32_t>(critical_only ? instance.rule().hold_critical_s : instance.rule().hold_warning_s));
+    // The hold that decides now: beside a critical value, the warning's would contradict the time left.
+    const State state = instance.state.state;
+    const bool critical = state == State::Critical || state == State::SoftCritical || std::isnan(instance.terms->levels.raise_warning);
+    message.set_hold_s(static_cast<int32_t>(critical ? instance.rule().hold_critical_s : instance.rule().hold_warning_s));
     message.set_sampling(sampling_words(instance.rule()));
     if (const auto at = counts_at(instance.state, instance.rule())) message.set_counts_at_unix_ms(at->unix_ms);
     message.set_no_data_policy(std::string(policy_word(check.no_data)));

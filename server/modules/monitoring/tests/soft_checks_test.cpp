@@ -47,6 +47,26 @@ TEST_P(SoftChecks, are_listed_with_the_time_at_which_they_will_count) {
     EXPECT_EQ(raised(), "S01 /data warning P4");
 }
 
+// "Held for 15 min" beside "counts in 29 min" is a contradiction to whoever reads it.
+TEST_P(SoftChecks, say_the_hold_of_the_level_that_they_are_at) {
+    const auto hold = [&] {
+        Call call(house.database, house.owner(), house.clock.now(), false);
+        v1::ListChecksRequest request;
+        request.set_device_id(files.text());
+        const auto answer = service.list_checks(call, request);
+        for (const auto& check : answer.value().checks()) {
+            if (check.check() == "S04") return check.state() + " " + std::to_string(check.hold_s());
+        }
+        return std::string("no such check");
+    };
+    connect();
+    minutes_pass(3);
+    EXPECT_EQ(hold(), "ok 900");
+    measures["cpu_used_percent/"] = 99;
+    minutes_pass(5);
+    EXPECT_EQ(hold(), "soft_critical 1800");
+}
+
 TEST_P(SoftChecks, are_told_live_when_they_begin_and_when_they_end) {
     std::string told;
     const auto listener = hub->listen([&](const live::Update& update) {
