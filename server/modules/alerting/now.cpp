@@ -9,7 +9,7 @@ namespace steward::alerting {
 
 namespace {
 // An unset criticality sorts after C4: nobody has said that it matters.
-std::string rank(const std::string& code) { return code.empty() ? "~" : code; }
+std::string_view rank(const std::string& code) { return code.empty() ? std::string_view("~") : std::string_view(code); }
 
 constexpr Duration unwatched_after = std::chrono::minutes(5);
 
@@ -86,19 +86,26 @@ v1::NowItem unwatched_item(const directory::DeviceCard& card, const directory::V
     return item;
 }
 
+// Judged first and sorted then: of a hundred thousand devices, those that nobody watches are few.
 void add_unwatched(std::vector<v1::NowItem>& items, const NowMatter& matter, const directory::Directory& directory) {
     std::unordered_set<DeviceId> told;
     for (const Alert& alert : matter.alerts) told.insert(alert.device);
-    auto cards = directory.devices();
-    std::sort(cards.begin(), cards.end(), [](const auto& a, const auto& b) {
-        return std::tuple(rank(a.criticality), a.name, a.id) < std::tuple(rank(b.criticality), b.name, b.id);
-    });
-    for (const auto& card : cards) {
+    struct Unwatched {
+        directory::DeviceCard card;
+        directory::Vital vital;
+    };
+    std::vector<Unwatched> found;
+    for (auto& card : directory.devices()) {
         const bool theirs = matter.caller.scope.contains(card.client) && (matter.client.is_nil() || matter.client == card.client);
         if (card.retired || !theirs || told.contains(card.id)) continue;
-        const auto vital = directory.vital(card.id).value_or(directory::Vital{});
-        if (is_unwatched(card, vital, matter)) items.push_back(unwatched_item(card, vital, directory));
+        auto vital = directory.vital(card.id).value_or(directory::Vital{});
+        if (is_unwatched(card, vital, matter)) found.push_back({std::move(card), std::move(vital)});
     }
+    std::sort(found.begin(), found.end(), [](const Unwatched& a, const Unwatched& b) {
+        return std::tuple(rank(a.card.criticality), std::string_view(a.card.name), a.card.id) <
+               std::tuple(rank(b.card.criticality), std::string_view(b.card.name), b.card.id);
+    });
+    for (const auto& [card, vital] : found) items.push_back(unwatched_item(card, vital, directory));
 }
 }  // namespace
 
