@@ -7,7 +7,8 @@
 
 namespace steward::alerting {
 
-/// Gives an alert that is not over the newest measurement. True when nothing newer comes.
+/// Gives an alert that is not over the newest measurement. True when nothing newer comes: its device is
+/// silent, or nobody measures it (any more). Without evidence an alert is never shown as fresh.
 bool freshen(Alert& alert, const monitoring::Monitoring* monitoring, Instant now);
 
 }  // namespace steward::alerting

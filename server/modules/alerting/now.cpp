@@ -86,8 +86,9 @@ v1::NowItem unwatched_item(const directory::DeviceCard& card, const directory::V
     return item;
 }
 
-// Judged first and sorted then: of a hundred thousand devices, those that nobody watches are few.
-void add_unwatched(std::vector<v1::NowItem>& items, const NowMatter& matter, const directory::Directory& directory) {
+// All devices are looked at once: counted, and those that nobody watches are kept. They are sorted last,
+// because of a hundred thousand devices they are few.
+void look_at_devices(NowPage& page, const NowMatter& matter, const directory::Directory& directory) {
     std::unordered_set<DeviceId> told;
     for (const Alert& alert : matter.alerts) told.insert(alert.device);
     struct Unwatched {
@@ -97,15 +98,19 @@ void add_unwatched(std::vector<v1::NowItem>& items, const NowMatter& matter, con
     std::vector<Unwatched> found;
     for (auto& card : directory.devices()) {
         const bool theirs = matter.caller.scope.contains(card.client) && (matter.client.is_nil() || matter.client == card.client);
-        if (card.retired || !theirs || told.contains(card.id)) continue;
+        if (card.retired || !theirs) continue;
         auto vital = directory.vital(card.id).value_or(directory::Vital{});
-        if (is_unwatched(card, vital, matter)) found.push_back({std::move(card), std::move(vital)});
+        ++page.devices_watched;
+        if (vital.health == directory::Health::Unknown) ++page.devices_unknown;
+        // While nothing is taken in, every device is unknown for the one reason that is told already.
+        if (matter.refusal || told.contains(card.id) || !is_unwatched(card, vital, matter)) continue;
+        found.push_back({std::move(card), std::move(vital)});
     }
     std::sort(found.begin(), found.end(), [](const Unwatched& a, const Unwatched& b) {
         return std::tuple(rank(a.card.criticality), std::string_view(a.card.name), a.card.id) <
                std::tuple(rank(b.card.criticality), std::string_view(b.card.name), b.card.id);
     });
-    for (const auto& [card, vital] : found) items.push_back(unwatched_item(card, vital, directory));
+    for (const auto& [card, vital] : found) page.items.push_back(unwatched_item(card, vital, directory));
 }
 }  // namespace
 
@@ -116,8 +121,9 @@ bool more_consequential(const Alert& a, const Alert& b) {
     return key(a) < key(b);
 }
 
-std::vector<v1::NowItem> now_items(NowMatter matter, const directory::Directory& directory) {
-    std::vector<v1::NowItem> items;
+NowPage now_page(NowMatter matter, const directory::Directory& directory) {
+    NowPage page;
+    auto& items = page.items;
     if (matter.refusal && matter.caller.scope.all) items.push_back(server_item(*matter.refusal, matter.now));
     std::sort(matter.alerts.begin(), matter.alerts.end(), more_consequential);
     std::map<IncidentId, size_t> of_incident;
@@ -136,9 +142,8 @@ std::vector<v1::NowItem> now_items(NowMatter matter, const directory::Directory&
         if (!alert.incident.is_nil()) of_incident[alert.incident] = items.size();
         items.push_back(alert_item(alert, matter, directory));
     }
-    // While nothing is taken in, every device is unknown for the one reason that is told already.
-    if (!matter.refusal) add_unwatched(items, matter, directory);
-    return items;
+    look_at_devices(page, matter, directory);
+    return page;
 }
 
 }  // namespace steward::alerting

@@ -25,11 +25,16 @@ struct NowMatter {
     std::optional<monitoring::Refusal> refusal = {};
 };
 
+struct NowPage {
+    std::vector<v1::NowItem> items;
+    int devices_watched = 0, devices_unknown = 0;  // of the caller's, whatever is said of them
+};
+
 /// First that this server takes nothing in, for those who see all clients. Then open and acknowledged
 /// alerts, one item per incident (or per alert without one), in that order; a snoozed alert is left out
 /// until its time: somebody said so, with a reason. Last the devices nobody watches: of unknown health for
-/// longer than five minutes, and no alert says so (a workstation that is off is none). Not in the first minutes of the server, when all are
-/// unknown.
-std::vector<v1::NowItem> now_items(NowMatter matter, const directory::Directory& directory);
+/// longer than five minutes, and no alert says so (a workstation that is off is none). Not in the first
+/// minutes of the server, when all are unknown.
+NowPage now_page(NowMatter matter, const directory::Directory& directory);
 
 }  // namespace steward::alerting

@@ -41,15 +41,11 @@ Result<v1::ListNowResponse> Service::list_now(Call& call, const v1::ListNowReque
             matter.alerts.push_back(std::move(alert));
             return true;
         }));
-    v1::ListNowResponse response;
-    for (const auto& card : directory_.devices()) {
-        if (card.retired || !call.caller().scope.contains(card.client) || (!client.is_nil() && card.client != client)) continue;
-        response.set_devices_watched(response.devices_watched() + 1);
-        const auto vital = directory_.vital(card.id);
-        if (!vital || vital->health == directory::Health::Unknown) response.set_devices_unknown(response.devices_unknown() + 1);
-    }
     if (monitoring_) matter.refusal = monitoring_->refusal();
-    auto items = now_items(std::move(matter), directory_);
+    auto [items, devices_watched, devices_unknown] = now_page(std::move(matter), directory_);
+    v1::ListNowResponse response;
+    response.set_devices_watched(devices_watched);
+    response.set_devices_unknown(devices_unknown);
     response.set_total(static_cast<int>(items.size()));
     response.set_judged_at_unix_ms(call.now().unix_ms);
     const size_t size = request.page_size() > 0 ? std::min(static_cast<size_t>(request.page_size()), most_items) : usual_items;

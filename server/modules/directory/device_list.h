@@ -19,6 +19,4 @@ Result<v1::ListDevicesResponse> list_devices(const DeviceIndex& index, const Cal
 /// What one device looks like to `caller` (without the note, which only the database holds).
 void fill_device(const DeviceEntry& entry, const Caller& caller, Instant now, v1::Device& device);
 
-std::string_view health_text(Health health);
-
 }  // namespace steward::directory

@@ -37,6 +37,7 @@ struct DeviceCard {
 };
 
 enum class Health { Unknown, Ok, Warning, Critical };
+std::string_view health_text(Health health);  // "ok", "warning", "critical", "unknown": as the API and live updates say it
 
 /// The newest judgement of a device. Unknown is never green.
 struct Vital {

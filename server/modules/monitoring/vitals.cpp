@@ -12,20 +12,6 @@ namespace steward::monitoring {
 namespace {
 using directory::Health;
 
-std::string health_word(Health health) {
-    switch (health) {
-        case Health::Ok:
-            return "ok";
-        case Health::Warning:
-            return "warning";
-        case Health::Critical:
-            return "critical";
-        case Health::Unknown:
-            return "unknown";
-    }
-    return "unknown";
-}
-
 std::optional<double> known(double value) { return value < 0 ? std::nullopt : std::optional(value); }
 
 std::string reason_of(const Watched& watched, Health health, const std::string& name, Instant now) {
@@ -60,8 +46,8 @@ directory::Vital vital_of(const Watched& watched, const std::string& name, Insta
 
 std::string vital_json(const directory::Vital& vital) {
     std::string json = fmt::format(R"({{"health":"{}","reason":{},"connected":{},"last_seen":{},"observed_at":{})",
-                                   health_word(vital.health), boost::json::serialize(boost::json::string(vital.reason)), vital.connected,
-                                   vital.last_seen.unix_ms, vital.observed_at.unix_ms);
+                                   directory::health_text(vital.health), boost::json::serialize(boost::json::string(vital.reason)),
+                                   vital.connected, vital.last_seen.unix_ms, vital.observed_at.unix_ms);
     if (vital.cpu_used_percent) json += fmt::format(R"(,"cpu":{:.1f})", *vital.cpu_used_percent);
     if (vital.memory_used_percent) json += fmt::format(R"(,"memory":{:.1f})", *vital.memory_used_percent);
     if (vital.disk_used_percent) json += fmt::format(R"(,"disk":{:.1f})", *vital.disk_used_percent);

@@ -13,7 +13,7 @@ namespace steward::live {
 
 struct Update {
     ClientId client;    // nil: for everybody who is signed in
-    std::string topic;  // "device", "alert", "incident", "ticket", "delivery"
+    std::string topic;  // "device", "check", "alert", "incident", "ticket", "delivery"
     std::string id;     // of what changed
     std::string json;   // one JSON object, already safe for every reader of that client
 };

@@ -28,7 +28,7 @@ TEST_P(Refusals, say_what_is_not_there) {
     token.set_token_id(TokenId::make(desk().now, desk().rng).text());
     EXPECT_EQ(code(ada, &v1::AccessService::revoke_token, token), "access.token_not_found");
     v1::DeleteSavedViewRequest view;
-    view.set_saved_view_id("01JDXXXXXXXXXXXXXXXXXXXXXX");
+    view.set_saved_view_id(SavedViewId::make(desk().now, desk().rng).text());
     EXPECT_EQ(code(ada, &v1::AccessService::delete_saved_view, view), "access.view_not_found");
 }
 
