@@ -113,15 +113,43 @@ enum class Mode : uint8_t {
     Direct,   // nearly always: the surprise itself, zero included
 };
 
-/// The model of one column: 24 bytes, because a server holds one per live series.
-class Column {
+/// What a model knows, in 24 bytes, because a server holds one per live series.
+struct PackedKnowledge {
+    explicit PackedKnowledge(SeriesKind kind) : kind_(static_cast<uint8_t>(kind) & 3) {}
+
+    int64_t last_ = 0;
+    int64_t growth_ = 0;     // of a counter: average step, in 1/256
+    uint16_t spread_ = 0;    // average number of bits of a surprise, in 1/256; 0: none seen yet
+    uint16_t surprise_ = 0;  // how often: 0 never, 65535 always
+    uint8_t kind_ : 2;
+    uint8_t mode_ : 2 = 0;
+    uint8_t missing_ : 1 = 0;
+    uint8_t seen_ : 3 = 0;       // surprises, up to `steady`
+    uint8_t grain_ = 0;          // surprises are multiples of 2^grain (pages, KiB): those zeros are left out
+    uint8_t candidate_ : 5 = 0;  // for a coarser grain ...
+    uint8_t streak_ : 3 = 0;     // ... and how many surprises it has held for
+};
+static_assert(sizeof(PackedKnowledge) == 24);
+
+/// The same in registers, for one column at a time: a third less work a sample than with bit fields.
+template <SeriesKind Kind>
+struct WideKnowledge {
+    static constexpr auto kind_ = static_cast<uint8_t>(Kind);
+    int64_t last_ = 0, growth_ = 0;
+    int32_t spread_ = 0, surprise_ = 0;
+    uint32_t mode_ = 0, seen_ = 0, grain_ = 0, candidate_ = 0, streak_ = 0;
+};
+
+/// The model of one column.
+template <typename Knowledge>
+class Model : private Knowledge {
 public:
-    explicit Column(SeriesKind kind = SeriesKind::Gauge) : kind_(static_cast<uint8_t>(kind) & 3) {}
+    using Knowledge::Knowledge;
 
     SeriesKind kind() const { return static_cast<SeriesKind>(kind_); }
     Mode mode() const { return static_cast<Mode>(mode_); }
-    bool missing() const { return missing_ != 0; }
-    void set_missing(bool missing) { missing_ = missing ? 1 : 0; }
+    bool missing() const { return this->missing_ != 0; }
+    void set_missing(bool missing) { this->missing_ = missing ? 1 : 0; }
 
     int64_t predicted() const { return kind() == SeriesKind::Counter ? sum(last_, (growth_ + growth_one / 2) >> growth_bits) : last_; }
     void learn_first(int64_t value) {
@@ -152,35 +180,36 @@ private:
     void learn_size(int64_t residual);
     void learn_grain(unsigned zeros);
 
-    int64_t last_ = 0;
-    int64_t growth_ = 0;     // of a counter: average step, in 1/256
-    uint16_t spread_ = 0;    // average number of bits of a surprise, in 1/256; 0: none seen yet
-    uint16_t surprise_ = 0;  // how often: 0 never, 65535 always
-    uint8_t kind_ : 2;
-    uint8_t mode_ : 2 = 0;
-    uint8_t missing_ : 1 = 0;
-    uint8_t seen_ : 3 = 0;       // surprises, up to `steady`
-    uint8_t grain_ = 0;          // surprises are multiples of 2^grain (pages, KiB): those zeros are left out
-    uint8_t candidate_ : 5 = 0;  // for a coarser grain ...
-    uint8_t streak_ : 3 = 0;     // ... and how many surprises it has held for
+    using Knowledge::candidate_, Knowledge::grain_, Knowledge::growth_, Knowledge::kind_, Knowledge::last_, Knowledge::mode_,
+        Knowledge::seen_, Knowledge::spread_, Knowledge::streak_, Knowledge::surprise_;
 };
+
+class Column : public Model<PackedKnowledge> {
+public:
+    explicit Column(SeriesKind kind = SeriesKind::Gauge) : Model(kind) {}
+};
+template <SeriesKind Kind>
+using WideColumn = Model<WideKnowledge<Kind>>;
 static_assert(sizeof(Column) == 24);
 
-inline void Column::write_first(BitWriter& out, int64_t value) {
+template <typename Knowledge>
+void Model<Knowledge>::write_first(BitWriter& out, int64_t value) {
     const uint64_t size = zigzag(value);
     const auto width = static_cast<unsigned>(std::bit_width(size));
     out.write(width, 7);
     if (width > 1) out.write_long(size & ~(uint64_t{1} << (width - 1)), width - 1);
 }
 
-inline int64_t Column::read_first(BitReader& in) {
+template <typename Knowledge>
+int64_t Model<Knowledge>::read_first(BitReader& in) {
     const auto width = static_cast<unsigned>(in.read(7));
     if (width == 0) return 0;
     if (width > 64) return missing_sample;  // which no writer writes: the caller refuses it
     return from_zigzag(in.read_long(width - 1) | uint64_t{1} << (width - 1));
 }
 
-inline void Column::write(BitWriter& out, int64_t residual) const {
+template <typename Knowledge>
+void Model<Knowledge>::write(BitWriter& out, int64_t residual) const {
     const unsigned zeros = residual == 0 ? 63 : static_cast<unsigned>(std::countr_zero(static_cast<uint64_t>(residual)));
     if (spread_ != 0 && zeros >= grain_) [[likely]] {
         const uint64_t size = zigzag(residual >> grain_) - (mode() == Mode::Direct ? 0 : 1);
@@ -205,7 +234,8 @@ inline void Column::write(BitWriter& out, int64_t residual) const {
     out.write_long(size & ~(uint64_t{1} << (width - 1)), width - 1);
 }
 
-inline bool Column::read(BitReader& in, int64_t& residual) const {
+template <typename Knowledge>
+bool Model<Knowledge>::read(BitReader& in, int64_t& residual) const {
     const uint64_t offset = mode() == Mode::Direct ? 0 : 1;
     const unsigned bits = rice_bits();
     if (spread_ != 0) [[likely]] {
@@ -234,7 +264,8 @@ inline bool Column::read(BitReader& in, int64_t& residual) const {
     return !fits_grain || (zigzag(residual >> grain_) - offset) >> bits >= longest_unary;  // else the short form was due
 }
 
-inline void Column::learn(int64_t value, int64_t residual) {
+template <typename Knowledge>
+void Model<Knowledge>::learn(int64_t value, int64_t residual) {
     if (kind() == SeriesKind::Counter) learn_growth(value);
     last_ = value;
     const int rate = seen_ < steady && residual != 0 ? 3 : 4;  // quick to notice, slow to forget
@@ -244,7 +275,8 @@ inline void Column::learn(int64_t value, int64_t residual) {
     mode_ = static_cast<uint8_t>(surprise_ < 8192 ? Mode::Quiet : surprise_ < 49152 ? Mode::Flagged : Mode::Direct);
 }
 
-inline void Column::learn_growth(int64_t value) {
+template <typename Knowledge>
+void Model<Knowledge>::learn_growth(int64_t value) {
     const int64_t step = difference(value, last_);
     if (step < 0 || step >= growth_limit) return;  // it started again at zero: how fast it grows did not change
     const int64_t off = (step << growth_bits) - growth_;
@@ -252,18 +284,20 @@ inline void Column::learn_growth(int64_t value) {
     growth_ += off >> rate;
 }
 
-inline void Column::learn_size(int64_t residual) {
+template <typename Knowledge>
+void Model<Knowledge>::learn_size(int64_t residual) {
     learn_grain(static_cast<unsigned>(std::countr_zero(static_cast<uint64_t>(residual))));
     // At most 63 together with the grain: a parameter of 64 would be a shift by the whole word.
-    const int width = std::min(static_cast<int>(std::bit_width(zigzag(residual >> grain_))), 63 - grain_) << 8;
+    const int width = std::min(static_cast<int>(std::bit_width(zigzag(residual >> grain_))), 63 - static_cast<int>(grain_)) << 8;
     const unsigned rate = seen_ < 2 ? 1 : seen_ < 4 ? 2 : seen_ < steady ? 3 : 4;
     spread_ = static_cast<uint16_t>(spread_ == 0 ? width : spread_ + ((width - spread_) >> rate));
     if (seen_ < steady) seen_ = static_cast<uint8_t>(seen_ + 1) & 7;
 }
 
-inline void Column::learn_grain(unsigned zeros) {
+template <typename Knowledge>
+void Model<Knowledge>::learn_grain(unsigned zeros) {
     if (zeros < grain_) {
-        spread_ = static_cast<uint16_t>(spread_ + ((grain_ - zeros) << 8));
+        spread_ = static_cast<uint16_t>(spread_ + static_cast<int>((grain_ - zeros) << 8));
         grain_ = static_cast<uint8_t>(zeros);
         streak_ = 0;
         return;
@@ -274,7 +308,7 @@ inline void Column::learn_grain(unsigned zeros) {
     if (streak_ < 6) return;
     // Three even numbers in a row are chance; six multiples of eight are a unit.
     if (candidate_ >= grain_ + 3) {
-        const int less = (candidate_ - grain_) << 8;
+        const int less = static_cast<int>(candidate_ - grain_) << 8;
         spread_ = static_cast<uint16_t>(spread_ > less + 256 ? spread_ - less : 256);
         grain_ = candidate_;
     }

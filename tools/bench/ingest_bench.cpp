@@ -2,10 +2,10 @@
 // the device's proof, judging, group commit, acknowledgement. Only the measured values are made up
 // (sample_mix.h).
 //
-//   ingest_bench [--hosts N] [--minutes N] [--seconds N] [--alerts N] [--keep FOLDER]
+//   ingest_bench [--hosts N] [--minutes N] [--seconds N] [--alerts N] [--reads N] [--keep FOLDER]
 //
 // --minutes: of history that every agent brings at once (default a day); --seconds: of real time, one
-// report a minute from each, spread over the minute; --alerts: trials of the way from byte to ticket.
+// report a minute from each, spread over the minute; --alerts: trials of the way from byte to ticket; --reads: of a day.
 #include <sqlite3.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -25,7 +25,7 @@ using namespace steward;
 using namespace steward::bench;
 
 struct Options {
-    size_t hosts = 1'000, alerts = 300;
+    size_t hosts = 1'000, alerts = 300, reads = 31;
     int64_t minutes = 1'440, seconds = 120;
     std::string build, folder;
     bool keep = false;
@@ -224,7 +224,7 @@ private:
                                   "&to_unix_ms=" + std::to_string(now_ms_) + "&step_s=300&compact=true";
         std::vector<double> costs;
         size_t bytes = 0;
-        for (size_t i = 0; i < 31; ++i) {
+        for (size_t i = 0; i < options_.reads; ++i) {
             const double before = server_.cpu_s();
             const Answer answer = server_.ask("GET", "/api/v1/devices/" + agents_[i * 7 % agents_.size()]->device().text() + query);
             costs.push_back(server_.cpu_s() - before);
@@ -336,9 +336,10 @@ int main(int count, char** arguments) {
         else if (name == "--minutes") options.minutes = std::strtoll(value, nullptr, 10);
         else if (name == "--seconds") options.seconds = std::strtoll(value, nullptr, 10);
         else if (name == "--alerts") options.alerts = std::strtoull(value, nullptr, 10);
+        else if (name == "--reads") options.reads = std::max<size_t>(1, std::strtoull(value, nullptr, 10));
         else if (name == "--keep") options.folder = value, options.keep = true;
         else {
-            std::fprintf(stderr, "usage: ingest_bench [--hosts N] [--minutes N] [--seconds N] [--alerts N] [--keep FOLDER]\n");
+            std::fprintf(stderr, "usage: ingest_bench [--hosts N] [--minutes N] [--seconds N] [--alerts N] [--reads N] [--keep FOLDER]\n");
             return 2;
         }
     }

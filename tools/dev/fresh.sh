@@ -43,6 +43,7 @@ fresh_copy() {
 fresh_inside() {
   local here="$1" body; body="$(declare -f "$2")"
   as_root unshare --mount --pid --fork --kill-child --propagation slave bash -euc '
+    mount --bind "$1" "$1"  # a root that is a mount, as on every machine: its volume is watched
     mount -t proc proc "$1/proc"; mount -t sysfs -o ro sys "$1/sys"; mount --rbind /dev "$1/dev"; mount -t tmpfs tmpfs "$1/tmp"
     exec env -u STEWARD_BUILD -u CCACHE_DIR -u CCACHE_BASEDIR HOME=/root chroot "$1" /bin/bash -euo pipefail -c "$2; $3"' _ "$here" "$body" "$2"
 }

@@ -15,7 +15,7 @@ TEST(LinuxHost, reads_a_file_of_the_kernel_again_and_again) {
         ASSERT_TRUE(host->read("/proc/uptime", text));
         EXPECT_NE(text.find(' '), std::string::npos);
         ASSERT_TRUE(host->read("/proc/self/mountinfo", text));
-        EXPECT_NE(text.find(" / / "), std::string::npos);
+        EXPECT_NE(text.find(" /proc "), std::string::npos);
     }
     ASSERT_TRUE(host->read("/proc/stat", text, 4));
     EXPECT_EQ(text, "cpu ");

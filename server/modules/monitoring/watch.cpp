@@ -145,6 +145,8 @@ void Watch::sweep(Instant now) {
     const bool may_judge = guard_.may_judge(now, steady, refusal().has_value());
     const bool save_all = now - hourly_saved_at_ >= std::chrono::hours(1);
     if (save_all) hourly_saved_at_ = now;
+    const bool forget = now - forgotten_at_ >= std::chrono::minutes(1);  // a pass over every instance, and nobody waits for it
+    if (forget) forgotten_at_ = now;
     refresh_exemptions(now);
     for (const auto& watched : devices_.all()) {
         Transitions transitions;
@@ -154,7 +156,7 @@ void Watch::sweep(Instant now) {
         const bool changed = was_silent != watched->silent || !transitions.empty();
         if ((save_all && watched->heard_since_start) || (watched->silent && !was_silent)) save_heard(*watched);
         send(std::move(transitions));
-        if (has_items_to_forget(*watched, now)) recompile(*watched, now);
+        if (forget && has_items_to_forget(*watched, now)) recompile(*watched, now);
         if (changed || watched->silent) note_vital(watched, now, changed);
     }
     predict_those_heard_again(now);

@@ -91,7 +91,7 @@ private:
     mutable std::mutex exemptions_mutex_;
     std::shared_ptr<const std::vector<Exemption>> exemptions_ = std::make_shared<const std::vector<Exemption>>();
     std::function<void(DeviceId, int)> tell_interval_;
-    Instant hourly_saved_at_;
+    Instant hourly_saved_at_, forgotten_at_;
     std::atomic<uint64_t> samples_{0};
 };
 

@@ -62,8 +62,8 @@ size_t length_of_quiet(Column column, std::span<const int64_t> values) {
 }
 
 // Passes over values that are as predicted. A model is quiet enough after a hundred to stay as it is.
-template <typename Each>
-void pass_quiet(Column& column, size_t length, const Each& each) {
+template <typename Model, typename Each>
+void pass_quiet(Model& column, size_t length, const Each& each) {
     const size_t learning = column.kind() == SeriesKind::Counter ? length : std::min<size_t>(length, 100);
     for (size_t i = 0; i < learning; ++i) {
         const int64_t value = column.predicted();
@@ -97,19 +97,15 @@ void pass_quiet(Column& column, size_t length, const Each& each) {
     }
 }
 
-// `next` hands out the places to fill, in order; `present` is their number.
-template <typename Next>
-[[gnu::flatten]] bool decode_present(SeriesKind kind, size_t present, BitReader& in, const Next& next) {
-    Column column(kind);
-    for (size_t i = 0; i < present;) {
-        if (column.mode() == Mode::Fresh) {
-            const int64_t value = Column::read_first(in);
-            if (value == missing_sample) return false;
-            column.learn_first(value);
-            next() = value;
-            ++i;
-            continue;
-        }
+// `next` hands out the places to fill, in order; `present` is their number, at least one.
+template <SeriesKind Kind, typename Next>
+[[gnu::flatten]] bool decode_present(size_t present, BitReader in, Next next) {
+    residual::WideColumn<Kind> column;
+    const int64_t first = Column::read_first(in);
+    if (first == missing_sample) return false;
+    column.learn_first(first);
+    next() = first;
+    for (size_t i = 1; i < present; ++i) {
         bool surprise = true;
         if (column.mode() == Mode::Quiet) {
             const bool until_end = in.read(1) == 0;
@@ -122,7 +118,7 @@ template <typename Next>
             });
             if (!all_values) return false;
             i += quiet;
-            if (until_end) return true;
+            if (until_end) break;
         } else if (column.mode() == Mode::Flagged) {
             surprise = in.read(1) != 0;
         }
@@ -132,9 +128,21 @@ template <typename Next>
         if (value == missing_sample) return false;
         column.learn(value, off);
         next() = value;
-        ++i;
     }
-    return true;
+    return in.ends_cleanly();
+}
+
+template <typename Next>
+bool decode_present(SeriesKind kind, size_t present, const BitReader& in, const Next& next) {
+    switch (kind) {
+        case SeriesKind::Counter:
+            return decode_present<SeriesKind::Counter>(present, in, next);
+        case SeriesKind::State:
+            return decode_present<SeriesKind::State>(present, in, next);
+        case SeriesKind::Gauge:
+            break;
+    }
+    return decode_present<SeriesKind::Gauge>(present, in, next);
 }
 }  // namespace
 
@@ -155,18 +163,18 @@ void encode_column(SeriesKind kind, std::span<const int64_t> values, Bytes& out)
 
 bool decode_column(ByteView in, SeriesKind kind, std::span<int64_t> values) {
     BitReader reader(in);
-    int64_t* place = values.data();
     if (reader.read(1) == 0) {
-        const auto next = [&place]() -> int64_t& { return *place++; };
-        return decode_present(kind, values.size(), reader, next) && reader.ends_cleanly();
+        if (values.empty()) return reader.ends_cleanly();
+        return decode_present(kind, values.size(), reader, [place = values.data()]() mutable -> int64_t& { return *place++; });
     }
     if (!read_missing(reader, values)) return false;
     const auto present = static_cast<size_t>(std::ranges::count(values, 0));
-    const auto next = [&place]() -> int64_t& {
+    if (present == values.size()) return false;
+    if (present == 0) return reader.ends_cleanly();
+    return decode_present(kind, present, reader, [place = values.data()]() mutable -> int64_t& {
         while (*place == missing_sample) ++place;
         return *place++;
-    };
-    return present < values.size() && decode_present(kind, present, reader, next) && reader.ends_cleanly();
+    });
 }
 
 }  // namespace steward::series

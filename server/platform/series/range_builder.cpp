@@ -71,6 +71,10 @@ void RangeBuilder::add_point(std::vector<Range::Point>& points, const Range::Poi
 void RangeBuilder::add_samples(std::span<const int64_t> values, const Wanted& wanted) {
     std::vector<Range::Point>& points = ranges_[wanted.line].points;
     if (points.empty()) points.reserve(expected_points());
+    // Pieces that follow each other, which is nearly always, are written in place.
+    const bool follows = points.empty() || points.back().at.unix_ms < runs_.front().at;
+    size_t place = points.size();
+    if (follows) points.resize(place + runs_.size());
     for (const Run& run : runs_) {
         int64_t minimum = std::numeric_limits<int64_t>::max(), maximum = std::numeric_limits<int64_t>::min();
         double sum = 0;
@@ -90,8 +94,10 @@ void RangeBuilder::add_samples(std::span<const int64_t> values, const Wanted& wa
             point.minimum /= wanted.divisor;
             point.maximum /= wanted.divisor;
         }
-        add_point(points, point);
+        if (follows) points[place++] = point;
+        else add_point(points, point);
     }
+    if (follows) points.resize(place);
 }
 
 void RangeBuilder::add_folded(std::span<const int64_t> minimum, std::span<const int64_t> span, std::span<const int64_t> excess,
