@@ -31,14 +31,14 @@ int run_device(const std::vector<std::string>& words) {
             else std::printf("%s is retired. Its agent is refused from now on.\n", arguments.words[1].c_str());
             return {};
         }
-        STEWARD_TRY(auto checks, client.call("GET", path + "/checks"));
+        STEWARD_TRY(auto checks, client.list(path + "/checks", "checks"));
         if (arguments.has("json")) {
-            print_json({{"device", device}, {"checks", checks.at("checks")}});
+            print_json({{"device", device}, {"checks", checks}});
             return {};
         }
         std::printf("%s (%s): %s, %s\n\n", text_of(device, "name").c_str(), text_of(device, "client_name").c_str(),
                     text_of(device, "health").c_str(), text_of(device, "health_reason").c_str());
-        print_table(checks.at("checks").as_array(),
+        print_table(checks,
                     {{"Check", "check"},
                      {"Name", "name"},
                      {"Item", "item"},

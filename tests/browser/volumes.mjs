@@ -30,7 +30,7 @@ export async function watch_closely(steward, device, volumes) {
     });
   }
   await until('the volumes are watched and well', async () => {
-    const { checks } = await steward.api('GET', `/api/v1/devices/${device.device_id}/checks`);
+    const { checks } = await steward.api('GET', `/api/v1/devices/${device.device_id}/checks?page_size=1000`);
     return volumes.every((volume) => checks.find((one) => one.check === 'S01' && one.item === volume)?.state === 'ok');
   }, 90);
 }

@@ -10,7 +10,7 @@ await story('The agent is killed: its heartbeat is missed, a ticket stands, ever
     device_id: device.device_id, check: 'A01', hold_s: 0, interval_s: 10, samples_needed: 1, samples_of: 1,
     reason: 'end-to-end test that does not wait to see it cleared', expires_at_unix_ms: Date.now() + 3600_000,
   });
-  const checks = async () => (await steward.api('GET', `/api/v1/devices/${device.device_id}/checks`)).checks;
+  const checks = async () => (await steward.api('GET', `/api/v1/devices/${device.device_id}/checks?page_size=1000`)).checks;
   await until('the heartbeat is well', async () => (await checks()).find((one) => one.check === 'A01')?.state === 'ok', 60);
   // Of the machine itself: other volumes may come and go while this story waits.
   const of_machine = async () => (await checks()).filter((one) => one.check !== 'A01' && (one.item === '' || one.item === '/'));

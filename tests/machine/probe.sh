@@ -11,7 +11,7 @@ within() { # within SECONDS COMMAND...
   until "$@" >/dev/null 2>&1; do [ "$SECONDS" -lt "$end" ] || return 1; sleep 1; done
 }
 api() { curl -fsS --unix-socket /var/lib/steward/steward.sock -H 'content-type: application/json' "$@"; }
-check_state() { api "http://localhost/api/v1/devices/$device/checks" | tr '{' '\n' | grep "\"check\":\"S12\"" | grep "\"item\":\"ssh" | grep -q "\"state\":\"$1\""; }
+check_state() { api "http://localhost/api/v1/devices/$device/checks?page_size=1000" | tr '{' '\n' | grep "\"check\":\"S12\"" | grep "\"item\":\"ssh" | grep -q "\"state\":\"$1\""; }
 
 holds "the server does not start before setup" sh -c '! systemctl is-active --quiet steward-server'
 steward setup --provider "Alderway" --owner-name Olivia --owner-email olivia@alderway.test || not_ok "setup"

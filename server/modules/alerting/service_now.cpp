@@ -4,11 +4,57 @@
 #include "server/modules/alerting/evidence.h"
 #include "server/modules/alerting/now.h"
 #include "server/modules/alerting/service.h"
+#include "server/platform/filter/filter.h"
 
 namespace steward::alerting {
 
 namespace {
 constexpr size_t usual_items = 100, most_items = 1000;
+
+using filter::Cell;
+using filter::Kind;
+
+constexpr filter::Field now_fields[] = {{"kind", ""},
+                                        {"client", ""},
+                                        {"device", ""},
+                                        {"client_id", ""},
+                                        {"device_id", ""},
+                                        {"priority", ""},
+                                        {"severity", ""},
+                                        {"state", ""},
+                                        {"owner", ""},
+                                        {"ticket", ""},
+                                        {"since", "", Kind::Time},
+                                        {"evidence", "", Kind::Time},
+                                        {"stale", "", Kind::Boolean}};
+constexpr size_t now_text[] = {1, 2, 13, 14};
+
+Cell now_cell(const v1::NowItem& item, size_t field) {
+    const std::string* const texts[] = {&item.kind(),      &item.client_name(),     &item.device_name(), &item.client_id(),
+                                        &item.device_id(), &item.priority(),        &item.severity(),    &item.state(),
+                                        &item.owner(),     &item.ticket_reference()};
+    if (field < std::size(texts)) return std::string_view(*texts[field]);
+    switch (field) {
+        case 10:
+            return item.since_unix_ms();
+        case 11:
+            return item.evidence_at_unix_ms();
+        case 12:
+            return item.evidence_stale();
+        case 13:
+            return std::string_view(item.title());
+        default:
+            return std::string_view(item.reason());
+    }
+}
+
+Status keep_matching(std::vector<v1::NowItem>& items, const std::string& filter_text, Instant now) {
+    STEWARD_TRY(const auto terms, filter::parse(filter_text));
+    STEWARD_TRY(const auto matches, filter::to_predicate(terms, now_fields, now_text, now));
+    if (terms.empty()) return {};
+    std::erase_if(items, [&](const v1::NowItem& item) { return !matches([&](size_t field) { return now_cell(item, field); }); });
+    return {};
+}
 
 // The list is judged anew at every call and ordered by consequence, not by a key that lasts: a page
 // begins at a place of the list as it is now.
@@ -43,6 +89,7 @@ Result<v1::ListNowResponse> Service::list_now(Call& call, const v1::ListNowReque
         }));
     if (monitoring_) matter.refusal = monitoring_->refusal();
     auto [items, devices_watched, devices_unknown] = now_page(std::move(matter), directory_);
+    STEWARD_CHECK(keep_matching(items, request.filter(), call.now()));
     v1::ListNowResponse response;
     response.set_devices_watched(devices_watched);
     response.set_devices_unknown(devices_unknown);

@@ -36,7 +36,11 @@ constexpr filter::Field fields_of_tickets[] = {
 };
 constexpr std::string_view text_of_tickets[] = {"t.reference", "t.title", "c.name", "coalesce(d.name, t.device_name)"};
 
-constexpr filter::Field fields_of_entries[] = {{"position", "e.position", Kind::Number}};
+// Without the reasons: those are hidden from a client's people, who filter by the same words.
+constexpr filter::Field fields_of_entries[] = {
+    {"position", "e.position", Kind::Number}, {"at", "e.at", Kind::Time}, {"author", "e.author_name"},
+    {"author_kind", "e.author_kind"},         {"kind", "e.kind"},         {"internal", "e.internal", Kind::Boolean}};
+constexpr std::string_view text_of_entries[] = {"e.body", "e.author_name"};
 
 // assignee:me is whoever asks.
 void resolve_me(std::vector<filter::Term>& terms, const Caller& caller) {
@@ -78,8 +82,10 @@ Result<v1::ListMessagesResponse> Service::list_messages(Call& call, const v1::Li
     std::vector<storage::Value> parameters;
     parameters.emplace_back(ticket.client.text());
     parameters.emplace_back(ticket.id.text());
-    STEWARD_TRY(const auto page,
-                filter::page("", "position", request.page_size(), request.page_token(), fields_of_entries, "e.id", parameters));
+    STEWARD_TRY(const auto terms, filter::parse(request.filter()));
+    STEWARD_TRY(const auto filtered, filter::to_sql(terms, fields_of_entries, text_of_entries, call.now(), parameters));
+    STEWARD_TRY(const auto page, filter::page(request.order_by(), "position", request.page_size(), request.page_token(), fields_of_entries,
+                                              "e.id", parameters));
     STEWARD_TRY(auto rows, transaction->run(
                                "select e.id, e.at, e.author_name, e.author_kind, e.internal, e.body, e.kind, e.reason" + page.key_columns +
                                    " from ("
@@ -88,7 +94,7 @@ Result<v1::ListMessagesResponse> Service::list_messages(Call& call, const v1::Li
                                    "'' as reason from helpdesk_messages where client_id = $1 and ticket_id = $2 union all "
                                    "select id, position, at, actor_name, actor_kind, internal, body, 'event', reason from helpdesk_events "
                                    "where client_id = $1 and ticket_id = $2) e where true" +
-                                   (client_side ? " and not e.internal" : "") + page.where + page.order_by + page.limit,
+                                   (client_side ? " and not e.internal" : "") + filtered + page.where + page.order_by + page.limit,
                                parameters));
     v1::ListMessagesResponse answer;
     answer.set_next_page_token(filter::next_page_token(page, rows));

@@ -8,6 +8,7 @@
 
 #include "server/modules/monitoring/conditions.h"
 #include "server/modules/monitoring/evidence.h"
+#include "server/modules/monitoring/list_shapes.h"
 #include "server/modules/monitoring/metrics.h"
 #include "server/modules/monitoring/series_answer.h"
 
@@ -91,27 +92,25 @@ void fill_check(v1::Check& message, const Watched& watched, const Instance& inst
 Result<DeviceId> device_of(const std::string& text) { return DeviceId::parse(text); }
 }  // namespace
 
-Result<v1::ListChecksResponse> Service::list_checks(Call&, const v1::ListChecksRequest& request) {
+Result<v1::ListChecksResponse> Service::list_checks(Call& call, const v1::ListChecksRequest& request) {
     STEWARD_TRY(const auto device, device_of(request.device_id()));
+    std::vector<v1::Check> checks;
+    if (const auto watched = watch_.find(device)) {  // a retired device has no checks
+        const std::lock_guard held(watched->mutex);
+        for (const Instance& instance : watched->instances) fill_check(checks.emplace_back(), *watched, instance);
+    }
+    STEWARD_TRY(const auto page, filter::page_in_memory(filter::question_of(request), checks_shape(), checks, call.now()));
     v1::ListChecksResponse response;
-    const auto watched = watch_.find(device);
-    if (!watched) return response;  // a retired device has no checks
-    const std::lock_guard held(watched->mutex);
-    std::vector<const Instance*> order;
-    for (const Instance& instance : watched->instances) order.push_back(&instance);
-    std::sort(order.begin(), order.end(), [](const Instance* a, const Instance* b) {
-        return std::pair(std::string_view(a->check().code), std::string_view(a->item)) <
-               std::pair(std::string_view(b->check().code), std::string_view(b->item));
-    });
-    for (const Instance* instance : order) fill_check(*response.add_checks(), *watched, *instance);
+    for (const size_t row : page.rows) *response.add_checks() = std::move(checks[row]);
+    response.set_next_page_token(page.next_page_token);
+    response.set_total(page.total);
     return response;
 }
 
-Result<v1::ListCatalogueResponse> Service::list_catalogue(Call&, const v1::ListCatalogueRequest&) {
-    v1::ListCatalogueResponse response;
-    response.set_version(Catalogue::published().version());
+Result<v1::ListCatalogueResponse> Service::list_catalogue(Call& call, const v1::ListCatalogueRequest& request) {
+    std::vector<v1::CatalogueCheck> checks;
     for (const Check& check : Catalogue::published().checks()) {
-        v1::CatalogueCheck& message = *response.add_checks();
+        v1::CatalogueCheck& message = checks.emplace_back();
         message.set_check(check.code);
         message.set_name(check.name);
         std::string applies_to;
@@ -131,6 +130,12 @@ Result<v1::ListCatalogueResponse> Service::list_catalogue(Call&, const v1::ListC
         message.set_version(check.version);
         message.set_sampling(sampling_words(check.rule));
     }
+    STEWARD_TRY(const auto page, filter::page_in_memory(filter::question_of(request), catalogue_shape(), checks, call.now()));
+    v1::ListCatalogueResponse response;
+    response.set_version(Catalogue::published().version());
+    for (const size_t row : page.rows) *response.add_checks() = std::move(checks[row]);
+    response.set_next_page_token(page.next_page_token);
+    response.set_total(page.total);
     return response;
 }
 
@@ -168,9 +173,9 @@ Result<v1::ListLatestResponse> Service::list_latest(Call& call, const v1::ListLa
         const std::lock_guard held(watched->mutex);
         fresh = silent_after(*watched);
     }
-    v1::ListLatestResponse response;
+    std::vector<v1::LatestValue> values;
     for (const auto& latest : series_.latest(device)) {
-        v1::LatestValue& value = *response.add_values();
+        v1::LatestValue& value = values.emplace_back();
         value.set_metric(latest.definition.metric);
         value.set_item(latest.definition.item);
         value.set_unit(std::string(unit_of(latest.definition.metric)));
@@ -179,6 +184,11 @@ Result<v1::ListLatestResponse> Service::list_latest(Call& call, const v1::ListLa
         value.set_name(name_of(latest.definition.metric));
         value.set_stale(call.now() - latest.observed_at > fresh);
     }
+    STEWARD_TRY(const auto page, filter::page_in_memory(filter::question_of(request), latest_shape(), values, call.now()));
+    v1::ListLatestResponse response;
+    for (const size_t row : page.rows) *response.add_values() = std::move(values[row]);
+    response.set_next_page_token(page.next_page_token);
+    response.set_total(page.total);
     return response;
 }
 

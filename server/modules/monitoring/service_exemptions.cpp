@@ -28,6 +28,16 @@ std::string prefixed_columns() {
     return text;
 }
 
+// All that happens to an exemption is that it ends.
+std::string etag_of(const Exemption& exemption, Instant now) {
+    if (exemption.ended_at.is_set()) return "ended-" + std::to_string(exemption.ended_at.unix_ms);
+    return (exemption.active(now) ? "active-" : "expired-") + std::to_string(exemption.expires_at.unix_ms);
+}
+
+std::unexpected<Error> changed_meanwhile() {
+    return fail(ErrorKind::StaleEtag, "monitoring.changed_meanwhile", "This exemption changed meanwhile. Look again, then decide.");
+}
+
 std::unexpected<Error> no_such_exemption() {
     return fail(ErrorKind::NotFound, "monitoring.exemption_not_found", "There is no such exemption.");
 }
@@ -58,6 +68,7 @@ Result<v1::Exemption> Service::exemption_message(const Exemption& exemption, con
     message.set_created_at_unix_ms(exemption.created_at.unix_ms);
     message.set_expires_at_unix_ms(exemption.expires_at.unix_ms);
     message.set_ended(!exemption.active(call.now()));
+    message.set_etag(etag_of(exemption, call.now()));
     if (!message.ended() && call.caller().may("check.exempt")) message.add_allowed_actions("end");
     return message;
 }
@@ -133,8 +144,13 @@ Result<v1::EndExemptionResponse> Service::end_exemption(Call& call, const v1::En
     STEWARD_TRY(auto exemption, find_exemption(*transaction, id));
     if (!exemption) return no_such_exemption();
     call.set_audit_subject(exemption->id.text());
+    if (!call.if_match.empty() && call.if_match != etag_of(*exemption, call.now())) return changed_meanwhile();
     if (exemption->ended_at.is_set()) return v1::EndExemptionResponse{};
-    STEWARD_CHECK(monitoring::end_exemption(*transaction, id, call.now()));
+    STEWARD_TRY(const bool ended_now, monitoring::end_exemption(*transaction, id, call.now()));
+    if (!ended_now) {  // by somebody else, since we looked
+        if (!call.if_match.empty()) return changed_meanwhile();
+        return v1::EndExemptionResponse{};
+    }
     exemption->ended_at = call.now();
     transaction->after_commit([this, ended = *exemption, now = call.now()] { watch_.put_exemption(ended, now); });
     return v1::EndExemptionResponse{};

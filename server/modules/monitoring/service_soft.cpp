@@ -1,14 +1,11 @@
 // Checks that fail but do not count yet, across devices.
-#include <algorithm>
-
 #include "server/modules/monitoring/evidence.h"
+#include "server/modules/monitoring/list_shapes.h"
 #include "server/modules/monitoring/service.h"
 
 namespace steward::monitoring {
 
 namespace {
-constexpr size_t usual_soft_checks = 100, most_soft_checks = 1000;
-
 // The caller holds the device's mutex.
 v1::SoftCheck soft_check(const Watched& watched, const Instance& instance, Instant counts_at) {
     const Check& check = instance.check();
@@ -45,20 +42,17 @@ Result<v1::ListSoftChecksResponse> Service::list_soft_checks(Call& call, const v
             if (const auto at = counts_at(instance.state, instance.rule())) found.push_back(soft_check(*watched, instance, *at));
         }
     }
-    std::sort(found.begin(), found.end(), [](const v1::SoftCheck& a, const v1::SoftCheck& b) {
-        return std::pair(a.counts_at_unix_ms(), std::string_view(a.check_instance_id())) <
-               std::pair(b.counts_at_unix_ms(), std::string_view(b.check_instance_id()));
-    });
-    v1::ListSoftChecksResponse response;
-    response.set_total(static_cast<int32_t>(found.size()));
-    const size_t size = request.page_size() > 0 ? std::min(static_cast<size_t>(request.page_size()), most_soft_checks) : usual_soft_checks;
-    for (size_t i = 0; i < found.size() && i < size; ++i) {
-        v1::SoftCheck& message = *response.add_soft_checks() = std::move(found[i]);
+    for (auto& message : found) {
         const auto device = DeviceId::parse(message.device_id());
         const auto card = device ? directory_.device(*device) : std::nullopt;
         if (card) message.set_device_name(card->name);
         message.set_client_name(directory_.client_name(ClientId::parse(message.client_id()).value_or(ClientId{})));
     }
+    STEWARD_TRY(const auto page, filter::page_in_memory(filter::question_of(request), soft_checks_shape(), found, call.now()));
+    v1::ListSoftChecksResponse response;
+    for (const size_t row : page.rows) *response.add_soft_checks() = std::move(found[row]);
+    response.set_next_page_token(page.next_page_token);
+    response.set_total(page.total);
     return response;
 }
 

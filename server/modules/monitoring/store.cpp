@@ -153,9 +153,10 @@ Result<std::optional<Exemption>> find_exemption(storage::Transaction& transactio
     return row ? std::optional(exemption_from_row(*row)) : std::nullopt;
 }
 
-Status end_exemption(storage::Transaction& transaction, ExemptionId id, Instant now) {
-    STEWARD_CHECK(transaction.execute("update monitoring_exemptions set ended_at = $2 where id = $1 and ended_at is null", id, now));
-    return {};
+Result<bool> end_exemption(storage::Transaction& transaction, ExemptionId id, Instant now) {
+    STEWARD_TRY(const int64_t ended,
+                transaction.execute("update monitoring_exemptions set ended_at = $2 where id = $1 and ended_at is null", id, now));
+    return ended > 0;
 }
 
 Result<bool> insert_event(storage::Transaction& transaction, const RecordKey& key, Instant observed_at, Instant received_at,

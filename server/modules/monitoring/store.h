@@ -39,7 +39,8 @@ Exemption exemption_from_row(const storage::Row& row);
 Result<std::vector<Exemption>> current_exemptions(storage::Transaction& transaction, Instant now);
 Status insert_exemption(storage::Transaction& transaction, const Exemption& exemption);
 Result<std::optional<Exemption>> find_exemption(storage::Transaction& transaction, ExemptionId id);
-Status end_exemption(storage::Transaction& transaction, ExemptionId id, Instant now);
+/// False: it had ended before.
+Result<bool> end_exemption(storage::Transaction& transaction, ExemptionId id, Instant now);
 
 // --- records of agents; false: this (device, epoch, seq) is already held ---
 struct RecordKey {

@@ -24,7 +24,7 @@ Result<v1::ListAuditResponse> Service::list_audit(Call& call, const v1::ListAudi
     STEWARD_TRY(const auto terms, filter::parse(request.filter()));
     STEWARD_TRY(const std::string filtered, filter::to_sql(terms, audit_fields, audit_text_columns, call.now(), parameters));
     STEWARD_TRY(const auto page,
-                filter::page("", "-number", request.page_size(), request.page_token(), audit_fields, "number", parameters));
+                filter::page(request.order_by(), "-number", request.page_size(), request.page_token(), audit_fields, "number", parameters));
     STEWARD_TRY(auto rows, transaction->run("select number, at, kind, by_name, account_id, client_id, subject, address, detail, outcome" +
                                                 page.key_columns + " from access_audit where 1 = 1" + where + filtered + page.where +
                                                 page.order_by + page.limit,

@@ -1,9 +1,17 @@
 #include "server/platform/access/service.h"
+#include "server/platform/filter/filter.h"
 
 namespace steward::access {
 
 namespace {
 constexpr int64_t most_views = 200;
+constexpr filter::Field view_fields[] = {
+    {"page", "page", filter::Kind::Text},
+    {"name", "name", filter::Kind::Text},
+    {"team", "team", filter::Kind::Boolean},
+    {"created", "created_at", filter::Kind::Time},
+};
+constexpr std::string_view view_text_columns[] = {"name", "query"};
 
 v1::SavedView show_view(const storage::Row& row) {
     v1::SavedView view;
@@ -35,11 +43,20 @@ Result<v1::ListSavedViewsResponse> Service::list_saved_views(Call& call, const v
     STEWARD_CHECK(needs_account(call));
     STEWARD_TRY(auto* transaction, call.transaction());
     // A team view may name other clients in its filter: a client's person sees only their own views.
-    STEWARD_TRY(const auto rows,
-                transaction->query("select id, page, name, query, team, account_id from access_saved_views "
-                                   "where (account_id = $1 or (team and $2 = 1)) and ($3 = '' or page = $3) order by page, name, id",
-                                   call.caller().account, call.caller().client_side ? 0 : 1, request.page()));
+    std::vector<storage::Value> parameters = {storage::to_value(call.caller().account), int64_t{call.caller().client_side ? 0 : 1},
+                                              request.page()};
+    STEWARD_TRY(const auto terms, filter::parse(request.filter()));
+    STEWARD_TRY(const std::string where, filter::to_sql(terms, view_fields, view_text_columns, call.now(), parameters));
+    const std::string from = " from access_saved_views where (account_id = $1 or (team and $2 = 1)) and ($3 = '' or page = $3)" + where;
+    STEWARD_TRY(const auto total, transaction->run("select count(*)" + from, parameters));
+    STEWARD_TRY(const auto page,
+                filter::page(request.order_by(), "page,name", request.page_size(), request.page_token(), view_fields, "id", parameters));
+    STEWARD_TRY(auto rows, transaction->run("select id, page, name, query, team, account_id" + page.key_columns + from + page.where +
+                                                page.order_by + page.limit,
+                                            parameters));
     v1::ListSavedViewsResponse answer;
+    answer.set_total(static_cast<int32_t>(total.front().integer(0)));
+    answer.set_next_page_token(filter::next_page_token(page, rows));
     for (const auto& row : rows) *answer.add_saved_views() = show_view(row);
     return answer;
 }

@@ -1,4 +1,5 @@
 #include "server/platform/access/callers.h"
+#include "server/platform/access/own_lists.h"
 #include "server/platform/access/roles.h"
 #include "server/platform/access/secrets.h"
 #include "server/platform/access/service.h"
@@ -122,14 +123,14 @@ Result<v1::Session> Service::get_session(Call& call, const v1::GetSessionRequest
     return answer;
 }
 
-Result<v1::ListSessionsResponse> Service::list_sessions(Call& call, const v1::ListSessionsRequest&) {
+Result<v1::ListSessionsResponse> Service::list_sessions(Call& call, const v1::ListSessionsRequest& request) {
     STEWARD_CHECK(needs_session(call, true));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto sessions, sessions_of(*transaction, call.caller().account));
-    v1::ListSessionsResponse answer;
+    std::vector<v1::SessionEntry> entries;
     for (const auto& session : sessions) {
         if (session_has_ended(session, session_limits(call.caller().client_side), call.now())) continue;
-        auto& entry = *answer.add_sessions();
+        auto& entry = entries.emplace_back();
         entry.set_session_id(session.id.text());
         entry.set_created_at_unix_ms(session.created_at.unix_ms);
         entry.set_last_used_at_unix_ms(session.last_used_at.unix_ms);
@@ -137,6 +138,11 @@ Result<v1::ListSessionsResponse> Service::list_sessions(Call& call, const v1::Li
         entry.set_user_agent(session.user_agent);
         entry.set_current(session.id.text() == call.caller().session);
     }
+    STEWARD_TRY(const auto page, filter::page_in_memory(filter::question_of(request), sessions_shape(), entries, call.now()));
+    v1::ListSessionsResponse answer;
+    for (const size_t row : page.rows) *answer.add_sessions() = std::move(entries[row]);
+    answer.set_next_page_token(page.next_page_token);
+    answer.set_total(page.total);
     return answer;
 }
 

@@ -1,4 +1,5 @@
 #include "server/platform/access/callers.h"
+#include "server/platform/access/own_lists.h"
 #include "server/platform/access/roles.h"
 #include "server/platform/access/secrets.h"
 #include "server/platform/access/service.h"
@@ -48,12 +49,17 @@ Result<Token> token_within(const Caller& creator, const v1::CreateTokenRequest& 
 }
 }  // namespace
 
-Result<v1::ListTokensResponse> Service::list_tokens(Call& call, const v1::ListTokensRequest&) {
+Result<v1::ListTokensResponse> Service::list_tokens(Call& call, const v1::ListTokensRequest& request) {
     STEWARD_CHECK(needs_session(call, true));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto tokens, tokens_of(*transaction, call.caller().account));
+    std::vector<v1::Token> shown;
+    for (const auto& token : tokens) shown.push_back(show_token(token));
+    STEWARD_TRY(const auto page, filter::page_in_memory(filter::question_of(request), tokens_shape(), shown, call.now()));
     v1::ListTokensResponse answer;
-    for (const auto& token : tokens) *answer.add_tokens() = show_token(token);
+    for (const size_t row : page.rows) *answer.add_tokens() = std::move(shown[row]);
+    answer.set_next_page_token(page.next_page_token);
+    answer.set_total(page.total);
     return answer;
 }
 

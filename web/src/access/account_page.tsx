@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { methods } from "@/api/client";
 import type { SessionEntry } from "@/api/generated/schema";
-import { useApi, useChange } from "@/api/query";
+import { largestPage, useApi, useChange } from "@/api/query";
 import { setSession, useSession } from "@/api/session";
 import { Button } from "@/ui/button";
 import { Dialog, FormDialog } from "@/ui/dialog";
@@ -124,7 +124,7 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
 }
 
 function Sessions() {
-  const query = useApi(methods.listSessions, {});
+  const query = useApi(methods.listSessions, { page_size: largestPage });
   const end = useChange(methods.endSession, [methods.listSessions], { onSuccess: () => say("The session has ended.") });
   const others = (query.data?.sessions ?? []).filter((one) => !one.current);
   return (

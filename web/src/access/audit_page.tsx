@@ -29,20 +29,29 @@ const Outcome = ({ entry }: { entry: AuditEntry }) =>
   went(entry) ? <State state="ok" label="Done" /> : <State state="critical" label="Refused" />;
 
 const columns: readonly Column<AuditEntry>[] = [
-  { key: "at", title: "When", width: "120px", cell: (entry) => <Moment at={entry.at_unix_ms} className="text-dim" /> },
+  { key: "at", title: "When", width: "120px", sort: "at", cell: (entry) => <Moment at={entry.at_unix_ms} className="text-dim" /> },
   {
     key: "by",
     title: "Who",
     width: "minmax(100px,.8fr)",
+    sort: "by",
     cell: (entry) => <span className="font-medium">{entry.by_name || "nobody signed in"}</span>,
   },
-  { key: "kind", title: "What", width: "minmax(140px,1.2fr)", cell: (entry) => deedWords(entry.kind) },
-  { key: "outcome", title: "Outcome", width: "96px", cell: (entry) => <Outcome entry={entry} /> },
-  { key: "address", title: "From", width: "minmax(90px,.7fr)", from: 760, cell: (entry) => <span className="mono">{entry.address}</span> },
+  { key: "kind", title: "What", width: "minmax(140px,1.2fr)", sort: "kind", cell: (entry) => deedWords(entry.kind) },
+  { key: "outcome", title: "Outcome", width: "96px", sort: "outcome", cell: (entry) => <Outcome entry={entry} /> },
+  {
+    key: "address",
+    title: "From",
+    width: "minmax(90px,.7fr)",
+    sort: "address",
+    from: 760,
+    cell: (entry) => <span className="mono">{entry.address}</span>,
+  },
   {
     key: "subject",
     title: "To what",
     width: "minmax(120px,1fr)",
+    sort: "subject",
     from: 980,
     cell: (entry) => <span className="mono text-dim">{entry.subject}</span>,
   },
@@ -50,7 +59,7 @@ const columns: readonly Column<AuditEntry>[] = [
 
 export default function AuditPage() {
   useTitle("Audit");
-  const list = useList({ method: methods.listAudit, rows: (answer) => answer.entries, idOf, order: "", ofAll: true });
+  const list = useList({ method: methods.listAudit, rows: (answer) => answer.entries, idOf, order: "-number", ofAll: true });
   const { change, search } = list;
   const shown = list.rows.find((entry) => idOf(entry) === search.open);
   return (
@@ -58,7 +67,6 @@ export default function AuditPage() {
       <ListFrame list={list} one="entry" many="entries" keys={keys} placeholder="Filter: words, by:ada kind:access.* at<7d">
         <Grid
           {...list.grid}
-          onSort={undefined}
           label="Audit"
           memory="audit"
           columns={columns}

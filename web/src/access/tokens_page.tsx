@@ -3,7 +3,7 @@ import { useState } from "react";
 import { KeyRound, Plus } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Token } from "@/api/generated/schema";
-import { useApi, useChange } from "@/api/query";
+import { largestPage, useApi, useChange } from "@/api/query";
 import { useSession } from "@/api/session";
 import { Button } from "@/ui/button";
 import { CopyLine } from "@/ui/copy";
@@ -20,7 +20,7 @@ import { ClientChoice } from "./person_dialog";
 
 export default function TokensPage() {
   useTitle("API tokens");
-  const query = useApi(methods.listTokens, {});
+  const query = useApi(methods.listTokens, { page_size: largestPage });
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<Token>();
   if (query.isPending)

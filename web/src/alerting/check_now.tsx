@@ -1,13 +1,13 @@
 // How the check of an alert stands at this moment: recovering, still bad, or silent.
 import { methods } from "@/api/client";
-import { useApi } from "@/api/query";
+import { largestPage, useApi } from "@/api/query";
 import { Notice } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { measured } from "@/ui/format";
 import { Ago, Until } from "@/ui/time";
 
 export function CheckNow({ deviceId, check, item }: { deviceId: string; check: string; item: string }) {
-  const query = useApi(methods.listChecks, { device_id: deviceId }, { refetchInterval: 15_000, keep: true });
+  const query = useApi(methods.listChecks, { device_id: deviceId, page_size: largestPage }, { refetchInterval: 15_000, keep: true });
   const now = query.data?.checks.find((one) => one.check === check && one.item === item);
   if (!now) return null;
   return (

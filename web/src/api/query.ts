@@ -25,6 +25,9 @@ export const queries = new QueryClient({
   },
 });
 
+/// What the server gives at most in one answer: for lists that fit into it and are shown whole.
+export const largestPage = 1000;
+
 interface Options {
   enabled?: boolean;
   refetchInterval?: number | false;
@@ -67,16 +70,17 @@ export function useApiPages<M extends Any, Row>(
   return { ...query, rows: all, total: first?.total ?? all.length };
 }
 
-/// A change. `touches` are the methods whose answers it may have altered.
+/// A change. `touches` are the methods whose answers it may have altered; `etag` is of the row as the
+/// person saw it.
 export function useChange<M extends Any>(
   method: M,
   touches: readonly { path: string }[],
-  options: Omit<UseMutationOptions<ResponseOf<M>, Problem, RequestOf<M>>, "mutationFn"> = {},
+  { etag, ...options }: Omit<UseMutationOptions<ResponseOf<M>, Problem, RequestOf<M>>, "mutationFn"> & { etag?: string } = {},
 ) {
   const client = useQueryClient();
   return useMutation<ResponseOf<M>, Problem, RequestOf<M>>({
     ...options,
-    mutationFn: (request) => call(method, request),
+    mutationFn: (request) => call(method, request, { etag }),
     onSettled: async (...parts) => {
       await refresh(client, touches);
       await options.onSettled?.(...parts);

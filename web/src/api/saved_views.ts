@@ -1,11 +1,11 @@
 import { call, methods } from "./client";
-import { queries, refresh, useApi } from "./query";
+import { largestPage, queries, refresh, useApi } from "./query";
 import { useSession } from "./session";
 
 /// The saved views of one page, own and team's, and what can be done with them.
 export function useSavedViews(page: string) {
   const session = useSession();
-  const list = useApi(methods.listSavedViews, { page }, { staleTime: 300_000 });
+  const list = useApi(methods.listSavedViews, { page, page_size: largestPage }, { staleTime: 300_000 });
   const again = () => refresh(queries, [methods.listSavedViews]);
   return {
     views: (list.data?.saved_views ?? []).map((view) => ({

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { ChevronRight } from "lucide-react";
 import { methods } from "@/api/client";
 import type { CatalogueCheck } from "@/api/generated/schema";
-import { useApi } from "@/api/query";
+import { largestPage, useApi } from "@/api/query";
 import { useClients } from "@/app/client_filter";
 import { usePageSearch } from "@/app/search";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
@@ -19,7 +19,7 @@ import { matching } from "./inventory_words";
 export default function CataloguePage() {
   useTitle("Check catalogue");
   const [search, change] = usePageSearch();
-  const query = useApi(methods.listCatalogue, {}, { staleTime: 300_000 });
+  const query = useApi(methods.listCatalogue, { page_size: largestPage }, { staleTime: 300_000 });
   const [find, setFind] = useState("");
   const clients = useClients();
   const client = search.client ?? "";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { methods } from "@/api/client";
 import type { Check, Device } from "@/api/generated/schema";
-import { useApi } from "@/api/query";
+import { largestPage, useApi } from "@/api/query";
 import { useMay } from "@/api/session";
 import { Button } from "@/ui/button";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
@@ -13,7 +13,7 @@ import { byState, clearText, holdText, isSoft, levelsText, noDataText, valueText
 import { ExemptionDialog } from "./exemption_dialog";
 
 export function CheckList({ device, brief = false }: { device: Device; brief?: boolean }) {
-  const query = useApi(methods.listChecks, { device_id: device.device_id }, { refetchInterval: 30_000 });
+  const query = useApi(methods.listChecks, { device_id: device.device_id, page_size: largestPage }, { refetchInterval: 30_000 });
   const [exempting, setExempting] = useState<Check>();
   const may = useMay("check.exempt");
   if (query.isError && !query.data)

@@ -6,7 +6,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { call, methods } from "@/api/client";
 import type { Check, Device, GetSeriesResponse } from "@/api/generated/schema";
 import type { Problem } from "@/api/problem";
-import { useApi } from "@/api/query";
+import { largestPage, useApi } from "@/api/query";
 import { usePageSearch } from "@/app/search";
 import { Button, IconButton } from "@/ui/button";
 import { Chart } from "@/ui/chart";
@@ -46,7 +46,7 @@ export function DeviceCharts({ device }: { device: Device }) {
   const compare = search.compare === "week";
   const query = useSeries(device.device_id, search.from, search.to, 0, true);
   const earlier = useSeries(device.device_id, search.from, search.to, week, compare);
-  const checks = useApi(methods.listChecks, { device_id: device.device_id }).data?.checks;
+  const checks = useApi(methods.listChecks, { device_id: device.device_id, page_size: largestPage }).data?.checks;
   const [find, setFind] = useState("");
   const asked = useRef(0);
   useLiveDevice(device.device_id, () => {

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { methods } from "@/api/client";
 import type { Device } from "@/api/generated/schema";
-import { useApi, useChange } from "@/api/query";
+import { largestPage, useApi, useChange } from "@/api/query";
 import { localInput } from "@/directory/window_times";
 import { FormDialog } from "@/ui/dialog";
 import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
@@ -20,7 +20,7 @@ const day = 86_400_000;
 const wide = "client";
 
 export function ExemptionDialog({ clientId, device, check, onClose }: Props) {
-  const catalogue = useApi(methods.listCatalogue, {}, { staleTime: 300_000 }).data?.checks ?? [];
+  const catalogue = useApi(methods.listCatalogue, { page_size: largestPage }, { staleTime: 300_000 }).data?.checks ?? [];
   const [code, setCode] = useState(check?.check ?? "");
   const [item, setItem] = useState(check?.item ?? "");
   const [scope, setScope] = useState(device ? "device" : wide);

@@ -106,6 +106,7 @@ export function ExemptionList({ clientId, device, title = "Exemptions" }: { clie
 
 function EndExemption({ exemption, onClose }: { exemption: Exemption; onClose: () => void }) {
   const change = useChange(methods.endExemption, [methods.listExemptions, methods.listChecks], {
+    etag: exemption.etag,
     onSuccess: () => {
       onClose();
       say("Ended. The catalogue holds again.");

@@ -143,6 +143,25 @@ TEST_P(NowPage, comes_in_pages_and_for_one_client) {
     EXPECT_EQ(house.call<v1::ListNowResponse>(house.owner(), "ListNow", broken).error().fields.at(0).pointer, "/page_token");
 }
 
+TEST_P(NowPage, is_filtered_in_the_words_of_every_list_and_stays_in_its_order) {
+    house.device(house.client("Mill"), "press-1");
+    raise();
+    house.pass(minutes(6));
+    const auto found = [&](const std::string& filter) {
+        v1::ListNowRequest request;
+        request.set_filter(filter);
+        const auto answer = house.call<v1::ListNowResponse>(house.owner(), "ListNow", request);
+        if (!answer) return answer.error().code;
+        std::string text = std::to_string(answer->total());
+        for (const auto& item : answer->items()) text += " " + item.kind() + " " + item.device_name();
+        return text;
+    };
+    EXPECT_EQ(found("kind:unwatched_device client:mill"), "1 unwatched_device press-1");
+    EXPECT_EQ(found("priority:P4 volume"), "1 alert files-1");
+    EXPECT_EQ(found("since<1m priority:P4"), "0");
+    EXPECT_EQ(found("colour:red"), "filter.unknown_key");
+}
+
 TEST_P(NowPage, a_window_that_began_meanwhile_is_not_cancelled_by_mistake) {
     v1::CreateMaintenanceWindowRequest request;
     request.set_client_id(harbour.text());

@@ -243,5 +243,27 @@ TEST_P(Tickets, show_their_conversation_page_by_page_in_the_order_it_happened) {
     for (size_t i = 0; i < words.size(); ++i) EXPECT_EQ(words[i], "Word " + std::to_string(i));
 }
 
+TEST_P(Tickets, have_a_conversation_that_is_searched_and_read_backwards) {
+    const auto id = create("Printer").ticket_id();
+    say(carla, id, "It smokes");
+    say(theo, id, "Somebody pulled a cable", true);
+    say(theo, id, "Please switch it off");
+    const auto found = [&](const Caller& caller, const std::string& filter) {
+        v1::ListMessagesRequest request;
+        request.set_ticket_id(id);
+        request.set_filter(filter);
+        request.set_order_by("-position");
+        const auto answer = house.call<v1::ListMessagesResponse>(caller, "ListMessages", request);
+        if (!answer) return answer.error().code;
+        std::string text;
+        for (const auto& message : answer->messages()) text += message.text() + "; ";
+        return text;
+    };
+    EXPECT_EQ(found(theo, "kind:message,note"), "Please switch it off; Somebody pulled a cable; It smokes; ");
+    EXPECT_EQ(found(theo, "cable internal:yes"), "Somebody pulled a cable; ");
+    EXPECT_EQ(found(carla, "cable"), "") << "what is hidden is not found either";
+    EXPECT_EQ(found(carla, "colour:red"), "filter.unknown_key");
+}
+
 }  // namespace
 }  // namespace steward::helpdesk

@@ -94,6 +94,38 @@ TEST_P(ExemptionDesk, lists_filters_orders_and_ends_them) {
     EXPECT_EQ(ended.allowed_actions_size(), 0);
 }
 
+TEST_P(ExemptionDesk, does_not_end_what_changed_since_the_person_looked) {
+    auto request = of("S01");
+    request.set_hold_s(60);
+    const auto seen = house.must<v1::Exemption>(house.owner(), "CreateExemption", request);
+    EXPECT_EQ(list("", "").exemptions(0).etag(), seen.etag());
+    v1::EndExemptionRequest end;
+    end.set_exemption_id(seen.exemption_id());
+    const auto ended = [&](const std::string& etag) {
+        return house.call<v1::EndExemptionResponse>(house.owner(), "EndExemption", end, etag);
+    };
+    const auto wrong = ended("of-something-else");
+    EXPECT_EQ(wrong.error().kind, ErrorKind::StaleEtag);
+    EXPECT_EQ(wrong.error().code, "monitoring.changed_meanwhile");
+    EXPECT_FALSE(list("", "").exemptions(0).ended()) << "the refusal changed nothing";
+    EXPECT_TRUE(ended(seen.etag()));
+    EXPECT_EQ(ended(seen.etag()).error().code, "monitoring.changed_meanwhile") << "a colleague was faster";
+    EXPECT_TRUE(ended("")) << "whoever asks for no more than the end has it";
+    const auto after = list("", "").exemptions(0);
+    EXPECT_NE(after.etag(), seen.etag());
+    EXPECT_TRUE(ended(after.etag()));
+}
+
+TEST_P(ExemptionDesk, calls_one_that_ran_out_changed_too) {
+    auto request = of("S01");
+    request.set_hold_s(60);
+    const auto seen = house.must<v1::Exemption>(house.owner(), "CreateExemption", request);
+    house.clock.advance(hours(25));
+    v1::EndExemptionRequest end;
+    end.set_exemption_id(seen.exemption_id());
+    EXPECT_EQ(house.call<v1::EndExemptionResponse>(house.owner(), "EndExemption", end, seen.etag()).error().kind, ErrorKind::StaleEtag);
+}
+
 TEST_P(ExemptionDesk, says_that_the_live_updates_are_a_stream) {
     EXPECT_EQ(house.call<v1::LiveUpdate>(house.owner(), "WatchLive", v1::WatchLiveRequest{}).error().code, "live.use_event_stream");
 }

@@ -159,6 +159,17 @@ TEST_P(Accounts, keep_their_saved_views_apart_from_other_peoples) {
     EXPECT_EQ(names(ada), (std::vector<std::string>{"mine", "ours"}));
     EXPECT_EQ(names(grace), (std::vector<std::string>{"ours"}));
     EXPECT_EQ(names(cara), (std::vector<std::string>{"hers"})) << "a team view may name other clients";
+    v1::ListSavedViewsRequest of_the_team;
+    of_the_team.set_filter("team:yes");
+    EXPECT_EQ(desk().ask(ada, &v1::AccessService::list_saved_views, of_the_team)->total(), 1);
+    EXPECT_EQ(desk().ask(cara, &v1::AccessService::list_saved_views, of_the_team)->total(), 0);
+    v1::ListSavedViewsRequest one_by_one;
+    one_by_one.set_page("devices");
+    one_by_one.set_page_size(1);
+    const auto first = desk().ask(ada, &v1::AccessService::list_saved_views, one_by_one).value();
+    one_by_one.set_page_token(first.next_page_token());
+    EXPECT_EQ(first.saved_views(0).name() + desk().ask(ada, &v1::AccessService::list_saved_views, one_by_one)->saved_views(0).name(),
+              "mineours");
     v1::DeleteSavedViewRequest remove;
     remove.set_saved_view_id(ours->saved_view_id());
     EXPECT_EQ(desk().ask(grace, &v1::AccessService::delete_saved_view, remove).error().kind, ErrorKind::NotFound);

@@ -132,6 +132,37 @@ TEST_P(Gates, show_the_audit_trail_by_pages_and_only_of_visible_clients) {
     EXPECT_EQ(second.next_page_token(), "");
 }
 
+TEST_P(Gates, order_the_audit_trail_as_asked_page_by_page) {
+    Person ada = desk().owner();
+    for (const char* kind : {"directory.site_created", "directory.client_created", "directory.device_changed"}) {
+        Method rule;
+        rule.set_audit(kind);
+        Call call(desk().database, desk().authenticate(ada).value(), desk().now, true);
+        ASSERT_TRUE(gate().record_audit(**call.transaction(), call, rule, "done"));
+        ASSERT_TRUE(call.commit());
+    }
+    v1::ListAuditRequest request;
+    request.set_filter("kind:directory.*");
+    const auto kinds = [&](const std::string& order) {
+        std::string text;
+        request.set_order_by(order);
+        request.set_page_size(2);
+        request.clear_page_token();
+        do {
+            const auto page = desk().ask(ada, &v1::AccessService::list_audit, request).value();
+            for (const auto& entry : page.entries()) text += entry.kind().substr(entry.kind().find('.') + 1) + " ";
+            request.set_page_token(page.next_page_token());
+        } while (!request.page_token().empty());
+        return text;
+    };
+    EXPECT_EQ(kinds(""), "device_changed client_created site_created ") << "newest first";
+    EXPECT_EQ(kinds("number"), "site_created client_created device_changed ");
+    EXPECT_EQ(kinds("kind"), "client_created device_changed site_created ");
+    EXPECT_EQ(kinds("by,-kind"), "site_created device_changed client_created ");
+    request.set_order_by("colour");
+    EXPECT_EQ(desk().ask(ada, &v1::AccessService::list_audit, request).error().code, "page.order_by");
+}
+
 TEST_P(Gates, audit_failed_sign_ins_without_what_was_typed) {
     Person ada = desk().owner();
     Person wrong{.email = ada.email, .password = "a password typed wrongly"};

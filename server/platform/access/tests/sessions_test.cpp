@@ -110,6 +110,9 @@ TEST_P(Sessions, can_be_seen_and_ended_one_by_one_and_only_ones_own) {
     ASSERT_TRUE(desk().sign_in(phone, desk().next_code(phone)));
     const auto list = desk().ask(ada, &v1::AccessService::list_sessions, {}).value();
     ASSERT_EQ(list.sessions_size(), 2);
+    v1::ListSessionsRequest this_one;
+    this_one.set_filter("current:yes");
+    EXPECT_EQ(desk().ask(ada, &v1::AccessService::list_sessions, this_one)->total(), 1);
     v1::EndSessionRequest end;
     for (const auto& session : list.sessions()) {
         if (!session.current()) end.set_session_id(session.session_id());

@@ -98,6 +98,36 @@ TEST_P(Tokens, make_no_tokens_and_end_no_sessions) {
     EXPECT_EQ(desk().session(script)->permissions_size(), desk().session(ada)->permissions_size());
 }
 
+TEST_P(Tokens, are_listed_newest_first_by_pages_and_found_by_their_name) {
+    Person ada = desk().owner();
+    for (const char* name : {"backup", "Monitoring", "billing"}) {
+        v1::CreateTokenRequest request;
+        request.set_name(name);
+        ASSERT_TRUE(desk().ask(ada, &v1::AccessService::create_token, request));
+        desk().now = desk().now + std::chrono::seconds(1);
+    }
+    v1::ListTokensRequest request;
+    request.set_page_size(2);
+    const auto names = [&] {
+        const auto answer = desk().ask(ada, &v1::AccessService::list_tokens, request);
+        if (!answer) return answer.error().code;
+        std::string text;
+        for (const auto& token : answer->tokens()) text += token.name() + " ";
+        request.set_page_token(answer->next_page_token());
+        return text + "of " + std::to_string(answer->total());
+    };
+    EXPECT_EQ(names(), "billing Monitoring of 3");
+    EXPECT_EQ(names(), "backup of 3");
+    EXPECT_EQ(request.page_token(), "");
+    request.set_order_by("name");
+    EXPECT_EQ(names(), "backup billing of 3");
+    request.clear_page_token();
+    request.set_filter("name:monitoring revoked:no");
+    EXPECT_EQ(names(), "Monitoring of 1");
+    request.set_filter("secret:a*");
+    EXPECT_EQ(names(), "filter.unknown_key");
+}
+
 TEST_P(Tokens, say_when_they_were_last_used) {
     Person ada = desk().owner();
     const std::string secret = made(ada)->secret();
