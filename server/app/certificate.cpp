@@ -96,7 +96,10 @@ Status make_certificate(const std::string& path, EVP_PKEY* key, const std::vecto
 Result<ConsoleCertificate> read_certificate(const std::string& certificate_file, const std::string& key_file) {
     const File file(std::fopen(certificate_file.c_str(), "r"));
     const X509Certificate certificate(file ? PEM_read_X509(file.get(), nullptr, nullptr, nullptr) : nullptr);
-    if (!certificate) return broken(certificate_file, "is not a certificate that can be read");
+    if (!certificate)
+        return fail(ErrorKind::Invalid, "app.certificate",
+                    certificate_file + " is not a certificate that can be read: it must be PEM. Give another with --tls-certificate and " +
+                        "--tls-key; without both the server makes its own.");
     ConsoleCertificate read{.certificate_file = certificate_file, .key_file = key_file, .fingerprint = {}, .ends_at = {}};
     std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;

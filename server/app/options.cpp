@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server/platform/http/proxy.h"
+
 namespace steward::app {
 
 namespace {
@@ -18,6 +20,7 @@ constexpr Text texts[] = {{"state", &Options::state},
                           {"postgres", &Options::postgres},
                           {"tls-certificate", &Options::tls_certificate},
                           {"tls-key", &Options::tls_key},
+                          {"proxy-address", &Options::proxy_address},
                           {"public-url", &Options::public_url},
                           {"agent-package", &Options::agent_package}};
 struct Port {
@@ -62,6 +65,9 @@ Status read_environment(Options& options, const std::function<std::string(const 
 Status check(const Options& options) {
     if (options.state.empty()) return wrong("--state DIR is needed: the folder with everything that is yours.");
     if (options.tls_certificate.empty() != options.tls_key.empty()) return wrong("--tls-certificate and --tls-key come together.");
+    if (!options.proxy_address.empty() && http::spelled_address(options.proxy_address).empty())
+        return wrong("--proxy-address needs an IP address, not '" + options.proxy_address + "'.");
+    if (!options.proxy_address.empty() && !options.behind_proxy) return wrong("--proxy-address comes with --behind-proxy.");
     const bool url = options.public_url.empty() || options.public_url.starts_with("https://") || options.public_url.starts_with("http://");
     if (!url) return wrong("--public-url begins with https:// or http://.");
     return {};
@@ -98,7 +104,8 @@ std::string usage_text() {
            "  --postgres URL          instead of SQLite in the state folder\n"
            "  --tls-certificate FILE  PEM chain for people's browsers, with\n"
            "  --tls-key FILE          its key; without them the server makes its own\n"
-           "  --behind-proxy          believe X-Forwarded-For and X-Forwarded-Proto\n"
+           "  --behind-proxy          believe X-Forwarded-For and X-Forwarded-Proto of this machine's proxy\n"
+           "  --proxy-address ADDRESS and of a proxy there, beside one on this machine\n"
            "  --public-url URL        as people and agents reach this server\n"
            "  --agent-package DIR     packages offered under /downloads/\n\n"
            "Each may stand in the environment instead: STEWARD_PORT, STEWARD_POSTGRES, ...\n"

@@ -19,6 +19,7 @@ struct Options {
     std::string postgres;  // empty: SQLite in the state folder
     std::string tls_certificate, tls_key;
     bool behind_proxy = false;
+    std::string proxy_address;  // of a proxy on another machine; empty: only loopback is believed
     std::string public_url;     // empty: made of address and port
     std::string agent_package;  // folder with the packages that new machines install
     bool help = false, version = false;

@@ -8,6 +8,7 @@
 #include "server/app/embedded.h"
 #include "server/app/metrics_page.h"
 #include "server/modules/monitoring/monitoring.h"
+#include "server/platform/http/proxy.h"
 
 namespace steward::app {
 
@@ -105,7 +106,8 @@ Status Program::serve_people() {
     http::Listen listen{.address = options_.listen == "localhost" ? "127.0.0.1" : options_.listen,
                         .port = options_.port,
                         .tls = wants_tls(),
-                        .behind_proxy = options_.behind_proxy};
+                        .behind_proxy = options_.behind_proxy,
+                        .proxies = {http::spelled_address(options_.proxy_address)}};
     http::ServerSettings settings{
         .listen = {listen}, .local_socket = folder_->file("steward.sock"), .certificate_file = {}, .key_file = {}};
     if (wants_tls()) {
@@ -262,8 +264,11 @@ void Program::reload_certificate() {
     if (!server_ || !certificate_) return;
     const Status reloaded = server_->reload_certificate();
     if (!reloaded) return log_.failure("http", "the certificate was not reloaded", reloaded.error());
-    if (const auto read = read_certificate(certificate_->certificate_file, certificate_->key_file)) certificate_->ends_at = read->ends_at;
-    log_.info("http", "the certificate was read again");
+    if (const auto read = read_certificate(certificate_->certificate_file, certificate_->key_file)) {
+        certificate_->ends_at = read->ends_at;
+        certificate_->fingerprint = read->fingerprint;
+    }
+    log_.info("http", "the certificate was read again", {{"sha256", certificate_->fingerprint}});
 }
 
 void Program::stop() {

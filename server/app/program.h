@@ -44,7 +44,8 @@ private:
     void add_probes();
     void begin_background();
     void tell_endpoint();
-    bool wants_tls() const { return !options_.tls_certificate.empty() || (!options_.behind_proxy && !is_loopback(options_.listen)); }
+    // Also towards a proxy on another machine: what it hands on are passwords and cookies.
+    bool wants_tls() const { return !options_.tls_certificate.empty() || !is_loopback(options_.listen); }
     std::string own_host() const;
     http::Response ready_page() const;
     http::Response metrics_page(const http::Request& request);

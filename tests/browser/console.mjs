@@ -12,10 +12,10 @@ const axe_source = fs.readFileSync(web.resolve('axe-core/axe.min.js'), 'utf8');
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export class Console {
-  static async open(steward) {
+  static async open(steward, origin = `http://127.0.0.1:${steward.port}`) {
     const self = new Console();
     self.steward = steward;
-    self.origin = `http://127.0.0.1:${steward.port}`;
+    self.origin = origin;
     self.faults = [];
     self.browser = await chromium.launch({ executablePath: process.env.STEWARD_CHROMIUM ?? '/usr/bin/chromium', args: flags });
     return self;
@@ -23,7 +23,7 @@ export class Console {
 
   /** A page of a browser of its own: other cookies than all other pages. */
   async page({ width = 1440, height = 900, theme = 'light', touch = false } = {}) {
-    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce', hasTouch: touch, baseURL: this.origin, locale: 'en-GB', acceptDownloads: true });
+    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce', hasTouch: touch, baseURL: this.origin, locale: 'en-GB', acceptDownloads: true, ignoreHTTPSErrors: this.origin.startsWith('https:') });
     context.setDefaultTimeout(30_000);
     await context.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`content policy refused ${event.violatedDirective}: ${event.blockedURI}`)));
     context.on('request', (request) => {
@@ -82,23 +82,28 @@ export async function picture(page, name) {
   if (process.env.STEWARD_SHOTS) await page.screenshot({ path: path.join(process.env.STEWARD_SHOTS, `${name}.png`) });
 }
 
-/** A story with a server that runs and a browser; at its end the browser's faults are judged. */
+/** A story with a server that runs and a browser. */
 export function browser_story(sentence, name, tell) {
   return story(sentence, `browser-${name}`, async (steward) => {
-    let seen;
-    try {
-      if (tell.before) await tell.before(steward);
-      await steward.start_server();
-      seen = await Console.open(steward);
-      await tell(steward, seen);
-      await seen.judge();
-    } catch (error) {
-      await leave_pictures(seen, name);
-      throw error;
-    } finally {
-      await seen?.browser.close();
-    }
+    if (tell.before) await tell.before(steward);
+    await steward.start_server();
+    await in_browser(steward, name, (seen) => tell(steward, seen));
   });
+}
+
+/** A browser for as long as `tell` takes; at its end the browser's faults are judged. `origin`: where
+ * people reach the server, when that is not its own address. */
+export async function in_browser(steward, name, tell, origin) {
+  const seen = await Console.open(steward, origin);
+  try {
+    await tell(seen);
+    await seen.judge();
+  } catch (error) {
+    await leave_pictures(seen, name);
+    throw error;
+  } finally {
+    await seen.browser.close();
+  }
 }
 
 async function leave_pictures(seen, name) {

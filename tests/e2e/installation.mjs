@@ -9,7 +9,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 export const build = process.env.STEWARD_BUILD;
-const program = { server: `${build}/server/steward-server`, cli: `${build}/cli/steward`, agent: `${build}/agent/steward-agent` };
+export const program = { server: `${build}/server/steward-server`, cli: `${build}/cli/steward`, agent: `${build}/agent/steward-agent` };
 
 export function check(condition, sentence) {
   if (!condition) throw new Error(sentence);
@@ -48,6 +48,9 @@ export async function free_port() {
   }
 }
 
+/** An address of this machine that others could reach it by; loopback when it has no other. */
+export const own_address = () => Object.values(os.networkInterfaces()).flat().find((one) => !one.internal && one.family === 'IPv4')?.address ?? '127.0.0.1';
+
 export class Installation {
   static async make(name) {
     const self = new Installation();
@@ -84,16 +87,18 @@ export class Installation {
     await this.server_ended;
   }
 
-  /** Enrols a real agent under `client` and starts it; `through`: a port that it is to dial instead (see wire.mjs). */
-  async add_agent(name, client, { through, options = [] } = {}) {
+  /** Enrols a real agent under `client` and starts it; `through`: a port that it is to dial instead (see
+   * wire.mjs); `machine`: one of its own (see machine.mjs). */
+  async add_agent(name, client, { through, machine, options = [] } = {}) {
     const clients = await this.api('GET', '/api/v1/clients');
     if (!clients.clients.some((one) => one.name === client)) await this.api('POST', '/api/v1/clients', { name: client, zone: 'UTC' });
     const known = new Set((await this.api('GET', '/api/v1/devices?page_size=1000')).devices.map((device) => device.device_id));
     let line = this.cli('enrol', '--client', client, '--line-only').trim();
     if (through) line = line.replace(`:${this.agent_port}/`, `:${through}/`);
-    const state = path.join(this.folder, `agent-${name}`);
-    await promisify(execFile)(program.agent, ['enrol', line, '--state', state]);  // not waiting in place: the wire is in this process
-    this.agents.set(name, { state, options });
+    const state = machine?.state ?? path.join(this.folder, `agent-${name}`);
+    const words = machine?.words ?? [program.agent];
+    await promisify(execFile)(words[0], [...words.slice(1), 'enrol', line, '--state', state]);  // not waiting in place: the wire is in this process
+    this.agents.set(name, { state, words, options });
     this.start_agent(name);
     return until(`${name} is a device of ${client}`, async () => (await this.api('GET', '/api/v1/devices?page_size=1000')).devices.find((device) => !known.has(device.device_id) && device.connected));
   }
@@ -111,7 +116,8 @@ export class Installation {
   start_agent(name) {
     const agent = this.agents.get(name);
     const log = fs.openSync(path.join(this.folder, `agent-${name}.log`), 'a');
-    agent.process = spawn(program.agent, ['run', '--state', agent.state, ...agent.options], { stdio: ['ignore', log, log] });
+    const [command, ...words] = agent.words ?? [program.agent];
+    agent.process = spawn(command, [...words, 'run', '--state', agent.state, ...agent.options], { stdio: ['ignore', log, log] });
     fs.closeSync(log);
     agent.ended = new Promise((resolve) => agent.process.once('exit', resolve));
   }

@@ -8,5 +8,7 @@ if ! cmp -s "$here/package-lock.json" "$here/node_modules/.steward-lock" 2>/dev/
   (cd "$here" && npm ci) || exit 1
   cp "$here/package-lock.json" "$here/node_modules/.steward-lock"
 fi
+# Some look at the console's screens, too.
+if ! [ -d "$here/../../web/node_modules/playwright-core" ]; then (cd "$here/../../web" && npm ci) || exit 1; fi
 # One waits for minutes, the other works for minutes.
 run_stories "$build" "$here" "killed_agent|killed_server" "$@"

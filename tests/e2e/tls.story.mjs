@@ -1,12 +1,11 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
-import { check, story, until } from './installation.mjs';
+import { check, own_address, story, until } from './installation.mjs';
 
-const address = Object.values(os.networkInterfaces()).flat().find((one) => !one.internal && one.family === 'IPv4')?.address ?? '127.0.0.1';
+const address = own_address();
 
 await story(`People who come from elsewhere get TLS, with a fingerprint to compare (${address}).`, 'tls', async (steward) => {
   await steward.start_server({ options: ['--listen', address] });

@@ -19,8 +19,6 @@ holds "what root set up belongs to the server's user" sh -c '[ -z "$(find /var/l
 holds "the server's unit starts and says that it is ready" systemctl start steward-server
 holds "the API answers on the local socket" within 30 api http://localhost/readyz
 holds "the server runs as its own user" sh -c '[ "$(ps -o user= -C steward-server)" = steward ]'
-package="$(basename /root/steward-agent_*.deb)"
-holds "the server offers new machines the agent's package, unchanged" sh -c "curl -fsS http://127.0.0.1:8080/downloads/$package | cmp - /root/$package"
 steward client create "Harbour Precision" >/dev/null || not_ok "a client is created"
 line="$(steward enrol --client "Harbour Precision" --line-only)"
 holds "the agent waits for its enrolment" sh -c '! systemctl is-active --quiet steward-agent && systemctl is-active --quiet steward-agent.path'
@@ -31,6 +29,9 @@ holds "the agent is asked for its status" within 30 steward-agent status
 device_id() { api http://localhost/api/v1/devices | grep -o '"device_id":"[^"]*"' | head -n 1 | cut -d'"' -f4; }
 holds "the machine reports" within 150 sh -c 'steward device list --json | grep -q "\"connected\": *true"'
 device="$(device_id)"
+source /usr/local/lib/probe-upgrade.sh
+package="$(basename /root/steward-agent_*.deb)"
+holds "the server offers new machines the agent's package, unchanged" sh -c "curl -fsS http://127.0.0.1:8080/downloads/$package | cmp - /root/$package"
 api -X POST "http://localhost/api/v1/clients/$(api http://localhost/api/v1/clients | grep -o '"client_id":"[^"]*"' | head -n 1 | cut -d'"' -f4)/exemptions" \
   -d "{\"device_id\":\"$device\",\"check\":\"S12\",\"hold_s\":0,\"interval_s\":10,\"samples_needed\":1,\"samples_of\":1,\"reason\":\"machine test\",\"expires_at_unix_ms\":$(date -d '+1 hour' +%s000)}" >/dev/null || not_ok "an exemption with short times"
 holds "the remote-access service is watched and well" within 150 check_state ok

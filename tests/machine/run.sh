@@ -20,9 +20,19 @@ fi
 tree="$work/tree"
 rm -rf "$tree"; mkdir -p "$tree"
 tar -xf "$base" -C "$tree"
+# The same programs under an older number are installed; the probe upgrades to those that are handed out.
+mkdir "$tree/root/older"
+for deb in "$packages"/*.deb; do
+  rm -rf "$work/older"
+  dpkg-deb -R "$deb" "$work/older"
+  sed -i 's/^Version: .*/Version: 0.0.9/' "$work/older/DEBIAN/control"
+  dpkg-deb -Zgzip -z1 -b "$work/older" "$tree/root/older/$(basename "$deb")" >/dev/null
+done
+rm -rf "$work/older"
 cp "$packages"/*.deb "$tree/root/"
-chroot "$tree" sh -c 'dpkg -i /root/*.deb' >"$work/install.log" 2>&1
+chroot "$tree" sh -c 'dpkg -i /root/older/*.deb' >"$work/install.log" 2>&1
 install -m 755 "$here/probe.sh" "$tree/usr/local/sbin/probe"
+install -m 644 "$here/upgrade.sh" "$tree/usr/local/lib/probe-upgrade.sh"
 cat > "$tree/etc/systemd/system/probe.service" <<UNIT
 [Unit]
 Description=What the test asks

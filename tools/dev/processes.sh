@@ -29,6 +29,8 @@ start_both() {
     trap 'exit 130' INT TERM HUP
     local command=("$server" --state "$server_state" --listen "$listen" --port "$port" --agent-port "$agent_port"
                    --agent-package "$build_folder/agent-package")
+    touch "$run_log/server.log"
+    log_begins=$(($(wc -c <"$run_log/server.log") + 1))
     setsid "${command[@]}" </dev/null >>"$run_log/server.log" 2>&1 &
     echo $! > "$state/server.pid"; echo "$server_is" > "$state/server.is"
     step "start the server" "what it says above; when a port is taken: ./dev run --port N --agent-port N" wait_until_ready "${command[@]}"
@@ -62,17 +64,19 @@ choose_agent_user() {
   fi
 }
 
-# Its words are for `step`, which shows them when the server has not started.
+# Its words are for `step`, which shows them when the server has not started. The server says in its log
+# when all of its doors are open; that people are answered already does not mean that agents are.
 wait_until_ready() {
   for _ in $(seq 150); do
     running "$state/server.pid" || sleep 0.2
-    running "$state/server.pid" || { tail -n 5 "$run_log/server.log"; return 1; }
-    "$cli" client list --state "$server_state" >/dev/null 2>&1 && return 0
+    running "$state/server.pid" || { said_since_start; return 1; }
+    said_since_start | grep 'room=app text=ready' >/dev/null && return 0
     sleep 0.1
   done
-  tail -n 5 "$run_log/server.log"
+  said_since_start
   return 1
 }
+said_since_start() { tail -c "+$log_begins" "$run_log/server.log"; }
 
 stay_until_stopped() {
   local mine code=0

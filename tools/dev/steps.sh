@@ -6,21 +6,44 @@ export CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,t
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# step NAME HINT COMMAND...: runs quietly, prints the seconds, on failure the end of the log.
+# step NAME HINT COMMAND...: runs quietly, prints the seconds, on failure the log, the command and the hint.
 step() {
   local name="$1" hint="$2"; shift 2
   mkdir -p "$log_folder"
   local log="$log_folder/${name//[^a-zA-Z0-9]/-}.log" begin=$SECONDS
-  printf '  %-44s' "$name"
+  printf '  %-43s ' "$name"
   if "$@" >"$log" 2>&1; then
     printf '%4d s\n' $((SECONDS - begin))
   else
     local code=$?
     printf 'failed\n\n'
-    tail -n 30 "$log" >&2
-    printf '\ncommand: %s\nlog:     %s\ntry:     %s\n' "$*" "$log" "$hint" >&2
+    tell_log "$log" >&2
+    printf '\ncommand: %s\nlog:     %s\ntry:     %s\n' "$(as_typed "$@")" "$log" "$hint" >&2
     return "$code"
   fi
+}
+
+# The end of a log; before it the first thing that it calls an error, when that stands further up.
+tell_log() {
+  local first lines
+  lines="$(wc -l <"$1")"
+  first="$(grep -nE -m 1 'error:|error TS|Error:|^E: |^FAILED:|ERR!' "$1" | cut -d: -f1 || true)"
+  if [ -n "$first" ] && [ "$first" -le $((lines - 30)) ]; then
+    sed -n "$first,$((first + 9))p" "$1"
+    echo "  ..."
+  fi
+  tail -n 30 "$1"
+}
+
+# A command as a person would type it again; of a function of ours, where it is.
+as_typed() {
+  case "$1" in
+    as_root) shift; [ "$(id -u)" = 0 ] || printf 'sudo ' ;;
+    wait_until_ready) shift ;;
+  esac
+  local word
+  for word in "$@"; do printf '%q ' "$word"; done
+  if [ "$(type -t "$1")" = function ]; then printf '(a function in %s)' "$(grep -l "^$1()" tools/dev/*.sh | head -n 1)"; fi
 }
 
 # Packages are listed one a line in tools/dev/packages/NAME.txt, with the reason behind '#'.
@@ -62,7 +85,7 @@ ensure_node() {
 
 configure() {
   [ -f "$build_folder/build.ninja" ] && return 0
-  step "configure" "remove .build and try again" cmake -S "$root" -B "$build_folder" -G Ninja -DCMAKE_BUILD_TYPE=Release
+  step "configure" "read what CMake misses above; when nothing is missing: rm -r $build_folder, and again" cmake -S "$root" -B "$build_folder" -G Ninja -DCMAKE_BUILD_TYPE=Release
 }
 
 build_console() {
@@ -74,12 +97,12 @@ build_console() {
   fi
   local newest="web/dist/.built"
   if [ ! -f "$newest" ] || [ -n "$(find web/src web/index.html web/public web/package.json web/vite.config.ts schema -newer "$newest" -print -quit 2>/dev/null)" ]; then
-    step "console types" "ninja -C $build_folder console_types" ninja -C "$build_folder" console_types
-    step "console" "cd web && npm run build" npm run build --prefix web
+    step "console types" "mend what the first error above names: the types come from schema/" ninja -C "$build_folder" console_types
+    step "console" "mend what the first error above names; to see it alone: cd web && npm run check" npm run build --prefix web
     touch "$newest"
   fi
 }
 
 build_programs() {
-  step "build ${*:-all programs}" "ninja -C $build_folder" ninja -C "$build_folder" "$@"
+  step "build ${*:-all programs}" "mend what the first error above names, then the same command again; a build folder that is broken itself: rm -r $build_folder" ninja -C "$build_folder" "$@"
 }

@@ -42,6 +42,8 @@ TEST(Options, that_cannot_be_meant_are_refused) {
                                                                    {"--state", "/x", "--port", "80x"},
                                                                    {"--state", "/x", "--colour", "red"},
                                                                    {"--state", "/x", "--tls-key", "/k"},
+                                                                   {"--state", "/x", "--proxy-address", "192.0.2.7"},
+                                                                   {"--state", "/x", "--behind-proxy", "--proxy-address", "desk"},
                                                                    {"--state", "/x", "--public-url", "desk"}}) {
         EXPECT_EQ(options_of(words).error().code, "options.usage") << (words.empty() ? "nothing" : words.back());
     }

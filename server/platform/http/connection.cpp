@@ -1,7 +1,5 @@
 #include "server/platform/http/connection.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -9,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "server/platform/http/proxy.h"
 #include "server/platform/http/security_headers.h"
 
 namespace steward::http {
@@ -26,15 +25,6 @@ Error overloaded() {
 }
 Error stopping() {
     return {.kind = ErrorKind::Unavailable, .code = "http.stopping", .message = "The server is stopping. Try again when it is back."};
-}
-
-// The address that the proxy itself saw: what stands before it could be anybody's invention.
-std::string last_forwarded(std::string_view header) {
-    std::string last(header.substr(header.rfind(',') + 1));
-    std::erase(last, ' ');
-    unsigned char bytes[16];
-    const bool is_address = inet_pton(AF_INET, last.c_str(), bytes) == 1 || inet_pton(AF_INET6, last.c_str(), bytes) == 1;
-    return is_address ? last : std::string{};
 }
 
 bool can_be_host(std::string_view host) {
@@ -267,7 +257,7 @@ void Connection::complete(Request& request) const {
     request.peer_address = origin_.address;
     request.over_https = origin_.tls && !speaks_plain_to_tls_;
     request.local_root = origin_.local_root;
-    if (!origin_.behind_proxy) return;
+    if (!origin_.is_proxy) return;
     if (auto address = last_forwarded(request.header("X-Forwarded-For")); !address.empty()) request.peer_address = std::move(address);
     request.over_https = request.over_https || same_name(request.header("X-Forwarded-Proto"), "https");
 }

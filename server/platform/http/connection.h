@@ -42,7 +42,7 @@ public:
     struct Origin {
         std::string address;
         bool tls = false;
-        bool behind_proxy = false;
+        bool is_proxy = false;  // whose word about who really asks is believed
         bool local_root = false;
     };
     /// Serves the descriptor until one of the two ends it. `tls` for listeners with TLS.

@@ -16,6 +16,7 @@
 
 #include "server/platform/http/connection.h"
 #include "server/platform/http/listening.h"
+#include "server/platform/http/proxy.h"
 #include "server/platform/http/tls_context.h"
 
 namespace steward::http {
@@ -29,6 +30,7 @@ struct Door {
     asio::posix::stream_descriptor socket;
     const Connection::Origin origin;
     bool local = false;
+    std::vector<std::string> proxies;
 };
 
 class BeastServer final : public Server {
@@ -79,7 +81,8 @@ Status BeastServer::open() {
     if (needs_tls()) STEWARD_CHECK(reload_certificate());
     for (const auto& listen : settings_.listen) {
         STEWARD_TRY(const int descriptor, listen_on(listen.address, listen.port));
-        doors_.emplace_back(io_, descriptor, Connection::Origin{.tls = listen.tls, .behind_proxy = listen.behind_proxy});
+        doors_.emplace_back(io_, descriptor, Connection::Origin{.tls = listen.tls, .is_proxy = listen.behind_proxy}).proxies =
+            listen.proxies;
         ports_.push_back(port_of(descriptor));
     }
     if (!settings_.local_socket.empty()) {
@@ -125,6 +128,7 @@ void BeastServer::admit(const Door& door, int descriptor, std::string address) {
     }
     Connection::Origin origin = door.origin;
     origin.address = std::move(address);
+    origin.is_proxy = origin.is_proxy && is_believed_proxy(origin.address, door.proxies);
     std::shared_ptr<ssl_ctx_st> tls;
     if (origin.tls) {
         const std::lock_guard lock(tls_mutex_);

@@ -19,7 +19,8 @@ struct Listen {
     std::string address = "127.0.0.1";
     uint16_t port = 0;  // 0: any free one, see Server::ports
     bool tls = false;
-    bool behind_proxy = false;  // X-Forwarded-For (its last entry) and X-Forwarded-Proto are believed
+    bool behind_proxy = false;         // X-Forwarded-For (its last entry) and X-Forwarded-Proto are believed, see proxy.h:
+    std::vector<std::string> proxies;  // of peers on loopback, and of those with these addresses
 };
 
 struct ServerSettings {

@@ -113,5 +113,10 @@ export function useDeviceRows(filter: string, order: string) {
       reload();
     }
   }, [state, reload]);
+  // In an empty list nothing can move under the hand: the first devices show themselves.
+  const firstCame = rows !== undefined && rows.count === 0 && rows.arrived > 0;
+  useEffect(() => {
+    if (firstCame) reload();
+  }, [firstCame, reload]);
   return { rows, problem, reload, waiting: shown?.key !== key && !problem };
 }

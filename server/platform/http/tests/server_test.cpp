@@ -1,5 +1,6 @@
 // The server in front of real peers.
 #include "server/platform/http/server.h"
+#include "server/platform/http/proxy.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -320,6 +321,23 @@ TEST_F(HttpServer, believes_a_proxy_only_where_one_was_announced) {
     EXPECT_EQ(curl(arguments).output, "127.0.0.1 http");
     arguments.back() = "http://127.0.0.1:" + std::to_string(server->ports().at(1)) + "/who";
     EXPECT_EQ(curl(arguments).output, "203.0.113.9 https");
+}
+
+TEST(Proxy, is_believed_on_loopback_and_where_it_was_named_and_nowhere_else) {
+    const std::vector<std::string> named{"192.0.2.7", "2001:db8::7"};
+    for (const char* peer : {"127.0.0.1", "127.9.9.9", "::1", "192.0.2.7", "2001:db8::7"})
+        EXPECT_TRUE(is_believed_proxy(peer, named)) << peer;
+    for (const char* peer : {"", "192.0.2.70", "192.0.2.8", "2001:db8::70", "::"}) EXPECT_FALSE(is_believed_proxy(peer, named)) << peer;
+    const std::vector<std::string> nobody{""};
+    EXPECT_FALSE(is_believed_proxy("192.0.2.7", {}));
+    EXPECT_FALSE(is_believed_proxy("", nobody));
+}
+
+TEST(Proxy, says_the_address_that_it_saw_itself) {
+    EXPECT_EQ(last_forwarded("198.51.100.1, 203.0.113.9"), "203.0.113.9");
+    EXPECT_EQ(last_forwarded("2001:DB8:0::9"), "2001:db8::9");
+    for (const char* header : {"", ",", "203.0.113.9,", "203.0.113.9, somebody", "203.0.113.9:80"})
+        EXPECT_EQ(last_forwarded(header), "") << header;
 }
 
 TEST_F(HttpServer, says_why_it_cannot_listen) {
