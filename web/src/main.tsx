@@ -1,8 +1,12 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { awaitCalm } from "@/api/calm";
+import { beginSession } from "@/api/session";
 import { App } from "@/app/app";
 import "@/app/styles.css";
 
+awaitCalm();
+beginSession();
 const root = document.getElementById("root");
 if (root)
   createRoot(root).render(

@@ -56,10 +56,27 @@ async function send(verb: string, address: string, body: string | undefined, key
 
 const stepUpCodes = new Set(["access.step_up_required", "access.step_up_needed"]);
 
+/// Hears of every call: its path when it begins, and when it has ended.
+export const callWatchers = new Set<(path: string, ended: boolean) => void>();
+const tellOf = (path: string, ended: boolean) => callWatchers.forEach((watcher) => watcher(path, ended));
+
 export async function call<M extends Method<unknown, unknown>>(
   method: M,
   request: RequestOf<M>,
   options: CallOptions = {},
+): Promise<ResponseOf<M>> {
+  tellOf(method.path, false);
+  try {
+    return await answerOf(method, request, options);
+  } finally {
+    tellOf(method.path, true);
+  }
+}
+
+async function answerOf<M extends Method<unknown, unknown>>(
+  method: M,
+  request: RequestOf<M>,
+  options: CallOptions,
 ): Promise<ResponseOf<M>> {
   const { address, rest } = addressOf(method.path, (request ?? {}) as Record<string, unknown>);
   const hasBody = method.verb === "POST" || method.verb === "PATCH";

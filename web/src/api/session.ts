@@ -18,6 +18,11 @@ async function load(): Promise<Session | null> {
   }
 }
 
+/// Asks who is signed in before anything is drawn: every page waits for it.
+export function beginSession() {
+  void queries.prefetchQuery({ queryKey: key, queryFn: load, staleTime: 60_000 });
+}
+
 export function useSessionQuery() {
   return useQuery<Session | null, Problem>({ queryKey: key, queryFn: load, staleTime: 60_000 });
 }

@@ -2,13 +2,14 @@ import { Building2, X } from "lucide-react";
 import { methods } from "@/api/client";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
+import { useCalm } from "@/api/calm";
 import { IconButton } from "@/ui/button";
 import { usePageSearch } from "./search";
 
 /// The clients that can be chosen anywhere, by name. A thousand is the page limit of the API; beyond
 /// it the palette finds clients by name.
-export function useClients() {
-  const may = useMay("client.read");
+export function useClients(when = true) {
+  const may = useMay("client.read") && when;
   const answer = useApi(methods.listClients, { order_by: "name", page_size: 1000 }, { enabled: may, staleTime: 60_000 });
   return answer.data?.clients ?? [];
 }
@@ -16,7 +17,7 @@ export function useClients() {
 /// Narrows the whole console to one client. Not shown when there is only one.
 export function ClientFilter() {
   const [search, change] = usePageSearch();
-  const clients = useClients();
+  const clients = useClients(useCalm());
   if (clients.length < 2 && !search.client) return null;
   return (
     <span

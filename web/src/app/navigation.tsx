@@ -17,6 +17,7 @@ import {
   type LucideIcon,
 } from "lucide-react";
 import { methods } from "@/api/client";
+import { useCalm } from "@/api/calm";
 import { useApi } from "@/api/query";
 import { useSession } from "@/api/session";
 import { IconButton } from "@/ui/button";
@@ -77,7 +78,8 @@ export function useRailOpen(): [boolean, (open: boolean) => void] {
 export const nowRequest = { page_size: 500 };
 function useWaiting(): number {
   const permissions = useSession()?.permissions ?? [];
-  return useApi(methods.listNow, nowRequest, { enabled: permissions.includes("alert.read"), refetchInterval: 60_000 }).data?.total ?? 0;
+  const enabled = useCalm() && permissions.includes("alert.read");
+  return useApi(methods.listNow, nowRequest, { enabled, refetchInterval: 60_000 }).data?.total ?? 0;
 }
 
 function RailLink({ place, open, path, waiting }: { place: Place; open: boolean; path: string; waiting?: number }) {

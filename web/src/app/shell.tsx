@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { Navigate, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { useSessionQuery } from "@/api/session";
 import { Failed, Loading } from "@/ui/empty";
+import { forgetTimeZone } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
 import { Header } from "./header";
 import { useLiveUpdates } from "./live_updates";
@@ -70,6 +71,10 @@ function Frame() {
     { keys: "g s", label: "Go to settings", group: "Go to", run: () => void navigate({ to: "/settings" }) },
     { keys: "[", label: "Fold the navigation", group: "Everywhere", run: () => setRailOpen(!railOpen) },
   ]);
+  useEffect(() => {
+    document.addEventListener("visibilitychange", forgetTimeZone);
+    return () => document.removeEventListener("visibilitychange", forgetTimeZone);
+  }, []);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "k") return;

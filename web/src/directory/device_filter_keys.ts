@@ -1,6 +1,7 @@
 // What the device list can be filtered by; the keys of server/modules/directory/device_fields.cpp.
 import { useMemo } from "react";
 import { methods } from "@/api/client";
+import { useCalm } from "@/api/calm";
 import { useApi } from "@/api/query";
 import type { FilterKey } from "@/ui/filter_words";
 import type { DeviceRows } from "./device_rows";
@@ -43,8 +44,9 @@ const unlike = (texts: readonly string[]) => [...new Set(texts.filter(Boolean))]
 
 /// Systems and agents of the first rows are suggested too.
 export function useDeviceFilterKeys(rows: DeviceRows | undefined): FilterKey[] {
-  const clients = useApi(methods.listClients, { page_size: most, order_by: "name" }, { staleTime: 300_000 }).data?.clients;
-  const sites = useApi(methods.listSites, { page_size: most, order_by: "name" }, { staleTime: 300_000 }).data?.sites;
+  const enabled = useCalm();
+  const clients = useApi(methods.listClients, { page_size: most, order_by: "name" }, { enabled, staleTime: 300_000 }).data?.clients;
+  const sites = useApi(methods.listSites, { page_size: most, order_by: "name" }, { enabled, staleTime: 300_000 }).data?.sites;
   const length = Math.min(most, rows?.loadedCount ?? 0);
   return useMemo(() => {
     const seen = Array.from({ length }, (_, i) => rows?.at(i));

@@ -23,6 +23,12 @@ function times(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return made;
 }
 
+/// The person travelled, or changed the system's time zone: times are told in the new one from now on.
+/// A browser knows the new zone at once, what it made before keeps the old one.
+export function forgetTimeZone() {
+  timeCache.clear();
+}
+
 export function count(value: number): string {
   return numbers({ maximumFractionDigits: 0 }).format(value);
 }

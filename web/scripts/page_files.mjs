@@ -1,0 +1,33 @@
+// Writes into index.html which files each page needs, by the page's name: public/page_files.js asks for
+// those of the page in the address while the console itself is still on its way.
+const within = (bundle, name, seen = new Set()) => {
+  if (seen.has(name) || !bundle[name]) return seen;
+  seen.add(name);
+  for (const other of bundle[name].imports) within(bundle, other, seen);
+  return seen;
+};
+
+/** A Vite plugin. Pages are the modules named NAME_page.tsx that the routes load lazily. */
+export function pageFiles() {
+  return {
+    name: "page-files",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle }) {
+        if (!bundle) return html; // the development server has no files to name
+        const chunks = Object.values(bundle).filter((part) => part.type === "chunk");
+        const first = new Set();
+        for (const chunk of chunks) if (chunk.isEntry) within(bundle, chunk.fileName, first);
+        const files = [];
+        const number = (file) => (files.includes(file) ? files.indexOf(file) : files.push(file) - 1);
+        const pages = {};
+        for (const chunk of chunks) {
+          const page = /([a-z_]+)_page\.tsx$/.exec(chunk.facadeModuleId ?? "")?.[1];
+          if (page) pages[page] = [...within(bundle, chunk.fileName)].filter((file) => !first.has(file)).map(number);
+        }
+        // A block of data is no script for the content security policy.
+        return html.replace("</head>", `  <script type="application/json" id="page-files">${JSON.stringify({ files, pages })}</script>\n  </head>`);
+      },
+    },
+  };
+}
