@@ -4,6 +4,7 @@
 
 #include "server/app/memory.h"
 #include "server/app/probes.h"
+#include "server/modules/escalation/escalation.h"
 #include "steward/annotations.pb.h"
 
 namespace steward::app {
@@ -53,6 +54,7 @@ Status House::build() {
     STEWARD_TRY(access_, access::Access::open(seams_.database, seams_.rng, installation_, std::move(settings)));
     context_.offer<access::Sealing>(installation_.sealing);
     for (const auto& entry : assembly::all_modules()) modules_.push_back(entry.make(context_));
+    context_.take<escalation::Escalation>().set_public_address(settings_.public_url);
 
     // Signing in changes rows too and must work when little else may: see `guarded`.
     std::vector<BoundMethod> methods = access::v1::bind(access_->service());

@@ -5,6 +5,8 @@
 
 #include "server/platform/http/proxy.h"
 
+#include "server/platform/mail/lmtp.h"
+
 namespace steward::app {
 
 namespace {
@@ -21,6 +23,7 @@ constexpr Text texts[] = {{"state", &Options::state},
                           {"tls-certificate", &Options::tls_certificate},
                           {"tls-key", &Options::tls_key},
                           {"proxy-address", &Options::proxy_address},
+                          {"mail-listen", &Options::mail_listen},
                           {"public-url", &Options::public_url},
                           {"agent-package", &Options::agent_package}};
 struct Port {
@@ -68,6 +71,7 @@ Status check(const Options& options) {
     if (!options.proxy_address.empty() && http::spelled_address(options.proxy_address).empty())
         return wrong("--proxy-address needs an IP address, not '" + options.proxy_address + "'.");
     if (!options.proxy_address.empty() && !options.behind_proxy) return wrong("--proxy-address comes with --behind-proxy.");
+    if (!options.mail_listen.empty()) STEWARD_CHECK(mail::read_lmtp_place(options.mail_listen));
     const bool url = options.public_url.empty() || options.public_url.starts_with("https://") || options.public_url.starts_with("http://");
     if (!url) return wrong("--public-url begins with https:// or http://.");
     return {};
@@ -106,6 +110,7 @@ std::string usage_text() {
            "  --tls-key FILE          its key; without them the server makes its own\n"
            "  --behind-proxy          believe X-Forwarded-For and X-Forwarded-Proto of this machine's proxy\n"
            "  --proxy-address ADDRESS and of a proxy there, beside one on this machine\n"
+           "  --mail-listen PLACE     LMTP for a mail server on this machine: 127.0.0.1:2424 or unix:/PATH\n"
            "  --public-url URL        as people and agents reach this server\n"
            "  --agent-package DIR     packages offered under /downloads/\n\n"
            "Each may stand in the environment instead: STEWARD_PORT, STEWARD_POSTGRES, ...\n"

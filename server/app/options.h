@@ -20,6 +20,7 @@ struct Options {
     std::string tls_certificate, tls_key;
     bool behind_proxy = false;
     std::string proxy_address;  // of a proxy on another machine; empty: only loopback is believed
+    std::string mail_listen;    // where a mail server on this machine hands over mail; empty: nowhere
     std::string public_url;     // empty: made of address and port
     std::string agent_package;  // folder with the packages that new machines install
     bool help = false, version = false;

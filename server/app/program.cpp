@@ -5,8 +5,10 @@
 #include <csignal>
 #include <fstream>
 
+#include "server/app/calendar_page.h"
 #include "server/app/embedded.h"
 #include "server/app/metrics_page.h"
+#include "server/modules/correspondence/correspondence.h"
 #include "server/modules/monitoring/monitoring.h"
 #include "server/platform/http/proxy.h"
 
@@ -46,6 +48,7 @@ Result<std::unique_ptr<Program>> Program::start(Options options, Clock& clock, R
     STEWARD_CHECK(program->open_house());
     STEWARD_CHECK(program->serve_people());
     STEWARD_CHECK(program->serve_agents());
+    STEWARD_CHECK(program->take_mail());
     program->begin_background();
     return program;
 }
@@ -150,6 +153,23 @@ Status Program::serve_agents() {
     return {};
 }
 
+// On a full disk the mail server keeps what it has, and tries again.
+Status Program::take_mail() {
+    if (options_.mail_listen.empty()) return {};
+    STEWARD_TRY(auto settings, mail::read_lmtp_place(options_.mail_listen));
+    settings.host_name = host_name();
+    auto& correspondence = house_->context().take<correspondence::Correspondence>();
+    STEWARD_TRY(mail_, mail::LmtpServer::start(std::move(settings), [this, &correspondence](mail::Arrival arrival) -> Status {
+                    if (disk_->step() == DiskStep::ReadOnly)
+                        return fail(ErrorKind::Unavailable, "installation.disk_full", "The disk is full.");
+                    const Status stored = correspondence.take_in("lmtp", std::move(arrival));
+                    if (!stored) log_.failure("mail", "a mail could not be stored", stored.error());
+                    return stored;
+                }));
+    log_.info("mail", "listening", {{"place", options_.mail_listen}});
+    return {};
+}
+
 void Program::tell_endpoint() {
     const std::string& address = options_.agent_address();
     directory::EnrolmentEndpoint endpoint{.host = own_host(),
@@ -164,6 +184,9 @@ Status Program::add_pages() {
     STEWARD_CHECK(site_->add_page("/healthz", [](const http::Request&, const auto&) { return http::text_page(200, "ok\n"); }));
     STEWARD_CHECK(site_->add_page("/readyz", [this](const http::Request&, const auto&) { return ready_page(); }));
     STEWARD_CHECK(site_->add_page("/metrics", [this](const http::Request& request, const auto&) { return metrics_page(request); }));
+    STEWARD_CHECK(site_->add_page("/calendars/{file}", [this](const http::Request&, const std::vector<std::string_view>& values) {
+        return calendar_page(house_->context().take<escalation::Escalation>(), values[0], clock_.now());
+    }));
     return site_->add_page("/downloads/{file}", [this](const http::Request&, const std::vector<std::string_view>& values) {
         return downloads_->answer(values[0]);
     });
@@ -273,12 +296,14 @@ void Program::reload_certificate() {
 
 void Program::stop() {
     if (std::exchange(stopped_, true)) return;
+    if (mail_) mail_->stop();
     if (link_) link_->stop();
     if (server_) server_->stop();
     if (seat_keeper_) seat_keeper_->stop();
     if (house_) house_->stop();
     if (disk_) disk_->stop();
     if (seat_ && !no_agents_) seat_->give_back();
+    mail_.reset();
     link_.reset();
     server_.reset();
     site_.reset();

@@ -14,6 +14,7 @@
 #include "server/app/state_folder.h"
 #include "server/platform/http/server.h"
 #include "server/platform/link/link.h"
+#include "server/platform/mail/lmtp.h"
 
 namespace steward::app {
 
@@ -40,6 +41,7 @@ private:
     void tell_monitoring(DiskStep step, const DiskUse& use);
     Status serve_people();
     Status serve_agents();
+    Status take_mail();
     Status add_pages();
     void add_probes();
     void begin_background();
@@ -74,6 +76,7 @@ private:
     std::unique_ptr<http::Server> server_;
     std::optional<link::ServerIdentity> identity_;
     std::unique_ptr<link::Link> link_;
+    std::unique_ptr<mail::LmtpServer> mail_;
     bool stopped_ = false;
 };
 

@@ -23,16 +23,32 @@ async function fill_the_pages(steward) {
     const answer = await steward.api('GET', `/api/v1/alerts?filter=${encodeURIComponent('item:"/" priority:P2')}`);
     return answer.alerts.find((alert) => alert.ticket_id && alert.incident_id);
   }, 30);
-  return { alert: alert_id, device: device.device_id, client: device.client_id, ticket: ticket_id, incident: incident_id };
+  // Somebody calls about it too; the same disturbance, with what the caller said.
+  await steward.api('POST', `/api/v1/clients/${device.client_id}/tickets`, { kind: 'incident', source: 'phone', title: 'I cannot save anything', device_id: device.device_id });
+  const disturbance = await until('the call is part of the disturbance', async () => {
+    const { disturbances } = await steward.api('GET', `/api/v1/disturbances?filter=${encodeURIComponent(`incident:${incident_id}`)}`);
+    return disturbances[0];
+  }, 30);
+  // Another one names no device, but sits at its site and says something alike: that is only proposed.
+  const at = `/api/v1/clients/${device.client_id}`;
+  const { site_id } = await steward.api('POST', `${at}/sites`, { name: 'Quay 4' });
+  await steward.api('PATCH', `/api/v1/devices/${device.device_id}`, { site_id });
+  const { person_id } = await steward.api('POST', `${at}/people`, { name: 'Paula Clerk', email: 'paula@harbour.test', site_id });
+  const asked = await steward.api('POST', `${at}/tickets`, { kind: 'incident', source: 'phone', title: 'Volume full, says the till', requester_person_id: person_id });
+  await until('the link is proposed', async () => {
+    const { client_reports } = await steward.api('GET', `/api/v1/client-reports?filter=${encodeURIComponent(`ticket:${asked.ticket_id} state:proposed`)}`);
+    return client_reports[0];
+  }, 30);
+  return { asked: asked.ticket_id, alert: alert_id, device: device.device_id, client: device.client_id, ticket: ticket_id, incident: incident_id, disturbance: disturbance.disturbance_id };
 }
 
-function addresses({ alert, device, client, ticket, incident }) {
+function addresses({ asked, alert, device, client, ticket, incident, disturbance }) {
   return [
-    '/now', `/now?open=${alert}`, '/alerts', `/alerts?open=${alert}`, '/incidents', `/incidents?open=${incident}`, '/maintenance', '/maintenance?make=window',
-    '/tickets', `/tickets?open=${ticket}`, '/tickets?make=ticket', `/tickets/${ticket}`,
+    '/now', `/now?open=${alert}`, '/alerts', `/alerts?open=${alert}`, '/incidents', `/incidents?open=${incident}`, '/disturbances', `/disturbances?open=${disturbance}`, '/maintenance', '/maintenance?make=window',
+    '/tickets', `/tickets?open=${ticket}`, '/tickets?make=ticket', `/tickets/${ticket}`, `/tickets/${asked}`,
     '/devices', `/devices?open=${device}`, '/devices/add', ...['', '?tab=charts', '?tab=alerts', '?tab=inventory', '?tab=exemptions'].map((tab) => `/devices/${device}${tab}`),
     '/clients', `/clients/${client}`, '/account',
-    ...['people', 'roles', 'tokens', 'channels', 'deliveries', 'checks', 'audit'].map((name) => `/settings/${name}`), '/nowhere',
+    ...['people', 'roles', 'tokens', 'channels', 'deliveries', 'mail', 'service-levels', 'on-call', 'checks', 'audit'].map((name) => `/settings/${name}`), '/nowhere',
   ];
 }
 

@@ -72,7 +72,7 @@ async function change_password(page, elsewhere) {
 }
 
 async function sees_only_its_own(page, { of_mine, of_other, other }) {
-  for (const address of ['/now', '/alerts', '/incidents', '/tickets', '/devices', '/clients', '/maintenance', '/devices/add']) {
+  for (const address of ['/now', '/alerts', '/incidents', '/disturbances', '/tickets', '/devices', '/clients', '/maintenance', '/devices/add']) {
     await page.goto(address);
     await page.locator('main').waitFor();
     await page.waitForFunction(() => ![...document.querySelectorAll('[role=status]')].some((one) => one.textContent.startsWith('Loading')));

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# A private, real Postfix: postfix.sh start|stop FOLDER PORT. Mail for any address lands as files in
-# FOLDER/mail/new. Nothing of the machine's own Postfix is touched.
+# A private, real Postfix: postfix.sh start|stop FOLDER PORT [LMTP_PORT]. Mail for any address lands as
+# files in FOLDER/mail/new; with LMTP_PORT that for msp.test is handed over there instead. Nothing of the
+# machine's own Postfix is touched.
 set -euo pipefail
-command="$1" folder="$2" port="${3:-2525}"
+command="$1" folder="$2" port="${3:-2525}" lmtp="${4:-}"
 config="$folder/config"
 
 if [ "$command" = stop ]; then
@@ -36,7 +37,17 @@ maillog_file_prefixes = $folder
 smtpd_recipient_restrictions = permit_mynetworks, reject
 mynetworks = 127.0.0.0/8
 biff = no
+message_size_limit = 104857600
+virtual_mailbox_limit = 0
+# What was not taken is tried again soon, as a story cannot wait for hours.
+minimal_backoff_time = 2s
+maximal_backoff_time = 3s
+queue_run_delay = 1s
+lmtp_destination_concurrency_failed_cohort_limit = 1000
 MAIN
+if [ -n "$lmtp" ]; then
+  echo "transport_maps = inline:{{ msp.test = lmtp:inet:127.0.0.1:$lmtp }}" >> "$config/main.cf"
+fi
 cat > "$config/master.cf" <<MASTER
 127.0.0.1:$port inet n - n - - smtpd
 pickup unix n - n 60 1 pickup
@@ -52,6 +63,8 @@ error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
 virtual unix - n n - - virtual
+showq unix n - n - - showq
+lmtp unix - - n - - lmtp
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd

@@ -88,6 +88,11 @@ public:
     void restart();
 
     directory::Directory& directory() { return context_->take<directory::Directory>(); }
+    /// What a module offers to later ones.
+    template <typename Interface>
+    Interface& take() {
+        return context_->take<Interface>();
+    }
     intake::Devices& machines() { return context_->take<intake::Devices>(); }
 
     bool expects_success = true;  // of reconcilers; a story of what goes wrong says false

@@ -55,6 +55,39 @@ protected:
         return answer ? *answer : json::value{};
     }
 
+    /// Somebody of the client told us something first, and somebody wants to see it otherwise.
+    static void furnish_proactivity(Nouns& nouns, const std::string& at, const std::string& mark) {
+        must("POST", at + "/tickets",
+             {{"kind", "incident"}, {"source", "phone"}, {"title", "told first " + mark}, {"requester_person_id", nouns["person"]}});
+        EXPECT_TRUE(world_->settle());
+        const std::string client = nouns["client"];
+        nouns["disturbance"] = first_id(*world_, "/api/v1/disturbances", "disturbances", "disturbance_id", client);
+        nouns["client_report"] = first_id(*world_, "/api/v1/client-reports", "client_reports", "report_id", client);
+        // Local root has no name of its own, so the wish is written as an account's would be.
+        nouns["verdict_override"] = nouns["person"];
+        EXPECT_TRUE(world_->database().write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute(
+                "insert into proactivity_overrides (id, client_id, disturbance_id, kind, from_verdict, to_verdict, derived_then, reason, "
+                "improves, state, requested_by_id, requested_by, requested_at, decided_by, note) values ($1, $2, $3, 'verdict', "
+                "'client_first', 'proactive', 'client_first', $4, $5, 'pending', $6, 'Theo', $7, '', '')",
+                nouns["verdict_override"], client, nouns["disturbance"], "reason " + mark, true, nouns["site"], world_->now()));
+            return {};
+        }));
+    }
+
+    /// Nobody is paged in a house without a rota, so the run is written as the room would.
+    static void furnish_escalation(Nouns& nouns, const std::string& mark) {
+        nouns["escalation_run"] = nouns["person"];
+        EXPECT_TRUE(world_->database().write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute(
+                "insert into escalation_runs (id, kind, client_id, ticket_id, reference, title, priority, policy_id, policy_version, state, "
+                "started_at, acknowledged_by, acknowledged_via, marks) values ($1, 'ticket', $2, $3, 'TIC-0', $4, 'P1', $5, 1, 'started', $6, '', "
+                "'', '')",
+                nouns["escalation_run"], nouns["client"], nouns["ticket"], "run " + mark, nouns["site"], world_->now()));
+            return {};
+        }));
+    }
+
     /// A client with one of everything, `mark` in every text of it.
     static Nouns furnish(const std::string& name, const std::string& mark) {
         Nouns nouns;
@@ -105,6 +138,8 @@ protected:
         EXPECT_TRUE(world_->settle());
         nouns["alert"] = first_id(*world_, "/api/v1/alerts", "alerts", "alert_id", client);
         nouns["incident"] = first_id(*world_, "/api/v1/incidents", "incidents", "incident_id", client);
+        furnish_proactivity(nouns, at, mark);
+        furnish_escalation(nouns, mark);
         return nouns;
     }
 

@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "server/modules/monitoring/monitoring.h"
+#include "tests/scenarios/on_call.h"
 #include "tests/scenarios/story.h"
 #include "tests/scenarios/world.h"
 
@@ -115,6 +116,15 @@ Status end_tickets(World& world, const Words& words) {
     return {};
 }
 
+// By telephone, written down at once.
+Status calls_about(World& world, const Words& words) {
+    STEWARD_TRY(auto* device, world.device(words[1]));
+    const json::object ticket{
+        {"kind", "incident"}, {"source", "phone"}, {"title", std::string(words[2])}, {"device_id", device->id().text()}};
+    STEWARD_CHECK(world.call("POST", "/api/v1/clients/" + device->client().text() + "/tickets", ticket));
+    return {};
+}
+
 Status give_tickets(World& world, const Words& words) {
     STEWARD_TRY(const auto account, world.technician_id(words[2]));
     STEWARD_TRY(const auto tickets, world.list("/api/v1/tickets", "tickets"));
@@ -124,6 +134,67 @@ Status give_tickets(World& world, const Words& words) {
             world.call("POST", "/api/v1/tickets/" + text_of(ticket, "ticket_id") + "/assign", {{"assignee_account_id", account}}));
     }
     return {};
+}
+
+// --- promises ---
+// "08:00 to 12:00 and 13:00 to 17:00", Monday to Friday; the standard promises on these hours.
+Status works_by_hours(World& world, const Words& words) {
+    STEWARD_TRY(const auto client, world.client_id(words[1]));
+    STEWARD_CHECK(world.call("PATCH", "/api/v1/clients/" + client, {{"zone", std::string(words[2])}}));
+    json::array week;
+    static const std::regex window(R"((\d\d:\d\d) to (\d\d:\d\d))");
+    const std::string hours = words[3];
+    for (std::sregex_iterator at(hours.begin(), hours.end(), window), end; at != end; ++at) {
+        for (const char* day : {"mon", "tue", "wed", "thu", "fri"})
+            week.push_back(json::object{{"day", day}, {"start", (*at)[1].str()}, {"end", (*at)[2].str()}});
+    }
+    const json::object rules{{"zone", std::string(words[2])}, {"week", week}};
+    STEWARD_TRY(const auto calendar,
+                world.call("POST", "/api/v1/calendars", {{"name", std::string(words[1])}, {"client_id", client}, {"rules", rules}}));
+    STEWARD_TRY(const auto policies, world.list("/api/v1/sla-policies", "policies"));
+    json::value promised = policies.at(0).at("rules");
+    for (auto& promise : promised.at("promises").as_array()) {
+        if (!text_of(promise, "calendar_id").empty()) promise.as_object()["calendar_id"] = text_of(calendar, "calendar_id");
+    }
+    STEWARD_CHECK(
+        world.call("POST", "/api/v1/sla-policies", {{"name", std::string(words[1])}, {"client_id", client}, {"rules", promised}}));
+    return {};
+}
+
+Status calls_with_priority(World& world, const Words& words) {
+    static const std::map<std::string, std::pair<const char*, const char*>> cells{
+        {"P1", {"extensive", "high"}}, {"P2", {"significant", "high"}}, {"P3", {"significant", "medium"}}, {"P4", {"limited", "low"}}};
+    STEWARD_TRY(const auto client, world.client_id(words[1]));
+    const auto& [impact, urgency] = cells.at(words[2]);
+    STEWARD_CHECK(world.call("POST", "/api/v1/clients/" + client + "/tickets",
+                             {{"source", "phone"}, {"title", std::string(words[3])}, {"impact", impact}, {"urgency", urgency}}));
+    return {};
+}
+
+Status for_each_ticket(World& world, const std::string& client, const std::function<Status(const json::value&, const std::string&)>& act) {
+    STEWARD_TRY(const auto tickets, world.list("/api/v1/tickets", "tickets"));
+    for (const auto& ticket : tickets) {
+        if (text_of(ticket, "client_name") == client) STEWARD_CHECK(act(ticket, "/api/v1/tickets/" + text_of(ticket, "ticket_id")));
+    }
+    return {};
+}
+
+Status moves_tickets(World& world, const Words& words) {
+    const std::string state = words[2] == "asks" ? "waiting_client" : "in_progress";
+    return for_each_ticket(world, words[1], [&](const json::value& ticket, const std::string& path) -> Status {
+        if (text_of(ticket, "state") == "new") STEWARD_CHECK(world.call("POST", path + "/state", {{"state", "triaged"}}));
+        json::object move{{"state", state}};
+        if (state == "waiting_client") move["message"] = "Which one is it?";
+        STEWARD_CHECK(world.call("POST", path + "/state", move));
+        return {};
+    });
+}
+
+Status sets_priority(World& world, const Words& words) {
+    return for_each_ticket(world, words[1], [&](const json::value&, const std::string& path) -> Status {
+        STEWARD_CHECK(world.call("PATCH", path, {{"priority", std::string(words[2])}, {"priority_reason", "as the story wants it"}}));
+        return {};
+    });
 }
 
 const std::vector<Meaning>& deeds() {
@@ -167,6 +238,16 @@ const std::vector<Meaning>& deeds() {
         {pattern("maintenance of (device|client) <N> begins, for (\\d+) (\\w+)"), maintenance},
         {pattern("exemption of ([A-Z0-9]+) on (device|client) <N> for (\\d+) (\\w+): (.+)"), exemption},
         {pattern("somebody (resolves|closes) the tickets of client <N>"), end_tickets},
+        {pattern("somebody calls about <N>: <N>"), calls_about},
+        {pattern("client <N> in <N> works Monday to Friday (.+)"), works_by_hours},
+        {pattern("somebody of client <N> calls, priority (P\\d): <N>"), calls_with_priority},
+        {pattern("in the tickets of client <N> somebody (asks|works)"), moves_tickets},
+        {pattern("the tickets of client <N> get priority (P\\d)"), sets_priority},
+        {pattern("service manager <N>"), [](World& world, const Words& words) { return world.add_technician(words[1], "SVM"); }},
+        {pattern("<N> is on call first, <N> second"), [](World& world, const Words& words) { return put_on_call(world, words[1], words[2]); }},
+        {pattern("the condition ([A-Z]\\d+) is raised on <N>, priority (P\\d): <N>"),
+         [](World& world, const Words& words) { return raise_condition(world, words[2], words[1], words[3], words[4]); }},
+        {pattern("<N> takes it by the link in the mail"), [](World& world, const Words& words) { return take_by_link(world, words[1]); }},
         {pattern("somebody acknowledges the alerts on <N>"),
          [](World& world, const Words& words) {
              return ask_for_each_alert(world, words[1], "acknowledge", {{"note", "mine"}});
@@ -253,6 +334,61 @@ Status mails_are(World& world, const Words& words) {
     return not_so(in_short(deliveries, {"recipient", "event", "subject", "state", "last_error"}));
 }
 
+Status disturbances_are(World& world, const Words& words) {
+    STEWARD_TRY(const auto disturbances, world.list("/api/v1/disturbances", "disturbances"));
+    int found = 0;
+    for (const auto& one : disturbances) {
+        const int reports = std::stoi("0" + text_of(one, "report_count")), lead = std::stoi("0" + text_of(one, "lead_seconds"));
+        found += text_of(one, "state") != "merged" && text_of(one, "device_name") == words[2] &&
+                 (!words[3].matched || text_of(one, "verdict") == words[3]) && (!words[4].matched || reports == count_of(words[4])) &&
+                 (!words[5].matched || lead >= count_of(words[5]));
+    }
+    if (found == count_of(words[1])) return {};
+    return not_so(std::to_string(found) +
+                  " of these: " + in_short(disturbances, {"device_name", "title", "state", "verdict", "report_count", "lead_seconds"}));
+}
+
+// In every ticket of the client that an alert did not open.
+Status callers_are_told(World& world, const Words& words) {
+    STEWARD_TRY(const auto tickets, world.list("/api/v1/tickets", "tickets"));
+    for (const auto& ticket : tickets) {
+        if (text_of(ticket, "client_name") != words[1] || text_of(ticket, "source") == "alert") continue;
+        STEWARD_TRY(const auto messages, world.list("/api/v1/tickets/" + text_of(ticket, "ticket_id") + "/messages", "messages"));
+        const auto told = std::count_if(messages.begin(), messages.end(), [](const auto& message) {
+            return text_of(message, "text").find("known and being worked on") != std::string::npos;
+        });
+        if (told != 1) return not_so("told " + std::to_string(told) + " times in " + text_of(ticket, "reference"));
+    }
+    return {};
+}
+
+Status figure_is(World& world, const Words& words) {
+    STEWARD_TRY(const auto client, world.client_id(words[1]));
+    STEWARD_TRY(const auto figures, world.call("GET", "/api/v1/clients/" + client + "/proactivity"));
+    const auto number = [&](const char* field) { return std::stoi("0" + text_of(figures, field)); };
+    if (number("numerator") == count_of(words[2]) && number("denominator") == count_of(words[3])) return {};
+    return not_so(text_of(figures, "numerator") + " of " + text_of(figures, "denominator"));
+}
+
+// Of the client's only ticket.
+Status clock_is(World& world, const Words& words) {
+    STEWARD_TRY(const auto tickets, world.list("/api/v1/tickets", "tickets"));
+    for (const auto& ticket : tickets) {
+        if (text_of(ticket, "client_name") != words[2]) continue;
+        STEWARD_TRY(const auto shown, world.call("GET", "/api/v1/tickets/" + text_of(ticket, "ticket_id")));
+        for (const auto& clock : shown.at("clocks").as_array()) {
+            if (text_of(clock, "kind") != words[1]) continue;
+            const std::string due = to_rfc3339(Instant{std::stoll(text_of(clock, "due_at_unix_ms"))}).substr(0, 16);
+            const bool so = text_of(clock, "state") == words[3] && (!words[4].matched || due == words[4].str() + "T" + words[5].str()) &&
+                            (!words[6].matched || text_of(clock, "consumed_s") == words[6].str()) &&
+                            (!words[7].matched || text_of(clock, "explanation").find(words[7]) != std::string::npos);
+            if (so) return {};
+            return not_so(text_of(clock, "state") + ", " + text_of(clock, "consumed_s") + " s used: " + text_of(clock, "explanation"));
+        }
+    }
+    return not_so("no such clock");
+}
+
 Status health_is(World& world, const Words& words) {
     STEWARD_TRY(auto* device, world.device(words[1]));
     STEWARD_TRY(const auto shown, world.call("GET", "/api/v1/devices/" + device->id().text()));
@@ -276,6 +412,11 @@ const std::vector<Meaning>& wishes() {
          alerts_are},
         {pattern("(?:there (?:is|are) )?(\\w+) (?:(open|resolved) )?incidents? on <N>"), incidents_are},
         {pattern("(?:there (?:is|are) )?(\\w+) (?:(open) )?tickets? for client <N>(?:, priority (P\\d))?"), tickets_are},
+        {pattern("(?:there (?:is|are) )?(\\w+) disturbances? on <N>(?:, verdict (\\w+))?(?:, (\\w+) reports?)?(?:, led by (\\d+) seconds "
+                 "or more)?"),
+         disturbances_are},
+        {pattern("each caller of client <N> is told once that it is known"), callers_are_told},
+        {pattern("the proactivity of client <N> is (\\w+) of (\\w+)"), figure_is},
         {pattern("(\\w+) mails? reached <N>"), mails_are},
         {pattern("(\\w+) deliver(?:y|ies) by mail to <N>(, attempted once)?"), deliveries_are},
         {pattern("now begins with <N>"),
@@ -284,6 +425,12 @@ const std::vector<Meaning>& wishes() {
              const std::string kind = items.empty() ? "nothing" : text_of(items.front(), "kind");
              return kind == words[1] ? Status{} : Status(not_so(in_short(items, {"kind", "title", "reason"})));
          }},
+        {pattern("the (\\w+) clock of client <N> is (\\w+)(?:, due (\\d{4}-\\d\\d-\\d\\d) (\\d\\d:\\d\\d))?(?:, (\\d+) seconds used)?(?:, "
+                 "because "
+                 "<N>)?"),
+         clock_is},
+        {pattern("the escalation of client <N> was taken by <N> after (\\d+) minutes"),
+         [](World& world, const Words& words) { return taken_by(world, words[1], words[2], std::stoi(words[3])); }},
         {pattern("<N> is (ok|warning|critical|unknown)"), health_is},
         {pattern("check ([A-Z]\\d+) of <N> is (\\w+)"), check_is},
     };

@@ -18,10 +18,10 @@ std::string trimmed(std::string_view line) {
     return begin == std::string_view::npos ? "" : std::string(line.substr(begin, end - begin + 1));
 }
 
-Instant time_of(const std::smatch& match, size_t first) {
+Instant time_of(const std::smatch& match, size_t first, Instant midnight) {
     const auto number = [&](size_t index) { return match[index].matched ? std::stoi(match[index]) : 0; };
     const int day = match[first].matched ? number(first) : 1;
-    return story_midnight() + 24h * (day - 1) + 1h * number(first + 1) + 1min * number(first + 2) + 1s * number(first + 3);
+    return midnight + 24h * (day - 1) + 1h * number(first + 1) + 1min * number(first + 2) + 1s * number(first + 3);
 }
 
 std::unexpected<Error> at_line(const Phrase& phrase, const Error& error) {
@@ -36,7 +36,7 @@ Status all_hold(World& world, const Step& step) {
 }
 
 Status pass_until(World& world, Instant at) {
-    while (world.now() < at) STEWARD_CHECK(world.step());
+    while (world.now() < at) STEWARD_CHECK(world.step(at));
     return {};
 }
 
@@ -57,13 +57,13 @@ Status play_step(World& world, const Step& step) {
             while (true) {
                 const auto so = all_hold(world, step);
                 if (so || so.error().code != "scenario.not_so" || world.now() >= step.at) return so;
-                STEWARD_CHECK(world.step());
+                STEWARD_CHECK(world.step(step.at));
             }
         case Step::Kind::ThenUntil:
             while (true) {
                 STEWARD_CHECK(all_hold(world, step));
                 if (world.now() >= step.at) return {};
-                STEWARD_CHECK(world.step());
+                STEWARD_CHECK(world.step(step.at));
             }
     }
     return {};
@@ -74,7 +74,9 @@ Instant story_midnight() { return parse_rfc3339("2026-11-24T00:00:00Z").value();
 
 Result<std::vector<Step>> read_story(std::string_view text) {
     static const std::regex timed(R"((at|then by|then at|then until) (?:day (\d+) )?(\d\d):(\d\d)(?::(\d\d))? (.+))");
+    static const std::regex begins(R"(the story begins on (\d{4}-\d\d-\d\d))");
     std::vector<Step> steps;
+    Instant midnight = story_midnight();
     int number = 0;
     for (size_t begin = 0; begin < text.size();) {
         const size_t end = std::min(text.find('\n', begin), text.size());
@@ -83,7 +85,9 @@ Result<std::vector<Step>> read_story(std::string_view text) {
         ++number;
         std::smatch match;
         if (line.empty() || line.starts_with("#")) continue;
-        if (line.starts_with("and ")) {
+        if (std::regex_match(line, match, begins) && steps.empty()) {
+            STEWARD_TRY(midnight, parse_rfc3339(match[1].str() + "T00:00:00Z"));
+        } else if (line.starts_with("and ")) {
             if (steps.empty()) return unreadable_line(number, line);
             steps.back().phrases.push_back({number, line.substr(4)});
         } else if (line.starts_with("given ")) {
@@ -94,7 +98,7 @@ Result<std::vector<Step>> read_story(std::string_view text) {
                               : word == "then by" ? Step::Kind::ThenBy
                               : word == "then at" ? Step::Kind::ThenAt
                                                   : Step::Kind::ThenUntil;
-            steps.push_back({kind, time_of(match, 2), {{number, match[6]}}});
+            steps.push_back({kind, time_of(match, 2, midnight), {{number, match[6]}}});
         } else {
             return unreadable_line(number, line);
         }

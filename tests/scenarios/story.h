@@ -25,7 +25,7 @@ struct Step {
 /// Failure: Invalid "scenario.unreadable" with the line.
 Result<std::vector<Step>> read_story(std::string_view text);
 
-/// The day on which every story begins.
+/// The day on which every story begins that does not say another ("the story begins on 2026-10-23").
 Instant story_midnight();
 
 class World;

@@ -22,8 +22,9 @@ public:
     ~World();
 
     Instant now() const { return clock_.now(); }
-    /// One step of time: due reports arrive, then all background work runs until it is quiet.
-    Status step();
+    /// One step of time: due reports arrive, then all background work runs until it is quiet. Without devices it ends
+    /// at `until`, when that is near.
+    Status step(Instant until = {});
     Status settle();
 
     // What people do, through the API.
@@ -34,7 +35,7 @@ public:
     Status add_client(const std::string& name);
     Status add_device(const std::string& device_class, const std::string& name, const std::string& client, const std::string& criticality);
     Status add_mail(const std::string& name, const std::string& events, bool owner_first = false);
-    Status add_technician(const std::string& name);  // of all clients; name@desk.example
+    Status add_technician(const std::string& name, const std::string& role = "TEC");  // of all clients; name@desk.example
 
     Result<std::string> client_id(const std::string& name) const;
     Result<std::string> technician_id(const std::string& name) const;

@@ -64,9 +64,17 @@ std::vector<Finding> tables_belong_to_their_room(const Tree& tree) {
             const std::string code = file.lines[i].substr(0, file.lines[i].find("//"));
             if (is_cpp(file.path) && code.find('"') == std::string::npos) continue;
             for (auto at = std::sregex_iterator(code.begin(), code.end(), table); at != std::sregex_iterator(); ++at) {
-                const std::string owner = (*at)[1], name = (*at)[2];
-                const bool is_room = std::filesystem::is_directory(tree.root / "server/modules" / owner) ||
-                                     std::filesystem::is_directory(tree.root / "server/platform" / owner);
+                std::string owner = (*at)[1], name = (*at)[2];
+                const auto is_a_room = [&] {
+                    return std::filesystem::is_directory(tree.root / "server/modules" / owner) ||
+                           std::filesystem::is_directory(tree.root / "server/platform" / owner);
+                };
+                // The name of a room may have several words: service_levels_clocks.
+                for (size_t cut = name.find('_'); !is_a_room() && cut != std::string::npos; cut = name.find('_')) {
+                    owner += "_" + name.substr(0, cut);
+                    name.erase(0, cut + 1);
+                }
+                const bool is_room = is_a_room();
                 const bool reference = file.path.ends_with(".sql") && code.find("references") != std::string::npos;
                 if (!is_room || owner == room || name.starts_with("v_") || reference) continue;
                 findings.push_back({"tables", file.path + ":" + std::to_string(i + 1),

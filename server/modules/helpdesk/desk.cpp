@@ -74,6 +74,7 @@ Status Desk::open(Transaction& transaction, TicketRow& ticket, const Actor& acto
                              .text = "Opened with priority " + ticket.priority + ".",
                              .internal = false},
                             rng_));
+    STEWARD_CHECK(promises_.opened(transaction, ticket, now));
     STEWARD_CHECK(journal::append(transaction, now, ticket.client, ticket.id.text(), created_fact(ticket, notify)));
     return touch(transaction, ticket);
 }
@@ -84,6 +85,7 @@ Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow
     if (events.empty()) return {};
     if (before.assignee != after.assignee) ++after.assignment_count;
     STEWARD_CHECK(save_ticket(transaction, after, now));
+    STEWARD_CHECK(promises_.changed(transaction, before, after, now));
     for (const auto& event : events) {
         STEWARD_CHECK(add_event(transaction, after, event, rng_));
         facts::v1::TicketChanged fact;
@@ -104,10 +106,12 @@ Result<MessageRow> Desk::say(Transaction& transaction, TicketRow& ticket, const 
                              std::string text, Instant now) {
     MessageRow message{.id = MessageId::make(now, rng_), .at = now, .author = author, .internal = internal, .text = std::move(text)};
     STEWARD_CHECK(add_message(transaction, ticket, message));
-    if (by_human && !internal && author.kind == "staff" && !ticket.first_response_at.is_set()) {
+    const bool told_client = by_human && !internal && author.kind == "staff";
+    if (told_client && !ticket.first_response_at.is_set()) {
         ticket.first_response_at = now;
         STEWARD_CHECK(save_ticket(transaction, ticket, now));
     }
+    if (told_client) STEWARD_CHECK(promises_.told_client(transaction, ticket, now));
     facts::v1::TicketMessageAdded fact;
     fact.set_client_id(ticket.client.text());
     fact.set_ticket_id(ticket.id.text());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/modules/directory/directory.h"
+#include "server/modules/helpdesk/promises.h"
 #include "server/modules/helpdesk/store.h"
 #include "server/platform/live/hub.h"
 
@@ -9,7 +10,8 @@ namespace steward::helpdesk {
 
 class Desk {
 public:
-    Desk(directory::Directory& directory, live::Hub& hub, Rng& rng) : directory_(directory), hub_(hub), rng_(rng) {}
+    Desk(directory::Directory& directory, live::Hub& hub, Rng& rng, service_levels::ServiceLevels* levels = nullptr)
+        : directory_(directory), hub_(hub), rng_(rng), promises_(levels) {}
 
     /// Numbers and stores a new ticket (id, reference, revision are set here) and says TicketCreated.
     Status open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now);
@@ -27,6 +29,8 @@ public:
     /// Adds one line of history that is not a field's change.
     Status remark(Transaction& transaction, TicketRow& ticket, EventRow event);
 
+    Promises& promises() { return promises_; }
+
     /// Restates the numbers of open tickets to the directory.
     Status recount(Transaction& transaction);
 
@@ -36,6 +40,7 @@ private:
     directory::Directory& directory_;
     live::Hub& hub_;
     Rng& rng_;
+    Promises promises_;
 };
 
 }  // namespace steward::helpdesk

@@ -1,8 +1,10 @@
 // The helpdesk as the composition root gets it.
 #include "server/platform/assembly/module.h"
 #include "server/modules/directory/directory.h"
+#include "server/modules/helpdesk/by_mail.h"
 #include "server/modules/helpdesk/open_tickets.h"
 #include "server/modules/helpdesk/service.h"
+#include "server/modules/helpdesk/voice.h"
 
 namespace steward::helpdesk {
 
@@ -11,9 +13,14 @@ class HelpdeskModule final : public assembly::Module {
 public:
     explicit HelpdeskModule(assembly::Context& context)
         : database_(context.database),
-          desk_(context.take<directory::Directory>(), context.hub, context.rng),
+          desk_(context.take<directory::Directory>(), context.hub, context.rng, context.find<service_levels::ServiceLevels>()),
           service_(context.take<directory::Directory>(), desk_),
-          opener_(context.database, context.take<directory::Directory>(), desk_) {}
+          opener_(context.database, context.take<directory::Directory>(), desk_),
+          by_mail_(desk_),
+          voice_(desk_) {
+        context.offer<TicketsByMail>(by_mail_);
+        context.offer<TicketVoice>(voice_);
+    }
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
     std::vector<assembly::Resource> resources() override { return {{"ticket", "helpdesk_tickets"}}; }
@@ -33,6 +40,8 @@ private:
     Desk desk_;
     Service service_;
     TicketOpener opener_;
+    ByMail by_mail_;
+    Voice voice_;
 };
 }  // namespace
 

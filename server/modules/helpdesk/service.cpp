@@ -4,6 +4,7 @@
 #include "server/modules/helpdesk/form.h"
 #include "server/modules/helpdesk/priority.h"
 #include "server/modules/helpdesk/queues.h"
+#include "server/modules/helpdesk/voice.h"
 
 namespace steward::helpdesk {
 
@@ -99,10 +100,17 @@ Status Service::set_device(TicketRow& ticket, std::string_view device_id) const 
     return {};
 }
 
+Result<v1::Ticket> Service::answer(Transaction& transaction, const TicketRow& ticket, const Call& call) const {
+    v1::Ticket message = ticket_message(ticket, call);
+    v1::Ticket* messages[] = {&message};
+    STEWARD_CHECK(add_clocks(transaction, messages, true, call.now()));
+    return message;
+}
+
 Result<v1::Ticket> Service::get_ticket(Call& call, const v1::GetTicketRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto ticket, load_ticket(*transaction, call, request.ticket_id()));
-    return ticket_message(ticket, call);
+    return answer(*transaction, ticket, call);
 }
 
 Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequest& request) {
@@ -130,7 +138,7 @@ Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequ
     ticket.client_name = directory_.client_name(ticket.client);
     STEWARD_CHECK(desk_.open(*transaction, ticket, actor_of(call.caller()), true, call.now()));
     call.set_audit_subject(ticket.id.text());
-    return ticket_message(ticket, call);
+    return answer(*transaction, ticket, call);
 }
 
 Status Service::apply_update(Transaction& transaction, const v1::UpdateTicketRequest& request, TicketRow& after) const {
@@ -170,7 +178,7 @@ Result<v1::Ticket> Service::update_ticket(Call& call, const v1::UpdateTicketRequ
     STEWARD_CHECK(apply_update(*transaction, request, after));
     STEWARD_CHECK(desk_.change(*transaction, before, after, actor_of(call.caller()), request.priority_reason(), call.now()));
     call.set_audit_subject(after.id.text());
-    return ticket_message(after, call);
+    return answer(*transaction, after, call);
 }
 
 Result<v1::Ticket> Service::assign_ticket(Call& call, const v1::AssignTicketRequest& request) {
@@ -194,7 +202,7 @@ Result<v1::Ticket> Service::assign_ticket(Call& call, const v1::AssignTicketRequ
     if (!after.assignee.is_nil() && (after.state == "new" || after.state == "triaged")) after.state = "assigned";
     STEWARD_CHECK(desk_.change(*transaction, before, after, actor_of(call.caller()), "", call.now()));
     call.set_audit_subject(after.id.text());
-    return ticket_message(after, call);
+    return answer(*transaction, after, call);
 }
 
 namespace {
@@ -225,7 +233,8 @@ Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest&
     form.text("/root_cause", request.root_cause(), 1000);
     const std::string reason = form.text("/reason", request.reason(), 1000);
     STEWARD_CHECK(form.status());
-    const MoveContext context{before.state, before.kind, !before.assignee.is_nil(), before.resolved_at};
+    STEWARD_TRY(const std::string question, open_question(*transaction, before.id));
+    const MoveContext context{before.state, before.kind, !before.assignee.is_nil(), before.resolved_at, question};
     const MoveWish wish{request.state(), message, request.resolution_code(), request.resolution_text(), reason};
     STEWARD_TRY(const auto move, judge_move(context, wish, side_of(call.caller()), call.now()));
     TicketRow after = before;
@@ -239,7 +248,7 @@ Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest&
     call.set_audit_subject(after.id.text());
     call.add_audit_detail("state", before.state + " to " + after.state);
     if (!reason.empty()) call.add_audit_detail("reason", reason);
-    return ticket_message(after, call);
+    return answer(*transaction, after, call);
 }
 
 Result<v1::TicketMessage> Service::add_message(Call& call, const v1::AddMessageRequest& request) {

@@ -32,6 +32,11 @@ private:
     /// What the fields of the request say, upon `after`.
     Status apply_update(Transaction& transaction, const v1::UpdateTicketRequest& request, TicketRow& after) const;
 
+    /// The ticket with its clocks and why they stand where they stand.
+    Result<v1::Ticket> answer(Transaction& transaction, const TicketRow& ticket, const Call& call) const;
+    /// Into each message the clocks of its ticket, by one query for all.
+    Status add_clocks(Transaction& transaction, std::span<v1::Ticket* const> messages, bool with_steps, Instant now) const;
+
     directory::Directory& directory_;
     Desk& desk_;
 };

@@ -33,6 +33,8 @@ constexpr filter::Field fields_of_tickets[] = {
     {"assignee_id", "coalesce(t.assignee_id, '')", Kind::Text},
     {"alert_id", "coalesce(t.alert_id, '')", Kind::Text},
     {"incident_id", "coalesce(t.incident_id, '')", Kind::Text},
+    // What runs out next; what has no running clock comes last.
+    {"due", "coalesce((select min(due_at) from service_levels_v_due where subject_id = t.id), 9000000000000000)", Kind::Time},
 };
 constexpr std::string_view text_of_tickets[] = {"t.reference", "t.title", "c.name", "coalesce(d.name, t.device_name)"};
 
@@ -72,6 +74,8 @@ Result<v1::ListTicketsResponse> Service::list_tickets(Call& call, const v1::List
     answer.set_next_page_token(filter::next_page_token(page, rows));
     answer.set_total(static_cast<int32_t>(total.front().integer(0)));
     for (const auto& row : rows) *answer.add_tickets() = ticket_message(read_ticket(row), call);
+    const std::vector<v1::Ticket*> messages(answer.mutable_tickets()->pointer_begin(), answer.mutable_tickets()->pointer_end());
+    STEWARD_CHECK(add_clocks(*transaction, messages, false, call.now()));
     return answer;
 }
 

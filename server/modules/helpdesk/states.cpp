@@ -71,7 +71,8 @@ Status guard_holds(Guard guard, const MoveContext& ticket, const MoveWish& wish,
             if (letters_in(wish.reason) >= shortest_reason) return {};
             return bad_field("/reason", "A reason of at least " + std::to_string(shortest_reason) + " letters is needed.");
         case Guard::Resolution:
-            break;
+            if (ticket.open_question.empty()) break;
+            return fail(ErrorKind::Conflict, "helpdesk.open_question", std::string(ticket.open_question));
         case Guard::ReopenInTime:
             if (in_time_to_reopen(ticket, now)) return {};
             return fail(ErrorKind::Conflict, "helpdesk.reopen_too_late",

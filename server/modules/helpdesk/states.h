@@ -49,6 +49,7 @@ struct MoveContext {
     std::string_view state, kind;
     bool has_assignee = false;
     Instant resolved_at;
+    std::string_view open_question = {};  // what a person must decide before it can be resolved; empty: nothing
 };
 
 /// What came with the wish to move.
@@ -60,7 +61,8 @@ struct MoveWish {
 std::vector<std::string_view> allowed_moves(const MoveContext& ticket, Side side, Instant now);
 
 /// The table's line for the wish. Failures: Conflict "helpdesk.move_not_allowed" with the states that
-/// are; Conflict "helpdesk.no_assignee", "helpdesk.reopen_too_late"; Invalid with the missing fields.
+/// are; Conflict "helpdesk.no_assignee", "helpdesk.reopen_too_late", "helpdesk.open_question"; Invalid with
+/// the missing fields.
 Result<TicketMove> judge_move(const MoveContext& ticket, const MoveWish& wish, Side side, Instant now);
 
 }  // namespace steward::helpdesk

@@ -1,5 +1,6 @@
 // A ticket as one caller sees it.
 #include <algorithm>
+#include <map>
 
 #include "server/modules/helpdesk/service.h"
 
@@ -88,6 +89,41 @@ v1::Ticket ticket_message(const TicketRow& ticket, const Call& call) {
     if (!call.caller().client_side) message.set_priority_reason(ticket.priority_reason);
     add_actions(ticket, call, message);
     return message;
+}
+
+namespace {
+void fill_clock(v1::TicketClock& message, const service_levels::ClockFace& face) {
+    message.set_kind(face.kind);
+    message.set_state(face.state);
+    message.set_target_s(face.target.count());
+    message.set_consumed_s(face.consumed.count());
+    message.set_paused_s(face.paused.count());
+    message.set_counting(face.counting);
+    message.set_due_at_unix_ms(face.due_at.unix_ms);
+    message.set_breach_at_unix_ms(face.breach_at.unix_ms);
+    message.set_stopped_at_unix_ms(face.stopped_at.unix_ms);
+    message.set_explanation(face.explanation);
+    for (const auto& step : face.steps) {
+        auto& line = *message.add_steps();
+        line.set_kind(step.kind);
+        line.set_from_unix_ms(step.from.unix_ms);
+        line.set_until_unix_ms(step.until.unix_ms);
+        line.set_business_s(step.business.count());
+        line.set_text(step.text);
+    }
+}
+}  // namespace
+
+Status Service::add_clocks(Transaction& transaction, std::span<v1::Ticket* const> messages, bool with_steps, Instant now) const {
+    std::map<std::string, v1::Ticket*> by_id;
+    std::vector<std::string> ids;
+    for (auto* message : messages) {
+        by_id[message->ticket_id()] = message;
+        ids.push_back(message->ticket_id());
+    }
+    STEWARD_TRY(const auto faces, desk_.promises().clocks(transaction, ids, with_steps, now));
+    for (const auto& face : faces) fill_clock(*by_id.at(face.subject)->add_clocks(), face);
+    return {};
 }
 
 }  // namespace steward::helpdesk

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "server/modules/monitoring/monitoring.h"
 #include "steward/checks/v1/checks.pb.h"
 
 namespace steward::monitoring {
@@ -227,6 +228,11 @@ const Check* Catalogue::find(std::string_view code) const {
         if (check.code == code) return &check;
     }
     return nullptr;
+}
+
+bool is_prediction(std::string_view code) {
+    const Check* check = Catalogue::published().find(code);
+    return check && check->source == Source::Prediction;
 }
 
 }  // namespace steward::monitoring

@@ -34,6 +34,9 @@ struct Refusal {
     std::string reason;  // one sentence
 };
 
+/// Whether a check of the catalogue says what will be, not what is: its value is the days until then.
+bool is_prediction(std::string_view check);
+
 class Monitoring {
 public:
     virtual ~Monitoring() = default;

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "server/modules/correspondence/correspondence.h"
 
 namespace steward::notifications {
 
@@ -33,6 +34,8 @@ struct Message {
     std::string text;       // plain text for a person
     std::string data_json;  // one JSON object for a program
     Instant created_at;
+    std::string in_reply_to = {};                             // Message-ID of the mail that it answers
+    std::optional<correspondence::OutgoingMarks> marks = {};  // of a message about a ticket, by which answers find it
 };
 
 struct Outcome {

@@ -8,17 +8,30 @@
 namespace steward::notifications {
 
 namespace {
+using escalation::PageId;
 constexpr std::string_view match_reader = "notifications.match";
 constexpr int match_batch = 100, deliver_batch = 10;
 constexpr Duration claim_time = std::chrono::minutes(10);  // twice a batch of the slowest receivers (30 s each)
 
-// The ticket a delivery speaks of, by what it tells programs; empty when it speaks of none.
-std::string ticket_of(const Delivery& delivery) {
+// A value of what a delivery tells programs; empty when it tells none of that name.
+std::string told(const Delivery& delivery, std::string_view name) {
     boost::json::error_code code;
     const auto value = boost::json::parse(delivery.data_json, code);
     const auto* object = code ? nullptr : value.if_object();
-    const auto* id = object ? object->if_contains("ticket_id") : nullptr;
+    const auto* id = object ? object->if_contains(name) : nullptr;
     return id && id->is_string() ? std::string(id->get_string()) : "";
+}
+
+bool is_to_one_person(const Delivery& delivery) {
+    return delivery.event == event_mail_receipt || delivery.event == event_mail_answer || delivery.event == event_page;
+}
+
+std::string with_value(const std::string& data_json, std::string_view name, const std::string& text) {
+    boost::json::error_code code;
+    auto value = boost::json::parse(data_json, code);
+    if (code || !value.is_object()) return data_json;
+    value.as_object()[name] = text;
+    return boost::json::serialize(value);
 }
 
 std::string sealing_place(ChannelId channel) { return "notifications_channels/" + channel.text() + "/settings"; }
@@ -91,9 +104,26 @@ Delivery after_attempt(Delivery delivery, const Outcome& outcome, Instant now) {
 
 Result<Settings> Dispatch::settings_for(storage::Transaction& transaction, const ChannelKind& kind, Settings settings,
                                         const Delivery& delivery) const {
+    if (is_to_one_person(delivery)) return kind.addressed_to(std::move(settings), told(delivery, "to"));
     if (!kind.wants_owner(settings)) return settings;
-    STEWARD_TRY(const auto address, address_of_owner(transaction, ticket_of(delivery)));
+    STEWARD_TRY(const auto address, address_of_owner(transaction, told(delivery, "ticket_id")));
     return address ? kind.addressed_to(std::move(settings), *address) : std::move(settings);
+}
+
+Result<std::optional<correspondence::OutgoingMarks>> Dispatch::marks_for(storage::Transaction& transaction,
+                                                                         const Delivery& delivery) const {
+    const auto ticket = TicketId::parse(told(delivery, "ticket_id"));
+    if (!ticket || !correspondence_) return std::optional<correspondence::OutgoingMarks>{};
+    return correspondence_->marks(transaction, *ticket, delivery.id.raw());
+}
+
+Dispatch::PageLines Dispatch::page_lines(const Delivery& delivery, bool takes_answers) const {
+    const auto page = PageId::parse(told(delivery, "page_id"));
+    if (delivery.event != event_page || !page || !escalation_) return {};
+    PageLines lines{.address = escalation_->acknowledge_address(*page), .text = {}};
+    if (!lines.address.empty()) lines.text = "\nI take it: " + lines.address + "\n";
+    if (takes_answers) lines.text += "\nOr answer this mail and leave this line in it:\npage: " + escalation_->page_token(*page) + "\n";
+    return lines;
 }
 
 Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
@@ -108,18 +138,23 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
     if (auto settings = open_settings(*channel); !settings) {
         outcome = {Outcome::Kind::GiveUp, settings.error().message};
     } else if (kind) {
+        std::optional<correspondence::OutgoingMarks> marks;
         STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
+            STEWARD_TRY(marks, marks_for(transaction, delivery));
             STEWARD_TRY(settings, settings_for(transaction, *kind, std::move(*settings), delivery));
             return {};
         }));
         delivery.recipient = kind->recipient(*settings);
+        const PageLines page = page_lines(delivery, marks.has_value());
         outcome = kind->send(*settings,
                              {.id = delivery.id.text(),
                               .event = delivery.event,
                               .subject = delivery.subject,
-                              .text = delivery.body,
-                              .data_json = delivery.data_json,
-                              .created_at = delivery.created_at},
+                              .text = delivery.body + page.text,
+                              .data_json = page.address.empty() ? delivery.data_json : with_value(delivery.data_json, "acknowledge_url", page.address),
+                              .created_at = delivery.created_at,
+                              .in_reply_to = told(delivery, "in_reply_to"),
+                              .marks = std::move(marks)},
                              now);
     }
     delivery = after_attempt(std::move(delivery), outcome, now);

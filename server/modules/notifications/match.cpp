@@ -146,6 +146,61 @@ std::optional<Event> incident_changed(const journal::Fact& fact, const std::stri
                        {"to", change->to()}});
 }
 
+// What whoever wrote to us is to get: by mail channels alone, to that address alone.
+std::optional<Event> mail_wanted(const journal::Fact& fact, const std::string& client_name) {
+    const auto mail = read_fact<facts::v1::MailWanted>(fact);
+    if (!mail) return std::nullopt;
+    return make_event(fact, std::string(mail->is_receipt() ? event_mail_receipt : event_mail_answer), "", mail->subject(), mail->text(),
+                      {{"ticket_id", mail->ticket_id()},
+                       {"reference", mail->reference()},
+                       {"client_id", mail->client_id()},
+                       {"client", client_name},
+                       {"to", mail->to()},
+                       {"in_reply_to", mail->in_reply_to()}});
+}
+
+// The link that acknowledges is added when the message is sent: it must stand in no table.
+std::optional<Event> page_due(const journal::Fact& fact, const std::string& client_name) {
+    const auto page = read_fact<facts::v1::PageDue>(fact);
+    if (!page) return std::nullopt;
+    const std::string what = page->is_test() ? page->title() : page->priority() + " " + client_name + ": " + page->title();
+    return make_event(fact, std::string(event_page), page->priority(), (page->is_test() ? "Test page: " : "[" + page->reference() + "] ") + what,
+                      page->name() + ", you are called (" + page->label() + ").\n\n" + what + "\n" +
+                          (page->is_test() ? "\nThis is a test: nothing is broken. Please acknowledge it, so that we know that pages arrive.\n"
+                                           : "Ticket: " + page->reference() + "\n"),
+                      {{"run_id", page->run_id()},
+                       {"page_id", page->page_id()},
+                       {"ticket_id", page->ticket_id()},
+                       {"reference", page->reference()},
+                       {"client_id", page->client_id()},
+                       {"client", client_name},
+                       {"title", page->title()},
+                       {"priority", page->priority()},
+                       {"account_id", page->account_id()},
+                       {"name", page->name()},
+                       {"label", page->label()},
+                       {"is_test", page->is_test()},
+                       {"to", page->address()}});
+}
+
+std::optional<Event> roster_gap(const journal::Fact& fact, const std::string&) {
+    const auto gap = read_fact<facts::v1::RosterGapFound>(fact);
+    if (!gap) return std::nullopt;
+    return make_event(fact, "roster.gap", "", "Nobody is on call: " + gap->schedule() + ", " + gap->layer(), gap->text() + "\n",
+                      {{"schedule_id", gap->schedule_id()},
+                       {"schedule", gap->schedule()},
+                       {"layer", gap->layer()},
+                       {"from_unix_ms", gap->from_unix_ms()},
+                       {"until_unix_ms", gap->until_unix_ms()}});
+}
+
+std::optional<Event> paging_test_missed(const journal::Fact& fact, const std::string&) {
+    const auto test = read_fact<facts::v1::PagingTestMissed>(fact);
+    if (!test) return std::nullopt;
+    return make_event(fact, "paging_test.missed", "", "Nobody answered the test page: " + test->schedule(), test->text() + "\n",
+                      {{"run_id", test->run_id()}, {"schedule_id", test->schedule_id()}, {"schedule", test->schedule()}, {"paged", test->name()}});
+}
+
 struct Reader {
     std::string_view fact_kind;
     std::optional<Event> (*read)(const journal::Fact&, const std::string&);
@@ -153,15 +208,25 @@ struct Reader {
 constexpr Reader readers[] = {{"steward.facts.v1.TicketCreated", ticket_created},   {"steward.facts.v1.TicketChanged", ticket_changed},
                               {"steward.facts.v1.TicketReopened", ticket_reopened}, {"steward.facts.v1.TicketMessageAdded", ticket_message},
                               {"steward.facts.v1.AlertOpened", alert_opened},       {"steward.facts.v1.AlertChanged", alert_changed},
-                              {"steward.facts.v1.IncidentOpened", incident_opened}, {"steward.facts.v1.IncidentChanged", incident_changed}};
+                              {"steward.facts.v1.IncidentOpened", incident_opened}, {"steward.facts.v1.IncidentChanged", incident_changed},
+                              {"steward.facts.v1.MailWanted", mail_wanted},         {"steward.facts.v1.PageDue", page_due},
+                              {"steward.facts.v1.RosterGapFound", roster_gap},      {"steward.facts.v1.PagingTestMissed", paging_test_missed}};
 }  // namespace
 
 std::span<const EventKind> event_kinds() {
-    static constexpr EventKind kinds[] = {
-        {"ticket.created", "A ticket was opened", true}, {"ticket.reopened", "A resolved ticket is open again", true},
-        {"ticket.changed", "A ticket changed", false},   {"ticket.message", "A message in a ticket", false},
-        {"alert.opened", "An alert opened", false},      {"alert.cleared", "An alert cleared", false},
-        {"incident.opened", "An incident began", true},  {"incident.changed", "An incident changed", false}};
+    static constexpr EventKind kinds[] = {{"ticket.created", "A ticket was opened", true},
+                                          {"ticket.reopened", "A resolved ticket is open again", true},
+                                          {"ticket.changed", "A ticket changed", false},
+                                          {"ticket.message", "A message in a ticket", false},
+                                          {"alert.opened", "An alert opened", false},
+                                          {"alert.cleared", "An alert cleared", false},
+                                          {"incident.opened", "An incident began", true},
+                                          {"incident.changed", "An incident changed", false},
+                                          {event_page, "To the person on call: a page", true},
+                                          {"roster.gap", "Nobody is on call within 14 days", true},
+                                          {"paging_test.missed", "A test page was not answered", true},
+                                          {event_mail_receipt, "To the person who wrote by mail: that their ticket is there", false},
+                                          {event_mail_answer, "To the person who wrote by mail: what our people answer", false}};
     return kinds;
 }
 

@@ -18,6 +18,9 @@ struct EventKind {
 };
 std::span<const EventKind> event_kinds();
 
+/// Not told to the channel's receivers but to the one person that the event names.
+inline constexpr std::string_view event_mail_receipt = "mail.receipt", event_mail_answer = "mail.answer", event_page = "page.due";
+
 /// One fact as something to be told.
 struct Event {
     std::string name;      // "ticket.created"

@@ -10,7 +10,8 @@ class NotificationsModule final : public assembly::Module {
 public:
     explicit NotificationsModule(assembly::Context& context)
         : directory_(context.take<directory::Directory>()),
-          dispatch_(context.database, directory_, context.hub, context.clock, context.rng, context.take<access::Sealing>()),
+          dispatch_(context.database, directory_, context.hub, context.clock, context.rng, context.take<access::Sealing>(),
+                    context.find<correspondence::Correspondence>(), context.find<escalation::Escalation>()),
           service_(dispatch_, directory_, context.rng) {}
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }

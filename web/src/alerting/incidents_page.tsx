@@ -5,6 +5,7 @@ import { methods } from "@/api/client";
 import type { Incident } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { ListFrame, useList } from "@/app/list";
+import { WhoKnewFirst } from "@/proactivity/disturbance_details";
 import { Failed, FilteredAway, Loading, NoneYet } from "@/ui/empty";
 import type { FilterKey } from "@/ui/filter_words";
 import { span } from "@/ui/format";
@@ -217,6 +218,7 @@ function IncidentPanel({ id, onClose }: { id: string; onClose: () => void }) {
               ]}
             />
           </Section>
+          <WhoKnewFirst incidentId={incident.incident_id} />
           <IncidentAlerts incident={incident} />
         </div>
       )}

@@ -17,6 +17,7 @@ import { useKeys } from "@/ui/keys";
 import { useSteady } from "@/ui/steady";
 import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
+import { OnCallNow } from "@/escalation/on_call_now";
 import { WaitingTickets } from "@/helpdesk/waiting_tickets";
 import { AlertPanel } from "./alert_panel";
 import { NowRow } from "./now_row";
@@ -40,7 +41,7 @@ export default function NowPage() {
             <NowList answer={query.data} openId={search.open} onOpen={(id) => change({ open: id }, true)} />
             <SoftChecks />
           </div>
-          {mayTickets && <WaitingTickets />}
+          {mayTickets && <WaitingTickets above={<OnCallNow />} />}
         </div>
       </div>
       {search.open && <AlertPanel id={search.open} onClose={() => change({ open: "" })} />}

@@ -20,11 +20,13 @@ const touched: Record<string, readonly { path: string }[]> = {
   alert: alerting,
   incident: alerting,
   maintenance: alerting,
+  disturbance: [methods.listDisturbances, methods.getDisturbance, methods.listClientReports, methods.listVerdictOverrides, methods.getProactivity],
   // Not yet an alert, or no longer on the way to one.
   check: [methods.listSoftChecks],
   // Now and the alert name the ticket that stands for them.
   ticket: [methods.listTickets, methods.getTicket, methods.listMessages, methods.listQueues, methods.listNow, methods.getAlert],
   client: [methods.listClients, methods.getClient, methods.listSites, methods.listPeople],
+  escalation: [methods.getOnCall, methods.listRuns, methods.getRun, methods.listPagingTests],
   delivery: [methods.listDeliveries, methods.listChannels],
   enrolment: [methods.listEnrolments, methods.getEnrolment],
 };

@@ -11,6 +11,7 @@ import {
   Laptop,
   PanelLeftClose,
   PanelLeftOpen,
+  Radar,
   Settings,
   Siren,
   Wrench,
@@ -25,7 +26,7 @@ import { count } from "@/ui/format";
 import { Menu } from "@/ui/menu";
 
 interface Place {
-  to: "/now" | "/alerts" | "/incidents" | "/tickets" | "/devices" | "/clients" | "/maintenance" | "/settings";
+  to: "/now" | "/alerts" | "/incidents" | "/disturbances" | "/tickets" | "/devices" | "/clients" | "/maintenance" | "/settings";
   label: string;
   icon: LucideIcon;
   needs: string; // the permission without which the page would be empty
@@ -36,6 +37,7 @@ const places: readonly Place[] = [
   { to: "/now", label: "Now", icon: Inbox, needs: "alert.read" },
   { to: "/alerts", label: "Alerts", icon: CircleAlert, needs: "alert.read", q: "state:open,acknowledged" },
   { to: "/incidents", label: "Incidents", icon: Siren, needs: "alert.read", q: "-state:resolved,closed" },
+  { to: "/disturbances", label: "Who knew first", icon: Radar, needs: "proactivity.read", q: "-state:merged" },
   { to: "/tickets", label: "Tickets", icon: FileText, needs: "ticket.read", q: "is:open" },
   { to: "/devices", label: "Devices", icon: Laptop, needs: "device.read" },
   { to: "/clients", label: "Clients", icon: Building2, needs: "client.read" },

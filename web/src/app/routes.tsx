@@ -31,6 +31,11 @@ const link = createRoute({
   path: "/link",
   component: lazyRouteComponent(() => import("@/access/redeem_page")),
 });
+const acknowledge = createRoute({
+  getParentRoute: () => root,
+  path: "/acknowledge",
+  component: lazyRouteComponent(() => import("@/escalation/acknowledge_page")),
+});
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 const home = createRoute({ getParentRoute: () => shell, path: "/", component: () => <Navigate to="/now" replace /> });
 
@@ -44,6 +49,11 @@ const incidents = createRoute({
   getParentRoute: () => shell,
   path: "/incidents",
   component: lazyRouteComponent(() => import("@/alerting/incidents_page")),
+});
+const disturbances = createRoute({
+  getParentRoute: () => shell,
+  path: "/disturbances",
+  component: lazyRouteComponent(() => import("@/proactivity/disturbances_page")),
 });
 const maintenance = createRoute({
   getParentRoute: () => shell,
@@ -124,6 +134,21 @@ const deliveries = createRoute({
   path: "/deliveries",
   component: lazyRouteComponent(() => import("@/notifications/deliveries_page")),
 });
+const mails = createRoute({
+  getParentRoute: () => settings,
+  path: "/mail",
+  component: lazyRouteComponent(() => import("@/correspondence/mails_page")),
+});
+const onCall = createRoute({
+  getParentRoute: () => settings,
+  path: "/on-call",
+  component: lazyRouteComponent(() => import("@/escalation/on_call_page")),
+});
+const serviceLevels = createRoute({
+  getParentRoute: () => settings,
+  path: "/service-levels",
+  component: lazyRouteComponent(() => import("@/service_levels/service_levels_page")),
+});
 const catalogue = createRoute({
   getParentRoute: () => settings,
   path: "/checks",
@@ -138,11 +163,13 @@ const audit = createRoute({
 const routeTree = root.addChildren([
   signIn,
   link,
+  acknowledge,
   shell.addChildren([
     home,
     now,
     alerts,
     incidents,
+    disturbances,
     maintenance,
     tickets,
     ticket,
@@ -153,7 +180,7 @@ const routeTree = root.addChildren([
     client,
     account,
     elsewhere,
-    settings.addChildren([settingsHome, people, roles, tokens, channels, deliveries, catalogue, audit]),
+    settings.addChildren([settingsHome, people, roles, tokens, channels, deliveries, mails, serviceLevels, onCall, catalogue, audit]),
   ]),
 ]);
 

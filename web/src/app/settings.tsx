@@ -7,6 +7,9 @@ const parts = [
   { to: "/settings/tokens", label: "API tokens", needs: "" },
   { to: "/settings/channels", label: "Notification channels", needs: "channel.read" },
   { to: "/settings/deliveries", label: "Delivery log", needs: "channel.read" },
+  { to: "/settings/service-levels", label: "Service levels", needs: "sla.read" },
+  { to: "/settings/on-call", label: "On call", needs: "oncall.read" },
+  { to: "/settings/mail", label: "Mail", needs: "mail.read" },
   { to: "/settings/checks", label: "Check catalogue", needs: "check.read" },
   { to: "/settings/audit", label: "Audit", needs: "audit.read" },
 ] as const;

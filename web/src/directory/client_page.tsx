@@ -7,6 +7,7 @@ import type { Client, Person, Site } from "@/api/generated/schema";
 import { useApi, useApiPages, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
 import { ExemptionList } from "@/monitoring/exemption_list";
+import { ClientFigures } from "@/proactivity/client_figures";
 import { Button, buttonClass, IconButton } from "@/ui/button";
 import { Failed, Loading } from "@/ui/empty";
 import { termText } from "@/ui/filter";
@@ -17,6 +18,7 @@ import { remember } from "@/ui/recent";
 import { Chip, State } from "@/ui/status";
 import { Ago, Moment, Until } from "@/ui/time";
 import { useTitle } from "@/ui/title";
+import { NamedContact } from "@/escalation/named_contact";
 import { EditClient } from "./client_dialog";
 import { Criticality, healthOf, Name } from "./device_cells";
 import { PersonDialog } from "./person_dialog";
@@ -96,6 +98,7 @@ function ClientView({ client }: { client: Client }) {
         />
         <Tally to="/tickets" id={id} label="Open tickets" value={client.open_ticket_count} />
       </div>
+      <ClientFigures clientId={id} zone={client.zone} />
       <Devices client={client} />
       {mayAlerts && <Windows client={client} end={mayWindow} />}
       <Sites client={client} query={sites} write={mayWrite} hold={mayWindow} />
@@ -389,6 +392,9 @@ function People({ client, sites, write }: { client: Client; sites: readonly Site
           More people
         </Button>
       )}
+      <div className="mt-3">
+        <NamedContact clientId={client.client_id} people={query.rows} write={write} />
+      </div>
       {editing && (
         <PersonDialog
           clientId={client.client_id}

@@ -15,9 +15,9 @@ import { SelectField, TextArea, TextField } from "@/ui/field";
 import { counted } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
 import { Menu } from "@/ui/menu";
-import { say } from "@/ui/toast";
+import { afterUndo, say } from "@/ui/toast";
 import { ticketsAgain } from "./ticket_actions";
-import { isReason, isState, moveLabel, moveNeeds, resolutions, shortestReason } from "./ticket_words";
+import { isReason, isState, moveLabel, moveNeeds, movesLater, resolutions, shortestReason, takesBack } from "./ticket_words";
 
 type Row = Ticket & { id: string; name: string; where: string };
 const rowsOf = (tickets: readonly Ticket[]): Row[] =>
@@ -157,12 +157,18 @@ function BulkMove({
             ? { resolution_code: code, resolution_text: words }
             : {};
     onDone();
-    void each({
-      tickets,
-      verb: `${moveLabel(to, "")}:`,
-      act: (ticket) => call(methods.moveTicket, { ticket_id: ticket.ticket_id, state: to, ...extra }),
-      done: (all) => `${numbered(all)} moved.`,
-    });
+    const begin = (keepalive: boolean) =>
+      void each({
+        tickets,
+        verb: `${moveLabel(to, "")}:`,
+        act: (ticket) => call(methods.moveTicket, { ticket_id: ticket.ticket_id, state: to, ...extra }, { keepalive }),
+        back: tickets.every((ticket) => takesBack(ticket.state, to))
+          ? (ticket) => call(methods.moveTicket, { ticket_id: ticket.ticket_id, state: ticket.state })
+          : undefined,
+        done: (all) => `${numbered(all)} moved.`,
+      });
+    if (movesLater(to)) afterUndo(`Closing ${numbered(tickets)}.`, begin);
+    else begin(false);
   };
   const wantsNumber = to === "cancelled" && tickets.length > typedAbove;
   const unsure = wantsNumber && typed.replace(/\D/g, "") !== String(tickets.length);

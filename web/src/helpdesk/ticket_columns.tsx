@@ -3,6 +3,8 @@ import type { Column } from "@/ui/grid_columns";
 import { isoTime } from "@/ui/csv";
 import { Priority, State } from "@/ui/status";
 import { Ago } from "@/ui/time";
+import { clockLabel, pressingClock } from "./clock_words";
+import { Pressing } from "./ticket_clocks";
 
 export const ticketColumns: readonly Column<Ticket>[] = [
   {
@@ -37,6 +39,18 @@ export const ticketColumns: readonly Column<Ticket>[] = [
     sort: "state",
     cell: (ticket) => <State state={ticket.state} />,
     file: [["state", (ticket) => ticket.state]],
+  },
+  {
+    key: "due",
+    title: "Due",
+    width: "150px",
+    from: 640,
+    sort: "due",
+    cell: (ticket) => <Pressing ticket={ticket} />,
+    file: [
+      ["due", (ticket) => clockLabel(pressingClock(ticket.clocks)?.kind ?? "")],
+      ["due at", (ticket) => isoTime(pressingClock(ticket.clocks)?.due_at_unix_ms ?? 0)],
+    ],
   },
   {
     key: "client",
@@ -107,6 +121,11 @@ export function TicketCard({ ticket }: { ticket: Ticket }) {
       <span className="flex min-w-0 items-center gap-2 text-xs text-dim">
         <State state={ticket.state} className="shrink-0" />
         <span className="truncate">{ticket.client_name}</span>
+        {ticket.clocks.length > 0 && (
+          <span className="shrink-0">
+            <Pressing ticket={ticket} />
+          </span>
+        )}
         <Ago at={ticket.changed_at_unix_ms} bare className="ml-auto shrink-0" />
       </span>
     </span>

@@ -14,6 +14,7 @@ import { Priority, State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { EditTicket } from "./edit_ticket";
 import { assign } from "./ticket_actions";
+import { TicketClocks } from "./ticket_clocks";
 
 export function TicketFacts({ ticket }: { ticket: Ticket }) {
   const [editing, setEditing] = useState(false);
@@ -22,6 +23,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
   return (
     <div className="space-y-5">
       <Assignment ticket={ticket} />
+      <TicketClocks ticket={ticket} />
       <Section
         title="About"
         aside={

@@ -7,9 +7,8 @@ import { FormDialog } from "@/ui/dialog";
 import { SelectField, TextArea } from "@/ui/field";
 import { useKeys } from "@/ui/keys";
 import { Menu } from "@/ui/menu";
-import { sayProblem } from "@/ui/toast";
-import { assign, move } from "./ticket_actions";
-import { isReason, isState, moveLabel, moveNeeds, resolutions, shortestReason, usualMove } from "./ticket_words";
+import { assign, close, move, notMoved } from "./ticket_actions";
+import { isReason, isState, moveLabel, moveNeeds, movesLater, resolutions, shortestReason, usualMove } from "./ticket_words";
 
 export function TicketMoves({ ticket }: { ticket: Ticket }) {
   const [asking, setAsking] = useState<string>();
@@ -25,8 +24,8 @@ export function TicketMoves({ ticket }: { ticket: Ticket }) {
       return;
     }
     setBusy(true);
-    move(ticket, { state: to })
-      .catch((error: unknown) => sayProblem(`${ticket.reference} was not moved.`, error))
+    (movesLater(to) ? close(ticket) : move(ticket, { state: to }))
+      .catch((error: unknown) => notMoved(ticket, error))
       .finally(() => setBusy(false));
   };
   useKeys([

@@ -115,6 +115,12 @@ export function moveNeeds(to: string): MoveNeeds {
   return to === "resolved" ? "resolution" : "nothing";
 }
 
+/// Whether moving back takes a move back whole. The other ways back leave something: the client was asked,
+/// a reopening counts.
+export const takesBack = (from: string, to: string): boolean => from === "in_progress" && to === "waiting_vendor";
+/// Final, and asked by one press: it waits for the undo window. Cancelling asks for its reason first.
+export const movesLater = (to: string): boolean => to === "closed";
+
 /// The move that comes next on the usual way, for the button that stands out.
 const usual = ["closed", "resolved", "in_progress"];
 export const usualMove = (allowed: readonly string[]): string | undefined => usual.find((state) => allowed.includes(state));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isReason, matrixPriority, moveLabel, moveNeeds, usualMove } from "./ticket_words";
+import { isReason, matrixPriority, moveLabel, moveNeeds, movesLater, takesBack, usualMove } from "./ticket_words";
 
 describe("the priority", () => {
   test("of the whole client standing still is P1, of one person who can wait P4", () => {
@@ -25,6 +25,14 @@ describe("a move", () => {
     expect(usualMove(["triaged", "assigned", "cancelled"])).toBeUndefined();
     expect(usualMove(["waiting_client", "resolved", "cancelled"])).toBe("resolved");
     expect(usualMove(["in_progress", "closed"])).toBe("closed");
+  });
+  test("is taken back only where nothing is left of it", () => {
+    expect(takesBack("in_progress", "waiting_vendor")).toBe(true);
+    expect(takesBack("in_progress", "waiting_client")).toBe(false);
+    expect(takesBack("in_progress", "resolved")).toBe(false);
+  });
+  test("without a way back that one press makes waits for the undo window", () => {
+    expect(["closed", "cancelled", "resolved"].filter(movesLater)).toEqual(["closed"]);
   });
   test("with a reason counts letters, not blanks", () => {
     expect(isReason("a b c d e f g")).toBe(false);

@@ -1,4 +1,5 @@
 // Beside Now: the tickets of the person who looks, then those that nobody has.
+import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
 import { methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
@@ -10,9 +11,10 @@ import { Ago } from "@/ui/time";
 
 const most = 8;
 
-export function WaitingTickets() {
+export function WaitingTickets({ above }: { above?: ReactNode }) {
   return (
     <aside aria-label="Tickets" className="min-w-0 space-y-4 @max-[1000px]:mt-6">
+      {above}
       <TicketList title="Your tickets" query="is:open assignee:me" none="You have no open ticket." />
       <TicketList title="Nobody's tickets" query="is:open assignee:none" none="Every open ticket has somebody." />
     </aside>

@@ -7,6 +7,11 @@ export const events: readonly { value: string; label: string; usual?: boolean }[
   { value: "alert.cleared", label: "An alert cleared" },
   { value: "ticket.changed", label: "A ticket changed" },
   { value: "ticket.message", label: "A message in a ticket" },
+  { value: "page.due", label: "To the person on call: a page", usual: true },
+  { value: "roster.gap", label: "Nobody is on call within 14 days", usual: true },
+  { value: "paging_test.missed", label: "A test page was not answered", usual: true },
+  { value: "mail.receipt", label: "To whoever wrote by mail: that their ticket is there" },
+  { value: "mail.answer", label: "To whoever wrote by mail: what our people answer" },
 ];
 export const usualEvents = events.filter((event) => event.usual).map((event) => event.value);
 export const eventLabel = (value: string): string =>

@@ -22,6 +22,8 @@ function change(list: readonly Toast[]) {
   for (const watcher of watchers) watcher();
 }
 
+export const toastsShown = (): readonly Toast[] => toasts;
+
 export function dismiss(id: number) {
   window.clearTimeout(timers.get(id));
   timers.delete(id);
@@ -42,8 +44,8 @@ export const say = (text: string, undo?: () => void) => add(text, false, undo);
 export const sayProblem = (what: string, error: unknown) => add(`${what} ${asProblem(error).message}`, true);
 
 /// Something without a way back is done only after the undo window: `act` runs unless undone. It
-/// runs at once when the page is left.
-export function afterUndo(text: string, act: (leaving: boolean) => void) {
+/// runs at once when the page is left, `undone` when it shall not run.
+export function afterUndo(text: string, act: (leaving: boolean) => void, undone?: () => void) {
   let open = true;
   const finish = (leaving: boolean) => {
     if (!open) return;
@@ -55,8 +57,10 @@ export function afterUndo(text: string, act: (leaving: boolean) => void) {
   window.addEventListener("pagehide", leave);
   window.setTimeout(() => finish(false), shownFor);
   say(text, () => {
+    if (!open) return;
     open = false;
     window.removeEventListener("pagehide", leave);
+    undone?.();
   });
 }
 
@@ -68,7 +72,7 @@ const watch = (watcher: () => void) => {
 };
 
 export function ToastHost() {
-  const list = useSyncExternalStore(watch, () => toasts);
+  const list = useSyncExternalStore(watch, toastsShown);
   return (
     <div
       aria-live="polite"

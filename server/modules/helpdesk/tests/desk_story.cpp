@@ -2,7 +2,9 @@
 
 namespace steward::helpdesk {
 
-DeskStory::DeskStory() : Story({"journal", "access", "directory", "helpdesk"}, {directory::make_module, make_module}) {
+DeskStory::DeskStory()
+    : Story({"journal", "access", "directory", "service_levels", "helpdesk"},
+            {directory::make_module, service_levels::make_module, make_module}) {
     harbour = house.client("Harbour");
     mill = house.client("Mill");
     files = house.device(harbour, "files-1");

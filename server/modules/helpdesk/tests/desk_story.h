@@ -5,6 +5,10 @@
 #include "steward/helpdesk/v1/helpdesk.pb.h"
 #include "tests/house/story.h"
 
+namespace steward::service_levels {
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+}
+
 namespace steward::helpdesk {
 
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);

@@ -159,5 +159,16 @@ TEST(Changes, are_told_field_by_field_and_keep_our_own_matters_internal) {
     EXPECT_TRUE(describe_changes(after, after, {}, "", rules_now).empty());
 }
 
+TEST(TicketMoves, an_open_question_stands_before_resolving_and_before_nothing_else) {
+    auto ticket = complete_ticket("in_progress");
+    ticket.open_question = "Say first whether this is about the switch.";
+    const auto refused = judge_move(ticket, complete_wish("resolved"), Side::Staff, rules_now);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "helpdesk.open_question");
+    EXPECT_EQ(refused.error().message, ticket.open_question);
+    EXPECT_EQ(code_of(judge_move(ticket, complete_wish("waiting_client"), Side::Staff, rules_now)), "moved");
+    EXPECT_EQ(code_of(judge_move(ticket, complete_wish("cancelled"), Side::Staff, rules_now)), "moved");
+}
+
 }  // namespace
 }  // namespace steward::helpdesk

@@ -54,7 +54,7 @@ TEST(Roles, keep_client_data_from_administrators_and_changes_from_auditors) {
 }
 
 TEST(Roles, give_a_clients_people_little) {
-    EXPECT_EQ(granted_to("CRO"), (std::set<std::string>{"alert.read", "device.read", "ticket.read"}));
+    EXPECT_EQ(granted_to("CRO"), (std::set<std::string>{"alert.read", "device.read", "proactivity.read", "ticket.read"}));
     EXPECT_EQ(granted_to("CDM"), granted_to("CRO"));
     EXPECT_EQ(granted_to("CUS"), (std::set<std::string>{"ticket.read", "ticket.write"}));
     EXPECT_EQ(granted_to("VND"), std::set<std::string>{}) << "a vendor sees only what is shared with them";

@@ -35,6 +35,15 @@ size_t give_bytes(char* buffer, size_t size, size_t count, void* source) {
     return given;
 }
 
+// An answer to the mail finds its ticket: by its Message-ID, by the address, or by the last line.
+void mark(Mail& mail, const correspondence::OutgoingMarks& marks) {
+    mail.message_id = marks.message_id;
+    mail.references = marks.first_id;
+    mail.reply_to = marks.reply_to;
+    mail.installation = marks.installation;
+    mail.text += "\nAnswer to this mail, and your words stand in the ticket.\n" + marks.token + "\n";
+}
+
 class Email final : public ChannelKind {
 public:
     std::string_view name() const override { return "email"; }
@@ -81,12 +90,17 @@ public:
     Outcome send(const Settings& settings, const Message& message, Instant now) const override {
         const std::string from = value_or(settings, "from", ""), sender = bare_address(from);
         const auto receivers = split_addresses(value_or(settings, "to", ""));
-        const std::string mime = to_mime({.from = from,
-                                          .to = receivers,
-                                          .message_id = message.id + sender.substr(sender.find('@')),
-                                          .subject = message.subject,
-                                          .text = message.text,
-                                          .date = now});
+        Mail mail{.from = from,
+                  .to = receivers,
+                  .message_id = message.id + sender.substr(sender.find('@')),
+                  .subject = message.subject,
+                  .text = message.text,
+                  .date = now};
+        if (message.event == "mail.answer") mail.auto_submitted.clear();  // a person's words
+        if (message.event == "mail.receipt") mail.auto_submitted = "auto-replied";
+        if (is_message_id(message.in_reply_to)) mail.in_reply_to = message.in_reply_to;
+        if (message.marks) mark(mail, *message.marks);
+        const std::string mime = to_mime(mail);
         const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), curl_easy_cleanup);
         if (!curl) return {Outcome::Kind::TryAgain, "The mail client could not start."};
         const std::string security = value_or(settings, "security", "starttls");

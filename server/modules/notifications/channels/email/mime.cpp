@@ -79,6 +79,11 @@ bool is_address(const std::string& address) {
                         [](char c) { return c <= ' ' || c == 0x7f || c == '<' || c == '>' || c == ',' || c == '"'; });
 }
 
+bool is_message_id(const std::string& id) {
+    return !id.empty() && id.size() <= 512 &&
+           std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>'; });
+}
+
 std::vector<std::string> split_addresses(const std::string& list) {
     std::vector<std::string> addresses;
     for (size_t begin = 0; begin <= list.size();) {
@@ -95,9 +100,16 @@ std::vector<std::string> split_addresses(const std::string& list) {
 std::string to_mime(const Mail& mail) {
     std::string to;
     for (const auto& address : mail.to) to += (to.empty() ? "" : ",\r\n ") + header_address(address);
+    std::string more;
+    if (!mail.reply_to.empty()) more += "Reply-To: " + header_address(mail.reply_to) + "\r\n";
+    if (!mail.in_reply_to.empty()) more += "In-Reply-To: <" + mail.in_reply_to + ">\r\n";
+    if (!mail.references.empty())
+        more += "References: <" + mail.references + ">" + (mail.in_reply_to.empty() ? "" : "\r\n <" + mail.in_reply_to + ">") + "\r\n";
+    if (!mail.auto_submitted.empty()) more += "Auto-Submitted: " + mail.auto_submitted + "\r\nX-Auto-Response-Suppress: All\r\n";
+    if (!mail.installation.empty()) more += "X-Steward-Installation: " + mail.installation + "\r\n";
     return "Date: " + rfc5322_date(mail.date) + "\r\nFrom: " + header_address(mail.from) + "\r\nTo: " + to +
-           "\r\nSubject: " + header_text(mail.subject) + "\r\nMessage-ID: <" + mail.message_id +
-           ">\r\nAuto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nMIME-Version: 1.0\r\n"
+           "\r\nSubject: " + header_text(mail.subject) + "\r\nMessage-ID: <" + mail.message_id + ">\r\n" + more +
+           "MIME-Version: 1.0\r\n"
            "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
            wrapped_base64(mail.text);
 }

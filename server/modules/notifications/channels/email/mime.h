@@ -14,6 +14,8 @@ struct Mail {
     std::string message_id;  // without the angle brackets
     std::string subject, text;
     Instant date;
+    std::string auto_submitted = "auto-generated";                                    // RFC 3834; empty: a person wrote it
+    std::string reply_to = {}, references = {}, in_reply_to = {}, installation = {};  // empty: left out; references without angle brackets
 };
 
 /// The address inside "Name <address>", or the text itself.
@@ -22,6 +24,9 @@ std::string bare_address(const std::string& address);
 /// Whether it looks like an address that a mail server may be asked to deliver to: one @, a dot or
 /// "localhost" behind it, no space, control character, angle bracket or comma.
 bool is_address(const std::string& address);
+
+/// Whether it may stand in a header as it is: printable, without blanks and angle brackets.
+bool is_message_id(const std::string& id);
 
 /// Splits "a@b, c@d" at commas and trims.
 std::vector<std::string> split_addresses(const std::string& list);

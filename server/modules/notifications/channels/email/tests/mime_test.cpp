@@ -23,6 +23,18 @@ TEST(Mail, carries_what_receivers_and_robots_need) {
     }
 }
 
+TEST(Mail, carries_the_marks_by_which_an_answer_finds_its_ticket) {
+    Mail marked = mail();
+    marked.reply_to = "desk+r.abc@example.org";
+    marked.references = "t.first@example.org";
+    marked.installation = "0123";
+    const std::string text = to_mime(marked);
+    for (const auto* header :
+         {"Reply-To: desk+r.abc@example.org\r\n", "References: <t.first@example.org>\r\n", "X-Steward-Installation: 0123\r\n"})
+        EXPECT_NE(text.find(header), std::string::npos) << header << "\nin\n" << text;
+    EXPECT_EQ(to_mime(mail()).find("Reply-To"), std::string::npos);
+}
+
 TEST(Mail, cannot_be_given_a_header_through_its_subject) {
     Mail forged = mail();
     forged.subject = "harmless\r\nBcc: everyone@example.org";

@@ -1,0 +1,77 @@
+// The correspondence as the composition root gets it.
+#include "server/platform/assembly/module.h"
+#include "server/modules/correspondence/answers.h"
+#include "server/modules/correspondence/correspondence.h"
+#include "server/modules/correspondence/service.h"
+#include "server/modules/correspondence/take_in.h"
+
+namespace steward::correspondence {
+
+namespace {
+using namespace std::chrono_literals;
+constexpr Duration bytes_kept = std::chrono::hours(24 * 90);
+
+class CorrespondenceModule final : public assembly::Module, public Correspondence {
+public:
+    explicit CorrespondenceModule(assembly::Context& context)
+        : database_(context.database),
+          settings_(context.take<access::Sealing>(), context.rng),
+          intake_(context.database, context.clock, context.rng),
+          fetcher_(context.database, intake_, settings_),
+          sorter_(context.database, context.take<helpdesk::TicketsByMail>(), settings_, context.find<escalation::Escalation>()),
+          answers_(context.database, context.take<helpdesk::TicketsByMail>()),
+          service_(sorter_, context.take<helpdesk::TicketsByMail>(), settings_) {
+        context.offer<Correspondence>(*this);
+    }
+
+    std::vector<BoundMethod> methods() override { return v1::bind(service_); }
+
+    std::vector<reconcilers::Reconciler> reconcilers() override {
+        return {
+            {.name = "correspondence.sort",
+             .period = 5s,
+             .wake_on_facts = true,
+             .run = [this](Instant now) { return sorter_.run(now); },
+             .own_thread = true},
+            {.name = "correspondence.answers",
+             .period = 10s,
+             .wake_on_facts = true,
+             .run = [this](Instant now) { return answers_.run(now); }},
+            {.name = "correspondence.fetch", .period = 1s, .run = [this](Instant now) { return fetcher_.run(now); }, .own_thread = true},
+            {.name = "correspondence.forget", .period = 1h, .run = [this](Instant now) {
+                 return database_.write([now](Transaction& transaction) { return forget_bytes(transaction, now - bytes_kept, 1000); });
+             }}};
+    }
+
+    Status start() override {
+        return database_.write([this](Transaction& transaction) { return settings_.begin(transaction); });
+    }
+
+    Status take_in(std::string_view door, mail::Arrival arrival) override { return intake_.take_in(door, std::move(arrival)); }
+
+    Result<std::optional<OutgoingMarks>> marks(Transaction& transaction, TicketId ticket, const RawId& delivery) override {
+        STEWARD_TRY(const auto settings, settings_.load(transaction));
+        if (settings.address.empty()) return std::optional<OutgoingMarks>{};
+        STEWARD_TRY(const auto marks, settings_.marks(transaction, settings));
+        STEWARD_TRY(const auto own, settings_.own_marks(transaction, settings));
+        return OutgoingMarks{.message_id = marks.message_id(ticket.raw(), delivery),
+                             .first_id = marks.message_id(ticket.raw(), RawId{}),
+                             .reply_to = marks.reply_address(settings.address, ticket.raw()),
+                             .token = marks.token(ticket.raw()),
+                             .installation = own.installation};
+    }
+
+private:
+    storage::Database& database_;
+    Settings settings_;
+    Intake intake_;
+    Fetcher fetcher_;
+    Sorter sorter_;
+    Answers answers_;
+    Service service_;
+};
+}  // namespace
+
+std::unique_ptr<assembly::Module> make_module(assembly::Context& context) { return std::make_unique<CorrespondenceModule>(context); }
+
+}  // namespace steward::correspondence

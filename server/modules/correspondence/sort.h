@@ -1,0 +1,52 @@
+// From stored mails to what becomes of them: gathers what is known, decides, carries out; one mail, one
+// transaction. Safe to repeat: a mail that was decided is not decided again.
+#pragma once
+
+#include "server/modules/correspondence/settings.h"
+#include "server/modules/escalation/escalation.h"
+
+namespace steward::correspondence {
+
+class Sorter {
+public:
+    Sorter(storage::Database& database, helpdesk::TicketsByMail& tickets, const Settings& settings, escalation::Escalation* escalation)
+        : database_(database), tickets_(tickets), settings_(settings), escalation_(escalation) {}
+
+    /// Judges everything that waits. A mail on which it fails three times becomes "failed", visibly.
+    Status run(Instant now);
+
+    /// What a person decided about a held mail: a reply to `ticket`, or a new ticket of `client`.
+    Status release(Transaction& transaction, MailRow& mail, ClientId client, TicketId ticket, const std::string& by, Instant now);
+
+private:
+    struct Reading {
+        std::optional<mail::Message> message;  // nothing: refused
+        mail::Message envelope;                // what a list shows, always
+        std::optional<Error> refusal;
+    };
+    static Reading read(const MailRow& mail, ByteView bytes);
+
+    Status sort_one(MailRow mail, Instant now);
+    Result<Sight> look(Transaction& transaction, const MailRow& mail, const Reading& reading, Instant now) const;
+    Result<std::vector<Thread>> threads_of(Transaction& transaction, const MailRow& mail, const mail::Message& message, const Sight& sight,
+                                           Instant now) const;
+    /// An answer to a page takes the work, and its words are for our people alone.
+    Status answer_page(Transaction& transaction, const MailRow& mail, const Reading& reading, const Sight& sight, Decision& decision,
+                       Instant now);
+    Status carry_out(Transaction& transaction, MailRow& mail, const Reading& reading, const Sight& sight, const Decision& decision,
+                     Instant now);
+    Status give_up(const MailRow& mail, Instant now);
+
+    storage::Database& database_;
+    helpdesk::TicketsByMail& tickets_;
+    const Settings& settings_;
+    escalation::Escalation* escalation_;  // null: nobody is paged
+};
+
+/// The envelope as it came.
+mail::Envelope envelope_of(const MailRow& mail);
+
+/// The words that go into a ticket: what is new, and what hangs on the mail.
+std::string words_for_ticket(const mail::Message& message);
+
+}  // namespace steward::correspondence

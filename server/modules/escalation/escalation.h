@@ -1,0 +1,44 @@
+// What rooms below and the composition root may ask of the escalation: acknowledging from a message, and the
+// calendar of a schedule.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "server/platform/storage/database.h"
+
+namespace steward::escalation {
+
+using ScheduleId = Id<struct OnCallScheduleTag>;
+using OverrideId = Id<struct OnCallOverrideTag>;
+using PolicyId = Id<struct EscalationPolicyTag>;
+using RunId = Id<struct EscalationRunTag>;
+using PageId = Id<struct PageTag>;
+
+class Escalation {
+public:
+    virtual ~Escalation() = default;
+
+    /// Where people reach the console, without a slash at the end. Until it is set, pages carry no link.
+    virtual void set_public_address(std::string address) = 0;
+
+    /// The token that acknowledges this page: signed, bound to the page, good for a day after the page was made. The
+    /// same at every call, so that it need not be stored. It is a secret: never log it.
+    virtual std::string page_token(PageId page) const = 0;
+    /// The address that asks "do you take this?"; opening it changes nothing. Empty without a public address.
+    virtual std::string acknowledge_address(PageId page) const = 0;
+
+    /// A person answered a page's mail with `text`, in which its token still stands. True when the token is good and
+    /// `from_address` is that of an active account of ours: then that person has taken it. Any text: never fails
+    /// because of it. Whether the sender is who it says is the caller's question (DMARC), asked before.
+    virtual Result<bool> acknowledge_by_reply(storage::Transaction& transaction, std::string_view text, std::string_view from_address,
+                                              Instant now) = 0;
+
+    /// The schedule of a feed's secret as an iCalendar text (RFC 5545); nothing for a secret that is not good (any more).
+    virtual Result<std::optional<std::string>> calendar_of(std::string_view secret, Instant now) = 0;
+};
+
+}  // namespace steward::escalation

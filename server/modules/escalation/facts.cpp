@@ -1,0 +1,102 @@
+#include "server/modules/escalation/facts.h"
+
+#include <array>
+
+#include "server/platform/journal/consume.h"
+#include "steward/facts/v1/facts.pb.h"
+
+namespace steward::escalation {
+
+namespace {
+constexpr std::string_view escalation_reader = "escalation.facts";
+constexpr int escalation_batch = 50;
+constexpr std::array<std::string_view, 6> escalation_kinds = {"steward.facts.v1.TicketCreated", "steward.facts.v1.TicketReopened",
+                                                              "steward.facts.v1.TicketChanged", "steward.facts.v1.AlertChanged",
+                                                              "steward.facts.v1.ClockAtRisk",   "steward.facts.v1.ClockBreached"};
+
+template <typename Message>
+Result<Message> fact_in(const journal::Fact& fact) {
+    Message message;
+    if (message.ParseFromArray(fact.body.data(), static_cast<int>(fact.body.size()))) return message;
+    return fail(ErrorKind::Internal, "escalation.bad_fact", "A fact of the journal cannot be read.", fact.kind);
+}
+
+Result<std::optional<TicketNews>> news_of(Transaction& transaction, const std::string& ticket_id, const std::string& priority) {
+    STEWARD_TRY(
+        const auto row,
+        transaction.query_one("select client_id, reference, title, state from helpdesk_v_ticket_contents where ticket_id = $1", ticket_id));
+    if (!row || row->text(3) == "closed" || row->text(3) == "cancelled") return std::optional<TicketNews>{};
+    return std::optional(TicketNews{.client = row->id<ClientId>(0),
+                                    .ticket_id = ticket_id,
+                                    .alert_id = {},
+                                    .reference = row->text(1),
+                                    .title = row->text(2),
+                                    .priority = priority});
+}
+
+bool is_end_of_ticket(std::string_view state) {
+    return state == "resolved" || state == "closed" || state == "cancelled" || state == "merged";
+}
+
+Status ticket_changed(Transaction& transaction, Escalator& escalator, const facts::v1::TicketChanged& change, Instant at) {
+    if (change.field() == "priority") {
+        STEWARD_TRY(const auto news, news_of(transaction, change.ticket_id(), change.to()));
+        return news ? escalator.priority_changed(transaction, *news, at) : Status{};
+    }
+    if (change.field() != "state") return {};
+    if (is_end_of_ticket(change.to())) return escalator.ticket_over(transaction, change.ticket_id(), at);
+    // Back to work by the return of its condition is nobody's acknowledgement.
+    if (change.to() == "in_progress" && change.from() != "resolved")
+        return escalator.ticket_taken(transaction, change.ticket_id(), change.by(), at);
+    return {};
+}
+
+// Only the promise of a solution moves the ladder (domain/playbooks.md 5).
+Status clock_at_risk(Transaction& transaction, Escalator& escalator, const facts::v1::ClockAtRisk& clock, Instant at) {
+    if (clock.kind() != "resolve") return {};
+    STEWARD_TRY(const auto news, news_of(transaction, clock.subject_id(), clock.priority()));
+    return news ? escalator.clock_reached(transaction, *news, clock.percent(), at) : Status{};
+}
+
+Status clock_breached(Transaction& transaction, Escalator& escalator, const facts::v1::ClockBreached& clock, Instant at) {
+    STEWARD_CHECK(escalator.promise_missed(transaction, clock, at));
+    if (clock.kind() != "resolve") return {};
+    STEWARD_TRY(const auto news, news_of(transaction, clock.subject_id(), clock.priority()));
+    return news ? escalator.clock_reached(transaction, *news, 100, at) : Status{};
+}
+
+Status act_on(Transaction& transaction, Escalator& escalator, const journal::Fact& fact) {
+    if (fact.kind == "steward.facts.v1.TicketCreated") {
+        STEWARD_TRY(const auto ticket, fact_in<facts::v1::TicketCreated>(fact));
+        return escalator.ticket_opened(
+            transaction, {fact.client, ticket.ticket_id(), ticket.alert_id(), ticket.reference(), ticket.title(), ticket.priority()},
+            fact.at);
+    }
+    if (fact.kind == "steward.facts.v1.TicketReopened") {
+        STEWARD_TRY(const auto ticket, fact_in<facts::v1::TicketReopened>(fact));
+        return escalator.ticket_opened(
+            transaction, {fact.client, ticket.ticket_id(), {}, ticket.reference(), ticket.title(), ticket.priority()}, fact.at);
+    }
+    if (fact.kind == "steward.facts.v1.TicketChanged") {
+        STEWARD_TRY(const auto change, fact_in<facts::v1::TicketChanged>(fact));
+        return ticket_changed(transaction, escalator, change, fact.at);
+    }
+    if (fact.kind == "steward.facts.v1.AlertChanged") {
+        STEWARD_TRY(const auto change, fact_in<facts::v1::AlertChanged>(fact));
+        return change.to() == "acknowledged" ? escalator.alert_taken(transaction, change.alert_id(), change.by(), fact.at) : Status{};
+    }
+    if (fact.kind == "steward.facts.v1.ClockAtRisk") {
+        STEWARD_TRY(const auto clock, fact_in<facts::v1::ClockAtRisk>(fact));
+        return clock_at_risk(transaction, escalator, clock, fact.at);
+    }
+    STEWARD_TRY(const auto clock, fact_in<facts::v1::ClockBreached>(fact));
+    return clock_breached(transaction, escalator, clock, fact.at);
+}
+}  // namespace
+
+Status consume_facts(storage::Database& database, Escalator& escalator) {
+    return journal::consume(database, escalation_reader, escalation_kinds, escalation_batch,
+                            [&](Transaction& transaction, const journal::Fact& fact) { return act_on(transaction, escalator, fact); });
+}
+
+}  // namespace steward::escalation

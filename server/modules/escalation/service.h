@@ -1,0 +1,60 @@
+// The room's API: load, decide, one transaction. Schedules in service.cpp, policies and people in service_policies.cpp,
+// runs and pages in service_runs.cpp, the lists in lists.cpp.
+#pragma once
+
+#include "server/modules/escalation/door.h"
+#include "server/modules/escalation/messages.h"
+#include "server/platform/access/call.h"
+#include "steward/escalation/v1/escalation.service.h"
+
+namespace steward::escalation {
+
+class Service final : public v1::EscalationService {
+public:
+    Service(directory::Directory& directory, Escalator& escalator, Door& door, Rng& rng)
+        : directory_(directory), escalator_(escalator), door_(door), rng_(rng) {}
+
+    Result<v1::OnCall> get_on_call(Call& call, const v1::GetOnCallRequest& request) override;
+    Result<v1::ListSchedulesResponse> list_schedules(Call& call, const v1::ListSchedulesRequest& request) override;
+    Result<v1::Schedule> get_schedule(Call& call, const v1::GetScheduleRequest& request) override;
+    Result<v1::Roster> get_roster(Call& call, const v1::GetRosterRequest& request) override;
+    Result<v1::Schedule> create_schedule(Call& call, const v1::CreateScheduleRequest& request) override;
+    Result<v1::Schedule> update_schedule(Call& call, const v1::UpdateScheduleRequest& request) override;
+    Result<v1::DeleteScheduleResponse> delete_schedule(Call& call, const v1::DeleteScheduleRequest& request) override;
+    Result<v1::Override> add_override(Call& call, const v1::AddOverrideRequest& request) override;
+    Result<v1::RemoveOverrideResponse> remove_override(Call& call, const v1::RemoveOverrideRequest& request) override;
+    Result<v1::Feed> issue_feed(Call& call, const v1::IssueFeedRequest& request) override;
+    Result<v1::RevokeFeedResponse> revoke_feed(Call& call, const v1::RevokeFeedRequest& request) override;
+    Result<v1::Run> start_paging_test(Call& call, const v1::StartPagingTestRequest& request) override;
+    Result<v1::ListPagingTestsResponse> list_paging_tests(Call& call, const v1::ListPagingTestsRequest& request) override;
+    Result<v1::ListEscalationPoliciesResponse> list_escalation_policies(Call& call,
+                                                                        const v1::ListEscalationPoliciesRequest& request) override;
+    Result<v1::EscalationPolicy> get_escalation_policy(Call& call, const v1::GetEscalationPolicyRequest& request) override;
+    Result<v1::EscalationPolicy> create_escalation_policy(Call& call, const v1::CreateEscalationPolicyRequest& request) override;
+    Result<v1::EscalationPolicy> update_escalation_policy(Call& call, const v1::UpdateEscalationPolicyRequest& request) override;
+    Result<v1::DeleteEscalationPolicyResponse> delete_escalation_policy(Call& call,
+                                                                        const v1::DeleteEscalationPolicyRequest& request) override;
+    Result<v1::ListRunsResponse> list_runs(Call& call, const v1::ListRunsRequest& request) override;
+    Result<v1::Run> get_run(Call& call, const v1::GetRunRequest& request) override;
+    Result<v1::Run> acknowledge_run(Call& call, const v1::AcknowledgeRunRequest& request) override;
+    Result<v1::PageFace> look_at_page(Call& call, const v1::LookAtPageRequest& request) override;
+    Result<v1::PageFace> acknowledge_page(Call& call, const v1::AcknowledgePageRequest& request) override;
+    Result<v1::NamedContact> get_named_contact(Call& call, const v1::GetNamedContactRequest& request) override;
+    Result<v1::NamedContact> set_named_contact(Call& call, const v1::SetNamedContactRequest& request) override;
+    Result<v1::ListClientNotesResponse> list_client_notes(Call& call, const v1::ListClientNotesRequest& request) override;
+
+private:
+    Result<ScheduleRow> load_schedule(Call& call, const std::string& id) const;
+    Result<PolicyRow> load_policy(Call& call, const std::string& id, bool for_change) const;
+    Result<RunRow> load_run(Call& call, const std::string& id) const;
+    Result<v1::Schedule> answer(Call& call, const ScheduleRow& schedule) const;
+    Result<v1::Run> answer(Call& call, const RunRow& run) const;
+    v1::PageFace face(const PageRow& page, const RunRow& run) const;
+
+    directory::Directory& directory_;
+    Escalator& escalator_;
+    Door& door_;
+    Rng& rng_;
+};
+
+}  // namespace steward::escalation

@@ -1,0 +1,70 @@
+#include "server/modules/helpdesk/promises.h"
+
+#include "server/modules/helpdesk/states.h"
+
+namespace steward::helpdesk {
+
+namespace {
+bool promises_something(const TicketRow& ticket) { return ticket.kind != "internal"; }
+
+std::vector<std::string> kinds_for(const TicketRow& ticket) {
+    if (ticket.source == "alert") return {"acknowledge", "mitigate", "resolve"};
+    return {"first_response", "update", "mitigate", "resolve"};
+}
+
+bool is_taken(const TicketRow& ticket) { return !ticket.assignee.is_nil() || ticket.state == "in_progress"; }
+}  // namespace
+
+Status Promises::opened(Transaction& transaction, const TicketRow& ticket, Instant received_at) {
+    if (!levels_ || !promises_something(ticket)) return {};
+    return levels_->begin(transaction, {ticket.client, ticket.id.text(), ticket.priority, kinds_for(ticket)}, received_at);
+}
+
+Status Promises::changed(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now) {
+    if (!levels_) return {};
+    const std::string subject = after.id.text();
+    if (promises_something(before) && !promises_something(after))
+        return levels_->cancel(transaction, subject, "", "the ticket became internal", now);
+    if (!promises_something(after)) return {};
+    if (!promises_something(before)) STEWARD_CHECK(opened(transaction, after, after.created_at));
+    if (before.priority != after.priority) {
+        const bool raised = after.priority < before.priority;
+        STEWARD_CHECK(levels_->change_priority(
+            transaction, subject, after.priority,
+            std::string("priority ") + (raised ? "raised" : "lowered") + " from " + before.priority + " to " + after.priority, now));
+    }
+    if (is_taken(after) && !is_taken(before)) STEWARD_CHECK(levels_->meet(transaction, subject, "acknowledge", now));
+    return before.state == after.state ? Status{} : moved(transaction, before, after, now);
+}
+
+Status Promises::moved(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now) {
+    const std::string subject = after.id.text();
+    if (after.state == "resolved") {
+        // The resolution is a person's word to whoever asked.
+        for (const auto* kind : {"acknowledge", "first_response", "mitigate", "resolve"})
+            STEWARD_CHECK(levels_->meet(transaction, subject, kind, now));
+        return levels_->cancel(transaction, subject, "update", "resolved", now);
+    }
+    if (before.state == "resolved" && is_open(after.state)) {
+        STEWARD_CHECK(levels_->reopen(transaction, subject, "resolve", now));
+        STEWARD_CHECK(levels_->renew(transaction, subject, "update", now));
+    }
+    if (after.state == "cancelled" || after.state == "merged") return levels_->cancel(transaction, subject, "", after.state, now);
+    return is_open(after.state) ? levels_->enter_state(transaction, subject, after.state, now) : Status{};
+}
+
+Status Promises::told_client(Transaction& transaction, const TicketRow& ticket, Instant now) {
+    if (!levels_ || !is_open(ticket.state)) return {};
+    const std::string subject = ticket.id.text();
+    STEWARD_CHECK(levels_->meet(transaction, subject, "first_response", now));
+    STEWARD_CHECK(levels_->renew(transaction, subject, "update", now));
+    return levels_->enter_state(transaction, subject, ticket.state, now);
+}
+
+Result<std::vector<service_levels::ClockFace>> Promises::clocks(Transaction& transaction, std::span<const std::string> tickets,
+                                                                bool with_steps, Instant now) {
+    if (!levels_) return std::vector<service_levels::ClockFace>{};
+    return levels_->clocks(transaction, tickets, with_steps, now);
+}
+
+}  // namespace steward::helpdesk

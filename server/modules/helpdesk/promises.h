@@ -1,0 +1,32 @@
+// What happens to a ticket, told to the service levels in their words (domain/model.md 5.11). The room of the
+// service levels knows no tickets; this file knows both.
+#pragma once
+
+#include "server/modules/helpdesk/store.h"
+#include "server/modules/service_levels/service_levels.h"
+
+namespace steward::helpdesk {
+
+class Promises {
+public:
+    /// `levels` may be missing: then nothing is promised.
+    explicit Promises(service_levels::ServiceLevels* levels) : levels_(levels) {}
+
+    /// Clocks start at receipt. What an alert opened waits for somebody to take it; what a person asked, for an answer
+    /// and for news. Internal tickets promise nothing to anybody.
+    Status opened(Transaction& transaction, const TicketRow& ticket, Instant received_at);
+    Status changed(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now);
+    /// A person of ours said something to the client: the first answer, or the next news.
+    Status told_client(Transaction& transaction, const TicketRow& ticket, Instant now);
+
+    /// The clocks of these tickets, by ticket and in the order in which people read them.
+    Result<std::vector<service_levels::ClockFace>> clocks(Transaction& transaction, std::span<const std::string> tickets, bool with_steps,
+                                                          Instant now);
+
+private:
+    Status moved(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now);
+
+    service_levels::ServiceLevels* levels_;
+};
+
+}  // namespace steward::helpdesk

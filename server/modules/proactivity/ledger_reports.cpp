@@ -1,0 +1,233 @@
+// Where a person's report belongs: linked, proposed, or a disturbance of its own.
+#include "server/modules/proactivity/ledger.h"
+
+#include <algorithm>
+
+namespace steward::proactivity {
+
+namespace {
+constexpr size_t longest_report_text = 4000;
+
+std::string question_of(const ReportRow& report) { return "proactivity." + report.id.text(); }
+
+// The mark is put between letters, never inside one.
+std::string shortened(std::string text) {
+    if (text.size() <= longest_report_text) return text;
+    size_t end = longest_report_text;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    text.resize(end);
+    return text + "…";
+}
+
+// A person's ticket about something that does not work. Alerts and our own notes are nobody's report, and
+// requests are no problems.
+Result<std::optional<ReportRow>> read_ticket_report(Transaction& transaction, std::string_view ticket_id) {
+    STEWARD_TRY(
+        const auto row,
+        transaction.query_one(
+            "select c.ticket_id, c.client_id, c.reference, c.kind, c.source, c.title, c.description, c.requester_id, c.device_id, "
+            "c.created_at, p.name from helpdesk_v_ticket_contents c left join directory_v_people p on p.client_id = c.client_id and "
+            "p.id = c.requester_id where c.ticket_id = $1",
+            ticket_id));
+    if (!row || row->text(3) != "incident" || row->text(4) == "alert") return std::optional<ReportRow>{};
+    ReportRow report;
+    report.client = row->id<ClientId>(1);
+    report.contact = row->text_or(10);
+    if (!row->is_null(7)) report.person = row->id<PersonId>(7);
+    report.channel = row->text(4);
+    report.received_at = report.entered_at = row->instant(9);
+    report.text = shortened(row->text(6).empty() ? row->text(5) : row->text(5) + "\n" + row->text(6));
+    report.ticket = row->id<TicketId>(0);
+    report.ticket_reference = row->text(2);
+    if (!row->is_null(8)) report.device = row->id<DeviceId>(8);
+    return report;
+}
+
+void add_site(std::vector<SiteId>& sites, SiteId site) {
+    if (!site.is_nil() && std::find(sites.begin(), sites.end(), site) == sites.end()) sites.push_back(site);
+}
+}  // namespace
+
+Result<DisturbanceFace> Ledger::face_of(Transaction& transaction, const Disturbance& disturbance) {
+    DisturbanceFace face{.id = disturbance.id,
+                         .client = disturbance.client,
+                         .started_at = disturbance.started.at,
+                         .detected_at = disturbance.detected.at,
+                         .restored_at = disturbance.restored_at,
+                         .devices = {},
+                         .sites = {},
+                         .services = {},
+                         .category = {},
+                         .titles = {}};
+    STEWARD_TRY(face.devices, devices_of(transaction, disturbance));
+    if (!disturbance.device.is_nil()) face.devices.push_back(disturbance.device);
+    STEWARD_TRY(face.titles, titles_of(transaction, disturbance));
+    for (const DeviceId id : face.devices) {
+        const auto card = directory_.device(id);
+        if (card && card->client == disturbance.client) add_site(face.sites, card->site);
+    }
+    return face;
+}
+
+ReportFace Ledger::face_of(Transaction& transaction, const ReportRow& report) {
+    ReportFace face{
+        .client = report.client, .at = report.received_at, .devices = {}, .sites = {}, .services = {}, .category = {}, .text = report.text};
+    if (!report.device.is_nil()) {
+        face.devices.push_back(report.device);
+        const auto card = directory_.device(report.device);
+        if (card && card->client == report.client) add_site(face.sites, card->site);
+    }
+    if (report.person.is_nil()) return face;
+    const auto row =
+        transaction.query_one("select site_id from directory_v_people where client_id = $1 and id = $2", report.client, report.person);
+    if (row && *row && !(*row)->is_null(0)) add_site(face.sites, (*row)->id<SiteId>(0));
+    return face;
+}
+
+Status Ledger::ticket_opened(Transaction& transaction, std::string_view ticket_id, Instant now) {
+    STEWARD_TRY(const auto known, report_of_ticket(transaction, ticket_id));
+    if (known) return {};
+    STEWARD_TRY(auto report, read_ticket_report(transaction, ticket_id));
+    if (!report) return ticket_changed(transaction, ticket_id, now);
+    report->id = ClientReportId::make(now, rng_);
+    report->linked_by = "rule";
+    report->state = "proposed";  // until it is assessed
+    STEWARD_CHECK(insert_report(transaction, *report));
+    return assess(transaction, *report, now);
+}
+
+Status Ledger::assess(Transaction& transaction, ReportRow& report, Instant now) {
+    STEWARD_TRY(const auto candidates, disturbances_around(transaction, report.client, report.received_at));
+    std::vector<DisturbanceFace> faces;
+    std::vector<const Disturbance*> others;
+    for (const Disturbance& candidate : candidates) {
+        if (candidate.id == report.disturbance) continue;
+        STEWARD_TRY(auto face, face_of(transaction, candidate));
+        faces.push_back(std::move(face));
+        others.push_back(&candidate);
+    }
+    const Match match = best_match(face_of(transaction, report), faces);
+    if (!match.index) return report.disturbance.is_nil() ? open_own(transaction, report, "rule", now) : Status{};
+    // What was a disturbance of its own already has a verdict: only a person takes it away.
+    if (match.linking == Linking::Propose || !report.disturbance.is_nil())
+        return propose(transaction, report, *others[*match.index], match.score, now);
+    return link(transaction, report, others[*match.index]->id, match.score, "rule", now);
+}
+
+Status Ledger::link(Transaction& transaction, ReportRow& report, IncidentId to, const Score& score, std::string by, Instant now) {
+    const IncidentId from = report.disturbance;
+    report.state = "linked";
+    report.disturbance = to;
+    report.proposed = {};
+    report.score = score;
+    report.linked_by = std::move(by);
+    STEWARD_CHECK(update_report(transaction, report));
+    if (!report.ticket.is_nil()) STEWARD_CHECK(voice_.settle(transaction, report.ticket, question_of(report)));
+    if (!from.is_nil() && from != to) STEWARD_CHECK(merge_if_empty(transaction, from, to, now));
+    return refresh(transaction, to, "a report was linked to it", report.linked_by, now);
+}
+
+Status Ledger::propose(Transaction& transaction, ReportRow& report, const Disturbance& to, const Score& score, Instant now) {
+    report.state = "proposed";
+    report.proposed = to.id;
+    report.score = score;
+    STEWARD_CHECK(update_report(transaction, report));
+    if (report.ticket.is_nil()) return {};
+    return voice_.ask(transaction, report.ticket, question_of(report),
+                      "Say first whether this is about “" + to.title + "”: confirm or reject the proposed link.", now);
+}
+
+Status Ledger::open_own(Transaction& transaction, ReportRow& report, std::string by, Instant now) {
+    if (report.disturbance.is_nil()) {
+        Disturbance own;
+        own.id = IncidentId::make(now, rng_);
+        own.client = report.client;
+        own.device = report.device;
+        own.reference = report.ticket_reference;
+        own.started = {report.received_at, "client_report", report.id.text()};
+        STEWARD_CHECK(insert_disturbance(transaction, own));
+        report.disturbance = own.id;
+    }
+    report.state = "linked";
+    report.proposed = {};
+    report.linked_by = std::move(by);
+    STEWARD_CHECK(update_report(transaction, report));
+    if (!report.ticket.is_nil()) STEWARD_CHECK(voice_.settle(transaction, report.ticket, question_of(report)));
+    return refresh(transaction, report.disturbance, "a client reported it", report.linked_by, now);
+}
+
+Status Ledger::merge_if_empty(Transaction& transaction, IncidentId id, IncidentId into, Instant now) {
+    STEWARD_TRY(auto left, find_disturbance(transaction, id));
+    if (!left || left->state == "merged") return {};
+    STEWARD_TRY(const auto evidence, read_evidence(transaction, *left));
+    if (!evidence.alerts.empty() || !evidence.reports.empty()) return refresh(transaction, id, "a report went elsewhere", "rule", now);
+    left->state = "merged";
+    left->merged_into = into.text();
+    left->report_count = 0;
+    return update_disturbance(transaction, *left);
+}
+
+Result<std::vector<Ledger::Speaking>> Ledger::reports_speaking_of(Transaction& transaction, const Disturbance& fresh, Instant now) {
+    DisturbanceFace face{.id = fresh.id,
+                         .client = fresh.client,
+                         .started_at = fresh.started.at,
+                         .detected_at = fresh.detected.at,
+                         .restored_at = {},
+                         .devices = {fresh.device},
+                         .sites = {},
+                         .services = {},
+                         .category = {},
+                         .titles = {fresh.title}};
+    const auto card = directory_.device(fresh.device);
+    if (card) add_site(face.sites, card->site);
+    STEWARD_TRY(const auto candidates, disturbances_around(transaction, fresh.client, now));
+    std::vector<Speaking> speaking;
+    for (const Disturbance& candidate : candidates) {
+        if (candidate.detected.at.is_set() || candidate.restored_at.is_set()) continue;
+        STEWARD_TRY(const auto reports, reports_of(transaction, candidate.id));
+        for (const ReportRow& report : reports) {
+            if (report.disturbance != candidate.id || report.state != "linked") continue;
+            const auto points = score(face_of(transaction, report), face);
+            if (points && linking_for(points->total()) != Linking::OpenNew) speaking.push_back({report, *points});
+        }
+    }
+    std::sort(speaking.begin(), speaking.end(), [](const Speaking& a, const Speaking& b) {
+        return std::pair(a.report.received_at, a.report.id) < std::pair(b.report.received_at, b.report.id);
+    });
+    return speaking;
+}
+
+// It keeps its verdict, which is the client's.
+Result<std::optional<IncidentId>> Ledger::gather(Transaction& transaction, std::vector<Speaking>& speaking, Instant now) {
+    std::optional<IncidentId> home;
+    for (auto& [report, points] : speaking) {
+        if (linking_for(points.total()) != Linking::Link) continue;
+        if (!home) home = report.disturbance;
+        STEWARD_CHECK(link(transaction, report, *home, points, "rule", now));
+    }
+    return home;
+}
+
+Status Ledger::propose_all(Transaction& transaction, std::vector<Speaking>& speaking, const Disturbance& to, Instant now) {
+    for (auto& [report, points] : speaking) {
+        const bool stays = report.disturbance == to.id || report.decided_at.is_set();
+        if (linking_for(points.total()) == Linking::Propose && !stays) STEWARD_CHECK(propose(transaction, report, to, points, now));
+    }
+    return {};
+}
+
+Status Ledger::ticket_said_more(Transaction& transaction, std::string_view ticket_id, Instant now) {
+    STEWARD_TRY(auto known, report_of_ticket(transaction, ticket_id));
+    if (!known) return ticket_opened(transaction, ticket_id, now);
+    STEWARD_TRY(const auto said, read_ticket_report(transaction, ticket_id));
+    if (!said || said->device == known->device) return {};
+    known->device = said->device;
+    STEWARD_CHECK(update_report(transaction, *known));
+    if (known->decided_at.is_set()) return {};  // a person said where it belongs
+    if (known->disturbance.is_nil()) return assess(transaction, *known, now);
+    STEWARD_TRY(const auto home, find_disturbance(transaction, known->disturbance));
+    if (home && !home->detected.at.is_set()) STEWARD_CHECK(assess(transaction, *known, now));
+    return refresh(transaction, known->disturbance, "its ticket names another device", "rule", now);
+}
+
+}  // namespace steward::proactivity

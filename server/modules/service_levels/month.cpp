@@ -1,0 +1,16 @@
+// Months as the people of a zone count them.
+#include "server/modules/service_levels/calendar.h"
+#include "server/modules/service_levels/service_levels.h"
+
+namespace steward::service_levels {
+
+Result<MonthSpan> month_in(std::string_view zone_name, std::string_view month) {
+    const auto first = parse_date(std::string(month) + "-01");
+    if (!first || month.size() != 7) return bad_field("/month", "A month is written as 2026-11.");
+    STEWARD_TRY(const auto zone, Zone::open(zone_name));
+    const std::chrono::year_month_day day{*first};
+    const Date next = std::chrono::local_days((day.year() / day.month() + std::chrono::months(1)) / std::chrono::day(1));
+    return MonthSpan{instant_of(zone.first_moment(*first, 0)), instant_of(zone.first_moment(next, 0))};
+}
+
+}  // namespace steward::service_levels

@@ -1,0 +1,180 @@
+#include "server/platform/mail/imap.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "server/platform/mail/limits.h"
+
+namespace steward::mail {
+
+namespace {
+size_t keep_bytes(char* bytes, size_t size, size_t count, void* target) {
+    auto& kept = *static_cast<std::string*>(target);
+    if (kept.size() + size * count > most_bytes + most_head_bytes) return 0;  // more than was announced
+    kept.append(bytes, size * count);
+    return size * count;
+}
+
+// A name as an IMAP string in quotes.
+std::string quoted(std::string_view name) {
+    std::string text = "\"";
+    for (const char c : name) {
+        if (c == '"' || c == '\\') text += '\\';
+        if (static_cast<unsigned char>(c) >= ' ') text += c;
+    }
+    return text + "\"";
+}
+
+// The number behind `word` in "* STATUS INBOX (UIDVALIDITY 1 UIDNEXT 5)".
+int64_t number_after(std::string_view text, std::string_view word) {
+    const size_t at = text.find(word);
+    if (at == std::string_view::npos) return 0;
+    auto rest = trimmed(text.substr(at + word.size()));
+    int64_t number = 0;
+    std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    return number;
+}
+
+std::vector<int64_t> search_results(std::string_view text) {
+    std::vector<int64_t> uids;
+    for (size_t at = 0; (at = text.find("* SEARCH", at)) != std::string_view::npos;) {
+        at += 8;
+        const size_t end = std::min(text.find('\n', at), text.size());
+        while (at < end) {
+            if (text[at] < '0' || text[at] > '9') {
+                ++at;
+                continue;
+            }
+            int64_t uid = 0;
+            const auto [stop, failed] = std::from_chars(text.data() + at, text.data() + end, uid);
+            if (failed == std::errc{} && uid > 0) uids.push_back(uid);
+            at = static_cast<size_t>(stop - text.data());
+            if (failed != std::errc{}) break;
+        }
+    }
+    std::sort(uids.begin(), uids.end());
+    uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
+    return uids;
+}
+
+class Mailbox final : public ImapMailbox {
+public:
+    Mailbox(ImapSettings settings, ImapPlace place)
+        : settings_(std::move(settings)), place_(place), curl_(curl_easy_init(), curl_easy_cleanup) {}
+
+    Result<int> fetch(int most, const Store& store, const std::function<Status(const ImapPlace&)>& keep) override {
+        STEWARD_TRY(const auto uids, new_uids());
+        int taken = 0;
+        for (const int64_t uid : uids) {
+            if (taken >= most) break;
+            STEWARD_TRY(auto arrival, one(uid));
+            // Deleted meanwhile: there is nothing to take.
+            if (!arrival.bytes.empty()) STEWARD_CHECK(store(std::move(arrival)));
+            ImapPlace next = place_;
+            next.last_uid = uid;
+            STEWARD_CHECK(keep(next));
+            place_ = next;
+            put_away(uid);
+            ++taken;
+        }
+        return taken;
+    }
+
+private:
+    Result<std::vector<int64_t>> new_uids() {
+        // A folder that is open shows what came only after the server was asked for nothing.
+        STEWARD_CHECK(ask(settings_.folder, "NOOP"));
+        STEWARD_TRY(const auto status, ask("", "STATUS " + quoted(settings_.folder) + " (UIDVALIDITY UIDNEXT)"));
+        const int64_t validity = number_after(status, "UIDVALIDITY"), next = number_after(status, "UIDNEXT");
+        if (validity == 0) return fail(ErrorKind::Unavailable, "mail.mailbox", "The mailbox has no folder " + settings_.folder + ".");
+        const bool never_read = place_.validity != validity;
+        if (never_read) place_ = {.validity = validity, .last_uid = 0};
+        if (next > 0 && next <= place_.last_uid + 1) return std::vector<int64_t>{};
+        STEWARD_TRY(const auto found,
+                    ask(settings_.folder, never_read ? "UID SEARCH UNSEEN UNDELETED"
+                                                     : "UID SEARCH UNDELETED UID " + std::to_string(place_.last_uid + 1) + ":*"));
+        auto uids = search_results(found);
+        // "n:*" names the last mail even when its number is smaller.
+        std::erase_if(uids, [&](int64_t uid) { return uid <= place_.last_uid; });
+        return uids;
+    }
+
+    Result<Arrival> one(int64_t uid) {
+        const std::string number = std::to_string(uid);
+        STEWARD_TRY(const auto sizes, ask(settings_.folder, "UID FETCH " + number + " (RFC822.SIZE)"));
+        Arrival arrival{.envelope = {.sender = {}, .recipients = {}, .sender_known = false}, .bytes = {}, .size = 0, .is_cut = false};
+        arrival.size = static_cast<size_t>(std::max<int64_t>(0, number_after(sizes, "RFC822.SIZE")));
+        if (arrival.size == 0) return arrival;
+        arrival.is_cut = arrival.size > most_bytes;
+        STEWARD_TRY(arrival.bytes, ask(settings_.folder + ";UID=" + number + (arrival.is_cut ? ";SECTION=HEADER" : ""), ""));
+        if (arrival.is_cut && arrival.bytes.size() > most_head_bytes) arrival.bytes.resize(most_head_bytes);
+        return arrival;
+    }
+
+    // Failing is no harm: the place was kept.
+    void put_away(int64_t uid) {
+        const std::string number = std::to_string(uid);
+        (void)ask(settings_.folder, "UID STORE " + number + " +FLAGS.SILENT (\\Seen)");
+        if (settings_.done_folder.empty()) return;
+        if (ask(settings_.folder, "UID MOVE " + number + " " + quoted(settings_.done_folder))) return;
+        if (!ask(settings_.folder, "UID COPY " + number + " " + quoted(settings_.done_folder))) return;
+        (void)ask(settings_.folder, "UID STORE " + number + " +FLAGS.SILENT (\\Deleted)");
+        (void)ask(settings_.folder, "UID EXPUNGE " + number);
+    }
+
+    std::string url_of(const std::string& place) const {
+        std::string url =
+            (settings_.security == "tls" ? "imaps://" : "imap://") + settings_.host + ":" + std::to_string(settings_.port) + "/";
+        const size_t end = std::min(place.find(';'), place.size());
+        const std::unique_ptr<char, void (*)(void*)> escaped(curl_easy_escape(curl_.get(), place.data(), static_cast<int>(end)), curl_free);
+        if (end > 0 && escaped) url += escaped.get();
+        return url + place.substr(end);
+    }
+
+    // One command, or the mail that the place names when there is none. The connection stays open.
+    Result<std::string> ask(const std::string& place, const std::string& command) {
+        if (!curl_) return fail(ErrorKind::Unavailable, "mail.mailbox", "The mail client could not start.");
+        std::string kept;
+        char reason[CURL_ERROR_SIZE] = "";
+        const std::string url = url_of(place);
+        CURL* curl = curl_.get();
+        curl_easy_reset(curl);  // keeps the connection
+        curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+        curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "imap,imaps");
+        curl_easy_setopt(curl, CURLOPT_PROXY, "");
+        curl_easy_setopt(curl, CURLOPT_USE_SSL, settings_.security == "none" ? CURLUSESSL_NONE : CURLUSESSL_ALL);
+        curl_easy_setopt(curl, CURLOPT_USERNAME, settings_.username.c_str());
+        if (!settings_.bearer_token.empty()) {
+            curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, settings_.bearer_token.c_str());
+            curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
+        } else {
+            curl_easy_setopt(curl, CURLOPT_PASSWORD, settings_.password.c_str());
+        }
+        if (!settings_.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, settings_.ca_file.c_str());
+        curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep_bytes);
+        curl_easy_setopt(curl, CURLOPT_WRITEDATA, &kept);
+        curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
+        curl_easy_setopt(curl, CURLOPT_TIMEOUT, 120L);
+        curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
+        if (!command.empty()) curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, command.c_str());
+        const CURLcode code = curl_easy_perform(curl);
+        if (code == CURLE_OK) return kept;
+        return fail(ErrorKind::Unavailable, "mail.mailbox",
+                    "The mailbox of " + settings_.username +
+                        " cannot be read: " + std::string(reason[0] ? reason : curl_easy_strerror(code)) + ".");
+    }
+
+    ImapSettings settings_;
+    ImapPlace place_;
+    std::unique_ptr<CURL, void (*)(CURL*)> curl_;
+};
+}  // namespace
+
+std::unique_ptr<ImapMailbox> ImapMailbox::open(ImapSettings settings, ImapPlace place) {
+    return std::make_unique<Mailbox>(std::move(settings), place);
+}
+
+}  // namespace steward::mail

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+
+import { check, free_port, story, until } from './installation.mjs';
+
+const here = path.dirname(new URL(import.meta.url).pathname);
+const token = 'a-token-that-only-its-issuer-knows';
+let count = 0;
+
+await story('A real Dovecot is read over TLS: every mail once, marked or moved when it is stored, with a password and with a token.', 'mailbox', async (steward) => {
+  // Who issued the token says whose it is, as an identity provider does.
+  const issuer = http.createServer((request, answer) => {
+    const known = new URL(request.url, 'http://issuer').searchParams.get('token') === token;
+    answer.writeHead(known ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify(known ? { active: 'true', username: 'desk@msp.test' } : { active: 'false' }));
+  });
+  const issuer_port = await free_port();
+  await new Promise((resolve) => issuer.listen(issuer_port, '127.0.0.1', resolve));
+  const port = await free_port();
+  const folder = path.join(steward.folder, 'dovecot');
+  fs.mkdirSync(folder);
+  execFileSync(path.join(here, 'dovecot.sh'), ['start', folder, String(port), `http://127.0.0.1:${issuer_port}/?token=`], { stdio: 'ignore' });
+  steward.at_end(() => execFileSync(path.join(here, 'dovecot.sh'), ['stop', folder]));
+  const put = (subject, body = 'hello') => {
+    const name = `${Date.now()}.${++count}.story`;
+    fs.writeFileSync(path.join(folder, 'mail/tmp', name), `From: anna@harbour.test\nTo: desk@msp.test\nSubject: ${subject}\nMessage-ID: <m${count}@harbour.test>\n\n${body}\n`);
+    fs.chownSync(path.join(folder, 'mail/tmp', name), 65534, 65534);
+    fs.renameSync(path.join(folder, 'mail/tmp', name), path.join(folder, 'mail/new', name));
+  };
+  const seen = () => fs.readdirSync(path.join(folder, 'mail/cur')).filter((name) => /:2,.*S/.test(name)).length;
+
+  await steward.start_server();
+  const harbour = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'UTC' });
+  await steward.api('POST', `/api/v1/clients/${harbour.client_id}/mail-domains`, { domain: 'harbour.test' });
+  const mails = async () => (await steward.api('GET', '/api/v1/mails?page_size=1000')).mails ?? [];
+  const settings = (change) => steward.api('PATCH', '/api/v1/mail-settings', change);
+
+  put('there before');
+  await settings({ address: 'desk@msp.test', imap_host: 'localhost', imap_port: port, imap_username: 'desk@msp.test', imap_ca_file: path.join(folder, 'cert.pem'), imap_password: 'wrong-horse', imap_enabled: true });
+  const failed = await until('a wrong password is said', async () => { const now = await steward.api('GET', '/api/v1/mail-settings'); return now.imap_last_error && now; }, 30);
+  check(!JSON.stringify(failed).includes('wrong-horse'), `without the password: ${failed.imap_last_error}`);
+  await settings({ imap_password: 'correct-horse' });
+  await until('what nobody had read is taken', async () => (await mails()).some((one) => one.subject === 'there before' && one.state === 'ticket_opened'), 60);
+  await until('and marked as seen', () => seen() === 1);
+
+  const begin = Date.now();
+  put('in time');
+  await until('a new mail is a ticket', async () => (await mails()).some((one) => one.subject === 'in time' && one.state === 'ticket_opened'), 10);
+  check(Date.now() - begin < 2500, `soon after the mailbox has it (${Date.now() - begin} ms)`);
+
+  await steward.stop_server('SIGKILL');
+  for (let i = 0; i < 10; ++i) put(`while away ${i}`);
+  put('holiday pictures', 'x'.repeat(998).concat('\n').repeat(30_000));
+  await steward.start_server();
+  await until('what came meanwhile is taken', async () => (await mails()).length >= 13, 30);
+  const large = (await mails()).find((one) => one.subject === 'holiday pictures');
+  check(large.reason_code === 'mail.too_large' && Number(large.size_bytes) > 29e6, 'of a mail of 30 MB only the head');
+  await until('everything is marked', () => seen() === 13);
+  check((await mails()).length === 13, 'each mail once');
+
+  await settings({ imap_done_folder: 'Done' });
+  put('moved');
+  await until('a mail is moved when that is wished', () => fs.existsSync(path.join(folder, 'mail/.Done/cur')) && fs.readdirSync(path.join(folder, 'mail/.Done/cur')).length === 1, 20);
+
+  await settings({ imap_password: '', imap_token: token });
+  put('by token');
+  await until('a token opens the mailbox as well', async () => (await mails()).some((one) => one.subject === 'by token'), 30);
+  await settings({ imap_token: 'stolen' });
+  const refused = await until('a wrong token does not', async () => { const now = await steward.api('GET', '/api/v1/mail-settings'); return now.imap_last_error && now; }, 30);
+  check(!JSON.stringify(refused).includes('stolen'), `and is not shown: ${refused.imap_last_error}`);
+  issuer.close();
+});

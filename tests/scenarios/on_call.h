@@ -1,0 +1,21 @@
+// What the stories of nights need beside the phrases: a rota, an injected condition, a link in a mail.
+#pragma once
+
+#include "tests/scenarios/world.h"
+
+namespace steward::scenarios {
+
+/// A schedule in UTC since the day before the story, with one person in each layer.
+Status put_on_call(World& world, const std::string& primary, const std::string& secondary);
+
+/// What a check of monitoring says when it goes hard, said now.
+Status raise_condition(World& world, const std::string& device, const std::string& check, const std::string& priority,
+                       const std::string& title);
+
+/// The link in the newest mail to that person, opened and its button pressed by somebody who is not signed in.
+Status take_by_link(World& world, const std::string& name);
+
+/// Who took the client's newest escalation, after how many minutes.
+Status taken_by(World& world, const std::string& client, const std::string& name, int minutes);
+
+}  // namespace steward::scenarios

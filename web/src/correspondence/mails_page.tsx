@@ -1,0 +1,165 @@
+// Mail from outside: what came, what became of it and why. What is held waits here for a person.
+import { useCallback, useState } from "react";
+import { MailQuestion, Settings } from "lucide-react";
+import { methods } from "@/api/client";
+import type { Mail } from "@/api/generated/schema";
+import { useApiPages } from "@/api/query";
+import { useMay } from "@/api/session";
+import { useFilterText } from "@/app/filter_text";
+import { forClient, usePageSearch } from "@/app/search";
+import { Button } from "@/ui/button";
+import { Failed, FilteredAway, Loading, NoneYet } from "@/ui/empty";
+import { FilterBox } from "@/ui/filter_box";
+import { counted } from "@/ui/format";
+import { Grid } from "@/ui/grid";
+import type { Column } from "@/ui/grid_columns";
+import { useKeys } from "@/ui/keys";
+import { State } from "@/ui/status";
+import { Ago } from "@/ui/time";
+import { useTitle } from "@/ui/title";
+import { MailAside } from "./mail_aside";
+import { MailSettingsDialog } from "./mail_settings_dialog";
+import { mailOrigins, mailState, mailStates } from "./mail_words";
+
+const columns: readonly Column<Mail>[] = [
+  { key: "state", title: "State", width: "128px", cell: (mail) => <State {...mailState(mail.state)} /> },
+  {
+    key: "from",
+    title: "From",
+    width: "minmax(140px,1.4fr)",
+    cell: (mail) => <span title={mail.from_address}>{mail.from_name || mail.from_address || "nobody"}</span>,
+  },
+  {
+    key: "subject",
+    title: "Subject",
+    width: "minmax(180px,2.4fr)",
+    cell: (mail) => (
+      <span className="font-medium" title={mail.subject}>
+        {mail.subject || "(no subject)"}
+      </span>
+    ),
+  },
+  { key: "reason", title: "Why", width: "minmax(160px,2fr)", from: 900, cell: (mail) => <span title={mail.reason}>{mail.reason}</span> },
+  {
+    key: "client",
+    title: "Client",
+    width: "minmax(100px,1fr)",
+    from: 1000,
+    cell: (mail) => mail.client_name || <span className="text-dim">none</span>,
+  },
+  { key: "ticket", title: "Ticket", width: "132px", from: 760, cell: (mail) => mail.ticket_reference },
+  {
+    key: "received",
+    title: "Came",
+    width: "96px",
+    end: true,
+    cell: (mail) => <Ago at={mail.received_at_unix_ms} bare className="text-dim" />,
+  },
+];
+
+const keys = [
+  { key: "state", hint: "What became of it", values: mailStates },
+  { key: "from", hint: "Sender; stars stand for anything" },
+  { key: "subject", hint: "Subject; stars stand for anything" },
+  { key: "origin", hint: "Who wrote it", values: mailOrigins },
+  { key: "authenticity", hint: "Whether the sender is real", values: ["verified", "not_verified", "failed"] },
+  { key: "ticket", hint: "Number of its ticket" },
+  { key: "received", hint: "Age", numeric: true, values: ["1h", "1d"] },
+];
+
+export default function MailsPage() {
+  useTitle("Mail");
+  const [search, change] = usePageSearch();
+  const { text, setText, applied } = useFilterText();
+  const [setting, setSetting] = useState(false);
+  const maySet = useMay("channel.read");
+  const filter = forClient(applied, search.client ?? "");
+  const query = useApiPages(methods.listMails, { filter, page_size: 100 }, (answer) => answer.mails, { refetchInterval: 15_000 });
+  const { rows, hasNextPage, fetchNextPage } = query;
+  const onRange = useCallback(
+    (_: number, last: number) => {
+      if (hasNextPage && last > rows.length - 30) void fetchNextPage();
+    },
+    [hasNextPage, fetchNextPage, rows.length],
+  );
+  const bad = query.isError && query.error.code.startsWith("filter.") ? query.error.message : undefined;
+  const open = rows.find((row) => row.mail_id === search.open);
+  useKeys(open ? [{ keys: "Escape", label: "Close the details", group: "Lists", run: () => change({ open: "" }) }] : []);
+  const where = maySet && (
+    <Button icon={Settings} onClick={() => setSetting(true)}>
+      Where mail comes in
+    </Button>
+  );
+  return (
+    <div className="flex h-full min-h-0">
+      <section aria-label="Mail" className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <div className="no-print flex shrink-0 flex-wrap items-start gap-3 border-b border-line px-3 py-2">
+          <FilterBox
+            label="Filter mail"
+            value={text}
+            onChange={setText}
+            keys={keys}
+            problem={bad}
+            placeholder="Filter: words, state:held received<1d"
+          />
+          <span role="status" className="flex h-8 items-center whitespace-nowrap text-dim max-sm:sr-only">
+            {counted(query.total, "mail", "mails")}
+          </span>
+          {where}
+        </div>
+        {query.isPending && <Loading what="mail" rows={10} />}
+        {query.isError && !bad && rows.length === 0 && <Failed what="the mail" error={query.error} retry={() => void query.refetch()} />}
+        {query.data && (
+          <Grid<Mail>
+            label="Mails"
+            memory="mails"
+            columns={columns}
+            count={rows.length}
+            rowAt={(index) => rows[index]}
+            idAt={(index) => rows[index]?.mail_id ?? ""}
+            nameOf={(mail) => mail.subject || mail.from_address}
+            onRange={onRange}
+            onOpen={(mail) => change({ open: mail.mail_id }, !search.open)}
+            openId={search.open}
+            card={mailCard}
+            empty={
+              filter ? (
+                <FilteredAway
+                  what="mail"
+                  clear={() => {
+                    setText("");
+                    change({ q: "", client: "" });
+                  }}
+                />
+              ) : (
+                <NoneYet title="No mail came yet." icon={MailQuestion}>
+                  <p>What people write to your address becomes tickets. Every mail stands here, with what became of it and why.</p>
+                  {where}
+                </NoneYet>
+              )
+            }
+          />
+        )}
+      </section>
+      {open && <MailAside key={open.mail_id} mail={open} onClose={() => change({ open: "" })} />}
+      {setting && <MailSettingsDialog onClose={() => setSetting(false)} />}
+    </div>
+  );
+}
+
+const mailCard = (mail: Mail) => <Card mail={mail} />;
+
+function Card({ mail }: { mail: Mail }) {
+  return (
+    <span className="block min-w-0">
+      <span className="flex items-center justify-between gap-2">
+        <span className="truncate font-medium">{mail.subject || "(no subject)"}</span>
+        <State {...mailState(mail.state)} className="shrink-0" />
+      </span>
+      <span className="flex justify-between gap-2 text-xs text-dim">
+        <span className="truncate">{mail.from_name || mail.from_address}</span>
+        <Ago at={mail.received_at_unix_ms} className="shrink-0" />
+      </span>
+    </span>
+  );
+}

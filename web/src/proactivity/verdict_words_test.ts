@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import type { Proactivity, Score } from "@/api/generated/schema";
+import { months, ratioWords, scoreWords, shown, verdictLook } from "./verdict_words";
+
+const figures = (part: Partial<Proactivity>) => part as Proactivity;
+
+describe("the words of a verdict", () => {
+  it("say what K01 is, and from ten on only", () => {
+    expect(ratioWords(figures({ has_data: false }))).toBe("no data");
+    expect(ratioWords(figures({ has_data: true, enough: false, numerator: 1, denominator: 1 }))).toBe("too few");
+    expect(ratioWords(figures({ has_data: true, enough: true, percent: 75 }))).toBe("75 %");
+  });
+  it("round half up at one decimal", () => {
+    expect(shown(88.75)).toBe("88.8");
+    expect(shown(0.05)).toBe("0.1");
+  });
+  it("name only the parts of a score that count", () => {
+    const score: Score = { total: 56.4, device: 50, service: 0, site: 0, category: 0, closeness: 6.4, text: 0 };
+    expect(scoreWords(score)).toBe("56.4: device 50, closeness 6.4");
+  });
+  it("know every verdict, and show an unknown one as it is", () => {
+    expect(verdictLook("seen_not_acted").label).toBe("Seen, not acted on");
+    expect(verdictLook("lucky").label).toBe("lucky");
+  });
+  it("count the months of the client's zone", () => {
+    const lastMoment = Date.UTC(2026, 10, 30, 12);
+    expect(months(lastMoment, "UTC")[0].value).toBe("2026-11");
+    expect(
+      months(lastMoment, "Pacific/Auckland")
+        .map((one) => one.value)
+        .slice(0, 2),
+    ).toEqual(["2026-12", "2026-11"]);
+  });
+});
