@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "server/platform/http/proxy.h"
-
 #include "server/platform/mail/lmtp.h"
 
 namespace steward::app {

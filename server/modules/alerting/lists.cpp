@@ -59,46 +59,24 @@ std::string with_prefix(std::string_view columns) {
     return text;
 }
 
-struct Listing {
-    std::vector<storage::Row> rows;
-    std::string next_page_token;
-    int64_t total = 0;
-};
-
-struct Shape {
-    std::string columns, from;
-    std::span<const filter::Field> fields;
-    std::span<const std::string_view> text;
-    std::string_view default_order;
-};
-
-// One list query of this room: total of all that match, then one page of it.
-Result<Listing> list(Call& call, const Shape& shape, const std::string& filter_text, const std::string& order_by, int page_size,
-                     const std::string& token) {
-    STEWARD_TRY(auto terms, filter::parse(filter_text));
+Result<filter::SqlPage> read_page(Call& call, filter::SqlList list, const filter::Question& question) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    std::string where = call.client_filter("a.client_id", parameters);
-    STEWARD_TRY(auto condition, filter::to_sql(terms, shape.fields, shape.text, call.now(), parameters));
-    where += condition;
-    Listing listing;
-    STEWARD_TRY(auto counted, transaction->run("select count(*) " + shape.from + " where true" + where, parameters));
-    listing.total = counted.front().integer(0);
-    STEWARD_TRY(auto page, filter::page(order_by, shape.default_order, page_size, token, shape.fields, "a.id", parameters));
-    STEWARD_TRY(listing.rows, transaction->run("select " + shape.columns + page.key_columns + " " + shape.from + " where true" + where +
-                                                   page.where + page.order_by + page.limit,
-                                               parameters));
-    listing.next_page_token = filter::next_page_token(page, listing.rows);
-    return listing;
+    list.from += call.client_filter("a.client_id", parameters);
+    return filter::read_list(*transaction, list, question, call.now(), std::move(parameters));
 }
 }  // namespace
 
 Result<v1::ListAlertsResponse> Service::list_alerts(Call& call, const v1::ListAlertsRequest& request) {
-    const Shape shape{
-        with_prefix(alert_columns()),
-        "from alerting_alerts a join directory_v_clients c on c.id = a.client_id left join directory_v_devices d on d.id = a.device_id",
-        alert_fields, alert_text, "-opened"};
-    STEWARD_TRY(auto listing, list(call, shape, request.filter(), request.order_by(), request.page_size(), request.page_token()));
+    STEWARD_TRY(const auto listing, read_page(call,
+                                              {.columns = with_prefix(alert_columns()),
+                                               .from = " from alerting_alerts a join directory_v_clients c on c.id = a.client_id left join "
+                                                       "directory_v_devices d on d.id = a.device_id where true",
+                                               .fields = alert_fields,
+                                               .text = alert_text,
+                                               .id_column = "a.id",
+                                               .default_order = "-opened"},
+                                              filter::question_of(request)));
     v1::ListAlertsResponse response;
     for (const auto& row : listing.rows) {
         Alert alert = alert_from_row(row);
@@ -108,31 +86,41 @@ Result<v1::ListAlertsResponse> Service::list_alerts(Call& call, const v1::ListAl
         message.set_evidence_stale(is_stale);
     }
     response.set_next_page_token(listing.next_page_token);
-    response.set_total(static_cast<int>(listing.total));
+    response.set_total(listing.total);
     return response;
 }
 
 Result<v1::ListIncidentsResponse> Service::list_incidents(Call& call, const v1::ListIncidentsRequest& request) {
-    const Shape shape{
-        with_prefix(incident_columns()),
-        "from alerting_incidents a join directory_v_clients c on c.id = a.client_id left join directory_v_devices d on d.id = a.device_id",
-        incident_fields, incident_text, "-detected"};
-    STEWARD_TRY(auto listing, list(call, shape, request.filter(), request.order_by(), request.page_size(), request.page_token()));
+    STEWARD_TRY(const auto listing, read_page(call,
+                                              {.columns = with_prefix(incident_columns()),
+                                               .from = " from alerting_incidents a join directory_v_clients c on c.id = a.client_id left "
+                                                       "join directory_v_devices d on d.id = a.device_id where true",
+                                               .fields = incident_fields,
+                                               .text = incident_text,
+                                               .id_column = "a.id",
+                                               .default_order = "-detected"},
+                                              filter::question_of(request)));
     v1::ListIncidentsResponse response;
     for (const auto& row : listing.rows) fill(*response.add_incidents(), incident_from_row(row), directory_, call.caller());
     response.set_next_page_token(listing.next_page_token);
-    response.set_total(static_cast<int>(listing.total));
+    response.set_total(listing.total);
     return response;
 }
 
 Result<v1::ListMaintenanceWindowsResponse> Service::list_maintenance_windows(Call& call, const v1::ListMaintenanceWindowsRequest& request) {
-    const Shape shape{with_prefix(window_columns()), "from alerting_windows a join directory_v_clients c on c.id = a.client_id",
-                      window_fields, window_text, "-starts"};
-    STEWARD_TRY(auto listing, list(call, shape, request.filter(), request.order_by(), request.page_size(), request.page_token()));
+    STEWARD_TRY(const auto listing,
+                read_page(call,
+                          {.columns = with_prefix(window_columns()),
+                           .from = " from alerting_windows a join directory_v_clients c on c.id = a.client_id where true",
+                           .fields = window_fields,
+                           .text = window_text,
+                           .id_column = "a.id",
+                           .default_order = "-starts"},
+                          filter::question_of(request)));
     v1::ListMaintenanceWindowsResponse response;
     for (const auto& row : listing.rows)
         fill(*response.add_maintenance_windows(), window_from_row(row), directory_, call.caller(), call.now());
-    response.set_total(static_cast<int>(listing.total));
+    response.set_total(listing.total);
     response.set_next_page_token(listing.next_page_token);
     return response;
 }

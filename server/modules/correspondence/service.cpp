@@ -83,22 +83,16 @@ Result<MailRow> Service::load_held(Call& call, const std::string& id) const {
 }
 
 Result<v1::ListMailsResponse> Service::list_mails(Call& call, const v1::ListMailsRequest& request) {
-    STEWARD_TRY(auto terms, filter::parse(request.filter()));
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    std::string where = std::string(mails_joined) + call.client_filter("m.client_id", parameters);
-    STEWARD_TRY(const auto filtered, filter::to_sql(terms, fields_of_mails, text_of_mails, call.now(), parameters));
-    where += filtered;
-    STEWARD_TRY(const auto counted, transaction->run("select count(*)" + where, parameters));
-    STEWARD_TRY(const auto page, filter::page(request.order_by(), "-received", request.page_size(), request.page_token(), fields_of_mails,
-                                              "m.id", parameters));
-    STEWARD_TRY(auto rows,
-                transaction->run("select " + std::string(mail_columns) + page.key_columns + where + page.where + page.order_by + page.limit,
-                                 parameters));
+    const std::string scope = call.client_filter("m.client_id", parameters);
+    const filter::SqlList list{
+        std::string(mail_columns), std::string(mails_joined) + scope, fields_of_mails, text_of_mails, "m.id", "-received"};
+    STEWARD_TRY(const auto page, filter::read_list(*transaction, list, filter::question_of(request), call.now(), std::move(parameters)));
     v1::ListMailsResponse answer;
-    answer.set_next_page_token(filter::next_page_token(page, rows));
-    answer.set_total(static_cast<int32_t>(counted.front().integer(0)));
-    for (const auto& row : rows) *answer.add_mails() = message_of(read_mail(row), call.caller());
+    answer.set_next_page_token(page.next_page_token);
+    answer.set_total(page.total);
+    for (const auto& row : page.rows) *answer.add_mails() = message_of(read_mail(row), call.caller());
     return answer;
 }
 

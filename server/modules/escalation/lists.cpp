@@ -53,49 +53,24 @@ constexpr filter::Field note_fields[] = {{"state", "n.state"},
 constexpr std::string_view note_text[] = {"n.body", "n.reference", "n.person_name", "c.name"};
 constexpr std::string_view notes_from = " from escalation_notes n join directory_v_clients c on c.id = n.client_id where true";
 
-struct ListShape {
-    std::string columns, from;
-    std::string_view id_column, default_order;
-    std::span<const filter::Field> fields;
-    std::span<const std::string_view> text;
-};
-
-struct ListPage {
-    std::vector<storage::Row> rows;
-    std::string next_page_token;
-    int32_t total = 0;
-};
-
-// Total of all that match, then one page of it. `scope` is the caller's clients as SQL; `parameters` holds theirs.
-template <typename Request>
-Result<ListPage> read_list(Call& call, const ListShape& shape, const Request& request, const std::string& scope,
-                           std::vector<storage::Value> parameters) {
-    STEWARD_TRY(const auto terms, filter::parse(request.filter()));
+// `scope` is the caller's clients as SQL; `parameters` holds theirs.
+Result<filter::SqlPage> read_page(Call& call, filter::SqlList list, const filter::Question& question, const std::string& scope = "",
+                                  std::vector<storage::Value> parameters = {}) {
     STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_TRY(const auto condition, filter::to_sql(terms, shape.fields, shape.text, call.now(), parameters));
-    const std::string where = shape.from + scope + condition;
-    ListPage answer;
-    STEWARD_TRY(const auto counted, transaction->run("select count(*)" + where, parameters));
-    answer.total = static_cast<int32_t>(counted.front().integer(0));
-    STEWARD_TRY(const auto page, filter::page(request.order_by(), shape.default_order, request.page_size(), request.page_token(),
-                                              shape.fields, shape.id_column, parameters));
-    STEWARD_TRY(
-        answer.rows,
-        transaction->run("select " + shape.columns + page.key_columns + where + page.where + page.order_by + page.limit, parameters));
-    answer.next_page_token = filter::next_page_token(page, answer.rows);
-    return answer;
+    list.from += scope;
+    return filter::read_list(*transaction, list, question, call.now(), std::move(parameters));
 }
 
 template <typename Response>
-void finish(Response& response, const ListPage& page) {
+void finish(Response& response, const filter::SqlPage& page) {
     response.set_next_page_token(page.next_page_token);
     response.set_total(page.total);
 }
 }  // namespace
 
 Result<v1::ListSchedulesResponse> Service::list_schedules(Call& call, const v1::ListSchedulesRequest& request) {
-    const ListShape shape{std::string(schedule_columns), std::string(schedules_from), "s.id", "name", schedule_fields, schedule_text};
-    STEWARD_TRY(const auto page, read_list(call, shape, request, "", {}));
+    const filter::SqlList list{std::string(schedule_columns), std::string(schedules_from), schedule_fields, schedule_text, "s.id", "name"};
+    STEWARD_TRY(const auto page, read_page(call, list, filter::question_of(request)));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto colleagues, all_colleagues(*transaction));
     v1::ListSchedulesResponse answer;
@@ -109,11 +84,11 @@ Result<v1::ListSchedulesResponse> Service::list_schedules(Call& call, const v1::
 }
 
 Result<v1::ListEscalationPoliciesResponse> Service::list_escalation_policies(Call& call, const v1::ListEscalationPoliciesRequest& request) {
-    const ListShape shape{std::string(policy_columns), std::string(policies_from), "p.id", "client", policy_fields, policy_text};
+    const filter::SqlList list{std::string(policy_columns), std::string(policies_from), policy_fields, policy_text, "p.id", "client"};
     std::vector<storage::Value> parameters;
     std::string scope = call.client_filter("p.client_id", parameters);
     if (!scope.empty()) scope = " and (p.client_id is null or (true" + scope + "))";
-    STEWARD_TRY(const auto page, read_list(call, shape, request, scope, std::move(parameters)));
+    STEWARD_TRY(const auto page, read_page(call, list, filter::question_of(request), scope, std::move(parameters)));
     v1::ListEscalationPoliciesResponse answer;
     for (const auto& row : page.rows) {
         STEWARD_TRY(const auto policy, read_policy(row));
@@ -124,10 +99,10 @@ Result<v1::ListEscalationPoliciesResponse> Service::list_escalation_policies(Cal
 }
 
 Result<v1::ListRunsResponse> Service::list_runs(Call& call, const v1::ListRunsRequest& request) {
-    const ListShape shape{std::string(run_columns), std::string(runs_from) + "'ticket'", "r.id", "-started", run_fields, run_text};
+    const filter::SqlList list{std::string(run_columns), std::string(runs_from) + "'ticket'", run_fields, run_text, "r.id", "-started"};
     std::vector<storage::Value> parameters;
     const std::string scope = call.client_filter("r.client_id", parameters);
-    STEWARD_TRY(const auto page, read_list(call, shape, request, scope, std::move(parameters)));
+    STEWARD_TRY(const auto page, read_page(call, list, filter::question_of(request), scope, std::move(parameters)));
     v1::ListRunsResponse answer;
     for (const auto& row : page.rows) fill(*answer.add_runs(), read_run(row), directory_, call.caller());
     finish(answer, page);
@@ -135,9 +110,9 @@ Result<v1::ListRunsResponse> Service::list_runs(Call& call, const v1::ListRunsRe
 }
 
 Result<v1::ListPagingTestsResponse> Service::list_paging_tests(Call& call, const v1::ListPagingTestsRequest& request) {
-    const ListShape shape{
-        std::string(run_columns) + ", coalesce(s.name, '')", std::string(runs_from) + "'test'", "r.id", "-started", run_fields, run_text};
-    STEWARD_TRY(const auto page, read_list(call, shape, request, "", {}));
+    const filter::SqlList list{
+        std::string(run_columns) + ", coalesce(s.name, '')", std::string(runs_from) + "'test'", run_fields, run_text, "r.id", "-started"};
+    STEWARD_TRY(const auto page, read_page(call, list, filter::question_of(request)));
     v1::ListPagingTestsResponse answer;
     for (const auto& row : page.rows) {
         v1::Run& run = *answer.add_runs();
@@ -149,10 +124,10 @@ Result<v1::ListPagingTestsResponse> Service::list_paging_tests(Call& call, const
 }
 
 Result<v1::ListClientNotesResponse> Service::list_client_notes(Call& call, const v1::ListClientNotesRequest& request) {
-    const ListShape shape{std::string(note_columns), std::string(notes_from), "n.id", "-told", note_fields, note_text};
+    const filter::SqlList list{std::string(note_columns), std::string(notes_from), note_fields, note_text, "n.id", "-told"};
     std::vector<storage::Value> parameters;
     const std::string scope = call.client_filter("n.client_id", parameters);
-    STEWARD_TRY(const auto page, read_list(call, shape, request, scope, std::move(parameters)));
+    STEWARD_TRY(const auto page, read_page(call, list, filter::question_of(request), scope, std::move(parameters)));
     v1::ListClientNotesResponse answer;
     for (const auto& row : page.rows) fill(*answer.add_notes(), read_note(row), directory_);
     finish(answer, page);

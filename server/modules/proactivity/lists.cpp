@@ -72,47 +72,20 @@ constexpr std::string_view overrides_joined =
     " from proactivity_overrides o join directory_v_clients c on c.id = o.client_id join proactivity_disturbances d on d.id = "
     "o.disturbance_id where true";
 
-struct RoomShape {
-    std::string columns;
-    std::string_view joined, client_column, id_column, default_order;
-    std::span<const filter::Field> fields;
-    std::span<const std::string_view> text;
-};
-
-struct RoomPage {
-    std::vector<storage::Row> rows;
-    std::string next_page_token;
-    int32_t total = 0;
-};
-
-// Total of all that match, then one page of it.
-template <typename Request>
-Result<RoomPage> read_page(Call& call, const RoomShape& shape, const Request& request) {
-    STEWARD_TRY(const auto terms, filter::parse(request.filter()));
+Result<filter::SqlPage> read_page(Call& call, filter::SqlList list, std::string_view client_column, const filter::Question& question) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    std::string where = std::string(shape.joined) + call.client_filter(shape.client_column, parameters);
-    STEWARD_TRY(const auto condition, filter::to_sql(terms, shape.fields, shape.text, call.now(), parameters));
-    where += condition;
-    RoomPage answer;
-    STEWARD_TRY(const auto counted, transaction->run("select count(*)" + where, parameters));
-    answer.total = static_cast<int32_t>(counted.front().integer(0));
-    STEWARD_TRY(const auto page, filter::page(request.order_by(), shape.default_order, request.page_size(), request.page_token(),
-                                              shape.fields, shape.id_column, parameters));
-    STEWARD_TRY(
-        answer.rows,
-        transaction->run("select " + shape.columns + page.key_columns + where + page.where + page.order_by + page.limit, parameters));
-    answer.next_page_token = filter::next_page_token(page, answer.rows);
-    return answer;
+    list.from += call.client_filter(client_column, parameters);
+    return filter::read_list(*transaction, list, question, call.now(), std::move(parameters));
 }
 
 constexpr size_t report_column_count = 23, override_column_count = 19;
 }  // namespace
 
 Result<v1::ListDisturbancesResponse> Service::list_disturbances(Call& call, const v1::ListDisturbancesRequest& request) {
-    const RoomShape shape{
-        std::string(disturbance_columns), disturbances_joined, "d.client_id", "d.id", "-started", disturbance_fields, disturbance_text};
-    STEWARD_TRY(const auto page, read_page(call, shape, request));
+    const filter::SqlList list{
+        std::string(disturbance_columns), std::string(disturbances_joined), disturbance_fields, disturbance_text, "d.id", "-started"};
+    STEWARD_TRY(const auto page, read_page(call, list, "d.client_id", filter::question_of(request)));
     v1::ListDisturbancesResponse answer;
     for (const auto& row : page.rows) fill(*answer.add_disturbances(), read_disturbance(row), directory_, call.caller());
     answer.set_next_page_token(page.next_page_token);
@@ -121,14 +94,13 @@ Result<v1::ListDisturbancesResponse> Service::list_disturbances(Call& call, cons
 }
 
 Result<v1::ListClientReportsResponse> Service::list_client_reports(Call& call, const v1::ListClientReportsRequest& request) {
-    const RoomShape shape{std::string(report_columns) + ", coalesce(p.title, '')",
-                          reports_joined,
-                          "r.client_id",
-                          "r.id",
-                          "-received",
-                          report_fields,
-                          report_text};
-    STEWARD_TRY(const auto page, read_page(call, shape, request));
+    const filter::SqlList list{std::string(report_columns) + ", coalesce(p.title, '')",
+                               std::string(reports_joined),
+                               report_fields,
+                               report_text,
+                               "r.id",
+                               "-received"};
+    STEWARD_TRY(const auto page, read_page(call, list, "r.client_id", filter::question_of(request)));
     v1::ListClientReportsResponse answer;
     for (const auto& row : page.rows)
         fill(*answer.add_client_reports(), read_report(row), row.text(report_column_count), directory_, call.caller());
@@ -138,9 +110,9 @@ Result<v1::ListClientReportsResponse> Service::list_client_reports(Call& call, c
 }
 
 Result<v1::ListVerdictOverridesResponse> Service::list_verdict_overrides(Call& call, const v1::ListVerdictOverridesRequest& request) {
-    const RoomShape shape{
-        std::string(override_columns) + ", d.title", overrides_joined, "o.client_id", "o.id", "-requested", override_fields, override_text};
-    STEWARD_TRY(const auto page, read_page(call, shape, request));
+    const filter::SqlList list{
+        std::string(override_columns) + ", d.title", std::string(overrides_joined), override_fields, override_text, "o.id", "-requested"};
+    STEWARD_TRY(const auto page, read_page(call, list, "o.client_id", filter::question_of(request)));
     v1::ListVerdictOverridesResponse answer;
     for (const auto& row : page.rows)
         fill(*answer.add_overrides(), read_override(row), row.text(override_column_count), directory_, call.caller());

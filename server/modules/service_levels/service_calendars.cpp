@@ -96,20 +96,14 @@ v1::Calendar Service::message_of(const CalendarRow& calendar, const Caller& call
 Result<v1::ListCalendarsResponse> Service::list_calendars(Call& call, const v1::ListCalendarsRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    STEWARD_TRY(const auto terms, filter::parse(request.filter()));
-    STEWARD_TRY(const auto filtered, filter::to_sql(terms, fields_of_calendars, text_of_calendars, call.now(), parameters));
     const std::string from = " from service_levels_calendars c left join directory_v_clients d on d.id = c.client_id where true" +
-                             filtered + sees_filter(call, "c.client_id", parameters);
-    STEWARD_TRY(const auto total, transaction->run("select count(*)" + from, parameters));
-    STEWARD_TRY(const auto page, filter::page(request.order_by(), "name", request.page_size(), request.page_token(), fields_of_calendars,
-                                              "c.id", parameters));
-    STEWARD_TRY(auto rows, transaction->run("select " + std::string(calendar_columns) + page.key_columns + from + page.where +
-                                                page.order_by + page.limit,
-                                            parameters));
+                             sees_filter(call, "c.client_id", parameters);
+    const filter::SqlList list{std::string(calendar_columns), from, fields_of_calendars, text_of_calendars, "c.id", "name"};
+    STEWARD_TRY(const auto page, filter::read_list(*transaction, list, filter::question_of(request), call.now(), std::move(parameters)));
     v1::ListCalendarsResponse answer;
-    answer.set_total(static_cast<int32_t>(total.front().integer(0)));
-    answer.set_next_page_token(filter::next_page_token(page, rows));
-    for (const auto& row : rows) {
+    answer.set_total(page.total);
+    answer.set_next_page_token(page.next_page_token);
+    for (const auto& row : page.rows) {
         STEWARD_TRY(const auto calendar, read_calendar(row));
         *answer.add_calendars() = message_of(calendar, call.caller());
     }

@@ -57,22 +57,15 @@ void fill(v1::PromiseClock& message, const ClockRow& row, const ClockFace& face,
 Result<v1::ListClocksResponse> Service::list_clocks(Call& call, const v1::ListClocksRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    STEWARD_TRY(const auto terms, filter::parse(request.filter()));
-    STEWARD_TRY(const auto filtered, filter::to_sql(terms, fields_of_clocks, text_of_clocks, call.now(), parameters));
     parameters.emplace_back(no_promise.count());
-    const std::string promised = "$" + std::to_string(parameters.size());
-    const std::string from = " from service_levels_clocks k join directory_v_clients d on d.id = k.client_id where k.target_s < " +
-                             promised + filtered + call.client_filter("k.client_id", parameters);
-    STEWARD_TRY(const auto total, transaction->run("select count(*)" + from, parameters));
-    STEWARD_TRY(const auto page,
-                filter::page(request.order_by(), "due", request.page_size(), request.page_token(), fields_of_clocks, "k.id", parameters));
-    STEWARD_TRY(auto rows, transaction->run("select " + std::string(clock_columns) + ", d.name" + page.key_columns + from + page.where +
-                                                page.order_by + page.limit,
-                                            parameters));
+    const std::string from = " from service_levels_clocks k join directory_v_clients d on d.id = k.client_id where k.target_s < $1" +
+                             call.client_filter("k.client_id", parameters);
+    const filter::SqlList list{std::string(clock_columns) + ", d.name", from, fields_of_clocks, text_of_clocks, "k.id", "due"};
+    STEWARD_TRY(const auto page, filter::read_list(*transaction, list, filter::question_of(request), call.now(), std::move(parameters)));
     v1::ListClocksResponse answer;
-    answer.set_total(static_cast<int32_t>(total.front().integer(0)));
-    answer.set_next_page_token(filter::next_page_token(page, rows));
-    for (const auto& row : rows) {
+    answer.set_total(page.total);
+    answer.set_next_page_token(page.next_page_token);
+    for (const auto& row : page.rows) {
         const auto clock = read_clock(row);
         STEWARD_TRY(const auto face, book_.face_of(*transaction, clock, true, call.now()));
         STEWARD_TRY(const auto calendar_name, book_.calendar_name(*transaction, clock, call.now()));

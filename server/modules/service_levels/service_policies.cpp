@@ -66,20 +66,14 @@ Status Service::check_calendars(Transaction& transaction, const v1::SlaRules& ru
 Result<v1::ListSlaPoliciesResponse> Service::list_sla_policies(Call& call, const v1::ListSlaPoliciesRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    STEWARD_TRY(const auto terms, filter::parse(request.filter()));
-    STEWARD_TRY(const auto filtered, filter::to_sql(terms, fields_of_policies, text_of_policies, call.now(), parameters));
-    const std::string from = " from service_levels_policies p left join directory_v_clients d on d.id = p.client_id where true" + filtered +
+    const std::string from = " from service_levels_policies p left join directory_v_clients d on d.id = p.client_id where true" +
                              sees_filter(call, "p.client_id", parameters);
-    STEWARD_TRY(const auto total, transaction->run("select count(*)" + from, parameters));
-    STEWARD_TRY(const auto page, filter::page(request.order_by(), "client,name", request.page_size(), request.page_token(),
-                                              fields_of_policies, "p.id", parameters));
-    STEWARD_TRY(auto rows, transaction->run(
-                               "select " + std::string(policy_columns) + page.key_columns + from + page.where + page.order_by + page.limit,
-                               parameters));
+    const filter::SqlList list{std::string(policy_columns), from, fields_of_policies, text_of_policies, "p.id", "client,name"};
+    STEWARD_TRY(const auto page, filter::read_list(*transaction, list, filter::question_of(request), call.now(), std::move(parameters)));
     v1::ListSlaPoliciesResponse answer;
-    answer.set_total(static_cast<int32_t>(total.front().integer(0)));
-    answer.set_next_page_token(filter::next_page_token(page, rows));
-    for (const auto& row : rows) {
+    answer.set_total(page.total);
+    answer.set_next_page_token(page.next_page_token);
+    for (const auto& row : page.rows) {
         STEWARD_TRY(const auto policy, read_policy(row));
         *answer.add_policies() = message_of(policy, call.caller());
     }

@@ -72,4 +72,31 @@ Result<Page> page(std::string_view order_by, std::string_view default_order, int
 /// `order keys + 1` columns of a row are those that `key_columns` added.
 std::string next_page_token(const Page& page, std::vector<storage::Row>& rows);
 
+/// What every list request asks.
+struct Question {
+    std::string_view filter, order_by, page_token;
+    int page_size = 0;
+};
+template <typename Request>
+Question question_of(const Request& request) {
+    return {request.filter(), request.order_by(), request.page_token(), request.page_size()};
+}
+
+/// A list in SQL. Of its texts nothing comes from a caller.
+struct SqlList {
+    std::string columns;  // of the select, without the keys
+    std::string from;     // " from ... where ...", with the clients that the caller sees; its $n are the first of `parameters`
+    std::span<const Field> fields;
+    std::span<const std::string_view> text;  // columns that free text searches
+    std::string_view id_column, default_order;
+};
+struct SqlPage {
+    std::vector<storage::Row> rows;
+    std::string next_page_token;
+    int total = 0;  // of all that match
+};
+/// Counts what matches and reads one page of it. Failure: those of the filter language, "page.token", "page.order_by".
+Result<SqlPage> read_list(storage::Transaction& transaction, const SqlList& list, const Question& question, Instant now,
+                          std::vector<storage::Value> parameters);
+
 }  // namespace steward::filter

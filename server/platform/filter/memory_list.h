@@ -8,16 +8,6 @@
 
 namespace steward::filter {
 
-/// What every list request asks.
-struct Question {
-    std::string_view filter, order_by, page_token;
-    int page_size = 0;
-};
-template <typename Request>
-Question question_of(const Request& request) {
-    return {request.filter(), request.order_by(), request.page_token(), request.page_size()};
-}
-
 /// How a kind of row is read. `sql` of the fields is not looked at.
 template <typename Row>
 struct Shape {

@@ -5,6 +5,7 @@ import { call, methods } from "@/api/client";
 import type { Session } from "@/api/generated/schema";
 import { asProblem } from "@/api/problem";
 import { setSession } from "@/api/session";
+import { takeLinkToken } from "@/app/link_token";
 import { Button, buttonClass } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { CheckField, TextField } from "@/ui/field";
@@ -12,20 +13,9 @@ import { useTitle } from "@/ui/title";
 import { FactorSteps, factorTitle } from "./factor_steps";
 import { Welcome } from "./welcome";
 
-// The token stands behind "#": the browser sends it nowhere. It leaves the address line at once.
-let token = "";
-function takeToken(): string {
-  const found = window.location.hash.slice(1);
-  if (found) {
-    token = found;
-    window.history.replaceState(window.history.state, "", window.location.pathname);
-  }
-  return token;
-}
-
 export default function RedeemPage() {
   useTitle("Welcome");
-  const [linkToken] = useState(takeToken);
+  const [linkToken] = useState(takeLinkToken);
   const [session, setTaken] = useState<Session>();
   const navigate = useNavigate();
   const take = (next: Session) => {

@@ -5,6 +5,7 @@ import { BellRing, Check } from "lucide-react";
 import { call, methods } from "@/api/client";
 import type { PageFace } from "@/api/generated/schema";
 import { Welcome } from "@/access/welcome";
+import { takeLinkToken } from "@/app/link_token";
 import { Button, buttonClass } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { Facts } from "@/ui/panel";
@@ -12,20 +13,9 @@ import { Priority } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 
-// The token stands behind "#": the browser sends it nowhere. It leaves the address line at once.
-let token = "";
-function takeToken(): string {
-  const found = window.location.hash.slice(1);
-  if (found) {
-    token = found;
-    window.history.replaceState(window.history.state, "", window.location.pathname);
-  }
-  return token;
-}
-
 export default function AcknowledgePage() {
   useTitle("You are called");
-  const [mine] = useState(takeToken);
+  const [mine] = useState(takeLinkToken);
   const [face, setFace] = useState<PageFace>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
