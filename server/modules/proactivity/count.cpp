@@ -83,8 +83,6 @@ bool is_noisy(const CheckRecord& record) {
            static_cast<double>(record.actionable) < least_actionable_rate * static_cast<double>(record.raised);
 }
 
-bool was_actionable(const Case& one) { return !one.discarded && is_counting(one.resolution_code); }
-
 Interval wilson(const Ratio& ratio) {
     if (!ratio.has_data()) return {};
     constexpr double z = 1.959963984540054;  // 95 %, both sides

@@ -62,8 +62,6 @@ inline constexpr double least_actionable_rate = 0.30;
 inline constexpr int64_t least_sample = 10;
 /// With fewer than ten raised nothing is said of a check.
 bool is_noisy(const CheckRecord& record);
-/// What counts as actionable of a case that is over: it was fixed in one of the ways that count.
-bool was_actionable(const Case& one);
 
 struct Ratio {
     int64_t numerator = 0, denominator = 0;

@@ -18,6 +18,7 @@ namespace steward::proactivity {
 struct Moment {
     Instant at;
     std::string source, source_id;
+    bool operator==(const Moment&) const = default;
 };
 
 /// An alert as the alerting room keeps it.
@@ -79,6 +80,7 @@ struct Disturbance {
 
     Times times() const { return {started.at, detected.at, acted.at, reported.at, restored_at}; }
     Case as_case() const;
+    bool operator==(const Disturbance&) const = default;
 };
 
 /// What `before` becomes by all evidence. Detection and action keep the earliest that was ever known: an

@@ -129,16 +129,16 @@ Status Ledger::time_passed(Transaction& transaction, Instant now) {
 }
 
 Status Ledger::refresh(Transaction& transaction, IncidentId id, std::string_view reason, std::string_view by, Instant now) {
-    STEWARD_TRY(auto stored, find_disturbance(transaction, id));
+    STEWARD_TRY(const auto stored, find_disturbance(transaction, id));
     if (!stored || stored->state == "merged") return {};
-    const Verdict before = stored->verdict;
     STEWARD_TRY(const auto evidence, read_evidence(transaction, *stored));
     if (evidence.alerts.empty() && evidence.reports.empty()) return {};
-    if (!evidence.alerts.empty()) stored->is_prediction = monitoring::is_prediction(evidence.alerts.front().check);
-    Disturbance after = fold(std::move(*stored), evidence);
-    STEWARD_CHECK(judge_again(transaction, after, before, reason, by, now));
-    STEWARD_CHECK(update_disturbance(transaction, after));
+    Disturbance after = *stored;
+    if (!evidence.alerts.empty()) after.is_prediction = monitoring::is_prediction(evidence.alerts.front().check);
+    after = fold(std::move(after), evidence);
+    STEWARD_CHECK(judge_again(transaction, after, stored->verdict, reason, by, now));
     STEWARD_CHECK(tell_callers(transaction, after, evidence, now));
+    if (after != *stored) STEWARD_CHECK(update_disturbance(transaction, after));
     live::Update update{after.client, "disturbance", after.id.text(),
                         R"({"verdict":")" + std::string(to_text(after.verdict)) + R"(","state":")" + after.state + "\"}"};
     transaction.after_commit([this, update] { hub_.publish(update); });
@@ -169,10 +169,9 @@ Status Ledger::tell_callers(Transaction& transaction, const Disturbance& disturb
     bool is_worked_on = disturbance.acted.at.is_set();
     for (const auto& ticket : evidence.tickets) is_worked_on |= ticket.id == disturbance.ticket_id && ticket.state != "new";
     if (!is_worked_on || disturbance.state == "discarded") return {};
-    STEWARD_TRY(auto reports, reports_of(transaction, disturbance.id));
+    STEWARD_TRY(auto reports, reports_not_told(transaction, disturbance.id));
     for (ReportRow& report : reports) {
-        const bool told = report.told_at.is_set() || report.ticket.is_nil() || report.ticket.text() == disturbance.ticket_id;
-        if (told || report.disturbance != disturbance.id) continue;
+        if (report.ticket.text() == disturbance.ticket_id) continue;
         STEWARD_CHECK(voice_.tell(transaction, report.ticket, known_sentence(disturbance), now));
         report.told_at = now;
         STEWARD_CHECK(update_report(transaction, report));

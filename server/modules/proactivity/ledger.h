@@ -81,6 +81,7 @@ private:
     Status propose_all(Transaction& transaction, std::vector<Speaking>& speaking, const Disturbance& to, Instant now);
     Status move_report(Transaction& transaction, ReportRow& report, IncidentId target, const std::string& by, Instant now);
     Result<bool> confirming_improves(Transaction& transaction, const ReportRow& report, Instant now);
+    OverrideRow wish(const Disturbance& on, Verdict to, std::string reason, bool improves, const Decider& by, Instant now);
     OverrideRow relink_wish(const ReportRow& report, const Disturbance& source, IncidentId target, std::string reason, bool improves,
                             const Decider& by, Instant now);
     Result<bool> moving_improves(Transaction& transaction, const ReportRow& report, const Disturbance& source, Instant now);

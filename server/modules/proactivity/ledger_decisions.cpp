@@ -84,8 +84,8 @@ Result<ReportRow> Ledger::confirm(Transaction& transaction, ReportRow report, co
 // A lost disturbance that vanishes into another one improves the figure, unless that one gets worse by it.
 Result<bool> Ledger::confirming_improves(Transaction& transaction, const ReportRow& report, Instant now) {
     if (report.disturbance.is_nil()) return false;
-    STEWARD_TRY(const auto target, find_disturbance(transaction, report.proposed));
-    if (!target) return false;
+    STEWARD_TRY(const auto target, find_standing(transaction, report.proposed));
+    if (!target || target->id == report.disturbance) return false;
     Times with = target->times();
     if (!with.reported_at.is_set() || report.received_at < with.reported_at) with.reported_at = report.received_at;
     const Verdict after = settle(target->derived, judge(with, now));
@@ -133,17 +133,17 @@ Result<ReportRow> Ledger::relink(Transaction& transaction, ReportRow report, Inc
     return report;
 }
 
-OverrideRow Ledger::relink_wish(const ReportRow& report, const Disturbance& source, IncidentId target, std::string reason, bool improves,
-                                const Decider& by, Instant now) {
+// What improves waits; the rest holds at once.
+OverrideRow Ledger::wish(const Disturbance& on, Verdict to, std::string reason, bool improves, const Decider& by, Instant now) {
     return {.id = OverrideId::make(now, rng_),
-            .client = report.client,
-            .disturbance = source.id,
-            .kind = "relink",
-            .from = source.verdict,
-            .to = source.verdict,
-            .derived_then = source.derived,
-            .report = report.id,
-            .target = target,
+            .client = on.client,
+            .disturbance = on.id,
+            .kind = "verdict",
+            .from = on.verdict,
+            .to = to,
+            .derived_then = on.derived,
+            .report = {},
+            .target = {},
             .reason = std::move(reason),
             .improves = improves,
             .state = improves ? "pending" : "applied",
@@ -154,6 +154,15 @@ OverrideRow Ledger::relink_wish(const ReportRow& report, const Disturbance& sour
             .decided_by = "",
             .decided_at = improves ? Instant{} : now,
             .note = ""};
+}
+
+OverrideRow Ledger::relink_wish(const ReportRow& report, const Disturbance& source, IncidentId target, std::string reason, bool improves,
+                                const Decider& by, Instant now) {
+    OverrideRow row = wish(source, source.verdict, std::move(reason), improves, by, now);
+    row.kind = "relink";
+    row.report = report.id;
+    row.target = target;
+    return row;
 }
 
 Status Ledger::move_report(Transaction& transaction, ReportRow& report, IncidentId target, const std::string& by, Instant now) {
@@ -181,25 +190,7 @@ Result<OverrideRow> Ledger::override_verdict(Transaction& transaction, const Dis
         return fail(ErrorKind::Conflict, "proactivity.no_verdict", "There is no verdict yet that could be changed.");
     if (to == disturbance.verdict) return bad_field("/verdict", "This is the verdict already.");
     const bool improves = is_better(to, disturbance.verdict);
-    OverrideRow asked{.id = OverrideId::make(now, rng_),
-                      .client = disturbance.client,
-                      .disturbance = disturbance.id,
-                      .kind = "verdict",
-                      .from = disturbance.verdict,
-                      .to = to,
-                      .derived_then = disturbance.derived,
-                      .report = {},
-                      .target = {},
-                      .reason = std::move(reason),
-                      .improves = improves,
-                      .state = improves ? "pending" : "applied",
-                      .requested_by_id = by.account,
-                      .requested_by = by.name,
-                      .requested_at = now,
-                      .decided_by_id = {},
-                      .decided_by = "",
-                      .decided_at = improves ? Instant{} : now,
-                      .note = ""};
+    const OverrideRow asked = wish(disturbance, to, std::move(reason), improves, by, now);
     STEWARD_CHECK(insert_override(transaction, asked));
     if (!improves) STEWARD_CHECK(refresh(transaction, disturbance.id, asked.reason, by.name, now));
     return asked;

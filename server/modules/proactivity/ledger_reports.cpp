@@ -116,6 +116,8 @@ Status Ledger::assess(Transaction& transaction, ReportRow& report, Instant now) 
 
 Status Ledger::link(Transaction& transaction, ReportRow& report, IncidentId to, const Score& score, std::string by, Instant now) {
     const IncidentId from = report.disturbance;
+    STEWARD_TRY(const auto standing, find_standing(transaction, to));
+    if (standing) to = standing->id;
     report.state = "linked";
     report.disturbance = to;
     report.proposed = {};
@@ -180,20 +182,13 @@ Result<std::vector<Ledger::Speaking>> Ledger::reports_speaking_of(Transaction& t
                          .titles = {fresh.title}};
     const auto card = directory_.device(fresh.device);
     if (card) add_site(face.sites, card->site);
-    STEWARD_TRY(const auto candidates, disturbances_around(transaction, fresh.client, now));
+    STEWARD_TRY(const auto reports, reports_before_detection(transaction, fresh.client, now + before_start));
     std::vector<Speaking> speaking;
-    for (const Disturbance& candidate : candidates) {
-        if (candidate.detected.at.is_set() || candidate.restored_at.is_set()) continue;
-        STEWARD_TRY(const auto reports, reports_of(transaction, candidate.id));
-        for (const ReportRow& report : reports) {
-            if (report.disturbance != candidate.id || report.state != "linked") continue;
-            const auto points = score(face_of(transaction, report), face);
-            if (points && linking_for(points->total()) != Linking::OpenNew) speaking.push_back({report, *points});
-        }
+    for (const ReportRow& report : reports) {
+        if (!in_window(report.received_at, face)) continue;
+        const auto points = score(face_of(transaction, report), face);
+        if (points && linking_for(points->total()) != Linking::OpenNew) speaking.push_back({report, *points});
     }
-    std::sort(speaking.begin(), speaking.end(), [](const Speaking& a, const Speaking& b) {
-        return std::pair(a.report.received_at, a.report.id) < std::pair(b.report.received_at, b.report.id);
-    });
     return speaking;
 }
 

@@ -1,6 +1,7 @@
 #include "server/modules/proactivity/snapshots.h"
 
 #include <cstdio>
+#include <map>
 
 #include "server/modules/service_levels/service_levels.h"
 
@@ -60,29 +61,69 @@ Status write_snapshot(Transaction& transaction, ClientId client, std::string_vie
     return {};
 }
 
-Status take_snapshot(Transaction& transaction, ClientId client, const std::string& month, const Period& period, Instant now) {
-    STEWARD_TRY(const auto figures, figures_of(transaction, client, period));
+using NoisyChecks = std::vector<std::string>;
+
+Result<NoisyChecks> noisy_checks(Transaction& transaction, Instant until) {
+    STEWARD_TRY(const auto records, check_records(transaction, until - half_a_year, until));
+    NoisyChecks noisy;
+    for (const auto& record : records) {
+        if (is_noisy(record)) noisy.push_back(record.check);
+    }
+    return noisy;
+}
+
+// What must be written of a month; nothing while it stands as it was counted before.
+Result<std::optional<Snapshot>> due(Transaction& transaction, ClientId client, const std::string& month, const Figures& figures,
+                                    Instant now) {
     STEWARD_TRY(const auto before, snapshots_of(transaction, client, month));
-    if (before.empty() && figures.placed.empty()) return {};
+    if (before.empty() && figures.placed.empty()) return std::optional<Snapshot>{};
     Snapshot next{.number = 1, .computed_at = now, .definition = definition_version, .reason = "the month was over"};
     if (!before.empty()) {
         STEWARD_TRY(const auto lines, lines_of(transaction, client, month, before.back().number));
         const bool redefined = before.back().definition != definition_version;
-        if (!redefined && are_same(before.back(), lines, figures)) return {};
+        if (!redefined && are_same(before.back(), lines, figures)) return std::optional<Snapshot>{};
         next.number = before.back().number + 1;
         next.reason = redefined ? "a new definition" : "late facts changed it";
     }
-    return write_snapshot(transaction, client, month, next, figures);
+    return next;
+}
+
+// Counted while reading: the writer is held only for the months that must be written.
+Status take_snapshots_of(storage::Database& database, ClientId client, const std::string& zone, std::map<Instant, NoisyChecks>& noisy,
+                         Instant now) {
+    struct Due {
+        std::string month;
+        Snapshot snapshot;
+        Figures figures;
+    };
+    std::vector<Due> all;
+    STEWARD_CHECK(database.read([&](Transaction& transaction) -> Status {
+        all.clear();
+        STEWARD_TRY(const auto cases, cases_of_client(transaction, client));
+        for (int back = months_kept_current; back >= 1; --back) {
+            const std::string month = month_before(now, back);
+            STEWARD_TRY(const auto span, service_levels::month_in(zone, month));
+            if (now < span.end + month_is_settled_after) continue;
+            if (!noisy.contains(span.end)) {
+                STEWARD_TRY(noisy[span.end], noisy_checks(transaction, span.end));
+            }
+            auto figures = count(cases, {span.begin, span.end}, noisy[span.end]);
+            STEWARD_TRY(auto snapshot, due(transaction, client, month, figures, now));
+            if (snapshot) all.push_back({month, std::move(*snapshot), std::move(figures)});
+        }
+        return {};
+    }));
+    if (all.empty()) return {};
+    return database.write([&](Transaction& transaction) -> Status {
+        for (const Due& one : all) STEWARD_CHECK(write_snapshot(transaction, client, one.month, one.snapshot, one.figures));
+        return {};
+    });
 }
 }  // namespace
 
 Result<Figures> figures_of(Transaction& transaction, ClientId client, const Period& period) {
     STEWARD_TRY(const auto cases, cases_of_client(transaction, client));
-    STEWARD_TRY(const auto records, check_records(transaction, period.until - half_a_year, period.until));
-    std::vector<std::string> noisy;
-    for (const auto& record : records) {
-        if (is_noisy(record)) noisy.push_back(record.check);
-    }
+    STEWARD_TRY(const auto noisy, noisy_checks(transaction, period.until));
     return count(cases, period, noisy);
 }
 
@@ -115,16 +156,8 @@ Status take_snapshots(storage::Database& database, const directory::Directory& d
         for (const auto& row : rows) clients.push_back(row.id<ClientId>(0));
         return {};
     }));
-    for (const ClientId client : clients) {
-        for (int back = months_kept_current; back >= 1; --back) {
-            const std::string month = month_before(now, back);
-            STEWARD_TRY(const auto span, service_levels::month_in(directory.client_zone(client), month));
-            if (now < span.end + month_is_settled_after) continue;
-            STEWARD_CHECK(database.write([&](Transaction& transaction) {
-                return take_snapshot(transaction, client, month, {span.begin, span.end}, now);
-            }));
-        }
-    }
+    std::map<Instant, NoisyChecks> noisy;  // of all clients, by the end of the month
+    for (const ClientId client : clients) STEWARD_CHECK(take_snapshots_of(database, client, directory.client_zone(client), noisy, now));
     return {};
 }
 

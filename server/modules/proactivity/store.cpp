@@ -74,6 +74,16 @@ Result<std::optional<Disturbance>> find_disturbance(Transaction& transaction, In
     return row ? std::optional(read_disturbance(*row)) : std::nullopt;
 }
 
+Result<std::optional<Disturbance>> find_standing(Transaction& transaction, IncidentId id) {
+    constexpr int most_merges = 100;
+    for (int step = 0; step < most_merges; ++step) {
+        STEWARD_TRY(auto found, find_disturbance(transaction, id));
+        if (!found || found->state != "merged") return found;
+        STEWARD_TRY(id, IncidentId::parse(found->merged_into));
+    }
+    return std::optional<Disturbance>{};
+}
+
 Result<std::optional<IncidentId>> disturbance_of_alert(Transaction& transaction, std::string_view alert_id) {
     return only_id(transaction.query_one("select disturbance_id from proactivity_alerts where alert_id = $1", alert_id));
 }
@@ -232,6 +242,15 @@ ReportRow read_report(const storage::Row& row) {
             .told_at = moment_or_never(row, 22)};
 }
 
+namespace {
+Result<std::vector<ReportRow>> read_reports(Result<std::vector<storage::Row>> rows) {
+    if (!rows) return std::unexpected(std::move(rows.error()));
+    std::vector<ReportRow> reports;
+    for (const auto& row : *rows) reports.push_back(read_report(row));
+    return reports;
+}
+}  // namespace
+
 Result<std::optional<ReportRow>> find_report(Transaction& transaction, ClientReportId id) {
     STEWARD_TRY(const auto row,
                 transaction.query_one("select " + std::string(report_columns) + " from proactivity_reports r where r.id = $1", id));
@@ -246,13 +265,26 @@ Result<std::optional<ReportRow>> report_of_ticket(Transaction& transaction, std:
 }
 
 Result<std::vector<ReportRow>> reports_of(Transaction& transaction, IncidentId disturbance) {
-    STEWARD_TRY(const auto rows, transaction.query("select " + std::string(report_columns) +
-                                                       " from proactivity_reports r where r.disturbance_id = $1 or r.proposed_id = $1 "
-                                                       "order by r.received_at, r.id limit 1000",
-                                                   disturbance));
-    std::vector<ReportRow> reports;
-    for (const auto& row : rows) reports.push_back(read_report(row));
-    return reports;
+    return read_reports(transaction.query("select " + std::string(report_columns) +
+                                              " from proactivity_reports r where r.disturbance_id = $1 or r.proposed_id = $1 "
+                                              "order by r.received_at, r.id limit 1000",
+                                          disturbance));
+}
+
+Result<std::vector<ReportRow>> reports_not_told(Transaction& transaction, IncidentId disturbance) {
+    return read_reports(transaction.query("select " + std::string(report_columns) +
+                                              " from proactivity_reports r where r.disturbance_id = $1 and r.told_at is null and "
+                                              "r.ticket_id is not null order by r.received_at, r.id limit 1000",
+                                          disturbance));
+}
+
+Result<std::vector<ReportRow>> reports_before_detection(Transaction& transaction, ClientId client, Instant at) {
+    return read_reports(
+        transaction.query("select " + std::string(report_columns) +
+                              " from proactivity_disturbances d join proactivity_reports r on r.disturbance_id = d.id "
+                              "where d.client_id = $1 and d.started_at <= $2 and d.detected_at is null and d.restored_at is null and "
+                              "d.state not in ('merged', 'discarded') and r.state = 'linked' order by r.received_at, r.id limit 1000",
+                          client, at));
 }
 
 Status insert_report(Transaction& transaction, const ReportRow& r) {

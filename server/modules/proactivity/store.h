@@ -60,6 +60,8 @@ struct OverrideRow {
 extern const std::string_view disturbance_columns;  // of `read_disturbance`, with the prefix "d."
 Disturbance read_disturbance(const storage::Row& row);
 Result<std::optional<Disturbance>> find_disturbance(Transaction& transaction, IncidentId id);
+/// The same, or what it went into: a link or proposal may be older than the merge.
+Result<std::optional<Disturbance>> find_standing(Transaction& transaction, IncidentId id);
 Result<std::optional<IncidentId>> disturbance_of_alert(Transaction& transaction, std::string_view alert_id);
 Result<std::optional<IncidentId>> disturbance_of_incident(Transaction& transaction, std::string_view incident_id);
 /// The newest one of this fingerprint that an alert joined after `since` and that was not discarded.
@@ -100,7 +102,12 @@ extern const std::string_view report_columns;  // of `read_report`, with the pre
 ReportRow read_report(const storage::Row& row);
 Result<std::optional<ReportRow>> find_report(Transaction& transaction, ClientReportId id);
 Result<std::optional<ReportRow>> report_of_ticket(Transaction& transaction, std::string_view ticket_id);
+/// Those linked to it and those proposed for it, at most 1,000.
 Result<std::vector<ReportRow>> reports_of(Transaction& transaction, IncidentId disturbance);
+/// Those of tickets whose caller was not told yet that it is known.
+Result<std::vector<ReportRow>> reports_not_told(Transaction& transaction, IncidentId disturbance);
+/// Linked ones of the client's disturbances that go on, began before `at` and that nothing detected yet; earliest first, at most 1,000.
+Result<std::vector<ReportRow>> reports_before_detection(Transaction& transaction, ClientId client, Instant at);
 Status insert_report(Transaction& transaction, const ReportRow& report);
 Status update_report(Transaction& transaction, const ReportRow& report);
 

@@ -7,7 +7,6 @@ import type { Client, Person, Site } from "@/api/generated/schema";
 import { useApi, useApiPages, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
 import { ExemptionList } from "@/monitoring/exemption_list";
-import { ClientFigures } from "@/proactivity/client_figures";
 import { Button, buttonClass, IconButton } from "@/ui/button";
 import { Failed, Loading } from "@/ui/empty";
 import { termText } from "@/ui/filter";
@@ -15,10 +14,10 @@ import { count, counted, dayOf, words } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
 import { Page, Section, Table } from "@/ui/panel";
 import { remember } from "@/ui/recent";
+import { Slot } from "@/ui/slot";
 import { Chip, State } from "@/ui/status";
 import { Ago, Moment, Until } from "@/ui/time";
 import { useTitle } from "@/ui/title";
-import { NamedContact } from "@/escalation/named_contact";
 import { EditClient } from "./client_dialog";
 import { Criticality, healthOf, Name } from "./device_cells";
 import { PersonDialog } from "./person_dialog";
@@ -98,7 +97,7 @@ function ClientView({ client }: { client: Client }) {
         />
         <Tally to="/tickets" id={id} label="Open tickets" value={client.open_ticket_count} />
       </div>
-      <ClientFigures clientId={id} zone={client.zone} />
+      <Slot place="client_aside" client={client} />
       <Devices client={client} />
       {mayAlerts && <Windows client={client} end={mayWindow} />}
       <Sites client={client} query={sites} write={mayWrite} hold={mayWindow} />
@@ -393,7 +392,7 @@ function People({ client, sites, write }: { client: Client; sites: readonly Site
         </Button>
       )}
       <div className="mt-3">
-        <NamedContact clientId={client.client_id} people={query.rows} write={write} />
+        <Slot place="client_people" client={client} people={query.rows} write={write} />
       </div>
       {editing && (
         <PersonDialog

@@ -10,6 +10,7 @@ import { SelectField } from "@/ui/field";
 import { words } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
 import { Facts, Section } from "@/ui/panel";
+import { Slot } from "@/ui/slot";
 import { Priority, State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { EditTicket } from "./edit_ticket";
@@ -92,6 +93,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
           ]}
         />
       </Section>
+      <Slot place="ticket_aside" ticket={ticket} />
       {editing && <EditTicket ticket={ticket} onClose={() => setEditing(false)} />}
     </div>
   );

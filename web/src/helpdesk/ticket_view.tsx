@@ -2,7 +2,7 @@
 import { useRef } from "react";
 import type { Ticket } from "@/api/generated/schema";
 import { useWidth } from "@/ui/grid_columns";
-import { ProposedLink } from "@/proactivity/proposed_link";
+import { Slot } from "@/ui/slot";
 import { Chip, Priority, State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { Notice } from "@/ui/panel";
@@ -32,7 +32,7 @@ export function TicketView({ ticket }: { ticket: Ticket }) {
           {ticket.kind === "internal" && <Chip>Internal</Chip>}
           {ticket.reopened_count > 0 && <Chip tone="bg-warn-bg text-warn">Reopened {ticket.reopened_count} times</Chip>}
         </div>
-        {ticket.source !== "alert" && <ProposedLink ticketId={ticket.ticket_id} />}
+        <Slot place="ticket_notice" ticket={ticket} />
         <TicketMoves ticket={ticket} />
         {!wide && <FoldedFacts ticket={ticket} />}
         {ticket.state === "resolved" && (

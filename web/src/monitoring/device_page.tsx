@@ -19,6 +19,7 @@ import { useKeys } from "@/ui/keys";
 import { Menu } from "@/ui/menu";
 import { Facts, Notice, Section } from "@/ui/panel";
 import { remember } from "@/ui/recent";
+import { Slot } from "@/ui/slot";
 import { Chip, State } from "@/ui/status";
 import { Ago, Moment, Until } from "@/ui/time";
 import { useTitle } from "@/ui/title";
@@ -297,6 +298,7 @@ function Overview({ device }: { device: Device }) {
       <Section title="Checks">
         <CheckList device={device} />
       </Section>
+      <Slot place="device_aside" device={device} />
     </>
   );
 }

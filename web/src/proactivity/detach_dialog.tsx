@@ -5,11 +5,16 @@ import type { ClientReport } from "@/api/generated/schema";
 import { useChange } from "@/api/query";
 import { FormDialog } from "@/ui/dialog";
 import { TextArea } from "@/ui/field";
-import { touchedByDecision } from "./override_dialog";
+import { sayIfItWaits, touchedByDecision } from "./override_dialog";
 
 export function DetachDialog({ report, onClose }: { report: ClientReport; onClose: () => void }) {
   const [reason, setReason] = useState("");
-  const change = useChange(methods.relinkClientReport, [...touchedByDecision, methods.listClientReports], { onSuccess: onClose });
+  const change = useChange(methods.relinkClientReport, touchedByDecision, {
+    onSuccess: (answer) => {
+      sayIfItWaits(answer.disturbance_id !== report.disturbance_id);
+      onClose();
+    },
+  });
   return (
     <FormDialog
       title="This report speaks of something else"

@@ -5,9 +5,10 @@ import { Check, Plus, Scale, Unlink, X } from "lucide-react";
 import { methods } from "@/api/client";
 import type { ClientReport, Disturbance, VerdictOverride } from "@/api/generated/schema";
 import { useApi, useChange } from "@/api/query";
+import { useMay } from "@/api/session";
 import { Button } from "@/ui/button";
 import { Failed, Loading, ProblemLine } from "@/ui/empty";
-import { counted, words } from "@/ui/format";
+import { words } from "@/ui/format";
 import { Section } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { Moment } from "@/ui/time";
@@ -16,7 +17,7 @@ import { DetachDialog } from "./detach_dialog";
 import { OverrideDialog, touchedByDecision } from "./override_dialog";
 import { RecordDialog } from "./record_dialog";
 import { VerdictChip } from "./verdict_chip";
-import { exclusionWords, scoreWords, verdictLook } from "./verdict_words";
+import { exclusionWords, linkWords, reportsWords, scoreWords, verdictLook } from "./verdict_words";
 
 export function DisturbanceDetails({ id }: { id: string }) {
   const query = useApi(methods.getDisturbance, { disturbance_id: id }, { keep: true });
@@ -65,12 +66,13 @@ function Verdict({ disturbance }: { disturbance: Disturbance }) {
 }
 
 function Reports({ disturbance }: { disturbance: Disturbance }) {
-  const { reports } = disturbance;
+  const { reports, disturbance_id: id } = disturbance;
+  const proposed = reports.filter((report) => report.disturbance_id !== id).length;
   const [recording, setRecording] = useState(false);
   const [detaching, setDetaching] = useState<ClientReport>();
   return (
     <Section
-      title={counted(reports.length, "person told us", "people told us")}
+      title={reportsWords(disturbance.report_count, proposed)}
       aside={
         disturbance.allowed_actions.includes("record") && (
           <Button tone="quiet" icon={Plus} onClick={() => setRecording(true)}>
@@ -96,8 +98,7 @@ function Reports({ disturbance }: { disturbance: Disturbance }) {
             </span>
             {report.text && <span className="line-clamp-2 break-words">{report.text}</span>}
             <span className="block text-xs text-dim">
-              {report.state === "proposed" ? "Proposed" : "Linked"}
-              {report.linked_by && report.state === "linked" && ` by ${report.linked_by === "rule" ? "the rule" : report.linked_by}`}
+              {linkWords(report, id)}
               {report.score.total > 0 && `, score ${scoreWords(report.score)}`}
               {report.told_at_unix_ms > 0 && ", told that it is known"}
             </span>
@@ -175,7 +176,8 @@ export function OverrideLine({ override: one, named = false }: { override: Verdi
 
 /// The same for the incident that it belongs to.
 export function WhoKnewFirst({ incidentId }: { incidentId: string }) {
-  const { data } = useApi(methods.listDisturbances, { filter: `incident:${incidentId} -state:merged`, page_size: 1 });
+  const may = useMay("proactivity.read");
+  const { data } = useApi(methods.listDisturbances, { filter: `incident:${incidentId} -state:merged`, page_size: 1 }, { enabled: may });
   const id = data?.disturbances[0]?.disturbance_id;
   return id ? <DisturbanceDetails id={id} /> : null;
 }

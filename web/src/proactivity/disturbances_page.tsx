@@ -36,7 +36,7 @@ const keys: readonly FilterKey[] = [
   { key: "detected_by", hint: "who detected it", values: ["monitoring", "prediction", "client"] },
   { key: "exclusion", hint: "why it counts nowhere" },
   { key: "resolved", hint: "how long ago: resolved<30d", numeric: true },
-  { key: "reports", hint: "how many people told us: reports>2", numeric: true },
+  { key: "reports", hint: "how many times somebody told us: reports>2", numeric: true },
 ];
 const idOf = (one: Disturbance) => one.disturbance_id;
 
@@ -95,8 +95,8 @@ const columns: readonly Column<Disturbance>[] = [
   },
   {
     key: "reports",
-    title: "Told by",
-    width: "72px",
+    title: "Reports",
+    width: "80px",
     sort: "reports",
     end: true,
     cell: (one) => count(one.report_count),

@@ -8,7 +8,20 @@ import { SelectField, TextArea } from "@/ui/field";
 import { say } from "@/ui/toast";
 import { verdictChoices, verdictLook } from "./verdict_words";
 
-export const touchedByDecision = [methods.listDisturbances, methods.getDisturbance, methods.listVerdictOverrides, methods.getProactivity];
+export const touchedByDecision = [
+  methods.listDisturbances,
+  methods.getDisturbance,
+  methods.listClientReports,
+  methods.listVerdictOverrides,
+  methods.getProactivity,
+];
+
+/// After a move of a report: it stays where it was while the move waits for a second person.
+export function sayIfItWaits(moved: boolean): void {
+  if (!moved) say(waits);
+}
+
+const waits = "A second person must approve this now.";
 
 const describe = ({ derived_verdict: rule }: Disturbance) =>
   `The rule says: ${verdictLook(rule).label}. What improves the figure needs a second person; every change is listed, for the client too.`;
@@ -21,7 +34,7 @@ export function OverrideDialog({ disturbance, onClose }: { disturbance: Disturba
     onSuccess: (asked) => {
       say(
         asked.state === "pending"
-          ? "A second person must approve this now."
+          ? waits
           : `The verdict is now: ${verdictLook(asked.to_verdict).label}.`,
       );
       onClose();

@@ -26,14 +26,14 @@ export function RecordDialog({ disturbance, onClose }: { disturbance: Disturbanc
   const [channel, setChannel] = useState(channels[0].value);
   const [ago, setAgo] = useState("0");
   const [text, setText] = useState("");
-  const change = useChange(methods.recordClientReport, [...touchedByDecision, methods.listClientReports], { onSuccess: onClose });
+  const change = useChange(methods.recordClientReport, touchedByDecision, { onSuccess: onClose });
   const send = () =>
     change.mutate({
       client_id: disturbance.client_id,
       disturbance_id: disturbance.disturbance_id,
       contact: contact.trim(),
       channel,
-      began_at_unix_ms: Date.now() - Number(ago) * minute,
+      began_at_unix_ms: ago === "0" ? 0 : Date.now() - Number(ago) * minute, // without a time: the server's now
       text: text.trim(),
     });
   return (

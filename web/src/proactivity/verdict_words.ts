@@ -1,6 +1,6 @@
 // Words of the room for people. The server decides; nothing here judges.
-import type { Evidence, Proactivity, Score } from "@/api/generated/schema";
-import { decimal, span } from "@/ui/format";
+import type { ClientReport, Evidence, Proactivity, Score } from "@/api/generated/schema";
+import { count, counted, decimal, span } from "@/ui/format";
 
 interface Look {
   label: string;
@@ -61,6 +61,18 @@ export const exclusionWords = (exclusion: string): string => exclusions[exclusio
 export function scoreWords(score: Score): string {
   const parts = (["device", "service", "site", "category", "closeness", "text"] as const).filter((part) => score[part] > 0);
   return `${decimal(score.total)}: ${parts.map((part) => `${part} ${decimal(score[part])}`).join(", ")}`;
+}
+
+/// What counts for a disturbance, and apart from it what is only proposed: "1 report, 2 more proposed".
+export const reportsWords = (linked: number, proposed: number): string =>
+  counted(linked, "report", "reports") + (proposed > 0 ? `, ${count(proposed)} more proposed` : "");
+
+/// How a report belongs to the disturbance `id`. Until somebody decides, what is proposed for another one counts where it is.
+export function linkWords(report: ClientReport, id: string): string {
+  if (report.disturbance_id !== id) return "Proposed, counts only when confirmed";
+  if (report.state === "proposed") return "Counts here, but proposed for another disturbance";
+  if (!report.linked_by) return "Linked";
+  return `Linked by ${report.linked_by === "rule" ? "the rule" : report.linked_by}`;
 }
 
 /// One decimal, half up.

@@ -112,6 +112,26 @@ TEST_P(Reports, an_alert_of_another_client_never_takes_a_report) {
     EXPECT_EQ(only_disturbance().report_count(), 0);
 }
 
+TEST_P(Reports, a_proposal_for_what_went_into_another_one_leads_there) {
+    at("10:00:00");
+    const std::string first = call_in("Nothing works at all", switch_2);
+    at("13:00:00");
+    const std::string second = call_in("Cannot save", switch_2);  // 50 and closeness 5
+    ASSERT_EQ(report_of(second).state(), "proposed");
+    const std::string lost = report_of(first).disturbance_id();
+    fault(files, story_time("10:05:00"), "A03", "Service stopped");
+    const auto others = disturbances("-state:merged detected_by:monitoring");
+    ASSERT_EQ(others.size(), 1u);
+    const auto asked = relink(theo, report_of(first).report_id(), others[0].disturbance_id());
+    ASSERT_TRUE(asked);
+    ASSERT_EQ(look(lost).overrides_size(), 1);
+    ASSERT_TRUE(approve(sven, look(lost).overrides(0).override_id()));
+    ASSERT_EQ(look(lost).state(), "merged");
+    ASSERT_TRUE(confirm(report_of(second).report_id()));
+    EXPECT_EQ(report_of(second).disturbance_id(), others[0].disturbance_id());
+    EXPECT_EQ(look(others[0].disturbance_id()).report_count(), 2);
+}
+
 TEST_P(Reports, an_alert_that_opens_later_is_proposed_to_a_report_that_may_speak_of_it) {
     at("10:30:00");
     const auto unrelated = call_in("The scanner hums", files);

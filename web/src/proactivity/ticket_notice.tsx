@@ -1,27 +1,30 @@
-// On a person's ticket: the disturbance it may speak of, to be confirmed or rejected, or the one it is part of.
+// On a person's ticket: the disturbance it may speak of, to be confirmed or rejected.
 import { Link } from "@tanstack/react-router";
 import { Check, Link2, X } from "lucide-react";
 import { methods } from "@/api/client";
-import type { ClientReport } from "@/api/generated/schema";
+import type { ClientReport, Ticket } from "@/api/generated/schema";
 import { useApi, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
 import { Button } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { Notice } from "@/ui/panel";
-import { touchedByDecision } from "./override_dialog";
+import { sayIfItWaits, touchedByDecision } from "./override_dialog";
 import { scoreWords } from "./verdict_words";
 
-const touched = [...touchedByDecision, methods.listClientReports, methods.getTicket, methods.listMessages];
+const touched = [...touchedByDecision, methods.getTicket, methods.listMessages];
 
-export function ProposedLink({ ticketId }: { ticketId: string }) {
-  const may = useMay("proactivity.write");
-  const { data } = useApi(methods.listClientReports, { filter: `ticket:${ticketId}`, page_size: 1 }, { enabled: may });
+export default function ProposedLink({ ticket }: { ticket: Ticket }) {
+  const ours = useMay("proactivity.write") && ticket.source !== "alert";
+  const about = { filter: `ticket:${ticket.ticket_id}`, page_size: 1 };
+  const { data } = useApi(methods.listClientReports, about, { enabled: ours });
   const report = data?.client_reports[0];
   return report && report.state === "proposed" ? <Proposal report={report} /> : null;
 }
 
 function Proposal({ report }: { report: ClientReport }) {
-  const confirm = useChange(methods.confirmClientReport, touched),
+  const confirm = useChange(methods.confirmClientReport, touched, {
+      onSuccess: (answer) => sayIfItWaits(answer.disturbance_id === report.proposed_id),
+    }),
     reject = useChange(methods.rejectClientReport, touched);
   const busy = confirm.isPending || reject.isPending;
   return (

@@ -1,12 +1,18 @@
 // Whom of the client we tell when a promise was missed, or a serious disturbance lasts.
 import { methods } from "@/api/client";
-import type { Person } from "@/api/generated/schema";
+import type { Client, Person } from "@/api/generated/schema";
 import { useApi, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
 import { SelectField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 
-export function NamedContact({ clientId, people, write }: { clientId: string; people: readonly Person[]; write: boolean }) {
+interface Shown {
+  client: Client;
+  people: readonly Person[];
+  write: boolean;
+}
+
+export default function NamedContact({ client: { client_id: clientId }, people, write }: Shown) {
   const may = useMay("oncall.read");
   const contact = useApi(methods.getNamedContact, { client_id: clientId }, { enabled: may }).data;
   const change = useChange(methods.setNamedContact, [methods.getNamedContact], {

@@ -1,0 +1,42 @@
+// A place on a page where other capabilities show theirs: no capability imports another. Who fills
+// it: a file of the place's name in any capability's folder (see app/slots.ts). Each part loads when
+// the page is first shown, and one that fails says so without taking the page with it.
+import { lazy, Suspense, type ComponentType } from "react";
+import { CatchBoundary, type ErrorComponentProps } from "@tanstack/react-router";
+import type { Client, Device, Person, Ticket } from "@/api/generated/schema";
+import { ProblemLine } from "./empty";
+
+interface Places {
+  ticket_notice: { ticket: Ticket };
+  ticket_aside: { ticket: Ticket };
+  device_aside: { device: Device };
+  client_aside: { client: Client };
+  client_people: { client: Client; people: readonly Person[]; write: boolean };
+}
+export type Place = keyof Places;
+type Part<P extends Place> = ComponentType<Places[P]>;
+
+const parts = new Map<Place, Part<Place>[]>();
+
+// Called once a place, before the first page is shown. In the order of the folders' names.
+export function fill<P extends Place>(place: P, files: Record<string, () => Promise<unknown>>): void {
+  const names = Object.keys(files).sort();
+  parts.set(
+    place,
+    names.map((name) => lazy(files[name] as () => Promise<{ default: Part<Place> }>)),
+  );
+}
+
+export function Slot<P extends Place>({ place, ...shown }: { place: P } & Places[P]) {
+  return (parts.get(place) ?? []).map((One, index) => (
+    <CatchBoundary key={index} getResetKey={() => index} errorComponent={Broken}>
+      <Suspense fallback={null}>
+        <One {...(shown as unknown as Places[Place])} />
+      </Suspense>
+    </CatchBoundary>
+  ));
+}
+
+function Broken({ error }: ErrorComponentProps) {
+  return <ProblemLine error={error} />;
+}
