@@ -56,48 +56,60 @@ size_t RangeBuilder::expected_points() const {
     return std::min<size_t>(static_cast<size_t>((to_ - runs_.front().at) / distance) + 3, 1'500);
 }
 
+// Two points of one step become one: each counts as often as it has samples.
+void RangeBuilder::join(Range::Point& held, const Range::Point& point) {
+    const double samples = static_cast<double>(held.samples) + point.samples;
+    held.minimum = std::min(held.minimum, point.minimum);
+    held.maximum = std::max(held.maximum, point.maximum);
+    // A mean of equal numbers must not lie beside them by a rounding.
+    held.average = std::clamp((held.average * held.samples + point.average * point.samples) / samples, held.minimum, held.maximum);
+    held.samples += point.samples;
+}
+
 void RangeBuilder::add_point(std::vector<Range::Point>& points, const Range::Point& point) {
-    if (!points.empty() && points.back().at == point.at) {
-        Range::Point& held = points.back();
-        held.average += point.average;
-        held.minimum = std::min(held.minimum, point.minimum);
-        held.maximum = std::max(held.maximum, point.maximum);
-        held.samples += point.samples;
-        return;
+    if (!points.empty() && points.back().at >= point.at) {
+        if (points.back().at == point.at) return join(points.back(), point);
+        in_order_ = false;
     }
     points.push_back(point);
+}
+
+Range::Point RangeBuilder::point_of(const Run& run, std::span<const int64_t> values, double divisor) {
+    int64_t minimum = std::numeric_limits<int64_t>::max(), maximum = std::numeric_limits<int64_t>::min();
+    uint64_t sum = 0;
+    uint32_t samples = 0;
+    for (const int64_t value : values.subspan(run.begin, run.end - run.begin)) {
+        if (value == missing_sample) continue;
+        minimum = std::min(minimum, value);
+        maximum = std::max(maximum, value);
+        sum += static_cast<uint64_t>(value);
+        ++samples;
+    }
+    if (samples == 0) return {};
+    const double lowest = static_cast<double>(minimum) / divisor;
+    if (minimum == maximum) return {Instant{run.at}, lowest, lowest, lowest, samples};
+    const double highest = static_cast<double>(maximum) / divisor;
+    // Whole numbers are summed exactly while no sum of them can leave 2^53; measured ones are far below.
+    constexpr int64_t small = int64_t{1} << 40;
+    if (minimum > -small && maximum < small && samples < 1U << 12)
+        return {Instant{run.at}, static_cast<double>(static_cast<int64_t>(sum)) / (divisor * samples), lowest, highest, samples};
+    double wide = 0;
+    for (const int64_t value : values.subspan(run.begin, run.end - run.begin))
+        if (value != missing_sample) wide += static_cast<double>(value);
+    return {Instant{run.at}, std::clamp(wide / divisor / samples, lowest, highest), lowest, highest, samples};
 }
 
 void RangeBuilder::add_samples(std::span<const int64_t> values, const Wanted& wanted) {
     std::vector<Range::Point>& points = ranges_[wanted.line].points;
     if (points.empty()) points.reserve(expected_points());
-    // Pieces that follow each other, which is nearly always, are written in place.
+    // Pieces that follow each other, which is nearly always, need no look at the point before.
     const bool follows = points.empty() || points.back().at.unix_ms < runs_.front().at;
-    size_t place = points.size();
-    if (follows) points.resize(place + runs_.size());
     for (const Run& run : runs_) {
-        int64_t minimum = std::numeric_limits<int64_t>::max(), maximum = std::numeric_limits<int64_t>::min();
-        double sum = 0;
-        uint32_t samples = 0;
-        for (size_t i = run.begin; i < run.end; ++i) {
-            const int64_t value = values[i];
-            if (value == missing_sample) continue;
-            minimum = std::min(minimum, value);
-            maximum = std::max(maximum, value);
-            sum += static_cast<double>(value);
-            ++samples;
-        }
-        if (samples == 0) continue;
-        Range::Point point{Instant{run.at}, sum, static_cast<double>(minimum), static_cast<double>(maximum), samples};
-        if (wanted.divisor != 1) {
-            point.average /= wanted.divisor;
-            point.minimum /= wanted.divisor;
-            point.maximum /= wanted.divisor;
-        }
-        if (follows) points[place++] = point;
+        const Range::Point point = point_of(run, values, wanted.divisor);
+        if (point.samples == 0) continue;
+        if (follows) points.push_back(point);
         else add_point(points, point);
     }
-    if (follows) points.resize(place);
 }
 
 void RangeBuilder::add_folded(std::span<const int64_t> minimum, std::span<const int64_t> span, std::span<const int64_t> excess,
@@ -108,9 +120,10 @@ void RangeBuilder::add_folded(std::span<const int64_t> minimum, std::span<const 
             const bool possible = count[i] > 0 && count[i] <= std::numeric_limits<uint32_t>::max() && span[i] >= 0 && excess[i] >= 0;
             if (!possible || minimum[i] == missing_sample) continue;
             const auto lowest = static_cast<double>(minimum[i]), samples = static_cast<double>(count[i]);
+            const double floor = lowest / wanted.divisor, ceiling = (lowest + static_cast<double>(span[i])) / wanted.divisor;
+            const double average = (lowest * samples + static_cast<double>(excess[i])) / wanted.divisor / samples;
             add_point(ranges_[wanted.line].points,
-                      {Instant{run.at}, (lowest * samples + static_cast<double>(excess[i])) / wanted.divisor, lowest / wanted.divisor,
-                       (lowest + static_cast<double>(span[i])) / wanted.divisor, static_cast<uint32_t>(count[i])});
+                      {Instant{run.at}, std::clamp(average, floor, ceiling), floor, ceiling, static_cast<uint32_t>(count[i])});
         }
     }
 }
@@ -121,7 +134,7 @@ int64_t RangeBuilder::interval_at(int64_t at) const {
 }
 
 void RangeBuilder::put_in_order(std::vector<Range::Point>& points) const {
-    if (std::ranges::is_sorted(points, {}, &Range::Point::at)) return;
+    if (in_order_) return;
     std::ranges::stable_sort(points, {}, &Range::Point::at);
     size_t kept = 0;
     for (size_t i = 1; i < points.size(); ++i) {
@@ -129,10 +142,7 @@ void RangeBuilder::put_in_order(std::vector<Range::Point>& points) const {
             points[++kept] = points[i];
             continue;
         }
-        points[kept].average += points[i].average;
-        points[kept].minimum = std::min(points[kept].minimum, points[i].minimum);
-        points[kept].maximum = std::max(points[kept].maximum, points[i].maximum);
-        points[kept].samples += points[i].samples;
+        join(points[kept], points[i]);
     }
     points.resize(kept + 1);
 }
@@ -143,6 +153,9 @@ void RangeBuilder::mark_gaps(std::vector<Range::Point>& points) const {
     std::vector<Range::Point> marked;
     int64_t usual_distance = step_;
     if (!pieces_.empty()) usual_distance = std::max(step_, std::ranges::min(pieces_, {}, &Piece::interval).interval);
+    if (points.empty()) return;
+    const int64_t steps = (floor_to(points.back().at.unix_ms, step_) - floor_to(points.front().at.unix_ms, step_)) / step_;
+    if (steps + 1 == static_cast<int64_t>(points.size())) return;  // one point a step: nothing is missing
     for (size_t i = 0; i + 1 < points.size(); ++i) {
         const int64_t at = points[i].at.unix_ms, next = points[i + 1].at.unix_ms;
         if (!marked.empty()) marked.push_back(points[i]);
@@ -162,11 +175,6 @@ std::vector<Range> RangeBuilder::finish() {
     std::ranges::sort(pieces_);
     for (Range& range : ranges_) {
         put_in_order(range.points);
-        for (Range::Point& point : range.points) {
-            if (point.samples > 1) point.average /= point.samples;
-            // A mean of equal numbers must not lie beside them by a rounding.
-            point.average = std::clamp(point.average, point.minimum, point.maximum);
-        }
         mark_gaps(range.points);
     }
     return std::move(ranges_);

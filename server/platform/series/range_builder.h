@@ -50,6 +50,8 @@ private:
     void add_samples(std::span<const int64_t> values, const Wanted& wanted);
     void add_folded(std::span<const int64_t> minimum, std::span<const int64_t> span, std::span<const int64_t> excess,
                     std::span<const int64_t> count, const Wanted& wanted);
+    static Range::Point point_of(const Run& run, std::span<const int64_t> values, double divisor);  // no samples: nothing there
+    static void join(Range::Point& held, const Range::Point& point);
     void add_point(std::vector<Range::Point>& points, const Range::Point& point);
     int64_t interval_at(int64_t at) const;
     void put_in_order(std::vector<Range::Point>& points) const;
@@ -59,7 +61,8 @@ private:
     const std::optional<std::string> item_;
     const int64_t from_, to_, step_;
     int64_t piece_from_, piece_to_;
-    std::vector<Range> ranges_;  // `average` is the sum until the end
+    std::vector<Range> ranges_;
+    bool in_order_ = true;  // every line's points, so far
     std::map<std::pair<std::string, std::string>, size_t> lines_;
     std::map<LayoutDigest, std::vector<Wanted>> known_;
     std::vector<Run> runs_;

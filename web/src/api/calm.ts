@@ -22,11 +22,16 @@ export function calmWatcher(session: string): (path: string, ended: boolean) => 
 export function awaitCalm() {
   const watch = calmWatcher(methods.getSession.path);
   const timer = setTimeout(end, longest);
+  // What was answered is drawn first: only then is there an idle moment.
   const hear = (path: string, ended: boolean) => {
-    if (watch(path, ended)) end();
+    if (!watch(path, ended)) return;
+    callWatchers.delete(hear);
+    if (typeof requestIdleCallback === "undefined") setTimeout(end, 100);
+    else requestIdleCallback(end, { timeout: 500 });
   };
   callWatchers.add(hear);
   function end() {
+    if (calm) return;
     calm = true;
     callWatchers.delete(hear);
     clearTimeout(timer);

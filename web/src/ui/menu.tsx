@@ -1,5 +1,6 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { ChevronDown, type LucideIcon } from "lucide-react";
+import { useCalm } from "@/api/calm";
 import { buttonClass } from "./button";
 
 const Frame = lazy(() => import("./menu_frame"));
@@ -18,20 +19,24 @@ export interface MenuProps {
   quiet?: boolean; // an icon alone
 }
 
+// The code of popups is a third of a first visit: it comes once the page has its rows, or is reached for.
 export function Menu(props: MenuProps) {
+  const calm = useCalm();
+  const [reached, setReached] = useState(false);
   if (props.items.length === 0) return null;
   const Icon = props.icon;
   const waiting = props.quiet ? (
-    <span aria-hidden className="grid size-7 place-items-center text-dim">
+    <span aria-hidden onPointerEnter={() => setReached(true)} className="grid size-7 place-items-center text-dim">
       {Icon && <Icon size={15} />}
     </span>
   ) : (
-    <span aria-hidden className={buttonClass()}>
+    <span aria-hidden onPointerEnter={() => setReached(true)} className={buttonClass()}>
       {Icon && <Icon size={15} />}
       {props.label}
       <ChevronDown size={13} />
     </span>
   );
+  if (!calm && !reached) return waiting;
   return (
     <Suspense fallback={waiting}>
       <Frame {...props} />
