@@ -12,6 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 using storage::Transaction;
 
+// The same at every client of the demonstration; the account is of the first.
+constexpr std::string_view demo_person_email = "robin@demo.invalid";
 constexpr int clients = 12, devices_each = 25, tickets_each = 5;
 constexpr Duration history = 24h * 90, fine_history = 24h * 2, coarse_step = 30min, fine_step = 5min;
 constexpr std::array<const char*, clients> client_names = {
@@ -145,6 +147,19 @@ Status insert_ticket(Transaction& transaction, const DemoClient& client, int whi
     return {};
 }
 
+// Somebody of the first client, to look at the portal with. A link lets them in: steward user link EMAIL.
+Status insert_account(Transaction& transaction, const DemoClient& client, Instant now, Rng& rng) {
+    const AccountId id = AccountId::make(now, rng);
+    STEWARD_CHECK(transaction.execute(
+        "insert into access_accounts (id, email, email_key, name, status, all_clients, revision, created_at, changed_at) "
+        "values ($1, $2, $2, 'Robin Demo', 'invited', $3, 1, $4, $4)",
+        id, demo_person_email, false, now));
+    for (const auto* role : {"CDM", "CUS"})
+        STEWARD_CHECK(transaction.execute("insert into access_account_roles (account_id, role) values ($1, $2)", id, role));
+    STEWARD_CHECK(transaction.execute("insert into access_account_clients (account_id, client_id) values ($1, $2)", id, client.id));
+    return {};
+}
+
 Status insert_client(Transaction& transaction, const DemoClient& client, Instant since, Instant now) {
     const std::string key = lower(client.name);
     STEWARD_CHECK(
@@ -158,8 +173,8 @@ Status insert_client(Transaction& transaction, const DemoClient& client, Instant
     STEWARD_CHECK(transaction.execute(
         "insert into directory_people (id, client_id, site_id, name, name_key, email, email_key, phone, title, roles, vip, demo, revision, "
         "created_at, changed_at) "
-        "values ($1, $2, $3, 'Robin Demo', 'robin demo', 'robin@demo.invalid', 'robin@demo.invalid', '', 'Office', '', $4, $5, 1, $6, $7)",
-        client.person, client.id, client.site, false, true, since, now));
+        "values ($1, $2, $3, 'Robin Demo', 'robin demo', $8, $8, '', 'Office', '', $4, $5, 1, $6, $7)",
+        client.person, client.id, client.site, false, true, since, now, demo_person_email));
     for (const auto& device : client.devices) STEWARD_CHECK(insert_device(transaction, client, device, since, now));
     return {};
 }
@@ -173,16 +188,27 @@ Result<Ids> texts(Transaction& transaction, std::string_view sql) {
     return ids;
 }
 
-// Tables of clients' rows, the last made first: what refers to a row is gone before the row.
-Result<Ids> client_tables(Transaction& transaction) {
+// Tables with such a column, the last made first: what refers to a row is gone before the row.
+Result<Ids> tables_with(Transaction& transaction, const std::string& column) {
     const bool sqlite = transaction.engine() == storage::Engine::Sqlite;
-    STEWARD_TRY(auto tables, texts(transaction, sqlite ? "select m.name from sqlite_master m join pragma_table_info(m.name) c on c.name = "
-                                                         "'client_id' where m.type = 'table' order by m.rowid desc"
-                                                       : "select cast(c.relname as text) from pg_class c join pg_attribute a on a.attrelid "
-                                                         "= c.oid where c.relkind = 'r' and a.attname = 'client_id' "
-                                                         "and c.relnamespace = current_schema()::regnamespace order by c.oid desc"));
+    STEWARD_TRY(
+        auto tables,
+        texts(transaction, sqlite ? "select m.name from sqlite_master m join pragma_table_info(m.name) c on c.name = '" + column +
+                                        "' where m.type = 'table' order by m.rowid desc"
+                                  : "select cast(c.relname as text) from pg_class c join pg_attribute a on a.attrelid = c.oid where "
+                                    "c.relkind = 'r' and a.attname = '" +
+                                        column + "' and c.relnamespace = current_schema()::regnamespace order by c.oid desc"));
     std::erase(tables, "access_audit");  // what was done stays told
     return tables;
+}
+
+Status remove_account(Transaction& transaction) {
+    STEWARD_TRY(const auto row, transaction.query_one("select id from access_accounts where email_key = $1", demo_person_email));
+    if (!row) return {};
+    STEWARD_TRY(const auto tables, tables_with(transaction, "account_id"));
+    for (const auto& table : tables) STEWARD_CHECK(transaction.execute("delete from " + table + " where account_id = $1", row->text(0)));
+    STEWARD_CHECK(transaction.execute("delete from access_accounts where id = $1", row->text(0)));
+    return {};
 }
 }  // namespace
 
@@ -208,6 +234,7 @@ Result<DemoNumbers> add_demo(storage::Database& database, series::SeriesStore& s
             STEWARD_CHECK(insert_client(transaction, client, now - history, now));
             for (int which = 0; which < tickets_each; ++which) STEWARD_CHECK(insert_ticket(transaction, client, which, ++number, now, rng));
         }
+        STEWARD_CHECK(insert_account(transaction, all.front(), now, rng));
         return {};
     }));
     return numbers;
@@ -219,12 +246,13 @@ Result<DemoNumbers> remove_demo(storage::Database& database, series::SeriesStore
     STEWARD_CHECK(database.write([&](Transaction& transaction) -> Status {
         STEWARD_TRY(devices, texts(transaction,
                                    "select id from directory_devices where client_id in (select id from directory_clients where demo)"));
-        STEWARD_TRY(const auto tables, client_tables(transaction));
+        STEWARD_TRY(const auto tables, tables_with(transaction, "client_id"));
         for (const auto& table : tables) {
             STEWARD_TRY(const int64_t gone,
                         transaction.execute("delete from " + table + " where client_id in (select id from directory_clients where demo)"));
             if (table == "helpdesk_tickets") numbers.tickets = static_cast<int>(gone);
         }
+        STEWARD_CHECK(remove_account(transaction));
         STEWARD_TRY(const int64_t clients_gone, transaction.execute("delete from directory_clients where demo"));
         numbers.clients = static_cast<int>(clients_gone);
         return {};

@@ -1,5 +1,5 @@
 // A demonstration: 12 made-up clients with 300 machines, 90 days of history and tickets, all marked
-// as such, and all gone again when it is removed. Written into the stopped state folder.
+// as such, one of their people with an account (robin@demo.invalid), and all gone again when it is removed. Written into the stopped state folder.
 #pragma once
 
 #include "base/random.h"

@@ -8,6 +8,8 @@ export default defineConfig({
   plugins: [react(), tailwind(), pageFiles()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // Nothing is inlined: the content security policy has neither data: nor inline code.
-  build: { target: "es2023", sourcemap: false, assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
+  build: { target: "es2023", sourcemap: false, assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true,
+    // The console, and the portal of a client's people: each loads what it needs and no more.
+    rolldownOptions: { input: ["index.html", "portal.html"] } },
   test: { environment: "node", include: ["src/**/*_test.{ts,tsx}"] },
 });

@@ -4,7 +4,10 @@
 
 #include "server/app/memory.h"
 #include "server/app/probes.h"
+#include "server/modules/approvals/approvals.h"
 #include "server/modules/escalation/escalation.h"
+#include "server/modules/surveys/surveys.h"
+#include "server/platform/http/event_stream.h"
 #include "steward/annotations.pb.h"
 
 namespace steward::app {
@@ -22,6 +25,7 @@ bool has_demo_client(storage::Database& database) {
     });
     return found;
 }
+live::Update session_ended(SessionId id) { return {.client = {}, .topic = std::string(http::session_ended_topic), .id = id.text(), .json = "{}"}; }
 }  // namespace
 
 House::House(Seams seams, access::Installation installation, HouseSettings settings)
@@ -49,15 +53,19 @@ Status House::build() {
     access::AccessSettings settings{.service = {.public_url = settings_.public_url,
                                                 .provider_name = installation_.provider_name,
                                                 .version = settings_.version,
-                                                .has_demo_tenant = [&database = seams_.database] { return has_demo_client(database); }},
+                                                .has_demo_tenant = [&database = seams_.database] { return has_demo_client(database); },
+                                                .session_ended = [&hub = seams_.hub](SessionId id) { hub.publish(session_ended(id)); }},
                                     .rates = settings_.rates};
     STEWARD_TRY(access_, access::Access::open(seams_.database, seams_.rng, installation_, std::move(settings)));
     context_.offer<access::Sealing>(installation_.sealing);
+    context_.offer<access::SignInMail>(access_->sign_in_mail());
     for (const auto& entry : assembly::all_modules()) modules_.push_back(entry.make(context_));
     context_.take<escalation::Escalation>().set_public_address(settings_.public_url);
+    context_.take<surveys::Surveys>().set_public_address(settings_.public_url);
+    context_.take<approvals::Approvals>().set_public_address(settings_.public_url);
 
     // Signing in changes rows too and must work when little else may: see `guarded`.
-    std::vector<BoundMethod> methods = access::v1::bind(access_->service());
+    std::vector<BoundMethod> methods = access_->methods();
     std::vector<reconcilers::Reconciler> work = access_->reconcilers();
     for (auto& method : installation::v1::bind(service_)) methods.push_back(std::move(method));
     for (auto& reconciler : own_reconcilers()) work.push_back(std::move(reconciler));

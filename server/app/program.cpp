@@ -8,6 +8,7 @@
 #include "server/app/calendar_page.h"
 #include "server/app/embedded.h"
 #include "server/app/metrics_page.h"
+#include "server/app/portal_logos.h"
 #include "server/modules/correspondence/correspondence.h"
 #include "server/modules/monitoring/monitoring.h"
 #include "server/platform/http/proxy.h"
@@ -186,6 +187,9 @@ Status Program::add_pages() {
     STEWARD_CHECK(site_->add_page("/metrics", [this](const http::Request& request, const auto&) { return metrics_page(request); }));
     STEWARD_CHECK(site_->add_page("/calendars/{file}", [this](const http::Request&, const std::vector<std::string_view>& values) {
         return calendar_page(house_->context().take<escalation::Escalation>(), values[0], clock_.now());
+    }));
+    STEWARD_CHECK(site_->add_page("/portal-logos/{digest}", [this](const http::Request&, const std::vector<std::string_view>& values) {
+        return portal_logo_page(house_->context().take<portal::Portal>(), values[0]);
     }));
     return site_->add_page("/downloads/{file}", [this](const http::Request&, const std::vector<std::string_view>& values) {
         return downloads_->answer(values[0]);

@@ -46,6 +46,29 @@ int64_t bytes_below(const std::string& folder) {
     return bytes;
 }
 
+// The content of attachments never changes under its name, so the copy shares it. After the database: what that one speaks
+// of lies there already, and is not swept before an hour has passed.
+Status link_files(const std::string& from, const std::string& to) {
+    std::error_code failed, ignored;
+    for (fs::directory_iterator group(from, failed), end; !failed && group != end; group.increment(failed)) {
+        if (!group->is_directory(ignored) || group->path().filename() == "uploads") continue;
+        const std::string target = to + "/" + group->path().filename().string();
+        fs::create_directories(target, failed);
+        chmod(to.c_str(), 0700);
+        chmod(target.c_str(), 0700);
+        for (fs::directory_iterator file(group->path(), failed); !failed && file != end; file.increment(failed)) {
+            std::error_code unlinked;
+            fs::create_hard_link(file->path(), target + "/" + file->path().filename().string(), unlinked);
+            // Swept meanwhile: the database of this copy does not speak of it.
+            if (unlinked && fs::exists(file->path(), ignored))
+                return fail(ErrorKind::Internal, "backup.unwritable", "An attachment cannot be copied.", unlinked.message());
+        }
+    }
+    const bool none = failed == std::errc::no_such_file_or_directory;
+    return failed && !none ? Status(fail(ErrorKind::Internal, "backup.unreadable", "The attachments cannot be read.", failed.message()))
+                           : Status{};
+}
+
 Status fits(const std::string& state_folder, int64_t bytes) {
     STEWARD_TRY(const auto use, disk_use(state_folder));
     if (static_cast<int64_t>(use.free_bytes) > bytes + bytes / 4) return {};
@@ -88,6 +111,7 @@ Status Snapshots::fill(const std::string& folder, std::string_view passphrase, I
     const bool embedded = database_.engine() == storage::Engine::Sqlite;
     if (embedded) STEWARD_CHECK(database_.copy_to(folder + "/steward.db"));
     STEWARD_CHECK(series_.copy_to(folder + "/series"));
+    STEWARD_CHECK(link_files(state_folder_ + "/attachments", folder + "/attachments"));
     const std::string manifest = boost::json::serialize(boost::json::object{
         {"format", 1}, {"version", version_}, {"made_at", to_rfc3339(now)}, {"database", embedded ? "sqlite" : "postgresql"}});
     return write_private(folder + "/manifest.json", as_bytes(manifest));

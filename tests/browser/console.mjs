@@ -17,6 +17,7 @@ export class Console {
     self.steward = steward;
     self.origin = origin;
     self.faults = [];
+    self.others = new Set();  // origins that a story goes to on purpose
     self.browser = await chromium.launch({ executablePath: process.env.STEWARD_CHROMIUM ?? '/usr/bin/chromium', args: flags });
     return self;
   }
@@ -28,14 +29,14 @@ export class Console {
     await context.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`content policy refused ${event.violatedDirective}: ${event.blockedURI}`)));
     context.on('request', (request) => {
       const address = new URL(request.url());
-      if (address.origin !== this.origin && !['data:', 'blob:'].includes(address.protocol)) this.faults.push(`a request left the origin: ${request.url()}`);
+      if (address.origin !== this.origin && !this.others.has(address.origin) && !['data:', 'blob:'].includes(address.protocol)) this.faults.push(`a request left the origin: ${request.url()}`);
     });
     context.on('weberror', (error) => this.faults.push(`the console's code failed: ${error.error().stack ?? error.error()}`));
     context.on('console', (message) => {
       // An answer of 401 or 404 is told here too; what it means is judged where it is caused.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) this.faults.push(`console: ${message.text()}`);
     });
-    if (process.env.STEWARD_CONSOLE) await show_console_of(context, process.env.STEWARD_CONSOLE);
+    if (process.env.STEWARD_CONSOLE) await show_console_of(context, process.env.STEWARD_CONSOLE, this.others);
     return context.newPage();
   }
 
@@ -47,11 +48,12 @@ export class Console {
 }
 
 /** Shows the console in `folder` (web/dist) instead of the one inside the server, under the server's headers. */
-async function show_console_of(context, folder) {
+async function show_console_of(context, folder, others) {
   const types = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.html': 'text/html', '.webmanifest': 'application/manifest+json' };
-  await context.route((address) => !/^\/(api|downloads)\//.test(address.pathname), async (route) => {
+  await context.route((address) => !others.has(address.origin) && !/^\/(api|downloads|portal-logos)\//.test(address.pathname), async (route) => {
     const wanted = path.join(folder, new URL(route.request().url()).pathname);
-    const file = fs.existsSync(wanted) && fs.statSync(wanted).isFile() ? wanted : path.join(folder, 'index.html');
+    const entry = /^\/portal(\/|$)/.test(new URL(route.request().url()).pathname) ? 'portal.html' : 'index.html';
+    const file = fs.existsSync(wanted) && fs.statSync(wanted).isFile() ? wanted : path.join(folder, entry);
     const headers = file.endsWith('.html') ? { ...(await route.fetch()).headers() } : {};
     for (const name of ['content-encoding', 'content-length', 'etag']) delete headers[name];
     await route.fulfill({ status: 200, headers: { ...headers, 'content-type': types[path.extname(file)] ?? 'application/octet-stream' }, body: fs.readFileSync(file) });

@@ -11,4 +11,4 @@ fi
 # Some look at the console's screens, too.
 if ! [ -d "$here/../../web/node_modules/playwright-core" ]; then (cd "$here/../../web" && npm ci) || exit 1; fi
 # One waits for minutes, the other works for minutes.
-run_stories "$build" "$here" "killed_agent|killed_server" "$@"
+run_stories "$build" "$here" "killed_agent|killed_outbox|killed_server" "$@"

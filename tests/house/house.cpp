@@ -1,6 +1,9 @@
 #include "tests/house/house.h"
 
+#include <unistd.h>
+
 #include <atomic>
+#include <filesystem>
 
 #include "server/platform/access/roles.h"
 #include "steward/agent/v1/agent.pb.h"
@@ -10,6 +13,26 @@ namespace steward::testing_house {
 
 namespace {
 const std::set<std::string>& every_permission() { return access::find_role("OWN")->permissions; }
+
+// One folder for all houses of this program: what lies in it is found by ids and hashes.
+class StateFolder {
+public:
+    StateFolder() : path_(::testing::TempDir() + "steward-house-" + std::to_string(getpid())) {
+        std::filesystem::create_directories(path_);
+    }
+    ~StateFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+std::string state_folder() {
+    static const StateFolder folder;
+    return folder.path();
+}
 }  // namespace
 
 House::House(storage::Database& opened, std::initializer_list<ModuleMaker> makers) : database(opened), makers_(makers) { build(); }
@@ -20,7 +43,7 @@ void House::build() {
     tables_.clear();
     hub_ = live::make_hub();
     listener_ = hub_->listen([this](const live::Update& update) { updates.push_back(update); });
-    context_ = std::make_unique<assembly::Context>(database, series_, clock, rng_, *hub_, "");
+    context_ = std::make_unique<assembly::Context>(database, series_, clock, rng_, *hub_, state_folder());
     context_->offer<access::Sealing>(sealing_);
     for (const auto make : makers_) modules_.push_back(make(*context_));
     for (const auto& module : modules_) {
@@ -76,7 +99,8 @@ Result<std::unique_ptr<google::protobuf::Message>> House::dispatch(const Caller&
                                                                    const google::protobuf::Message& request, std::string if_match) {
     const BoundMethod& bound = methods_.at(name);
     const Method& rule = bound.descriptor->options().GetExtension(steward::method);
-    if (!caller.may(rule.permission())) return fail(ErrorKind::Forbidden, "access.forbidden", "Not allowed.");
+    const bool is_public = rule.scope().kind() == Scope::PUBLIC;
+    if (!is_public && !caller.may(rule.permission())) return fail(ErrorKind::Forbidden, "access.forbidden", "Not allowed.");
     Call call(database, caller, clock.now(), rule.repeat() != SAFE);
     call.if_match = std::move(if_match);
     STEWARD_TRY(const auto client, client_of(call, *bound.descriptor, request));

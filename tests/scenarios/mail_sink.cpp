@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace steward::scenarios {
@@ -27,9 +28,9 @@ MailSink::~MailSink() {
     close(listener_);
 }
 
-std::vector<std::string> MailSink::messages() const {
+std::vector<std::string> MailSink::messages_from(size_t first) const {
     const std::lock_guard held(mutex_);
-    return messages_;
+    return {messages_.begin() + static_cast<ptrdiff_t>(std::min(first, messages_.size())), messages_.end()};
 }
 
 void MailSink::serve() {

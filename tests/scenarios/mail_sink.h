@@ -14,7 +14,8 @@ public:
     MailSink();
     ~MailSink();
     int port() const { return port_; }
-    std::vector<std::string> messages() const;
+    std::vector<std::string> messages() const { return messages_from(0); }
+    std::vector<std::string> messages_from(size_t first) const;  // without those that were looked at before
 
 private:
     void serve();

@@ -11,7 +11,14 @@ namespace json = boost::json;
 
 std::unexpected<Error> is_otherwise(std::string what) { return fail(ErrorKind::Conflict, "scenario.not_so", std::move(what)); }
 
-// What stands in a mail of ours: one text, in base64.
+std::string token_in(const std::string& mail) {
+    constexpr std::string_view mark = "/acknowledge#";
+    const size_t at = mail.find(mark);
+    const size_t begin = at == std::string::npos ? mail.size() : at + mark.size();
+    return mail.substr(begin, mail.find_first_of("\r\n ", begin) - begin);
+}
+}  // namespace
+
 std::string words_of(const std::string& mail) {
     constexpr std::string_view mark = "Content-Transfer-Encoding: base64";
     const size_t at = mail.find(mark);
@@ -23,14 +30,6 @@ std::string words_of(const std::string& mail) {
     const auto bytes = from_base64(body);
     return bytes ? std::string(as_text(*bytes)) : "";
 }
-
-std::string token_in(const std::string& mail) {
-    constexpr std::string_view mark = "/acknowledge#";
-    const size_t at = mail.find(mark);
-    const size_t begin = at == std::string::npos ? mail.size() : at + mark.size();
-    return mail.substr(begin, mail.find_first_of("\r\n ", begin) - begin);
-}
-}  // namespace
 
 Status put_on_call(World& world, const std::string& primary, const std::string& secondary) {
     json::array layers;

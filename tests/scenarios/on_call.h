@@ -18,4 +18,7 @@ Status take_by_link(World& world, const std::string& name);
 /// Who took the client's newest escalation, after how many minutes.
 Status taken_by(World& world, const std::string& client, const std::string& name, int minutes);
 
+/// What stands in a mail of ours: one text, in base64.
+std::string words_of(const std::string& mail);
+
 }  // namespace steward::scenarios

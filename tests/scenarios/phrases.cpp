@@ -3,6 +3,8 @@
 #include <regex>
 
 #include "server/modules/monitoring/monitoring.h"
+#include "tests/scenarios/asked.h"
+#include "tests/scenarios/duplicates.h"
 #include "tests/scenarios/on_call.h"
 #include "tests/scenarios/story.h"
 #include "tests/scenarios/world.h"
@@ -197,6 +199,40 @@ Status sets_priority(World& world, const Words& words) {
     });
 }
 
+// What people do at the desk, and about it.
+std::vector<Meaning> desk_deeds() {
+    return {
+        {pattern("somebody (resolves|closes) the tickets of client <N>"), end_tickets},
+        {pattern("somebody calls about <N>: <N>"), calls_about},
+        {pattern("client <N> in <N> works Monday to Friday (.+)"), works_by_hours},
+        {pattern("somebody of client <N> calls, priority (P\\d): <N>"), calls_with_priority},
+        {pattern("in the tickets of client <N> somebody (asks|works)"), moves_tickets},
+        {pattern("the tickets of client <N> get priority (P\\d)"), sets_priority},
+        {pattern("service manager <N>"), [](World& world, const Words& words) { return world.add_technician(words[1], "SVM"); }},
+        {pattern("<N> is on call first, <N> second"),
+         [](World& world, const Words& words) { return put_on_call(world, words[1], words[2]); }},
+        {pattern("the condition ([A-Z]\\d+) is raised on <N>, priority (P\\d): <N>"),
+         [](World& world, const Words& words) { return raise_condition(world, words[2], words[1], words[3], words[4]); }},
+        {pattern("<N> takes it by the link in the mail"), [](World& world, const Words& words) { return take_by_link(world, words[1]); }},
+        {pattern("surveys are on"), [](World& world, const Words&) { return turn_surveys_on(world); }},
+        {pattern("<N> of client <N> calls: <N>"),
+         [](World& world, const Words& words) { return person_calls(world, words[1], words[2], words[3]); }},
+        {pattern("a scanner of mail opens the links to <N>"),
+         [](World& world, const Words& words) { return scanner_opens(world, words[1]); }},
+        {pattern("<N> answers (good|ok|bad)"), [](World& world, const Words& words) { return person_answers(world, words[1], words[2]); }},
+        {pattern("somebody writes in the ticket <N>: <N>"),
+         [](World& world, const Words& words) { return write_in(world, words[1], words[2]); }},
+        {pattern("the ticket <N> is merged into <N>"),
+         [](World& world, const Words& words) { return merge_tickets(world, words[1], words[2]); }},
+        {pattern("in the ticket <N> the words <N> are split off as <N>"),
+         [](World& world, const Words& words) { return split_off(world, words[1], words[2], words[3]); }},
+        {pattern("somebody acknowledges the alerts on <N>"),
+         [](World& world, const Words& words) {
+             return ask_for_each_alert(world, words[1], "acknowledge", {{"note", "mine"}});
+         }},
+    };
+}
+
 const std::vector<Meaning>& deeds() {
     static const std::vector<Meaning> table = {
         {pattern("client <N>"), [](World& world, const Words& words) { return world.add_client(words[1]); }},
@@ -237,23 +273,13 @@ const std::vector<Meaning>& deeds() {
          }},
         {pattern("maintenance of (device|client) <N> begins, for (\\d+) (\\w+)"), maintenance},
         {pattern("exemption of ([A-Z0-9]+) on (device|client) <N> for (\\d+) (\\w+): (.+)"), exemption},
-        {pattern("somebody (resolves|closes) the tickets of client <N>"), end_tickets},
-        {pattern("somebody calls about <N>: <N>"), calls_about},
-        {pattern("client <N> in <N> works Monday to Friday (.+)"), works_by_hours},
-        {pattern("somebody of client <N> calls, priority (P\\d): <N>"), calls_with_priority},
-        {pattern("in the tickets of client <N> somebody (asks|works)"), moves_tickets},
-        {pattern("the tickets of client <N> get priority (P\\d)"), sets_priority},
-        {pattern("service manager <N>"), [](World& world, const Words& words) { return world.add_technician(words[1], "SVM"); }},
-        {pattern("<N> is on call first, <N> second"), [](World& world, const Words& words) { return put_on_call(world, words[1], words[2]); }},
-        {pattern("the condition ([A-Z]\\d+) is raised on <N>, priority (P\\d): <N>"),
-         [](World& world, const Words& words) { return raise_condition(world, words[2], words[1], words[3], words[4]); }},
-        {pattern("<N> takes it by the link in the mail"), [](World& world, const Words& words) { return take_by_link(world, words[1]); }},
-        {pattern("somebody acknowledges the alerts on <N>"),
-         [](World& world, const Words& words) {
-             return ask_for_each_alert(world, words[1], "acknowledge", {{"note", "mine"}});
-         }},
     };
-    return table;
+    static const std::vector<Meaning> all = [] {
+        std::vector<Meaning> joined = table, desk = desk_deeds();
+        for (Meaning& one : desk) joined.push_back(std::move(one));
+        return joined;
+    }();
+    return all;
 }
 
 // --- what is so ---
@@ -418,6 +444,8 @@ const std::vector<Meaning>& wishes() {
         {pattern("each caller of client <N> is told once that it is known"), callers_are_told},
         {pattern("the proactivity of client <N> is (\\w+) of (\\w+)"), figure_is},
         {pattern("(\\w+) mails? reached <N>"), mails_are},
+        {pattern("the survey of client <N> is (\\w+)(?: with (\\w+))?"),
+         [](World& world, const Words& words) { return survey_is(world, words[1], words[2], words[3]); }},
         {pattern("(\\w+) deliver(?:y|ies) by mail to <N>(, attempted once)?"), deliveries_are},
         {pattern("now begins with <N>"),
          [](World& world, const Words& words) -> Status {
@@ -429,6 +457,8 @@ const std::vector<Meaning>& wishes() {
                  "because "
                  "<N>)?"),
          clock_is},
+        {pattern("the (\\w+) clock of the ticket <N> is (\\w+)(?:, (\\d+) seconds used)?"),
+         [](World& world, const Words& words) { return ticket_clock_is(world, words[1], words[2], words[3], words[4]); }},
         {pattern("the escalation of client <N> was taken by <N> after (\\d+) minutes"),
          [](World& world, const Words& words) { return taken_by(world, words[1], words[2], std::stoi(words[3])); }},
         {pattern("<N> is (ok|warning|critical|unknown)"), health_is},

@@ -53,6 +53,7 @@ dev_run() {
   echo
   "$cli" url --state "$server_state"
   [ -e "$state/demo" ] && echo "  Demo data:     12 clients, each marked \"Demo\"; away with: ./dev run --remove-demo$(state_option)"
+  [ -e "$state/demo" ] && show_portal
   echo
   if [ "$detach" = yes ] || [ "$started" = no ]; then
     echo "Running. Stop with: ./dev stop$(state_option)"
@@ -61,6 +62,14 @@ dev_run() {
   fi
   echo "Running. Ctrl-C stops the server and the agent."
   stay_until_stopped
+}
+
+# The demonstration has one client's person: a new link each time, it replaces no password until it is used.
+show_portal() {
+  local link
+  link="$("$cli" user link robin@demo.invalid --state "$server_state" 2>/dev/null | grep -o 'http[^ ]*' | head -1)" || return 0
+  [ -n "$link" ] && echo "  Portal:        as Robin Demo, of a demo client: $link"
+  return 0
 }
 
 is_port() { [[ "$1" =~ ^[0-9]{1,5}$ ]] && [ "$1" -ge 1 ] && [ "$1" -le 65535 ]; }

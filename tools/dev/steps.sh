@@ -96,7 +96,7 @@ build_console() {
     cp web/package-lock.json "$stamp"
   fi
   local newest="web/dist/.built"
-  if [ ! -f "$newest" ] || [ -n "$(find web/src web/index.html web/public web/package.json web/vite.config.ts schema -newer "$newest" -print -quit 2>/dev/null)" ]; then
+  if [ ! -f "$newest" ] || [ -n "$(find web/src web/index.html web/portal.html web/public web/package.json web/vite.config.ts schema -newer "$newest" -print -quit 2>/dev/null)" ]; then
     step "console types" "mend what the first error above names: the types come from schema/" ninja -C "$build_folder" console_types
     step "console" "mend what the first error above names; to see it alone: cd web && npm run check" npm run build --prefix web
     touch "$newest"

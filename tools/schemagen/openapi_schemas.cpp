@@ -1,5 +1,7 @@
 #include "tools/schemagen/openapi_schemas.h"
 
+#include <set>
+
 #include "schema/runtime/json_forms.h"
 
 namespace steward::schemagen {
@@ -111,8 +113,13 @@ json::object field_schema(const Schema& schema, const FieldDescriptor& field) {
 
 json::object component_schemas(const Schema& schema) {
     json::object out;
+    std::set<const Descriptor*> whole_bodies;
+    for (const auto& operation : schema.operations) whole_bodies.insert(operation.method->input_type());
     for (const auto* message : schema.messages) {
-        if (!schema.asked.at(message)) out[schema.names.at(message)] = message_schema(schema, *message, nullptr);
+        if (whole_bodies.contains(message)) continue;  // stands with its operation
+        json::object one = message_schema(schema, *message, nullptr);
+        if (schema.asked.at(message)) one.erase("required");  // a part of requests alone: what is left out is the default
+        out[schema.names.at(message)] = std::move(one);
     }
     out["Problem"] = problem_schema();
     return out;

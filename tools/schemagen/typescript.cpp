@@ -58,12 +58,12 @@ std::string typescript_method(const Schema& schema, const Operation& operation) 
         for (const char c : text) out += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
         return out + "\"";
     };
-    return "  " + operation.id + ": method<" + schema.names.at(operation.method->input_type()) + ", " +
-           schema.names.at(operation.method->output_type()) + ">({ verb: " + quoted(operation.verb) + ", path: " + quoted(operation.path) +
-           ", permission: " + quoted(operation.rule.permission()) + ", repeat: " + quoted(Repeat_Name(operation.rule.repeat())) +
-           ", scope: " + quoted(Scope::Kind_Name(operation.rule.scope().kind())) +
-           ", step_up: " + (operation.rule.step_up() ? "true" : "false") + ", stream: " + (operation.rule.stream() ? "true" : "false") +
-           ", summary: " + quoted(operation.rule.summary()) + " }),\n";
+    // What only a reader of the code needs is a comment: the table is in every first visit.
+    const std::string& permission = operation.rule.permission();
+    return "  /** " + operation.rule.summary() + "." + (permission.empty() ? "" : " Needs " + permission + ".") +
+           (operation.rule.step_up() ? " Needs a second factor not older than five minutes." : "") + " */\n  " + operation.id +
+           ": method<" + schema.names.at(operation.method->input_type()) + ", " + schema.names.at(operation.method->output_type()) +
+           ">({ verb: " + quoted(operation.verb) + ", path: " + quoted(operation.path) + " }),\n";
 }
 }  // namespace
 
@@ -76,12 +76,6 @@ int write_typescript(std::string_view descriptor_file, std::string_view out_fold
         "/** One method of the API. `types` exists only for the compiler. */\n"
         "export interface Method<Request, Response> {\n"
         "  readonly verb: Verb;\n  /** {name} stands for the request's field of that name. */\n  readonly path: string;\n"
-        "  /** Empty: everybody, or everybody who is signed in (see scope). */\n  readonly permission: string;\n"
-        "  /** What the same request does when it arrives twice; KEYED takes an Idempotency-Key header. */\n"
-        "  readonly repeat: \"SAFE\" | \"IDEMPOTENT\" | \"KEYED\";\n"
-        "  readonly scope: \"PUBLIC\" | \"SELF\" | \"INSTALLATION\" | \"CLIENT\" | \"CLIENTS\";\n"
-        "  /** Needs a second factor not older than five minutes. */\n  readonly step_up: boolean;\n"
-        "  /** Answers with server-sent events, each a Response. */\n  readonly stream: boolean;\n  readonly summary: string;\n"
         "  readonly types?: { request: Request; response: Response };\n}\n"
         "/** Every answer of status 400 and above (RFC 9457). */\n"
         "export interface Problem {\n  type: string;\n  title: string;\n  status: number;\n  detail: string;\n  instance: string;\n"

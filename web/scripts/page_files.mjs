@@ -13,11 +13,12 @@ export function pageFiles() {
     name: "page-files",
     transformIndexHtml: {
       order: "post",
-      handler(html, { bundle }) {
-        if (!bundle) return html; // the development server has no files to name
+      handler(html, { bundle, chunk: entry }) {
+        if (!bundle || !entry) return html; // the development server has no files to name
+        if (!html.includes("/page_files.js")) return html; // the portal has few pages
         const chunks = Object.values(bundle).filter((part) => part.type === "chunk");
         const first = new Set();
-        for (const chunk of chunks) if (chunk.isEntry) within(bundle, chunk.fileName, first);
+        within(bundle, entry.fileName, first);
         const files = [];
         const number = (file) => (files.includes(file) ? files.indexOf(file) : files.push(file) - 1);
         const pages = {};

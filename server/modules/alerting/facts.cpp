@@ -10,10 +10,10 @@ namespace steward::alerting {
 namespace {
 constexpr std::string_view reader = "alerting.facts";
 constexpr int batch = 100;
-constexpr std::array<std::string_view, 7> wanted = {"steward.facts.v1.ConditionRaised", "steward.facts.v1.ConditionCleared",
+constexpr std::array<std::string_view, 8> wanted = {"steward.facts.v1.ConditionRaised", "steward.facts.v1.ConditionCleared",
                                                     "steward.facts.v1.DeviceRetired",   "steward.facts.v1.DeviceMoved",
                                                     "steward.facts.v1.TicketCreated",   "steward.facts.v1.TicketChanged",
-                                                    "steward.facts.v1.TicketJoined"};
+                                                    "steward.facts.v1.TicketJoined",    "steward.facts.v1.EscalationAcknowledged"};
 
 template <typename Message>
 Result<Message> decode(const journal::Fact& fact) {
@@ -41,6 +41,16 @@ Result<Condition> to_condition(const facts::v1::ConditionRaised& fact) {
                      .threshold = fact.threshold(),
                      .since = Instant{fact.since_unix_ms()},
                      .observed_at = Instant{fact.observed_at_unix_ms()}};
+}
+
+// Whoever took a page has taken its alert: one act, not two. What is over or taken already stays as it is.
+Status page_was_taken(storage::Transaction& transaction, Pipeline& pipeline, const facts::v1::EscalationAcknowledged& fact, Instant at) {
+    const auto id = AlertId::parse(fact.alert_id());
+    if (!id) return {};  // of a ticket that no alert opened
+    STEWARD_TRY(auto alert, find_alert(transaction, *id));
+    if (!alert || alert->state != AlertState::Open) return {};
+    STEWARD_TRY(auto change, acknowledge_alert(std::move(*alert), fact.by(), "", at));
+    return pipeline.apply(transaction, std::move(change), at);
 }
 
 Status act_on(storage::Transaction& transaction, Pipeline& pipeline, const journal::Fact& fact, Instant now) {
@@ -74,6 +84,10 @@ Status act_on(storage::Transaction& transaction, Pipeline& pipeline, const journ
         STEWARD_TRY(auto message, decode<facts::v1::TicketJoined>(fact));
         STEWARD_TRY(auto alert, AlertId::parse(message.alert_id()));
         return pipeline.ticket_joined(transaction, alert, message.ticket_id(), message.reference());
+    }
+    if (fact.kind == "steward.facts.v1.EscalationAcknowledged") {
+        STEWARD_TRY(const auto message, decode<facts::v1::EscalationAcknowledged>(fact));
+        return page_was_taken(transaction, pipeline, message, fact.at);
     }
     STEWARD_TRY(auto message, decode<facts::v1::TicketChanged>(fact));
     return message.field() == "state" ? pipeline.ticket_moved(transaction, message.ticket_id(), message.to(), now) : Status{};

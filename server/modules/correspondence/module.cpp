@@ -18,7 +18,8 @@ public:
           settings_(context.take<access::Sealing>(), context.rng),
           intake_(context.database, context.clock, context.rng),
           fetcher_(context.database, intake_, settings_),
-          sorter_(context.database, context.take<helpdesk::TicketsByMail>(), settings_, context.find<escalation::Escalation>()),
+          sorter_(context.database, context.take<helpdesk::TicketsByMail>(), settings_, context.find<escalation::Escalation>(),
+                  context.find<attachments::Attachments>()),
           answers_(context.database, context.take<helpdesk::TicketsByMail>()),
           service_(sorter_, context.take<helpdesk::TicketsByMail>(), settings_) {
         context.offer<Correspondence>(*this);

@@ -21,6 +21,11 @@ v1::MailSettings message_of(const SettingsRow& settings) {
     message.set_imap_ca_file(settings.imap.ca_file);
     message.set_imap_has_password(settings.password_sealed.has_value());
     message.set_imap_has_token(settings.token_sealed.has_value());
+    message.set_imap_token_url(settings.token_url);
+    message.set_imap_client_id(settings.client_id);
+    message.set_imap_scope(settings.scope);
+    message.set_imap_has_client_secret(settings.client_secret_sealed.has_value());
+    message.set_imap_has_refresh_token(settings.refresh_sealed.has_value());
     message.set_imap_last_success_at_unix_ms(settings.last_success_at.unix_ms);
     message.set_imap_last_error(settings.last_error);
     message.set_etag("\"" + std::to_string(settings.revision) + "\"");
@@ -51,8 +56,15 @@ Status check(const SettingsRow& settings) {
     if (imap.host.find_first_of("/@ \t") != std::string::npos) return bad_field("/imap_host", "Write the server's name alone.");
     if (imap.folder.empty() || imap.folder.find(';') != std::string::npos)
         return bad_field("/imap_folder", "Write the folder's name, for example INBOX.");
-    if (settings.imap_enabled && (imap.host.empty() || imap.username.empty() || (!settings.password_sealed && !settings.token_sealed)))
-        return bad_field("/imap_enabled", "A mailbox needs a server, a user name, and a password or a token.");
+    if (!settings.token_url.empty()) {
+        STEWARD_CHECK(mail::check_token_url(settings.token_url, "/imap_token_url"));
+        if (settings.client_id.empty()) return bad_field("/imap_client_id", "The provider's id of the application is needed.");
+        if (settings.imap_enabled && !settings.refresh_sealed)
+            return bad_field("/imap_refresh_token", "Enter the refresh token: it is what access tokens are made of.");
+    }
+    const bool has_sign_in = settings.password_sealed || settings.token_sealed || settings.makes_tokens();
+    if (settings.imap_enabled && (imap.host.empty() || imap.username.empty() || !has_sign_in))
+        return bad_field("/imap_enabled", "A mailbox needs a server, a user name, and a password, a token or a refresh token.");
     return {};
 }
 
@@ -87,6 +99,9 @@ Result<v1::MailSettings> Service::update_mail_settings(Call& call, const v1::Upd
     STEWARD_CHECK(set("/imap_username", request.has_imap_username(), request.imap_username(), after.imap.username));
     STEWARD_CHECK(set("/imap_folder", request.has_imap_folder(), request.imap_folder(), after.imap.folder));
     STEWARD_CHECK(set("/imap_done_folder", request.has_imap_done_folder(), request.imap_done_folder(), after.imap.done_folder));
+    STEWARD_CHECK(set("/imap_token_url", request.has_imap_token_url(), request.imap_token_url(), after.token_url));
+    STEWARD_CHECK(set("/imap_client_id", request.has_imap_client_id(), request.imap_client_id(), after.client_id));
+    STEWARD_CHECK(set("/imap_scope", request.has_imap_scope(), request.imap_scope(), after.scope));
     STEWARD_CHECK(set("/imap_ca_file", request.has_imap_ca_file(), request.imap_ca_file(), after.imap.ca_file));
     if (request.has_imap_enabled()) after.imap_enabled = request.imap_enabled();
     if (request.has_imap_port()) {
@@ -106,10 +121,18 @@ Result<v1::MailSettings> Service::update_mail_settings(Call& call, const v1::Upd
         if (before.imap.host != after.imap.host || before.imap.username != after.imap.username) {
             after.password_sealed.reset();
             after.token_sealed.reset();
+            after.refresh_sealed.reset();
         }
+    }
+    // So does another provider.
+    if (before.token_url != after.token_url) {
+        after.client_secret_sealed.reset();
+        after.refresh_sealed.reset();
     }
     STEWARD_CHECK(seal("imap_password", request.has_imap_password(), request.imap_password(), after.password_sealed));
     STEWARD_CHECK(seal("imap_token", request.has_imap_token(), request.imap_token(), after.token_sealed));
+    STEWARD_CHECK(seal("imap_client_secret", request.has_imap_client_secret(), request.imap_client_secret(), after.client_secret_sealed));
+    STEWARD_CHECK(seal("imap_refresh_token", request.has_imap_refresh_token(), request.imap_refresh_token(), after.refresh_sealed));
     STEWARD_CHECK(check(after));
     STEWARD_CHECK(settings_.save(*transaction, after));
     return message_of(after);

@@ -35,7 +35,8 @@ Result<SettingsRow> Settings::load(Transaction& transaction) const {
         const auto row,
         transaction.query_one("select revision, address, authserv_id, imap_enabled, imap_host, imap_port, imap_security, imap_username, "
                               "imap_folder, imap_done_folder, imap_ca_file, imap_password_sealed, imap_token_sealed, imap_validity, "
-                              "imap_last_uid, imap_last_success_at, imap_last_error from correspondence_settings where id = 1"));
+                              "imap_last_uid, imap_last_success_at, imap_last_error, imap_token_url, imap_client_id, imap_scope, "
+                              "imap_client_secret_sealed, imap_refresh_sealed from correspondence_settings where id = 1"));
     SettingsRow settings;
     if (!row) return settings;
     settings.revision = row->integer(0);
@@ -56,6 +57,11 @@ Result<SettingsRow> Settings::load(Transaction& transaction) const {
     settings.place = {.validity = row->integer(13), .last_uid = row->integer(14)};
     settings.last_success_at = Instant{row->integer_or(15, 0)};
     settings.last_error = row->text(16);
+    settings.token_url = row->text(17);
+    settings.client_id = row->text(18);
+    settings.scope = row->text(19);
+    settings.client_secret_sealed = bytes_or_nothing(*row, 20);
+    settings.refresh_sealed = bytes_or_nothing(*row, 21);
     return settings;
 }
 
@@ -65,10 +71,12 @@ Status Settings::save(Transaction& transaction, SettingsRow& settings) const {
         "update correspondence_settings set revision = $1, address = $2, authserv_id = $3, imap_enabled = $4, imap_host = $5, imap_port = "
         "$6, "
         "imap_security = $7, imap_username = $8, imap_folder = $9, imap_done_folder = $10, imap_ca_file = $11, imap_password_sealed = $12, "
-        "imap_token_sealed = $13, imap_validity = $14, imap_last_uid = $15 where id = 1",
+        "imap_token_sealed = $13, imap_validity = $14, imap_last_uid = $15, imap_token_url = $16, imap_client_id = $17, imap_scope = $18, "
+        "imap_client_secret_sealed = $19, imap_refresh_sealed = $20 where id = 1",
         settings.revision, settings.address, settings.authserv_id, settings.imap_enabled, settings.imap.host, settings.imap.port,
         settings.imap.security, settings.imap.username, settings.imap.folder, settings.imap.done_folder, settings.imap.ca_file,
-        settings.password_sealed, settings.token_sealed, settings.place.validity, settings.place.last_uid));
+        settings.password_sealed, settings.token_sealed, settings.place.validity, settings.place.last_uid, settings.token_url,
+        settings.client_id, settings.scope, settings.client_secret_sealed, settings.refresh_sealed));
     return {};
 }
 
@@ -103,6 +111,29 @@ Result<mail::ImapSettings> Settings::imap_settings(const SettingsRow& settings) 
         imap.bearer_token = as_text(token);
     }
     return imap;
+}
+
+Result<mail::TokenClient> Settings::token_client(const SettingsRow& settings) const {
+    mail::TokenClient client{.token_url = settings.token_url,
+                             .client_id = settings.client_id,
+                             .client_secret = {},
+                             .refresh_token = {},
+                             .scope = settings.scope};
+    if (settings.client_secret_sealed) {
+        STEWARD_TRY(const auto secret, sealing_.open(sealing_place("imap_client_secret"), *settings.client_secret_sealed));
+        client.client_secret = as_text(secret);
+    }
+    if (settings.refresh_sealed) {
+        STEWARD_TRY(const auto token, sealing_.open(sealing_place("imap_refresh_token"), *settings.refresh_sealed));
+        client.refresh_token = as_text(token);
+    }
+    return client;
+}
+
+Status Settings::save_refresh_token(Transaction& transaction, const std::string& token) const {
+    STEWARD_TRY(auto sealed, seal("imap_refresh_token", token));
+    STEWARD_CHECK(transaction.execute("update correspondence_settings set imap_refresh_sealed = $1 where id = 1", std::move(sealed)));
+    return {};
 }
 
 Result<Bytes> Settings::key(Transaction& transaction) const {

@@ -3,6 +3,7 @@
 
 #include "server/modules/correspondence/store.h"
 #include "server/platform/access/sealing.h"
+#include "server/platform/mail/access_token.h"
 #include "server/platform/mail/imap.h"
 
 namespace steward::correspondence {
@@ -13,9 +14,13 @@ struct SettingsRow {
     bool imap_enabled = false;
     mail::ImapSettings imap;  // secrets are opened only by `imap_settings`
     std::optional<Bytes> password_sealed, token_sealed;
+    std::string token_url, client_id, scope;
+    std::optional<Bytes> client_secret_sealed, refresh_sealed;
     mail::ImapPlace place;
     Instant last_success_at;
     std::string last_error;
+
+    bool makes_tokens() const { return !token_url.empty() && refresh_sealed.has_value(); }
 };
 
 class Settings {
@@ -32,6 +37,10 @@ public:
     Result<Bytes> seal(std::string_view what, const std::string& secret) const;
     /// With the secrets in it.
     Result<mail::ImapSettings> imap_settings(const SettingsRow& settings) const;
+    /// Of settings that make tokens.
+    Result<mail::TokenClient> token_client(const SettingsRow& settings) const;
+    /// The provider gave another refresh token; nobody changed the settings.
+    Status save_refresh_token(Transaction& transaction, const std::string& token) const;
     Result<mail::ThreadMarks> marks(Transaction& transaction, const SettingsRow& settings) const;
     /// By what our own mail is known again; the mark is made of the key, so that it is each installation's own.
     Result<mail::OwnMarks> own_marks(Transaction& transaction, const SettingsRow& settings) const;

@@ -135,6 +135,12 @@ Sorter::Reading Sorter::read(const MailRow& mail, ByteView bytes) {
     return reading;
 }
 
+void Sorter::store_files(Reading& reading) const {
+    if (!attachments_ || !reading.message) return;
+    for (const auto& file : reading.message->attachments)
+        reading.files.push_back(attachments_->store({.name = file.name, .type = file.type, .bytes = as_bytes(file.bytes)}));
+}
+
 Status Sorter::sort_one(MailRow mail, Instant now) {
     std::optional<Bytes> bytes;
     STEWARD_CHECK(database_.read([&](Transaction& transaction) -> Status {
@@ -142,7 +148,8 @@ Status Sorter::sort_one(MailRow mail, Instant now) {
         return {};
     }));
     // Read before the transaction that writes: others wait for that one.
-    const Reading reading = read(mail, bytes.value_or(Bytes{}));
+    Reading reading = read(mail, bytes.value_or(Bytes{}));
+    store_files(reading);
     describe(mail, reading.message ? *reading.message : reading.envelope);
     if (reading.message) mail.text_digest = digest_of(reading.message->subject + "\n" + reading.message->text);
     return database_.write([&](Transaction& transaction) -> Status {
@@ -260,6 +267,7 @@ Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading&
                                                           .follows = decision.follows},
                                                          now));
             mail.ticket = ticket.id;
+            if (attachments_) STEWARD_CHECK(attachments_->attach(transaction, ticket.id, {}, false, writer.name, reading.files, now));
             STEWARD_CHECK(tickets_.remark(transaction, ticket.id, remark_about(mail, sight), now));
             break;
         }
@@ -268,6 +276,9 @@ Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading&
             STEWARD_TRY(mail.ticket_message, tickets_.reply(transaction, decision.ticket, writer, decision.fate == Fate::AddNote,
                                                             decision.reopen, words_for_ticket(*reading.message), now));
             mail.ticket = decision.ticket;
+            if (attachments_)
+                STEWARD_CHECK(attachments_->attach(transaction, mail.ticket, mail.ticket_message, decision.fate == Fate::AddNote,
+                                                   writer.name, reading.files, now));
             mail.reopened = decision.reopen;
             if (sight.authenticity.value != mail::Authenticity::Verified)
                 STEWARD_CHECK(tickets_.remark(transaction, mail.ticket, remark_about(mail, sight), now));
@@ -291,7 +302,8 @@ Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading&
 
 Status Sorter::release(Transaction& transaction, MailRow& mail, ClientId client, TicketId ticket, const std::string& by, Instant now) {
     STEWARD_TRY(const auto bytes, bytes_of(transaction, mail.id));
-    const Reading reading = read(mail, bytes.value_or(Bytes{}));
+    Reading reading = read(mail, bytes.value_or(Bytes{}));
+    store_files(reading);
     if (!reading.message)
         return fail(ErrorKind::Conflict, "correspondence.unreadable", "Of this mail only the head can be read: open a ticket by hand.");
     Sight sight;

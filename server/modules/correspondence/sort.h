@@ -2,6 +2,7 @@
 // transaction. Safe to repeat: a mail that was decided is not decided again.
 #pragma once
 
+#include "server/modules/attachments/attachments.h"
 #include "server/modules/correspondence/settings.h"
 #include "server/modules/escalation/escalation.h"
 
@@ -9,8 +10,9 @@ namespace steward::correspondence {
 
 class Sorter {
 public:
-    Sorter(storage::Database& database, helpdesk::TicketsByMail& tickets, const Settings& settings, escalation::Escalation* escalation)
-        : database_(database), tickets_(tickets), settings_(settings), escalation_(escalation) {}
+    Sorter(storage::Database& database, helpdesk::TicketsByMail& tickets, const Settings& settings, escalation::Escalation* escalation,
+           attachments::Attachments* attachments)
+        : database_(database), tickets_(tickets), settings_(settings), escalation_(escalation), attachments_(attachments) {}
 
     /// Judges everything that waits. A mail on which it fails three times becomes "failed", visibly.
     Status run(Instant now);
@@ -23,8 +25,11 @@ private:
         std::optional<mail::Message> message;  // nothing: refused
         mail::Message envelope;                // what a list shows, always
         std::optional<Error> refusal;
+        std::vector<attachments::Stored> files;  // what hung on it
     };
     static Reading read(const MailRow& mail, ByteView bytes);
+    /// What hangs on the mail is on disk before the transaction that needs it.
+    void store_files(Reading& reading) const;
 
     Status sort_one(MailRow mail, Instant now);
     Result<Sight> look(Transaction& transaction, const MailRow& mail, const Reading& reading, Instant now) const;
@@ -40,7 +45,8 @@ private:
     storage::Database& database_;
     helpdesk::TicketsByMail& tickets_;
     const Settings& settings_;
-    escalation::Escalation* escalation_;  // null: nobody is paged
+    escalation::Escalation* escalation_;     // null: nobody is paged
+    attachments::Attachments* attachments_;  // null: what hangs on mails is only named
 };
 
 /// The envelope as it came.

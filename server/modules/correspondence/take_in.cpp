@@ -34,6 +34,16 @@ Status Intake::take_in(std::string_view door, mail::Arrival arrival) {
     });
 }
 
+Result<mail::ImapSettings> Fetcher::sign_in(const SettingsRow& settings, Instant now) {
+    STEWARD_TRY(auto imap, settings_.imap_settings(settings));
+    if (!settings.makes_tokens()) return imap;
+    STEWARD_TRY(const auto client, settings_.token_client(settings));
+    STEWARD_TRY(imap.bearer_token, tokens_.token_for(client, now, [this](const std::string& next) {
+        return database_.write([&](Transaction& transaction) { return settings_.save_refresh_token(transaction, next); });
+    }));
+    return imap;
+}
+
 Status Fetcher::run(Instant now) {
     SettingsRow settings;
     STEWARD_CHECK(database_.read([&](Transaction& transaction) -> Status {
@@ -45,9 +55,12 @@ Status Fetcher::run(Instant now) {
         return {};
     }
     if (now < not_before_ && revision_ == settings.revision) return {};
-    if (!mailbox_ || revision_ != settings.revision) {
-        STEWARD_TRY(auto imap, settings_.imap_settings(settings));
-        mailbox_ = mail::ImapMailbox::open(std::move(imap), settings.place);
+    auto imap = sign_in(settings, now);
+    if (!imap) return try_later(imap.error(), settings.revision, now);
+    // A token that is about to end was replaced: the connection begins anew with the next one.
+    if (!mailbox_ || revision_ != settings.revision || imap->bearer_token != token_in_use_) {
+        token_in_use_ = imap->bearer_token;
+        mailbox_ = mail::ImapMailbox::open(std::move(*imap), settings.place);
         revision_ = settings.revision;
     }
     const auto keep = [this](const mail::ImapPlace& place) {
@@ -61,11 +74,20 @@ Status Fetcher::run(Instant now) {
         const bool worth_noting = recovered || *taken > 0 || now - noted_at_ >= 1min;
         return worth_noting ? note("", now) : Status{};
     }
+    if (settings.makes_tokens()) {
+        STEWARD_TRY(const auto client, settings_.token_client(settings));
+        tokens_.forget(client);  // it may be the token that the server refused
+    }
+    return try_later(taken.error(), settings.revision, now);
+}
+
+Status Fetcher::try_later(const Error& error, int64_t revision, Instant now) {
     mailbox_.reset();  // a new connection the next time
+    revision_ = revision;
     failures_ = std::min(failures_ + 1, 6);
     not_before_ = now + std::min<Duration>(1min, std::chrono::seconds(1 << failures_));
-    STEWARD_CHECK(note(taken.error().message, now));
-    return std::unexpected(taken.error());
+    STEWARD_CHECK(note(error.message, now));
+    return std::unexpected(error);
 }
 
 Status Fetcher::note(const std::string& error, Instant now) {

@@ -29,13 +29,18 @@ public:
     Status run(Instant now);
 
 private:
+    /// The settings with a token that is good now, where they make tokens.
+    Result<mail::ImapSettings> sign_in(const SettingsRow& settings, Instant now);
+    Status try_later(const Error& error, int64_t revision, Instant now);
     Status note(const std::string& error, Instant now);
 
     storage::Database& database_;
     Intake& intake_;
     const Settings& settings_;
     std::unique_ptr<mail::ImapMailbox> mailbox_;
-    int64_t revision_ = 0;  // of the settings that `mailbox_` was opened with
+    mail::AccessTokens tokens_;
+    std::string token_in_use_;  // of `mailbox_`; empty: it has none that ends
+    int64_t revision_ = 0;      // of the settings that `mailbox_` was opened with
     Instant not_before_, noted_at_;
     int failures_ = 0;
 };

@@ -1,8 +1,6 @@
 // The word in a page's message by which a person takes it: signed, bound to one page, good until it expires.
 //
-// base64url of: page id (16 bytes) ‖ expiry as unix minutes (4 bytes, big-endian) ‖ the first 16 bytes of HMAC-SHA256 of
-// both under the installation's key, named as design/trust.md 4.1.2 asks. Short, so that a mail program does not break it. Nothing of it is
-// stored: whoever has the key can make it again.
+// Its form is that of server/platform/access/signed_token.h: short, so that a mail program does not break it.
 #pragma once
 
 #include <optional>

@@ -76,6 +76,17 @@ Result<bool> Door::acknowledge_by_reply(Transaction& transaction, std::string_vi
     return false;
 }
 
+Result<std::string> Door::tell_named_person(Transaction& transaction, const ClientNews& news, Instant now) {
+    NoteRow note;
+    note.client = news.client;
+    note.ticket_id = news.ticket_id;
+    note.reference = news.reference;
+    note.kind = news.kind;
+    note.cause = news.cause;
+    note.told_at = now;
+    return escalator_.tell_client(transaction, std::move(note), news.subject, news.words, now);
+}
+
 Result<std::optional<std::string>> Door::calendar_of(std::string_view secret, Instant now) {
     std::optional<std::string> text;
     if (secret.empty() || secret.size() > longest_secret) return text;

@@ -18,6 +18,15 @@ using PolicyId = Id<struct EscalationPolicyTag>;
 using RunId = Id<struct EscalationRunTag>;
 using PageId = Id<struct PageTag>;
 
+/// What the person whom a client named for such news is to read.
+struct ClientNews {
+    ClientId client;
+    std::string ticket_id, reference;
+    std::string kind;   // of the note: "major_incident"
+    std::string cause;  // the same cause is told once
+    std::string subject, words;
+};
+
 class Escalation {
 public:
     virtual ~Escalation() = default;
@@ -36,6 +45,9 @@ public:
     /// because of it. Whether the sender is who it says is the caller's question (DMARC), asked before.
     virtual Result<bool> acknowledge_by_reply(storage::Transaction& transaction, std::string_view text, std::string_view from_address,
                                               Instant now) = 0;
+
+    /// Writes it down and hands it over as a mail. What became of it: "handed_over", "nobody_named", "no_address".
+    virtual Result<std::string> tell_named_person(storage::Transaction& transaction, const ClientNews& news, Instant now) = 0;
 
     /// The schedule of a feed's secret as an iCalendar text (RFC 5545); nothing for a secret that is not good (any more).
     virtual Result<std::optional<std::string>> calendar_of(std::string_view secret, Instant now) = 0;

@@ -43,6 +43,10 @@ public:
     /// The person whom the client named is told in plain words; also when nobody is named it is written down.
     Status promise_missed(Transaction& transaction, const facts::v1::ClockBreached& breach, Instant at);
 
+    /// Once for each cause: the person whom the client named gets a mail; the note's state says whether.
+    Result<std::string> tell_client(Transaction& transaction, NoteRow note, const std::string& subject, const std::string& words,
+                                    Instant now);
+
     /// Takes what is due. Returns how many runs were looked at.
     Result<int> take_due_steps(Transaction& transaction, Instant now, int limit);
 
@@ -64,7 +68,6 @@ private:
     Result<std::optional<Colleague>> on_call_now(Transaction& transaction, const RunRow& run, int layer, Instant now) const;
     Status page(Transaction& transaction, const RunRow& run, const PageRow& page, Instant now);
     Status inform_client(Transaction& transaction, const RunRow& run, Instant now);
-    Status tell_client(Transaction& transaction, NoteRow note, const std::string& subject, const std::string& words, Instant now);
     Status end(Transaction& transaction, RunRow& run, std::string_view state, Instant at);
     Status remark(Transaction& transaction, const RunRow& run, std::string text, Instant now);
     void publish(Transaction& transaction, const RunRow& run);

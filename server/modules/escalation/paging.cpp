@@ -144,23 +144,24 @@ Status Escalator::inform_client(Transaction& transaction, const RunRow& run, Ins
     const std::string work = run.acknowledged_at.is_set()
                                  ? run.acknowledged_by + " has been working on it since " + when_words(zone, run.acknowledged_at) + "."
                                  : "We are calling in more people, because nobody has confirmed to work on it yet.";
-    return tell_client(transaction,
-                       {.id = {},
-                        .client = run.client,
-                        .ticket_id = run.ticket_id,
-                        .reference = run.reference,
-                        .kind = "long_disturbance",
-                        .cause = "run/" + run.id.text(),
-                        .person_name = {},
-                        .address = {},
-                        .body = {},
-                        .state = {},
-                        .due_at = {},
-                        .breach_at = {},
-                        .told_at = now},
-                       "Your service is disturbed: " + run.title,
-                       "There has been a serious disturbance since " + when_words(zone, run.started_at) + ": " + run.title + "\n\n" + work,
-                       now);
+    STEWARD_CHECK(tell_client(
+        transaction,
+        {.id = {},
+         .client = run.client,
+         .ticket_id = run.ticket_id,
+         .reference = run.reference,
+         .kind = "long_disturbance",
+         .cause = "run/" + run.id.text(),
+         .person_name = {},
+         .address = {},
+         .body = {},
+         .state = {},
+         .due_at = {},
+         .breach_at = {},
+         .told_at = now},
+        "Your service is disturbed: " + run.title,
+        "There has been a serious disturbance since " + when_words(zone, run.started_at) + ": " + run.title + "\n\n" + work, now));
+    return {};
 }
 
 Status Escalator::promise_missed(Transaction& transaction, const facts::v1::ClockBreached& breach, Instant at) {
@@ -170,7 +171,7 @@ Status Escalator::promise_missed(Transaction& transaction, const facts::v1::Cloc
     if (!ticket) return {};
     const auto client = ticket->id<ClientId>(2);
     const std::string zone = directory_.client_zone(client);
-    return tell_client(
+    STEWARD_CHECK(tell_client(
         transaction,
         {.id = {},
          .client = client,
@@ -190,10 +191,12 @@ Status Escalator::promise_missed(Transaction& transaction, const facts::v1::Cloc
             " for this request: " + ticket->text(1) +
             "\n\nWe did not keep that promise. The work goes on, and our service manager knows of it. You will hear from us what "
             "happened and what we change.",
-        at);
+        at));
+    return {};
 }
 
-Status Escalator::tell_client(Transaction& transaction, NoteRow note, const std::string& subject, const std::string& words, Instant now) {
+Result<std::string> Escalator::tell_client(Transaction& transaction, NoteRow note, const std::string& subject, const std::string& words,
+                                           Instant now) {
     STEWARD_TRY(const auto contact, contact_of(transaction, note.client));
     note.id = make_raw_id(now, rng_);
     const bool named = contact && !contact->person.is_nil();
@@ -202,7 +205,7 @@ Status Escalator::tell_client(Transaction& transaction, NoteRow note, const std:
     note.state = !named ? "nobody_named" : note.address.empty() ? "no_address" : "handed_over";
     note.body = (named ? "Dear " + contact->name + ",\n\n" : std::string()) + words + "\n\nReference: " + note.reference + "\n";
     STEWARD_TRY(const bool is_new, insert_note(transaction, note));
-    if (!is_new || note.state != "handed_over") return {};
+    if (!is_new || note.state != "handed_over") return note.state;
     facts::v1::MailWanted mail;
     mail.set_client_id(note.client.text());
     mail.set_ticket_id(note.ticket_id);
@@ -210,7 +213,8 @@ Status Escalator::tell_client(Transaction& transaction, NoteRow note, const std:
     mail.set_to(note.address);
     mail.set_subject("[" + note.reference + "] " + subject);
     mail.set_text(note.body);
-    return journal::append(transaction, now, note.client, note.ticket_id, mail);
+    STEWARD_CHECK(journal::append(transaction, now, note.client, note.ticket_id, mail));
+    return note.state;
 }
 
 }  // namespace steward::escalation

@@ -25,6 +25,15 @@ Result<std::vector<Assignable>> list_assignable(storage::Transaction& transactio
     return read_assignables(rows);
 }
 
+Result<std::vector<Assignable>> list_assignable(storage::Transaction& transaction, ClientId client) {
+    STEWARD_TRY(const auto rows, transaction.query(std::string(working_accounts) +
+                                                       " and (a.all_clients or exists (select 1 from access_v_account_clients c where "
+                                                       "c.account_id = a.account_id and c.client_id = $1)) "
+                                                       "order by a.name, a.account_id, r.role",
+                                                   client));
+    return read_assignables(rows);
+}
+
 Result<Assignable> require_assignable(storage::Transaction& transaction, ClientId client, std::string_view account_id) {
     const auto refuse = [] { return bad_field("/assignee_account_id", "Choose a person who works on tickets and sees this client."); };
     const auto id = AccountId::parse(account_id);

@@ -16,6 +16,9 @@ struct Assignable {
 /// Active accounts with a role that works on tickets, by name.
 Result<std::vector<Assignable>> list_assignable(storage::Transaction& transaction);
 
+/// Those of them who see `client`.
+Result<std::vector<Assignable>> list_assignable(storage::Transaction& transaction, ClientId client);
+
 /// Failure: Invalid with the field /assignee_account_id when the account may not be given tickets, or
 /// may not see `client`.
 Result<Assignable> require_assignable(storage::Transaction& transaction, ClientId client, std::string_view account_id);

@@ -8,8 +8,6 @@
 namespace steward::helpdesk {
 
 namespace {
-constexpr Duration repeat_after_mail_within = std::chrono::days(30);  // domain/model.md 5.11
-
 const Actor& mail_program() {
     static const Actor actor{.kind = "system", .account = {}, .name = "Steward", .role = "SYS"};
     return actor;
@@ -31,17 +29,10 @@ TicketFace face_of(const TicketRow& ticket) {
 }
 
 std::unexpected<Error> no_ticket() { return fail(ErrorKind::NotFound, "helpdesk.ticket_not_found", "There is no such ticket."); }
-
-// As `follows` of a ticket that an alert opens again.
-void follow(TicketRow& ticket, const TicketRow& ended, Instant now) {
-    ticket.follows = ended.id;
-    ticket.follows_reference = ended.reference;
-    ticket.is_repeat = now - std::max(ended.resolved_at, ended.closed_at) <= repeat_after_mail_within;
-}
 }  // namespace
 
 Result<std::optional<TicketFace>> ByMail::find(storage::Transaction& transaction, TicketId id) {
-    STEWARD_TRY(const auto ticket, find_ticket(transaction, id));
+    STEWARD_TRY(const auto ticket, find_surviving(transaction, id));
     return ticket ? std::optional(face_of(*ticket)) : std::nullopt;
 }
 
@@ -86,7 +77,7 @@ Result<TicketFace> ByMail::open(storage::Transaction& transaction, const TicketB
 
 Result<MessageId> ByMail::reply(storage::Transaction& transaction, TicketId id, const MailWriter& writer, bool internal, bool reopen,
                                 std::string text, Instant now) {
-    STEWARD_TRY(auto ticket, find_ticket(transaction, id));
+    STEWARD_TRY(auto ticket, find_surviving(transaction, id));
     if (!ticket) return no_ticket();
     // What comes by mail is somebody of ours only when it is internal: it never counts as the first response.
     STEWARD_TRY(const auto message, desk_.say(transaction, *ticket, actor_of(writer), false, internal, std::move(text), now));
@@ -114,7 +105,7 @@ Result<std::optional<WordToClient>> ByMail::word_to_client(storage::Transaction&
 }
 
 Status ByMail::remark(storage::Transaction& transaction, TicketId id, std::string text, Instant now) {
-    STEWARD_TRY(auto ticket, find_ticket(transaction, id));
+    STEWARD_TRY(auto ticket, find_surviving(transaction, id));
     if (!ticket) return no_ticket();
     return desk_.remark(transaction, *ticket,
                         {.at = now,

@@ -10,7 +10,11 @@ std::string quoted(std::string_view text) { return "“" + std::string(text) + "
 std::string state_sentence(const TicketRow& before, const TicketRow& after) {
     if (after.state == "resolved") return "Resolved (" + in_words(after.resolution_code) + "): " + after.resolution_text;
     if (before.state == "resolved" && after.state == "in_progress") return "Reopened.";
-    return "Moved from " + in_words(before.state) + " to " + in_words(after.state) + ".";
+    if (after.state == "merged") return "Merged into " + after.merged_into_reference + ", where it goes on.";
+    const bool agreed = after.pause_ground == "agreed";
+    const std::string until =
+        after.until.is_set() ? " until " + moment_text(after.until) + (agreed ? ", as was agreed" : "") : std::string();
+    return "Moved from " + in_words(before.state) + " to " + in_words(after.state) + until + ".";
 }
 
 // Collects the events of one change.
@@ -78,6 +82,21 @@ std::vector<EventRow> describe_changes(const TicketRow& before, const TicketRow&
     if (before.device != after.device) {
         describer.differs("device", before.device.is_nil() ? "" : before.device.text(), after.device.is_nil() ? "" : after.device.text(),
                           after.device_name.empty() ? "The device was removed." : "The device is now " + after.device_name + ".", false);
+    }
+    if (before.category != after.category) {
+        describer.differs("category", before.category_path, after.category_path,
+                          after.category.is_nil() ? "The category was removed." : "The category is now " + after.category_path + ".",
+                          false);
+    }
+    if (before.parent != after.parent) {
+        describer.differs(
+            "parent", before.parent.is_nil() ? "" : before.parent.text(), after.parent.is_nil() ? "" : after.parent.text(),
+            after.parent.is_nil() ? "No longer part of " + before.parent_reference + "." : "Now part of " + after.parent_reference + ".",
+            true);
+    }
+    if (before.created_at != after.created_at) {
+        describer.differs("received", to_rfc3339(before.created_at), to_rfc3339(after.created_at),
+                          "Counted as received at " + moment_text(after.created_at) + ".", false);
     }
     if (before.queue != after.queue)
         describer.differs("queue", before.queue, after.queue, "Moved to the queue " + quoted(after.queue) + ".", true);

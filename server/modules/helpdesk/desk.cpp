@@ -1,6 +1,9 @@
 #include "server/modules/helpdesk/desk.h"
 
+#include <algorithm>
+
 #include "server/modules/helpdesk/changes.h"
+#include "server/modules/helpdesk/waiting.h"
 #include "server/platform/journal/journal.h"
 #include "steward/facts/v1/facts.pb.h"
 
@@ -48,6 +51,12 @@ facts::v1::TicketReopened reopened_fact(const TicketRow& ticket, const Actor& ac
 }
 }  // namespace
 
+void follow(TicketRow& ticket, const TicketRow& ended, Instant now) {
+    ticket.follows = ended.id;
+    ticket.follows_reference = ended.reference;
+    ticket.is_repeat = now - std::max(ended.resolved_at, ended.closed_at) <= repeat_within;
+}
+
 // After the commit: the client's number of open tickets, and whoever looks at it.
 Status Desk::touch(Transaction& transaction, const TicketRow& ticket) {
     STEWARD_TRY(const auto open_now, count_open(transaction, ticket.client));
@@ -58,9 +67,10 @@ Status Desk::touch(Transaction& transaction, const TicketRow& ticket) {
     return {};
 }
 
-Status Desk::open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now) {
+Status Desk::open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now, Instant received_at) {
     ticket.id = TicketId::make(now, rng_);
-    ticket.created_at = ticket.changed_at = now;
+    ticket.created_at = received_at.is_set() ? std::min(received_at, now) : now;
+    ticket.changed_at = ticket.state_since = now;
     STEWARD_TRY(ticket.reference, next_reference(transaction, now));
     STEWARD_CHECK(insert_ticket(transaction, ticket));
     if (!ticket.follows.is_nil()) STEWARD_CHECK(insert_follows(transaction, ticket));
@@ -74,9 +84,27 @@ Status Desk::open(Transaction& transaction, TicketRow& ticket, const Actor& acto
                              .text = "Opened with priority " + ticket.priority + ".",
                              .internal = false},
                             rng_));
-    STEWARD_CHECK(promises_.opened(transaction, ticket, now));
+    STEWARD_CHECK(promises_.opened(transaction, ticket, ticket.created_at));
     STEWARD_CHECK(journal::append(transaction, now, ticket.client, ticket.id.text(), created_fact(ticket, notify)));
     return touch(transaction, ticket);
+}
+
+Status Desk::enter(Transaction& transaction, const TicketRow& before, TicketRow& after, Instant now) {
+    after.state_since = now;
+    after.reminders = 0;
+    if (is_open(before.state) && !waits(after.state)) {
+        after.until = {};
+        after.pause_ground.clear();
+    }
+    STEWARD_TRY(after.next_at, next_look(transaction, after));
+    return {};
+}
+
+Result<Instant> Desk::next_look(Transaction& transaction, const TicketRow& ticket) {
+    const int days = days_to_next_step(ticket.state, static_cast<int>(ticket.reminders));
+    if (days == 0) return ticket.until;
+    STEWARD_TRY(const Instant step, promises_.business_days_after(transaction, ticket.client, ticket.state_since, days));
+    return ticket.until.is_set() ? std::min(ticket.until, step) : step;
 }
 
 Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow& after, const Actor& actor, std::string_view reason,
@@ -84,6 +112,7 @@ Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow
     const auto events = describe_changes(before, after, actor, reason, now);
     if (events.empty()) return {};
     if (before.assignee != after.assignee) ++after.assignment_count;
+    if (before.state != after.state) STEWARD_CHECK(enter(transaction, before, after, now));
     STEWARD_CHECK(save_ticket(transaction, after, now));
     STEWARD_CHECK(promises_.changed(transaction, before, after, now));
     for (const auto& event : events) {

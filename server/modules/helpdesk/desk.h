@@ -8,13 +8,17 @@
 
 namespace steward::helpdesk {
 
+/// `ticket`, not yet opened, is about the same thing as one that has ended.
+void follow(TicketRow& ticket, const TicketRow& ended, Instant now);
+
 class Desk {
 public:
     Desk(directory::Directory& directory, live::Hub& hub, Rng& rng, service_levels::ServiceLevels* levels = nullptr)
         : directory_(directory), hub_(hub), rng_(rng), promises_(levels) {}
 
-    /// Numbers and stores a new ticket (id, reference, revision are set here) and says TicketCreated.
-    Status open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now);
+    /// Numbers and stores a new ticket (id, reference, revision are set here) and says TicketCreated. What it is about was
+    /// first received at `received_at`, where that is set and earlier: clocks run from then.
+    Status open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now, Instant received_at = {});
 
     /// Stores `after` over `before`, one event and one TicketChanged for every field that differs.
     /// Without a difference nothing is written.
@@ -29,12 +33,18 @@ public:
     /// Adds one line of history that is not a field's change.
     Status remark(Transaction& transaction, TicketRow& ticket, EventRow event);
 
+    /// When the clock looks at a ticket again that is in its state since `state_since`; unset: never.
+    Result<Instant> next_look(Transaction& transaction, const TicketRow& ticket);
+
     Promises& promises() { return promises_; }
+    Rng& rng() { return rng_; }
 
     /// Restates the numbers of open tickets to the directory.
     Status recount(Transaction& transaction);
 
 private:
+    /// What entering a state sets: since when, and what the clock does next.
+    Status enter(Transaction& transaction, const TicketRow& before, TicketRow& after, Instant now);
     Status touch(Transaction& transaction, const TicketRow& ticket);
 
     directory::Directory& directory_;

@@ -12,7 +12,21 @@
 #include "base/time.h"
 #include "server/platform/storage/database.h"
 
+namespace steward {
+struct Caller;
+}
+
+namespace steward {
+struct Caller;  // platform/access/call.h
+}
+
 namespace steward::helpdesk {
+
+/// " and ..." over `helpdesk_v_desk t` (or the room's own tickets) that leaves out what client-side callers never see.
+std::string visible_tickets(const Caller& caller, std::vector<storage::Value>& parameters);
+
+/// The priority that impact and urgency make ("P3"); nothing when one of the words is not known.
+std::optional<std::string_view> matrix_priority(std::string_view impact, std::string_view urgency);
 
 /// What decides about a mail to a ticket.
 struct TicketFace {
@@ -80,6 +94,59 @@ public:
     /// Asking the same again changes the sentence. Failure: NotFound "helpdesk.ticket_not_found".
     virtual Status ask(storage::Transaction& transaction, TicketId id, std::string_view question_id, std::string sentence, Instant now) = 0;
     virtual Status settle(storage::Transaction& transaction, TicketId id, std::string_view question_id) = 0;
+};
+
+/// What a room below reads of a ticket.
+struct TicketPaper {
+    TicketId id;
+    ClientId client;
+    std::string reference, kind, title, priority, state, queue;
+    PersonId requester;  // nil: none
+    std::string requester_name, device_name;
+    bool is_alive = false;  // open or resolved: people still work in it
+};
+
+/// Who acts, as the conversation and the history name them.
+struct Doer {
+    std::string kind;  // "staff", "person" (a client's), "system"
+    AccountId account;
+    std::string name, role;
+};
+
+/// A ticket that a room below opens. Its words were checked there; the priority follows from impact and urgency.
+struct TicketOrder {
+    ClientId client;
+    std::string kind, source, title, description, impact, urgency, queue;
+    PersonId requester;       // nil: none
+    DeviceId device;          // nil: none
+    AccountId assignee = {};  // one of ours who gets it at once; nil: whoever looks at the queue
+    std::string assignee_name = {};
+};
+
+class TicketWork {
+public:
+    virtual ~TicketWork() = default;
+
+    virtual Result<std::optional<TicketPaper>> read(storage::Transaction& transaction, TicketId id) = 0;
+    /// Whether somebody who may read tickets may read this one: a client's people never an internal one, some only their own.
+    /// Whether its client is theirs was asked before. False also when there is no such ticket.
+    virtual Result<bool> may_see(storage::Transaction& transaction, TicketId id, const Caller& caller) = 0;
+
+    /// Failures: NotFound "directory.client_not_found"; Invalid with the requester or the device that is not the client's.
+    virtual Result<TicketPaper> open(storage::Transaction& transaction, const TicketOrder& order, const Doer& doer, Instant now) = 0;
+
+    /// A word in the conversation. Of one of ours, and public, it is the first response. Failure: NotFound
+    /// "helpdesk.ticket_not_found", here and below.
+    virtual Status say(storage::Transaction& transaction, TicketId id, const Doer& doer, bool internal, std::string text, Instant now) = 0;
+
+    /// A public question, in the same act in which a ticket that is worked on (or was triaged) begins to wait for the client.
+    virtual Status ask_client(storage::Transaction& transaction, TicketId id, const Doer& doer, std::string text, Instant now) = 0;
+    /// Somebody of ours works on it (their time says so): what was triaged or assigned is in progress (domain/model.md 5.11).
+    /// Anything else stays as it is; it is no first response.
+    virtual Status work_began(storage::Transaction& transaction, TicketId id, const Doer& doer, Instant now) = 0;
+
+    /// What waited for the client goes on; anything else stays as it is.
+    virtual Status client_answered(storage::Transaction& transaction, TicketId id, std::string reason, Instant now) = 0;
 };
 
 }  // namespace steward::helpdesk

@@ -5,6 +5,8 @@
 #include "server/modules/helpdesk/open_tickets.h"
 #include "server/modules/helpdesk/service.h"
 #include "server/modules/helpdesk/voice.h"
+#include "server/modules/helpdesk/waiting.h"
+#include "server/modules/helpdesk/work.h"
 
 namespace steward::helpdesk {
 
@@ -17,17 +19,24 @@ public:
           service_(context.take<directory::Directory>(), desk_),
           opener_(context.database, context.take<directory::Directory>(), desk_),
           by_mail_(desk_),
-          voice_(desk_) {
+          voice_(desk_),
+          work_(desk_, context.take<directory::Directory>()),
+          waiting_(context.database, desk_) {
         context.offer<TicketsByMail>(by_mail_);
         context.offer<TicketVoice>(voice_);
+        context.offer<TicketWork>(work_);
     }
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
     std::vector<assembly::Resource> resources() override { return {{"ticket", "helpdesk_tickets"}}; }
 
     std::vector<reconcilers::Reconciler> reconcilers() override {
-        return {{.name = "helpdesk.tickets", .period = std::chrono::seconds(30), .wake_on_facts = true, .run = [this](Instant now) {
-                     return opener_.run(now);
+        return {{.name = "helpdesk.tickets",
+                 .period = std::chrono::seconds(30),
+                 .wake_on_facts = true,
+                 .run = [this](Instant now) { return opener_.run(now); }},
+                {.name = "helpdesk.waiting", .period = std::chrono::seconds(30), .wake_on_facts = false, .run = [this](Instant now) {
+                     return waiting_.run(now);
                  }}};
     }
 
@@ -42,6 +51,8 @@ private:
     TicketOpener opener_;
     ByMail by_mail_;
     Voice voice_;
+    Work work_;
+    Waiting waiting_;
 };
 }  // namespace
 

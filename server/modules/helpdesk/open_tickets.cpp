@@ -16,7 +16,6 @@ constexpr std::string_view reader_name = "helpdesk.tickets";
 constexpr std::string_view ticket_wanted_kind = "steward.facts.v1.TicketWanted";
 constexpr std::string_view alert_changed_kind = "steward.facts.v1.AlertChanged";
 constexpr int facts_at_once = 100;
-constexpr Duration repeat_within = std::chrono::days(30);  // domain/model.md 5.11: counted as a repeat
 
 const Actor& system_actor() {
     static const Actor actor{.kind = "system", .account = {}, .name = "Steward", .role = "SYS.MON"};
@@ -114,10 +113,7 @@ Status TicketOpener::wanted(Transaction& transaction, const facts::v1::TicketWan
 Status TicketOpener::open_new(Transaction& transaction, const facts::v1::TicketWanted& fact, const TicketRow* follows, Instant at) {
     TicketRow ticket = ticket_for(fact, cell_of(fact.priority()).value_or(*cell_of("P3")));
     if (follows) {
-        const Instant ended = std::max(follows->resolved_at, follows->closed_at);
-        ticket.follows = follows->id;
-        ticket.follows_reference = follows->reference;
-        ticket.is_repeat = at - ended <= repeat_within;
+        follow(ticket, *follows, at);
     }
     const auto device = id_or_nil<DeviceId>(fact.device_id());
     STEWARD_TRY(const bool theirs, device_was_of_client(transaction, ticket.client, device));

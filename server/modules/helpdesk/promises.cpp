@@ -1,11 +1,19 @@
 #include "server/modules/helpdesk/promises.h"
 
+#include "server/modules/helpdesk/changes.h"
 #include "server/modules/helpdesk/states.h"
 
 namespace steward::helpdesk {
 
 namespace {
-bool promises_something(const TicketRow& ticket) { return ticket.kind != "internal"; }
+bool promises_something(const TicketRow& ticket) { return helpdesk::promises_something(std::string_view(ticket.kind)); }
+
+// Waiting for parts, for a date or for a vendor stops the clocks only for the reasons of domain/model.md 5.11.
+std::string clock_state(const TicketRow& ticket) {
+    if (ticket.state == "waiting_vendor" && ticket.pause_ground == "client_vendor") return "waiting_client_vendor";
+    const bool needs_agreement = ticket.state == "waiting_parts" || ticket.state == "scheduled";
+    return needs_agreement && ticket.pause_ground != "agreed" ? "in_progress" : ticket.state;
+}
 
 std::vector<std::string> kinds_for(const TicketRow& ticket) {
     if (ticket.source == "alert") return {"acknowledge", "mitigate", "resolve"};
@@ -24,7 +32,9 @@ Status Promises::changed(Transaction& transaction, const TicketRow& before, cons
     if (!levels_) return {};
     const std::string subject = after.id.text();
     if (promises_something(before) && !promises_something(after))
-        return levels_->cancel(transaction, subject, "", "the ticket became internal", now);
+        return levels_->cancel(transaction, subject, "",
+                               "the ticket became " + std::string(after.kind == "internal" ? "internal" : "a " + in_words(after.kind)),
+                               now);
     if (!promises_something(after)) return {};
     if (!promises_something(before)) STEWARD_CHECK(opened(transaction, after, after.created_at));
     if (before.priority != after.priority) {
@@ -50,7 +60,7 @@ Status Promises::moved(Transaction& transaction, const TicketRow& before, const 
         STEWARD_CHECK(levels_->renew(transaction, subject, "update", now));
     }
     if (after.state == "cancelled" || after.state == "merged") return levels_->cancel(transaction, subject, "", after.state, now);
-    return is_open(after.state) ? levels_->enter_state(transaction, subject, after.state, now) : Status{};
+    return is_open(after.state) ? levels_->enter_state(transaction, subject, clock_state(after), now) : Status{};
 }
 
 Status Promises::told_client(Transaction& transaction, const TicketRow& ticket, Instant now) {
@@ -58,7 +68,25 @@ Status Promises::told_client(Transaction& transaction, const TicketRow& ticket, 
     const std::string subject = ticket.id.text();
     STEWARD_CHECK(levels_->meet(transaction, subject, "first_response", now));
     STEWARD_CHECK(levels_->renew(transaction, subject, "update", now));
-    return levels_->enter_state(transaction, subject, ticket.state, now);
+    return levels_->enter_state(transaction, subject, clock_state(ticket), now);
+}
+
+Status Promises::merged(Transaction& transaction, const TicketRow& from, const TicketRow& into, Instant now) {
+    if (!levels_ || !promises_something(into)) return {};
+    STEWARD_CHECK(levels_->absorb(transaction, into.id.text(), from.id.text(), from.reference + " was merged into it", now));
+    return is_taken(into) ? levels_->meet(transaction, into.id.text(), "acknowledge", now) : Status{};
+}
+
+Status Promises::was_answered(Transaction& transaction, const TicketRow& ticket, Instant at) {
+    if (!levels_ || !promises_something(ticket)) return {};
+    const std::string subject = ticket.id.text();
+    STEWARD_CHECK(levels_->meet(transaction, subject, "first_response", at));
+    return levels_->renew(transaction, subject, "update", at);
+}
+
+Result<Instant> Promises::business_days_after(Transaction& transaction, ClientId client, Instant at, int days) {
+    if (levels_) return levels_->business_days_after(transaction, client, at, days);
+    return at + std::chrono::days(days + 2 * ((days + 4) / 5));
 }
 
 Result<std::vector<service_levels::ClockFace>> Promises::clocks(Transaction& transaction, std::span<const std::string> tickets,

@@ -16,6 +16,13 @@ public:
     /// and for news. Internal tickets promise nothing to anybody.
     Status opened(Transaction& transaction, const TicketRow& ticket, Instant received_at);
     Status changed(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now);
+    /// `from` goes into `into`: what was promised about either counts on there, from the earliest receipt.
+    Status merged(Transaction& transaction, const TicketRow& from, const TicketRow& into, Instant now);
+    /// A first answer that stands in the ticket already, from before it was one.
+    Status was_answered(Transaction& transaction, const TicketRow& ticket, Instant at);
+    /// `days` business days of this client's after `at`; where nothing is promised, Monday to Friday.
+    Result<Instant> business_days_after(Transaction& transaction, ClientId client, Instant at, int days);
+
     /// A person of ours said something to the client: the first answer, or the next news.
     Status told_client(Transaction& transaction, const TicketRow& ticket, Instant now);
 

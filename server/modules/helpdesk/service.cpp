@@ -1,6 +1,7 @@
 #include "server/modules/helpdesk/service.h"
 
 #include "server/modules/helpdesk/accounts.h"
+#include "server/modules/helpdesk/categories.h"
 #include "server/modules/helpdesk/form.h"
 #include "server/modules/helpdesk/priority.h"
 #include "server/modules/helpdesk/queues.h"
@@ -9,8 +10,7 @@
 namespace steward::helpdesk {
 
 namespace {
-constexpr std::string_view ticket_kinds[] = {"incident", "request", "internal"};
-constexpr std::string_view manual_sources[] = {"phone", "email", "portal", "walk_up"};
+constexpr std::string_view kinds_for_clients[] = {"incident", "request"};
 constexpr size_t longest_text = 100'000;
 
 std::unexpected<Error> ticket_not_found() {
@@ -19,21 +19,6 @@ std::unexpected<Error> ticket_not_found() {
 
 std::unexpected<Error> staff_only() {
     return fail(ErrorKind::Forbidden, "helpdesk.staff_only", "Only the provider's people can do this. Write a message instead.");
-}
-
-Status etag_holds(const Call& call, int64_t revision) {
-    std::string_view wanted = call.if_match;
-    if (wanted.starts_with("W/")) wanted.remove_prefix(2);
-    if (wanted.size() >= 2 && wanted.front() == '"' && wanted.back() == '"') wanted = wanted.substr(1, wanted.size() - 2);
-    if (wanted.empty() || wanted == "*" || wanted == std::to_string(revision)) return {};
-    return fail(ErrorKind::StaleEtag, "helpdesk.changed_meanwhile",
-                "Somebody else changed this ticket meanwhile. Load it again and repeat your change.");
-}
-
-Status still_alive(const TicketRow& ticket) {
-    if (is_open(ticket.state) || ticket.state == "resolved") return {};
-    return fail(ErrorKind::Conflict, "helpdesk.ticket_ended",
-                "This ticket is " + ticket.state + ". Open a new ticket and name this one in it.");
 }
 
 void set_priority(TicketRow& ticket, bool vip) {
@@ -57,6 +42,23 @@ Status override_priority(const v1::UpdateTicketRequest& request, TicketRow& afte
     return form.status();
 }
 }  // namespace
+
+Status require_staff(const Caller& caller) { return caller.client_side ? Status(staff_only()) : Status{}; }
+
+Status etag_holds(const Call& call, int64_t revision) {
+    std::string_view wanted = call.if_match;
+    if (wanted.starts_with("W/")) wanted.remove_prefix(2);
+    if (wanted.size() >= 2 && wanted.front() == '"' && wanted.back() == '"') wanted = wanted.substr(1, wanted.size() - 2);
+    if (wanted.empty() || wanted == "*" || wanted == std::to_string(revision)) return {};
+    return fail(ErrorKind::StaleEtag, "helpdesk.changed_meanwhile",
+                "Somebody else changed this ticket meanwhile. Load it again and repeat your change.");
+}
+
+Status still_alive(const TicketRow& ticket) {
+    if (is_open(ticket.state) || ticket.state == "resolved") return {};
+    return fail(ErrorKind::Conflict, "helpdesk.ticket_ended",
+                "This ticket is " + ticket.state + ". Open a new ticket and name this one in it.");
+}
 
 Result<TicketRow> Service::load_ticket(Transaction& transaction, const Call& call, std::string_view id) const {
     const auto ticket_id = TicketId::parse(id);
@@ -104,6 +106,7 @@ Result<v1::Ticket> Service::answer(Transaction& transaction, const TicketRow& ti
     v1::Ticket message = ticket_message(ticket, call);
     v1::Ticket* messages[] = {&message};
     STEWARD_CHECK(add_clocks(transaction, messages, true, call.now()));
+    if (!call.caller().client_side) STEWARD_CHECK(add_tags(transaction, messages));
     return message;
 }
 
@@ -118,8 +121,10 @@ Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequ
     Form form;
     TicketRow ticket;
     ticket.client = call.client();
-    ticket.kind = form.choice("/kind", request.kind(), ticket_kinds, "incident");
-    if (client_side && ticket.kind == "internal") form.refuse("/kind", "One of: incident, request.");
+    ticket.kind = form.choice(
+        "/kind", request.kind(),
+        client_side ? std::span<const std::string_view>(kinds_for_clients) : std::span<const std::string_view>(ticket_kinds), "incident");
+    if (client_side && !request.category_id().empty()) form.refuse("/category_id", "Only the provider's people choose it.");
     ticket.source = client_side ? "portal" : form.choice("/source", request.source(), manual_sources, "phone");
     ticket.title = form.title("/title", request.title());
     ticket.description = form.text("/description", request.description(), longest_text);
@@ -133,6 +138,16 @@ Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequ
     STEWARD_CHECK(set_requester(*transaction, ticket, request.requester_person_id(), vip));
     STEWARD_CHECK(set_device(ticket, request.device_id()));
     set_priority(ticket, vip);
+    if (!request.category_id().empty()) {
+        STEWARD_TRY(const auto category, require_category(*transaction, request.category_id()));
+        ticket.category = category.id;
+        ticket.category_path = category.path;
+    }
+    if (!request.follows_ticket_id().empty()) {
+        STEWARD_TRY(const auto ended, load_ticket(*transaction, call, request.follows_ticket_id()));
+        if (is_open(ended.state)) return bad_field("/follows_ticket_id", "That ticket is still open. Write in it instead.");
+        follow(ticket, ended, call.now());
+    }
     ticket.state = "new";
     ticket.queue = queue_service_desk;
     ticket.client_name = directory_.client_name(ticket.client);
@@ -157,6 +172,16 @@ Status Service::apply_update(Transaction& transaction, const v1::UpdateTicketReq
         vip = requester && requester->vip;
     }
     if (request.has_device_id()) STEWARD_CHECK(set_device(after, request.device_id()));
+    if (request.has_category_id()) {
+        after.category = {};
+        after.category_path.clear();
+        if (!request.category_id().empty()) {
+            STEWARD_TRY(const auto category, require_category(transaction, request.category_id()));
+            after.category = category.id;
+            after.category_path = category.path;
+            if (after.state == "new") after.state = "triaged";  // domain/model.md 5.11: by its category, impact and urgency
+        }
+    }
     if (request.has_priority()) return override_priority(request, after);
     // A person's override outlives a change of impact or urgency; what the rules set is set anew.
     const bool overridden_by_person =
@@ -168,7 +193,7 @@ Status Service::apply_update(Transaction& transaction, const v1::UpdateTicketReq
 
 Result<v1::Ticket> Service::update_ticket(Call& call, const v1::UpdateTicketRequest& request) {
     const bool only_words = !request.has_impact() && !request.has_urgency() && !request.has_priority() && !request.has_kind() &&
-                            !request.has_requester_person_id() && !request.has_device_id();
+                            !request.has_requester_person_id() && !request.has_device_id() && !request.has_category_id();
     if (call.caller().client_side && !only_words) return staff_only();
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto before, load_ticket(*transaction, call, request.ticket_id()));
@@ -199,7 +224,8 @@ Result<v1::Ticket> Service::assign_ticket(Call& call, const v1::AssignTicketRequ
         after.assignee = account.id;
         after.assignee_name = account.name;
     }
-    if (!after.assignee.is_nil() && (after.state == "new" || after.state == "triaged")) after.state = "assigned";
+    const bool given = !after.assignee.is_nil() || after.queue != before.queue;  // to a person or to another queue
+    if (given && (after.state == "new" || after.state == "triaged")) after.state = "assigned";
     STEWARD_CHECK(desk_.change(*transaction, before, after, actor_of(call.caller()), "", call.now()));
     call.set_audit_subject(after.id.text());
     return answer(*transaction, after, call);
@@ -220,6 +246,10 @@ void apply_move(const TicketMove& move, const v1::MoveTicketRequest& request, Ti
         after.resolved_at = {};
     }
     if (move.to == "closed" || move.to == "cancelled") after.closed_at = now;
+    if (move.from != "in_progress") return;
+    after.until = Instant{request.until_unix_ms()};
+    if (move.guard == Guard::Date && request.requester_agreed()) after.pause_ground = "agreed";
+    if (move.to == "waiting_vendor" && request.vendor_is_the_clients()) after.pause_ground = "client_vendor";
 }
 }  // namespace
 
@@ -234,13 +264,20 @@ Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest&
     const std::string reason = form.text("/reason", request.reason(), 1000);
     STEWARD_CHECK(form.status());
     STEWARD_TRY(const std::string question, open_question(*transaction, before.id));
-    const MoveContext context{before.state, before.kind, !before.assignee.is_nil(), before.resolved_at, question};
-    const MoveWish wish{request.state(), message, request.resolution_code(), request.resolution_text(), reason};
+    const MoveContext context{before.state,       before.kind, !before.assignee.is_nil(),
+                              before.resolved_at, question,    request.with_children() ? 0 : before.open_children};
+    const MoveWish wish{request.state(),           message, request.resolution_code(),
+                        request.resolution_text(), reason,  Instant{request.until_unix_ms()},
+                        request.requester_agreed()};
     STEWARD_TRY(const auto move, judge_move(context, wish, side_of(call.caller()), call.now()));
     TicketRow after = before;
     apply_move(move, request, after, call.now());
     const Actor actor = actor_of(call.caller());
     STEWARD_CHECK(desk_.change(*transaction, before, after, actor, reason, call.now()));
+    if (move.to == "resolved" && before.open_children > 0) {
+        STEWARD_CHECK(resolve_children(*transaction, call, after));
+        after.open_children = 0;
+    }
     if (!message.empty()) {
         const bool human = call.caller().kind == PrincipalKind::Account;
         STEWARD_CHECK(desk_.say(*transaction, after, actor, human, false, message, call.now()));
@@ -263,6 +300,7 @@ Result<v1::TicketMessage> Service::add_message(Call& call, const v1::AddMessageR
     const Actor author = actor_of(caller);
     STEWARD_TRY(const auto message,
                 desk_.say(*transaction, ticket, author, caller.kind == PrincipalKind::Account, request.internal(), text, call.now()));
+    if (message.internal) STEWARD_CHECK(mention(*transaction, ticket, message));
     if (caller.client_side && ticket.state == "waiting_client") {
         // The answer that was waited for: the system moves it on (domain/model.md 5.11).
         TicketRow after = ticket;

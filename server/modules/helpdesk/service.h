@@ -1,9 +1,11 @@
 // The helpdesk's API: load, decide (states.h, priority.h), one transaction through the desk.
 //
-// service.cpp changes tickets, service_lists.cpp reads lists and conversations.
+// service.cpp changes tickets, service_lists.cpp reads lists and conversations, service_relations.cpp ties tickets to others,
+// people and devices, service_merge.cpp merges and splits, service_categories.cpp keeps the tree.
 #pragma once
 
 #include "server/modules/helpdesk/desk.h"
+#include "server/modules/helpdesk/merge.h"
 #include "server/modules/helpdesk/states.h"
 #include "server/platform/access/call.h"
 #include "steward/helpdesk/v1/helpdesk.service.h"
@@ -12,7 +14,7 @@ namespace steward::helpdesk {
 
 class Service final : public v1::HelpdeskService {
 public:
-    Service(directory::Directory& directory, Desk& desk) : directory_(directory), desk_(desk) {}
+    Service(directory::Directory& directory, Desk& desk) : directory_(directory), desk_(desk), merging_(desk) {}
 
     Result<v1::ListTicketsResponse> list_tickets(Call& call, const v1::ListTicketsRequest& request) override;
     Result<v1::Ticket> get_ticket(Call& call, const v1::GetTicketRequest& request) override;
@@ -24,6 +26,20 @@ public:
     Result<v1::TicketMessage> add_message(Call& call, const v1::AddMessageRequest& request) override;
     Result<v1::ListQueuesResponse> list_queues(Call& call, const v1::ListQueuesRequest& request) override;
 
+    Result<v1::ListTicketCategoriesResponse> list_ticket_categories(Call& call, const v1::ListTicketCategoriesRequest& request) override;
+    Result<v1::TicketCategory> create_ticket_category(Call& call, const v1::CreateTicketCategoryRequest& request) override;
+    Result<v1::TicketCategory> update_ticket_category(Call& call, const v1::UpdateTicketCategoryRequest& request) override;
+    Result<v1::TicketRelations> get_ticket_relations(Call& call, const v1::GetTicketRelationsRequest& request) override;
+    Result<v1::Ticket> set_ticket_tags(Call& call, const v1::SetTicketTagsRequest& request) override;
+    Result<v1::ListTicketTagsResponse> list_ticket_tags(Call& call, const v1::ListTicketTagsRequest& request) override;
+    Result<v1::TicketRelations> change_ticket_watchers(Call& call, const v1::ChangeTicketWatchersRequest& request) override;
+    Result<v1::TicketRelations> change_ticket_affected(Call& call, const v1::ChangeTicketAffectedRequest& request) override;
+    Result<v1::TicketRelations> link_ticket(Call& call, const v1::LinkTicketRequest& request) override;
+    Result<v1::TicketRelations> unlink_ticket(Call& call, const v1::UnlinkTicketRequest& request) override;
+    Result<v1::TicketMergePlan> preview_ticket_merge(Call& call, const v1::PreviewTicketMergeRequest& request) override;
+    Result<v1::Ticket> merge_ticket(Call& call, const v1::MergeTicketRequest& request) override;
+    Result<v1::Ticket> split_ticket(Call& call, const v1::SplitTicketRequest& request) override;
+
 private:
     /// The ticket of the call, in the client of the call, visible to the caller. Failure: NotFound.
     Result<TicketRow> load_ticket(Transaction& transaction, const Call& call, std::string_view id) const;
@@ -32,6 +48,14 @@ private:
     /// What the fields of the request say, upon `after`.
     Status apply_update(Transaction& transaction, const v1::UpdateTicketRequest& request, TicketRow& after) const;
 
+    Result<v1::TicketRelations> relations(Transaction& transaction, const Call& call, const TicketRow& ticket) const;
+    /// Ties `ticket` below `parent`, or takes it out with none.
+    Status set_parent(Transaction& transaction, const Call& call, const TicketRow& ticket, const TicketRow* parent);
+    Status mention(Transaction& transaction, const TicketRow& ticket, const MessageRow& message);
+    /// Solved together with their parent.
+    Status resolve_children(Transaction& transaction, const Call& call, const TicketRow& parent);
+    Status add_tags(Transaction& transaction, std::span<v1::Ticket* const> messages) const;
+
     /// The ticket with its clocks and why they stand where they stand.
     Result<v1::Ticket> answer(Transaction& transaction, const TicketRow& ticket, const Call& call) const;
     /// Into each message the clocks of its ticket, by one query for all.
@@ -39,6 +63,7 @@ private:
 
     directory::Directory& directory_;
     Desk& desk_;
+    Merging merging_;
 };
 
 inline Side side_of(const Caller& caller) { return caller.client_side ? Side::Client : Side::Staff; }
@@ -51,5 +76,12 @@ v1::Ticket ticket_message(const TicketRow& ticket, const Call& call);
 /// internal, and for those who have only their own (domain/model.md section 3: CUS, CHR) everybody else's.
 std::string visible_tickets(const Caller& caller, std::vector<storage::Value>& parameters);
 bool sees_only_own(const Caller& caller);
+
+/// Failure: Forbidden "helpdesk.staff_only".
+Status require_staff(const Caller& caller);
+/// Failure: StaleEtag when the caller saw another revision.
+Status etag_holds(const Call& call, int64_t revision);
+/// Failure: Conflict "helpdesk.ticket_ended".
+Status still_alive(const TicketRow& ticket);
 
 }  // namespace steward::helpdesk

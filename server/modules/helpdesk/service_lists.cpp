@@ -1,4 +1,7 @@
 // Lists of the helpdesk: tickets, conversations, queues.
+#include <algorithm>
+#include <map>
+
 #include "server/modules/helpdesk/accounts.h"
 #include "server/modules/helpdesk/queues.h"
 #include "server/modules/helpdesk/service.h"
@@ -33,6 +36,14 @@ constexpr filter::Field fields_of_tickets[] = {
     {"assignee_id", "coalesce(t.assignee_id, '')", Kind::Text},
     {"alert_id", "coalesce(t.alert_id, '')", Kind::Text},
     {"incident_id", "coalesce(t.incident_id, '')", Kind::Text},
+    {"category", "coalesce(k.path, '')"},
+    {"category_id", "coalesce(t.category_id, '')"},
+    {"parent", "coalesce(above.reference, '')"},
+    {"parent_id", "coalesce(t.parent_id, '')"},
+    {"until", "t.until_at", Kind::Time},
+    // Several of a ticket: of our people alone, see `take_ties`.
+    {"tag", "coalesce('', '')"},
+    {"watcher", "coalesce('', '')"},
     // What runs out next; what has no running clock comes last.
     {"due", "coalesce((select min(due_at) from service_levels_v_due where subject_id = t.id), 9000000000000000)", Kind::Time},
 };
@@ -43,6 +54,53 @@ constexpr filter::Field fields_of_entries[] = {
     {"position", "e.position", Kind::Number}, {"at", "e.at", Kind::Time}, {"author", "e.author_name"},
     {"author_kind", "e.author_kind"},         {"kind", "e.kind"},         {"internal", "e.internal", Kind::Boolean}};
 constexpr std::string_view text_of_entries[] = {"e.body", "e.author_name"};
+
+std::string place_of(std::vector<storage::Value>& parameters, std::string value) {
+    parameters.emplace_back(std::move(value));
+    return "$" + std::to_string(parameters.size());
+}
+
+// One value of a tag or a watcher, as the filter language compares texts.
+std::string same_text(std::string_view column, const std::string& value, std::vector<storage::Value>& parameters) {
+    const bool has_wildcard = value.find('*') != std::string::npos;
+    if (!has_wildcard) return "lower(" + std::string(column) + ") = lower(" + place_of(parameters, value) + ")";
+    std::string pattern;
+    for (const char c : value) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c == '*' ? '%' : c;
+    }
+    return "lower(" + std::string(column) + ") like lower(" + place_of(parameters, pattern) + ") escape '\\'";
+}
+
+// A ticket has several tags and watchers: "tag:vpn" is whether one of them is. Takes those terms out of `terms`. For the
+// client's people there are none.
+std::string take_ties(std::vector<filter::Term>& terms, const Caller& caller, std::vector<storage::Value>& parameters) {
+    std::string where;
+    std::erase_if(terms, [&](const filter::Term& term) {
+        if (term.key != "tag" && term.key != "watcher") return false;
+        std::string any;
+        for (const auto& value : term.values) {
+            const bool me = term.key == "watcher" && value == "me";
+            const std::string one = term.key == "tag" ? same_text("w.tag", value, parameters)
+                                    : me              ? "w.watcher_id = " + place_of(parameters, caller.account.text())
+                                                      : same_text("w.name", value, parameters);
+            any += (any.empty() ? "" : " or ") + one;
+        }
+        where += std::string(" and ") + (term.negated ? "not " : "") + "exists (select 1 from " +
+                 (term.key == "tag" ? "helpdesk_tags" : "helpdesk_watchers") + " w where w.ticket_id = t.id and (" + any + "))" +
+                 (caller.client_side ? " and false" : "");
+        return true;
+    });
+    return where;
+}
+
+// The open ones are few among all that ended: is:open is said once more in the words of their own index.
+std::string only_open(const std::vector<filter::Term>& terms) {
+    const bool wanted = std::any_of(terms.begin(), terms.end(), [](const filter::Term& term) {
+        return term.key == "is" && !term.negated && term.values.size() == 1 && term.values.front() == "open";
+    });
+    return wanted ? " and t.state not in ('resolved', 'closed', 'cancelled', 'merged')" : "";
+}
 
 // assignee:me is whoever asks.
 void resolve_me(std::vector<filter::Term>& terms, const Caller& caller) {
@@ -55,6 +113,18 @@ void resolve_me(std::vector<filter::Term>& terms, const Caller& caller) {
 }
 }  // namespace
 
+namespace {
+// By ticket id, of those whose words stand in this one.
+Result<std::map<std::string, std::string>> references_of_merged(Transaction& transaction, const TicketRow& ticket, bool joined) {
+    std::map<std::string, std::string> references;
+    if (!joined) return references;
+    STEWARD_TRY(const auto rows,
+                transaction.query("select id, reference from helpdesk_tickets where merged_into_id = $1 limit 1000", ticket.id));
+    for (const auto& row : rows) references[row.text(0)] = row.text(1);
+    return references;
+}
+}  // namespace
+
 Result<v1::ListTicketsResponse> Service::list_tickets(Call& call, const v1::ListTicketsRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
@@ -62,6 +132,8 @@ Result<v1::ListTicketsResponse> Service::list_tickets(Call& call, const v1::List
         std::string(tickets_joined) + call.client_filter("t.client_id", parameters) + visible_tickets(call.caller(), parameters);
     STEWARD_TRY(auto terms, filter::parse(request.filter()));
     resolve_me(terms, call.caller());
+    where += only_open(terms);
+    where += take_ties(terms, call.caller(), parameters);
     STEWARD_TRY(const auto filtered, filter::to_sql(terms, fields_of_tickets, text_of_tickets, call.now(), parameters));
     where += filtered;
     STEWARD_TRY(const auto total, transaction->run("select count(*)" + where, parameters));
@@ -76,6 +148,7 @@ Result<v1::ListTicketsResponse> Service::list_tickets(Call& call, const v1::List
     for (const auto& row : rows) *answer.add_tickets() = ticket_message(read_ticket(row), call);
     const std::vector<v1::Ticket*> messages(answer.mutable_tickets()->pointer_begin(), answer.mutable_tickets()->pointer_end());
     STEWARD_CHECK(add_clocks(*transaction, messages, false, call.now()));
+    if (!call.caller().client_side) STEWARD_CHECK(add_tags(*transaction, messages));
     return answer;
 }
 
@@ -88,24 +161,35 @@ Result<v1::ListMessagesResponse> Service::list_messages(Call& call, const v1::Li
     parameters.emplace_back(ticket.id.text());
     STEWARD_TRY(const auto terms, filter::parse(request.filter()));
     STEWARD_TRY(const auto filtered, filter::to_sql(terms, fields_of_entries, text_of_entries, call.now(), parameters));
-    STEWARD_TRY(const auto page, filter::page(request.order_by(), "position", request.page_size(), request.page_token(), fields_of_entries,
-                                              "e.id", parameters));
-    STEWARD_TRY(auto rows, transaction->run(
-                               "select e.id, e.at, e.author_name, e.author_kind, e.internal, e.body, e.kind, e.reason" + page.key_columns +
-                                   " from ("
-                                   "select id, position, at, author_name, author_kind, internal, body, case when internal then 'note' else "
-                                   "'message' end as kind, "
-                                   "'' as reason from helpdesk_messages where client_id = $1 and ticket_id = $2 union all "
-                                   "select id, position, at, actor_name, actor_kind, internal, body, 'event', reason from helpdesk_events "
-                                   "where client_id = $1 and ticket_id = $2) e where true" +
-                                   (client_side ? " and not e.internal" : "") + filtered + page.where + page.order_by + page.limit,
-                               parameters));
+    // What was said in tickets that were merged into this one stands between, by its time; alone, the position orders without a clock.
+    STEWARD_TRY(const bool joined, has_merged(*transaction, ticket.id));
+    STEWARD_TRY(const auto page, filter::page(request.order_by(), joined ? "at,position" : "position", request.page_size(),
+                                              request.page_token(), fields_of_entries, "e.id", parameters));
+    const std::string of_tickets = joined ? "in (select id from helpdesk_tickets where id = $2 or merged_into_id = $2)" : "= $2";
+    STEWARD_TRY(
+        auto rows,
+        transaction->run("select e.id, e.at, e.author_name, e.author_kind, e.internal, e.body, e.kind, e.reason, e.ticket_id" +
+                             page.key_columns +
+                             " from ("
+                             "select id, position, at, author_name, author_kind, internal, body, case when internal then 'note' else "
+                             "'message' end as kind, '' as reason, ticket_id from helpdesk_messages where client_id = $1 and ticket_id " +
+                             of_tickets +
+                             " union all select id, position, at, actor_name, actor_kind, internal, body, 'event', reason, ticket_id "
+                             "from helpdesk_events where client_id = $1 and ticket_id " +
+                             of_tickets + ") e where true" + (client_side ? " and not e.internal" : "") + filtered + page.where +
+                             page.order_by + page.limit,
+                         parameters));
     v1::ListMessagesResponse answer;
     answer.set_next_page_token(filter::next_page_token(page, rows));
+    STEWARD_TRY(const auto references, references_of_merged(*transaction, ticket, joined));
     for (const auto& row : rows) {
         auto& message = *answer.add_messages();
         message.set_message_id(row.text(0));
         message.set_ticket_id(ticket.id.text());
+        if (const auto from = references.find(row.text(8)); from != references.end()) {
+            message.set_merged_from_ticket_id(from->first);
+            message.set_merged_from_reference(from->second);
+        }
         message.set_at_unix_ms(row.integer(1));
         message.set_author_name(row.text(2));
         message.set_author_kind(row.text(3));

@@ -5,11 +5,11 @@
 namespace steward::helpdesk {
 
 namespace {
-constexpr std::string_view all_states[] = {"new",      "triaged", "assigned",  "in_progress", "waiting_client", "waiting_vendor",
-                                           "resolved", "closed",  "cancelled", "merged"};
+constexpr std::string_view all_states[] = {"new",           "triaged",   "assigned", "in_progress", "waiting_client", "waiting_vendor",
+                                           "waiting_parts", "scheduled", "resolved", "closed",      "cancelled",      "merged"};
 
-// Two lines stand for what the model leaves to the system, because the answer may come by telephone:
-// back from waiting_client (the reply) and back from waiting_vendor.
+// Some lines stand for what the model leaves to the system or does not write, because the answer, the vendor or the
+// parts may come before the clock knows: back from every waiting state.
 constexpr TicketMove move_table[] = {
     {"new", "triaged", Guard::None, true, false},
     {"new", "assigned", Guard::Assignee, true, false},
@@ -20,6 +20,10 @@ constexpr TicketMove move_table[] = {
     {"waiting_client", "in_progress", Guard::None, true, false},
     {"in_progress", "waiting_vendor", Guard::Reason, true, false},
     {"waiting_vendor", "in_progress", Guard::None, true, false},
+    {"in_progress", "waiting_parts", Guard::Date, true, false},
+    {"waiting_parts", "in_progress", Guard::None, true, false},
+    {"in_progress", "scheduled", Guard::Date, true, false},
+    {"scheduled", "in_progress", Guard::None, true, false},
     {"in_progress", "resolved", Guard::Resolution, true, false},
     {"resolved", "closed", Guard::None, true, true},
     {"resolved", "in_progress", Guard::ReopenInTime, true, true},
@@ -29,6 +33,8 @@ constexpr TicketMove move_table[] = {
     {"in_progress", "cancelled", Guard::Reason, true, true},
     {"waiting_client", "cancelled", Guard::Reason, true, true},
     {"waiting_vendor", "cancelled", Guard::Reason, true, true},
+    {"waiting_parts", "cancelled", Guard::Reason, true, true},
+    {"scheduled", "cancelled", Guard::Reason, true, true},
 };
 
 constexpr std::string_view codes[] = {"fixed",     "workaround", "auto_fixed",     "vendor_fixed", "replaced",  "prevented",
@@ -57,6 +63,11 @@ std::unexpected<Error> move_not_allowed(const MoveContext& ticket, Side side, In
                 "A ticket that is " + std::string(ticket.state) + " can move to: " + (next.empty() ? "nothing from here" : next) + ".");
 }
 
+Status date_holds(Instant until, Instant now) {
+    if (until > now && until - now <= furthest_date) return {};
+    return bad_field("/until_unix_ms", "Say a date that is still to come and within a year.");
+}
+
 Status guard_holds(Guard guard, const MoveContext& ticket, const MoveWish& wish, Instant now) {
     switch (guard) {
         case Guard::None:
@@ -65,12 +76,21 @@ Status guard_holds(Guard guard, const MoveContext& ticket, const MoveWish& wish,
             if (ticket.has_assignee) return {};
             return fail(ErrorKind::Conflict, "helpdesk.no_assignee", "Assign the ticket to a person first.");
         case Guard::ClientMessage:
-            if (letters_in(wish.message) > 0) return {};
-            return bad_field("/message", "Write the question that the client shall answer.");
+            if (letters_in(wish.message) == 0) return bad_field("/message", "Write the question that the client shall answer.");
+            return wish.until.is_set() ? date_holds(wish.until, now) : Status{};
+        case Guard::Date:
+            STEWARD_CHECK(date_holds(wish.until, now));
+            if (!wish.requester_agreed || letters_in(wish.reason) >= shortest_reason) return {};
+            return bad_field("/reason", "Say in at least " + std::to_string(shortest_reason) +
+                                            " letters how the requester agreed: the clocks stand still by that.");
         case Guard::Reason:
             if (letters_in(wish.reason) >= shortest_reason) return {};
             return bad_field("/reason", "A reason of at least " + std::to_string(shortest_reason) + " letters is needed.");
         case Guard::Resolution:
+            if (ticket.open_children > 0) {
+                return fail(ErrorKind::Conflict, "helpdesk.open_children",
+                            "Tickets below this one are still open. Resolve them first, or all together with this one.");
+            }
             if (ticket.open_question.empty()) break;
             return fail(ErrorKind::Conflict, "helpdesk.open_question", std::string(ticket.open_question));
         case Guard::ReopenInTime:
@@ -94,10 +114,9 @@ std::span<const TicketMove> ticket_moves() { return move_table; }
 std::span<const std::string_view> ticket_states() { return all_states; }
 std::span<const std::string_view> resolution_codes() { return codes; }
 
-bool is_open(std::string_view state) {
-    return state == "new" || state == "triaged" || state == "assigned" || state == "in_progress" || state == "waiting_client" ||
-           state == "waiting_vendor";
-}
+bool is_open(std::string_view state) { return state != "resolved" && state != "closed" && state != "cancelled" && state != "merged"; }
+
+bool promises_something(std::string_view kind) { return kind == "incident" || kind == "request" || kind == "lifecycle"; }
 
 std::vector<std::string_view> allowed_moves(const MoveContext& ticket, Side side, Instant now) {
     std::vector<std::string_view> allowed;

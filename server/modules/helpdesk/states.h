@@ -1,7 +1,7 @@
 // The states of a ticket and the moves between them that a person makes: domain/model.md 5.11.
 //
-// Pure. One table; a move that is not in it is forbidden. Moves that only the clock makes (three
-// reminders without an answer, closing after three business days) and merging are not here.
+// Pure. One table; a move that is not in it is forbidden. What only the clock does (three reminders without an
+// answer, closing after three business days) is in waiting.h, merging in merge.h.
 #pragma once
 
 #include <optional>
@@ -25,6 +25,7 @@ enum class Guard {
     Reason,         // at least 10 letters
     Resolution,     // a code of `resolution_codes` and a text; incidents take a root cause
     ReopenInTime,   // not later than 7 days after it was resolved; counts as reopened
+    Date,           // a date that was agreed, in the future and within a year
 };
 
 struct TicketMove {
@@ -35,14 +36,22 @@ struct TicketMove {
 
 std::span<const TicketMove> ticket_moves();
 std::span<const std::string_view> ticket_states();
-inline constexpr std::string_view open_ticket_states = "new triaged assigned in_progress waiting_client waiting_vendor";
 bool is_open(std::string_view state);
+
+/// The kinds of domain/model.md 4.6, and how a ticket can have come. What only the program sets is not among the sources.
+inline constexpr std::string_view ticket_kinds[] = {"incident", "request", "change", "problem", "lifecycle", "project_task", "internal"};
+inline constexpr std::string_view manual_sources[] = {"phone", "email", "portal", "chat", "walk_up", "vendor", "qbr", "audit"};
+/// Whether somebody outside waits for it: only then is anything promised.
+bool promises_something(std::string_view kind);
 
 /// Fixed codes: what K-figures count as solved (domain/kpis.md), and what they leave out.
 std::span<const std::string_view> resolution_codes();
 
 inline constexpr Duration reopen_within = std::chrono::days(7);
+inline constexpr Duration repeat_within = std::chrono::days(30);  // after the end of what it follows
 inline constexpr size_t shortest_reason = 10;
+inline constexpr Duration furthest_date = std::chrono::days(366);
+inline constexpr std::string_view no_reply_code = "no_reply";  // only the clock resolves by it
 
 /// The facts of a ticket that decide a move.
 struct MoveContext {
@@ -50,19 +59,22 @@ struct MoveContext {
     bool has_assignee = false;
     Instant resolved_at;
     std::string_view open_question = {};  // what a person must decide before it can be resolved; empty: nothing
+    int64_t open_children = 0;            // that are not resolved together with it
 };
 
 /// What came with the wish to move.
 struct MoveWish {
     std::string_view to, message, resolution_code, resolution_text, reason;
+    Instant until = {};             // unset: none
+    bool requester_agreed = false;  // to the date; the reason says how
 };
 
 /// The states that `side` may move the ticket to at `now`, in the order of the table.
 std::vector<std::string_view> allowed_moves(const MoveContext& ticket, Side side, Instant now);
 
 /// The table's line for the wish. Failures: Conflict "helpdesk.move_not_allowed" with the states that
-/// are; Conflict "helpdesk.no_assignee", "helpdesk.reopen_too_late", "helpdesk.open_question"; Invalid with
-/// the missing fields.
+/// are; Conflict "helpdesk.no_assignee", "helpdesk.reopen_too_late", "helpdesk.open_question", "helpdesk.open_children";
+/// Invalid with the missing fields.
 Result<TicketMove> judge_move(const MoveContext& ticket, const MoveWish& wish, Side side, Instant now);
 
 }  // namespace steward::helpdesk

@@ -11,17 +11,23 @@ const std::string_view ticket_columns =
     "t.state, t.queue, t.assignee_id, t.assignee_name, t.requester_id, t.device_id, t.device_name, t.alert_id, t.incident_id, "
     "t.alert_state, t.created_at, t.changed_at, t.first_response_at, t.resolved_at, t.closed_at, t.resolution_code, t.resolution_text, "
     "t.root_cause, t.reopened_count, t.assignment_count, t.public_count, t.internal_count, t.entry_count, t.revision, "
-    "c.name, d.name, p.name, f.follows_id, e.reference, f.is_repeat";
+    "c.name, d.name, p.name, f.follows_id, e.reference, f.is_repeat, t.category_id, k.path, t.parent_id, above.reference, "
+    "t.merged_into_id, survivor.reference, t.state_since, t.until_at, t.pause_ground, t.reminders, t.next_at, "
+    "(select count(*) from helpdesk_tickets below where below.parent_id = t.id and below.state in ('new', 'triaged', 'assigned', "
+    "'in_progress', 'waiting_client', 'waiting_vendor', 'waiting_parts', 'scheduled'))";
 
 // A device that moved away is joined by both keys, so its new name at the other client is not read.
 const std::string_view tickets_joined =
     " from helpdesk_tickets t join directory_v_clients c on c.id = t.client_id "
     "left join directory_v_devices d on d.id = t.device_id and d.client_id = t.client_id "
     "left join directory_v_people p on p.id = t.requester_id and p.client_id = t.client_id "
-    "left join helpdesk_follows f on f.ticket_id = t.id left join helpdesk_tickets e on e.id = f.follows_id where true";
+    "left join helpdesk_follows f on f.ticket_id = t.id left join helpdesk_tickets e on e.id = f.follows_id "
+    "left join helpdesk_categories k on k.id = t.category_id left join helpdesk_tickets above on above.id = t.parent_id "
+    "left join helpdesk_tickets survivor on survivor.id = t.merged_into_id where true";
 
 namespace {
-constexpr std::string_view open_condition = "state in ('new', 'triaged', 'assigned', 'in_progress', 'waiting_client', 'waiting_vendor')";
+constexpr std::string_view open_condition =
+    "state in ('new', 'triaged', 'assigned', 'in_progress', 'waiting_client', 'waiting_vendor', 'waiting_parts', 'scheduled')";
 
 std::optional<Instant> or_null_time(Instant at) { return at.is_set() ? std::optional(at) : std::nullopt; }
 
@@ -90,6 +96,18 @@ TicketRow read_ticket(const storage::Row& row) {
     ticket.follows = id_or_nil<TicketId>(row, 38);
     ticket.follows_reference = row.text_or(39);
     ticket.is_repeat = !row.is_null(40) && row.boolean(40);
+    ticket.category = id_or_nil<CategoryId>(row, 41);
+    ticket.category_path = row.text_or(42);
+    ticket.parent = id_or_nil<TicketId>(row, 43);
+    ticket.parent_reference = row.text_or(44);
+    ticket.merged_into = id_or_nil<TicketId>(row, 45);
+    ticket.merged_into_reference = row.text_or(46);
+    ticket.state_since = row.instant(47);
+    ticket.until = Instant{row.integer_or(48, 0)};
+    ticket.pause_ground = row.text(49);
+    ticket.reminders = row.integer(50);
+    ticket.next_at = Instant{row.integer_or(51, 0)};
+    ticket.open_children = row.integer(52);
     return ticket;
 }
 
@@ -109,12 +127,12 @@ Status insert_ticket(Transaction& transaction, TicketRow& ticket) {
         "insert into helpdesk_tickets (id, client_id, reference, kind, source, title, description, impact, urgency, priority, "
         "priority_reason, state, queue, assignee_id, assignee_name, requester_id, device_id, device_name, alert_id, incident_id, "
         "alert_state, created_at, changed_at, resolution_code, resolution_text, root_cause, reopened_count, assignment_count, "
-        "public_count, internal_count, entry_count, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-        "$15, $16, $17, $18, $19, $20, $21, $22, $22, '', '', '', 0, 0, 0, 0, 0, 1)",
+        "public_count, internal_count, entry_count, revision, category_id, parent_id, state_since) values ($1, $2, $3, $4, $5, $6, $7, "
+        "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, '', '', '', 0, 0, 0, 0, 0, 1, $24, $25, $23)",
         ticket.id, ticket.client, ticket.reference, ticket.kind, ticket.source, ticket.title, ticket.description, ticket.impact,
         ticket.urgency, ticket.priority, ticket.priority_reason, ticket.state, ticket.queue, or_null(ticket.assignee), ticket.assignee_name,
         or_null(ticket.requester), or_null(ticket.device), ticket.device_name, or_null(ticket.alert), or_null(ticket.incident),
-        ticket.alert_state, ticket.created_at));
+        ticket.alert_state, ticket.created_at, ticket.changed_at, or_null(ticket.category), or_null(ticket.parent)));
     return {};
 }
 
@@ -126,13 +144,17 @@ Status save_ticket(Transaction& transaction, TicketRow& ticket, Instant now) {
             "update helpdesk_tickets set kind = $1, title = $2, description = $3, impact = $4, urgency = $5, priority = $6, "
             "priority_reason = $7, state = $8, queue = $9, assignee_id = $10, assignee_name = $11, requester_id = $12, device_id = $13, "
             "device_name = $14, changed_at = $15, first_response_at = $16, resolved_at = $17, closed_at = $18, resolution_code = $19, "
-            "resolution_text = $20, root_cause = $21, reopened_count = $22, assignment_count = $23, revision = revision + 1 "
-            "where id = $24 and revision = $25",
+            "resolution_text = $20, root_cause = $21, reopened_count = $22, assignment_count = $23, category_id = $24, parent_id = $25, "
+            "merged_into_id = $26, state_since = $27, until_at = $28, pause_ground = $29, reminders = $30, next_at = $31, created_at = "
+            "$32, "
+            "revision = revision + 1 where id = $33 and revision = $34",
             ticket.kind, ticket.title, ticket.description, ticket.impact, ticket.urgency, ticket.priority, ticket.priority_reason,
             ticket.state, ticket.queue, or_null(ticket.assignee), ticket.assignee_name, or_null(ticket.requester), or_null(ticket.device),
             ticket.device_name, ticket.changed_at, or_null_time(ticket.first_response_at), or_null_time(ticket.resolved_at),
             or_null_time(ticket.closed_at), ticket.resolution_code, ticket.resolution_text, ticket.root_cause, ticket.reopened_count,
-            ticket.assignment_count, ticket.id, ticket.revision));
+            ticket.assignment_count, or_null(ticket.category), or_null(ticket.parent), or_null(ticket.merged_into), ticket.state_since,
+            or_null_time(ticket.until), ticket.pause_ground, ticket.reminders, or_null_time(ticket.next_at), ticket.created_at, ticket.id,
+            ticket.revision));
     if (changed == 0) return ticket_changed_meanwhile();
     ++ticket.revision;
     return {};
@@ -144,10 +166,32 @@ Result<std::optional<TicketRow>> find_ticket(Transaction& transaction, TicketId 
     return row ? std::optional(read_ticket(*row)) : std::nullopt;
 }
 
+Result<std::optional<TicketRow>> find_surviving(Transaction& transaction, TicketId id) {
+    STEWARD_TRY(auto ticket, find_ticket(transaction, id));
+    // Merging keeps them one step from the survivor.
+    if (ticket && !ticket->merged_into.is_nil()) return find_ticket(transaction, ticket->merged_into);
+    return ticket;
+}
+
+Status set_next_look(Transaction& transaction, TicketId id, Instant next) {
+    STEWARD_CHECK(transaction.execute("update helpdesk_tickets set next_at = $1 where id = $2", or_null_time(next), id));
+    return {};
+}
+
+Status set_reminders(Transaction& transaction, TicketId id, int64_t reminders, Instant next) {
+    STEWARD_CHECK(
+        transaction.execute("update helpdesk_tickets set reminders = $1, next_at = $2 where id = $3", reminders, or_null_time(next), id));
+    return {};
+}
+
 std::string own_tickets(const std::string& account) {
     return "(exists (select 1 from helpdesk_events o where o.ticket_id = t.id and o.position = 1 and o.actor_id = " + account +
            ") or exists (select 1 from directory_v_people q join access_v_account_addresses w on w.email_key = lower(q.email) "
            "where q.client_id = t.client_id and q.id = t.requester_id and w.account_id = " +
+           account +
+           ") or exists (select 1 from helpdesk_watchers v join directory_v_people q on q.client_id = v.client_id and q.id = v.watcher_id "
+           "join access_v_account_addresses w on w.email_key = lower(q.email) where v.ticket_id = t.id and v.kind = 'person' and "
+           "w.account_id = " +
            account + "))";
 }
 
@@ -219,6 +263,11 @@ Status speak_of_alert(Transaction& transaction, TicketId ticket, std::string_vie
     STEWARD_CHECK(transaction.execute(
         "update helpdesk_tickets set alert_id = $1, alert_state = 'open', incident_id = coalesce($2, incident_id) where id = $3", alert_id,
         incident, ticket));
+    return {};
+}
+
+Status move_alerts(Transaction& transaction, TicketId from, TicketId into) {
+    STEWARD_CHECK(transaction.execute("update helpdesk_ticket_alerts set ticket_id = $1 where ticket_id = $2", into, from));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 namespace steward::helpdesk {
 
 using storage::Transaction;
+using CategoryId = Id<struct TicketCategoryTag>;
 
 struct TicketRow {
     TicketId id;
@@ -35,11 +37,20 @@ struct TicketRow {
     int64_t public_count = 0, internal_count = 0;  // messages
     int64_t entry_count = 0;                       // messages and events: the next position
     int64_t revision = 0;
+    CategoryId category;
+    TicketId parent, merged_into;
+    Instant state_since;       // when it came into its state
+    Instant until;             // the date that was agreed, or when to go on without an answer; unset: none
+    std::string pause_ground;  // why the clocks stand still while it waits: "agreed", "client_vendor"; empty: the state alone decides
+    int64_t reminders = 0;     // that the client got while it waits
+    Instant next_at;           // when the clock looks at it again; unset: never
     // Read with it, never written: names as they are now, and whether the device is still this client's.
     std::string client_name, device_name_now, requester_name;
     TicketId follows;  // the ended ticket about the same thing; nil: none
     std::string follows_reference;
     bool is_repeat = false;
+    std::string category_path, parent_reference, merged_into_reference;
+    int64_t open_children = 0;
 };
 
 struct Actor {
@@ -67,10 +78,16 @@ struct EventRow {
 /// "TIC-2026-000001": running by the year of `now` (UTC), without gaps, never given twice.
 Result<std::string> next_reference(Transaction& transaction, Instant now);
 
+/// `created_at` is when it was first received.
 Status insert_ticket(Transaction& transaction, TicketRow& ticket);
 /// Writes all that may change. Failure: StaleEtag when another revision is stored.
 Status save_ticket(Transaction& transaction, TicketRow& ticket, Instant now);
 Result<std::optional<TicketRow>> find_ticket(Transaction& transaction, TicketId id);
+/// The same, or where it was merged into.
+Result<std::optional<TicketRow>> find_surviving(Transaction& transaction, TicketId id);
+/// When the clock looks at it again, without a new revision: nobody changed it.
+Status set_next_look(Transaction& transaction, TicketId id, Instant next);
+Status set_reminders(Transaction& transaction, TicketId id, int64_t reminders, Instant next);
 
 /// The condition on a ticket `t` that it is this account's own: opened by it, or for the person of the
 /// client who has its address. `account` is a parameter's name, "$3".
@@ -96,6 +113,8 @@ Result<std::optional<TicketId>> newest_ticket_about(Transaction& transaction, Cl
 Status link_alert(Transaction& transaction, const TicketRow& ticket, const TicketAlert& alert, Instant now);
 /// The ticket shows the state of this alert from now on: the newest about what it is about.
 Status speak_of_alert(Transaction& transaction, TicketId ticket, std::string_view alert_id, std::string_view incident_id);
+/// All alerts of one ticket are in the other from now on.
+Status move_alerts(Transaction& transaction, TicketId from, TicketId into);
 /// `ticket.follows` and `ticket.is_repeat`, once, after the ticket was inserted.
 Status insert_follows(Transaction& transaction, const TicketRow& ticket);
 Status set_alert_state(Transaction& transaction, std::string_view alert_id, std::string_view state);
@@ -120,7 +139,6 @@ Result<std::optional<Requester>> find_requester(Transaction& transaction, Client
 
 // For the list: columns as `read_ticket` expects them, and the joins they come from.
 extern const std::string_view ticket_columns, tickets_joined;
-constexpr size_t ticket_column_count = 41;
 TicketRow read_ticket(const storage::Row& row);
 
 template <typename Tag>

@@ -17,6 +17,10 @@ void add_actions(const TicketRow& ticket, const Call& call, v1::Ticket& message)
     if (!caller.client_side) message.add_allowed_actions("note");
     if (alive && !caller.client_side) message.add_allowed_actions("assign");
     if (alive) message.add_allowed_actions("edit");
+    if (caller.client_side) return;
+    if (is_open(ticket.state)) message.add_allowed_actions("merge");
+    if (alive) message.add_allowed_actions("split");
+    message.add_allowed_actions("relate");
 }
 }  // namespace
 
@@ -84,6 +88,20 @@ v1::Ticket ticket_message(const TicketRow& ticket, const Call& call) {
     if (!ticket.follows.is_nil()) message.set_follows_ticket_id(ticket.follows.text());
     message.set_follows_reference(ticket.follows_reference);
     message.set_is_repeat(ticket.is_repeat);
+    if (!ticket.category.is_nil()) message.set_category_id(ticket.category.text());
+    message.set_category(ticket.category_path);
+    if (!ticket.parent.is_nil() && !call.caller().client_side) {
+        message.set_parent_ticket_id(ticket.parent.text());
+        message.set_parent_reference(ticket.parent_reference);
+    }
+    message.set_open_child_count(static_cast<int32_t>(call.caller().client_side ? 0 : ticket.open_children));
+    if (!ticket.merged_into.is_nil()) {
+        message.set_merged_into_ticket_id(ticket.merged_into.text());
+        message.set_merged_into_reference(ticket.merged_into_reference);
+    }
+    message.set_state_since_unix_ms(ticket.state_since.unix_ms);
+    message.set_until_unix_ms(ticket.until.unix_ms);
+    message.set_pause_ground(ticket.pause_ground);
     message.set_etag(std::to_string(ticket.revision));
     message.set_priority_overridden(!ticket.priority_reason.empty());
     if (!call.caller().client_side) message.set_priority_reason(ticket.priority_reason);
@@ -113,6 +131,18 @@ void fill_clock(v1::TicketClock& message, const service_levels::ClockFace& face)
     }
 }
 }  // namespace
+
+Status Service::add_tags(Transaction& transaction, std::span<v1::Ticket* const> messages) const {
+    std::map<TicketId, v1::Ticket*> by_id;
+    std::vector<TicketId> ids;
+    for (auto* message : messages) {
+        ids.push_back(TicketId::parse(message->ticket_id()).value_or(TicketId{}));
+        by_id[ids.back()] = message;
+    }
+    STEWARD_TRY(const auto tags, tags_of(transaction, ids));
+    for (const auto& one : tags) by_id.at(one.ticket)->add_tags(one.tag);
+    return {};
+}
 
 Status Service::add_clocks(Transaction& transaction, std::span<v1::Ticket* const> messages, bool with_steps, Instant now) const {
     std::map<std::string, v1::Ticket*> by_id;

@@ -14,7 +14,7 @@ std::unexpected<Error> no_such_ticket() { return fail(ErrorKind::NotFound, "help
 }  // namespace
 
 Status Voice::tell(storage::Transaction& transaction, TicketId id, std::string text, Instant now) {
-    STEWARD_TRY(auto ticket, find_ticket(transaction, id));
+    STEWARD_TRY(auto ticket, find_surviving(transaction, id));
     if (!ticket) return no_such_ticket();
     if (!is_open(ticket->state)) return {};
     STEWARD_CHECK(desk_.say(transaction, *ticket, voice_of_program(), false, false, std::move(text), now));
@@ -22,17 +22,19 @@ Status Voice::tell(storage::Transaction& transaction, TicketId id, std::string t
 }
 
 Status Voice::ask(storage::Transaction& transaction, TicketId id, std::string_view question_id, std::string sentence, Instant now) {
-    STEWARD_TRY(const auto ticket, find_ticket(transaction, id));
+    STEWARD_TRY(const auto ticket, find_surviving(transaction, id));
     if (!ticket) return no_such_ticket();
     STEWARD_CHECK(transaction.execute(
         "insert into helpdesk_questions (ticket_id, question_id, client_id, sentence, asked_at) values ($1, $2, $3, $4, $5) "
         "on conflict (ticket_id, question_id) do update set sentence = $4",
-        id, question_id, ticket->client, sentence, now));
+        ticket->id, question_id, ticket->client, sentence, now));
     return {};
 }
 
 Status Voice::settle(storage::Transaction& transaction, TicketId id, std::string_view question_id) {
-    STEWARD_CHECK(transaction.execute("delete from helpdesk_questions where ticket_id = $1 and question_id = $2", id, question_id));
+    STEWARD_TRY(const auto ticket, find_surviving(transaction, id));
+    if (!ticket) return {};
+    STEWARD_CHECK(transaction.execute("delete from helpdesk_questions where ticket_id = $1 and question_id = $2", ticket->id, question_id));
     return {};
 }
 

@@ -1,5 +1,7 @@
 #include "server/modules/notifications/channel.h"
 
+#include <boost/json.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -31,6 +33,14 @@ Status check_settings(const ChannelKind& kind, const Settings& settings) {
     }
     if (!error.fields.empty()) return std::unexpected(std::move(error));
     return kind.check(settings);
+}
+
+std::string value_in(const std::string& data_json, std::string_view name) {
+    boost::json::error_code code;
+    const auto data = boost::json::parse(data_json, code);
+    const auto* object = code ? nullptr : data.if_object();
+    const auto* value = object ? object->if_contains(name) : nullptr;
+    return value && value->is_string() ? std::string(value->get_string()) : "";
 }
 
 std::optional<Duration> retry_delay(int attempts) {

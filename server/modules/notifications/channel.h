@@ -41,7 +41,8 @@ struct Message {
 struct Outcome {
     enum class Kind { Delivered, TryAgain, GiveUp };
     Kind kind = Kind::Delivered;
-    std::string error;  // one sentence, without secrets
+    std::string error;      // one sentence, without secrets
+    Settings changed = {};  // what the receiver gave anew, to be kept: the next refresh token
 };
 
 class ChannelKind {
@@ -57,6 +58,8 @@ public:
     virtual bool wants_owner(const Settings&) const { return false; }
     /// The settings with that person's address in the place of the channel's own receivers.
     virtual Settings addressed_to(Settings settings, const std::string&) const { return settings; }
+    /// Whether programs read it: then it also gets what by policy no person is told of.
+    virtual bool is_for_programs() const { return false; }
     /// Where it goes, for the delivery log: addresses or the host, never a secret.
     virtual std::string recipient(const Settings& settings) const = 0;
     virtual Outcome send(const Settings& settings, const Message& message, Instant now) const = 0;
@@ -70,6 +73,9 @@ const ChannelKind* find_channel_kind(std::string_view name);
 
 /// Required settings present, none unknown, then the kind's own check.
 Status check_settings(const ChannelKind& kind, const Settings& settings);
+
+/// A value of what a message tells programs; empty when there is no text of that name.
+std::string value_in(const std::string& data_json, std::string_view name);
 
 /// The wait before attempt number `attempts + 1`, after `attempts` failed ones; none when it is time
 /// to give up (about three days, as the Standard Webhooks specification recommends).

@@ -10,20 +10,16 @@ namespace steward::notifications {
 namespace {
 using escalation::PageId;
 constexpr std::string_view match_reader = "notifications.match";
-constexpr int match_batch = 100, deliver_batch = 10;
-constexpr Duration claim_time = std::chrono::minutes(10);  // twice a batch of the slowest receivers (30 s each)
+constexpr int match_batch = 100;
+// Twice the slowest receiver. Only what is under way is claimed: a process that dies holds up this one message for so long,
+// and whether it arrived is the one thing that nobody knows.
+constexpr Duration claim_time = std::chrono::seconds(90);
 
-// A value of what a delivery tells programs; empty when it tells none of that name.
-std::string told(const Delivery& delivery, std::string_view name) {
-    boost::json::error_code code;
-    const auto value = boost::json::parse(delivery.data_json, code);
-    const auto* object = code ? nullptr : value.if_object();
-    const auto* id = object ? object->if_contains(name) : nullptr;
-    return id && id->is_string() ? std::string(id->get_string()) : "";
-}
+std::string told(const Delivery& delivery, std::string_view name) { return value_in(delivery.data_json, name); }
 
 bool is_to_one_person(const Delivery& delivery) {
-    return delivery.event == event_mail_receipt || delivery.event == event_mail_answer || delivery.event == event_page;
+    return delivery.event == event_mail_receipt || delivery.event == event_mail_answer || delivery.event == event_page ||
+           delivery.event == event_sign_in;
 }
 
 std::string with_value(const std::string& data_json, std::string_view name, const std::string& text) {
@@ -63,11 +59,20 @@ Status Dispatch::match(Instant now) {
 }
 
 Status Dispatch::match_one(storage::Transaction& transaction, const journal::Fact& fact, Instant now) {
-    const auto event = event_of(fact, directory_.client_name(fact.client));
+    auto event = event_of(fact, directory_.client_name(fact.client));
     if (!event) return {};
+    if (!event->unnamed_ticket.empty()) {
+        STEWARD_TRY(const auto ticket, name_of_ticket(transaction, event->unnamed_ticket));
+        if (ticket) {
+            event->subject = "[" + ticket->reference + "] " + event->subject;
+            event->text += "\nTicket: " + ticket->reference + ", " + ticket->title + "\n";
+            event->data_json = with_value(event->data_json, "reference", ticket->reference);
+        }
+    }
     STEWARD_TRY(const auto channels, all_channels(transaction));
     for (const Channel& channel : channels) {
-        if (!channel.enabled || !wants(channel.subscription, *event)) continue;
+        const ChannelKind* kind = find_channel_kind(channel.kind);
+        if (!channel.enabled || !wants(channel.subscription, *event, kind && kind->is_for_programs())) continue;
         const Delivery delivery{.id = DeliveryId::make(now, rng_),
                                 .channel = channel.id,
                                 .client = event->client,
@@ -118,12 +123,30 @@ Result<std::optional<correspondence::OutgoingMarks>> Dispatch::marks_for(storage
 }
 
 Dispatch::PageLines Dispatch::page_lines(const Delivery& delivery, bool takes_answers) const {
+    if (const auto survey = surveys::SurveyId::parse(told(delivery, "survey_id")); survey && surveys_)
+        return {.address = {}, .text = surveys_->invitation(*survey)};
     const auto page = PageId::parse(told(delivery, "page_id"));
     if (delivery.event != event_page || !page || !escalation_) return {};
     PageLines lines{.address = escalation_->acknowledge_address(*page), .text = {}};
     if (!lines.address.empty()) lines.text = "\nI take it: " + lines.address + "\n";
     if (takes_answers) lines.text += "\nOr answer this mail and leave this line in it:\npage: " + escalation_->page_token(*page) + "\n";
     return lines;
+}
+
+Result<std::string> Dispatch::approval_line(storage::Transaction& transaction, const Delivery& delivery) const {
+    const auto approver = approvals::ApproverId::parse(told(delivery, "approver_id"));
+    if (!approver || !approvals_ || !is_to_one_person(delivery)) return std::string();
+    STEWARD_TRY(const auto address, approvals_->decision_address(transaction, *approver));
+    return address.empty() ? std::string()
+                           : "\nDecide here, without signing in: " + address + "\nThe link is yours alone; it decides once.\n";
+}
+
+std::expected<std::string, Outcome> Dispatch::sign_in_line(const ChannelKind& kind, const Delivery& delivery, Instant now) const {
+    if (delivery.event != event_sign_in) return std::string();
+    if (kind.name() != "email") return std::unexpected(Outcome{Outcome::Kind::GiveUp, "Links to sign in go out by mail only."});
+    const std::string address = sign_in_mail_ ? sign_in_mail_->address_of(told(delivery, "request_id"), now) : std::string();
+    if (address.empty()) return std::unexpected(Outcome{Outcome::Kind::GiveUp, "The link was used already or has expired."});
+    return "\nSign in: " + address + "\nIt works once, for 15 minutes, in the browser in which it was asked for.\n";
 }
 
 Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
@@ -139,27 +162,34 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
         outcome = {Outcome::Kind::GiveUp, settings.error().message};
     } else if (kind) {
         std::optional<correspondence::OutgoingMarks> marks;
+        std::string approval;
         STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
             STEWARD_TRY(marks, marks_for(transaction, delivery));
+            STEWARD_TRY(approval, approval_line(transaction, delivery));
             STEWARD_TRY(settings, settings_for(transaction, *kind, std::move(*settings), delivery));
             return {};
         }));
         delivery.recipient = kind->recipient(*settings);
         const PageLines page = page_lines(delivery, marks.has_value());
-        outcome = kind->send(*settings,
-                             {.id = delivery.id.text(),
-                              .event = delivery.event,
-                              .subject = delivery.subject,
-                              .text = delivery.body + page.text,
-                              .data_json = page.address.empty() ? delivery.data_json : with_value(delivery.data_json, "acknowledge_url", page.address),
-                              .created_at = delivery.created_at,
-                              .in_reply_to = told(delivery, "in_reply_to"),
-                              .marks = std::move(marks)},
-                             now);
+        const auto sign_in = sign_in_line(*kind, delivery, now);
+        outcome = !sign_in
+                      ? sign_in.error()
+                      : kind->send(*settings,
+                                   {.id = delivery.id.text(),
+                                    .event = delivery.event,
+                                    .subject = delivery.subject,
+                                    .text = delivery.body + approval + page.text + *sign_in,
+                                    .data_json = page.address.empty() ? delivery.data_json
+                                                                      : with_value(delivery.data_json, "acknowledge_url", page.address),
+                                    .created_at = delivery.created_at,
+                                    .in_reply_to = told(delivery, "in_reply_to"),
+                                    .marks = std::move(marks)},
+                                   now);
     }
     delivery = after_attempt(std::move(delivery), outcome, now);
     STEWARD_CHECK(database_.write([&](storage::Transaction& transaction) -> Status {
         STEWARD_CHECK(update_delivery(transaction, delivery));
+        STEWARD_CHECK(keep_changed(transaction, delivery.channel, outcome.changed));
         STEWARD_CHECK(note_attempt(transaction, delivery.channel, delivery.state == "delivered", delivery.last_error, now));
         if (delivery.state == "failed") {
             facts::v1::DeliveryFailed fact;
@@ -177,16 +207,26 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
     return delivery;
 }
 
+Status Dispatch::keep_changed(storage::Transaction& transaction, ChannelId id, const Settings& changed) const {
+    if (changed.empty()) return {};
+    STEWARD_TRY(auto channel, find_channel(transaction, id));
+    if (!channel) return {};
+    STEWARD_TRY(auto settings, open_settings(*channel));
+    for (const auto& [name, value] : changed) settings[name] = value;
+    STEWARD_TRY(channel->settings_sealed, seal_settings(id, settings));
+    return update_channel(transaction, *channel);
+}
+
 Status Dispatch::deliver() {
     for (;;) {
         const Instant now = clock_.now();
-        std::vector<Delivery> due;
+        std::optional<Delivery> due;
         STEWARD_CHECK(database_.write([&](storage::Transaction& transaction) -> Status {
-            STEWARD_TRY(due, claim_due(transaction, now, now + claim_time, deliver_batch));
+            STEWARD_TRY(due, claim_due(transaction, now, now + claim_time));
             return {};
         }));
-        if (due.empty()) return {};
-        for (Delivery& delivery : due) STEWARD_CHECK(attempt(std::move(delivery), clock_.now()));
+        if (!due) return {};
+        STEWARD_CHECK(attempt(std::move(*due), clock_.now()));
     }
 }
 

@@ -1,10 +1,13 @@
 // From facts to deliveries, and from deliveries to attempts.
 #pragma once
 
+#include "server/modules/approvals/approvals.h"
 #include "server/modules/directory/directory.h"
 #include "server/modules/escalation/escalation.h"
 #include "server/modules/notifications/store.h"
+#include "server/modules/surveys/surveys.h"
 #include "server/platform/access/sealing.h"
+#include "server/platform/access/sign_in_mail.h"
 #include "server/platform/live/hub.h"
 
 namespace steward::notifications {
@@ -21,6 +24,14 @@ public:
           sealing_(sealing),
           correspondence_(correspondence),
           escalation_(escalation) {}
+
+    /// Whose links mails about approvals carry; null: none.
+    void set_approvals(approvals::Approvals* approvals) { approvals_ = approvals; }
+    /// Whose links mails that ask carry; null: none.
+    void set_surveys(const surveys::Surveys* surveys) { surveys_ = surveys; }
+
+    /// Whose links sign-in mails carry; null: none.
+    void set_sign_in_mail(access::SignInMail* sign_in_mail) { sign_in_mail_ = sign_in_mail; }
 
     /// Writes a delivery for every subscription that wants one of the next facts. All of a batch in
     /// one transaction with the cursor.
@@ -42,10 +53,16 @@ private:
         std::string address, text;
     };
     PageLines page_lines(const Delivery& delivery, bool takes_answers) const;
+    /// The link of a sign-in mail; why it is not sent, when it has none (any more) or this is no mail.
+    std::expected<std::string, Outcome> sign_in_line(const ChannelKind& kind, const Delivery& delivery, Instant now) const;
+    /// The link by which the receiver decides an approval; empty of any other mail.
+    Result<std::string> approval_line(storage::Transaction& transaction, const Delivery& delivery) const;
     /// The settings as this delivery needs them: to the ticket's owner, where the channel wants that.
     Result<Settings> settings_for(storage::Transaction& transaction, const ChannelKind& kind, Settings settings,
                                   const Delivery& delivery) const;
     Result<std::optional<correspondence::OutgoingMarks>> marks_for(storage::Transaction& transaction, const Delivery& delivery) const;
+    /// What a receiver gave anew. Nobody changed the channel: its revision stays.
+    Status keep_changed(storage::Transaction& transaction, ChannelId id, const Settings& changed) const;
     Status match_one(storage::Transaction& transaction, const journal::Fact& fact, Instant now);
 
     storage::Database& database_;
@@ -56,6 +73,9 @@ private:
     const access::Sealing& sealing_;
     correspondence::Correspondence* correspondence_;  // null: mails carry no marks
     escalation::Escalation* escalation_;              // null: pages carry no link
+    access::SignInMail* sign_in_mail_ = nullptr;      // null: nobody signs in by mail
+    const surveys::Surveys* surveys_ = nullptr;       // null: surveys carry no links
+    approvals::Approvals* approvals_ = nullptr;
 };
 
 /// What an attempt makes of a delivery. Pure.

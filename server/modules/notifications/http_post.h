@@ -1,22 +1,16 @@
-// One HTTP POST of a channel: bounded in time, never redirected, into a private network only when allowed.
+// One HTTP request of a channel, and what its answer means for the delivery.
 #pragma once
 
-#include <span>
 #include <string>
 
 #include "server/modules/notifications/channel.h"
+#include "server/platform/outbound/http_request.h"
 
 namespace steward::notifications {
 
-struct HttpPost {
-    std::string url, body;
-    std::vector<std::string> headers;  // "Name: value"
-    bool allow_private = false;
-};
-
-/// What the answer means for the delivery: 2xx is delivered, 410 is given up, all others are tried again. Blocks for
-/// up to 20 seconds. The reason never holds a header or the body.
-Outcome post(const HttpPost& request);
+/// 2xx is delivered, 410 is given up, all others are tried again. The reason never holds a header or the body.
+Outcome post(const outbound::HttpRequest& request);
+Outcome outcome_of(const outbound::HttpAnswer& answer);
 
 /// Starts with http(s)://, no spaces, no credentials. Failure: Invalid with "/settings/url".
 Status check_url(const std::string& url);

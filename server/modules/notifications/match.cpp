@@ -31,7 +31,7 @@ Event make_event(const journal::Fact& fact, std::string name, std::string priori
 
 std::optional<Event> ticket_created(const journal::Fact& fact, const std::string& client_name) {
     const auto ticket = read_fact<facts::v1::TicketCreated>(fact);
-    if (!ticket || !ticket->notify()) return std::nullopt;
+    if (!ticket) return std::nullopt;
     Event event = make_event(fact, "ticket.created", ticket->priority(),
                              "[" + ticket->reference() + "] " + ticket->priority() + " " + client_name + ": " + ticket->title(),
                              ticket->plain_text() + "\n\nClient: " + client_name + "\nPriority: " + ticket->priority() +
@@ -49,12 +49,13 @@ std::optional<Event> ticket_created(const journal::Fact& fact, const std::string
                               {"queue", ticket->queue()},
                               {"follows_ticket_id", ticket->follows_ticket_id()}});
     event.queue = ticket->queue();
+    event.is_for_programs_only = !ticket->notify();
     return event;
 }
 
 std::optional<Event> ticket_reopened(const journal::Fact& fact, const std::string& client_name) {
     const auto ticket = read_fact<facts::v1::TicketReopened>(fact);
-    if (!ticket || !ticket->notify()) return std::nullopt;
+    if (!ticket) return std::nullopt;
     Event event = make_event(fact, "ticket.reopened", ticket->priority(),
                              "[" + ticket->reference() + "] " + ticket->priority() + " " + client_name + ": open again: " + ticket->title(),
                              "This ticket was resolved and is open again. " + ticket->reason() + "\n\nClient: " + client_name +
@@ -68,31 +69,111 @@ std::optional<Event> ticket_reopened(const journal::Fact& fact, const std::strin
                               {"by", ticket->by()},
                               {"queue", ticket->queue()}});
     event.queue = ticket->queue();
+    event.is_for_programs_only = !ticket->notify();
     return event;
 }
 
 std::optional<Event> ticket_changed(const journal::Fact& fact, const std::string& client_name) {
     const auto change = read_fact<facts::v1::TicketChanged>(fact);
     if (!change) return std::nullopt;
-    return make_event(fact, "ticket.changed", "", client_name + ": ticket " + change->field() + " is now " + change->to(),
-                      change->by() + " changed " + change->field() + " from " + change->from() + " to " + change->to() + ".\n",
-                      {{"ticket_id", change->ticket_id()},
-                       {"client_id", change->client_id()},
-                       {"field", change->field()},
-                       {"from", change->from()},
-                       {"to", change->to()},
-                       {"by", change->by()}});
+    Event event = make_event(fact, "ticket.changed", "", client_name + ": ticket " + change->field() + " is now " + change->to(),
+                             change->by() + " changed " + change->field() + " from " + change->from() + " to " + change->to() + ".\n",
+                             {{"ticket_id", change->ticket_id()},
+                              {"client_id", change->client_id()},
+                              {"field", change->field()},
+                              {"from", change->from()},
+                              {"to", change->to()},
+                              {"by", change->by()}});
+    event.unnamed_ticket = change->ticket_id();
+    return event;
 }
 
 std::optional<Event> ticket_message(const journal::Fact& fact, const std::string& client_name) {
     const auto message = read_fact<facts::v1::TicketMessageAdded>(fact);
-    if (!message || message->internal()) return std::nullopt;
-    return make_event(fact, "ticket.message", "", client_name + ": new message by " + message->author(),
-                      message->author() + " wrote in a ticket.\n",
-                      {{"ticket_id", message->ticket_id()},
-                       {"message_id", message->message_id()},
-                       {"client_id", message->client_id()},
-                       {"author", message->author()}});
+    if (!message) return std::nullopt;
+    const bool internal = message->internal();
+    Event event = make_event(fact, internal ? "ticket.note" : "ticket.message", "",
+                             client_name + ": new " + (internal ? "internal note" : "message") + " by " + message->author(),
+                             message->author() + (internal ? " wrote an internal note in a ticket.\n" : " wrote in a ticket.\n"),
+                             {{"ticket_id", message->ticket_id()},
+                              {"message_id", message->message_id()},
+                              {"client_id", message->client_id()},
+                              {"author", message->author()}});
+    event.unnamed_ticket = message->ticket_id();
+    event.is_for_programs_only = internal;
+    return event;
+}
+
+std::optional<Event> ticket_joined(const journal::Fact& fact, const std::string& client_name) {
+    const auto ticket = read_fact<facts::v1::TicketJoined>(fact);
+    if (!ticket) return std::nullopt;
+    return make_event(fact, "ticket.joined", "", "[" + ticket->reference() + "] " + client_name + ": one more alert is part of it",
+                      "One more alert is part of this ticket.\n",
+                      {{"ticket_id", ticket->ticket_id()},
+                       {"reference", ticket->reference()},
+                       {"client_id", ticket->client_id()},
+                       {"client", client_name},
+                       {"alert_id", ticket->alert_id()}});
+}
+
+std::string promise_words(std::string_view kind) {
+    if (kind == "acknowledge") return "to take it";
+    if (kind == "first_response") return "to answer";
+    if (kind == "update") return "to tell the client how it stands";
+    if (kind == "mitigate") return "to make it bearable";
+    return "to solve it";
+}
+
+// What both facts of a clock say to programs.
+template <typename Clock>
+json::object clock_data(const Clock& clock, const std::string& client_name) {
+    return {{"ticket_id", clock.subject_id()},         {"clock_id", clock.clock_id()}, {"clock", clock.kind()},
+            {"client_id", clock.client_id()},          {"client", client_name},        {"priority", clock.priority()},
+            {"due_at_unix_ms", clock.due_at_unix_ms()}};
+}
+
+std::optional<Event> clock_at_risk(const journal::Fact& fact, const std::string& client_name) {
+    const auto clock = read_fact<facts::v1::ClockAtRisk>(fact);
+    if (!clock) return std::nullopt;
+    auto data = clock_data(*clock, client_name);
+    data["percent"] = clock->percent();
+    Event event = make_event(fact, "clock.at_risk", clock->priority(),
+                             clock->priority() + " " + client_name + ": " + std::to_string(clock->percent()) + " % of the time " +
+                                 promise_words(clock->kind()) + " is used",
+                             "It is due at " + to_rfc3339(Instant{clock->due_at_unix_ms()}) + ".\n", std::move(data));
+    event.unnamed_ticket = clock->subject_id();
+    return event;
+}
+
+std::optional<Event> clock_breached(const journal::Fact& fact, const std::string& client_name) {
+    const auto clock = read_fact<facts::v1::ClockBreached>(fact);
+    if (!clock) return std::nullopt;
+    auto data = clock_data(*clock, client_name);
+    data["reason"] = clock->reason();
+    data["breach_at_unix_ms"] = clock->breach_at_unix_ms();
+    Event event =
+        make_event(fact, "clock.breached", clock->priority(),
+                   clock->priority() + " " + client_name + ": the promise " + promise_words(clock->kind()) + " was missed",
+                   "It was due at " + to_rfc3339(Instant{clock->due_at_unix_ms()}) + ". " + clock->reason() + "\n", std::move(data));
+    event.unnamed_ticket = clock->subject_id();
+    return event;
+}
+
+std::optional<Event> page_acknowledged(const journal::Fact& fact, const std::string& client_name) {
+    const auto taken = read_fact<facts::v1::EscalationAcknowledged>(fact);
+    if (!taken) return std::nullopt;
+    Event event = make_event(fact, "page.acknowledged", "", client_name + ": " + taken->by() + " has taken it",
+                             taken->by() + " took it " + std::to_string(taken->seconds()) + " s after the first call.\n",
+                             {{"run_id", taken->run_id()},
+                              {"ticket_id", taken->ticket_id()},
+                              {"alert_id", taken->alert_id()},
+                              {"client_id", taken->client_id()},
+                              {"client", client_name},
+                              {"by", taken->by()},
+                              {"via", taken->via()},
+                              {"seconds", taken->seconds()}});
+    event.unnamed_ticket = taken->ticket_id();
+    return event;
 }
 
 std::optional<Event> alert_opened(const journal::Fact& fact, const std::string& client_name) {
@@ -156,7 +237,19 @@ std::optional<Event> mail_wanted(const journal::Fact& fact, const std::string& c
                        {"client_id", mail->client_id()},
                        {"client", client_name},
                        {"to", mail->to()},
-                       {"in_reply_to", mail->in_reply_to()}});
+                       {"in_reply_to", mail->in_reply_to()},
+                       {"survey_id", mail->survey_id()},
+                       {"approver_id", mail->approver_id()}});
+}
+
+// Like a page's, the link is added when the mail is sent.
+std::optional<Event> sign_in_mail_wanted(const journal::Fact& fact, const std::string&) {
+    const auto mail = read_fact<facts::v1::SignInMailWanted>(fact);
+    if (!mail) return std::nullopt;
+    return make_event(fact, std::string(event_sign_in), "", "Your sign-in link for " + mail->provider_name(),
+                      "Hello " + mail->name() + ",\n\nsomebody, probably you, asked to sign in at " + mail->provider_name() +
+                          ". If it was not you, do nothing: the link opens nothing in another browser.\n",
+                      {{"to", mail->to()}, {"request_id", mail->request_id()}, {"account_id", mail->account_id()}});
 }
 
 // The link that acknowledges is added when the message is sent: it must stand in no table.
@@ -164,23 +257,24 @@ std::optional<Event> page_due(const journal::Fact& fact, const std::string& clie
     const auto page = read_fact<facts::v1::PageDue>(fact);
     if (!page) return std::nullopt;
     const std::string what = page->is_test() ? page->title() : page->priority() + " " + client_name + ": " + page->title();
-    return make_event(fact, std::string(event_page), page->priority(), (page->is_test() ? "Test page: " : "[" + page->reference() + "] ") + what,
-                      page->name() + ", you are called (" + page->label() + ").\n\n" + what + "\n" +
-                          (page->is_test() ? "\nThis is a test: nothing is broken. Please acknowledge it, so that we know that pages arrive.\n"
-                                           : "Ticket: " + page->reference() + "\n"),
-                      {{"run_id", page->run_id()},
-                       {"page_id", page->page_id()},
-                       {"ticket_id", page->ticket_id()},
-                       {"reference", page->reference()},
-                       {"client_id", page->client_id()},
-                       {"client", client_name},
-                       {"title", page->title()},
-                       {"priority", page->priority()},
-                       {"account_id", page->account_id()},
-                       {"name", page->name()},
-                       {"label", page->label()},
-                       {"is_test", page->is_test()},
-                       {"to", page->address()}});
+    return make_event(
+        fact, std::string(event_page), page->priority(), (page->is_test() ? "Test page: " : "[" + page->reference() + "] ") + what,
+        page->name() + ", you are called (" + page->label() + ").\n\n" + what + "\n" +
+            (page->is_test() ? "\nThis is a test: nothing is broken. Please acknowledge it, so that we know that pages arrive.\n"
+                             : "Ticket: " + page->reference() + "\n"),
+        {{"run_id", page->run_id()},
+         {"page_id", page->page_id()},
+         {"ticket_id", page->ticket_id()},
+         {"reference", page->reference()},
+         {"client_id", page->client_id()},
+         {"client", client_name},
+         {"title", page->title()},
+         {"priority", page->priority()},
+         {"account_id", page->account_id()},
+         {"name", page->name()},
+         {"label", page->label()},
+         {"is_test", page->is_test()},
+         {"to", page->address()}});
 }
 
 std::optional<Event> roster_gap(const journal::Fact& fact, const std::string&) {
@@ -197,20 +291,73 @@ std::optional<Event> roster_gap(const journal::Fact& fact, const std::string&) {
 std::optional<Event> paging_test_missed(const journal::Fact& fact, const std::string&) {
     const auto test = read_fact<facts::v1::PagingTestMissed>(fact);
     if (!test) return std::nullopt;
-    return make_event(fact, "paging_test.missed", "", "Nobody answered the test page: " + test->schedule(), test->text() + "\n",
-                      {{"run_id", test->run_id()}, {"schedule_id", test->schedule_id()}, {"schedule", test->schedule()}, {"paged", test->name()}});
+    return make_event(
+        fact, "paging_test.missed", "", "Nobody answered the test page: " + test->schedule(), test->text() + "\n",
+        {{"run_id", test->run_id()}, {"schedule_id", test->schedule_id()}, {"schedule", test->schedule()}, {"paged", test->name()}});
+}
+
+// What all facts about a major incident say to programs.
+template <typename Fact>
+json::object major_data(const Fact& fact, const std::string& client_name) {
+    return {{"major_incident_id", fact.major_incident_id()},
+            {"ticket_id", fact.ticket_id()},
+            {"reference", fact.reference()},
+            {"client_id", fact.client_id()},
+            {"client", client_name},
+            {"title", fact.title()},
+            {"priority", "P1"}};
+}
+
+std::optional<Event> major_declared(const journal::Fact& fact, const std::string& client_name) {
+    const auto declared = read_fact<facts::v1::MajorIncidentDeclared>(fact);
+    if (!declared) return std::nullopt;
+    return make_event(
+        fact, "major.declared", "P1", "[" + declared->reference() + "] Major incident at " + client_name + ": " + declared->title(),
+        declared->reason() + " " + (declared->commander().empty() ? "Nobody leads it yet." : declared->commander() + " leads it.") + "\n",
+        major_data(*declared, client_name));
+}
+
+std::optional<Event> major_update_due(const journal::Fact& fact, const std::string& client_name) {
+    const auto due = read_fact<facts::v1::MajorUpdateDue>(fact);
+    if (!due) return std::nullopt;
+    return make_event(fact, "major.update_due", "P1", "[" + due->reference() + "] " + client_name + " waits for an update: " + due->title(),
+                      "It was due at " + to_rfc3339(Instant{due->due_at_unix_ms()}) + ". " +
+                          (due->commander().empty() ? "Nobody leads it." : due->commander() + " leads it.") + "\n",
+                      major_data(*due, client_name));
+}
+
+std::optional<Event> major_restored(const journal::Fact& fact, const std::string& client_name) {
+    const auto restored = read_fact<facts::v1::MajorIncidentRestored>(fact);
+    if (!restored) return std::nullopt;
+    return make_event(fact, "major.restored", "P1", "[" + restored->reference() + "] " + client_name + " works again: " + restored->title(),
+                      "By " + restored->by() + ". The end note is due within 4 hours, the review within 5 working days.\n",
+                      major_data(*restored, client_name));
 }
 
 struct Reader {
     std::string_view fact_kind;
     std::optional<Event> (*read)(const journal::Fact&, const std::string&);
 };
-constexpr Reader readers[] = {{"steward.facts.v1.TicketCreated", ticket_created},   {"steward.facts.v1.TicketChanged", ticket_changed},
-                              {"steward.facts.v1.TicketReopened", ticket_reopened}, {"steward.facts.v1.TicketMessageAdded", ticket_message},
-                              {"steward.facts.v1.AlertOpened", alert_opened},       {"steward.facts.v1.AlertChanged", alert_changed},
-                              {"steward.facts.v1.IncidentOpened", incident_opened}, {"steward.facts.v1.IncidentChanged", incident_changed},
-                              {"steward.facts.v1.MailWanted", mail_wanted},         {"steward.facts.v1.PageDue", page_due},
-                              {"steward.facts.v1.RosterGapFound", roster_gap},      {"steward.facts.v1.PagingTestMissed", paging_test_missed}};
+constexpr Reader readers[] = {{"steward.facts.v1.TicketCreated", ticket_created},
+                              {"steward.facts.v1.TicketJoined", ticket_joined},
+                              {"steward.facts.v1.TicketChanged", ticket_changed},
+                              {"steward.facts.v1.TicketReopened", ticket_reopened},
+                              {"steward.facts.v1.TicketMessageAdded", ticket_message},
+                              {"steward.facts.v1.ClockAtRisk", clock_at_risk},
+                              {"steward.facts.v1.ClockBreached", clock_breached},
+                              {"steward.facts.v1.AlertOpened", alert_opened},
+                              {"steward.facts.v1.AlertChanged", alert_changed},
+                              {"steward.facts.v1.IncidentOpened", incident_opened},
+                              {"steward.facts.v1.IncidentChanged", incident_changed},
+                              {"steward.facts.v1.EscalationAcknowledged", page_acknowledged},
+                              {"steward.facts.v1.MajorIncidentDeclared", major_declared},
+                              {"steward.facts.v1.MajorUpdateDue", major_update_due},
+                              {"steward.facts.v1.MajorIncidentRestored", major_restored},
+                              {"steward.facts.v1.MailWanted", mail_wanted},
+                              {"steward.facts.v1.SignInMailWanted", sign_in_mail_wanted},
+                              {"steward.facts.v1.PageDue", page_due},
+                              {"steward.facts.v1.RosterGapFound", roster_gap},
+                              {"steward.facts.v1.PagingTestMissed", paging_test_missed}};
 }  // namespace
 
 std::span<const EventKind> event_kinds() {
@@ -218,15 +365,24 @@ std::span<const EventKind> event_kinds() {
                                           {"ticket.reopened", "A resolved ticket is open again", true},
                                           {"ticket.changed", "A ticket changed", false},
                                           {"ticket.message", "A message in a ticket", false},
+                                          {"ticket.note", "An internal note in a ticket (to webhooks only)", false},
+                                          {"ticket.joined", "One more alert is part of a ticket", false},
+                                          {"clock.at_risk", "A promise is at 50 or 75 % of its time", false},
+                                          {"clock.breached", "A promise was missed", false},
                                           {"alert.opened", "An alert opened", false},
                                           {"alert.cleared", "An alert cleared", false},
                                           {"incident.opened", "An incident began", true},
                                           {"incident.changed", "An incident changed", false},
                                           {event_page, "To the person on call: a page", true},
+                                          {"page.acknowledged", "Somebody has taken a page", false},
+                                          {"major.declared", "A major incident was declared", true},
+                                          {"major.update_due", "A client waits for an update of a major incident", true},
+                                          {"major.restored", "A major incident: it works again", false},
                                           {"roster.gap", "Nobody is on call within 14 days", true},
                                           {"paging_test.missed", "A test page was not answered", true},
                                           {event_mail_receipt, "To the person who wrote by mail: that their ticket is there", false},
-                                          {event_mail_answer, "To the person who wrote by mail: what our people answer", false}};
+                                          {event_mail_answer, "To the person who wrote by mail: what our people answer", false},
+                                          {event_sign_in, "To a client's person who asks for it: a link to sign in (mail only)", false}};
     return kinds;
 }
 
@@ -246,7 +402,8 @@ std::optional<Event> event_of(const journal::Fact& fact, const std::string& clie
     return std::nullopt;
 }
 
-bool wants(const Subscription& subscription, const Event& event) {
+bool wants(const Subscription& subscription, const Event& event, bool is_program) {
+    if (event.is_for_programs_only && !is_program) return false;
     const bool subscribed = std::find(subscription.events.begin(), subscription.events.end(), event.name) != subscription.events.end();
     const bool urgent_enough =
         subscription.minimum_priority.empty() || event.priority.empty() || event.priority <= subscription.minimum_priority;

@@ -19,7 +19,8 @@ struct EventKind {
 std::span<const EventKind> event_kinds();
 
 /// Not told to the channel's receivers but to the one person that the event names.
-inline constexpr std::string_view event_mail_receipt = "mail.receipt", event_mail_answer = "mail.answer", event_page = "page.due";
+inline constexpr std::string_view event_mail_receipt = "mail.receipt", event_mail_answer = "mail.answer", event_page = "page.due",
+                                  event_sign_in = "mail.sign_in";
 
 /// One fact as something to be told.
 struct Event {
@@ -28,10 +29,12 @@ struct Event {
     std::string subject, text, data_json;
     ClientId client;
     std::string queue = {};  // of a ticket; empty when the fact has none: then every queue lets it through
+    // Of which ticket it is, where the fact does not say its number: whoever reads it is told.
+    std::string unnamed_ticket = {};
+    bool is_for_programs_only = false;  // by policy no person is told of it
 };
 
-/// The event a fact is, or nullopt when nobody is told of it (an internal note, a ticket by policy
-/// without notice, a state nobody subscribes to). `client_name` is for the text.
+/// The event a fact is, or nullopt when nobody is told of it (a state nobody subscribes to). `client_name` is for the text.
 std::optional<Event> event_of(const journal::Fact& fact, const std::string& client_name);
 
 /// The kinds of fact that `event_of` understands.
@@ -43,6 +46,7 @@ struct Subscription {
     std::vector<ClientId> clients;         // empty: all
     std::vector<std::string> queues = {};  // empty: all
 };
-bool wants(const Subscription& subscription, const Event& event);
+/// `is_program`: the channel tells programs, which want every fact.
+bool wants(const Subscription& subscription, const Event& event, bool is_program = false);
 
 }  // namespace steward::notifications

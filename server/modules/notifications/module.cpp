@@ -12,7 +12,11 @@ public:
         : directory_(context.take<directory::Directory>()),
           dispatch_(context.database, directory_, context.hub, context.clock, context.rng, context.take<access::Sealing>(),
                     context.find<correspondence::Correspondence>(), context.find<escalation::Escalation>()),
-          service_(dispatch_, directory_, context.rng) {}
+          service_(dispatch_, directory_, context.rng) {
+        dispatch_.set_approvals(context.find<approvals::Approvals>());
+        dispatch_.set_sign_in_mail(context.find<access::SignInMail>());
+        dispatch_.set_surveys(context.find<surveys::Surveys>());
+    }
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
     std::vector<reconcilers::Reconciler> reconcilers() override {

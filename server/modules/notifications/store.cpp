@@ -183,17 +183,22 @@ Result<std::optional<Delivery>> find_delivery(storage::Transaction& transaction,
     return row ? std::optional(delivery_from_row(*row)) : std::nullopt;
 }
 
-Result<std::vector<Delivery>> claim_due(storage::Transaction& transaction, Instant now, Instant until, int limit) {
-    STEWARD_TRY(auto rows, transaction.query("update notifications_deliveries set claimed_until = $2 where id in (select d.id from "
-                                             "notifications_deliveries d join notifications_channels c "
-                                             "on c.id = d.channel_id where d.state = 'pending' and d.next_attempt_at <= $1 and "
-                                             "(d.claimed_until is null or d.claimed_until <= $1) and c.enabled "
-                                             "order by d.next_attempt_at, d.id limit $3) returning " +
-                                                 std::string(delivery_columns()),
-                                             now, until, limit));
-    std::vector<Delivery> deliveries;
-    for (const auto& row : rows) deliveries.push_back(delivery_from_row(row));
-    return deliveries;
+Result<std::optional<Delivery>> claim_due(storage::Transaction& transaction, Instant now, Instant until) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("update notifications_deliveries set claimed_until = $2 where id in (select d.id from "
+                                      "notifications_deliveries d join notifications_channels c "
+                                      "on c.id = d.channel_id where d.state = 'pending' and d.next_attempt_at <= $1 and "
+                                      "(d.claimed_until is null or d.claimed_until <= $1) and c.enabled "
+                                      "order by d.next_attempt_at, d.id limit 1) returning " +
+                                          std::string(delivery_columns()),
+                                      now, until));
+    return row ? std::optional(delivery_from_row(*row)) : std::nullopt;
+}
+
+Result<std::optional<TicketName>> name_of_ticket(storage::Transaction& transaction, const std::string& ticket_id) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select reference, title from helpdesk_v_ticket_contents where ticket_id = $1", ticket_id));
+    return row ? std::optional(TicketName{row->text(0), row->text(1)}) : std::nullopt;
 }
 
 }  // namespace steward::notifications

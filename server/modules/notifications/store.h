@@ -48,12 +48,16 @@ Status note_attempt(storage::Transaction& transaction, ChannelId id, bool succes
 Result<bool> insert_delivery(storage::Transaction& transaction, const Delivery& delivery);
 Status update_delivery(storage::Transaction& transaction, const Delivery& delivery);
 Result<std::optional<Delivery>> find_delivery(storage::Transaction& transaction, DeliveryId id);
-/// Due deliveries of enabled channels, claimed until `until`, so that a second process (or a second
-/// run) leaves them alone; a claim of a process that died ends by itself.
-Result<std::vector<Delivery>> claim_due(storage::Transaction& transaction, Instant now, Instant until, int limit);
+/// The next due delivery of an enabled channel, claimed until `until`, so that a second process (or a second
+/// run) leaves it alone; a claim of a process that died ends by itself.
+Result<std::optional<Delivery>> claim_due(storage::Transaction& transaction, Instant now, Instant until);
 std::string_view delivery_columns();
 Delivery delivery_from_row(const storage::Row& row);
 
+struct TicketName {
+    std::string reference, title;
+};
+Result<std::optional<TicketName>> name_of_ticket(storage::Transaction& transaction, const std::string& ticket_id);
 /// Of the active account that the ticket is given to; nothing when it is nobody's (any more).
 Result<std::optional<std::string>> address_of_owner(storage::Transaction& transaction, const std::string& ticket_id);
 

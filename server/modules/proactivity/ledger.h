@@ -33,6 +33,9 @@ public:
     Status ticket_taken(Transaction& transaction, std::string_view ticket_id, Instant now);  // work on it began
     /// Device, requester or kind of a person's ticket changed: it may speak of something else now.
     Status ticket_said_more(Transaction& transaction, std::string_view ticket_id, Instant now);
+    /// A duplicate's report moves to the disturbance of the ticket that goes on: the earliest report counts. Where
+    /// that would improve the figure it is only proposed.
+    Status ticket_merged(Transaction& transaction, std::string_view ticket_id, std::string_view into_ticket_id, Instant now);
     Status alert_changed(Transaction& transaction, std::string_view alert_id, Instant now);
     Status incident_changed(Transaction& transaction, std::string_view incident_id, Instant now);
     Status ticket_changed(Transaction& transaction, std::string_view ticket_id, Instant now);

@@ -211,6 +211,20 @@ Status Ledger::propose_all(Transaction& transaction, std::vector<Speaking>& spea
     return {};
 }
 
+Status Ledger::ticket_merged(Transaction& transaction, std::string_view ticket_id, std::string_view into_ticket_id, Instant now) {
+    STEWARD_TRY(auto report, report_of_ticket(transaction, ticket_id));
+    if (!report) return {};
+    STEWARD_TRY(const auto homes, disturbances_of_ticket(transaction, into_ticket_id));
+    const bool there = std::find(homes.begin(), homes.end(), report->disturbance) != homes.end();
+    if (homes.empty() || there) return {};
+    report->proposed = homes.front();
+    STEWARD_TRY(const auto target, find_disturbance(transaction, report->proposed));
+    STEWARD_TRY(const bool improves, confirming_improves(transaction, *report, now));
+    // Merging tickets is no way around the second person.
+    if (improves && target) return propose(transaction, *report, *target, report->score, now);
+    return link(transaction, *report, homes.front(), report->score, "a merge", now);
+}
+
 Status Ledger::ticket_said_more(Transaction& transaction, std::string_view ticket_id, Instant now) {
     STEWARD_TRY(auto known, report_of_ticket(transaction, ticket_id));
     if (!known) return ticket_opened(transaction, ticket_id, now);

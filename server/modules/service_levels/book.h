@@ -19,6 +19,9 @@ public:
     Status renew(Transaction& transaction, std::string_view subject, std::string_view kind, Instant at) override;
     Status cancel(Transaction& transaction, std::string_view subject, std::string_view kind, std::string_view reason, Instant at) override;
     Status reopen(Transaction& transaction, std::string_view subject, std::string_view kind, Instant at) override;
+    Status absorb(Transaction& transaction, std::string_view subject, std::string_view other, std::string_view reason, Instant at) override;
+    Result<Instant> business_days_after(Transaction& transaction, ClientId client, Instant at, int days) override;
+    Result<std::optional<Outlook>> outlook(Transaction& transaction, const Subject& subject, Instant now) override;
     Result<std::vector<ClockFace>> clocks(Transaction& transaction, std::span<const std::string> subjects, bool with_steps,
                                           Instant now) override;
 
@@ -48,6 +51,9 @@ private:
     /// The promise `kind` about the work of the open clock `work`, which its priority did not make until now.
     Status begin_late(Transaction& transaction, const ClockRow& work, const std::string& kind, std::string_view priority,
                       std::string_view reason, Instant at);
+    /// One promise of a duplicate: into `mine`, or as a new one where the subject had none of this kind.
+    Status take_over(Transaction& transaction, std::string_view subject, ClockRow* mine, const ClockRow& theirs, std::string_view priority,
+                     std::string_view reason, Instant at);
     Status happen_to(Transaction& transaction, std::string_view subject, std::string_view kind, const ClockEvent& event);
     class RulesNow;
     Status recount_one(Transaction& transaction, ClockRow row, RulesNow& rules, Instant now);

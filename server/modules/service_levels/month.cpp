@@ -13,4 +13,9 @@ Result<MonthSpan> month_in(std::string_view zone_name, std::string_view month) {
     return MonthSpan{instant_of(zone.first_moment(*first, 0)), instant_of(zone.first_moment(next, 0))};
 }
 
+Result<std::string> month_at(std::string_view zone_name, Instant now) {
+    STEWARD_TRY(const auto zone, Zone::open(zone_name));
+    return date_text(zone.date_at(whole_seconds(now))).substr(0, 7);
+}
+
 }  // namespace steward::service_levels

@@ -16,6 +16,7 @@ public:
     Result<v1::Calendar> create_calendar(Call& call, const v1::CreateCalendarRequest& request) override;
     Result<v1::Calendar> update_calendar(Call& call, const v1::UpdateCalendarRequest& request) override;
     Result<v1::DeleteCalendarResponse> delete_calendar(Call& call, const v1::DeleteCalendarRequest& request) override;
+    Result<v1::HolidayFile> read_holiday_file(Call& call, const v1::ReadHolidayFileRequest& request) override;
     Result<v1::ListSlaPoliciesResponse> list_sla_policies(Call& call, const v1::ListSlaPoliciesRequest& request) override;
     Result<v1::SlaPolicy> get_sla_policy(Call& call, const v1::GetSlaPolicyRequest& request) override;
     Result<v1::SlaPolicy> create_sla_policy(Call& call, const v1::CreateSlaPolicyRequest& request) override;

@@ -1,3 +1,4 @@
+#include "server/modules/service_levels/holiday_file.h"
 #include "server/modules/service_levels/rules.h"
 #include "server/modules/service_levels/service.h"
 #include "server/platform/filter/filter.h"
@@ -164,6 +165,20 @@ Result<v1::DeleteCalendarResponse> Service::delete_calendar(Call& call, const v1
     STEWARD_CHECK(service_levels::delete_calendar(*transaction, calendar.id));
     call.set_audit_subject(calendar.id.text());
     return v1::DeleteCalendarResponse{};
+}
+
+Result<v1::HolidayFile> Service::read_holiday_file(Call& call, const v1::ReadHolidayFileRequest& request) {
+    const int this_year = std::stoi(to_rfc3339(call.now()).substr(0, 4));
+    const std::chrono::year first(this_year), last(this_year + 3);
+    STEWARD_TRY(const auto file, service_levels::read_holiday_file(request.text(), Date(first / 1 / 1), Date(last / 12 / 31)));
+    v1::HolidayFile answer;
+    for (const auto& found : file.holidays) {
+        auto& holiday = *answer.add_holidays();
+        holiday.set_date(date_text(found.date));
+        holiday.set_name(found.name);
+    }
+    for (const auto& line : file.left_out) answer.add_left_out(line);
+    return answer;
 }
 
 }  // namespace steward::service_levels

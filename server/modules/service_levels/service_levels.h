@@ -4,6 +4,7 @@
 // Everything happens in the caller's transaction. Events of a subject that has no clocks do nothing.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -44,6 +45,20 @@ struct ClockFace {
     std::vector<Step> steps;  // only when asked for
 };
 
+/// What would be promised about something that came now, and on which hours.
+struct Outlook {
+    std::string calendar_name, zone;
+    std::string hours;  // "Mon to Fri 08:00 to 18:00"; empty around the clock
+    bool always_open = false, open_now = false;
+    Instant opens_at;  // when it opens next, if it is closed
+    struct Promise {
+        std::string kind;
+        std::chrono::seconds target{0};
+        Instant due_at;
+    };
+    std::vector<Promise> promises;
+};
+
 /// A calendar month of a zone: `begin` is in it, `end` is not.
 struct MonthSpan {
     Instant begin, end;
@@ -51,6 +66,8 @@ struct MonthSpan {
 /// `month` is "2026-11", `zone` as in the IANA database. Failures: Invalid "request.invalid" with the field /month for any
 /// other form, years 1970 to 2200; Invalid "zones.unknown".
 Result<MonthSpan> month_in(std::string_view zone, std::string_view month);
+/// The month that it is in the zone, "2026-11". Failure: Invalid "zones.unknown".
+Result<std::string> month_at(std::string_view zone, Instant now);
 
 class ServiceLevels {
 public:
@@ -75,6 +92,19 @@ public:
                           Instant at) = 0;
     /// The work goes on from what was consumed.
     virtual Status reopen(storage::Transaction& transaction, std::string_view subject, std::string_view kind, Instant at) = 0;
+
+    /// `other` is a duplicate that goes into `subject`: each promise counts from the earlier receipt, one that was still
+    /// owed there is owed here, and what was missed there is missed here. Nothing gets better by it. The clocks of `other` stay
+    /// as they are; cancel them after it.
+    virtual Status absorb(storage::Transaction& transaction, std::string_view subject, std::string_view other, std::string_view reason,
+                          Instant at) = 0;
+
+    /// The moment after `days` business days on the calendar of the client's promises for ordinary work (P3, then any
+    /// other); around the clock a day has 24 hours. Without promises: Monday to Friday.
+    virtual Result<Instant> business_days_after(storage::Transaction& transaction, ClientId client, Instant at, int days) = 0;
+
+    /// What `begin` would promise; nothing when the client's policy says nothing of this priority. The id is not looked at.
+    virtual Result<std::optional<Outlook>> outlook(storage::Transaction& transaction, const Subject& subject, Instant now) = 0;
 
     /// The newest round of each promise about these subjects, in the order of `clock_kinds`.
     virtual Result<std::vector<ClockFace>> clocks(storage::Transaction& transaction, std::span<const std::string> subjects, bool with_steps,

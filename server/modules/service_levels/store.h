@@ -97,6 +97,8 @@ Result<std::vector<ClockRow>> clocks_to_recount(Transaction& transaction, const 
 
 /// Raises `clock.event_count`, which the caller saves.
 Status add_event(Transaction& transaction, ClockRow& clock, const ClockEvent& event);
+/// In place of all that stood there; sets `clock.event_count`.
+Status replace_events(Transaction& transaction, ClockRow& clock, std::span<const ClockEvent> events);
 Result<std::vector<ClockEvent>> events_of(Transaction& transaction, ClockId clock);
 
 }  // namespace steward::service_levels

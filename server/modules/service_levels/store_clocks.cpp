@@ -144,6 +144,13 @@ Status add_event(Transaction& transaction, ClockRow& clock, const ClockEvent& ev
     return {};
 }
 
+Status replace_events(Transaction& transaction, ClockRow& clock, std::span<const ClockEvent> events) {
+    STEWARD_CHECK(transaction.execute("delete from service_levels_events where clock_id = $1", clock.id));
+    clock.event_count = 0;
+    for (const auto& event : events) STEWARD_CHECK(add_event(transaction, clock, event));
+    return {};
+}
+
 Result<std::vector<ClockEvent>> events_of(Transaction& transaction, ClockId clock) {
     STEWARD_TRY(const auto rows,
                 transaction.query("select kind, at, target_s, reason from service_levels_events where clock_id = $1 order by "

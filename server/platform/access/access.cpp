@@ -3,6 +3,9 @@
 #include <sodium.h>
 
 #include "server/platform/access/attempts.h"
+#include "server/platform/access/mail_links.h"
+#include "server/platform/access/passkeys.h"
+#include "server/platform/access/providers.h"
 #include "server/platform/access/session_authenticator.h"
 
 namespace steward::access {
@@ -16,6 +19,9 @@ Status sweep(storage::Transaction& transaction, Instant now) {
     const Instant week_ago = now - std::chrono::hours(24 * 7);
     STEWARD_CHECK(transaction.execute("delete from access_sessions where expires_at < $1 or last_used_at < $2", now, week_ago));
     STEWARD_CHECK(transaction.execute("delete from access_links where expires_at < $1", day_ago));
+    STEWARD_CHECK(transaction.execute("delete from access_challenges where expires_at < $1", now));
+    STEWARD_CHECK(transaction.execute("delete from access_visits where expires_at < $1", now));
+    STEWARD_CHECK(transaction.execute("delete from access_mail_links where expires_at < $1", day_ago));
     STEWARD_CHECK(transaction.execute("delete from access_idempotency where created_at < $1", day_ago));
     STEWARD_CHECK(transaction.execute("delete from access_login_failures where last_at < $1", now - attempts_remembered));
     return {};
@@ -28,11 +34,18 @@ public:
           sealing_(installation.sealing),
           authenticator_(database),
           gate_(resources_, sealing_, settings.rates),
-          service_(database, resources_, sealing_, rng, std::move(settings.service)) {}
+          service_(database, resources_, sealing_, rng, std::move(settings.service)),
+          passkeys_(database, rng, service_),
+          providers_(database, resources_, sealing_, rng, service_, std::move(settings.fetch)),
+          mail_links_(database, sealing_, rng, service_) {}
 
     Authenticator& authenticator() override { return authenticator_; }
     Gate& gate() override { return gate_; }
     v1::AccessService& service() override { return service_; }
+    v1::PasskeyService& passkeys() override { return passkeys_; }
+    v1::ProviderService& providers() override { return providers_; }
+    v1::MailLinkService& mail_links() override { return mail_links_; }
+    SignInMail& sign_in_mail() override { return mail_links_; }
     void register_resource(std::string_view noun, std::string_view table) override { resources_.add(noun, table); }
 
     std::vector<reconcilers::Reconciler> reconcilers() override {
@@ -57,8 +70,19 @@ private:
     SessionAuthenticator authenticator_;
     DispatchGate gate_;
     Service service_;
+    PasskeyDesk passkeys_;
+    ProviderDesk providers_;
+    MailLinkDesk mail_links_;
 };
 }  // namespace
+
+std::vector<BoundMethod> Access::methods() {
+    std::vector<BoundMethod> all = v1::bind(service());
+    for (auto& method : v1::bind(passkeys())) all.push_back(std::move(method));
+    for (auto& method : v1::bind(providers())) all.push_back(std::move(method));
+    for (auto& method : v1::bind(mail_links())) all.push_back(std::move(method));
+    return all;
+}
 
 Result<std::unique_ptr<Access>> Access::open(storage::Database& database, Rng& rng, const Installation& installation,
                                              AccessSettings settings) {

@@ -14,13 +14,19 @@
 #include "server/platform/access/installation.h"
 #include "server/platform/access/rate.h"
 #include "server/platform/access/service.h"
+#include "server/platform/access/sign_in_mail.h"
+#include "server/platform/outbound/http_request.h"
 #include "server/platform/reconcilers/reconciler.h"
+#include "steward/access/v1/passkeys.service.h"
+#include "steward/access/v1/providers.service.h"
 
 namespace steward::access {
 
 struct AccessSettings {
     ServiceSettings service;
     RateLimits rates;
+    /// How OpenID providers are asked.
+    std::function<outbound::HttpAnswer(const outbound::HttpRequest&)> fetch = outbound::ask;
 };
 
 class Access {
@@ -34,6 +40,12 @@ public:
     virtual Authenticator& authenticator() = 0;
     virtual Gate& gate() = 0;
     virtual v1::AccessService& service() = 0;  // for steward::access::v1::bind
+    virtual v1::PasskeyService& passkeys() = 0;
+    virtual v1::ProviderService& providers() = 0;
+    virtual v1::MailLinkService& mail_links() = 0;
+    virtual SignInMail& sign_in_mail() = 0;  // for the room that sends mails
+    /// All methods of the room's services, bound.
+    std::vector<BoundMethod> methods();
 
     /// How the client of a noun's id is found: `select client_id from <table> where id = $1` (for
     /// "client": `select id`). Before the first call; the texts are ours, never a caller's.

@@ -37,7 +37,8 @@ std::string email_key_of(std::string_view email) {
 std::string_view account_columns() {
     return "access_accounts.id, email, access_accounts.name, status, all_clients, password_hash, last_sign_in_at, revision, "
            "access_accounts.created_at, "
-           "(select count(*) from access_totp where access_totp.account_id = access_accounts.id and access_totp.secret is not null)";
+           "(select count(*) from access_totp where access_totp.account_id = access_accounts.id and access_totp.secret is not null), "
+           "(select count(*) from access_passkeys where access_passkeys.account_id = access_accounts.id)";
 }
 
 Result<std::vector<Account>> read_accounts(storage::Transaction& transaction, const std::vector<storage::Row>& rows) {
@@ -50,7 +51,9 @@ Result<std::vector<Account>> read_accounts(storage::Transaction& transaction, co
         account.last_sign_in_at = Instant{row.integer_or(6, 0)};
         account.revision = row.integer(7);
         account.created_at = row.instant(8);
-        account.factor_enrolled = row.integer(9) > 0;
+        account.totp_enrolled = row.integer(9) > 0;
+        account.passkeys = static_cast<int>(row.integer(10));
+        account.factor_enrolled = account.totp_enrolled || account.passkeys > 0;
         place[row.text(0)] = accounts.size();
         accounts.push_back(std::move(account));
     }
@@ -127,6 +130,13 @@ Status save_password(storage::Transaction& transaction, AccountId id, std::strin
         "update access_accounts set password_hash = $2, password_changed_at = $3, changed_at = $3, revision = revision + 1, "
         "status = case status when 'invited' then 'active' else status end where id = $1",
         id, password_hash, now));
+    return {};
+}
+
+Status activate_account(storage::Transaction& transaction, AccountId id, Instant now) {
+    STEWARD_CHECK(transaction.execute(
+        "update access_accounts set status = 'active', changed_at = $2, revision = revision + 1 where id = $1 and status = 'invited'", id,
+        now));
     return {};
 }
 

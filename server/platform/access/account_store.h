@@ -20,7 +20,9 @@ struct Account {
     Instant last_sign_in_at;
     int64_t revision = 1;
     Instant created_at;
-    bool factor_enrolled = false;
+    bool factor_enrolled = false;  // any: an authenticator app or a passkey
+    bool totp_enrolled = false;
+    int passkeys = 0;
     std::set<std::string> roles;
     std::set<ClientId> clients;
 };
@@ -46,6 +48,8 @@ Status insert_account(storage::Transaction& transaction, const Account& account)
 Status save_account(storage::Transaction& transaction, Account& account, Instant now);
 /// A new password; the account becomes active when it was invited.
 Status save_password(storage::Transaction& transaction, AccountId id, std::string_view password_hash, Instant now);
+/// An invited account becomes active: somebody has shown that it is theirs.
+Status activate_account(storage::Transaction& transaction, AccountId id, Instant now);
 /// Active accounts with role OWN, other than `except`.
 Result<int64_t> count_other_owners(storage::Transaction& transaction, AccountId except);
 

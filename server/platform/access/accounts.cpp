@@ -28,6 +28,7 @@ v1::Account show_account(const Caller& caller, const Account& account) {
     for (const auto& client : account.clients) shown.add_client_ids(client.text());
     shown.set_status(account.status);
     shown.set_second_factor_enrolled(account.factor_enrolled);
+    shown.set_passkeys(account.passkeys);
     shown.set_last_sign_in_at_unix_ms(account.last_sign_in_at.unix_ms);
     shown.set_created_at_unix_ms(account.created_at.unix_ms);
     shown.set_etag(account_etag(account));
@@ -68,7 +69,9 @@ Result<Account> with_changes(Account account, const v1::UpdateAccountRequest& re
     if (account.all_clients) account.clients.clear();
     if (request.has_status()) {
         if (request.status() == "disabled") account.status = "disabled";
-        else if (request.status() == "active") account.status = account.password_hash.empty() ? "invited" : "active";
+        // Who came without a password (a provider, a link by mail) has come nevertheless.
+        else if (request.status() == "active")
+            account.status = account.password_hash.empty() && !account.last_sign_in_at.is_set() ? "invited" : "active";
         else return bad_field("/status", "The status can be set to 'active' or 'disabled'.");
     }
     return account;
@@ -146,7 +149,7 @@ Result<v1::Account> Service::update_account(Call& call, const v1::UpdateAccountR
     STEWARD_CHECK(save_account(*transaction, after, call.now()));
     const bool rights_changed = before.roles != after.roles || before.all_clients != after.all_clients || before.clients != after.clients ||
                                 before.status != after.status;
-    if (rights_changed) STEWARD_CHECK(end_sessions_of(*transaction, after.id, SessionId{}));
+    if (rights_changed) STEWARD_CHECK(end_sessions(*transaction, after.id, SessionId{}));
     call.set_audit_subject(after.id.text());
     if (before.name != after.name) call.add_audit_detail("name", after.name);
     if (before.roles != after.roles) call.add_audit_detail("roles", joined(before.roles) + " -> " + joined(after.roles));
@@ -166,7 +169,7 @@ Result<v1::CreateAccountLinkResponse> Service::create_account_link(Call& call, c
     }
     if (request.reset_second_factor()) {
         STEWARD_CHECK(remove_factor(*transaction, account.id));
-        STEWARD_CHECK(end_sessions_of(*transaction, account.id, SessionId{}));
+        STEWARD_CHECK(end_sessions(*transaction, account.id, SessionId{}));
         call.add_audit_detail("second_factor", "removed");
     }
     STEWARD_TRY(const IssuedLink link, issue_link(*transaction, account.id, call.now(), rng_));

@@ -68,6 +68,10 @@ Result<std::vector<std::string>> confirm_factor(storage::Transaction& transactio
         transaction.execute("update access_totp set secret = pending_secret, pending_secret = null, pending_at = null, confirmed_at = $2, "
                             "last_step = $3 where account_id = $1",
                             account, now, *step));
+    return make_recovery_codes(transaction, account, rng);
+}
+
+Result<std::vector<std::string>> make_recovery_codes(storage::Transaction& transaction, AccountId account, Rng& rng) {
     STEWARD_CHECK(transaction.execute("delete from access_recovery_codes where account_id = $1", account));
     std::vector<std::string> codes;
     for (int i = 0; i < recovery_code_count; ++i) {
@@ -107,6 +111,7 @@ Status use_factor(storage::Transaction& transaction, const Sealing& sealing, Acc
 }
 
 Status remove_factor(storage::Transaction& transaction, AccountId account) {
+    STEWARD_CHECK(transaction.execute("delete from access_passkeys where account_id = $1", account));
     STEWARD_CHECK(transaction.execute("delete from access_totp where account_id = $1", account));
     STEWARD_CHECK(transaction.execute("delete from access_recovery_codes where account_id = $1", account));
     return {};

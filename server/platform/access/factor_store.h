@@ -24,6 +24,9 @@ Result<bool> pending_factor_accepts(storage::Transaction& transaction, const Sea
 Result<std::vector<std::string>> confirm_factor(storage::Transaction& transaction, const Sealing& sealing, AccountId account,
                                                 std::string_view code, Instant now, Rng& rng);
 
+/// Ten new recovery codes, which replace the earlier ones.
+Result<std::vector<std::string>> make_recovery_codes(storage::Transaction& transaction, AccountId account, Rng& rng);
+
 /// Whether `code` (of the app, or a recovery code) is good now. Uses nothing up.
 Result<bool> factor_accepts(storage::Transaction& transaction, const Sealing& sealing, AccountId account, std::string_view code,
                             Instant now);
@@ -31,7 +34,7 @@ Result<bool> factor_accepts(storage::Transaction& transaction, const Sealing& se
 /// The same, and it is used up. Failure: Invalid "access.wrong_code".
 Status use_factor(storage::Transaction& transaction, const Sealing& sealing, AccountId account, std::string_view code, Instant now);
 
-/// Forgets the factor and its recovery codes: the person enrols again at the next sign-in.
+/// Forgets the factors (passkeys too) and the recovery codes: the person enrols again at the next sign-in.
 Status remove_factor(storage::Transaction& transaction, AccountId account);
 
 /// Failures on `subject` (hashed before it is kept: people type passwords into the wrong field).

@@ -36,10 +36,22 @@ std::unexpected<Error> no_such_resource() {
     return fail(ErrorKind::NotFound, "access.not_found", "There is nothing with this id that you may see. Check the address.");
 }
 
+// Where somebody shows a password, a code, a key or a link, or makes the server ask elsewhere for them.
 bool is_sign_in(std::string_view method) {
-    return method.ends_with("AccessService.SignIn") || method.ends_with("AccessService.RedeemLink") ||
-           method.ends_with("AccessService.ShowFactor") || method.ends_with("AccessService.ConfirmTotp") ||
-           method.ends_with("AccessService.ChangePassword");
+    static constexpr std::string_view names[] = {"AccessService.SignIn",
+                                                 "AccessService.RedeemLink",
+                                                 "AccessService.ShowFactor",
+                                                 "AccessService.ConfirmTotp",
+                                                 "AccessService.ChangePassword",
+                                                 "PasskeyService.BeginPasskeySignIn",
+                                                 "PasskeyService.SignInWithPasskey",
+                                                 "PasskeyService.ShowPasskey",
+                                                 "ProviderService.BeginProviderSignIn",
+                                                 "ProviderService.FinishProviderSignIn",
+                                                 "ProviderService.AddIdentity",
+                                                 "MailLinkService.RequestMailLink",
+                                                 "MailLinkService.RedeemMailLink"};
+    return std::any_of(std::begin(names), std::end(names), [&](std::string_view name) { return method.ends_with(name); });
 }
 }  // namespace
 

@@ -6,15 +6,14 @@ namespace steward::access {
 
 namespace {
 constexpr size_t totp_secret_size = 20;  // RFC 4226 4: 160 bits recommended
+}  // namespace
 
-// Whoever knows the password alone must not replace the factor that would stop them.
 Status may_enrol(const Call& call, const Account& account) {
     STEWARD_CHECK(needs_session(call, false));
     if (!account.factor_enrolled) return {};
     STEWARD_CHECK(needs_session(call, true));
     return needs_fresh_factor(call);
 }
-}  // namespace
 
 Status Service::check_code(Call& call, std::string_view kind, std::string_view code, bool pending) {
     const AccountId account = call.caller().account;

@@ -23,6 +23,7 @@ struct ServiceSettings {
     std::string provider_name;  // issuer in authenticator apps, and shown in the console
     std::string version;
     std::function<bool()> has_demo_tenant;
+    std::function<void(SessionId)> session_ended;  // what hangs on the session (a live connection) ends with it
 };
 
 class Service final : public v1::AccessService {
@@ -37,8 +38,12 @@ public:
     Result<v1::ChangePasswordResponse> change_password(Call& call, const v1::ChangePasswordRequest& request) override;
     // sessions.cpp
     Result<v1::Session> get_session(Call& call, const v1::GetSessionRequest& request) override;
+    // session_list.cpp
     Result<v1::ListSessionsResponse> list_sessions(Call& call, const v1::ListSessionsRequest& request) override;
     Result<v1::EndSessionResponse> end_session(Call& call, const v1::EndSessionRequest& request) override;
+    Result<v1::EndOtherSessionsResponse> end_other_sessions(Call& call, const v1::EndOtherSessionsRequest& request) override;
+    Result<v1::ListAccountSessionsResponse> list_account_sessions(Call& call, const v1::ListAccountSessionsRequest& request) override;
+    Result<v1::EndAccountSessionsResponse> end_account_sessions(Call& call, const v1::EndAccountSessionsRequest& request) override;
     // second_factor.cpp
     Result<v1::BeginTotpResponse> begin_totp(Call& call, const v1::BeginTotpRequest& request) override;
     Result<v1::ConfirmTotpResponse> confirm_totp(Call& call, const v1::ConfirmTotpRequest& request) override;
@@ -60,17 +65,24 @@ public:
     Result<v1::SavedView> create_saved_view(Call& call, const v1::CreateSavedViewRequest& request) override;
     Result<v1::DeleteSavedViewResponse> delete_saved_view(Call& call, const v1::DeleteSavedViewRequest& request) override;
 
+    // For the room's other services (passkeys, providers, links by mail).
+
+    /// A session of this account with a new secret: the row, the cookie, and the answer to show.
+    Result<v1::Session> open_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown);
+    /// The caller's session with a new secret; `end_others`: and every other session of the account ended.
+    Result<v1::Session> renew_own_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown,
+                                          bool end_others);
+    const ServiceSettings& settings() const { return settings_; }
+
 private:
     // What is refused whatever the code or password: Limited "access.too_many_attempts".
     Status may_try(std::string_view subject, std::string_view network, Instant now);
     // Counts the failure and audits it, in a transaction of its own.
     Status remember_failure(const Call& call, std::string_view subject, std::string_view network, std::string_view kind, AccountId account,
                             std::string_view outcome);
-    // A session of this account with a new secret: the row, the cookie, and the answer to show.
-    Result<v1::Session> open_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown);
-    // The caller's session with a new secret, and every other session of the account ended.
-    Result<v1::Session> renew_own_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown,
-                                          bool end_others);
+    // Ended at once: also what hangs on them.
+    Status end_one_session(storage::Transaction& transaction, SessionId id);
+    Result<int> end_sessions(storage::Transaction& transaction, AccountId account, SessionId except);
     Result<v1::Session> describe(const Call& call, const Account& account, const Session& session, std::string_view secret) const;
     Status check_code(Call& call, std::string_view kind, std::string_view code, bool pending);
     Status check_new_password(const Account& account, std::string_view password, std::string_view pointer) const;
@@ -89,6 +101,10 @@ private:
 /// "access.needs_session". `full`: and has shown the second factor, where one is needed. Failure:
 /// Forbidden "access.second_factor_required".
 Status needs_session(const Call& call, bool full);
+
+/// Whoever knows the password alone must not add or replace the factor that would stop them: full and
+/// fresh once there is one. Failures: those of `needs_session` and `needs_fresh_factor`.
+Status may_enrol(const Call& call, const Account& account);
 
 /// A second factor shown within five minutes. Failure: Forbidden "access.step_up_required".
 Status needs_fresh_factor(const Call& call);

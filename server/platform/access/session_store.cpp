@@ -102,9 +102,13 @@ Result<std::optional<AccountId>> account_of_link(storage::Transaction& transacti
 }
 
 Result<bool> use_link(storage::Transaction& transaction, std::string_view token, Instant now) {
+    return use_link_by_hash(transaction, sha256(token), now);
+}
+
+Result<bool> use_link_by_hash(storage::Transaction& transaction, const Bytes& token_hash, Instant now) {
     STEWARD_TRY(const int64_t used,
                 transaction.execute("update access_links set used_at = $2 where secret_hash = $1 and used_at is null and expires_at > $2",
-                                    sha256(token), now));
+                                    token_hash, now));
     return used == 1;
 }
 

@@ -53,5 +53,6 @@ Result<IssuedLink> issue_link(storage::Transaction& transaction, AccountId accou
 Result<std::optional<AccountId>> account_of_link(storage::Transaction& transaction, std::string_view token, Instant now);
 /// Uses it up; false when it was used meanwhile.
 Result<bool> use_link(storage::Transaction& transaction, std::string_view token, Instant now);
+Result<bool> use_link_by_hash(storage::Transaction& transaction, const Bytes& token_hash, Instant now);
 
 }  // namespace steward::access

@@ -1,5 +1,4 @@
 #include "server/platform/access/callers.h"
-#include "server/platform/access/own_lists.h"
 #include "server/platform/access/roles.h"
 #include "server/platform/access/secrets.h"
 #include "server/platform/access/service.h"
@@ -47,9 +46,12 @@ Result<v1::Session> Service::describe(const Call& call, const Account& account, 
     for (const auto& role : account.roles) answer.add_roles(role);
     for (const auto& permission : caller.permissions) answer.add_permissions(permission);
     answer.set_all_clients(caller.scope.all);
+    answer.set_client_side(caller.client_side);
     for (const auto& client : caller.scope.clients) answer.add_client_ids(client.text());
     answer.set_needs_second_factor(caller.needs_second_factor);
     answer.set_second_factor_enrolled(account.factor_enrolled);
+    answer.set_totp_enrolled(account.totp_enrolled);
+    answer.set_passkeys(account.passkeys);
     answer.set_factor_at_unix_ms(session.factor_at.unix_ms);
     answer.set_expires_at_unix_ms(std::min(session.expires_at, call.now() + limits.idle).unix_ms);
     answer.set_csrf_token(csrf_token_of(secret));
@@ -72,7 +74,7 @@ Result<v1::Session> Service::open_session(Call& call, storage::Transaction& tran
     // The browser forgets the session it had: so does the server.
     if (!call.presented_session.empty()) {
         STEWARD_TRY(const auto earlier, find_session(transaction, call.presented_session));
-        if (earlier) STEWARD_CHECK(access::end_session(transaction, earlier->id));
+        if (earlier) STEWARD_CHECK(end_one_session(transaction, earlier->id));
     }
     STEWARD_CHECK(insert_session(transaction, session, secret));
     STEWARD_CHECK(transaction.execute("update access_accounts set last_sign_in_at = $2 where id = $1", account.id, now));
@@ -94,7 +96,7 @@ Result<v1::Session> Service::renew_own_session(Call& call, storage::Transaction&
     if (factor_shown && was_half) session->expires_at = session->created_at + session_limits(is_client_side(account.roles)).absolute;
     const std::string secret = make_secret(rng_);
     STEWARD_CHECK(renew_session(transaction, *session, secret));
-    if (end_others) STEWARD_CHECK(end_sessions_of(transaction, account.id, session->id));
+    if (end_others) STEWARD_CHECK(end_sessions(transaction, account.id, session->id));
     call.set_cookies.push_back(session_cookie(secret, call.over_https));
     call.set_audit_subject(account.id.text());
     return describe(call, account, *session, secret);
@@ -121,43 +123,6 @@ Result<v1::Session> Service::get_session(Call& call, const v1::GetSessionRequest
     answer.set_provider_name(settings_.provider_name);
     answer.set_version(settings_.version);
     return answer;
-}
-
-Result<v1::ListSessionsResponse> Service::list_sessions(Call& call, const v1::ListSessionsRequest& request) {
-    STEWARD_CHECK(needs_session(call, true));
-    STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_TRY(const auto sessions, sessions_of(*transaction, call.caller().account));
-    std::vector<v1::SessionEntry> entries;
-    for (const auto& session : sessions) {
-        if (session_has_ended(session, session_limits(call.caller().client_side), call.now())) continue;
-        auto& entry = entries.emplace_back();
-        entry.set_session_id(session.id.text());
-        entry.set_created_at_unix_ms(session.created_at.unix_ms);
-        entry.set_last_used_at_unix_ms(session.last_used_at.unix_ms);
-        entry.set_address(session.address);
-        entry.set_user_agent(session.user_agent);
-        entry.set_current(session.id.text() == call.caller().session);
-    }
-    STEWARD_TRY(const auto page, filter::page_in_memory(filter::question_of(request), sessions_shape(), entries, call.now()));
-    v1::ListSessionsResponse answer;
-    for (const size_t row : page.rows) *answer.add_sessions() = std::move(entries[row]);
-    answer.set_next_page_token(page.next_page_token);
-    answer.set_total(page.total);
-    return answer;
-}
-
-Result<v1::EndSessionResponse> Service::end_session(Call& call, const v1::EndSessionRequest& request) {
-    STEWARD_CHECK(needs_session(call, true));
-    STEWARD_TRY(auto* transaction, call.transaction());
-    const auto id = SessionId::parse(request.session_id());
-    STEWARD_TRY(const auto session, find_session_by_id(*transaction, id.value_or(SessionId{})));
-    if (!session || session->account != call.caller().account) {
-        return fail(ErrorKind::NotFound, "access.session_not_found", "You have no such session. It may have ended already.");
-    }
-    STEWARD_CHECK(access::end_session(*transaction, session->id));
-    if (session->id.text() == call.caller().session) call.set_cookies.push_back(ended_session_cookie(call.over_https));
-    call.set_audit_subject(session->id.text());
-    return v1::EndSessionResponse{};
 }
 
 }  // namespace steward::access

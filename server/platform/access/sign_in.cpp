@@ -68,7 +68,7 @@ Result<v1::RedeemLinkResponse> Service::redeem_link(Call& call, const v1::Redeem
     STEWARD_TRY(const bool first, use_link(*transaction, request.link_token(), call.now()));
     if (!first) return link_refused();
     STEWARD_CHECK(save_password(*transaction, account->id, hash, call.now()));
-    STEWARD_CHECK(end_sessions_of(*transaction, account->id, SessionId{}));
+    STEWARD_CHECK(end_sessions(*transaction, account->id, SessionId{}));
     STEWARD_TRY(const Account active, load_account(*transaction, account->id));
     v1::RedeemLinkResponse answer;
     STEWARD_TRY(*answer.mutable_session(), open_session(call, *transaction, active, false));
@@ -129,7 +129,7 @@ Result<v1::SignOutResponse> Service::sign_out(Call& call, const v1::SignOutReque
     STEWARD_CHECK(needs_session(call, false));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto id, SessionId::parse(call.caller().session));
-    STEWARD_CHECK(access::end_session(*transaction, id));
+    STEWARD_CHECK(end_one_session(*transaction, id));
     call.set_cookies.push_back(ended_session_cookie(call.over_https));
     call.set_audit_subject(call.caller().account.text());
     return v1::SignOutResponse{};

@@ -86,8 +86,9 @@ Result<std::string> to_sql(std::span<const Term> terms, std::span<const Field> f
                 condition += (condition.empty() ? "" : " or ") + one;
             }
         }
-        // A comparison with NULL is neither true nor false; here what is unknown does not match.
-        sql += std::string(" and ") + (term.negated ? "not " : "") + "coalesce((" + condition + "), false)";
+        // A comparison with NULL is neither true nor false; here what is unknown does not match. Without `not` the
+        // database says so by itself, and can use an index.
+        sql += term.negated ? " and not coalesce((" + condition + "), false)" : " and (" + condition + ")";
     }
     return sql;
 }

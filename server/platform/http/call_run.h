@@ -38,6 +38,8 @@ private:
     Response json_response(const google::protobuf::Message& answer) const;
     Result<Response> start_csv();
     Response start_events() const;
+    // file.cpp
+    Result<Response> start_file();
 
     const Dispatcher::Parts& parts_;
     const ApiMethod& method_;

@@ -72,6 +72,7 @@ Result<Response> CallRun::run(const std::vector<std::string_view>& path_values) 
     if (method_.rule.stream()) return start_events();
     STEWARD_TRY(auto earlier, earlier_answer());
     if (earlier) return std::move(*earlier);
+    if (method_.file_part) return start_file();
     return as_csv_ ? start_csv() : call_once();
 }
 

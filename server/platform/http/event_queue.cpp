@@ -4,12 +4,12 @@ namespace steward::http {
 
 void EventQueue::put(const live::Update& update) {
     const auto event = stream_->event_for(update);
-    if (!event) return;
+    if (!event && !stream_->is_over()) return;
     {
         const std::lock_guard lock(mutex_);
         if (overflown_) return;
         const bool was_empty = waiting_.empty();
-        if (waiting_.size() + event->size() > most_bytes_) {
+        if (!event || waiting_.size() + event->size() > most_bytes_) {
             overflown_ = true;
             waiting_.clear();
         } else {

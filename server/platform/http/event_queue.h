@@ -20,8 +20,8 @@ public:
 
     void put(const live::Update& update);
 
-    /// Everything that waits, as text/event-stream; empty for nothing. nullopt: the reader was too
-    /// slow and something is lost.
+    /// Everything that waits, as text/event-stream; empty for nothing. nullopt: it ends, because
+    /// the reader was too slow and something is lost, or because the stream is over.
     std::optional<std::string> take();
 
 private:

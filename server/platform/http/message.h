@@ -48,6 +48,8 @@ public:
     virtual ~EventStream() = default;
     /// What this reader gets of an update, or nullopt. Runs on the publishing thread.
     virtual std::optional<std::string> event_for(const live::Update& update) = 0;
+    /// True once an update has said that it is to end now.
+    virtual bool is_over() const { return false; }
     /// Asked every minute on a worker: false ends the stream (signed out, disabled, permission lost).
     virtual bool still_allowed(Instant now) = 0;
 };

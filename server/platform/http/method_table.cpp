@@ -73,6 +73,21 @@ void find_fields(ApiMethod& method, const std::string& path, std::vector<std::st
     method.page_token = text_field(request, "page_token");
     method.etag = text_field(answer, "etag");
     method.next_page_token = text_field(answer, "next_page_token");
+    const auto bytes_field = [](const MessagePlan& plan) {
+        const FieldPlan* field = plan.find("content");
+        return field && field->form == JsonForm::Base64 && !field->repeated ? field : nullptr;
+    };
+    if (method.has_body()) method.content = bytes_field(request);
+    // Without an offset to go on from, bytes stand in the answer as they always did.
+    if (method.verb == "GET" && request.find("offset")) method.file_part = bytes_field(answer);
+    if (method.file_part) {
+        const FieldPlan* offset = request.find("offset");
+        const FieldPlan* size = answer.find("size_bytes");
+        const bool whole = offset && offset->type == FieldDescriptor::CPPTYPE_INT64 && size &&
+                           size->type == FieldDescriptor::CPPTYPE_INT64 && is_text(answer.find("name"));
+        if (!whole) gaps.emplace_back("answers with a file, and lacks offset in its request or name and size_bytes in its answer");
+        method.file_offset = offset;
+    }
     const bool is_list =
         method.verb == "GET" && std::string_view(method.bound.descriptor->name()).starts_with("List") && !answer.fields.empty();
     if (is_list && answer.fields[0].repeated && answer.fields[0].nested) method.rows = &answer.fields[0];

@@ -26,6 +26,11 @@ struct ApiMethod {
     const FieldPlan* rows = nullptr;  // of a list: the repeated field of its answer
     const FieldPlan* next_page_token = nullptr;
     const FieldPlan* etag = nullptr;  // of the answer
+    // A file is a field `content` of type bytes: in a request the body is those bytes and nothing else (its other fields stand
+    // behind '?'), in the answer to a GET it is one part of the file that begins at the request's `offset`.
+    const FieldPlan* content = nullptr;
+    const FieldPlan* file_part = nullptr;
+    const FieldPlan* file_offset = nullptr;
     bool has_body() const { return verb == "POST" || verb == "PATCH"; }
     bool is_safe() const { return rule.repeat() == SAFE; }
 };

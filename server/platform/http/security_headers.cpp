@@ -11,7 +11,8 @@ constexpr const char* content_security_policy =
 }
 
 void add_security_headers(const Request& request, Response& response) {
-    response.set("Content-Security-Policy", content_security_policy);
+    // A file of somebody's has a stricter one of its own.
+    if (response.header("Content-Security-Policy").empty()) response.set("Content-Security-Policy", content_security_policy);
     response.set("Reporting-Endpoints", "csp=\"/api/csp-report\"");
     response.set("X-Content-Type-Options", "nosniff");
     response.set("Cross-Origin-Opener-Policy", "same-origin");

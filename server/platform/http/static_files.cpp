@@ -9,6 +9,11 @@ namespace steward::http {
 namespace {
 constexpr std::string_view hashed_folder = "/assets/";
 
+// The page whose own router reads the address: that of a client's people, or the console's.
+std::string_view page_at(std::string_view path) {
+    return path == "/portal" || path.starts_with("/portal/") ? "/portal.html" : "/index.html";
+}
+
 // Whether an Accept-Encoding header takes `packing`. "gzip;q=0" refuses it.
 bool takes(std::string_view header, std::string_view packing) {
     while (!header.empty()) {
@@ -35,7 +40,7 @@ StaticFiles::StaticFiles(std::span<const StaticFile> files) {
 
 std::optional<Response> StaticFiles::answer(const Request& request, std::string_view path) const {
     auto at = by_path_.find(path);
-    if (at == by_path_.end() && !path.starts_with(hashed_folder)) at = by_path_.find("/index.html");
+    if (at == by_path_.end() && !path.starts_with(hashed_folder)) at = by_path_.find(page_at(path));
     if (at == by_path_.end()) return std::nullopt;
     const auto& [gzip, brotli] = at->second;
     const std::string_view accepted = request.header("Accept-Encoding");

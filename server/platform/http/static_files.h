@@ -29,8 +29,8 @@ public:
     explicit StaticFiles(std::span<const StaticFile> files);
     bool empty() const { return by_path_.empty(); }
 
-    /// The file at `path`; for an unknown path outside /assets/ the console's index.html, whose own
-    /// router reads the address. nullopt when there is nothing to answer.
+    /// The file at `path`; for an unknown path outside /assets/ the console's index.html, and under /portal the
+    /// portal.html, whose own router reads the address. nullopt when there is nothing to answer.
     std::optional<Response> answer(const Request& request, std::string_view path) const;
 
 private:

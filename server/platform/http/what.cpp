@@ -16,9 +16,12 @@ namespace {
 constexpr int32_t largest_page = 1000;
 constexpr size_t longest_key = 200;
 
+bool is_type(std::string_view content_type, std::string_view type) {
+    return same_name(content_type.substr(0, std::min(content_type.find(';'), content_type.size())), type);
+}
+
 bool is_json(std::string_view content_type) {
-    const std::string_view type = content_type.substr(0, std::min(content_type.find(';'), content_type.size()));
-    return same_name(type, "application/json") || same_name(type, "application/merge-patch+json");
+    return is_type(content_type, "application/json") || is_type(content_type, "application/merge-patch+json");
 }
 
 // What makes a request the same request. Without secrets: a digest of a password would be kept.
@@ -41,7 +44,11 @@ Status CallRun::parse(const std::vector<std::string_view>& path_values) {
             return true;
         });
     }
-    if (method_.has_body()) {
+    const bool is_bytes = method_.content && is_type(request_.header("Content-Type"), "application/octet-stream");
+    if (is_bytes) {
+        STEWARD_CHECK(apply_query(pairs, *message_));
+        message_->GetReflection()->SetString(message_.get(), method_.content->field, request_.body);
+    } else if (method_.has_body()) {
         if (!pairs.empty())
             return bad_field("/" + pointer_part(pairs.front().first), "This method takes its fields in the body, not behind '?'.");
         STEWARD_CHECK(parse_body());

@@ -9,8 +9,8 @@ namespace steward::storage {
 namespace {
 std::string with_types(std::string_view sql, Engine engine) {
     const bool sqlite = engine == Engine::Sqlite;
-    const std::pair<std::string_view, std::string_view> types[] = {{"{{bytes}}", sqlite ? "blob" : "bytea"},
-                                                                   {"{{json}}", sqlite ? "text" : "jsonb"}};
+    const std::pair<std::string_view, std::string_view> types[] = {
+        {"{{bytes}}", sqlite ? "blob" : "bytea"}, {"{{json}}", sqlite ? "text" : "jsonb"}, {"{{number}}", sqlite ? "integer" : "bigint"}};
     std::string text(sql);
     for (const auto& [token, type] : types) {
         for (size_t at = text.find(token); at != std::string::npos; at = text.find(token, at)) text.replace(at, token.size(), type);
@@ -35,6 +35,18 @@ std::vector<std::string> statements_of(const std::string& sql) {
     }
     if (current.find_first_not_of(" \n\t") != std::string::npos) statements.push_back(std::move(current));
     return statements;
+}
+
+// A statement that begins with {{sqlite}} or {{postgres}} is for that engine alone: what the other has no word for.
+bool is_for(Engine engine, std::string& statement) {
+    const std::pair<std::string_view, Engine> marks[] = {{"{{sqlite}}", Engine::Sqlite}, {"{{postgres}}", Engine::Postgres}};
+    const size_t begin = std::min(statement.find_first_not_of(" \n"), statement.size());
+    for (const auto& [mark, only] : marks) {
+        if (!std::string_view(statement).substr(begin).starts_with(mark)) continue;
+        statement.erase(0, begin + mark.size());
+        return only == engine;
+    }
+    return true;
 }
 
 // FNV-1a, 64 bits: notices that a file which was applied has been edited since. Not a secret's hash.
@@ -91,8 +103,9 @@ Status migrate(Database& database, std::span<const Migration> migrations, Instan
             STEWARD_TRY(const auto meanwhile, transaction.query_one("select 1 from storage_migrations where room = $1 and number = $2",
                                                                     migration.room, migration.number));
             if (meanwhile) return {};
-            for (const auto& statement : statements_of(with_types(migration.sql, database.engine())))
-                STEWARD_CHECK(transaction.execute(statement));
+            for (auto& statement : statements_of(with_types(migration.sql, database.engine()))) {
+                if (is_for(database.engine(), statement)) STEWARD_CHECK(transaction.execute(statement));
+            }
             STEWARD_CHECK(
                 transaction.execute("insert into storage_migrations (room, number, name, digest, applied_at) values ($1, $2, $3, $4, $5)",
                                     migration.room, migration.number, migration.name, digest, now));

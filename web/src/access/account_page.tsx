@@ -1,20 +1,22 @@
 // The person's own account: password, second factor, sessions, and how the console looks here.
 import { useState } from "react";
 import { methods } from "@/api/client";
-import type { SessionEntry } from "@/api/generated/schema";
-import { largestPage, useApi, useChange } from "@/api/query";
+import type { Session } from "@/api/generated/schema";
+import { useChange } from "@/api/query";
 import { setSession, useSession } from "@/api/session";
 import { Button } from "@/ui/button";
 import { Dialog, FormDialog } from "@/ui/dialog";
-import { Failed, Loading } from "@/ui/empty";
 import { TextField } from "@/ui/field";
-import { Facts, Page, Section, Table } from "@/ui/panel";
+import { Facts, Page, Section } from "@/ui/panel";
 import { Chip } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { say } from "@/ui/toast";
 import { Appearance } from "./appearance";
 import { EnrolFactor } from "./enrol_factor";
+import { Identities } from "./identities";
+import { Passkeys } from "./passkeys";
+import { Sessions } from "./sessions";
 
 export default function AccountPage() {
   useTitle("My account");
@@ -29,7 +31,7 @@ export default function AccountPage() {
         aside={
           <>
             <Button onClick={() => setDialog("password")}>Change password</Button>
-            <Button onClick={() => setDialog("factor")}>New authenticator app</Button>
+            <Button onClick={() => setDialog("factor")}>{session.totp_enrolled ? "New authenticator app" : "Add an authenticator app"}</Button>
           </>
         }
       >
@@ -49,7 +51,7 @@ export default function AccountPage() {
               "Second factor",
               session.second_factor_enrolled ? (
                 <span key="f">
-                  Authenticator app, shown <Ago at={session.factor_at_unix_ms} />
+                  {factorsOf(session)}, shown <Ago at={session.factor_at_unix_ms} />
                 </span>
               ) : (
                 "not enrolled"
@@ -61,12 +63,14 @@ export default function AccountPage() {
         />
       </Section>
       <Appearance />
+      <Passkeys />
+      <Identities />
       <Sessions />
       {dialog === "password" && <ChangePassword onClose={close} />}
       {dialog === "factor" && (
         <Dialog
-          title="New authenticator app"
-          description="The one you use now stops working when the new one is confirmed."
+          title={session.totp_enrolled ? "New authenticator app" : "Add an authenticator app"}
+          description={session.totp_enrolled ? "The one you use now stops working when the new one is confirmed." : undefined}
           onClose={close}
         >
           <EnrolFactor
@@ -123,78 +127,7 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Sessions() {
-  const query = useApi(methods.listSessions, { page_size: largestPage });
-  const end = useChange(methods.endSession, [methods.listSessions], { onSuccess: () => say("The session has ended.") });
-  const others = (query.data?.sessions ?? []).filter((one) => !one.current);
-  return (
-    <Section
-      title="Sessions"
-      aside={
-        others.length > 1 && (
-          <Button
-            onClick={() => {
-              for (const one of others) end.mutate({ session_id: one.session_id });
-            }}
-          >
-            End all others
-          </Button>
-        )
-      }
-    >
-      {query.isPending ? (
-        <Loading what="sessions" rows={2} />
-      ) : query.isError ? (
-        <Failed what="your sessions" error={query.error} retry={() => void query.refetch()} />
-      ) : (
-        <Table label="Sessions" head={["Where", "Address", "Used", "Since", ""]}>
-          {query.data.sessions.map((one) => (
-            <tr key={one.session_id}>
-              <td>
-                <span className="font-medium">{browserOf(one)}</span>
-                {one.current && (
-                  <span className="ml-2">
-                    <Chip tone="bg-ok-bg text-ok">This one</Chip>
-                  </span>
-                )}
-              </td>
-              <td className="mono">{one.address}</td>
-              <td className="whitespace-nowrap">
-                <Ago at={one.last_used_at_unix_ms} />
-              </td>
-              <td className="whitespace-nowrap text-dim">
-                <Moment at={one.created_at_unix_ms} />
-              </td>
-              <td className="text-end">
-                {!one.current && (
-                  <Button tone="danger" onClick={() => end.mutate({ session_id: one.session_id })}>
-                    End
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
-    </Section>
-  );
-}
-
-const browsers: readonly (readonly [RegExp, string])[] = [
-  [/Edg\//, "Edge"],
-  [/Firefox\//, "Firefox"],
-  [/Chrome\//, "Chrome"],
-  [/Safari\//, "Safari"],
-  [/curl\//, "curl"],
-];
-const systems: readonly (readonly [RegExp, string])[] = [
-  [/Android/, "Android"],
-  [/iPhone|iPad/, "iOS"],
-  [/Windows/, "Windows"],
-  [/Mac OS X/, "macOS"],
-  [/Linux/, "Linux"],
-];
-function browserOf({ user_agent }: SessionEntry): string {
-  const pick = (list: readonly (readonly [RegExp, string])[]) => list.find(([pattern]) => pattern.test(user_agent))?.[1];
-  return [pick(browsers), pick(systems)].filter(Boolean).join(" on ") || user_agent || "Unknown";
+function factorsOf(session: Session): string {
+  const passkeys = session.passkeys === 1 ? "1 passkey" : `${session.passkeys} passkeys`;
+  return [session.totp_enrolled && "Authenticator app", session.passkeys > 0 && passkeys].filter(Boolean).join(" and ");
 }

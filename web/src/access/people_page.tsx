@@ -1,6 +1,6 @@
 // Who may sign in, with which roles, to which clients.
 import { useState } from "react";
-import { KeyRound, UserPlus, Users } from "lucide-react";
+import { KeyRound, MonitorSmartphone, UserPlus, Users } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Account } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
@@ -14,6 +14,7 @@ import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { LinkDialog } from "./link_dialog";
 import { PersonDialog } from "./person_dialog";
+import { AccountSessions } from "./sessions";
 
 export default function PeoplePage() {
   useTitle("People");
@@ -22,6 +23,7 @@ export default function PeoplePage() {
   const clients = useClients();
   const [changing, setChanging] = useState<Account | "new">();
   const [linking, setLinking] = useState<Account>();
+  const [looking, setLooking] = useState<Account>();
   const query = useApiPages(methods.listAccounts, { order_by: "name" }, (answer) => answer.accounts);
   const nameOf = (id: string) => clients.find((client) => client.client_id === id)?.name ?? "a client";
   if (query.isPending)
@@ -79,6 +81,11 @@ export default function PeoplePage() {
                 </td>
                 <td>
                   <span className="flex justify-end gap-1.5">
+                    {account.status === "active" && (
+                      <Button icon={MonitorSmartphone} onClick={() => setLooking(account)}>
+                        Sessions
+                      </Button>
+                    )}
                     {account.allowed_actions.includes("create_link") && (
                       <Button icon={KeyRound} onClick={() => setLinking(account)}>
                         Link
@@ -99,6 +106,9 @@ export default function PeoplePage() {
       </Section>
       {changing && <PersonDialog account={changing === "new" ? undefined : changing} onClose={() => setChanging(undefined)} />}
       {linking && <LinkDialog account={linking} onClose={() => setLinking(undefined)} />}
+      {looking && (
+        <AccountSessions account={looking} mayEnd={looking.allowed_actions.includes("update")} onClose={() => setLooking(undefined)} />
+      )}
     </Page>
   );
 }

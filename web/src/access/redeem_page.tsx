@@ -4,14 +4,15 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { call, methods } from "@/api/client";
 import type { Session } from "@/api/generated/schema";
 import { asProblem } from "@/api/problem";
-import { setSession } from "@/api/session";
+import { homeOf, isPortal, setSession } from "@/api/session";
 import { takeLinkToken } from "@/app/link_token";
 import { Button, buttonClass } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { CheckField, TextField } from "@/ui/field";
 import { useTitle } from "@/ui/title";
 import { FactorSteps, factorTitle } from "./factor_steps";
-import { Welcome } from "./welcome";
+import { OtherWays } from "./other_ways";
+import { Welcome } from "@/ui/welcome";
 
 export default function RedeemPage() {
   useTitle("Welcome");
@@ -21,7 +22,9 @@ export default function RedeemPage() {
   const take = (next: Session) => {
     setSession(next);
     setTaken(next);
-    if (!next.needs_second_factor) void navigate({ to: "/now", replace: true });
+    if (next.needs_second_factor) return;
+    if (isPortal(homeOf(next))) location.replace(homeOf(next));
+    else void navigate({ to: "/now", replace: true });
   };
   if (session?.needs_second_factor)
     return (
@@ -41,6 +44,7 @@ export default function RedeemPage() {
   return (
     <Welcome title="Choose a password">
       <ChoosePassword linkToken={linkToken} onDone={take} />
+      <OtherWays next="" linkToken={linkToken} />
     </Welcome>
   );
 }

@@ -2,9 +2,11 @@ import { useState, type FormEvent } from "react";
 import { call, methods } from "@/api/client";
 import type { Session } from "@/api/generated/schema";
 import { asProblem } from "@/api/problem";
+import { passkeysWork, signInWithPasskey } from "@/api/passkey";
 import { Button } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { TextField } from "@/ui/field";
+import { PasskeyButton } from "@/ui/passkey_button";
 
 /// Password first, then the second factor: the code is asked for when the password was right.
 export function SignInForm({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
@@ -28,7 +30,8 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (session: Session) => v
       .then(
         ({ session }) => {
           // Signed in with the password alone although a factor is enrolled: the code comes next.
-          if (session?.needs_second_factor && session.second_factor_enrolled) setStep("code");
+          // Who has a passkey is asked for that on the next page.
+          if (session?.needs_second_factor && session.second_factor_enrolled && session.passkeys === 0) setStep("code");
           else if (session) onSignedIn(session);
         },
         (problem: unknown) => {
@@ -108,6 +111,15 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (session: Session) => v
       >
         {step === "password" ? "Sign in" : "Confirm"}
       </Button>
+      {step === "password" && passkeysWork() && (
+        <PasskeyButton
+          label="Sign in with a passkey"
+          run={async () => {
+            const session = await signInWithPasskey();
+            if (session) onSignedIn(session);
+          }}
+        />
+      )}
     </form>
   );
 }

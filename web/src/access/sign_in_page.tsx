@@ -1,28 +1,25 @@
 import { useState } from "react";
-import { useNavigate } from "@tanstack/react-router";
 import type { Session } from "@/api/generated/schema";
 import { setSession, useSessionQuery } from "@/api/session";
 import { usePageSearch } from "@/app/search";
 import { useTitle } from "@/ui/title";
 import { FactorSteps, factorTitle } from "./factor_steps";
+import { OtherWays } from "./other_ways";
+import { useGoOn } from "./safe_next";
 import { SignInForm } from "./sign_in_form";
-import { Welcome } from "./welcome";
-
-/// Only a path of this console is a place to go to after signing in.
-export const safeNext = (next: string | undefined): string =>
-  next && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/now";
+import { Welcome } from "@/ui/welcome";
 
 export default function SignInPage() {
   useTitle("Sign in");
   const [search] = usePageSearch();
-  const navigate = useNavigate();
+  const goOn = useGoOn();
   const present = useSessionQuery();
   const [fresh, setFresh] = useState<Session>();
   const session = fresh ?? present.data ?? undefined;
   const take = (next: Session) => {
     setSession(next);
     setFresh(next);
-    if (!next.needs_second_factor) void navigate({ href: safeNext(search.next), replace: true });
+    if (!next.needs_second_factor) goOn(next, search.next);
   };
   if (session?.needs_second_factor)
     return (
@@ -41,6 +38,7 @@ export default function SignInPage() {
         </p>
       ) : null}
       <SignInForm onSignedIn={take} />
+      <OtherWays next={search.next ?? ""} />
       <p className="mt-4 text-xs text-dim">
         Lost your password or your phone? An owner of this installation can make you a new link; on the server itself{" "}
         <code className="mono">steward user link</code> does it.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { safeNext } from "./sign_in_page";
+import { safeNext } from "./safe_next";
 
 describe("after signing in", () => {
   test("one goes on where one wanted to go", () => expect(safeNext("/alerts?q=state%3Aopen")).toBe("/alerts?q=state%3Aopen"));

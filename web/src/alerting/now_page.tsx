@@ -15,6 +15,7 @@ import { count, counted } from "@/ui/format";
 import { FreshPill } from "@/ui/fresh_pill";
 import { useKeys } from "@/ui/keys";
 import { useSteady } from "@/ui/steady";
+import { Slot } from "@/ui/slot";
 import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { OnCallNow } from "@/escalation/on_call_now";
@@ -38,6 +39,7 @@ export default function NowPage() {
       <div className="scroll-thin @container min-w-0 flex-1 overflow-auto">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 px-3 py-3 md:px-4 @min-[1000px]:grid-cols-[minmax(0,1fr)_300px]">
           <div className="min-w-0">
+            <Slot place="now_notice" />
             <NowList answer={query.data} openId={search.open} onOpen={(id) => change({ open: id }, true)} />
             <SoftChecks />
           </div>

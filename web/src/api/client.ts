@@ -29,9 +29,9 @@ export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function send(verb: string, address: string, body: string | undefined, key: string, options: CallOptions): Promise<Response> {
+async function send(verb: string, address: string, body: string | Blob | undefined, key: string, options: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json" };
-  if (body !== undefined) headers["content-type"] = "application/json";
+  if (body !== undefined) headers["content-type"] = typeof body === "string" ? "application/json" : "application/octet-stream";
   if (verb !== "GET" && csrfToken) headers["x-steward-csrf"] = csrfToken;
   if (verb === "POST") headers["idempotency-key"] = key;
   if (options.etag) headers["if-match"] = `"${options.etag.replaceAll('"', "")}"`;
@@ -52,6 +52,19 @@ async function send(verb: string, address: string, body: string | undefined, key
       "The server did not answer. Check the connection; nothing was changed by this attempt that you cannot repeat.",
     );
   }
+}
+
+/// A method whose body is bytes of a file; its other fields stand behind "?".
+export async function callWithBytes<M extends Method<unknown, unknown>>(
+  method: M,
+  request: RequestOf<M>,
+  bytes: Blob,
+  options: CallOptions = {},
+): Promise<ResponseOf<M>> {
+  const { address, rest } = addressOf(method.path, (request ?? {}) as Record<string, unknown>);
+  const response = await send(method.verb, address + queryOf(rest), bytes, randomKey(), options);
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as ResponseOf<M>;
 }
 
 const stepUpCodes = new Set(["access.step_up_required", "access.step_up_needed"]);

@@ -1,8 +1,9 @@
 // The line above every page: title, which client, whether the screen is live, search, the person.
+import { lazy, Suspense } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { CircleUser, Keyboard, LogOut, Moon, Search, Sun, SunMoon } from "lucide-react";
 import { call, methods } from "@/api/client";
-import { setSession, useSession } from "@/api/session";
+import { setSession, useMay, useSession } from "@/api/session";
 import { queries } from "@/api/query";
 import { Menu } from "@/ui/menu";
 import { setPreference, usePreferences } from "@/ui/preferences";
@@ -13,9 +14,12 @@ import { sayProblem } from "@/ui/toast";
 import { ClientFilter } from "./client_filter";
 import { LiveMark } from "./live_mark";
 
+const HeaderTimer = lazy(() => import("@/timesheets/header_timer"));
+
 export function Header({ openPalette, openKeys }: { openPalette: () => void; openKeys: () => void }) {
   const { text, before } = useShownTitle();
   const session = useSession();
+  const mayBook = useMay("time.write");
   return (
     <header className="no-print flex min-w-0 items-center gap-2 border-b border-line px-3 md:px-4">
       <h1 className="flex min-w-0 items-center gap-2 font-semibold">
@@ -28,6 +32,11 @@ export function Header({ openPalette, openKeys }: { openPalette: () => void; ope
         </Chip>
       )}
       <div className="ml-auto flex min-w-0 items-center gap-1.5 max-sm:shrink-0">
+        {mayBook && (
+          <Suspense fallback={null}>
+            <HeaderTimer />
+          </Suspense>
+        )}
         <LiveMark />
         <ClientFilter />
         <button

@@ -24,7 +24,11 @@ const touched: Record<string, readonly { path: string }[]> = {
   // Not yet an alert, or no longer on the way to one.
   check: [methods.listSoftChecks],
   // Now and the alert name the ticket that stands for them.
-  ticket: [methods.listTickets, methods.getTicket, methods.listMessages, methods.listQueues, methods.listNow, methods.getAlert],
+  ticket: [methods.listTickets, methods.getTicket, methods.listMessages, methods.listAttachments, methods.listQueues, methods.listNow, methods.getAlert],
+  article: [methods.listArticles],
+  checklist: [methods.listChecklist],
+  approval: [methods.listApprovals, methods.listMyApprovals, methods.getApproval, methods.listMessages, methods.getTicket],
+  presence: [methods.listPresence],
   client: [methods.listClients, methods.getClient, methods.listSites, methods.listPeople],
   escalation: [methods.getOnCall, methods.listRuns, methods.getRun, methods.listPagingTests],
   delivery: [methods.listDeliveries, methods.listChannels],

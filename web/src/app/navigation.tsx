@@ -3,8 +3,12 @@ import { useState } from "react";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import {
   Activity,
+  BookOpen,
   Building2,
+  ChartColumn,
   CircleAlert,
+  Columns3,
+  Clock,
   Ellipsis,
   FileText,
   Inbox,
@@ -12,8 +16,11 @@ import {
   PanelLeftClose,
   PanelLeftOpen,
   Radar,
+  Search,
   Settings,
   Siren,
+  Smile,
+  Stamp,
   Wrench,
   type LucideIcon,
 } from "lucide-react";
@@ -26,7 +33,23 @@ import { count } from "@/ui/format";
 import { Menu } from "@/ui/menu";
 
 interface Place {
-  to: "/now" | "/alerts" | "/incidents" | "/disturbances" | "/tickets" | "/devices" | "/clients" | "/maintenance" | "/settings";
+  to:
+    | "/now"
+    | "/alerts"
+    | "/incidents"
+    | "/disturbances"
+    | "/tickets"
+    | "/dispatch"
+    | "/search"
+    | "/knowledge"
+    | "/devices"
+    | "/clients"
+    | "/maintenance"
+    | "/time"
+    | "/satisfaction"
+    | "/approvals"
+    | "/figures"
+    | "/settings";
   label: string;
   icon: LucideIcon;
   needs: string; // the permission without which the page would be empty
@@ -39,9 +62,16 @@ const places: readonly Place[] = [
   { to: "/incidents", label: "Incidents", icon: Siren, needs: "alert.read", q: "-state:resolved,closed" },
   { to: "/disturbances", label: "Who knew first", icon: Radar, needs: "proactivity.read", q: "-state:merged" },
   { to: "/tickets", label: "Tickets", icon: FileText, needs: "ticket.read", q: "is:open" },
+  { to: "/dispatch", label: "Dispatch", icon: Columns3, needs: "ticket.read" },
+  { to: "/knowledge", label: "Knowledge", icon: BookOpen, needs: "knowledge.read" },
+  { to: "/search", label: "Search", icon: Search, needs: "ticket.read" },
+  { to: "/approvals", label: "Approvals", icon: Stamp, needs: "approval.read" },
   { to: "/devices", label: "Devices", icon: Laptop, needs: "device.read" },
   { to: "/clients", label: "Clients", icon: Building2, needs: "client.read" },
   { to: "/maintenance", label: "Maintenance", icon: Wrench, needs: "alert.read" },
+  { to: "/figures", label: "Figures", icon: ChartColumn, needs: "figure.read" },
+  { to: "/time", label: "Time", icon: Clock, needs: "time.write" },
+  { to: "/satisfaction", label: "Satisfaction", icon: Smile, needs: "survey.read" },
 ];
 const settings: Place = { to: "/settings", label: "Settings", icon: Settings, needs: "" };
 const onThePhone = new Set(["/now", "/alerts", "/tickets", "/devices"]);

@@ -44,17 +44,20 @@ function search(text: string, permissions: readonly string[], signal: AbortSigna
       ),
     ],
     [
-      "Tickets",
+      "Tickets and what was said",
       ask(
         may("ticket.read"),
-        () => call(methods.listTickets, request, { signal }),
+        () => call(methods.search, { filter: asFreeText(text), page_size: 2 * most, without_counts: true }, { signal }),
         (answer) =>
-          answer.tickets.map((ticket) => ({
-            id: ticket.ticket_id,
-            label: `${ticket.reference} ${ticket.title}`,
-            hint: ticket.client_name,
-            to: `/tickets/${ticket.ticket_id}`,
-          })),
+          answer.hits
+            .filter((hit) => hit.ticket_id)
+            .slice(0, most)
+            .map((hit) => ({
+              id: hit.ticket_id,
+              label: `${hit.ticket_reference} ${hit.ticket_title}`,
+              hint: hit.kind === "ticket" ? hit.client_name : `${hit.client_name} · ${hit.snippet.slice(0, 60)}`,
+              to: `/tickets/${hit.ticket_id}`,
+            })),
       ),
     ],
     [
@@ -100,11 +103,22 @@ export function useFound(text: string): { groups: PaletteGroup[]; busy: boolean 
     queryFn: ({ signal }) => search(text, permissions, signal),
   });
   if (!text || !answer.data) return { groups: nothing, busy: text !== "" && answer.isFetching };
-  const groups = answer.data
+  const everything = {
+    title: "Everywhere",
+    items: [
+      {
+        id: "search everything",
+        label: `Search everything for “${text}”`,
+        hint: "g f",
+        run: () => void navigate({ to: "/search", search: { q: text } }),
+      },
+    ],
+  };
+  const groups: PaletteGroup[] = answer.data
     .filter(([, hits]) => hits.length > 0)
     .map(([title, hits]) => ({
       title,
       items: hits.map((hit) => ({ id: hit.id, label: hit.label, hint: hit.hint, run: () => void navigate({ href: hit.to }) })),
     }));
-  return { groups, busy: answer.isFetching };
+  return { groups: permissions.includes("ticket.read") ? [...groups, everything] : groups, busy: answer.isFetching };
 }

@@ -26,6 +26,18 @@ const signIn = createRoute({
   path: "/sign-in",
   component: lazyRouteComponent(() => import("@/access/sign_in_page")),
 });
+const providerReturn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in/provider",
+  // What the provider says stands in the address: kept as it came.
+  validateSearch: ({ state, code, iss, error }: Record<string, unknown>): Record<string, unknown> => ({ state, code, iss, error }),
+  component: lazyRouteComponent(() => import("@/access/provider_page")),
+});
+const mailLink = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in/mail",
+  component: lazyRouteComponent(() => import("@/access/mail_link_page")),
+});
 const link = createRoute({
   getParentRoute: () => root,
   path: "/link",
@@ -35,6 +47,16 @@ const acknowledge = createRoute({
   getParentRoute: () => root,
   path: "/acknowledge",
   component: lazyRouteComponent(() => import("@/escalation/acknowledge_page")),
+});
+const approve = createRoute({
+  getParentRoute: () => root,
+  path: "/approve",
+  component: lazyRouteComponent(() => import("@/approvals/approve_page")),
+});
+const survey = createRoute({
+  getParentRoute: () => root,
+  path: "/survey",
+  component: lazyRouteComponent(() => import("@/surveys/survey_page")),
 });
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 const home = createRoute({ getParentRoute: () => shell, path: "/", component: () => <Navigate to="/now" replace /> });
@@ -55,6 +77,11 @@ const disturbances = createRoute({
   path: "/disturbances",
   component: lazyRouteComponent(() => import("@/proactivity/disturbances_page")),
 });
+const figures = createRoute({
+  getParentRoute: () => shell,
+  path: "/figures",
+  component: lazyRouteComponent(() => import("@/figures/figures_page")),
+});
 const maintenance = createRoute({
   getParentRoute: () => shell,
   path: "/maintenance",
@@ -70,6 +97,31 @@ const ticket = createRoute({
   path: "/tickets/$ticket_id",
   component: lazyRouteComponent(() => import("@/helpdesk/ticket_page")),
 });
+const board = createRoute({
+  getParentRoute: () => shell,
+  path: "/dispatch",
+  component: lazyRouteComponent(() => import("@/helpdesk/board_page")),
+});
+const search = createRoute({
+  getParentRoute: () => shell,
+  path: "/search",
+  component: lazyRouteComponent(() => import("@/search/search_page")),
+});
+const knowledge = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge",
+  component: lazyRouteComponent(() => import("@/knowledge/articles_page")),
+});
+const newArticle = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/new",
+  component: lazyRouteComponent(() => import("@/knowledge/new_article_page")),
+});
+const article = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/$article_id",
+  component: lazyRouteComponent(() => import("@/knowledge/article_page")),
+});
 const devices = createRoute({
   getParentRoute: () => shell,
   path: "/devices",
@@ -84,6 +136,11 @@ const device = createRoute({
   getParentRoute: () => shell,
   path: "/devices/$device_id",
   component: lazyRouteComponent(() => import("@/monitoring/device_page")),
+});
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("@/approvals/approvals_page")),
 });
 const clients = createRoute({
   getParentRoute: () => shell,
@@ -101,6 +158,26 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("@/access/account_page")),
 });
 
+const time = createRoute({
+  getParentRoute: () => shell,
+  path: "/time",
+  component: lazyRouteComponent(() => import("@/timesheets/sheet_page")),
+});
+const timeEntries = createRoute({
+  getParentRoute: () => shell,
+  path: "/time/entries",
+  component: lazyRouteComponent(() => import("@/timesheets/entries_page")),
+});
+const timeTeam = createRoute({
+  getParentRoute: () => shell,
+  path: "/time/team",
+  component: lazyRouteComponent(() => import("@/timesheets/team_page")),
+});
+const satisfaction = createRoute({
+  getParentRoute: () => shell,
+  path: "/satisfaction",
+  component: lazyRouteComponent(() => import("@/surveys/satisfaction_page")),
+});
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 
 const settings = createRoute({ getParentRoute: () => shell, path: "/settings", component: Settings });
@@ -118,6 +195,11 @@ const roles = createRoute({
   getParentRoute: () => settings,
   path: "/roles",
   component: lazyRouteComponent(() => import("@/access/roles_page")),
+});
+const providers = createRoute({
+  getParentRoute: () => settings,
+  path: "/providers",
+  component: lazyRouteComponent(() => import("@/access/providers_page")),
 });
 const tokens = createRoute({
   getParentRoute: () => settings,
@@ -149,6 +231,46 @@ const serviceLevels = createRoute({
   path: "/service-levels",
   component: lazyRouteComponent(() => import("@/service_levels/service_levels_page")),
 });
+const portal = createRoute({
+  getParentRoute: () => settings,
+  path: "/portal",
+  component: lazyRouteComponent(() => import("@/portal/defaults_page")),
+});
+const attachments = createRoute({
+  getParentRoute: () => settings,
+  path: "/attachments",
+  component: lazyRouteComponent(() => import("@/attachments/attachment_settings_page")),
+});
+const categories = createRoute({
+  getParentRoute: () => settings,
+  path: "/categories",
+  component: lazyRouteComponent(() => import("@/helpdesk/categories_page")),
+});
+const templates = createRoute({
+  getParentRoute: () => settings,
+  path: "/templates",
+  component: lazyRouteComponent(() => import("@/templates/templates_page")),
+});
+const replies = createRoute({
+  getParentRoute: () => settings,
+  path: "/replies",
+  component: lazyRouteComponent(() => import("@/templates/replies_page")),
+});
+const schedules = createRoute({
+  getParentRoute: () => settings,
+  path: "/schedules",
+  component: lazyRouteComponent(() => import("@/templates/schedules_page")),
+});
+const timeRules = createRoute({
+  getParentRoute: () => settings,
+  path: "/time",
+  component: lazyRouteComponent(() => import("@/timesheets/time_settings_page")),
+});
+const surveyRules = createRoute({
+  getParentRoute: () => settings,
+  path: "/surveys",
+  component: lazyRouteComponent(() => import("@/surveys/survey_settings_page")),
+});
 const catalogue = createRoute({
   getParentRoute: () => settings,
   path: "/checks",
@@ -162,25 +284,61 @@ const audit = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
+  providerReturn,
+  mailLink,
   link,
   acknowledge,
+  survey,
+  approve,
   shell.addChildren([
     home,
     now,
     alerts,
     incidents,
     disturbances,
+    figures,
     maintenance,
     tickets,
     ticket,
+    board,
+    search,
+    knowledge,
+    newArticle,
+    article,
     devices,
     addDevice,
     device,
+    approvals,
     clients,
     client,
     account,
+    time,
+    timeEntries,
+    timeTeam,
+    satisfaction,
     elsewhere,
-    settings.addChildren([settingsHome, people, roles, tokens, channels, deliveries, mails, serviceLevels, onCall, catalogue, audit]),
+    settings.addChildren([
+      settingsHome,
+      people,
+      roles,
+      providers,
+      tokens,
+      channels,
+      deliveries,
+      mails,
+      serviceLevels,
+      onCall,
+      categories,
+      templates,
+      replies,
+      schedules,
+      attachments,
+      portal,
+      timeRules,
+      surveyRules,
+      catalogue,
+      audit,
+    ]),
   ]),
 ]);
 

@@ -14,6 +14,8 @@ export interface PageSearch {
   from?: string; // of a chart, ms or "-24h"
   to?: string;
   compare?: string; // "week": a chart also shows the week before
+  month?: string; // of figures: "2026-11"
+  by?: string; // what figures are grouped by
   columns?: string; // of a list, when not the usual ones
   next?: string; // where to go after signing in
   make?: string; // a dialog that is open: "ticket", "window"
@@ -21,7 +23,7 @@ export interface PageSearch {
   alert?: string;
 }
 
-const names = ["client", "q", "sort", "open", "tab", "from", "to", "compare", "columns", "next", "make", "device", "alert"] as const;
+const names = ["client", "q", "sort", "open", "tab", "from", "to", "compare", "month", "by", "columns", "next", "make", "device", "alert"] as const;
 
 /// Keeps what is known; anything else in an address is dropped.
 export function readSearch(raw: Record<string, unknown>): PageSearch {

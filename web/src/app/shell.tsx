@@ -1,7 +1,7 @@
 // The frame around every page of a person who is signed in.
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Navigate, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
-import { useSessionQuery } from "@/api/session";
+import { isOfClient, useSessionQuery } from "@/api/session";
 import { Failed, Loading } from "@/ui/empty";
 import { forgetTimeZone } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
@@ -27,6 +27,8 @@ export function Shell() {
       </div>
     );
   if (session.isError && !session.data) return <Failed what="the console" error={session.error} retry={() => void session.refetch()} />;
+  // A link to a ticket in a mail leads whoever follows it to their own page of it.
+  if (session.data && !session.data.needs_second_factor && isOfClient(session.data)) return <ToPortal from={here} />;
   const ended = session.data === null;
   if (ended && !account) return <Navigate to="/sign-in" search={{ next: here === "/" ? undefined : here }} replace />;
   if (session.data?.needs_second_factor) return <Navigate to="/sign-in" search={{ next: here }} replace />;
@@ -41,6 +43,12 @@ export function Shell() {
       )}
     </>
   );
+}
+
+function ToPortal({ from }: { from: string }) {
+  const to = from.startsWith("/tickets/") ? `/portal${from}` : from.startsWith("/account") ? "/portal/account/security" : "/portal";
+  useEffect(() => location.replace(to), [to]);
+  return <Loading what="the portal" rows={1} />;
 }
 
 function Frame() {
@@ -66,6 +74,14 @@ function Frame() {
       run: () => void navigate({ to: "/incidents", search: { q: "-state:resolved,closed" } }),
     },
     { keys: "g t", label: "Go to tickets", group: "Go to", run: () => void navigate({ to: "/tickets", search: { q: "is:open" } }) },
+    { keys: "g b", label: "Go to the dispatch board", group: "Go to", run: () => void navigate({ to: "/dispatch" }) },
+    { keys: "g f", label: "Search everything", group: "Go to", run: () => void navigate({ to: "/search" }) },
+    {
+      keys: "g p",
+      label: "Phone call: a new ticket",
+      group: "Go to",
+      run: () => void navigate({ to: "/tickets", search: { q: "is:open", make: "call" } }),
+    },
     { keys: "g c", label: "Go to clients", group: "Go to", run: () => void navigate({ to: "/clients" }) },
     { keys: "g m", label: "Go to maintenance", group: "Go to", run: () => void navigate({ to: "/maintenance" }) },
     { keys: "g s", label: "Go to settings", group: "Go to", run: () => void navigate({ to: "/settings" }) },

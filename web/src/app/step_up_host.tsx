@@ -1,10 +1,12 @@
 // Asks for the second factor again when a call wants it; the call then goes on.
 import { useEffect, useState } from "react";
 import { call, methods } from "@/api/client";
-import { setSession } from "@/api/session";
+import { passkeysWork, showPasskey } from "@/api/passkey";
+import { setSession, useSession } from "@/api/session";
 import { setStepUp } from "@/api/step_up";
 import { FormDialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
+import { PasskeyButton } from "@/ui/passkey_button";
 
 export function StepUpHost() {
   const [answer, setAnswer] = useState<(shown: boolean) => void>();
@@ -21,6 +23,8 @@ export function StepUpHost() {
 }
 
 function StepUp({ onDone }: { onDone: (shown: boolean) => void }) {
+  const session = useSession();
+  const withPasskey = Boolean(session?.passkeys) && passkeysWork();
   const [code, setCode] = useState("");
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -50,14 +54,25 @@ function StepUp({ onDone }: { onDone: (shown: boolean) => void }) {
       error={error}
       disabled={!code.trim()}
     >
+      {withPasskey && (
+        <PasskeyButton
+          label="Use your passkey"
+          tone="primary"
+          run={async () => {
+            const shown = await showPasskey();
+            setSession(shown ?? null);
+            onDone(Boolean(shown));
+          }}
+        />
+      )}
       <TextField
-        label="Code from your authenticator app"
+        label={withPasskey ? "Or a code from your authenticator app" : "Code from your authenticator app"}
         help="Or one of your recovery codes."
         value={code}
         onChange={(event) => setCode(event.target.value)}
         autoComplete="one-time-code"
         inputMode="text"
-        autoFocus
+        autoFocus={!withPasskey}
         maxLength={40}
         className="mono"
       />

@@ -15,7 +15,18 @@ export function MailSettingsDialog({ onClose }: { onClose: () => void }) {
   return stored ? <Form key={stored.etag} stored={stored} onClose={onClose} /> : null;
 }
 
-const fields = ["address", "authserv_id", "imap_host", "imap_username", "imap_folder", "imap_done_folder", "imap_ca_file"] as const;
+const fields = [
+  "address",
+  "authserv_id",
+  "imap_host",
+  "imap_username",
+  "imap_folder",
+  "imap_done_folder",
+  "imap_ca_file",
+  "imap_token_url",
+  "imap_client_id",
+  "imap_scope",
+] as const;
 type Field = (typeof fields)[number];
 const words: Record<Field, { label: string; placeholder: string; help: string }> = {
   address: { label: "Our address", placeholder: "desk@example.org", help: "That people write to. Answers to our mails come back to it." },
@@ -33,6 +44,24 @@ const words: Record<Field, { label: string; placeholder: string; help: string }>
     placeholder: "/etc/steward/mail.pem",
     help: "On the server, when the mail server has a certificate of its own.",
   },
+  imap_token_url: {
+    label: "Token endpoint",
+    placeholder: "https://login.example.org/oauth2/token",
+    help: "Of the provider. With it and a refresh token, access tokens are made as they are needed.",
+  },
+  imap_client_id: { label: "Client id", placeholder: "", help: "Of the application at the provider." },
+  imap_scope: { label: "Scope (optional)", placeholder: "", help: "Empty: what the refresh token was made for." },
+};
+
+const secretNames = ["imap_password", "imap_token", "imap_client_secret", "imap_refresh_token"] as const;
+type Secret = (typeof secretNames)[number];
+
+// One way of signing in: what belonged to another one is taken away.
+type SignIn = "password" | "refresh" | "token";
+const without: Record<SignIn, object> = {
+  password: { imap_token: "", imap_token_url: "", imap_refresh_token: "" },
+  token: { imap_password: "", imap_token_url: "", imap_refresh_token: "" },
+  refresh: { imap_password: "", imap_token: "" },
 };
 
 function Form({ stored, onClose }: { stored: MailSettings; onClose: () => void }) {
@@ -41,13 +70,16 @@ function Form({ stored, onClose }: { stored: MailSettings; onClose: () => void }
   const [enabled, setEnabled] = useState(stored.imap_enabled);
   const [port, setPort] = useState(String(stored.imap_port));
   const [security, setSecurity] = useState(stored.imap_security);
-  const [secrets, setSecrets] = useState({ imap_password: "", imap_token: "" });
+  const [secrets, setSecrets] = useState<Partial<Record<Secret, string>>>({});
+  const storedAs = stored.imap_has_refresh_token ? "refresh" : stored.imap_has_token ? "token" : "password";
+  const [signIn, setSignIn] = useState<string>(storedAs);
   const [error, setError] = useState<Problem>();
   const [busy, setBusy] = useState(false);
   const save = async () => {
     setBusy(true);
     try {
-      const given = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value));
+      const written = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value));
+      const given = { ...(enabled ? without[signIn as SignIn] : {}), ...written };
       await call(methods.updateMailSettings, { ...values, imap_enabled: enabled, imap_port: Number(port) || 0, imap_security: security, ...given });
       say("Saved.");
       onClose();
@@ -70,12 +102,12 @@ function Form({ stored, onClose }: { stored: MailSettings; onClose: () => void }
       autoComplete="off"
     />
   );
-  const secret = (name: "imap_password" | "imap_token", label: string, there: boolean) => (
+  const secret = (name: Secret, label: string, there: boolean) => (
     <TextField
       label={label}
       type="password"
       autoComplete="new-password"
-      value={secrets[name]}
+      value={secrets[name] ?? ""}
       placeholder={there ? "stored; empty keeps it" : ""}
       onChange={(event) => setSecrets({ ...secrets, [name]: event.target.value })}
       error={error?.field(name)}
@@ -111,8 +143,27 @@ function Form({ stored, onClose }: { stored: MailSettings; onClose: () => void }
             ]}
           />
           {text("imap_username")}
-          {secret("imap_password", "Password", stored.imap_has_password)}
-          {secret("imap_token", "Or a token (XOAUTH2)", stored.imap_has_token)}
+          <SelectField
+            label="Signs in by"
+            value={signIn}
+            onChange={(event) => setSignIn(event.target.value)}
+            choices={[
+              { value: "password", label: "Password" },
+              { value: "refresh", label: "OAuth 2.0 with a refresh token" },
+              { value: "token", label: "An access token that you renew" },
+            ]}
+          />
+          {signIn === "password" && secret("imap_password", "Password", stored.imap_has_password)}
+          {signIn === "token" && secret("imap_token", "Access token (XOAUTH2)", stored.imap_has_token)}
+          {signIn === "refresh" && (
+            <>
+              {text("imap_token_url")}
+              {text("imap_client_id")}
+              {secret("imap_client_secret", "Client secret (optional)", stored.imap_has_client_secret)}
+              {secret("imap_refresh_token", "Refresh token", stored.imap_has_refresh_token)}
+              {text("imap_scope")}
+            </>
+          )}
           {text("imap_folder")}
           {text("imap_done_folder")}
           {text("imap_ca_file")}

@@ -1,19 +1,14 @@
 // Mail from outside: what came, what became of it and why. What is held waits here for a person.
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { MailQuestion, Settings } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Mail } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
 import { useMay } from "@/api/session";
-import { useFilterText } from "@/app/filter_text";
-import { forClient, usePageSearch } from "@/app/search";
+import { RecordList, useRecordSearch } from "@/app/record_list";
 import { Button } from "@/ui/button";
-import { Failed, FilteredAway, Loading, NoneYet } from "@/ui/empty";
-import { FilterBox } from "@/ui/filter_box";
-import { counted } from "@/ui/format";
-import { Grid } from "@/ui/grid";
+import { NoneYet } from "@/ui/empty";
 import type { Column } from "@/ui/grid_columns";
-import { useKeys } from "@/ui/keys";
 import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
@@ -69,81 +64,42 @@ const keys = [
 
 export default function MailsPage() {
   useTitle("Mail");
-  const [search, change] = usePageSearch();
-  const { text, setText, applied } = useFilterText();
+  const search = useRecordSearch();
   const [setting, setSetting] = useState(false);
   const maySet = useMay("channel.read");
-  const filter = forClient(applied, search.client ?? "");
-  const query = useApiPages(methods.listMails, { filter, page_size: 100 }, (answer) => answer.mails, { refetchInterval: 15_000 });
-  const { rows, hasNextPage, fetchNextPage } = query;
-  const onRange = useCallback(
-    (_: number, last: number) => {
-      if (hasNextPage && last > rows.length - 30) void fetchNextPage();
-    },
-    [hasNextPage, fetchNextPage, rows.length],
-  );
-  const bad = query.isError && query.error.code.startsWith("filter.") ? query.error.message : undefined;
-  const open = rows.find((row) => row.mail_id === search.open);
-  useKeys(open ? [{ keys: "Escape", label: "Close the details", group: "Lists", run: () => change({ open: "" }) }] : []);
+  const query = useApiPages(methods.listMails, { filter: search.filter, page_size: 100 }, (answer) => answer.mails, {
+    refetchInterval: 15_000,
+  });
   const where = maySet && (
     <Button icon={Settings} onClick={() => setSetting(true)}>
       Where mail comes in
     </Button>
   );
   return (
-    <div className="flex h-full min-h-0">
-      <section aria-label="Mail" className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <div className="no-print flex shrink-0 flex-wrap items-start gap-3 border-b border-line px-3 py-2">
-          <FilterBox
-            label="Filter mail"
-            value={text}
-            onChange={setText}
-            keys={keys}
-            problem={bad}
-            placeholder="Filter: words, state:held received<1d"
-          />
-          <span role="status" className="flex h-8 items-center whitespace-nowrap text-dim max-sm:sr-only">
-            {counted(query.total, "mail", "mails")}
-          </span>
-          {where}
-        </div>
-        {query.isPending && <Loading what="mail" rows={10} />}
-        {query.isError && !bad && rows.length === 0 && <Failed what="the mail" error={query.error} retry={() => void query.refetch()} />}
-        {query.data && (
-          <Grid<Mail>
-            label="Mails"
-            memory="mails"
-            columns={columns}
-            count={rows.length}
-            rowAt={(index) => rows[index]}
-            idAt={(index) => rows[index]?.mail_id ?? ""}
-            nameOf={(mail) => mail.subject || mail.from_address}
-            onRange={onRange}
-            onOpen={(mail) => change({ open: mail.mail_id }, !search.open)}
-            openId={search.open}
-            card={mailCard}
-            empty={
-              filter ? (
-                <FilteredAway
-                  what="mail"
-                  clear={() => {
-                    setText("");
-                    change({ q: "", client: "" });
-                  }}
-                />
-              ) : (
-                <NoneYet title="No mail came yet." icon={MailQuestion}>
-                  <p>What people write to your address becomes tickets. Every mail stands here, with what became of it and why.</p>
-                  {where}
-                </NoneYet>
-              )
-            }
-          />
-        )}
-      </section>
-      {open && <MailAside key={open.mail_id} mail={open} onClose={() => change({ open: "" })} />}
+    <>
+      <RecordList<Mail>
+        title="Mail"
+        words={["mail", "mails"]}
+        memory="mails"
+        keys={keys}
+        placeholder="Filter: words, state:held received<1d"
+        columns={columns}
+        search={search}
+        query={query}
+        idOf={(mail) => mail.mail_id}
+        nameOf={(mail) => mail.subject || mail.from_address}
+        card={mailCard}
+        bar={where}
+        aside={(mail, close) => <MailAside key={mail.mail_id} mail={mail} onClose={close} />}
+        none={
+          <NoneYet title="No mail came yet." icon={MailQuestion}>
+            <p>What people write to your address becomes tickets. Every mail stands here, with what became of it and why.</p>
+            {where}
+          </NoneYet>
+        }
+      />
       {setting && <MailSettingsDialog onClose={() => setSetting(false)} />}
-    </div>
+    </>
   );
 }
 

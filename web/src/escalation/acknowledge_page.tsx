@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { BellRing, Check } from "lucide-react";
 import { call, methods } from "@/api/client";
 import type { PageFace } from "@/api/generated/schema";
-import { Welcome } from "@/access/welcome";
+import { Welcome } from "@/ui/welcome";
 import { takeLinkToken } from "@/app/link_token";
 import { Button, buttonClass } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";

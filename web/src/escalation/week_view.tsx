@@ -3,11 +3,10 @@ import { methods } from "@/api/client";
 import type { Schedule } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useNow } from "@/ui/clock";
-import { exactTime } from "@/ui/format";
+import { exactTime, weekdayOf } from "@/ui/format";
 import { barsOf, day, startOfDay } from "./rota_days";
 
 const shownDays = 14;
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric" });
 
 export function WeekView({ schedule }: { schedule: Schedule }) {
   const now = useNow();
@@ -24,7 +23,7 @@ export function WeekView({ schedule }: { schedule: Schedule }) {
         <div className="flex text-xs text-dim" aria-hidden>
           {days.map((at) => (
             <span key={at} className="flex-1 truncate border-l border-line pl-1 first:border-0">
-              {weekday.format(at)}
+              {weekdayOf(at)}
             </span>
           ))}
         </div>

@@ -1,6 +1,8 @@
 import { useState } from "react";
 import type { Ticket, UpdateTicketRequest } from "@/api/generated/schema";
+import { methods } from "@/api/client";
 import { asProblem } from "@/api/problem";
+import { useApi } from "@/api/query";
 import { FormDialog } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { ImpactFields } from "./impact_fields";
@@ -11,7 +13,7 @@ import { kinds, matrixPriority, priorities, shortestReason } from "./ticket_word
 type Form = Required<
   Pick<
     UpdateTicketRequest,
-    "title" | "description" | "kind" | "impact" | "urgency" | "requester_person_id" | "device_id" | "priority" | "priority_reason"
+    "title" | "description" | "kind" | "impact" | "urgency" | "requester_person_id" | "device_id" | "priority" | "priority_reason" | "category_id"
   >
 >;
 
@@ -34,7 +36,15 @@ export function EditTicket({ ticket, onClose }: { ticket: Ticket; onClose: () =>
     device_id: ticket.device_id,
     priority: ticket.priority,
     priority_reason: ticket.priority_reason ?? "",
+    category_id: ticket.category_id,
   }));
+  const categories = useApi(methods.listTicketCategories, {}, { staleTime: 60_000 });
+  const tree = [
+    { value: "", label: "None" },
+    ...(categories.data?.categories ?? []).map((one) => ({ value: one.category_id, label: one.path })),
+  ];
+  if (ticket.category_id && !tree.some((one) => one.value === ticket.category_id))
+    tree.push({ value: ticket.category_id, label: ticket.category });
   const [form, setForm] = useState(before);
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -110,6 +120,14 @@ export function EditTicket({ ticket, onClose }: { ticket: Ticket; onClose: () =>
           maxLength={1000}
         />
       )}
+      <SelectField
+        label="Category"
+        help={ticket.state === "new" ? "Choosing one marks the ticket as triaged." : undefined}
+        choices={tree}
+        value={form.category_id}
+        onChange={(event) => set({ category_id: event.target.value })}
+        error={problem?.field("category_id")}
+      />
       <PersonAndDevice
         clientId={ticket.client_id}
         person={form.requester_person_id}

@@ -11,6 +11,7 @@ const before = {
   device_id: "",
   priority: "P4",
   priority_reason: "",
+  category_id: "",
 };
 
 describe("an edited ticket", () => {

@@ -6,6 +6,7 @@ import { useClients } from "@/app/client_filter";
 import { usePageSearch } from "@/app/search";
 import { FormDialog } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
+import { Slot } from "@/ui/slot";
 import { say } from "@/ui/toast";
 import { ImpactFields } from "./impact_fields";
 import { PersonAndDevice } from "./person_and_device";
@@ -50,7 +51,7 @@ export function NewTicket({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       wide
-      title="New ticket"
+      title={search.make === "call" ? "Phone call: new ticket" : "New ticket"}
       submit="Open ticket"
       onSubmit={() => change.mutate({ ...form, title: form.title.trim() })}
       onClose={onClose}
@@ -70,6 +71,7 @@ export function NewTicket({ onClose }: { onClose: () => void }) {
         />
         <SelectField label="Came by" choices={sources} value={form.source} onChange={(event) => set({ source: event.target.value })} />
       </div>
+      <Slot place="new_ticket" clientId={form.client_id} onClose={onClose} />
       <TextField
         label="What it is about"
         value={form.title}
@@ -78,6 +80,7 @@ export function NewTicket({ onClose }: { onClose: () => void }) {
         maxLength={200}
         autoFocus
       />
+      <Slot place="new_ticket_notice" clientId={form.client_id} title={form.title} />
       <TextArea
         label="Description"
         rows={4}

@@ -1,12 +1,13 @@
 // Answers and internal notes. Which of the two is never in doubt: words, colour and button say it.
-import { useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useRef, useState, type KeyboardEvent } from "react";
 import { Lock, Send } from "lucide-react";
 import { methods } from "@/api/client";
-import type { Ticket } from "@/api/generated/schema";
+import type { Ticket, TicketMessage } from "@/api/generated/schema";
 import { useChange } from "@/api/query";
 import { Button } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { useKeys } from "@/ui/keys";
+import { Slot } from "@/ui/slot";
 import { useDraft } from "./draft";
 
 type Mode = "reply" | "note";
@@ -17,15 +18,28 @@ export function ReplyBox({ ticket }: { ticket: Ticket }) {
   const [mode, setMode] = useState<Mode>(first);
   const [text, setText] = useDraft(ticket.ticket_id);
   const box = useRef<HTMLTextAreaElement>(null);
+  const listeners = useRef(new Set<(message: TicketMessage) => void>());
+  const afterSend = useCallback((hear: (message: TicketMessage) => void) => {
+    listeners.current.add(hear);
+    return () => void listeners.current.delete(hear);
+  }, []);
   const change = useChange(methods.addMessage, [methods.listMessages, methods.getTicket, methods.listTickets], {
-    onSuccess: () => setText(""),
+    onSuccess: (message) => {
+      setText("");
+      for (const hear of listeners.current) hear(message);
+    },
   });
   const begin = (next: Mode) => {
     setMode(next);
     box.current?.focus();
     box.current?.scrollIntoView({ block: "nearest" });
   };
+  const logCall = () => {
+    if (!text.trim()) setText(`Phone call with ${ticket.requester_name || ticket.client_name}: `);
+    begin("note");
+  };
   useKeys([
+    ...(modes.includes("note") ? [{ keys: "v", label: "Log a phone call as a note", run: logCall }] : []),
     ...(modes.includes("reply") ? [{ keys: "r", label: "Reply to the client", run: () => begin("reply") }] : []),
     ...(modes.includes("note") ? [{ keys: "n", label: "Internal note", run: () => begin("note") }] : []),
   ]);
@@ -83,12 +97,14 @@ export function ReplyBox({ ticket }: { ticket: Ticket }) {
           className="field-sizing-content max-h-80 min-h-20 w-full resize-none rounded-md bg-transparent px-1 py-1 leading-5 outline-none coarse:text-base"
         />
       </label>
+      <Slot place="reply_notice" ticket={ticket} text={text} write={setText} box={box} afterSend={afterSend} />
       {change.isError && (
         <div className="px-2 pb-1">
           <ProblemLine error={change.error} />
         </div>
       )}
-      <div className="flex items-center justify-end gap-3 px-2 pb-2">
+      <div className="relative flex items-center justify-end gap-3 px-2 pb-2">
+        <Slot place="reply_tools" ticket={ticket} text={text} write={setText} box={box} afterSend={afterSend} />
         <span className="text-xs text-dim max-sm:hidden">Ctrl+Enter sends</span>
         <Button
           tone={internal ? "plain" : "primary"}

@@ -6,7 +6,7 @@ import { stateLabel } from "@/ui/status";
 import { afterUndo, say, sayProblem } from "@/ui/toast";
 import { takesBack } from "./ticket_words";
 
-const touched = [methods.listTickets, methods.getTicket, methods.listMessages, methods.listQueues];
+const touched = [methods.listTickets, methods.getTicket, methods.listMessages, methods.listQueues, methods.getTicketRelations];
 export const ticketsAgain = () => refresh(queries, touched);
 
 /// What the server answered is on screen at once; the lists follow.

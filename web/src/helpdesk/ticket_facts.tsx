@@ -16,6 +16,8 @@ import { Ago, Moment } from "@/ui/time";
 import { EditTicket } from "./edit_ticket";
 import { assign } from "./ticket_actions";
 import { TicketClocks } from "./ticket_clocks";
+import { TicketAffected, TicketTags, TicketWatchers } from "./ticket_people";
+import { TicketTies } from "./ticket_ties";
 
 export function TicketFacts({ ticket }: { ticket: Ticket }) {
   const [editing, setEditing] = useState(false);
@@ -85,14 +87,20 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
                   ] as const,
                 ]
               : []),
+            ["Category", ticket.category || "none"],
+            ...(ticket.until_unix_ms ? [["Until", <Moment key="u" at={ticket.until_unix_ms} />] as const] : []),
             ["Kind", words(ticket.kind)],
             ["Came by", words(ticket.source)],
-            ["Opened", <Moment key="o" at={ticket.created_at_unix_ms} />],
+            ["Received", <Moment key="o" at={ticket.created_at_unix_ms} />],
             ["First reply", ticket.first_response_at_unix_ms ? <Moment key="f" at={ticket.first_response_at_unix_ms} /> : "not yet"],
             ["Changed", <Ago key="g" at={ticket.changed_at_unix_ms} />],
           ]}
         />
       </Section>
+      <TicketTags ticket={ticket} />
+      <TicketTies ticket={ticket} />
+      <TicketAffected ticket={ticket} />
+      <TicketWatchers ticket={ticket} />
       <Slot place="ticket_aside" ticket={ticket} />
       {editing && <EditTicket ticket={ticket} onClose={() => setEditing(false)} />}
     </div>

@@ -4,7 +4,7 @@ import type { Ticket } from "@/api/generated/schema";
 import { useSession } from "@/api/session";
 import { Button } from "@/ui/button";
 import { FormDialog } from "@/ui/dialog";
-import { SelectField, TextArea } from "@/ui/field";
+import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
 import { useKeys } from "@/ui/keys";
 import { Menu } from "@/ui/menu";
 import { assign, close, move, notMoved } from "./ticket_actions";
@@ -65,17 +65,20 @@ function MoveDialog({ ticket, to, onClose }: { ticket: Ticket; to: string; onClo
   const [code, setCode] = useState(ticket.kind === "request" ? "fulfilled" : "fixed");
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const [until, setUntil] = useState("");
+  const [granted, setGranted] = useState(false); // agreed; the client's own vendor; with the parts
   const words = text.trim();
-  const ready = needs === "reason" ? isReason(words) : words !== "";
+  const dated = needs === "date" ? until !== "" && (!granted || isReason(words)) : true;
+  const ready = needs === "date" ? dated : needs === "reason" ? isReason(words) : words !== "";
+  const until_unix_ms = until ? new Date(until).getTime() : 0;
   const send = () => {
     setBusy(true);
     move(ticket, {
       state: to,
-      ...(needs === "message"
-        ? { message: words }
-        : needs === "reason"
-          ? { reason: words }
-          : { resolution_code: code, resolution_text: words }),
+      ...(needs === "message" ? { message: words, until_unix_ms } : {}),
+      ...(needs === "reason" ? { reason: words, vendor_is_the_clients: to === "waiting_vendor" && granted } : {}),
+      ...(needs === "date" ? { reason: words, until_unix_ms, requester_agreed: granted } : {}),
+      ...(needs === "resolution" ? { resolution_code: code, resolution_text: words, with_children: granted } : {}),
     })
       .then(onClose, setError)
       .finally(() => setBusy(false));
@@ -85,6 +88,7 @@ function MoveDialog({ ticket, to, onClose }: { ticket: Ticket; to: string; onClo
     message: "What the client shall answer",
     reason: "Why",
     resolution: "What was done",
+    date: granted ? "How the requester agreed" : "What for",
   };
   return (
     <FormDialog
@@ -101,6 +105,24 @@ function MoveDialog({ ticket, to, onClose }: { ticket: Ticket; to: string; onClo
       {needs === "resolution" && (
         <SelectField label="How it ended" choices={resolutions} value={code} onChange={(event) => setCode(event.target.value)} />
       )}
+      {needs === "date" && (
+        <>
+          <TextField
+            label="Until"
+            type="datetime-local"
+            help="Then it goes on by itself."
+            value={until}
+            onChange={(event) => setUntil(event.target.value)}
+            autoFocus
+          />
+          <CheckField
+            label="The requester agreed to this date"
+            help="Only then do the promises stand still."
+            checked={granted}
+            onChange={(event) => setGranted(event.target.checked)}
+          />
+        </>
+      )}
       <TextArea
         label={labels[needs]}
         rows={4}
@@ -114,8 +136,33 @@ function MoveDialog({ ticket, to, onClose }: { ticket: Ticket; to: string; onClo
         value={text}
         onChange={(event) => setText(event.target.value)}
         maxLength={20_000}
-        autoFocus
+        autoFocus={needs !== "date"}
       />
+      {needs === "message" && (
+        <TextField
+          label="Go on without an answer at"
+          type="datetime-local"
+          help="Empty: the client is reminded after 1, 3 and 5 business days, and the day after it is resolved without a reply."
+          value={until}
+          onChange={(event) => setUntil(event.target.value)}
+        />
+      )}
+      {to === "waiting_vendor" && (
+        <CheckField
+          label="It is the client's own vendor, not managed by us"
+          help="Only then do the promises stand still."
+          checked={granted}
+          onChange={(event) => setGranted(event.target.checked)}
+        />
+      )}
+      {needs === "resolution" && (ticket.open_child_count ?? 0) > 0 && (
+        <CheckField
+          label={`Resolve the ${ticket.open_child_count} open parts with it`}
+          help="By the same words; whoever asked is told in each."
+          checked={granted}
+          onChange={(event) => setGranted(event.target.checked)}
+        />
+      )}
     </FormDialog>
   );
 }

@@ -7,6 +7,7 @@ import { Failed, Loading } from "@/ui/empty";
 import { remember } from "@/ui/recent";
 import { Priority } from "@/ui/status";
 import { useTitle } from "@/ui/title";
+import { PaperHead, PrintTicket } from "./ticket_print";
 import { TicketView } from "./ticket_view";
 
 export default function TicketPage() {
@@ -31,13 +32,17 @@ export default function TicketPage() {
       <Loading what="the ticket" />
     );
   return (
-    <div className="scroll-thin h-full overflow-auto">
+    <div className="scroll-thin h-full overflow-auto print:h-auto print:overflow-visible">
       <div className="mx-auto max-w-6xl">
+        <PaperHead ticket={ticket} />
         <h2 className="flex items-start gap-2 px-4 pt-4 text-base font-semibold md:px-6">
           <span className="pt-0.5">
             <Priority value={ticket.priority} />
           </span>
           <span className="min-w-0 break-words">{ticket.title}</span>
+          <span className="ml-auto">
+            <PrintTicket />
+          </span>
         </h2>
         <TicketView key={ticket.ticket_id} ticket={ticket} />
       </div>

@@ -1,5 +1,6 @@
 // One ticket, on its own page or beside the list: the moves, the conversation, the facts.
 import { useRef } from "react";
+import { Link } from "@tanstack/react-router";
 import type { Ticket } from "@/api/generated/schema";
 import { useWidth } from "@/ui/grid_columns";
 import { Slot } from "@/ui/slot";
@@ -32,6 +33,15 @@ export function TicketView({ ticket }: { ticket: Ticket }) {
           {ticket.kind === "internal" && <Chip>Internal</Chip>}
           {ticket.reopened_count > 0 && <Chip tone="bg-warn-bg text-warn">Reopened {ticket.reopened_count} times</Chip>}
         </div>
+        {ticket.merged_into_ticket_id && (
+          <Notice tone="info">
+            This is a duplicate. It goes on in{" "}
+            <Link to="/tickets/$ticket_id" params={{ ticket_id: ticket.merged_into_ticket_id }} className="link">
+              {ticket.merged_into_reference}
+            </Link>
+            .
+          </Notice>
+        )}
         <Slot place="ticket_notice" ticket={ticket} />
         <TicketMoves ticket={ticket} />
         {!wide && <FoldedFacts ticket={ticket} />}
@@ -45,6 +55,7 @@ export function TicketView({ ticket }: { ticket: Ticket }) {
           </Notice>
         )}
         {ticket.description && <p className="break-words whitespace-pre-wrap">{ticket.description}</p>}
+        <Slot place="said" ticket={ticket} messageId="" />
         <Conversation ticket={ticket} />
         <ReplyBox ticket={ticket} />
       </div>

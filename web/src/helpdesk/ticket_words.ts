@@ -8,7 +8,7 @@ export const ticketViews = [
   { name: "Mine", query: "is:open assignee:me" },
   { name: "Nobody's", query: "is:open assignee:none" },
   { name: "Urgent", query: "is:open priority:P1,P2" },
-  { name: "Waiting", query: "state:waiting_client,waiting_vendor" },
+  { name: "Waiting", query: "state:waiting_client,waiting_vendor,waiting_parts,scheduled" },
   { name: "Resolved", query: "state:resolved" },
   { name: "All", query: "" },
 ];
@@ -20,6 +20,8 @@ const states = [
   "in_progress",
   "waiting_client",
   "waiting_vendor",
+  "waiting_parts",
+  "scheduled",
   "resolved",
   "closed",
   "cancelled",
@@ -36,8 +38,12 @@ export const ticketFilterKeys: readonly FilterKey[] = [
   { key: "client", hint: "name of the client" },
   { key: "device", hint: "name of the device" },
   { key: "requester", hint: "who asked" },
-  { key: "kind", hint: "incident, request, internal", values: ["incident", "request", "internal"] },
-  { key: "source", hint: "how it came", values: ["alert", "phone", "email", "portal", "walk_up"] },
+  { key: "kind", hint: "incident, request, change ...", values: ["incident", "request", "change", "problem", "lifecycle", "project_task", "internal"] },
+  { key: "category", hint: "what it is about: category:network*" },
+  { key: "tag", hint: "one of its tags" },
+  { key: "watcher", hint: "who watches it", values: ["me"] },
+  { key: "parent", hint: "number of the ticket that it is part of" },
+  { key: "source", hint: "how it came", values: ["alert", "phone", "email", "portal", "chat", "walk_up", "vendor", "scheduled", "qbr", "audit"] },
   { key: "created", hint: "how long ago: created>2d", numeric: true },
   { key: "changed", hint: "last change: changed<1h", numeric: true },
 ];
@@ -45,6 +51,10 @@ export const ticketFilterKeys: readonly FilterKey[] = [
 export const kinds: readonly Choice[] = [
   { value: "incident", label: "Incident: something is broken" },
   { value: "request", label: "Request: something is wanted" },
+  { value: "change", label: "Change: something will be altered" },
+  { value: "problem", label: "Problem: the cause behind incidents" },
+  { value: "lifecycle", label: "Joiner, mover or leaver" },
+  { value: "project_task", label: "Task of a project" },
   { value: "internal", label: "Internal: not shown to the client" },
 ];
 export const sources: readonly Choice[] = [
@@ -52,6 +62,10 @@ export const sources: readonly Choice[] = [
   { value: "email", label: "E-mail" },
   { value: "walk_up", label: "In person" },
   { value: "portal", label: "Portal" },
+  { value: "chat", label: "Chat" },
+  { value: "vendor", label: "Vendor" },
+  { value: "qbr", label: "Business review" },
+  { value: "audit", label: "Audit" },
 ];
 export const impacts: readonly Choice[] = [
   { value: "extensive", label: "Extensive: the whole client" },
@@ -88,7 +102,8 @@ const resolutionLabels: Record<string, string> = {
   discarded: "Discarded",
 };
 export const resolutions: readonly Choice[] = Object.entries(resolutionLabels).map(([value, label]) => ({ value, label }));
-export const resolutionWords = (code: string): string => resolutionLabels[code] ?? code;
+/// Nobody chooses "no_reply": the clock resolves by it.
+export const resolutionWords = (code: string): string => (code === "no_reply" ? "No reply" : (resolutionLabels[code] ?? code));
 
 const moves: Record<string, string> = {
   triaged: "Mark as triaged",
@@ -96,6 +111,8 @@ const moves: Record<string, string> = {
   in_progress: "Start work",
   waiting_client: "Ask the client",
   waiting_vendor: "Wait for a vendor",
+  waiting_parts: "Wait for parts",
+  scheduled: "Schedule",
   resolved: "Resolve",
   closed: "Close",
   cancelled: "Cancel",
@@ -103,15 +120,16 @@ const moves: Record<string, string> = {
 /// What moving to a state is called, seen from where the ticket stands now.
 export function moveLabel(to: string, from: string): string {
   if (to === "in_progress" && from === "resolved") return "Reopen";
-  if (to === "in_progress" && from.startsWith("waiting_")) return "Go on";
+  if (to === "in_progress" && (from.startsWith("waiting_") || from === "scheduled")) return "Go on";
   return moves[to] ?? stateLabel(to);
 }
 
 /// What a move needs from the person: the server refuses it without.
-export type MoveNeeds = "nothing" | "message" | "reason" | "resolution";
+export type MoveNeeds = "nothing" | "message" | "reason" | "resolution" | "date";
 export function moveNeeds(to: string): MoveNeeds {
   if (to === "waiting_client") return "message";
   if (to === "waiting_vendor" || to === "cancelled") return "reason";
+  if (to === "waiting_parts" || to === "scheduled") return "date";
   return to === "resolved" ? "resolution" : "nothing";
 }
 

@@ -20,6 +20,8 @@ describe("a move", () => {
     expect(moveNeeds("waiting_vendor")).toBe("reason");
     expect(moveNeeds("resolved")).toBe("resolution");
     expect(moveNeeds("closed")).toBe("nothing");
+    expect(moveNeeds("waiting_parts")).toBe("date");
+    expect(moveNeeds("scheduled")).toBe("date");
   });
   test("on the usual way stands out", () => {
     expect(usualMove(["triaged", "assigned", "cancelled"])).toBeUndefined();

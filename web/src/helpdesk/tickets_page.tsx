@@ -70,7 +70,7 @@ export default function TicketsPage() {
         />
       </ListFrame>
       {search.open && <TicketPane id={search.open} onClose={() => change({ open: "" })} />}
-      {search.make === "ticket" && <NewTicket onClose={() => change({ make: "", device: "", alert: "" })} />}
+      {(search.make === "ticket" || search.make === "call") && <NewTicket onClose={() => change({ make: "", device: "", alert: "" })} />}
     </div>
   );
 }

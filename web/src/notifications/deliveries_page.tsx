@@ -1,20 +1,14 @@
 // The delivery log: who was told what, when, whether it arrived, and why not.
-import { useCallback } from "react";
 import { Link } from "@tanstack/react-router";
 import { RotateCw, Send } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Delivery } from "@/api/generated/schema";
 import { useApi, useApiPages, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
-import { useFilterText } from "@/app/filter_text";
-import { forClient, usePageSearch } from "@/app/search";
+import { RecordList, useRecordSearch } from "@/app/record_list";
 import { Button } from "@/ui/button";
-import { Failed, FilteredAway, Loading, NoneYet } from "@/ui/empty";
-import { FilterBox } from "@/ui/filter_box";
-import { counted } from "@/ui/format";
-import { Grid } from "@/ui/grid";
+import { NoneYet } from "@/ui/empty";
 import type { Column } from "@/ui/grid_columns";
-import { useKeys } from "@/ui/keys";
 import { Aside, Facts, Notice } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { Ago, Moment, Until } from "@/ui/time";
@@ -68,21 +62,11 @@ const columns: readonly Column<Delivery>[] = [
 
 export default function DeliveriesPage() {
   useTitle("Delivery log");
-  const [search, change] = usePageSearch();
-  const { text, setText, applied } = useFilterText();
+  const search = useRecordSearch();
   const channels = useApi(methods.listChannels, {}, { staleTime: 300_000 }).data?.channels ?? [];
-  const filter = forClient(applied, search.client ?? "");
-  const query = useApiPages(methods.listDeliveries, { filter, page_size: 100 }, (answer) => answer.deliveries, { refetchInterval: 30_000 });
-  const { rows, hasNextPage, fetchNextPage } = query;
-  const onRange = useCallback(
-    (_: number, last: number) => {
-      if (hasNextPage && last > rows.length - 30) void fetchNextPage();
-    },
-    [hasNextPage, fetchNextPage, rows.length],
-  );
-  const bad = query.isError && query.error.code.startsWith("filter.") ? query.error.message : undefined;
-  const open = rows.find((row) => row.delivery_id === search.open);
-  useKeys(open ? [{ keys: "Escape", label: "Close the details", group: "Lists", run: () => change({ open: "" }) }] : []);
+  const query = useApiPages(methods.listDeliveries, { filter: search.filter, page_size: 100 }, (answer) => answer.deliveries, {
+    refetchInterval: 30_000,
+  });
   const keys = [
     { key: "state", hint: "Pending, delivered, failed", values: ["pending", "delivered", "failed"] },
     { key: "channel", hint: "Channel", values: channels.map((channel) => channel.name) },
@@ -92,61 +76,28 @@ export default function DeliveriesPage() {
     { key: "attempts", hint: "Number of attempts", numeric: true },
   ];
   return (
-    <div className="flex h-full min-h-0">
-      <section aria-label="Delivery log" className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <div className="no-print flex shrink-0 items-start gap-3 border-b border-line px-3 py-2">
-          <FilterBox
-            label="Filter deliveries"
-            value={text}
-            onChange={setText}
-            keys={keys}
-            problem={bad}
-            placeholder="Filter: words, state:failed created<1d"
-          />
-          <span role="status" className="flex h-8 items-center whitespace-nowrap text-dim max-sm:sr-only">
-            {counted(query.total, "delivery", "deliveries")}
-          </span>
-        </div>
-        {query.isPending && <Loading what="deliveries" rows={10} />}
-        {query.isError && !bad && rows.length === 0 && (
-          <Failed what="the delivery log" error={query.error} retry={() => void query.refetch()} />
-        )}
-        {query.data && (
-          <Grid<Delivery>
-            label="Deliveries"
-            memory="deliveries"
-            columns={columns}
-            count={rows.length}
-            rowAt={(index) => rows[index]}
-            idAt={(index) => rows[index]?.delivery_id ?? ""}
-            nameOf={(delivery) => delivery.subject}
-            onRange={onRange}
-            onOpen={(delivery) => change({ open: delivery.delivery_id }, !search.open)}
-            openId={search.open}
-            card={deliveryCard}
-            empty={
-              filter ? (
-                <FilteredAway
-                  what="delivery"
-                  clear={() => {
-                    setText("");
-                    change({ q: "", client: "" });
-                  }}
-                />
-              ) : (
-                <NoneYet title="Nothing was sent yet." icon={Send}>
-                  <p>Every message and every attempt stands here.</p>
-                  <Link to="/settings/channels" className="link">
-                    Notification channels
-                  </Link>
-                </NoneYet>
-              )
-            }
-          />
-        )}
-      </section>
-      {open && <Details delivery={open} onClose={() => change({ open: "" })} />}
-    </div>
+    <RecordList<Delivery>
+      title="Delivery log"
+      words={["delivery", "deliveries"]}
+      memory="deliveries"
+      keys={keys}
+      placeholder="Filter: words, state:failed created<1d"
+      columns={columns}
+      search={search}
+      query={query}
+      idOf={(delivery) => delivery.delivery_id}
+      nameOf={(delivery) => delivery.subject}
+      card={deliveryCard}
+      aside={(delivery, close) => <Details delivery={delivery} onClose={close} />}
+      none={
+        <NoneYet title="Nothing was sent yet." icon={Send}>
+          <p>Every message and every attempt stands here.</p>
+          <Link to="/settings/channels" className="link">
+            Notification channels
+          </Link>
+        </NoneYet>
+      }
+    />
   );
 }
 

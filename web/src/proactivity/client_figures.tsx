@@ -9,9 +9,10 @@ import { Button } from "@/ui/button";
 import { Failed, Loading } from "@/ui/empty";
 import { SelectField } from "@/ui/field";
 import { count, counted, dayOf } from "@/ui/format";
+import { months } from "@/ui/months";
 import { Section, Table } from "@/ui/panel";
 import { VerdictChip } from "./verdict_chip";
-import { exclusionWords, months, ratioWords, shown } from "./verdict_words";
+import { exclusionWords, ratioWords, shown } from "./verdict_words";
 
 const longPeriod = { value: "", label: "Last 90 days" };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ClientReport, Proactivity, Score } from "@/api/generated/schema";
-import { linkWords, months, ratioWords, reportsWords, scoreWords, shown, verdictLook } from "./verdict_words";
+import { linkWords, ratioWords, reportsWords, scoreWords, shown, verdictLook } from "./verdict_words";
 
 const figures = (part: Partial<Proactivity>) => part as Proactivity;
 
@@ -29,14 +29,5 @@ describe("the words of a verdict", () => {
   it("know every verdict, and show an unknown one as it is", () => {
     expect(verdictLook("seen_not_acted").label).toBe("Seen, not acted on");
     expect(verdictLook("lucky").label).toBe("lucky");
-  });
-  it("count the months of the client's zone", () => {
-    const lastMoment = Date.UTC(2026, 10, 30, 12);
-    expect(months(lastMoment, "UTC")[0].value).toBe("2026-11");
-    expect(
-      months(lastMoment, "Pacific/Auckland")
-        .map((one) => one.value)
-        .slice(0, 2),
-    ).toEqual(["2026-12", "2026-11"]);
   });
 });

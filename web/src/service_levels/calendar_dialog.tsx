@@ -8,6 +8,7 @@ import { useClients } from "@/app/client_filter";
 import { FormDialog } from "@/ui/dialog";
 import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
 import { say } from "@/ui/toast";
+import { HolidayFileField } from "./holiday_file_field";
 import { calendarRules, calendarText, dayLabel, days, isUnreadable, type CalendarText, type Unreadable } from "./rule_text";
 
 const fresh: CalendarText = {
@@ -97,6 +98,7 @@ export function CalendarDialog({ calendar, onClose }: { calendar?: Calendar; onC
             placeholder="2026-12-25 Christmas"
             help="One a line. Nothing begins on these days; a night that began the evening before goes on."
           />
+          <HolidayFileField text={text.holidays} change={(holidays) => set({ holidays })} />
           <TextArea
             label="Exceptions"
             value={text.exceptions}

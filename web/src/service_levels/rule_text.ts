@@ -70,6 +70,16 @@ const lines = (text: string) =>
     .filter(Boolean);
 const dated = /^(\d{4}-\d\d-\d\d)(?:\s+(.*))?$/;
 
+/// The lines of a form with these days in it: a day that stands there already keeps its name; by date.
+export function withHolidays(text: string, found: readonly { date: string; name: string }[]): string {
+  const known = new Map(lines(text).map((line) => [line.slice(0, 10), line]));
+  for (const { date, name } of found) if (!known.has(date)) known.set(date, `${date} ${name}`.trim());
+  return [...known.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, line]) => line)
+    .join("\n");
+}
+
 export function calendarRules(text: CalendarText): CalendarRules | Unreadable {
   const rules: CalendarRules = { zone: text.zone.trim(), always_open: text.always, week: [], holidays: [], exceptions: [] };
   for (const day of days) {

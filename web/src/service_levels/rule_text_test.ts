@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { calendarRules, calendarText, isUnreadable, targetOf, targetText, weekWords, type CalendarText } from "./rule_text";
+import { calendarRules, calendarText, isUnreadable, targetOf, targetText, weekWords, withHolidays, type CalendarText } from "./rule_text";
 
 const aare: CalendarText = {
   zone: "Europe/Zurich",
@@ -35,5 +35,15 @@ describe("a target as text", () => {
     expect(targetOf("resolve", "")).toBeNull();
     expect(targetOf("resolve", "soon")).toBeUndefined();
     expect(targetOf("resolve", "0 s")).toEqual({ kind: "resolve", target_s: "0", business_days: 0 });
+  });
+});
+
+describe("holidays out of a file", () => {
+  it("come between those that stand there, which keep their names", () => {
+    const found = [
+      { date: "2026-08-01", name: "National day" },
+      { date: "2026-12-25", name: "Noël" },
+    ];
+    expect(withHolidays("2026-12-25 Christmas\n2026-01-01", found)).toBe("2026-01-01\n2026-08-01 National day\n2026-12-25 Christmas");
   });
 });

@@ -95,6 +95,11 @@ export function dayOf(at: number): string {
   return times({ dateStyle: "medium" }).format(at);
 }
 
+/// "Mon 30"
+export function weekdayOf(at: number): string {
+  return times({ weekday: "short", day: "numeric" }).format(at);
+}
+
 /// "snake_case" from the API as words, when no better label is known.
 export function words(name: string): string {
   const text = name.replaceAll("_", " ").trim();

@@ -1,14 +1,30 @@
 // A place on a page where other capabilities show theirs: no capability imports another. Who fills
 // it: a file of the place's name in any capability's folder (see app/slots.ts). Each part loads when
 // the page is first shown, and one that fails says so without taking the page with it.
-import { lazy, Suspense, type ComponentType } from "react";
+import { lazy, Suspense, type ComponentType, type RefObject } from "react";
 import { CatchBoundary, type ErrorComponentProps } from "@tanstack/react-router";
-import type { Client, Device, Person, Ticket } from "@/api/generated/schema";
+import type { Client, Device, Person, Ticket, TicketMessage } from "@/api/generated/schema";
 import { ProblemLine } from "./empty";
 
+/// The box in which an answer is written: what stands in it, and how to put something there.
+export interface ReplyPlace {
+  ticket: Ticket;
+  text: string;
+  write: (text: string) => void;
+  box: RefObject<HTMLTextAreaElement | null>;
+  /// Hears of every message that was sent from this box; gives back how to hear no more.
+  afterSend: (hear: (message: TicketMessage) => void) => () => void;
+}
 interface Places {
   ticket_notice: { ticket: Ticket };
   ticket_aside: { ticket: Ticket };
+  reply_notice: ReplyPlace;
+  reply_tools: ReplyPlace;
+  /// Below a message of the conversation, or (without one) below the ticket's own words.
+  said: { ticket: Ticket; messageId: string };
+  new_ticket_notice: { clientId: string; title: string };
+  now_notice: object;
+  new_ticket: { clientId: string; onClose: () => void };
   device_aside: { device: Device };
   client_aside: { client: Client };
   client_people: { client: Client; people: readonly Person[]; write: boolean };

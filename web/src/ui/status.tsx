@@ -45,6 +45,8 @@ const looks: Record<string, Look> = {
   in_progress: { icon: Hourglass, tone: "text-accent", label: "In progress" },
   waiting_client: { icon: Clock, tone: "text-warn", label: "Waiting for client" },
   waiting_vendor: { icon: Clock, tone: "text-warn", label: "Waiting for vendor" },
+  waiting_parts: { icon: Clock, tone: "text-warn", label: "Waiting for parts" },
+  scheduled: { icon: Clock, tone: "text-accent", label: "Scheduled" },
   resolved: { icon: CircleCheck, tone: "text-ok", label: "Resolved" },
   cancelled: { icon: CircleX, tone: "text-off", label: "Cancelled" },
   merged: { icon: CircleX, tone: "text-off", label: "Merged" },

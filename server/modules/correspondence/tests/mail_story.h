@@ -11,6 +11,10 @@ namespace steward::helpdesk {
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);
 }
 
+namespace steward::attachments {
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+}
+
 namespace steward::correspondence {
 
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);

@@ -119,6 +119,17 @@ TEST_P(Duty, acknowledging_the_alert_or_working_on_the_ticket_stops_the_paging) 
     EXPECT_EQ(again.error().code, "escalation.already_taken");
 }
 
+TEST_P(Duty, an_alert_that_clears_while_nobody_has_taken_the_page_does_not_end_the_paging) {
+    make_schedule();
+    to(local("2026-11-18T02:27:00"));
+    ticket("Dark", "P1", "alert-1");
+    to(local("2026-11-18T02:28:00"));
+    alert_changes("alert-1", "cleared", "Steward");
+    to(local("2026-11-18T02:32:00"));
+    EXPECT_NE(paged().find("02:32 Simon"), std::string::npos)
+        << paged() << ": the ticket is open, and somebody must look whether it is over";
+}
+
 TEST_P(Duty, an_override_is_paged_instead_and_a_hole_goes_to_the_service_manager) {
     const auto schedule = make_schedule();
     v1::AddOverrideRequest over;

@@ -189,7 +189,14 @@ TEST_P(Deliveries, claimed_by_a_process_that_died_are_sent_by_another_later) {
 }
 
 TEST_P(Deliveries, of_a_resolved_ticket_that_is_open_again_are_told) {
-    channel("Chat", "yes", "", "ticket.reopened");
+    v1::CreateChannelRequest people;
+    people.set_kind("ntfy");
+    people.set_name("People");
+    people.add_events("ticket.reopened");
+    (*people.mutable_settings())["url"] = receiver.url();
+    (*people.mutable_settings())["topic"] = "desk";
+    (*people.mutable_settings())["allow_private_network"] = "yes";
+    house.must<v1::Channel>(house.owner(), "CreateChannel", people);
     facts::v1::TicketReopened fact;
     fact.set_client_id(harbour.text());
     fact.set_reference("TIC-2026-000001");
@@ -203,6 +210,17 @@ TEST_P(Deliveries, of_a_resolved_ticket_that_is_open_again_are_told) {
     house.append(harbour, "x", fact);
     house.reconcile();
     EXPECT_EQ(only().subject(), "[TIC-2026-000001] P3 Harbour: open again: Printer");
+}
+
+TEST_P(Deliveries, of_what_people_are_not_told_go_to_programs) {
+    channel("Programs", "yes", "", "ticket.reopened");
+    facts::v1::TicketReopened without_notice;
+    without_notice.set_client_id(harbour.text());
+    without_notice.set_reference("TIC-2026-000002");
+    without_notice.set_priority("P4");
+    house.append(harbour, "y", without_notice);
+    house.reconcile();
+    EXPECT_THAT(only().subject(), HasSubstr("TIC-2026-000002"));
 }
 
 TEST_P(Deliveries, go_to_the_channel_of_the_tickets_queue) {

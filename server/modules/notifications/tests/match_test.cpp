@@ -39,16 +39,41 @@ TEST(Events, say_client_priority_and_consequence) {
 }
 
 TEST(Events, stay_silent_where_policy_or_privacy_says_so) {
-    EXPECT_FALSE(event_of(fact_of(ticket(false)), "x")) << "P4: a ticket without a notice";
+    const Subscription all{.events = {"ticket.created", "ticket.message", "ticket.note"}, .minimum_priority = "", .clients = {}};
+    const auto without_notice = event_of(fact_of(ticket(false)), "x").value();
+    EXPECT_FALSE(wants(all, without_notice)) << "P4: a ticket without a notice";
+    EXPECT_TRUE(wants(all, without_notice, true)) << "programs hear of every ticket";
     facts::v1::TicketMessageAdded note;
     note.set_internal(true);
-    EXPECT_FALSE(event_of(fact_of(note), "x")) << "an internal note leaves by no channel";
+    const auto internal = event_of(fact_of(note), "x").value();
+    EXPECT_FALSE(wants(all, internal)) << "an internal note leaves by no channel to people";
+    EXPECT_TRUE(wants(all, internal, true)) << "programs hear that there is one, not what it says";
     facts::v1::AlertChanged acknowledged;
     acknowledged.set_to("acknowledged");
     EXPECT_FALSE(event_of(fact_of(acknowledged), "x"));
     journal::Fact broken = fact_of(ticket(true));
     broken.body = {0xff, 0xff};
     EXPECT_FALSE(event_of(broken, "x")) << "what cannot be read is told to nobody";
+}
+
+TEST(Events, tell_of_promises_before_and_when_they_are_missed) {
+    facts::v1::ClockAtRisk risk;
+    risk.set_subject_id("0193");
+    risk.set_kind("resolve");
+    risk.set_priority("P1");
+    risk.set_percent(75);
+    const auto near = event_of(fact_of(risk), "Harbour").value();
+    EXPECT_EQ(near.name, "clock.at_risk");
+    EXPECT_EQ(near.subject, "P1 Harbour: 75 % of the time to solve it is used");
+    EXPECT_EQ(near.unnamed_ticket, "0193");
+    facts::v1::ClockBreached breach;
+    breach.set_kind("first_response");
+    breach.set_priority("P2");
+    breach.set_reason("Nobody answered.");
+    const auto missed = event_of(fact_of(breach), "Harbour").value();
+    EXPECT_EQ(missed.name, "clock.breached");
+    EXPECT_EQ(missed.subject, "P2 Harbour: the promise to answer was missed");
+    EXPECT_NE(missed.data_json.find("\"reason\":\"Nobody answered.\""), std::string::npos);
 }
 
 TEST(Subscriptions, choose_by_event_priority_and_client) {

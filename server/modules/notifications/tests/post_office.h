@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <mutex>
 #include <thread>
 
@@ -18,7 +17,7 @@ namespace steward::notifications {
 
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);
 
-/// A real HTTP receiver on loopback: keeps what came, answers with `status`.
+/// A real HTTP receiver on loopback: keeps what came, answers what the story wants.
 class Receiver {
 public:
     Receiver() : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -37,7 +36,11 @@ public:
         close(listener_);
     }
     std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/hook"; }
-    void answer(int status) { status_ = status; }
+    void answer(int status, const std::string& body = "") {
+        const std::lock_guard guard(mutex_);
+        status_ = status;
+        body_ = body;
+    }
     std::vector<std::string> requests() const {
         const std::lock_guard guard(mutex_);
         return requests_;
@@ -53,12 +56,16 @@ private:
                 const std::lock_guard guard(mutex_);
                 requests_.push_back(request);
             }
-            const std::string reply =
-                "HTTP/1.1 " + std::to_string(status_.load()) + " Answer\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            const std::string reply = reply_now();
             const bool answered = ::write(connection, reply.data(), reply.size()) > 0;
             EXPECT_TRUE(answered) << "the sender left";
             close(connection);
         }
+    }
+    std::string reply_now() const {
+        const std::lock_guard guard(mutex_);
+        return "HTTP/1.1 " + std::to_string(status_) + " Answer\r\nContent-Length: " + std::to_string(body_.size()) +
+               "\r\nConnection: close\r\n\r\n" + body_;
     }
     // Header, then as many bytes as it announces.
     static std::string read_request(int connection) {
@@ -77,8 +84,9 @@ private:
 
     int listener_;
     int port_ = 0;
-    std::atomic<int> status_{204};
     mutable std::mutex mutex_;
+    int status_ = 204;
+    std::string body_;
     std::vector<std::string> requests_;
     std::jthread thread_;
 };

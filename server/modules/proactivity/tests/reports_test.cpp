@@ -7,6 +7,13 @@ using namespace std::chrono_literals;
 
 class Reports : public WatchStory {
 protected:
+    void merge(const std::string& ticket, const std::string& into) {
+        helpdesk::v1::MergeTicketRequest request;
+        request.set_ticket_id(ticket);
+        request.set_into_ticket_id(into);
+        house.must<helpdesk::v1::Ticket>(theo, "MergeTicket", request);
+        house.reconcile();
+    }
     // Nine callers from `first` on, one every three minutes.
     std::vector<std::string> nine_callers(const std::vector<std::string>& times) {
         std::vector<std::string> tickets;
@@ -99,6 +106,36 @@ TEST_P(Reports, what_matches_nothing_is_a_new_disturbance_and_requests_are_none)
     house.must<helpdesk::v1::Ticket>(theo, "CreateTicket", request);
     house.reconcile();
     EXPECT_EQ(disturbances().size(), 1u);
+}
+
+TEST_P(Reports, of_a_merged_ticket_move_to_the_disturbance_of_the_one_that_goes_on_with_the_earliest_time) {
+    at("10:00:00");
+    const std::string call = call_in("The scanner hums");
+    at("10:07:31");
+    fault(switch_2, story_time("10:04:30"));
+    ASSERT_EQ(disturbances().size(), 2u);
+    merge(call, alert_ticket());
+    const auto left = disturbances();
+    ASSERT_EQ(left.size(), 1u);
+    EXPECT_EQ(left[0].report_count(), 1);
+    EXPECT_EQ(look(left[0].disturbance_id()).reported().at_unix_ms(), story_time("10:00:00").unix_ms) << "t_rep is the earliest";
+    EXPECT_EQ(left[0].verdict(), "client_first");
+}
+
+TEST_P(Reports, of_a_merged_ticket_are_only_proposed_where_a_lost_disturbance_would_vanish) {
+    at("10:00:00");
+    const std::string first = call_in("The scanner hums");
+    at("11:00:00");
+    const std::string second = call_in("Loud noise from the big machine upstairs");
+    merge(first, second);
+    EXPECT_EQ(report_of(first).state(), "proposed") << "merging tickets is no way around the second person";
+    EXPECT_EQ(disturbances().size(), 2u);
+    work_on(second);
+    const auto refused = try_resolve(second);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "helpdesk.open_question") << "it is asked in the ticket that goes on";
+    ASSERT_TRUE(reject(report_of(first).report_id()));
+    EXPECT_TRUE(try_resolve(second));
 }
 
 TEST_P(Reports, an_alert_of_another_client_never_takes_a_report) {

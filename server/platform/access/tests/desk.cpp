@@ -11,6 +11,10 @@ std::string link_token(const std::string& link) { return link.substr(link.find('
 Desk::Desk(storage::Database& migrated) : database(migrated) {
     const Installation installation{Sealing(Bytes(Sealing::key_size, 7), rng), "Harbour Services", now};
     AccessSettings settings{.service = {.public_url = "https://desk.example.org/", .version = "0.1.0"}};
+    settings.service.session_ended = [this](SessionId id) { ended.push_back(id); };
+    settings.fetch = [this](const outbound::HttpRequest& request) {
+        return fetch ? fetch(request) : outbound::HttpAnswer{.status = 0, .body = {}, .failure = "Nobody is there."};
+    };
     access = Access::open(database, rng, installation, std::move(settings)).value();
 }
 
@@ -134,7 +138,7 @@ Person Desk::owner() {
 
 void OnEveryEngine::SetUp() {
     EachEngine::SetUp();
-    migrate({"access"});
+    migrate({"journal", "access"});
     desk_ = std::make_unique<Desk>(database());
 }
 

@@ -34,13 +34,33 @@ public:
     template <typename Answer, typename Request>
     Result<Answer> ask(Person& person, Result<Answer> (v1::AccessService::*method)(Call&, const Request&), const Request& request,
                        std::string if_match = {}) {
+        return run<Answer>(
+            person, [&](Call& call) { return (access->service().*method)(call, request); }, std::move(if_match));
+    }
+    template <typename Answer, typename Request>
+    Result<Answer> ask_passkeys(Person& person, Result<Answer> (v1::PasskeyService::*method)(Call&, const Request&),
+                                const Request& request) {
+        return run<Answer>(person, [&](Call& call) { return (access->passkeys().*method)(call, request); });
+    }
+    template <typename Answer, typename Request>
+    Result<Answer> ask_providers(Person& person, Result<Answer> (v1::ProviderService::*method)(Call&, const Request&),
+                                 const Request& request) {
+        return run<Answer>(person, [&](Call& call) { return (access->providers().*method)(call, request); });
+    }
+    template <typename Answer, typename Request>
+    Result<Answer> ask_mail_links(Person& person, Result<Answer> (v1::MailLinkService::*method)(Call&, const Request&),
+                                  const Request& request) {
+        return run<Answer>(person, [&](Call& call) { return (access->mail_links().*method)(call, request); });
+    }
+    template <typename Answer, typename Run>
+    Result<Answer> run(Person& person, Run method, std::string if_match = {}) {
         STEWARD_TRY(Caller caller, authenticate(person));
         Call call(database, std::move(caller), now, true);
         call.presented_session = person.cookie;
         call.user_agent = "a browser";
         call.over_https = true;
         call.if_match = std::move(if_match);
-        auto answer = (access->service().*method)(call, request);
+        Result<Answer> answer = method(call);
         if (!answer) return answer;
         STEWARD_CHECK(call.commit());
         for (const auto& cookie : call.set_cookies) keep_cookie(person, cookie);
@@ -72,6 +92,8 @@ public:
     storage::Database& database;
     SeededRng rng{4711};
     Instant now{1'800'000'000'000};
+    std::function<outbound::HttpAnswer(const outbound::HttpRequest&)> fetch;  // the world outside; nobody answers without
+    std::vector<SessionId> ended;                                             // of which the house was told, in order
     std::unique_ptr<Access> access;
 
 private:

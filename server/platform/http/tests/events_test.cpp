@@ -2,6 +2,7 @@
 #include <condition_variable>
 
 #include "server/platform/http/event_queue.h"
+#include "server/platform/http/event_stream.h"
 #include "server/platform/http/server.h"
 #include "server/platform/http/tests/house.h"
 #include "server/platform/http/tests/peers.h"
@@ -41,6 +42,26 @@ TEST_F(LiveUpdates, reach_a_reader_for_the_clients_they_may_see_and_for_no_other
     EXPECT_EQ(events.find("foreign"), std::string::npos);
 }
 
+TEST_F(LiveUpdates, of_a_clients_person_are_those_that_they_may_see) {
+    Caller clara = house.technician();
+    clara.client_side = true;
+    clara.permissions = {"device.read", "ticket.read"};
+    house.authenticator.admit("tom", clara);
+    start();
+    Talker reader(server->ports()[0]);
+    reader.say(asking);
+    reader.hear_until(": still here\n\n");
+    for (const auto* topic : {"alert", "delivery", "escalation", "something_new"})
+        hub->publish({.client = house.bakery, .topic = topic, .id = "hidden", .json = "{}"});
+    hub->publish({.client = {}, .topic = "device", .id = "hidden", .json = "{}"});
+    hub->publish({.client = house.bakery, .topic = "ticket", .id = "which-one", .json = "{\"ticket_id\":\"which-one\"}"});
+    hub->publish({.client = house.bakery, .topic = "device", .id = "own", .json = "{}"});
+    const std::string events = reader.hear_until("own");
+    EXPECT_EQ(events.find("hidden"), std::string::npos) << events;
+    EXPECT_EQ(events.find("which-one"), std::string::npos) << "of a ticket only that there is something new: " << events;
+    EXPECT_NE(events.find("{\"topic\":\"ticket\",\"id\":\"\",\"json\":\"{}\"}"), std::string::npos) << events;
+}
+
 TEST_F(LiveUpdates, end_when_the_session_does) {
     settings.recheck = Duration(5);
     settings.heartbeat = Duration(5);
@@ -51,6 +72,21 @@ TEST_F(LiveUpdates, end_when_the_session_does) {
     house.authenticator.forget("tom");
     EXPECT_TRUE(tom.hear_all().ends_with("0\r\n\r\n"));
     EXPECT_TRUE(house.authenticator.seen().back().passive);
+}
+
+TEST_F(LiveUpdates, end_at_once_when_somebody_ends_that_session_and_no_other) {
+    Caller nora = house.technician();
+    nora.session = "session-of-nora";
+    house.authenticator.admit("tom", nora);
+    start();
+    Talker tom(server->ports()[0]);
+    tom.say(asking);
+    tom.hear_until(": still here\n\n");
+    hub->publish({.client = {}, .topic = std::string(session_ended_topic), .id = "session-of-somebody-else", .json = "{}"});
+    hub->publish({.client = {}, .topic = "version", .id = "everybody", .json = "{}"});
+    EXPECT_EQ(tom.hear_until("everybody").find("session"), std::string::npos) << "nobody is told whose session ended";
+    hub->publish({.client = {}, .topic = std::string(session_ended_topic), .id = "session-of-nora", .json = "{}"});
+    EXPECT_TRUE(tom.hear_all().ends_with("0\r\n\r\n"));
 }
 
 TEST_F(LiveUpdates, end_when_the_server_stops) {

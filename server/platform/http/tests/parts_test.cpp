@@ -81,9 +81,10 @@ std::string zipped(const std::string& plain) {
 }
 
 TEST(ConsoleFiles, are_packed_cached_and_found_again) {
-    const std::string index = zipped("<!doctype html>"), script = zipped("let a = 1;");
+    const std::string index = zipped("<!doctype html>"), portal = zipped("<!doctype html>portal"), script = zipped("let a = 1;");
     const auto bytes = [](const std::string& text) { return std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()); };
     const StaticFile list[] = {{"/index.html", "text/html", "d1", bytes(index), Packing::Gzip, false},
+                               {"/portal.html", "text/html", "d3", bytes(portal), Packing::Gzip, false},
                                {"/assets/a-1.js", "text/javascript", "d2", bytes(script), Packing::Gzip, true}};
     const StaticFiles files(list);
     Request takes_gzip, takes_nothing, refuses_gzip, has_it;
@@ -99,6 +100,9 @@ TEST(ConsoleFiles, are_packed_cached_and_found_again) {
     EXPECT_EQ(files.answer(refuses_gzip, "/assets/a-1.js")->body, "let a = 1;");
     EXPECT_EQ(files.answer(has_it, "/assets/a-1.js")->status, 304);
     EXPECT_EQ(files.answer(takes_nothing, "/devices/17")->body, "<!doctype html>");  // the console's own address
+    for (const auto* address : {"/portal", "/portal/", "/portal/tickets/17"})
+        EXPECT_EQ(files.answer(takes_nothing, address)->body, "<!doctype html>portal") << address;
+    EXPECT_EQ(files.answer(takes_nothing, "/portals")->body, "<!doctype html>");
     EXPECT_EQ(files.answer(takes_nothing, "/")->header("Cache-Control"), "no-cache");
     EXPECT_FALSE(files.answer(takes_nothing, "/assets/missing.js"));
 }

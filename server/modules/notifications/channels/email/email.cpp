@@ -5,6 +5,7 @@
 
 #include "server/modules/notifications/channel.h"
 #include "server/modules/notifications/channels/email/mime.h"
+#include "server/platform/mail/access_token.h"
 
 namespace steward::notifications::channels::email {
 
@@ -15,6 +16,12 @@ constexpr Setting fields[] = {
     {"security", "Encryption", false, false, "starttls", "starttls, tls, or none for a server on this machine."},
     {"username", "User name", false, false, "steward@example.org", "Leave empty when the server asks for none."},
     {"password", "Password", true, false, "", "Kept sealed; never shown again."},
+    {"token_url", "Token endpoint", false, false, "https://login.example.org/oauth2/token",
+     "Where the mail server wants OAuth 2.0 (XOAUTH2) instead of a password: of its provider."},
+    {"client_id", "Client id", false, false, "", "Of the application at the provider."},
+    {"client_secret", "Client secret", true, false, "", "Where the application has one."},
+    {"refresh_token", "Refresh token", true, false, "", "Access tokens are made of it; when the provider gives a new one, it is kept."},
+    {"scope", "Scope", false, false, "", "Empty: what the refresh token was made for."},
     {"from", "Sender", false, true, "Steward <steward@example.org>", "Your mail server must be allowed to send for it."},
     {"to", "Receivers", false, true, "desk@example.org, oncall@example.org", "Separated by commas."},
     {"owner_first", "The ticket's owner first", false, false, "yes",
@@ -44,6 +51,20 @@ void mark(Mail& mail, const correspondence::OutgoingMarks& marks) {
     mail.text += "\nAnswer to this mail, and your words stand in the ticket.\n" + marks.token + "\n";
 }
 
+mail::TokenClient token_client(const Settings& settings) {
+    return {.token_url = value_or(settings, "token_url", ""),
+            .client_id = value_or(settings, "client_id", ""),
+            .client_secret = value_or(settings, "client_secret", ""),
+            .refresh_token = value_or(settings, "refresh_token", ""),
+            .scope = value_or(settings, "scope", "")};
+}
+
+// Shared by all mail channels, so that each mail does not ask for a token of its own.
+mail::AccessTokens& tokens() {
+    static mail::AccessTokens tokens;
+    return tokens;
+}
+
 class Email final : public ChannelKind {
 public:
     std::string_view name() const override { return "email"; }
@@ -68,6 +89,13 @@ public:
         }
         if (!is_address(bare_address(value_or(settings, "from", ""))))
             return bad_field("/settings/from", "Write an address like steward@example.org.");
+        if (const std::string url = value_or(settings, "token_url", ""); !url.empty()) {
+            STEWARD_CHECK(mail::check_token_url(url, "/settings/token_url"));
+            for (const char* needed : {"client_id", "refresh_token", "username"}) {
+                if (value_or(settings, needed, "").empty())
+                    return bad_field("/settings/" + std::string(needed), "It is needed with a token endpoint.");
+            }
+        }
         const std::string owner_first = value_or(settings, "owner_first", "no");
         if (owner_first != "yes" && owner_first != "no") return bad_field("/settings/owner_first", "Write yes or no.");
         const auto receivers = split_addresses(value_or(settings, "to", ""));
@@ -88,6 +116,23 @@ public:
     std::string recipient(const Settings& settings) const override { return value_or(settings, "to", ""); }
 
     Outcome send(const Settings& settings, const Message& message, Instant now) const override {
+        if (value_or(settings, "token_url", "").empty()) return send_as(settings, message, "", now);
+        mail::TokenClient client = token_client(settings);
+        Settings changed;
+        const auto token = tokens().token_for(client, now, [&](const std::string& next) -> Status {
+            changed["refresh_token"] = client.refresh_token = next;
+            return {};
+        });
+        if (!token) return {Outcome::Kind::TryAgain, token.error().message};
+        Outcome outcome = send_as(settings, message, *token, now);
+        outcome.changed = std::move(changed);
+        if (outcome.kind != Outcome::Kind::Delivered) tokens().forget(client);  // it may be the token that was refused
+        return outcome;
+    }
+
+private:
+    // With a bearer token, or with the password of the settings.
+    Outcome send_as(const Settings& settings, const Message& message, const std::string& token, Instant now) const {
         const std::string from = value_or(settings, "from", ""), sender = bare_address(from);
         const auto receivers = split_addresses(value_or(settings, "to", ""));
         Mail mail{.from = from,
@@ -126,7 +171,12 @@ public:
         curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, reason);
         if (const std::string user = value_or(settings, "username", ""); !user.empty()) {
             curl_easy_setopt(curl.get(), CURLOPT_USERNAME, user.c_str());
-            curl_easy_setopt(curl.get(), CURLOPT_PASSWORD, value_or(settings, "password", "").c_str());
+            if (token.empty()) {
+                curl_easy_setopt(curl.get(), CURLOPT_PASSWORD, value_or(settings, "password", "").c_str());
+            } else {
+                curl_easy_setopt(curl.get(), CURLOPT_XOAUTH2_BEARER, token.c_str());
+                curl_easy_setopt(curl.get(), CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
+            }
         }
         const CURLcode code = curl_easy_perform(curl.get());
         if (code == CURLE_OK) return {};

@@ -5,6 +5,7 @@
 
 #include "server/modules/notifications/channels/ntfy/publish.h"
 #include "server/modules/notifications/http_post.h"
+#include "server/platform/mail/words.h"
 
 namespace steward::notifications::channels::ntfy {
 
@@ -15,19 +16,6 @@ constexpr Setting fields[] = {
     {"topic", "Topic", true, true, "", "Letters, digits, _ and -. Whoever knows it reads along: choose one that nobody guesses."},
     {"token", "Access token", true, false, "tk_...", "Where the server asks for one."},
     {"allow_private_network", "Allow private addresses", false, false, "no", "yes for a server inside your own network."}};
-
-std::string cut(const std::string& text, size_t most) {
-    if (text.size() <= most) return text;
-    size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    return text.substr(0, end);
-}
-
-std::string value_of(const boost::json::value& data, std::string_view name) {
-    const auto* object = data.if_object();
-    const auto* value = object ? object->if_contains(name) : nullptr;
-    return value && value->is_string() ? std::string(value->get_string()) : "";
-}
 
 class Ntfy final : public ChannelKind {
 public:
@@ -61,12 +49,10 @@ bool is_topic(std::string_view topic) {
 }
 
 std::string publish_body(const std::string& topic, const Message& message) {
-    boost::json::error_code code;
-    const auto data = boost::json::parse(message.data_json, code);
-    const std::string priority = value_of(data, "priority"), link = value_of(data, "acknowledge_url");
+    const std::string priority = value_in(message.data_json, "priority"), link = value_in(message.data_json, "acknowledge_url");
     boost::json::object body{{"topic", topic},
-                             {"title", cut(message.subject, longest_title)},
-                             {"message", cut(message.text, longest_text)},
+                             {"title", std::string(mail::cut_text(message.subject, longest_title))},
+                             {"message", std::string(mail::cut_text(message.text, longest_text))},
                              {"priority", priority == "P1"   ? 5
                                           : priority == "P2" ? 4
                                                              : 3}};

@@ -14,8 +14,4 @@ Result<Bytes> read_secret(std::string_view secret);
 /// "v1,<base64>" over "<id>.<timestamp>.<body>".
 std::string sign(ByteView key, std::string_view id, int64_t timestamp_s, std::string_view body);
 
-/// Whether an address (IPv4 or IPv6 in network order, 4 or 16 bytes) belongs to a network that the
-/// public cannot reach: loopback, private, link-local, shared, multicast, unspecified (RFC 6890).
-bool is_private_address(ByteView address);
-
 }  // namespace steward::notifications::channels::webhook

@@ -24,6 +24,8 @@ public:
         return check_allow_private(setting_or(settings, "allow_private_network"));
     }
 
+    bool is_for_programs() const override { return true; }
+
     std::string recipient(const Settings& settings) const override { return host_of_url(setting_or(settings, "url")); }
 
     Outcome send(const Settings& settings, const Message& message, Instant now) const override {

@@ -1,4 +1,4 @@
-// The frame of the pages before one is signed in.
+// The frame of pages that people see without being signed in.
 import type { ReactNode } from "react";
 import { Activity } from "lucide-react";
 

@@ -1,0 +1,54 @@
+#include "server/modules/approvals/words.h"
+
+#include <fmt/format.h>
+
+namespace steward::approvals {
+
+namespace {
+std::string grouped(int64_t whole) {
+    std::string digits = std::to_string(whole);
+    for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    return digits;
+}
+
+std::string names_of(const std::vector<Party>& parties) {
+    std::string names;
+    for (size_t i = 0; i < parties.size(); ++i) names += (i == 0 ? "" : i + 1 == parties.size() ? " and " : ", ") + parties[i].name;
+    return names;
+}
+}  // namespace
+
+std::string cost_words(const RequestRow& request) {
+    if (request.cost_minor == 0) return "";
+    return fmt::format("{}.{:02} {}", grouped(request.cost_minor / 100), request.cost_minor % 100, request.currency);
+}
+
+std::string due_words(Instant due_at) {
+    const std::string text = to_rfc3339(due_at);
+    return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+}
+
+std::string question_words(const RequestRow& request) {
+    std::string text = request.question;
+    if (const std::string cost = cost_words(request); !cost.empty()) text += "\n\nCost: " + cost;
+    if (!request.consequence.empty()) text += "\n\nWhat comes of it: " + request.consequence;
+    if (request.due_at.is_set()) text += "\n\nPlease decide until " + due_words(request.due_at) + ".";
+    return text;
+}
+
+std::string asked_words(const RequestRow& request, const std::vector<Party>& parties) {
+    const std::string rule = parties.size() == 1 ? "" : request.rule == "any" ? "; one of them is enough" : "; all of them must say yes";
+    return "Approval asked of " + names_of(parties) + rule + ".\n\n" + question_words(request);
+}
+
+std::string mail_subject(const RequestRow& request, bool is_reminder) {
+    return "[" + request.reference + "] " + (is_reminder ? "Reminder: your approval is needed: " : "Your approval is needed: ") +
+           request.ticket_title;
+}
+
+std::string mail_text(const RequestRow& request, const std::string& name, bool is_reminder) {
+    return "Dear " + name + ",\n\n" + request.asked_by + (is_reminder ? " still waits for your decision:" : " asks for your decision:") +
+           "\n\n" + question_words(request) + "\n\nTicket: " + request.reference + " " + request.ticket_title + "\n";
+}
+
+}  // namespace steward::approvals

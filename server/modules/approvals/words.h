@@ -1,0 +1,19 @@
+// What is said of an approval in conversations and mails. Pure.
+#pragma once
+
+#include "server/modules/approvals/store.h"
+
+namespace steward::approvals {
+
+/// "1,250.00 CHF"; empty: it costs nothing.
+std::string cost_words(const RequestRow& request);
+/// The question with what it costs and what comes of it, as paragraphs.
+std::string question_words(const RequestRow& request);
+/// "Approval asked of Carla and Chris; one of them is enough. …"
+std::string asked_words(const RequestRow& request, const std::vector<Party>& parties);
+std::string mail_subject(const RequestRow& request, bool is_reminder);
+/// Without the link: that is added when the mail is sent.
+std::string mail_text(const RequestRow& request, const std::string& name, bool is_reminder);
+std::string due_words(Instant due_at);
+
+}  // namespace steward::approvals

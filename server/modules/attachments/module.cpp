@@ -1,0 +1,43 @@
+// The room's parts, handed to the composition root.
+#include "server/platform/assembly/module.h"
+#include "server/modules/attachments/keeper.h"
+#include "server/modules/attachments/service.h"
+
+namespace steward::attachments {
+
+namespace {
+using namespace std::chrono_literals;
+
+class AttachmentsModule final : public assembly::Module, public Attachments {
+public:
+    explicit AttachmentsModule(assembly::Context& context)
+        : shelf_(context.state_folder + "/attachments"),
+          keeper_(context.database, context.take<helpdesk::TicketWork>(), shelf_, context.hub, context.rng),
+          service_(context.take<helpdesk::TicketWork>(), shelf_, context.hub, context.rng) {
+        context.offer<Attachments>(*this);
+    }
+
+    std::vector<BoundMethod> methods() override { return v1::bind(service_); }
+    std::vector<assembly::Resource> resources() override { return {{"attachment", "attachments_files"}}; }
+    std::vector<reconcilers::Reconciler> reconcilers() override {
+        return {
+            {.name = "attachments.scan", .period = 2s, .run = [this](Instant now) { return keeper_.scan_files(now); }, .own_thread = true},
+            {.name = "attachments.sweep", .period = 30min, .run = [this](Instant now) { return keeper_.sweep(now); }, .own_thread = true}};
+    }
+
+    Stored store(const Incoming& file) override { return keeper_.store(file); }
+    Status attach(storage::Transaction& transaction, TicketId ticket, MessageId message, bool internal, const std::string& by,
+                  const std::vector<Stored>& files, Instant now) override {
+        return keeper_.attach(transaction, ticket, message, internal, by, files, now);
+    }
+
+private:
+    Shelf shelf_;
+    Keeper keeper_;
+    Service service_;
+};
+}  // namespace
+
+std::unique_ptr<assembly::Module> make_module(assembly::Context& context) { return std::make_unique<AttachmentsModule>(context); }
+
+}  // namespace steward::attachments

@@ -1,0 +1,22 @@
+// The room's parts, handed to the composition root.
+#include "server/platform/assembly/module.h"
+#include "server/modules/figures/service.h"
+
+namespace steward::figures {
+
+namespace {
+class FiguresModule final : public assembly::Module {
+public:
+    explicit FiguresModule(assembly::Context& context)
+        : service_(context.take<directory::Directory>(), context.take<service_levels::ServiceLevels>()) {}
+
+    std::vector<BoundMethod> methods() override { return v1::bind(service_); }
+
+private:
+    Service service_;
+};
+}  // namespace
+
+std::unique_ptr<assembly::Module> make_module(assembly::Context& context) { return std::make_unique<FiguresModule>(context); }
+
+}  // namespace steward::figures

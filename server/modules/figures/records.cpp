@@ -1,0 +1,190 @@
+#include "server/modules/figures/records.h"
+
+namespace steward::figures {
+
+namespace {
+using storage::Transaction;
+
+constexpr size_t clocks_at_once = 500;
+
+// What every query of one reading has in common: $1 the end and $2 the begin of the period, then the clients.
+struct Selection {
+    std::vector<storage::Value> parameters;
+    std::string tickets, alerts, care;  // " from ... where ..."
+};
+
+Selection select(const Call& call, const std::optional<ClientId>& only, const Period& period) {
+    Selection one{.parameters = {storage::to_value(period.until), storage::to_value(period.from)}, .tickets = {}, .alerts = {}, .care = {}};
+    std::string clients = call.client_filter("t.client_id", one.parameters);
+    if (only) {
+        one.parameters.push_back(storage::to_value(*only));
+        clients += " and t.client_id = $" + std::to_string(one.parameters.size());
+    }
+    one.tickets =
+        " from helpdesk_v_course t where t.created_at < $1 and (t.resolved_at is null or t.resolved_at >= $2) and t.kind <> 'internal' and "
+        "t.state not in ('cancelled', 'merged')" +
+        clients;
+    one.alerts = " from alerting_v_acknowledgements t where t.opened_at < $1 and t.opened_at >= $2" + clients;
+    one.care =
+        " from directory_v_care t where t.since < $1 and coalesce(t.until, $1) > $2 and t.device_class in ('workstation', 'laptop', "
+        "'server')" +
+        clients;
+    return one;
+}
+
+Instant instant_or_unset(const storage::Row& row, size_t column) { return Instant{row.integer_or(column, 0)}; }
+
+Result<std::vector<TicketRecord>> read_tickets(Transaction& transaction, const Selection& selection) {
+    STEWARD_TRY(const auto rows,
+                transaction.run("select t.ticket_id, t.client_id, t.kind, t.source, t.priority, t.state, t.resolution_code, "
+                                "t.assignee_id, t.created_at, t.first_response_at, t.resolved_at, t.assignment_count, "
+                                "t.public_count + t.internal_count, t.is_repeat, t.reference, t.title, t.assignee_name" +
+                                    selection.tickets,
+                                selection.parameters));
+    std::vector<TicketRecord> tickets;
+    for (const auto& row : rows) {
+        tickets.push_back({.id = row.id<TicketId>(0),
+                           .client = row.id<ClientId>(1),
+                           .reference = row.text(14),
+                           .title = row.text(15),
+                           .kind = row.text(2),
+                           .source = row.text(3),
+                           .priority = row.text(4),
+                           .state = row.text(5),
+                           .resolution_code = row.text(6),
+                           .technician = row.is_null(7) ? AccountId{} : row.id<AccountId>(7),
+                           .technician_name = row.text(16),
+                           .created_at = row.instant(8),
+                           .first_response_at = instant_or_unset(row, 9),
+                           .resolved_at = instant_or_unset(row, 10),
+                           .assignments = row.integer(11),
+                           .touched = row.integer(11) > 0 || row.integer(12) > 0,
+                           .is_repeat = row.boolean(13),
+                           .resolutions = {},
+                           .reopenings = {},
+                           .started_at = {},
+                           .restored_at = {}});
+    }
+    return tickets;
+}
+
+Status read_courses(Transaction& transaction, const Selection& selection, std::vector<TicketRecord>& tickets) {
+    std::map<TicketId, TicketRecord*> by_id;
+    for (auto& ticket : tickets) by_id.emplace(ticket.id, &ticket);
+    const auto find = [&](const storage::Row& row) {
+        const auto found = by_id.find(row.id<TicketId>(0));
+        return found == by_id.end() ? nullptr : found->second;
+    };
+    STEWARD_TRY(const auto moves, transaction.run("select m.ticket_id, m.at, m.actor_kind, m.to_value from helpdesk_v_moves m where "
+                                                  "(m.to_value = 'resolved' or m.from_value = 'resolved') and m.ticket_id in (select "
+                                                  "t.ticket_id" +
+                                                      selection.tickets + ")",
+                                                  selection.parameters));
+    for (const auto& row : moves) {
+        TicketRecord* ticket = find(row);
+        if (!ticket) continue;
+        if (row.text(2) == "staff") ticket->touched = true;
+        if (row.text(3) == "resolved") ticket->resolutions.push_back(row.instant(1));
+        else if (row.text(3) != "closed") ticket->reopenings.push_back(row.instant(1));
+    }
+    STEWARD_TRY(const auto words, transaction.run("select distinct w.ticket_id from helpdesk_v_client_words w join (select t.ticket_id, "
+                                                  "t.first_response_at, t.resolved_at" +
+                                                      selection.tickets +
+                                                      ") s on s.ticket_id = w.ticket_id where w.at > s.first_response_at and w.at <= "
+                                                      "s.resolved_at",
+                                                  selection.parameters));
+    for (const auto& row : words) {
+        if (TicketRecord* ticket = find(row)) ticket->came_back = true;
+    }
+    STEWARD_TRY(const auto times,
+                transaction.run("select d.ticket_id, d.started_at, d.restored_at from proactivity_v_ticket_times d where d.ticket_id "
+                                "in (select t.ticket_id" +
+                                    selection.tickets + ")",
+                                selection.parameters));
+    for (const auto& row : times) {
+        TicketRecord* ticket = find(row);
+        if (!ticket) continue;
+        ticket->started_at = row.instant(1);
+        ticket->restored_at = instant_or_unset(row, 2);
+    }
+    return {};
+}
+
+Result<std::vector<ClockRecord>> read_clocks(Transaction& transaction, const Selection& selection) {
+    STEWARD_TRY(const auto rows,
+                transaction.run("select c.subject_id, c.kind, c.state, c.consumed_s, c.started_at, c.breach_at, c.stopped_at from "
+                                "service_levels_v_consumption c where c.subject_id in (select t.ticket_id" +
+                                    selection.tickets + ") order by c.subject_id, c.kind, c.round",
+                                selection.parameters));
+    std::vector<ClockRecord> clocks;
+    for (const auto& row : rows) {
+        clocks.push_back({.ticket = row.id<TicketId>(0),
+                          .kind = row.text(1),
+                          .state = row.text(2),
+                          .consumed_s = static_cast<double>(row.integer(3)),
+                          .started_at = row.instant(4),
+                          .breach_at = instant_or_unset(row, 5),
+                          .stopped_at = instant_or_unset(row, 6)});
+    }
+    return clocks;
+}
+
+// A clock that runs was last counted when something happened to it: it is asked for as it stands now.
+Status bring_up_to_now(Transaction& transaction, service_levels::ServiceLevels& levels, std::vector<ClockRecord>& clocks, Instant now) {
+    std::map<std::pair<std::string, std::string>, ClockRecord*> running;
+    std::vector<std::string> subjects;
+    for (ClockRecord& clock : clocks) {
+        if (clock.stopped_at != Instant{}) continue;
+        const std::string subject = clock.ticket.text();
+        if (subjects.empty() || subjects.back() != subject) subjects.push_back(subject);
+        running[{subject, clock.kind}] = &clock;
+    }
+    for (size_t begin = 0; begin < subjects.size(); begin += clocks_at_once) {
+        const std::span<const std::string> some(subjects.data() + begin, std::min(clocks_at_once, subjects.size() - begin));
+        STEWARD_TRY(const auto faces, levels.clocks(transaction, some, false, now));
+        for (const auto& face : faces) {
+            const auto found = running.find({face.subject, face.kind});
+            if (found == running.end() || face.stopped_at != Instant{}) continue;
+            found->second->state = face.state;
+            found->second->consumed_s = static_cast<double>(face.consumed.count());
+            found->second->breach_at = face.breach_at;
+        }
+    }
+    return {};
+}
+
+Result<std::vector<AlertRecord>> read_alerts(Transaction& transaction, const Selection& selection) {
+    STEWARD_TRY(const auto rows, transaction.run("select t.alert_id, t.client_id, t.priority, t.opened_at, t.acknowledged_at, "
+                                                 "t.cleared_at, t.suppressed_by, t.title" +
+                                                     selection.alerts,
+                                                 selection.parameters));
+    std::vector<AlertRecord> alerts;
+    for (const auto& row : rows) {
+        alerts.push_back({.id = row.id<AlertId>(0),
+                          .client = row.id<ClientId>(1),
+                          .title = row.text(7),
+                          .priority = row.text(2),
+                          .opened_at = row.instant(3),
+                          .acknowledged_at = instant_or_unset(row, 4),
+                          .cleared_at = instant_or_unset(row, 5),
+                          .suppressed = !row.is_null(6)});
+    }
+    return alerts;
+}
+}  // namespace
+
+Result<Records> read_records(Call& call, service_levels::ServiceLevels& levels, const std::optional<ClientId>& only, const Period& period) {
+    STEWARD_TRY(auto* transaction, call.transaction());
+    const Selection selection = select(call, only, period);
+    Records records;
+    STEWARD_TRY(records.tickets, read_tickets(*transaction, selection));
+    STEWARD_CHECK(read_courses(*transaction, selection, records.tickets));
+    STEWARD_TRY(records.clocks, read_clocks(*transaction, selection));
+    if (period.holds(call.now())) STEWARD_CHECK(bring_up_to_now(*transaction, levels, records.clocks, call.now()));
+    STEWARD_TRY(records.alerts, read_alerts(*transaction, selection));
+    STEWARD_TRY(const auto rows, transaction->run("select t.client_id, t.since, t.until" + selection.care, selection.parameters));
+    for (const auto& row : rows) records.care.push_back({row.id<ClientId>(0), row.instant(1), instant_or_unset(row, 2)});
+    return records;
+}
+
+}  // namespace steward::figures

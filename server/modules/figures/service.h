@@ -1,0 +1,31 @@
+// The room's API: records of one period, lines of each figure, values by group.
+#pragma once
+
+#include "server/modules/directory/directory.h"
+#include "server/modules/figures/records.h"
+#include "server/platform/access/call.h"
+#include "steward/figures/v1/figures.service.h"
+
+namespace steward::figures {
+
+class Service final : public v1::FiguresService {
+public:
+    Service(directory::Directory& directory, service_levels::ServiceLevels& levels) : directory_(directory), levels_(levels) {}
+
+    Result<v1::DeskFigures> get_desk_figures(Call& call, const v1::GetDeskFiguresRequest& request) override;
+    Result<v1::ListFigureRecordsResponse> list_figure_records(Call& call, const v1::ListFigureRecordsRequest& request) override;
+
+private:
+    // Whose figures, and of which month.
+    struct Asked {
+        std::optional<ClientId> client;
+        std::string zone, month;
+        Period period;
+    };
+    Result<Asked> asked(const Call& call, const std::string& client, const std::string& month) const;
+
+    directory::Directory& directory_;
+    service_levels::ServiceLevels& levels_;
+};
+
+}  // namespace steward::figures

@@ -1,0 +1,201 @@
+// From records to lines: what counts in K03 to K07 and K09, and what does not.
+#include "server/modules/figures/desk.h"
+
+#include <gtest/gtest.h>
+
+#include "server/modules/figures/groups.h"
+#include "server/modules/figures/tests/october.h"
+
+namespace steward::figures {
+namespace {
+using namespace std::chrono_literals;
+
+constexpr Instant after = month.until + 24h * 40;
+
+template <typename AnyId>
+AnyId id_of(uint8_t number) {
+    RawId raw;
+    raw.bytes[15] = number;
+    return AnyId(raw);
+}
+
+class Desk : public ::testing::Test {
+protected:
+    // A resolved incident by phone, answered ten minutes and resolved half an hour after its receipt.
+    TicketRecord& ticket(Instant created = october + 24h) {
+        const auto number = static_cast<uint8_t>(records.tickets.size() + 1);
+        TicketRecord& one = records.tickets.emplace_back();
+        one.id = id_of<TicketId>(number);
+        one.client = id_of<ClientId>(1);
+        one.kind = "incident";
+        one.source = "phone";
+        one.priority = "P3";
+        one.state = "closed";
+        one.resolution_code = "fixed";
+        one.technician = id_of<AccountId>(1);
+        one.assignments = 1;
+        one.touched = true;
+        one.created_at = created;
+        one.first_response_at = created + 10min;
+        one.resolved_at = created + 30min;
+        one.resolutions = {one.resolved_at};
+        return one;
+    }
+    ClockRecord& clock(const TicketRecord& of, const std::string& kind, const std::string& state, Duration consumed, Instant stopped) {
+        ClockRecord& one = records.clocks.emplace_back();
+        one.ticket = of.id;
+        one.kind = kind;
+        one.state = state;
+        one.consumed_s = static_cast<double>(consumed.count()) / 1000;
+        one.started_at = of.created_at;
+        one.stopped_at = stopped;
+        return one;
+    }
+    AlertRecord& alert(const std::string& priority, Instant opened, Duration until_taken) {
+        AlertRecord& one = records.alerts.emplace_back();
+        one.id = id_of<AlertId>(static_cast<uint8_t>(records.alerts.size()));
+        one.client = id_of<ClientId>(1);
+        one.priority = priority;
+        one.opened_at = opened;
+        if (until_taken > 0ms) one.acknowledged_at = opened + until_taken;
+        return one;
+    }
+    std::vector<Line> lines(const std::string& code, Instant now = after) { return lines_of(*find_definition(code), records, month, now); }
+    Value value(const std::string& code, Instant now = after) {
+        return value_of(*find_definition(code), lines(code, now), records.care, month, now);
+    }
+
+    Records records;
+};
+
+TEST_F(Desk, acknowledgement_is_the_worked_example) {
+    for (const auto minutes : {3min, 4min, 6min, 7min, 9min, 31min}) alert("P1", october + 24h, minutes);
+    EXPECT_EQ(value("K03.alerts").times, (Times{600, 390, 1860}));
+}
+
+TEST_F(Desk, suppressed_low_and_quickly_cleared_alerts_are_not_waited_for) {
+    alert("P1", october + 24h, 5min).suppressed = true;
+    alert("P3", october + 24h, 5min);
+    alert("P2", october + 24h, 0ms).cleared_at = october + 24h + 4min;
+    EXPECT_TRUE(lines("K03.alerts").empty());
+    alert("P2", october + 24h, 0ms).cleared_at = october + 24h + 6min;
+    ASSERT_EQ(lines("K03.alerts").size(), 1u);
+    EXPECT_EQ(lines("K03.alerts")[0].seconds, 360);
+}
+
+TEST_F(Desk, an_alert_that_nobody_took_counts_at_its_age) {
+    alert("P1", october + 24h, 0ms);
+    const auto open = lines("K03.alerts", october + 25h);
+    ASSERT_EQ(open.size(), 1u);
+    EXPECT_TRUE(open[0].open);
+    EXPECT_EQ(open[0].seconds, 3600);
+}
+
+TEST_F(Desk, what_is_open_counts_at_its_age_in_the_present_month_only) {
+    TicketRecord& one = ticket();
+    one.state = "in_progress";
+    one.resolved_at = {};
+    clock(one, "resolve", "running", 5h, {});
+    EXPECT_TRUE(lines("K04.incidents", after).empty());
+    const auto open = lines("K04.incidents", october + 48h);
+    ASSERT_EQ(open.size(), 1u);
+    EXPECT_TRUE(open[0].open);
+    EXPECT_EQ(open[0].seconds, 5 * 3600);
+}
+
+TEST_F(Desk, restoring_is_measured_on_the_wall_from_the_disturbances_start) {
+    TicketRecord& known = ticket();
+    known.started_at = known.created_at - 20min;
+    known.restored_at = known.created_at + 10min;
+    EXPECT_EQ(lines("K04.wall").at(0).seconds, 30 * 60);
+    ticket();
+    EXPECT_EQ(lines("K04.wall").at(1).seconds, 30 * 60) << "without a disturbance: from receipt until resolved";
+}
+
+TEST_F(Desk, a_breach_counts_when_it_was_due_although_the_promise_was_kept_later) {
+    TicketRecord& one = ticket();
+    ClockRecord& late = clock(one, "resolve", "breached", 9h, month.until + 24h);
+    late.breach_at = month.until - 1h;
+    ASSERT_EQ(lines("K05.resolve").size(), 1u);
+    EXPECT_FALSE(lines("K05.resolve")[0].counted);
+    EXPECT_TRUE(lines("K05.first_response").empty());
+}
+
+TEST_F(Desk, attainment_leaves_out_cancelled_promises_merged_tickets_and_answers_that_never_came) {
+    clock(ticket(), "resolve", "met", 1h, october + 48h);
+    clock(ticket(), "resolve", "cancelled", 1h, october + 48h);
+    TicketRecord& merged = ticket();
+    merged.state = "merged";
+    clock(merged, "resolve", "met", 1h, october + 48h);
+    TicketRecord& silent = ticket();
+    silent.resolution_code = "no_reply";
+    clock(silent, "resolve", "met", 1h, october + 48h);
+    clock(silent, "first_response", "met", 1h, october + 48h);
+    EXPECT_EQ(value("K05.resolve").denominator, 1);
+    EXPECT_EQ(value("K05.first_response").denominator, 1) << "no_reply counts for the response";
+}
+
+TEST_F(Desk, first_contact_needs_one_technician_an_hour_no_second_word_and_a_quiet_week) {
+    ticket();
+    ticket().assignments = 2;
+    ticket().came_back = true;
+    TicketRecord& slow = ticket();
+    slow.resolved_at = slow.first_response_at + 61min;
+    TicketRecord& again = ticket();
+    again.reopenings = {again.resolved_at + 24h * 6};
+    TicketRecord& much_later = ticket();
+    much_later.reopenings = {much_later.resolved_at + 24h * 8};
+    EXPECT_EQ(value("K06").denominator, 6);
+    EXPECT_EQ(value("K06").numerator, 2);
+}
+
+TEST_F(Desk, first_contact_is_not_asked_of_p1_alerts_problems_and_silence) {
+    ticket().priority = "P1";
+    ticket().source = "alert";
+    ticket().kind = "problem";
+    ticket().resolution_code = "no_reply";
+    EXPECT_TRUE(lines("K06").empty());
+}
+
+TEST_F(Desk, reopened_within_a_week_is_counted_where_it_was_resolved) {
+    TicketRecord& one = ticket(month.until - 1h);
+    one.reopenings = {one.resolved_at + 24h};
+    one.resolutions.push_back(one.resolved_at + 48h);
+    one.resolved_at = one.resolutions.back();
+    ticket();
+    EXPECT_EQ(value("K07.reopened").numerator, 1);
+    EXPECT_EQ(value("K07.reopened").denominator, 2);
+}
+
+TEST_F(Desk, noise_is_what_needed_a_person) {
+    ticket();
+    TicketRecord& by_itself = ticket();
+    by_itself.source = "alert";
+    by_itself.touched = false;
+    ticket().source = "alert";
+    ticket().kind = "request";
+    EXPECT_EQ(lines("K09").size(), 2u);
+    EXPECT_FALSE(value("K09").has_data()) << "no endpoints";
+    records.care.push_back({.client = id_of<ClientId>(1), .since = october, .until = {}});
+    EXPECT_EQ(value("K09").denominator, 1);
+}
+
+TEST_F(Desk, groups_are_by_priority_client_or_technician) {
+    ticket().priority = "P2";
+    ticket();
+    ticket().technician = {};
+    const auto by = [&](Grouping grouping) {
+        return groups_of(*find_definition("K06"), lines("K06"), records.care, grouping, month, after);
+    };
+    ASSERT_EQ(by(Grouping::Priority).size(), 2u);
+    EXPECT_EQ(by(Grouping::Priority)[1].value.denominator, 2);
+    EXPECT_EQ(by(Grouping::Client).size(), 1u);
+    ASSERT_EQ(by(Grouping::Technician).size(), 2u);
+    EXPECT_EQ(by(Grouping::Technician)[0].key, "") << "nobody";
+    records.care.push_back({.client = id_of<ClientId>(9), .since = october, .until = {}});
+    const auto noise = groups_of(*find_definition("K09"), lines("K09"), records.care, Grouping::Client, month, after);
+    EXPECT_EQ(noise.size(), 2u) << "a client without a ticket is there";
+}
+
+}  // namespace
+}  // namespace steward::figures

@@ -1,0 +1,26 @@
+// What rooms below read of a ticket and do in it for a person, over the same desk as everything else.
+#pragma once
+
+#include "server/modules/helpdesk/desk.h"
+#include "server/modules/helpdesk/helpdesk.h"
+
+namespace steward::helpdesk {
+
+class Work final : public TicketWork {
+public:
+    explicit Work(Desk& desk, directory::Directory& directory) : desk_(desk), directory_(directory) {}
+
+    Result<std::optional<TicketPaper>> read(storage::Transaction& transaction, TicketId id) override;
+    Result<bool> may_see(storage::Transaction& transaction, TicketId id, const Caller& caller) override;
+    Result<TicketPaper> open(storage::Transaction& transaction, const TicketOrder& order, const Doer& doer, Instant now) override;
+    Status say(storage::Transaction& transaction, TicketId id, const Doer& doer, bool internal, std::string text, Instant now) override;
+    Status ask_client(storage::Transaction& transaction, TicketId id, const Doer& doer, std::string text, Instant now) override;
+    Status work_began(storage::Transaction& transaction, TicketId id, const Doer& doer, Instant now) override;
+    Status client_answered(storage::Transaction& transaction, TicketId id, std::string reason, Instant now) override;
+
+private:
+    Desk& desk_;
+    directory::Directory& directory_;
+};
+
+}  // namespace steward::helpdesk

@@ -1,0 +1,164 @@
+#include "server/modules/major_incidents/acts.h"
+
+#include "server/modules/major_incidents/rules.h"
+#include "server/platform/journal/journal.h"
+#include "steward/facts/v1/facts.pb.h"
+
+namespace steward::major_incidents {
+
+namespace {
+std::string reason_words(std::string_view reason) {
+    if (reason == "p1") return "It was opened as P1.";
+    if (reason == "long_p1") return "It has been P1 for 30 minutes.";
+    if (reason == "data_loss") return "Data may be lost.";
+    return "By a person's decision.";
+}
+
+// "14:30 UTC": within the same half hour; the day is known.
+std::string time_words(Instant at) { return to_rfc3339(at).substr(11, 5) + " UTC"; }
+}  // namespace
+
+Status Acts::add(Transaction& transaction, const IncidentRow& incident, const helpdesk::Doer& doer, std::string_view kind, std::string text,
+                 std::string told, Instant now) {
+    STEWARD_CHECK(add_line(transaction, incident.id,
+                           {.at = now, .by = doer.name, .kind = std::string(kind), .text = std::move(text), .told = std::move(told)}));
+    publish(transaction, incident);
+    return {};
+}
+
+void Acts::publish(Transaction& transaction, const IncidentRow& incident) {
+    live::Update update{incident.client, "major_incident", incident.id.text(), R"({"state":")" + incident.state + "\"}"};
+    transaction.after_commit([this, update] { hub_.publish(update); });
+}
+
+Result<IncidentRow> Acts::declare(Transaction& transaction, const helpdesk::TicketPaper& ticket, std::string_view reason,
+                                  const helpdesk::Doer& doer, Instant now) {
+    STEWARD_TRY(const auto there, incident_of_ticket(transaction, ticket.id));
+    if (there) return fail(ErrorKind::Conflict, "major_incidents.declared", "This ticket is a major incident already.");
+    if (!ticket.is_alive || ticket.state == "resolved")
+        return fail(ErrorKind::Conflict, "major_incidents.ticket_over", "This ticket is over. Open it again, or declare another one.");
+    IncidentRow incident{.id = MajorIncidentId::make(now, rng_),
+                         .client = ticket.client,
+                         .ticket = ticket.id,
+                         .reference = ticket.reference,
+                         .title = ticket.title,
+                         .reason = std::string(reason),
+                         .declared_at = now,
+                         .declared_by = doer.name,
+                         .commander_id = doer.account,
+                         .commander = doer.kind == "staff" ? doer.name : "",
+                         .next_update_at = now + longest_silence,
+                         .restored_by = {},
+                         .review = {},
+                         .reviewed_by = {}};
+    STEWARD_CHECK(insert_incident(transaction, incident));
+    STEWARD_CHECK(drop_candidate(transaction, ticket.id));
+    STEWARD_CHECK(add(transaction, incident, doer, "declared", reason_words(reason), "", now));
+    STEWARD_CHECK(work_.say(
+        transaction, ticket.id, doer, true,
+        "Major incident declared. " + reason_words(reason) + " The client hears again by " + time_words(incident.next_update_at) + ".",
+        now));
+    facts::v1::MajorIncidentDeclared fact;
+    fact.set_client_id(incident.client.text());
+    fact.set_major_incident_id(incident.id.text());
+    fact.set_ticket_id(incident.ticket.text());
+    fact.set_reference(incident.reference);
+    fact.set_title(incident.title);
+    fact.set_reason(reason_words(reason));
+    fact.set_commander(incident.commander);
+    STEWARD_CHECK(journal::append(transaction, now, incident.client, incident.id.text(), fact));
+    return incident;
+}
+
+Status Acts::lead(Transaction& transaction, IncidentRow& incident, const helpdesk::Doer& doer, Instant now) {
+    const std::string before = incident.commander;
+    incident.commander_id = doer.account;
+    incident.commander = doer.name;
+    STEWARD_CHECK(save_incident(transaction, incident));
+    return add(transaction, incident, doer, "commander", doer.name + " leads it." + (before.empty() ? "" : " Before: " + before + "."), "",
+               now);
+}
+
+Status Acts::log(Transaction& transaction, const IncidentRow& incident, const helpdesk::Doer& doer, std::string text, Instant now) {
+    return add(transaction, incident, doer, "log", std::move(text), "", now);
+}
+
+// In the ticket for whoever follows it, and to the person whom the client named for such news.
+Status Acts::tell_client(Transaction& transaction, IncidentRow& incident, const helpdesk::Doer& doer, std::string_view kind,
+                         const std::string& subject, const std::string& text, Instant now) {
+    STEWARD_CHECK(work_.say(transaction, incident.ticket, doer, false, text, now));
+    STEWARD_TRY(const auto told,
+                escalation_.tell_named_person(transaction,
+                                              {.client = incident.client,
+                                               .ticket_id = incident.ticket.text(),
+                                               .reference = incident.reference,
+                                               .kind = "major_incident",
+                                               .cause = "major/" + incident.id.text() + "/" + std::to_string(incident.revision),
+                                               .subject = subject,
+                                               .words = text},
+                                              now));
+    return add(transaction, incident, doer, kind, text, told, now);
+}
+
+Status Acts::tell(Transaction& transaction, IncidentRow& incident, const helpdesk::Doer& doer, const Words& words, Instant now) {
+    incident.missed_updates += missed_between(incident.next_update_at, now);
+    incident.next_update_at = words.next_at;
+    STEWARD_CHECK(save_incident(transaction, incident));
+    return tell_client(transaction, incident, doer, "update", "How it stands: " + incident.title,
+                       "What is affected: " + words.affected + "\n\nWhat we know: " + words.known + "\n\nWhat we do: " + words.doing +
+                           "\n\nYou hear from us again by " + time_words(words.next_at) + ".",
+                       now);
+}
+
+Status Acts::restore(Transaction& transaction, IncidentRow& incident, const helpdesk::Doer& doer, const std::string& text, Instant now) {
+    incident.missed_updates += missed_between(incident.next_update_at, now);
+    incident.next_update_at = {};
+    incident.state = "restored";
+    incident.restored_at = now;
+    incident.restored_by = doer.name;
+    incident.end_note_due = now + end_note_within;
+    incident.review_due = review_due(now);
+    STEWARD_CHECK(save_incident(transaction, incident));
+    STEWARD_CHECK(tell_client(transaction, incident, doer, "restored", "It works again: " + incident.title, text, now));
+    facts::v1::MajorIncidentRestored fact;
+    fact.set_client_id(incident.client.text());
+    fact.set_major_incident_id(incident.id.text());
+    fact.set_ticket_id(incident.ticket.text());
+    fact.set_reference(incident.reference);
+    fact.set_title(incident.title);
+    fact.set_by(doer.name);
+    return journal::append(transaction, now, incident.client, incident.id.text(), fact);
+}
+
+Status Acts::write_end_note(Transaction& transaction, IncidentRow& incident, const helpdesk::Doer& doer, const std::string& text,
+                            Instant now) {
+    incident.end_note_at = now;
+    STEWARD_CHECK(save_incident(transaction, incident));
+    return tell_client(transaction, incident, doer, "end_note", "What happened: " + incident.title, text, now);
+}
+
+Status Acts::review(Transaction& transaction, IncidentRow& incident, const helpdesk::Doer& doer, v1::Review review, Instant now) {
+    incident.review = std::move(review);
+    incident.state = "reviewed";
+    incident.reviewed_at = now;
+    incident.reviewed_by = doer.name;
+    STEWARD_CHECK(save_incident(transaction, incident));
+    return add(transaction, incident, doer, "review", "Cause: " + incident.review.cause(), "", now);
+}
+
+Status Acts::say_update_is_due(Transaction& transaction, IncidentRow& incident, Instant now) {
+    incident.reminded_at = now;
+    STEWARD_CHECK(save_incident(transaction, incident));
+    publish(transaction, incident);
+    facts::v1::MajorUpdateDue fact;
+    fact.set_client_id(incident.client.text());
+    fact.set_major_incident_id(incident.id.text());
+    fact.set_ticket_id(incident.ticket.text());
+    fact.set_reference(incident.reference);
+    fact.set_title(incident.title);
+    fact.set_commander(incident.commander);
+    fact.set_due_at_unix_ms(incident.next_update_at.unix_ms);
+    return journal::append(transaction, now, incident.client, incident.id.text(), fact);
+}
+
+}  // namespace steward::major_incidents

@@ -1,0 +1,41 @@
+// The room's parts, handed to the composition root.
+#include "server/platform/assembly/module.h"
+#include "server/modules/portal/facts.h"
+#include "server/modules/portal/service.h"
+
+namespace steward::portal {
+
+namespace {
+class PortalModule final : public assembly::Module, public Portal {
+public:
+    explicit PortalModule(assembly::Context& context)
+        : database_(context.database), service_(context.take<directory::Directory>(), context.take<service_levels::ServiceLevels>()) {
+        context.offer<Portal>(*this);
+    }
+
+    std::vector<BoundMethod> methods() override { return v1::bind(service_); }
+
+    std::vector<reconcilers::Reconciler> reconcilers() override {
+        using namespace std::chrono_literals;
+        return {
+            {.name = "portal.facts", .period = 10s, .wake_on_facts = true, .run = [this](Instant) { return consume_facts(database_); }}};
+    }
+
+    Result<std::optional<Logo>> logo(std::string_view digest) override {
+        std::optional<Logo> found;
+        STEWARD_CHECK(database_.read([&](Transaction& transaction) -> Status {
+            STEWARD_TRY(found, find_logo(transaction, digest));
+            return {};
+        }));
+        return found;
+    }
+
+private:
+    storage::Database& database_;
+    Service service_;
+};
+}  // namespace
+
+std::unique_ptr<assembly::Module> make_module(assembly::Context& context) { return std::make_unique<PortalModule>(context); }
+
+}  // namespace steward::portal

@@ -1,0 +1,42 @@
+#include "server/modules/presence/service.h"
+
+#include "server/platform/access/typed_text.h"
+
+namespace steward::presence {
+
+namespace {
+constexpr std::string_view doings[] = {"looking", "writing", "gone"};
+}
+
+v1::TicketPresence Service::others(const Call& call, const std::string& ticket) {
+    v1::TicketPresence answer;
+    for (const auto& one : board_.present(ticket, call.now())) {
+        if (one.account == call.caller().account) continue;
+        auto& person = *answer.add_others();
+        person.set_account_id(one.account.text());
+        person.set_name(one.name);
+        person.set_doing(one.doing == live::Doing::Writing ? "writing" : "looking");
+        person.set_since_unix_ms(one.since.unix_ms);
+    }
+    return answer;
+}
+
+Result<v1::TicketPresence> Service::list_presence(Call& call, const v1::ListPresenceRequest& request) {
+    return others(call, request.ticket_id());
+}
+
+// That the ticket is there and the caller's was seen when the call's client was found. Screens that show the ticket hear that something
+// changed, and ask: who it is stays with our own people.
+Result<v1::TicketPresence> Service::tell_presence(Call& call, const v1::TellPresenceRequest& request) {
+    STEWARD_TRY(const auto doing, access::typed_choice("/doing", request.doing(), doings, "looking"));
+    if (request.screen().size() > live::PresenceBoard::longest_screen) return bad_field("/screen", "At most 64 bytes.");
+    const Caller& caller = call.caller();
+    const std::string& ticket = request.ticket_id();
+    const bool changed = doing == "gone" ? board_.leave(ticket, caller.account, request.screen(), call.now())
+                                         : board_.tell(ticket, caller.account, caller.name, request.screen(),
+                                                       doing == "writing" ? live::Doing::Writing : live::Doing::Looking, call.now());
+    if (changed) hub_.publish({call.client(), "presence", ticket, "{\"ticket_id\":\"" + ticket + "\"}"});
+    return others(call, ticket);
+}
+
+}  // namespace steward::presence

@@ -1,0 +1,86 @@
+// What a figure is made of: every ticket and alert that counts, the longest first.
+import { Link } from "@tanstack/react-router";
+import { methods } from "@/api/client";
+import type { DeskFigure, FigureRecord } from "@/api/generated/schema";
+import { useApiPages } from "@/api/query";
+import { Button } from "@/ui/button";
+import { Failed, Loading } from "@/ui/empty";
+import { count, counted } from "@/ui/format";
+import { Aside, Table } from "@/ui/panel";
+import { Priority } from "@/ui/status";
+import { Ago } from "@/ui/time";
+import { lengthWords } from "./figure_words";
+
+interface Shown {
+  figure: DeskFigure;
+  month: string;
+  client: string;
+  onClose: () => void;
+}
+
+export function FigureRecords({ figure, month, client, onClose }: Shown) {
+  const query = useApiPages(
+    methods.listFigureRecords,
+    { code: figure.code, month, client_id: client, page_size: 100 },
+    (answer) => answer.records,
+  );
+  return (
+    <Aside label={figure.name} title={<span className="font-semibold">{figure.name}</span>} onClose={onClose} wide>
+      <div className="space-y-3 p-4">
+        <p className="text-dim">{figure.definition}</p>
+        {query.isError && <Failed what="the records" error={query.error} retry={() => void query.refetch()} />}
+        {query.isPending && <Loading what="the records" />}
+        {query.isSuccess && query.rows.length === 0 && <p>Nothing counts in this month.</p>}
+        {query.rows.length > 0 && (
+          <>
+            <p className="text-xs text-dim">{counted(query.total, "record counts", "records count")}.</p>
+            <Table label={`Records of ${figure.name}`} head={["What", "Client", figure.kind === "time" ? "Length" : "Counts", "When"]}>
+              {query.rows.map((record) => (
+                <tr key={`${record.record_id}${record.at_unix_ms}`}>
+                  <td className="max-w-64">
+                    <What record={record} />
+                  </td>
+                  <td>{record.client_name}</td>
+                  <td className="whitespace-nowrap tabular-nums">
+                    {figure.kind === "time" ? lengthWords(record.seconds) : record.counted ? "yes" : "no"}
+                    {record.open && <span className="text-dim"> so far</span>}
+                  </td>
+                  <td>
+                    <Ago at={record.at_unix_ms} bare />
+                  </td>
+                </tr>
+              ))}
+            </Table>
+            {query.hasNextPage && (
+              <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                More ({count(query.total - query.rows.length)})
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+    </Aside>
+  );
+}
+
+function What({ record }: { record: FigureRecord }) {
+  const words = (
+    <span className="truncate">
+      {record.reference} {record.title}
+    </span>
+  );
+  return (
+    <span className="flex items-center gap-2">
+      <Priority value={record.priority} />
+      {record.kind === "ticket" ? (
+        <Link to="/tickets/$ticket_id" params={{ ticket_id: record.record_id }} className="link truncate">
+          {words}
+        </Link>
+      ) : (
+        <Link to="/alerts" search={{ open: record.record_id }} className="link truncate">
+          {words}
+        </Link>
+      )}
+    </span>
+  );
+}

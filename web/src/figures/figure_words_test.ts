@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import type { DeskFigure, FigureValue } from "@/api/generated/schema";
+import { lengthWords, madeOfWords, meetsTarget, targetWords, valueWords } from "./figure_words";
+
+const figure = (kind: string, target: number, better = "higher", code = "K05.resolve") => ({ code, kind, target, better }) as DeskFigure;
+const value = (part: Partial<FigureValue>) =>
+  ({ has_data: true, enough: true, numerator: 0, denominator: 0, sample: 0, open: 0, value: 0, mean_s: 0, median_s: 0, p90_s: 0, ...part }) as FigureValue;
+
+describe("a figure's words", () => {
+  it("say no data and too few instead of a percentage", () => {
+    expect(valueWords(figure("share", 95), value({ has_data: false, enough: false }))).toBe("no data");
+    expect(valueWords(figure("share", 95), value({ enough: false, sample: 3 }))).toBe("too few");
+  });
+  it("round half up, and only for the eye", () => {
+    const share = value({ value: 94.96, numerator: 72, denominator: 75 });
+    expect(valueWords(figure("share", 95), share)).toBe("95 %");
+    expect(meetsTarget(figure("share", 95), share)).toBe(false);
+    expect(madeOfWords(figure("share", 95), share)).toBe("72 of 75");
+  });
+  it("choose a unit for lengths", () => {
+    expect([lengthWords(45), lengthWords(750), lengthWords(18_000)]).toEqual(["45 s", "12.5 min", "5 h"]);
+  });
+  it("compare the 90th percentile of acknowledgement and the mean of the others", () => {
+    const slow = value({ mean_s: 600, p90_s: 1860, sample: 12 });
+    expect(meetsTarget(figure("time", 1800, "lower", "K03.alerts"), slow)).toBe(false);
+    expect(meetsTarget(figure("time", 1800, "lower", "K04.incidents"), slow)).toBe(true);
+    expect(targetWords(figure("time", 1800, "lower", "K03.alerts"))).toBe("P90 at most 30 min");
+  });
+  it("have no opinion without a target", () => {
+    expect(meetsTarget(figure("share", 0), value({ value: 1 }))).toBeUndefined();
+  });
+});

@@ -1,0 +1,267 @@
+// The dispatch board: who has how many hours, which tickets they have, and whose are nobody's. A ticket goes to another by
+// dragging it, or with keys: j k to a ticket, h l to a person's column, m and then the column's number.
+import { useMemo, useState, type DragEvent } from "react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useQueries } from "@tanstack/react-query";
+import { PhoneCall } from "lucide-react";
+import { call, methods } from "@/api/client";
+import type { Ticket } from "@/api/generated/schema";
+import { useApi } from "@/api/query";
+import { useMay } from "@/api/session";
+import { forClient, useClientId } from "@/app/search";
+import { useNow } from "@/ui/clock";
+import { Failed, Loading } from "@/ui/empty";
+import { SelectField } from "@/ui/field";
+import { counted } from "@/ui/format";
+import { useKeys } from "@/ui/keys";
+import { Priority } from "@/ui/status";
+import { Until } from "@/ui/time";
+import { useTitle } from "@/ui/title";
+import { dutyOf, hoursLeft, hoursText, type Hours } from "./board_hours";
+import type { OpenShift } from "./board_types";
+import { columnsOf, stepIn, type BoardColumn } from "./board_columns";
+import { assign } from "./ticket_actions";
+import { Pressing } from "./ticket_clocks";
+
+const most = 1000; // open tickets on a board; a desk with more narrows to a client
+const calendarKey = "steward.board-calendar";
+
+export default function BoardPage() {
+  useTitle("Dispatch");
+  const client = useClientId();
+  const mayWrite = useMay("ticket.write");
+  const tickets = useApi(
+    methods.listTickets,
+    { filter: forClient("is:open", client), order_by: "due", page_size: most },
+    { refetchInterval: 60_000, keep: true },
+  );
+  const queues = useApi(methods.listQueues, {});
+  const columns = useMemo(
+    () => columnsOf(queues.data?.assignees ?? [], tickets.data?.tickets ?? []),
+    [queues.data, tickets.data],
+  );
+  const [at, setAt] = useState({ column: 0, row: 0 });
+  const [moving, setMoving] = useState(false);
+  const navigate = useNavigate();
+  const { hours, shifts, calendar } = useHours();
+  const present = stepIn(columns, at, "stay");
+  const ticket = columns.at(present.column)?.tickets.at(present.row);
+  const step = (way: "up" | "down" | "left" | "right") => {
+    const next = stepIn(columns, present, way);
+    setAt(next);
+    document.getElementById(`board-${next.column}-${next.row}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+  const give = (what: Ticket | undefined, to: BoardColumn | undefined) => {
+    setMoving(false);
+    if (what && to && what.assignee_account_id !== to.account && what.allowed_actions.includes("assign")) void assign(what, to.account);
+  };
+  useKeys([
+    { keys: "j", label: "Ticket below", group: "Lists", run: () => step("down") },
+    { keys: "k", label: "Ticket above", group: "Lists", run: () => step("up") },
+    { keys: "h", label: "Person to the left", group: "Lists", run: () => step("left") },
+    { keys: "l", label: "Person to the right", group: "Lists", run: () => step("right") },
+    {
+      keys: "Enter",
+      label: "Open the ticket",
+      group: "Lists",
+      run: () => ticket && void navigate({ to: "/tickets/$ticket_id", params: { ticket_id: ticket.ticket_id } }),
+    },
+    ...(mayWrite && ticket ? [{ keys: "m", label: "Give the ticket to somebody: then their number", run: () => setMoving(true) }] : []),
+  ]);
+  // Only after m: a number alone does nothing.
+  useKeys(
+    moving
+      ? [
+          ...columns.slice(0, 10).map((column, index) => ({
+            keys: String(index),
+            label: `Give to ${column.name}`,
+            run: () => give(ticket, column),
+          })),
+          { keys: "Escape", label: "Keep it where it is", group: "Lists", run: () => setMoving(false) },
+        ]
+      : [],
+    moving,
+  );
+  if (tickets.isPending || queues.isPending) return <Loading what="the board" rows={10} />;
+  if (tickets.isError && !tickets.data)
+    return <Failed what="the board" error={tickets.error} retry={() => void tickets.refetch()} />;
+  const total = tickets.data?.total ?? 0;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex shrink-0 flex-wrap items-center gap-3 border-b border-line px-3 py-1.5">
+        <span className="text-dim">
+          {counted(total, "open ticket", "open tickets")}
+          {total > most ? `, the ${most} most pressing are here` : ""}
+        </span>
+        <span role="status" className="text-accent">
+          {moving && ticket ? `${ticket.reference}: press the number of whoever gets it, Esc keeps it.` : ""}
+        </span>
+        {calendar}
+      </div>
+      <div className="scroll-thin flex min-h-0 flex-1 snap-x gap-3 overflow-x-auto p-3">
+        {columns.map((column, index) => (
+          <Column
+            key={column.account || "nobody"}
+            column={column}
+            index={index}
+            hours={column.account ? hours : undefined}
+            duty={shifts}
+            at={present.column === index ? present.row : -1}
+            moving={moving}
+            onDrop={(id) => give(tickets.data?.tickets.find((one) => one.ticket_id === id), column)}
+            onPick={(row) => setAt({ column: index, row })}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/// Hours by the calendar that counts as ours, and who is on call.
+function useHours() {
+  const now = useNow();
+  const mayCalendars = useMay("sla.read"),
+    mayRota = useMay("oncall.read");
+  const calendars = useApi(methods.listCalendars, { page_size: 200 }, { enabled: mayCalendars, staleTime: 300_000 }).data?.calendars ?? [];
+  const schedules = useApi(methods.listSchedules, { page_size: 20 }, { enabled: mayRota, staleTime: 300_000 }).data?.schedules ?? [];
+  const rosters = useQueries({
+    queries: schedules.map((schedule) => ({
+      queryKey: [methods.getRoster.path, { schedule_id: schedule.schedule_id }],
+      queryFn: () => call(methods.getRoster, { schedule_id: schedule.schedule_id }),
+      staleTime: 300_000,
+    })),
+  });
+  const [chosen, setChosen] = useState(() => localStorage.getItem(calendarKey) ?? "");
+  const ours = calendars.filter((one) => !one.client_id);
+  const calendar = ours.find((one) => one.calendar_id === chosen) ?? ours.find((one) => !one.rules?.always_open) ?? ours[0];
+  const hours: Hours | undefined = calendar?.rules ? hoursLeft(calendar.rules, now) : undefined;
+  const shifts: readonly OpenShift[] = rosters.flatMap((roster) => roster.data?.shifts ?? []);
+  return {
+    hours,
+    shifts,
+    calendar: calendar && (
+      <div className="ml-auto w-52 max-sm:w-full">
+        <SelectField
+          label="Our working hours"
+          hideLabel
+          choices={ours.map((one) => ({ value: one.calendar_id, label: `Hours: ${one.name}` }))}
+          value={calendar.calendar_id}
+          onChange={(event) => {
+            setChosen(event.target.value);
+            localStorage.setItem(calendarKey, event.target.value);
+          }}
+        />
+      </div>
+    ),
+  };
+}
+
+interface ColumnProps {
+  column: BoardColumn;
+  index: number;
+  hours?: Hours;
+  duty: readonly OpenShift[];
+  at: number; // the row under the cursor; -1: in another column
+  moving: boolean;
+  onDrop: (ticketId: string) => void;
+  onPick: (row: number) => void;
+}
+
+function Column({ column, index, hours, duty, at, moving, onDrop, onPick }: ColumnProps) {
+  const [over, setOver] = useState(false);
+  const now = useNow();
+  const shift = column.account ? dutyOf(duty, column.account, now) : undefined;
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    onDrop(event.dataTransfer.getData("text/x-steward-ticket"));
+  };
+  return (
+    // Dragging is for the mouse; m and a number do the same.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section
+      aria-label={column.name}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      className={`flex w-72 shrink-0 snap-start flex-col rounded-lg border max-sm:w-[84vw] ${over ? "border-accent bg-sel" : "border-line bg-panel"}`}
+    >
+      <header className="shrink-0 border-b border-line px-3 py-2">
+        <div className="flex items-center gap-2">
+          <h2 className="min-w-0 truncate font-semibold">{column.name}</h2>
+          {moving && index < 10 && <kbd className="mono rounded border border-accent bg-bg px-1.5 text-accent">{index}</kbd>}
+          <span className="ml-auto shrink-0 text-dim">{column.tickets.length}</span>
+        </div>
+        <p className="text-xs text-dim">
+          {hours
+            ? `${hoursText(hours.today)} left today, ${hoursText(hours.week)} this week`
+            : column.account
+              ? "Working hours not known"
+              : "Waiting for somebody"}
+        </p>
+        {column.account && <Load column={column} hours={hours} />}
+        {shift && (
+          <p className="flex items-center gap-1.5 text-xs">
+            <PhoneCall size={12} aria-hidden className={shift.from_unix_ms <= now ? "text-ok" : "text-dim"} />
+            {shift.from_unix_ms <= now ? "On call now" : <span className="text-dim">On call <Until at={shift.from_unix_ms} /></span>}
+            <span className="text-dim">{shift.layer_name}</span>
+          </p>
+        )}
+      </header>
+      <ul className="scroll-thin min-h-16 flex-1 space-y-1.5 overflow-y-auto p-2">
+        {column.tickets.map((ticket, row) => (
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+          <li
+            key={ticket.ticket_id}
+            id={`board-${index}-${row}`}
+            draggable={ticket.allowed_actions.includes("assign")}
+            onDragStart={(event) => {
+              event.dataTransfer.setData("text/x-steward-ticket", ticket.ticket_id);
+              event.dataTransfer.effectAllowed = "move";
+            }}
+            className={`rounded-md border bg-bg ${at === row ? "border-accent shadow-[inset_2px_0_0_var(--accent)]" : "border-line"}`}
+          >
+            <Link
+              to="/tickets/$ticket_id"
+              params={{ ticket_id: ticket.ticket_id }}
+              draggable={false}
+              onFocus={() => onPick(row)}
+              aria-current={at === row ? "true" : undefined}
+              className="block px-2 py-1.5 hover:bg-hover"
+            >
+              <span className="flex items-center gap-1.5 text-xs text-dim">
+                <Priority value={ticket.priority} />
+                <span className="whitespace-nowrap">{ticket.reference}</span>
+                {ticket.clocks.length > 0 && (
+                  <span className="ml-auto min-w-0 truncate">
+                    <Pressing ticket={ticket} />
+                  </span>
+                )}
+              </span>
+              <span className="line-clamp-2 font-medium">{ticket.title}</span>
+              <span className="block truncate text-xs text-dim">{ticket.client_name}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/// How many tickets a person has for each hour that is left today: said in words, the bar only repeats it.
+function Load({ column, hours }: { column: BoardColumn; hours?: Hours }) {
+  const urgent = column.tickets.filter((ticket) => ticket.priority === "P1" || ticket.priority === "P2").length;
+  const share = hours && hours.today > 0 ? Math.min(1, column.tickets.length / (hours.today * 2)) : column.tickets.length > 0 ? 1 : 0;
+  return (
+    <>
+      <div aria-hidden className="my-1 h-1 overflow-hidden rounded bg-hover">
+        <div className={`h-full ${share >= 1 ? "bg-warn" : "bg-accent"}`} style={{ width: `${share * 100}%` }} />
+      </div>
+      {urgent > 0 && <p className="text-xs text-crit">{counted(urgent, "urgent ticket", "urgent tickets")}</p>}
+    </>
+  );
+}
+

@@ -1,0 +1,89 @@
+// Oneself: who one is here, how the portal looks on this browser, and the way out.
+import { useState } from "react";
+import { LogOut } from "lucide-react";
+import { call, methods } from "@/api/client";
+import { setSession, useSession } from "@/api/session";
+import { Button } from "@/ui/button";
+import { ProblemLine } from "@/ui/empty";
+import { CheckField, SelectField } from "@/ui/field";
+import { setPreference, usePreferences, type Theme } from "@/ui/preferences";
+import { base, To } from "./address";
+import { Block, Heading } from "./parts";
+
+const themes = [
+  { value: "system", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+];
+const roles: Record<string, string> = {
+  CDM: "You decide for your company.",
+  CAP: "You approve access and purchases.",
+  CHR: "You report who joins, moves and leaves.",
+  CUS: "You raise tickets and follow your own.",
+  CRO: "You read along: health, tickets, reports.",
+  VND: "You see what is shared with you.",
+};
+
+export default function Account() {
+  const session = useSession();
+  const { theme, contrast } = usePreferences();
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const leave = () => {
+    setBusy(true);
+    call(methods.signOut, {}).then(
+      () => {
+        setSession(null);
+        location.replace("/sign-in?next=%2Fportal");
+      },
+      (problem: unknown) => {
+        setError(problem);
+        setBusy(false);
+      },
+    );
+  };
+  return (
+    <>
+      <Heading title="You" />
+      <div className="rounded-xl border border-line px-4 py-3">
+        <p className="font-semibold break-words">{session?.name}</p>
+        <p className="break-words text-dim">{session?.email}</p>
+        <ul className="mt-2 text-sm">
+          {session?.roles.map((role) => (
+            <li key={role}>{roles[role] ?? role}</li>
+          ))}
+        </ul>
+      </div>
+      <Block title="On this browser">
+        <div className="grid max-w-md gap-3">
+          <SelectField
+            label="Theme"
+            className="h-11"
+            choices={themes}
+            value={theme}
+            onChange={(event) => setPreference("theme", event.target.value as Theme)}
+          />
+          <CheckField
+            label="High contrast"
+            help="Without the company's colours. Also when the system asks for it."
+            checked={contrast === "more"}
+            onChange={(event) => setPreference("contrast", event.target.checked ? "more" : "system")}
+          />
+        </div>
+      </Block>
+      <Block title="Your account">
+        <p className="mb-3 text-sm text-dim">
+          Password, second factor and where you are signed in:{" "}
+          <To to={`${base}/account/security`} className="link">
+            security of your account
+          </To>
+          .
+        </p>
+        {Boolean(error) && <ProblemLine error={error} />}
+        <Button icon={LogOut} busy={busy} onClick={leave} className="h-11 px-4">
+          Sign out
+        </Button>
+      </Block>
+    </>
+  );
+}

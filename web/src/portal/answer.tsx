@@ -1,0 +1,66 @@
+import { useCallback, useRef, useState, type FormEvent } from "react";
+import { Send } from "lucide-react";
+import { methods } from "@/api/client";
+import type { Ticket, TicketMessage } from "@/api/generated/schema";
+import { useChange } from "@/api/query";
+import { Button } from "@/ui/button";
+import { ProblemLine } from "@/ui/empty";
+import { TextArea } from "@/ui/field";
+import { say } from "@/ui/toast";
+import { useDraft } from "./draft";
+import { PortalSlot } from "./places";
+
+/// A word to whoever works on it. What is typed outlives a reload.
+export function Answer({ ticket }: { ticket: Ticket }) {
+  const [text, setText] = useDraft(`portal.${ticket.ticket_id}`);
+  const [empty, setEmpty] = useState(false);
+  const heard = useRef(new Set<(message: TicketMessage) => void>());
+  const afterSend = useCallback((hear: (message: TicketMessage) => void) => {
+    const { current } = heard;
+    current.add(hear);
+    return () => {
+      current.delete(hear);
+    };
+  }, []);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const change = useChange(methods.addMessage, [methods.listMessages, methods.getTicket, methods.listTickets], {
+    onSuccess: (message) => {
+      setText("");
+      heard.current.forEach((hear) => hear(message));
+      say("Sent.");
+    },
+  });
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    setEmpty(!text.trim());
+    if (text.trim()) change.mutate({ ticket_id: ticket.ticket_id, text: text.trim(), internal: false });
+  };
+  const waits = ticket.state === "waiting_client";
+  return (
+    <form
+      onSubmit={send}
+      className={`mt-5 space-y-2 rounded-xl border px-4 py-3 ${waits ? "border-warn/60 bg-warn-bg" : "border-line"}`}
+      noValidate
+    >
+      <div
+        ref={(element) => {
+          box.current = element?.querySelector("textarea") ?? null;
+        }}
+      >
+        <TextArea
+          label={waits ? "Your answer: work waits for it" : "Write to us"}
+          rows={3}
+          value={text}
+          maxLength={100_000}
+          error={empty && !text.trim() ? "Write something first." : undefined}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </div>
+      <PortalSlot place="files_to_send" ticket={ticket} text={text} write={setText} box={box} afterSend={afterSend} />
+      {Boolean(change.error) && <ProblemLine error={change.error} />}
+      <Button type="submit" tone="primary" icon={Send} busy={change.isPending} className="h-11 px-4">
+        Send
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,26 @@
+// Unsent text, kept while the browser tab lives.
+import { useState } from "react";
+
+const prefix = "steward.draft.";
+
+export function useDraft(name: string): [string, (text: string) => void] {
+  const [text, setText] = useState(() => {
+    try {
+      return sessionStorage.getItem(prefix + name) ?? "";
+    } catch {
+      return "";
+    }
+  });
+  return [
+    text,
+    (next) => {
+      setText(next);
+      try {
+        if (next) sessionStorage.setItem(prefix + name, next);
+        else sessionStorage.removeItem(prefix + name);
+      } catch {
+        // Then it lives as long as the page.
+      }
+    },
+  ];
+}

@@ -1,0 +1,124 @@
+// What stands around every page of the portal: whose it is, where one can go, and whom to call.
+import type { ReactNode } from "react";
+import { Handshake, House, Inbox, Laptop, Plus, UserRound, Users, type LucideIcon } from "lucide-react";
+import { useSession } from "@/api/session";
+import { base, To, usePlace } from "./address";
+import { useLivePortal } from "./live";
+import { useLook, usePortal } from "./look";
+import { useMe, type Me } from "./who";
+
+interface Entry {
+  page: string;
+  label: string;
+  icon: LucideIcon;
+  needs: string;
+}
+const entries: readonly Entry[] = [
+  { page: "", label: "Home", icon: House, needs: "" },
+  { page: "tickets", label: "Tickets", icon: Inbox, needs: "ticket.read" },
+  { page: "devices", label: "Devices", icon: Laptop, needs: "device.read" },
+  { page: "promises", label: "Promises", icon: Handshake, needs: "portal.promises" },
+  { page: "people", label: "People", icon: Users, needs: "portal.people" },
+  { page: "account", label: "You", icon: UserRound, needs: "" },
+];
+const addressOf = (page: string) => (page ? `${base}/${page}` : base);
+const entriesFor = (me: Me) => entries.filter((entry) => !entry.needs || me.may(entry.needs));
+
+export function Frame({ children }: { children: ReactNode }) {
+  const me = useMe();
+  const place = usePlace();
+  const portal = usePortal().data;
+  useLook(portal);
+  useLivePortal(me.may("device.read"));
+  const shown = entriesFor(me);
+  return (
+    <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] text-[15px] print:block">
+      <a href="#main" className="sr-only z-50 rounded-md bg-bg p-2 focus:not-sr-only focus:absolute">
+        Skip to content
+      </a>
+      <header className="border-b border-line bg-(--bar) text-(--bar-ink)">
+        <div className="mx-auto flex h-14 max-w-5xl items-center gap-3 px-4">
+          <To to={base} className="flex min-w-0 items-center gap-3 rounded-md focus-visible:outline-(--bar-ink)">
+            {portal?.logo_url && (
+              <span className="shrink-0 rounded bg-white p-1">
+                <img src={portal.logo_url} alt="" className="h-7 max-w-36 object-contain" />
+              </span>
+            )}
+            {/* Beside a logo there is no room for a name on a phone. */}
+            <span className={`truncate font-semibold ${portal?.logo_url ? "max-md:sr-only" : ""}`}>{portal?.client_name ?? ""}</span>
+          </To>
+          <nav aria-label="Main" className="ml-auto hidden gap-1 md:flex">
+            {shown.map((entry) => (
+              <To
+                key={entry.page}
+                to={addressOf(entry.page)}
+                aria-current={place.page === entry.page ? "page" : undefined}
+                className={`flex h-9 items-center rounded-md px-2.5 focus-visible:outline-(--bar-ink)
+                  ${place.page === entry.page ? "font-semibold underline underline-offset-4" : "hover:underline"}`}
+              >
+                {entry.label}
+              </To>
+            ))}
+          </nav>
+          {me.may("ticket.write") && (
+            <To
+              to={`${base}/new`}
+              className={`ml-auto inline-flex h-11 shrink-0 items-center gap-1.5 rounded-md border border-current px-3 font-medium
+                focus-visible:outline-(--bar-ink) md:ml-0 md:h-9`}
+            >
+              <Plus size={16} aria-hidden />
+              New ticket
+            </To>
+          )}
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} className="scroll-thin min-h-0 overflow-y-auto outline-none">
+        <div className="mx-auto max-w-5xl px-4 py-5">
+          {children}
+          <Contact />
+        </div>
+      </main>
+      <nav
+        aria-label="Main, phone"
+        className="no-print flex items-stretch border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] md:hidden"
+      >
+        {shown.map((entry) => (
+          <To
+            key={entry.page}
+            to={addressOf(entry.page)}
+            aria-current={place.page === entry.page ? "page" : undefined}
+            className={`flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-xs
+              ${place.page === entry.page ? "font-semibold text-accent" : "text-dim"}`}
+          >
+            <entry.icon size={19} aria-hidden />
+            <span className="max-w-full truncate">{entry.label}</span>
+          </To>
+        ))}
+      </nav>
+    </div>
+  );
+}
+
+/// Whom to call when the portal is no help: at the end of every page.
+function Contact() {
+  const provider = useSession()?.provider_name;
+  const portal = usePortal().data;
+  if (!portal) return null;
+  const { contact_phone: phone, contact_email: email, contact_note: note } = portal;
+  return (
+    <footer className="mt-10 flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line pt-3 text-sm text-dim">
+      <span>Your IT by {provider || "your provider"}</span>
+      {phone && (
+        <a href={`tel:${phone.replaceAll(/[^0-9+]/g, "")}`} className="link">
+          {phone}
+        </a>
+      )}
+      {email && (
+        <a href={`mailto:${email}`} className="link">
+          {email}
+        </a>
+      )}
+      {note && <span>{note}</span>}
+    </footer>
+  );
+}

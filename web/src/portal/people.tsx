@@ -1,0 +1,50 @@
+import { methods } from "@/api/client";
+import { useApiPages } from "@/api/query";
+import { Button } from "@/ui/button";
+import { Failed, Loading, NotAllowed } from "@/ui/empty";
+import { Heading, Quiet, Row, Rows } from "./parts";
+import { useMe } from "./who";
+
+const roles: Record<string, string> = {
+  CDM: "decides",
+  CAP: "approves",
+  CHR: "people contact",
+  CUS: "user",
+  CRO: "reads along",
+};
+
+/// Who is known to the provider: what somebody sees who reports joiners and leavers, or approves access.
+export default function People() {
+  const me = useMe();
+  const may = me.may("portal.people");
+  const query = useApiPages(methods.listColleagues, { client_id: me.client, order_by: "name", page_size: 100 }, (answer) => answer.colleagues, {
+    enabled: may,
+  });
+  if (!may) return <NotAllowed what="the people of your company" />;
+  return (
+    <>
+      <Heading title="Your people, as we know them" />
+      {query.isPending && <Loading what="the people" />}
+      {query.isError && query.rows.length === 0 && <Failed what="the people" error={query.error} retry={() => void query.refetch()} />}
+      {query.isSuccess && query.rows.length === 0 && <Quiet>We know nobody by name yet.</Quiet>}
+      {query.rows.length > 0 && (
+        <Rows>
+          {query.rows.map((person) => (
+            <Row key={person.person_id}>
+              <span className="block font-medium break-words">{person.name}</span>
+              <span className="block text-sm break-words text-dim">
+                {[person.email, person.site_name, person.roles.map((role) => roles[role] ?? role).join(", ")].filter(Boolean).join(" · ")}
+              </span>
+            </Row>
+          ))}
+        </Rows>
+      )}
+      {query.hasNextPage && (
+        <Button className="mt-3 h-11 w-full" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+      <p className="mt-3 text-sm text-dim">Somebody is missing, or has left? Tell us in a ticket.</p>
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+// Whose portal it is. The server decides what may be done; this only asks for what would be answered.
+import { useSession } from "@/api/session";
+
+export interface Me {
+  client: string;
+  name: string;
+  email: string;
+  may: (permission: string) => boolean;
+  seesAllTickets: boolean;
+}
+
+export function useMe(): Me {
+  const session = useSession();
+  return {
+    client: session?.client_ids[0] ?? "",
+    name: session?.name ?? "",
+    email: session?.email ?? "",
+    may: (permission) => session?.permissions.includes(permission) ?? false,
+    seesAllTickets: session?.roles.some((role) => ["CDM", "CAP", "CRO"].includes(role)) ?? false,
+  };
+}

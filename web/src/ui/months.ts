@@ -1,0 +1,14 @@
+// Calendar months that a figure can be asked for.
+
+/// The months that a figure can be asked for, newest first: "2026-11" with its name.
+export function months(now: number, zone: string, number = 12): { value: string; label: string }[] {
+  const parts = new Intl.DateTimeFormat("en", { year: "numeric", month: "numeric", timeZone: zone || "UTC" }).formatToParts(now);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  const year = part("year"),
+    month = part("month");
+  const name = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "long", timeZone: "UTC" });
+  return Array.from({ length: number }, (_, back) => {
+    const first = new Date(Date.UTC(year, month - 1 - back, 1));
+    return { value: first.toISOString().slice(0, 7), label: name.format(first) };
+  });
+}
