@@ -10,7 +10,7 @@ import { useClientId, usePageSearch } from "@/app/search";
 import { Failed, Loading } from "@/ui/empty";
 import { SelectField } from "@/ui/field";
 import { dayOf } from "@/ui/format";
-import { months } from "@/ui/months";
+import { monthName, months } from "@/ui/months";
 import { Page } from "@/ui/panel";
 import { Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
@@ -90,9 +90,9 @@ function FigureTable({ figures, open }: { figures: DeskFigures; open: (code: str
               ))}
             </dl>
           )}
-          {figure.trend.length > 1 && (
+          {figure.trend.some((point) => point.month !== figures.month && point.value?.has_data) && (
             <p className="mt-2 text-xs text-dim">
-              {figure.trend.map((point) => `${point.month}: ${point.value ? valueWords(figure, point.value) : "no data"}`).join(" · ")}
+              {figure.trend.map((point) => `${monthName(point.month)} ${point.value ? valueWords(figure, point.value) : "no data"}`).join(" · ")}
             </p>
           )}
         </li>
@@ -109,10 +109,14 @@ function Head({ figure, open }: { figure: DeskFigure; open: (code: string) => vo
         <h2 className="text-sm font-semibold" title={figure.definition}>
           {figure.name} <span className="text-xs font-normal text-dim">{figure.code.split(".")[0]}</span>
         </h2>
-        <button type="button" className="link in-row text-lg font-semibold tabular-nums" onClick={() => open(figure.code)}>
-          {total ? valueWords(figure, total) : "no data"}
-          <span className="sr-only"> {figure.name}: what it is made of</span>
-        </button>
+        {total && total.sample > 0 ? (
+          <button type="button" className="link in-row text-lg font-semibold tabular-nums" onClick={() => open(figure.code)}>
+            {valueWords(figure, total)}
+            <span className="sr-only"> {figure.name}: what it is made of</span>
+          </button>
+        ) : (
+          <span className="text-lg text-dim">{total ? valueWords(figure, total) : "no data"}</span>
+        )}
       </div>
       <p className="text-xs text-dim">
         {total && madeOfWords(figure, total)}

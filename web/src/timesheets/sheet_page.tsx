@@ -74,10 +74,12 @@ function Sheet({ sheet, goTo }: { sheet: TimeSheet; goTo: (week: string) => void
         <Notice tone="info">A timer that was started in this week still runs. It must stop before the week is submitted.</Notice>
       )}
       <WeekGrid sheet={sheet} open={setTarget} mayBook={mayBook} />
-      <div className="grid gap-6 md:grid-cols-2">
-        <Totals title="By client" totals={sheet.by_client} />
-        <Totals title="By activity" totals={sheet.by_activity} />
-      </div>
+      {sheet.by_activity.length > 0 && (
+        <div className="grid gap-6 md:grid-cols-2">
+          <Totals title="By client" totals={sheet.by_client} />
+          <Totals title="By activity" totals={sheet.by_activity} />
+        </div>
+      )}
       <p className="flex flex-wrap gap-x-4 text-dim">
         <span>
           On clients {hours(sheet.client_s)} of {hours(sheet.available_s)} available

@@ -12,3 +12,7 @@ export function months(now: number, zone: string, number = 12): { value: string;
     return { value: first.toISOString().slice(0, 7), label: name.format(first) };
   });
 }
+
+/// "Nov" of "2026-11".
+export const monthName = (month: string): string =>
+  new Intl.DateTimeFormat(undefined, { month: "short", timeZone: "UTC" }).format(Date.parse(`${month}-01T00:00:00Z`));
