@@ -34,13 +34,12 @@ export function FigureRecords({ figure, month, client, onClose }: Shown) {
         {query.rows.length > 0 && (
           <>
             <p className="text-xs text-dim">{counted(query.total, "record counts", "records count")}.</p>
-            <Table label={`Records of ${figure.name}`} head={["What", "Client", figure.kind === "time" ? "Length" : "Counts", "When"]}>
+            <Table label={`Records of ${figure.name}`} head={["What", figure.kind === "time" ? "Length" : "Counts", "When"]}>
               {query.rows.map((record) => (
                 <tr key={`${record.record_id}${record.at_unix_ms}`}>
-                  <td className="max-w-64">
+                  <td className="max-w-52 md:max-w-80">
                     <What record={record} />
                   </td>
-                  <td>{record.client_name}</td>
                   <td className="whitespace-nowrap tabular-nums">
                     {figure.kind === "time" ? lengthWords(record.seconds) : record.counted ? "yes" : "no"}
                     {record.open && <span className="text-dim"> so far</span>}
@@ -64,23 +63,22 @@ export function FigureRecords({ figure, month, client, onClose }: Shown) {
 }
 
 function What({ record }: { record: FigureRecord }) {
-  const words = (
-    <span className="truncate">
-      {record.reference} {record.title}
-    </span>
-  );
+  const words = `${record.reference} ${record.title}`.trim();
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex items-center gap-2 py-1">
       <Priority value={record.priority} />
-      {record.kind === "ticket" ? (
-        <Link to="/tickets/$ticket_id" params={{ ticket_id: record.record_id }} className="link truncate">
-          {words}
-        </Link>
-      ) : (
-        <Link to="/alerts" search={{ open: record.record_id }} className="link truncate">
-          {words}
-        </Link>
-      )}
+      <span className="min-w-0">
+        {record.kind === "ticket" ? (
+          <Link to="/tickets/$ticket_id" params={{ ticket_id: record.record_id }} className="link block truncate">
+            {words}
+          </Link>
+        ) : (
+          <Link to="/alerts" search={{ open: record.record_id }} className="link block truncate">
+            {words}
+          </Link>
+        )}
+        <span className="block truncate text-xs text-dim">{record.client_name}</span>
+      </span>
     </span>
   );
 }

@@ -37,7 +37,7 @@ export default function FiguresPage() {
   const opened = figures?.figures.find((figure) => figure.code === search.open);
   return (
     <div className="flex h-full min-h-0">
-      <div className="min-w-0 flex-1">
+      <div className="@container min-w-0 flex-1">
         <Page>
           <div className="flex flex-wrap items-end gap-3">
             <SelectField
@@ -74,7 +74,7 @@ export default function FiguresPage() {
 
 function FigureTable({ figures, open }: { figures: DeskFigures; open: (code: string) => void }) {
   return (
-    <ul className="grid gap-3 @container lg:grid-cols-2">
+    <ul className="grid gap-3 @3xl:grid-cols-2">
       {figures.figures.map((figure) => (
         <li key={figure.code} className="rounded-lg border border-line p-3">
           <Head figure={figure} open={open} />
@@ -110,12 +110,12 @@ function Head({ figure, open }: { figure: DeskFigure; open: (code: string) => vo
           {figure.name} <span className="text-xs font-normal text-dim">{figure.code.split(".")[0]}</span>
         </h2>
         {total && total.sample > 0 ? (
-          <button type="button" className="link in-row text-lg font-semibold tabular-nums" onClick={() => open(figure.code)}>
+          <button type="button" className="link in-row text-lg font-semibold whitespace-nowrap tabular-nums" onClick={() => open(figure.code)}>
             {valueWords(figure, total)}
             <span className="sr-only"> {figure.name}: what it is made of</span>
           </button>
         ) : (
-          <span className="text-lg text-dim">{total ? valueWords(figure, total) : "no data"}</span>
+          <span className="text-lg whitespace-nowrap text-dim">{total ? valueWords(figure, total) : "no data"}</span>
         )}
       </div>
       <p className="text-xs text-dim">
