@@ -13,10 +13,6 @@
 #include "server/platform/storage/database.h"
 
 namespace steward {
-struct Caller;
-}
-
-namespace steward {
 struct Caller;  // platform/access/call.h
 }
 
