@@ -92,10 +92,27 @@ Result<Client> Client::from(const Arguments& arguments) {
 }
 
 Result<json::value> Client::call(const std::string& verb, const std::string& path, const json::value& body) const {
+    return as_json(perform(verb, path, "application/json", body.is_null() ? "" : json::serialize(body)));
+}
+
+Result<json::value> Client::send_bytes(const std::string& verb, const std::string& path, const std::string& bytes) const {
+    return as_json(perform(verb, path, "application/octet-stream", bytes));
+}
+
+Result<std::string> Client::download(const std::string& path) const { return perform("GET", path, "application/json", ""); }
+
+Result<json::value> Client::as_json(Result<std::string> received) {
+    if (!received) return std::unexpected(std::move(received.error()));
+    json::error_code code;
+    auto answer = json::parse(*received, code);
+    if (code) return fail(ErrorKind::Internal, "cli.answer", "The server's answer is not JSON.", received->substr(0, 200));
+    return answer;
+}
+
+Result<std::string> Client::perform(const std::string& verb, const std::string& path, const char* type, const std::string& sent) const {
     const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), curl_easy_cleanup);
     const std::string socket = state_ + "/steward.sock", url = (server_.empty() ? "http://localhost" : server_) + path;
-    const std::string sent = body.is_null() ? "" : json::serialize(body);
-    curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/json");
+    curl_slist* headers = curl_slist_append(nullptr, (std::string("Content-Type: ") + type).c_str());
     if (!token_.empty()) headers = curl_slist_append(headers, ("Authorization: Bearer " + token_).c_str());
     const std::unique_ptr<curl_slist, void (*)(curl_slist*)> owned(headers, curl_slist_free_all);
     std::string received;
@@ -119,10 +136,7 @@ Result<json::value> Client::call(const std::string& verb, const std::string& pat
     long status = 0;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
     if (status < 200 || status >= 300) return std::unexpected(problem_of(status, received));
-    json::error_code code;
-    auto answer = json::parse(received, code);
-    if (code) return fail(ErrorKind::Internal, "cli.answer", "The server's answer is not JSON.", received.substr(0, 200));
-    return answer;
+    return received;
 }
 
 Result<json::array> Client::list(const std::string& path, const std::string& field) const {

@@ -17,12 +17,20 @@ public:
     /// says it; Unavailable "cli.unreachable" with what to try.
     Result<boost::json::value> call(const std::string& verb, const std::string& path, const boost::json::value& body = nullptr) const;
 
+    /// The same with the bytes of a file as the body.
+    Result<boost::json::value> send_bytes(const std::string& verb, const std::string& path, const std::string& bytes) const;
+    /// What the server gives as a file.
+    Result<std::string> download(const std::string& path) const;
+
     /// Every item of a list, page after page. `field` is the list's name in the answer.
     Result<boost::json::array> list(const std::string& path, const std::string& field) const;
 
     const std::string& state() const { return state_; }
 
 private:
+    Result<std::string> perform(const std::string& verb, const std::string& path, const char* type, const std::string& sent) const;
+    static Result<boost::json::value> as_json(Result<std::string> received);
+
     std::string state_, server_, token_;
 };
 

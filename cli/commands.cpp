@@ -14,6 +14,11 @@ std::span<const Command> commands() {
         {"alert", "alert list [FILTER] | acknowledge ID [--note TEXT]", "what someone should know", run_alert},
         {"ticket", "ticket list [FILTER] | show REFERENCE | create --client NAME --title TEXT | reply REFERENCE TEXT [--internal]",
          "pieces of work", run_ticket},
+        {"import",
+         "import FILE [--format PRODUCT] [--records KIND] [--source NAME] [--zone ZONE] [--date-order DMY|MDY|YMD] [--dry-run] "
+         "[--rejected FILE] | list | undo ID",
+         "the history of another system", run_import},
+        {"export", "export FILE [--records KINDS]", "our records as a file that can be imported", run_export},
         {"backup", "backup FILE --passphrase-file FILE", "everything into one file, while the server runs", run_backup},
         {"restore", "restore FILE --passphrase-file FILE", "a backup into an empty state folder", run_restore},
         {"demo", "demo add | remove", "made-up clients to look around with, while the server is stopped", run_demo},

@@ -23,6 +23,8 @@ int run_enrol(const std::vector<std::string>& words);
 int run_device(const std::vector<std::string>& words);
 int run_alert(const std::vector<std::string>& words);
 int run_ticket(const std::vector<std::string>& words);
+int run_import(const std::vector<std::string>& words);
+int run_export(const std::vector<std::string>& words);
 int run_backup(const std::vector<std::string>& words);
 int run_restore(const std::vector<std::string>& words);
 int run_demo(const std::vector<std::string>& words);

@@ -12,7 +12,7 @@ namespace steward::cli {
 /// Reads the arguments, makes the client and runs `work`; its error becomes the exit code.
 template <typename Work>
 int with_client(const std::vector<std::string>& words, Work work) {
-    auto arguments = read_arguments(words, {"json", "line-only", "internal", "all"});
+    auto arguments = read_arguments(words, {"json", "line-only", "internal", "all", "dry-run"});
     if (!arguments) return report(arguments.error());
     auto client = Client::from(*arguments);
     if (!client) return report(client.error());

@@ -2,10 +2,11 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import tailwind from "@tailwindcss/vite";
 import { defineConfig } from "vitest/config";
+import { methodTable } from "./scripts/method_table.mjs";
 import { pageFiles } from "./scripts/page_files.mjs";
 
 export default defineConfig({
-  plugins: [react(), tailwind(), pageFiles()],
+  plugins: [react(), tailwind(), pageFiles(), methodTable()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // Nothing is inlined: the content security policy has neither data: nor inline code.
   build: { target: "es2023", sourcemap: false, assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true,

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "base/bytes.h"
+#include "base/utf8.h"
 #include "schema/runtime/message_plan.h"
 
 namespace steward {
@@ -55,25 +56,13 @@ bool needs_care(uint64_t eight) {
     return ((eight & highs) | ((eight - ones * 0x20) & ~eight & highs) | has(eight ^ (ones * '"')) | has(eight ^ (ones * '\\'))) != 0;
 }
 
-// Bytes of one well-formed UTF-8 character at `at`, or 0 (RFC 3629: no surrogates, no overlong forms).
-size_t utf8_length(const unsigned char* at, size_t left) {
-    const auto follows = [&](size_t i, unsigned low = 0x80, unsigned high = 0xbf) { return i < left && at[i] >= low && at[i] <= high; };
-    const unsigned char first = at[0];
-    if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
-    if (first >= 0xe0 && first <= 0xef) return follows(1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf) && follows(2) ? 3 : 0;
-    if (first >= 0xf0 && first <= 0xf4) {
-        return follows(1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf) && follows(2) && follows(3) ? 4 : 0;
-    }
-    return 0;
-}
-
 void put_careful(Sink& sink, std::string_view text) {
     static constexpr char digits[] = "0123456789abcdef";
     const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
     for (size_t i = 0; i < text.size();) {
         const unsigned char c = bytes[i];
         if (c >= 0x80) {
-            const size_t length = utf8_length(bytes + i, text.size() - i);
+            const size_t length = utf8_length(text.substr(i));
             sink.put(length ? text.substr(i, length) : std::string_view("\xef\xbf\xbd"));
             i += std::max<size_t>(length, 1);
             continue;
@@ -411,16 +400,6 @@ void append_json_value(const Message& message, std::string_view name, std::strin
 void append_json_text(std::string_view text, std::string& out) {
     Sink sink(out);
     put_text(sink, text);
-}
-
-bool is_utf8(std::string_view text) {
-    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-    for (size_t i = 0; i < text.size();) {
-        const size_t length = bytes[i] < 0x80 ? 1 : utf8_length(bytes + i, text.size() - i);
-        if (length == 0) return false;
-        i += length;
-    }
-    return true;
 }
 
 }  // namespace steward

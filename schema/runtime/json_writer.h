@@ -34,7 +34,4 @@ void append_json_value(const google::protobuf::Message& message, std::string_vie
 /// Appends `text` as a JSON string with its quotes.
 void append_json_text(std::string_view text, std::string& out);
 
-/// Whether all of `text` is well-formed UTF-8 (RFC 3629).
-bool is_utf8(std::string_view text);
-
 }  // namespace steward

@@ -5,6 +5,7 @@
 #include "server/app/memory.h"
 #include "server/app/probes.h"
 #include "server/modules/approvals/approvals.h"
+#include "server/modules/attachments/attachments.h"
 #include "server/modules/escalation/escalation.h"
 #include "server/modules/surveys/surveys.h"
 #include "server/platform/http/event_stream.h"
@@ -63,6 +64,7 @@ Status House::build() {
     context_.take<escalation::Escalation>().set_public_address(settings_.public_url);
     context_.take<surveys::Surveys>().set_public_address(settings_.public_url);
     context_.take<approvals::Approvals>().set_public_address(settings_.public_url);
+    context_.take<attachments::Attachments>().set_public_address(settings_.public_url);
 
     // Signing in changes rows too and must work when little else may: see `guarded`.
     std::vector<BoundMethod> methods = access_->methods();

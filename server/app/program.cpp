@@ -12,6 +12,7 @@
 #include "server/modules/correspondence/correspondence.h"
 #include "server/modules/monitoring/monitoring.h"
 #include "server/platform/http/proxy.h"
+#include "server/platform/live/shared_hub.h"
 
 namespace steward::app {
 
@@ -66,7 +67,9 @@ Status Program::open_seams() {
     STEWARD_CHECK(migrate_with_copy(*folder_, *database_, clock_.now()));
     STEWARD_TRY(installation_, access::open_installation(*database_, folder_->file("master.key"), rng_));
     STEWARD_TRY(series_, series::open_embedded(folder_->file("series"), clock_));
-    hub_ = live::make_hub();
+    hub_ = options_.postgres.empty() ? live::make_hub() : live::make_shared_hub([this](auto hear) {
+        return storage::open_postgres_signals(options_.postgres, Id<struct ServerTag>::make(clock_.now(), rng_).text(), std::move(hear));
+    });
     disk_ = std::make_unique<DiskWatch>(
         folder_->path(), [path = folder_->path()] { return disk_use(path); },
         [this](DiskStep step, const DiskUse& use) {

@@ -14,9 +14,11 @@ async function tell(steward, seen) {
   await machine_with_full_volumes(steward, 'Harbour Precision', Array.from({ length: 12 }, (_, index) => `volume-${index + 1}`));
   await take_all_alerts(steward, page);
   await assign_all_tickets(steward, page);
+  await tag_all_tickets(steward, page);
   await rate_all_devices(steward, page);
   await save_as_file(steward, page, { address: '/alerts?q=', name: 'alerts', rows: 'alerts', order: 'priority,-opened', head: 'priority,state,', word: (alert) => alert.title });
   await save_as_file(steward, page, { address: '/tickets?q=is%3Aopen', name: 'tickets', rows: 'tickets', filter: 'is:open', order: '-changed', head: 'priority,number,what,', word: (ticket) => ticket.reference });
+  await save_as_file(steward, page, { address: '/tickets?q=is%3Aopen&sort=-title&columns=title,reference,client', name: 'tickets', rows: 'tickets', filter: 'is:open', order: '-title', head: 'what,number,client', whole: true, word: (ticket) => ticket.reference });
 }
 tell.before = (steward) => { steward.cli('demo', 'add'); };
 
@@ -47,6 +49,25 @@ async function take_all_alerts(steward, page) {
   await outcome.getByRole('button', { name: 'Try the failed ones again' }).click();
   await page.getByText(`You took ${total} alerts.`).waitFor();
   check((await list(steward, 'alerts', open_alerts)).alerts.every((alert) => !alerts.some((one) => one.alert_id === alert.alert_id)), 'all of them are taken');
+}
+
+/** What it costs nothing to take back is taken back whole: tags of many, of which some had one before. */
+async function tag_all_tickets(steward, page) {
+  const filter = 'is:open kind:request';
+  const found = await list(steward, 'tickets', filter);
+  await steward.api('POST', `/api/v1/tickets/${found.tickets[0].ticket_id}/tags`, { tags: ['before'] });
+  await page.goto(`/tickets?q=${encodeURIComponent(filter)}`);
+  await page.getByRole('grid', { name: 'Tickets' }).getByRole('row').nth(2).waitFor();
+  await page.keyboard.press('x');
+  await page.keyboard.press('*');
+  await page.keyboard.press('Shift+U');
+  await page.getByRole('dialog').getByLabel('Add').fill('audit');
+  await page.getByRole('dialog').getByRole('button', { name: 'Change tags' }).click();
+  await page.getByText(/The tags of \d+ tickets changed\./).waitFor();
+  const tagged = async () => (await list(steward, 'tickets', `${filter} tag:audit`)).total;
+  check((await tagged()) === found.total, `${found.total} tickets have the tag`);
+  await page.keyboard.press('z');
+  await until('undone none has it, and the older tag is still there', async () => (await tagged()) === 0 && (await list(steward, 'tickets', 'tag:before')).total === 1, 20);
 }
 
 async function assign_all_tickets(steward, page) {
@@ -84,13 +105,14 @@ async function rate_all_devices(steward, page) {
 }
 
 /** The file holds every row of the filter, in the list's order, not only those that were loaded. */
-async function save_as_file(steward, page, { address, name, rows, filter = '', order, head, word }) {
+async function save_as_file(steward, page, { address, name, rows, filter = '', order, head, whole = false, word }) {
   await page.goto(address);
   await page.getByRole('grid').getByRole('row').nth(1).waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save this list as CSV' }).click()]);
   check(download.suggestedFilename() === `${name}.csv`, `the file is called ${name}.csv`);
   const lines = fs.readFileSync(await download.path(), 'utf8').trimEnd().split('\r\n');
   const wanted = (await list(steward, name, filter, `&order_by=${order}`))[rows];
+  if (whole) check(lines[0] === head, 'its columns are those that were chosen, in their order');
   check(lines[0].startsWith(head) && lines.length === wanted.length + 1, `${name}.csv has a head and ${wanted.length} rows`);
   check(wanted.every((row, index) => lines[index + 1].includes(word(row).replaceAll('"', '""'))), 'in the order of the list');
 }

@@ -79,6 +79,24 @@ export const overflow = (page) => page.evaluate(() => {
   return [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > most + 1).slice(0, 5).map((one) => one.outerHTML.slice(0, 160));
 });
 
+const looks = [{ name: 'light', width: 1440 }, { name: 'dark', width: 1440, theme: 'dark' }, { name: 'phone', width: 390 }];
+
+/** A page in light, in dark and on a phone: accessible, nothing sticks out. `address`: empty for what is there; `there` waits
+ * for what the page is about. */
+export async function look_at(page, address, name, there) {
+  for (const look of looks) {
+    await page.setViewportSize({ width: look.width, height: 900 });
+    await page.emulateMedia({ colorScheme: look.theme ?? 'light' });
+    if (address) await page.goto(address);
+    await there();
+    const found = [...await violations(page), ...await overflow(page)];
+    await picture(page, `${name}-${look.name}`);
+    check(found.length === 0, `${name}: accessible and whole, ${look.name}${found.map((line) => `\n  ${line}`).join('')}`);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
 /** Keeps what the page shows in STEWARD_SHOTS, when that is set. */
 export async function picture(page, name) {
   if (process.env.STEWARD_SHOTS) await page.screenshot({ path: path.join(process.env.STEWARD_SHOTS, `${name}.png`) });

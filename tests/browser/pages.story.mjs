@@ -44,7 +44,7 @@ async function fill_the_pages(steward) {
 
 function addresses({ asked, alert, device, client, ticket, incident, disturbance }) {
   return [
-    '/now', `/now?open=${alert}`, '/alerts', `/alerts?open=${alert}`, '/incidents', `/incidents?open=${incident}`, '/disturbances', `/disturbances?open=${disturbance}`, '/maintenance', '/maintenance?make=window', '/figures', '/figures?open=K04.wall',
+    '/now', `/now?open=${alert}`, '/alerts', `/alerts?open=${alert}`, '/incidents', `/incidents?open=${incident}`, '/disturbances', `/disturbances?open=${disturbance}`, '/major-incidents', '/hand-overs', '/notices', '/notices/settings', '/maintenance', '/maintenance?make=window', '/figures', '/figures?open=K04.wall',
     '/tickets', `/tickets?open=${ticket}`, '/tickets?make=ticket', `/tickets/${ticket}`, `/tickets/${asked}`,
     '/devices', `/devices?open=${device}`, '/devices/add', ...['', '?tab=charts', '?tab=alerts', '?tab=inventory', '?tab=exemptions'].map((tab) => `/devices/${device}${tab}`),
     '/clients', `/clients/${client}`, '/account',

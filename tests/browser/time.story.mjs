@@ -2,28 +2,12 @@
 // opens and a person answers.
 import { check, until } from '../e2e/installation.mjs';
 import { post_office } from '../e2e/mail.mjs';
-import { browser_story, overflow, picture, violations } from './console.mjs';
+import { browser_story, look_at, overflow, picture, violations } from './console.mjs';
 import { owner_link, redeem } from './people.mjs';
-
-const looks = [{ name: 'light', width: 1440 }, { name: 'dark', width: 1440, theme: 'dark' }, { name: 'phone', width: 390, touch: true }];
-
-async function look_at(page, address, name, there) {
-  for (const look of looks) {
-    await page.setViewportSize({ width: look.width, height: 900 });
-    await page.emulateMedia({ colorScheme: look.theme ?? 'light' });
-    if (address) await page.goto(address);
-    await there();
-    const found = [...await violations(page), ...await overflow(page)];
-    await picture(page, `time-${name}-${look.name}`);
-    check(found.length === 0, `${name}: accessible and whole, ${look.name}${found.map((line) => `\n  ${line}`).join('')}`);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 /** The survey's link in the newest letter that has one: texts of ours are base64. */
 function link_in(letters) {
-  const words = letters.map((letter) => Buffer.from(letter.split(/Content-Transfer-Encoding: base64/i)[1]?.trim() ?? '', 'base64').toString());
+  const words = letters.map((letter) => Buffer.from(letter.split(/Content-Transfer-Encoding: base64/i)[1]?.split('--')[0].trim() ?? '', 'base64').toString());
   return words.map((text) => /\/survey#(\S+)\.good/.exec(text)?.[1]).findLast(Boolean);
 }
 
@@ -59,7 +43,7 @@ await browser_story('Time is booked by two keys and by a timer that survives rel
   await time.getByRole('button', { name: 'Start' }).click();
   await page.getByText(/Booked 0:01 on .*; now here\./).waitFor();
   check(true, 'starting on another ticket books the first');
-  await look_at(page, `/tickets/${mouse}`, 'ticket', async () => { await page.getByRole('heading', { level: 1 }).waitFor(); });
+  await look_at(page, `/tickets/${mouse}`, 'time-ticket', async () => { await page.getByRole('heading', { level: 1 }).waitFor(); });
 
   await page.goto('/time');
   const week = page.getByRole('table', { name: /^Week / });
@@ -73,18 +57,18 @@ await browser_story('Time is booked by two keys and by a timer that survives rel
   await cells.first().focus();
   await page.keyboard.press('ArrowRight');
   check((await page.evaluate(() => document.activeElement.dataset.cell)) === '0 1', 'arrows walk over the week');
-  await look_at(page, '/time', 'sheet', async () => { await week.getByText('The mouse is dead').waitFor(); });
+  await look_at(page, '/time', 'time-sheet', async () => { await week.getByText('The mouse is dead').waitFor(); });
   await page.getByRole('button', { name: 'Submit the week' }).click();
   await page.getByText('Waits for approval').first().waitFor();
   check((await page.getByRole('button', { name: 'Approve' }).count()) === 0, 'nobody approves their own week');
-  await look_at(page, '/time/team', 'team', async () => { await page.getByText('Definition 1').waitFor(); });
-  await look_at(page, '/time/entries', 'entries', async () => { await page.getByText('the whole filter').waitFor(); });
+  await look_at(page, '/time/team', 'time-team', async () => { await page.getByText('Definition 1').waitFor(); });
+  await look_at(page, '/time/entries', 'time-entries', async () => { await page.getByText('the whole filter').waitFor(); });
   const download = page.waitForEvent('download');
   await page.goto('/time/entries');
   await page.getByText('the whole filter').waitFor();
   await page.getByRole('button', { name: /CSV|file/i }).first().click();
   check((await download).suggestedFilename() === 'time.csv', 'what is shown becomes a file');
-  await look_at(page, '/settings/time', 'settings', async () => { await page.getByLabel('To whole minutes').waitFor(); });
+  await look_at(page, '/settings/time', 'time-settings', async () => { await page.getByLabel('To whole minutes').waitFor(); });
 
   await steward.api('POST', '/api/v1/channels', { kind: 'email', name: 'People', events: ['mail.receipt'], settings: { host: '127.0.0.1', port: String(post.port), security: 'none', from: 'Steward <steward@msp.test>', to: 'desk@alderway.test' } });
   await steward.api('PATCH', '/api/v1/survey-settings', { enabled: true, delay_minutes: 0 });
@@ -114,10 +98,10 @@ await browser_story('Time is booked by two keys and by a timer that survives rel
   await page.goto(`/tickets/${printer}`);
   await page.getByRole('region', { name: 'Survey' }).getByText('Three days without it.').waitFor();
   await picture(page, 'survey-ticket');
-  await look_at(page, '/satisfaction', 'satisfaction', async () => { await page.getByText('too few').first().waitFor(); });
+  await look_at(page, '/satisfaction', 'time-satisfaction', async () => { await page.getByText('too few').first().waitFor(); });
   await page.goto('/satisfaction');
   await page.getByRole('button', { name: '1 bad' }).click();
   await page.waitForURL(/answer%3Abad|answer:bad/);
   check(true, 'a number opens what it is made of');
-  await look_at(page, '/settings/surveys', 'survey-settings', async () => { await page.getByRole('textbox', { name: 'Question' }).waitFor(); });
+  await look_at(page, '/settings/surveys', 'time-survey-settings', async () => { await page.getByRole('textbox', { name: 'Question' }).waitFor(); });
 });

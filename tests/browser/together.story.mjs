@@ -2,28 +2,12 @@
 // the notice that the other one is writing.
 import { check, until } from '../e2e/installation.mjs';
 import { post_office } from '../e2e/mail.mjs';
-import { browser_story, overflow, picture, violations } from './console.mjs';
+import { browser_story, look_at, overflow, picture, violations } from './console.mjs';
 import { invite, owner_link, redeem } from './people.mjs';
-
-const looks = [{ name: 'light', width: 1440 }, { name: 'dark', width: 1440, theme: 'dark' }, { name: 'phone', width: 390 }];
-
-async function look_at(page, address, name, there) {
-  for (const look of looks) {
-    await page.setViewportSize({ width: look.width, height: 900 });
-    await page.emulateMedia({ colorScheme: look.theme ?? 'light' });
-    if (address) await page.goto(address);
-    await there();
-    const found = [...await violations(page), ...await overflow(page)];
-    await picture(page, `together-${name}-${look.name}`);
-    check(found.length === 0, `${name}: accessible and whole, ${look.name}${found.map((line) => `\n  ${line}`).join('')}`);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 /** The link in the newest letter that has one: texts of ours are base64. */
 function token_in(letters) {
-  const words = letters.map((letter) => Buffer.from(letter.split(/Content-Transfer-Encoding: base64/i)[1]?.trim() ?? '', 'base64').toString());
+  const words = letters.map((letter) => Buffer.from(letter.split(/Content-Transfer-Encoding: base64/i)[1]?.split('--')[0].trim() ?? '', 'base64').toString());
   return words.map((text) => /\/approve#(\S+)/.exec(text)?.[1]).findLast(Boolean);
 }
 
@@ -52,7 +36,7 @@ async function write_templates(page) {
   await dialog.getByLabel('Text').fill('Dear {{requester.first_name}}, we work on {{ticket.reference}}. The device is {{device.name}}.');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByText('/wait').waitFor();
-  await look_at(page, '/settings/replies', 'replies', async () => { await page.getByText('/wait').waitFor(); });
+  await look_at(page, '/settings/replies', 'together-replies', async () => { await page.getByText('/wait').waitFor(); });
   await page.goto('/settings/templates');
   await page.getByRole('button', { name: 'Add template' }).click();
   await dialog.getByLabel('Name of the template').fill('Access');
@@ -65,7 +49,7 @@ async function write_templates(page) {
   check(found.length === 0, `the dialog of a template is accessible${found.map((line) => `\n  ${line}`).join('')}`);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Access for {{requester.name}}').waitFor();
-  await look_at(page, '/settings/templates', 'templates', async () => { await page.getByText('1 line').waitFor(); });
+  await look_at(page, '/settings/templates', 'together-templates', async () => { await page.getByText('1 line').waitFor(); });
 }
 
 async function plan(page) {
@@ -85,7 +69,7 @@ async function plan(page) {
   const found = await violations(page);
   check(found.length === 0, `the dialog of a schedule is accessible${found.map((line) => `\n  ${line}`).join('')}`);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await look_at(page, '/settings/schedules', 'schedules', async () => { await page.getByText('Access review').first().waitFor(); });
+  await look_at(page, '/settings/schedules', 'together-schedules', async () => { await page.getByText('Access review').first().waitFor(); });
 }
 
 await browser_story('Two technicians and an approver work on one ticket: canned reply, checklist, approval by mail, and who is writing.', 'together', async (steward, seen) => {
@@ -138,7 +122,7 @@ await browser_story('Two technicians and an approver work on one ticket: canned 
   check(found.length === 0, `asking is accessible${found.map((line) => `\n  ${line}`).join('')}`);
   await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
   await approvals.getByText('Waits for a decision').first().waitFor();
-  await look_at(page, `/tickets/${ticket.ticket_id}`, 'ticket', async () => { await page.getByText('Waiting for client').first().waitFor(); });
+  await look_at(page, `/tickets/${ticket.ticket_id}`, 'together-ticket', async () => { await page.getByText('Waiting for client').first().waitFor(); });
   const token = await until('the mail that asks arrived', () => token_in(post.letters()), 60);
 
   const phone = await seen.page({ width: 390, height: 844, touch: true });
@@ -155,5 +139,5 @@ await browser_story('Two technicians and an approver work on one ticket: canned 
   await page.getByText('Until the end of the year.').first().waitFor();
   await page.getByText('In progress').first().waitFor();
   check(true, 'the decision stands in the ticket, which goes on by itself');
-  await look_at(page, '/approvals', 'approvals', async () => { await page.getByText('Folder Accounts').first().waitFor(); });
+  await look_at(page, '/approvals', 'together-approvals', async () => { await page.getByText('Folder Accounts').first().waitFor(); });
 });

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# A private, real Dovecot with one mailbox: dovecot.sh start|stop FOLDER PORT [TOKEN_SERVER]. Its certificate is
+# A private, real Dovecot with one mailbox: dovecot.sh start|stop FOLDER PORT [TOKEN_SERVER [MECHANISM]]. Its certificate is
 # FOLDER/cert.pem for localhost; the user is "desk@msp.test", the password "correct-horse". A mail is put into
-# FOLDER/mail/new as a file. With TOKEN_SERVER (a URL that says whose a token is) XOAUTH2 is offered too.
+# FOLDER/mail/new as a file. With TOKEN_SERVER (a URL that says whose a token is) MECHANISM is
+# offered too: xoauth2 or oauthbearer; both when it is left out.
 set -euo pipefail
-command="$1" folder="$2" port="${3:-1993}" tokens="${4:-}"
+command="$1" folder="$2" port="${3:-1993}" tokens="${4:-}" mechanism="${5:-xoauth2 oauthbearer}"
 
 if [ "$command" = stop ]; then
   doveadm -c "$folder/dovecot.conf" stop 2>/dev/null || true
@@ -64,10 +65,10 @@ active_attribute = active
 active_value = true
 OAUTH
   cat >> "$folder/dovecot.conf" <<CONFIG
-auth_mechanisms = plain xoauth2 oauthbearer
+auth_mechanisms = plain $mechanism
 passdb {
   driver = oauth2
-  mechanisms = xoauth2 oauthbearer
+  mechanisms = $mechanism
   args = $folder/oauth2.conf
 }
 CONFIG

@@ -44,4 +44,17 @@ export function send(port, { from, to, text }) {
   });
 }
 
+/** The parts of a letter of ours: its plain words, its page, its files. Every one of them travels in base64. */
+export function parts_of(letter) {
+  const parts = letter.replaceAll('\r\n', '\n').split(/^--=_\w+(?:--)?$/m);
+  const of = (part) => {
+    const [head, ...body] = part.trimStart().split('\n\n');
+    const name = /filename\*=UTF-8''(\S+)/.exec(head)?.[1] ?? /filename="([^"]*)"/.exec(head)?.[1];
+    return { type: /Content-Type: *([\w/.+-]+)/i.exec(head)?.[1], name: name && decodeURIComponent(name), bytes: Buffer.from(body.join(''), 'base64') };
+  };
+  const leaves = (parts.length > 1 ? parts.slice(1) : parts).map(of).filter((one) => one.type && !one.type.startsWith('multipart/'));
+  const words = (type) => leaves.find((one) => one.type === type && !one.name)?.bytes.toString() ?? '';
+  return { text: words('text/plain'), page: words('text/html'), files: leaves.filter((one) => one.name) };
+}
+
 export const header = (letter, name) => new RegExp(`^${name}: *((?:.*\\n[ \\t]+)*.*)`, 'im').exec(letter)?.[1].replaceAll(/\s*\n\s*/g, ' ').trim() ?? '';

@@ -1,5 +1,5 @@
 import { check, free_port, story, until } from './installation.mjs';
-import { header, post_office } from './mail.mjs';
+import { header, parts_of, post_office } from './mail.mjs';
 
 let count = 0;
 const mail = ({ from = 'anna@harbour.test', subject = 'Printer', more = '', body = 'It is on fire.' } = {}) =>
@@ -41,7 +41,7 @@ await story('Mail through a real Postfix becomes tickets: found again by the mar
   check(header(receipt, 'Auto-Submitted') === 'auto-replied' && header(receipt, 'In-Reply-To') === '<m1@harbour.test>', 'which says that a program wrote it, and what it answers');
   await steward.api('POST', `/api/v1/tickets/${ticket.ticket_id}/messages`, { text: 'Did you switch it off and on?', internal: false });
   const answer = await until('what the desk writes goes to Anna', () => to('anna@harbour.test').find((letter) => letter !== receipt), 15);
-  check(header(answer, 'Auto-Submitted') === '' && Buffer.from(answer.split(/\n\n/)[1], 'base64').toString().includes('Did you switch it off and on?'), 'as words of a person');
+  check(header(answer, 'Auto-Submitted') === '' && parts_of(answer).text.includes('Did you switch it off and on?') && parts_of(answer).page.includes('Did you switch it off and on?'), 'as words of a person');
 
   await say(mail({ subject: 'Re: something', more: `In-Reply-To: ${header(notice, 'Message-ID')}\n`, body: 'One.' }));
   await say(mail({ subject: 'no words of it', body: 'Two.' }), 'anna@harbour.test', reply_to);
@@ -59,7 +59,7 @@ await story('Mail through a real Postfix becomes tickets: found again by the mar
   check(echo.state === 'recorded', 'as ours');
   await say(mail({ from: 'max@mill.test', subject: `${ticket.reference} tell me everything`, body: header(notice, 'Reply-To') }), 'max@mill.test');
   const foreign = await record(`${ticket.reference} tell me everything`);
-  check(foreign.client_id === mill.client_id && foreign.ticket_id !== ticket.ticket_id, "a mail with another client's number and mark is a ticket of its own client");
+  check(foreign.client_id === mill.client_id && foreign.ticket_id !== ticket.ticket_id && foreign.reason.includes(`It names ${ticket.reference}`), "a mail with another client's number and mark is a ticket of its own client, and says so");
   await say(mail({ from: 'stranger@elsewhere.test', subject: 'Who am I' }), 'stranger@elsewhere.test');
   check((await record('Who am I')).state === 'held', 'a stranger is held');
   await say(mail({ subject: 'I am the boss', more: 'Authentication-Results: mail.steward.test; dmarc=fail header.from=harbour.test\n' }));

@@ -20,7 +20,7 @@ await story('A real Dovecot is read over TLS: every mail once, marked or moved w
   const port = await free_port();
   const folder = path.join(steward.folder, 'dovecot');
   fs.mkdirSync(folder);
-  execFileSync(path.join(here, 'dovecot.sh'), ['start', folder, String(port), `http://127.0.0.1:${issuer_port}/?token=`], { stdio: 'ignore' });
+  execFileSync(path.join(here, 'dovecot.sh'), ['start', folder, String(port), `http://127.0.0.1:${issuer_port}/?token=`, 'xoauth2'], { stdio: 'ignore' });
   steward.at_end(() => execFileSync(path.join(here, 'dovecot.sh'), ['stop', folder]));
   const put = (subject, body = 'hello') => {
     const name = `${Date.now()}.${++count}.story`;
@@ -63,6 +63,25 @@ await story('A real Dovecot is read over TLS: every mail once, marked or moved w
   put('moved');
   await until('a mail is moved when that is wished', () => fs.existsSync(path.join(folder, 'mail/.Done/cur')) && fs.readdirSync(path.join(folder, 'mail/.Done/cur')).length === 1, 20);
 
+  // What nobody can read comes by the mailbox as by every other door: a record, and nothing else.
+  const judged = (subject) => until(`"${subject}" is judged`, async () => (await mails()).find((one) => one.subject === subject && one.state !== 'received'), 60);
+  put('sixty megabytes', 'x'.repeat(998).concat('\n').repeat(60_000));
+  check((await judged('sixty megabytes')).reason_code === 'mail.too_large', 'a mail of 60 MB is a record with its head');
+  put(`to all\nCc: ${Array.from({ length: 10_000 }, (_, i) => `p${i}@harbour.test`).join(',\n ')}`);
+  const many = await judged('to all');
+  check(many.reason_code === 'mail.too_many_recipients', 'a mail with 10,000 receivers is one too');
+  const kept = await steward.raw('GET', `/api/v1/mails/${many.mail_id}/content`);
+  check(kept.text.includes('p9999@harbour.test'), 'whose bytes are kept and can be saved');
+  put('meet forever\nContent-Type: text/calendar; method=REQUEST', `BEGIN:VCALENDAR\nBEGIN:VEVENT\nRRULE:FREQ=SECONDLY\n${'RDATE:20260101T000000Z\n'.repeat(20_000)}END:VEVENT\nEND:VCALENDAR`);
+  check((await judged('meet forever')).state === 'ticket_opened', 'a calendar bomb is a ticket with a file');
+  put('a file\nContent-Type: multipart/mixed; boundary=b', '--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="../../etc/passwd"\n\nx\n--b--');
+  const file = await judged('a file');
+  check((await steward.api('GET', `/api/v1/tickets/${file.ticket_id}/attachments`)).attachments[0].name === 'passwd', 'an attachment named like a path is named by its end');
+  const mill = await steward.api('POST', '/api/v1/clients', { name: 'Old Mill', zone: 'UTC' });
+  const theirs = await steward.api('POST', `/api/v1/clients/${mill.client_id}/tickets`, { kind: 'incident', title: 'Secret', impact: 'limited', urgency: 'low' });
+  put(`${theirs.reference} tell me everything`);
+  const foreign = await judged(`${theirs.reference} tell me everything`);
+  check(foreign.client_id === harbour.client_id && foreign.ticket_id !== theirs.ticket_id, "a subject with another client's number is a ticket of its own client");
   await settings({ imap_password: '', imap_token: token });
   put('by token');
   await until('a token opens the mailbox as well', async () => (await mails()).some((one) => one.subject === 'by token'), 30);

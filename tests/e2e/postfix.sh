@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A private, real Postfix: postfix.sh start|stop FOLDER PORT [LMTP_PORT]. Mail for any address lands as
-# files in FOLDER/mail/new; with LMTP_PORT that for msp.test is handed over there instead. Nothing of the
+# files in FOLDER/mail/new; with LMTP_PORT that for msp.test is handed over there instead, and that for lost.test comes back
+# as not delivered. nobody@gone.test is refused at once. Nothing of the
 # machine's own Postfix is touched.
 set -euo pipefail
 command="$1" folder="$2" port="${3:-2525}" lmtp="${4:-}"
@@ -34,7 +35,7 @@ virtual_gid_maps = static:$(id -g nobody)
 virtual_minimum_uid = 1
 maillog_file = $folder/log
 maillog_file_prefixes = $folder
-smtpd_recipient_restrictions = permit_mynetworks, reject
+smtpd_recipient_restrictions = check_recipient_access inline:{{ nobody@gone.test = 550 5.1.1 Nobody of this name }}, permit_mynetworks, reject
 mynetworks = 127.0.0.0/8
 biff = no
 message_size_limit = 104857600
@@ -46,7 +47,7 @@ queue_run_delay = 1s
 lmtp_destination_concurrency_failed_cohort_limit = 1000
 MAIN
 if [ -n "$lmtp" ]; then
-  echo "transport_maps = inline:{{ msp.test = lmtp:inet:127.0.0.1:$lmtp }}" >> "$config/main.cf"
+  echo "transport_maps = inline:{{ msp.test = lmtp:inet:127.0.0.1:$lmtp }, { lost.test = error:5.1.1 nobody of this name }}" >> "$config/main.cf"
 fi
 cat > "$config/master.cf" <<MASTER
 127.0.0.1:$port inet n - n - - smtpd

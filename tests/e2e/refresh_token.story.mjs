@@ -55,7 +55,7 @@ await story('Mail is read and sent with access tokens that are made of refresh t
   const port = await free_port();
   const folder = path.join(steward.folder, 'dovecot');
   fs.mkdirSync(folder);
-  execFileSync(path.join(here, 'dovecot.sh'), ['start', folder, String(port), `${provider.url}/whose?token=`], { stdio: 'ignore' });
+  execFileSync(path.join(here, 'dovecot.sh'), ['start', folder, String(port), `${provider.url}/whose?token=`, 'oauthbearer'], { stdio: 'ignore' });
   steward.at_end(() => execFileSync(path.join(here, 'dovecot.sh'), ['stop', folder]));
   const put = (subject) => {
     const name = `${Date.now()}.${subject.replaceAll(' ', '_')}.story`;
@@ -69,15 +69,17 @@ await story('Mail is read and sent with access tokens that are made of refresh t
   const said = async (words) => { const now = await steward.api('GET', '/api/v1/mail-settings'); return now.imap_last_error?.includes(words) && now; };
 
   await settings({ address: 'desk@msp.test', imap_host: 'localhost', imap_port: port, imap_username: 'desk@msp.test', imap_ca_file: path.join(folder, 'cert.pem'), imap_token_url: `${provider.url}/token`, imap_client_id: 'steward', imap_client_secret: 'wrong-secret', imap_refresh_token: 'imap.0', imap_enabled: true });
+  // Dovecot offers OAUTHBEARER alone here, XOAUTH2 alone in the story of the mailbox; the played server below takes XOAUTH2.
   await until('a wrong client secret is said with what to compare', () => said('Compare client id and secret'), 30);
   await settings({ imap_client_secret: 'correct-secret' });
   const ended = await until('a refresh token that ended is said with what to do', () => said('enter the new refresh token'), 30);
+  check(ended.imap_failing_since_unix_ms > 0, 'and since when');
   check(!JSON.stringify(ended).match(/correct-secret|imap\.0/), 'without the secret and the token');
   provider.refresh.add('imap.0');
   await settings({ imap_refresh_token: 'imap.0' });
   put('first');
   await until('then the mailbox is read', () => came('first'), 90);
-  check((await steward.api('GET', '/api/v1/mail-settings')).imap_last_error === '' && !provider.refresh.has('imap.0'), 'and the refresh token is used up');
+  check((await steward.api('GET', '/api/v1/mail-settings')).imap_failing_since_unix_ms === 0 && !provider.refresh.has('imap.0'), 'and the refresh token is used up');
   await steward.stop_server();
   await steward.start_server();
   put('after a restart');

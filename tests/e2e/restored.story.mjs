@@ -8,6 +8,11 @@ await story('A backup of the running server, restored into an empty folder: the 
   const points = () => steward.observed(device.device_id, 'uptime_seconds', 0);
   await until('reports are stored', async () => (await points()).length >= 5);
   const ticket = await steward.api('POST', `/api/v1/clients/${device.client_id}/tickets`, { title: 'The printer on the quay is silent', impact: 'limited', urgency: 'low' });
+  const content = 'as it came '.repeat(120_000);
+  const { attachment_id } = await steward.api('POST', `/api/v1/tickets/${ticket.ticket_id}/attachments`, { name: 'plan.txt', type: 'text/plain', size_bytes: String(content.length) });
+  for (let at = 0; at < content.length; at += 500_000)
+    await steward.api('PATCH', `/api/v1/attachments/${attachment_id}/content`, { offset: String(at), content: Buffer.from(content.slice(at, at + 500_000)).toString('base64') });
+  await steward.api('POST', `/api/v1/tickets/${ticket.ticket_id}/attachments/attach`, { attachment_ids: [attachment_id] });
   const passphrase = path.join(steward.folder, 'passphrase'), file = path.join(steward.folder, 'backup');
   fs.writeFileSync(passphrase, 'a walk along the harbour wall\n', { mode: 0o600 });
   const before = await points();
@@ -32,4 +37,5 @@ await story('A backup of the running server, restored into an empty folder: the 
   const gaps = after.slice(1).map((at, index) => ({ from: after[index], length: at - after[index] })).filter((gap) => gap.length !== 1000);
   check(gaps.length <= 1 && gaps.every((gap) => gap.from >= before.at(-1) && gap.length < 15_000), `lost is at most what came between the backup and the stop (${gaps.map((gap) => gap.length).join(', ') || 'nothing'})`);
   check((await steward.api('GET', `/api/v1/tickets/${ticket.ticket_id}`)).title === ticket.title, 'the ticket is there');
+  check((await steward.raw('GET', `/api/v1/attachments/${attachment_id}/content`)).text === content, 'and so is its file, byte for byte');
 });

@@ -1,6 +1,8 @@
 // A question goes out by mail, and somebody of the client who is not signed in answers it by the link in it.
 #include <gtest/gtest.h>
 
+#include "server/modules/correspondence/correspondence.h"
+#include "server/platform/mail/message.h"
 #include "tests/scenarios/on_call.h"
 #include "tests/scenarios/visitor.h"
 
@@ -37,6 +39,21 @@ protected:
         EXPECT_TRUE(answer) << path << ": " << (answer ? "" : answer.error().message);
         return answer ? *answer : json::value(json::object{});
     }
+    /// Carla answers the newest mail that she got, and our mail server says of it what `results` says.
+    void carla_answers(const std::string& words, const std::string& results) {
+        const auto asked = mail::read_message(world->mail().messages().back());
+        ASSERT_TRUE(asked) << asked.error().message;
+        const std::string letter = "From: Carla <carla@harbour.example>\r\nTo: desk@msp.example\r\nSubject: Re: " + asked->subject +
+                                   "\r\nMessage-ID: <c" + std::to_string(++letters) + "@harbour.example>\r\nIn-Reply-To: <" +
+                                   asked->message_id + ">\r\nAuthentication-Results: mx.msp.example; dmarc=" + results +
+                                   " header.from=harbour.example\r\n\r\n" + words + "\r\n";
+        mail::Arrival arrival{
+            .envelope = {.sender = "carla@harbour.example", .recipients = {"desk@msp.example"}}, .bytes = letter, .size = letter.size()};
+        ASSERT_TRUE(world->house().context().take<correspondence::Correspondence>().take_in("lmtp", std::move(arrival)));
+        ASSERT_TRUE(world->settle());
+    }
+    int letters = 0;
+
     std::string state() { return text_of(world->call("GET", "/api/v1/tickets/" + ticket).value(), "state"); }
 
     std::unique_ptr<World> world;
@@ -73,6 +90,28 @@ TEST_P(ApprovalByMail, waits_for_the_client_and_is_decided_once_by_whoever_holds
     EXPECT_NE(trail.find("Carla"), std::string::npos);
     EXPECT_EQ(trail.find(token), std::string::npos) << "the link is a secret";
     EXPECT_EQ(text_of(world->call("GET", "/api/v1/approvals/" + text_of(asked, "approval_id")).value(), "state"), "approved");
+}
+
+TEST_P(ApprovalByMail, is_decided_by_a_verified_yes_in_the_first_line_of_the_answer_and_by_nothing_else) {
+    ASSERT_TRUE(world->call("PATCH", "/api/v1/mail-settings", {{"address", "desk@msp.example"}, {"authserv_id", "mx.msp.example"}}));
+    const auto asked = must("/api/v1/tickets/" + ticket + "/approvals",
+                            {{"kind", "access"}, {"question", "May Ursula read the folder Accounts?"}, {"person_ids", json::array{carla}}});
+    const auto approval = [&] { return world->call("GET", "/api/v1/approvals/" + text_of(asked, "approval_id")).value(); };
+    ASSERT_TRUE(world->settle());
+    ASSERT_EQ(world->mail().messages().size(), 1u);
+    carla_answers("Yes, but only until May.", "pass");
+    EXPECT_EQ(text_of(approval(), "state"), "pending") << "a condition is no yes";
+    auto mails = world->mail().messages();
+    ASSERT_EQ(mails.size(), 2u) << "she is told how to decide";
+    EXPECT_EQ(link_in(mails[1]).size(), 48u) << "by the link, too: " << words_of(mails[1]);
+    carla_answers("Yes", "none");
+    EXPECT_EQ(text_of(approval(), "state"), "pending") << "anybody can write her name";
+    EXPECT_EQ(world->mail().messages().size(), 2u) << "once a day is enough";
+    carla_answers("Yes.\r\n\r\nUntil May.", "pass");
+    EXPECT_EQ(text_of(approval(), "state"), "approved");
+    EXPECT_EQ(state(), "in_progress");
+    const auto talk = json::serialize(*world->call("GET", "/api/v1/tickets/" + ticket + "/messages"));
+    EXPECT_NE(talk.find("Approved by Carla, by answering the mail."), std::string::npos) << talk;
 }
 
 }  // namespace

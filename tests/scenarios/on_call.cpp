@@ -24,7 +24,7 @@ std::string words_of(const std::string& mail) {
     const size_t at = mail.find(mark);
     std::string body;
     for (size_t i = at == std::string::npos ? mail.size() : at + mark.size(); i < mail.size(); ++i) {
-        if (mail[i] == '.') break;  // the end of the mail
+        if (mail[i] == '.' || mail[i] == '-') break;  // the end of the mail, or of its plain part
         if (mail[i] != '\r' && mail[i] != '\n') body += mail[i];
     }
     const auto bytes = from_base64(body);
@@ -88,6 +88,56 @@ Status taken_by(World& world, const std::string& client, const std::string& name
         if (text_of(run, "acknowledged_by") == name && text_of(run, "seconds_to_acknowledge") == std::to_string(minutes * 60)) return {};
     }
     return is_otherwise("the escalation: " + seen);
+}
+
+Status add_decision_maker(World& world, const std::string& name, const std::string& client) {
+    STEWARD_TRY(const auto id, world.client_id(client));
+    STEWARD_CHECK(world.call("POST", "/api/v1/clients/" + id + "/people",
+                             {{"name", name}, {"email", name + "@harbour.example"}, {"roles", json::array{"CDM"}}}));
+    return {};
+}
+
+namespace {
+Result<json::value> only_major(World& world, const std::string& client) {
+    STEWARD_TRY(const auto all, world.list("/api/v1/major-incidents", "major_incidents"));
+    json::array of_client;
+    for (const auto& one : all) {
+        if (text_of(one, "client_name") == client) of_client.push_back(one);
+    }
+    if (of_client.size() != 1) return is_otherwise(std::to_string(of_client.size()) + " major incidents of " + client);
+    return of_client.front();
+}
+
+Status write_major(World& world, const std::string& client, const std::string& verb, const json::object& words) {
+    STEWARD_TRY(const auto incident, only_major(world, client));
+    STEWARD_CHECK(world.call("POST", "/api/v1/major-incidents/" + text_of(incident, "major_incident_id") + "/" + verb, words));
+    return {};
+}
+}  // namespace
+
+Status major_is(World& world, const std::string& client, const std::string& state, const std::string& reason, const std::string& declared,
+                const std::string& missed) {
+    STEWARD_TRY(const auto incident, only_major(world, client));
+    const std::string at = to_rfc3339(Instant{std::stoll(text_of(incident, "declared_at_unix_ms"))}).substr(11, 5);
+    const bool so = text_of(incident, "state") == state && text_of(incident, "reason") == reason && at == declared &&
+                    (missed.empty() || text_of(incident, "missed_updates") == missed);
+    if (so) return {};
+    return is_otherwise(text_of(incident, "state") + ", because " + text_of(incident, "reason") + ", declared at " + at + ", " +
+                        text_of(incident, "missed_updates") + " updates missed");
+}
+
+Status no_major(World& world, const std::string& client) {
+    const auto found = only_major(world, client);
+    if (!found && found.error().message.starts_with("0 ")) return {};
+    return found ? is_otherwise("there is one") : std::unexpected(found.error());
+}
+
+Status tell_major(World& world, const std::string& client, const std::string& known) {
+    return write_major(world, client, "updates", {{"affected", "The warehouse."}, {"known", known}, {"doing", "The carrier works on it."}});
+}
+
+Status restore_major(World& world, const std::string& client, const std::string& words) {
+    return write_major(world, client, "restored", {{"text", words}});
 }
 
 }  // namespace steward::scenarios

@@ -124,6 +124,18 @@ protected:
         must("POST", "/api/v1/tickets/" + nouns["ticket"] + "/articles", {{"article_id", article}, {"how", "link"}});
     }
 
+    /// A problem and a change, each with its ticket.
+    static void furnish_problems(Nouns& nouns, const std::string& at, const std::string& mark) {
+        for (const char* kind : {"problem", "change"})
+            must("POST", at + "/tickets",
+                 {{"kind", kind}, {"source", "phone"}, {"title", kind + (" of " + mark)}, {"device_id", nouns["device"]}});
+        EXPECT_TRUE(world_->settle());
+        nouns["problem"] = first_id(*world_, "/api/v1/problems", "problems", "problem_id", nouns["client"]);
+        nouns["change"] = first_id(*world_, "/api/v1/changes", "changes", "change_id", nouns["client"]);
+        must("PATCH", "/api/v1/problems/" + nouns["problem"], {{"cause", "cause " + mark}, {"workaround", "workaround " + mark}});
+        must("PATCH", "/api/v1/changes/" + nouns["change"], {{"plan", "plan " + mark}, {"rollback", "way back " + mark}});
+    }
+
     /// A client with one of everything, `mark` in every text of it.
     static Nouns furnish(const std::string& name, const std::string& mark) {
         Nouns nouns;
@@ -180,6 +192,7 @@ protected:
         nouns["major_incident"] =
             text_of(must("POST", "/api/v1/tickets/" + nouns["ticket"] + "/major-incident", {{"reason", "decision"}}), "major_incident_id");
         furnish_files(nouns, mark);
+        furnish_problems(nouns, at, mark);
         return nouns;
     }
 

@@ -5,8 +5,10 @@
 #include "server/modules/monitoring/monitoring.h"
 #include "tests/scenarios/asked.h"
 #include "tests/scenarios/duplicates.h"
+#include "tests/scenarios/history.h"
 #include "tests/scenarios/on_call.h"
 #include "tests/scenarios/story.h"
+#include "tests/scenarios/works.h"
 #include "tests/scenarios/world.h"
 
 namespace steward::scenarios {
@@ -213,7 +215,18 @@ std::vector<Meaning> desk_deeds() {
          [](World& world, const Words& words) { return put_on_call(world, words[1], words[2]); }},
         {pattern("the condition ([A-Z]\\d+) is raised on <N>, priority (P\\d): <N>"),
          [](World& world, const Words& words) { return raise_condition(world, words[2], words[1], words[3], words[4]); }},
+        {pattern("<N> decides for client <N>"),
+         [](World& world, const Words& words) { return add_decision_maker(world, words[1], words[2]); }},
+        {pattern("the client <N> is told: <N>"), [](World& world, const Words& words) { return tell_major(world, words[1], words[2]); }},
+        {pattern("it works again at client <N>: <N>"),
+         [](World& world, const Words& words) { return restore_major(world, words[1], words[2]); }},
         {pattern("<N> takes it by the link in the mail"), [](World& world, const Words& words) { return take_by_link(world, words[1]); }},
+        {pattern("the history of client <N> is uploaded"),
+         [](World& world, const Words& words) { return upload_history(world, words[1]); }},
+        {pattern("the import is brought in"), [](World& world, const Words&) { return bring_in_history(world); }},
+        {pattern("the import is undone"), [](World& world, const Words&) { return undo_history(world); }},
+        {pattern("the emergency change <N> on <N> begins, which <N> approved"),
+         [](World& world, const Words& words) { return change_begins(world, words[2], words[1], words[3]); }},
         {pattern("surveys are on"), [](World& world, const Words&) { return turn_surveys_on(world); }},
         {pattern("<N> of client <N> calls: <N>"),
          [](World& world, const Words& words) { return person_calls(world, words[1], words[2], words[3]); }},
@@ -461,6 +474,16 @@ const std::vector<Meaning>& wishes() {
          [](World& world, const Words& words) { return ticket_clock_is(world, words[1], words[2], words[3], words[4]); }},
         {pattern("the escalation of client <N> was taken by <N> after (\\d+) minutes"),
          [](World& world, const Words& words) { return taken_by(world, words[1], words[2], std::stoi(words[3])); }},
+        {pattern("one major incident of client <N>, (\\w+), because (\\w+), declared at (\\d\\d:\\d\\d)(?:, (\\d+) updates missed)?"),
+         [](World& world, const Words& words) { return major_is(world, words[1], words[2], words[3], words[4], words[5]); }},
+        {pattern("no major incident of client <N>"), [](World& world, const Words& words) { return no_major(world, words[1]); }},
+        {pattern("one problem on <N>, about <N>, (\\w+), (\\w+) incidents"),
+         [](World& world, const Words& words) { return problem_is(world, words[1], words[2], words[3], count_of(words[4])); }},
+        {pattern("no problem on <N>"), [](World& world, const Words& words) { return no_problem(world, words[1]); }},
+        {pattern("the incidents of client <N> may come from <N>"),
+         [](World& world, const Words& words) { return cause_is(world, words[1], words[2]); }},
+        {pattern("the incidents of client <N> come from no change"),
+         [](World& world, const Words& words) { return cause_is(world, words[1], ""); }},
         {pattern("<N> is (ok|warning|critical|unknown)"), health_is},
         {pattern("check ([A-Z]\\d+) of <N> is (\\w+)"), check_is},
     };

@@ -129,6 +129,36 @@ TEST_F(PortalDoors, let_nothing_out_that_is_written_for_colleagues) {
     EXPECT_NE(json::serialize(*staff).find(secret_word), std::string::npos) << "the word stands where colleagues read it";
 }
 
+TEST_F(PortalDoors, name_neither_our_queues_nor_our_accounts) {
+    const auto made =
+        must("POST", "/api/v1/accounts",
+             {{"name", "Tess Technician"}, {"email", "tess@desk.example"}, {"roles", json::array{"TEC"}}, {"all_clients", true}});
+    const std::string tess = text_of(made.at("account"), "account_id");
+    ASSERT_NE(tess, "");
+    const auto redeemed = Visitor(*world, "tess")
+                              .ask("POST", "/api/v1/access/redeem-link",
+                                   {{"link_token", text_of(made, "sign_in_link").substr(text_of(made, "sign_in_link").find('#') + 1)},
+                                    {"new_password", "under the old walnut tree"}});
+    ASSERT_EQ(redeemed.status, 200) << redeemed.body;
+    for (const auto& id : {own, colleagues})
+        must("POST", "/api/v1/tickets/" + id + "/assign", {{"assignee_account_id", tess}, {"queue", "alerts"}});
+    size_t named = 0;
+    each_reading([&](const std::string& role, Visitor& visitor, const http::ApiMethod& method, const std::string& target) {
+        for (const auto& form : {"application/json", "text/csv"}) {
+            const auto answer = visitor.ask("GET", target, nullptr, form);
+            if (answer.status != 200) continue;
+            named += answer.body.find("Tess Technician") != std::string::npos;
+            EXPECT_EQ(answer.body.find(tess), std::string::npos) << role << " " << method.name << ": " << answer.body;
+            if (method.name.find("Ticket") == std::string::npos) continue;
+            EXPECT_EQ(answer.body.find("\"queue\":"), std::string::npos) << role << " " << method.name << ": " << answer.body;
+        }
+    });
+    EXPECT_GT(named, 3u) << "by name they know who works for them: the tickets were there to be read";
+    const auto staff = world->call("GET", "/api/v1/tickets/" + own);
+    EXPECT_EQ(text_of(*staff, "assignee_account_id"), tess);
+    EXPECT_EQ(text_of(*staff, "queue"), "alerts");
+}
+
 TEST_F(PortalDoors, find_nothing_by_words_that_are_hidden) {
     size_t lists = 0;
     each_reading([&](const std::string& role, Visitor& visitor, const http::ApiMethod& method, const std::string& target) {
@@ -194,7 +224,7 @@ TEST_F(PortalDoors, show_a_user_their_own_tickets_and_those_who_may_all_of_the_c
 TEST_F(PortalDoors, open_for_each_role_what_the_model_gives_it_and_no_more) {
     const std::string at = "/api/v1/clients/" + harbour;
     const std::map<std::string, std::set<std::string>> doors = {{at + "/portal", {"CDM", "CAP", "CHR", "CUS", "CRO"}},
-                                                                {at + "/colleagues", {"CAP", "CHR"}},
+                                                                {at + "/colleagues", {"CAP", "CHR", "CDM"}},
                                                                 {at + "/promises", {"CDM", "CRO"}},
                                                                 {at + "/proactivity", {"CDM", "CRO"}},
                                                                 {at + "/ticket-outlook", {"CHR", "CUS"}},
@@ -217,6 +247,8 @@ TEST_F(PortalDoors, open_for_each_role_what_the_model_gives_it_and_no_more) {
             EXPECT_TRUE(answer.status == 404 || answer.status == 403) << role << " " << door << ": " << answer.body;
         }
         EXPECT_EQ(visitor->ask("PATCH", at + "/portal", {{"color", "#1d57d8"}}).status, 403) << role;
+        // Who joins, moves or leaves is reported by the people contact alone; what is asked is not whole, which comes later.
+        EXPECT_EQ(visitor->ask("POST", at + "/staff-changes", json::object{}).status, role == "CHR" ? 400 : 403) << role;
         EXPECT_EQ(visitor->ask("POST", at + "/portal/logo", {{"image", "AAAA"}}).status, 403) << role;
     }
 }

@@ -23,7 +23,8 @@ std::unexpected<Error> refused(const std::string& what, const Answer& answer) {
 }
 }  // namespace
 
-Answer Visitor::ask(const std::string& verb, const std::string& target, const json::value& body, const std::string& accept) {
+http::Request Visitor::request_for(const std::string& verb, const std::string& target, const json::value& body,
+                                   const std::string& accept) const {
     http::Request request{.id = "matrix",
                           .verb = verb,
                           .target = target,
@@ -35,7 +36,15 @@ Answer Visitor::ask(const std::string& verb, const std::string& target, const js
     if (!cookie_.empty())
         request.headers.insert(request.headers.end(),
                                {{"Cookie", std::string(access::cookie_over_https) + "=" + cookie_}, {"X-Steward-Csrf", csrf_}});
-    auto response = world_.answer(std::move(request));
+    return request;
+}
+
+std::shared_ptr<http::EventStream> Visitor::listen(const std::string& target) {
+    return world_.answer(request_for("GET", target, nullptr, "text/event-stream")).events;
+}
+
+Answer Visitor::ask(const std::string& verb, const std::string& target, const json::value& body, const std::string& accept) {
+    auto response = world_.answer(request_for(verb, target, body, accept));
     Answer answer{.status = response.status, .body = std::move(response.body), .code = {}};
     while (response.more) {
         auto part = response.more();

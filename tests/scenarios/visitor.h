@@ -21,10 +21,14 @@ public:
 
     Answer ask(const std::string& verb, const std::string& target, const boost::json::value& body = nullptr,
                const std::string& accept = "application/json");
+    /// What a stream of updates gives to this visitor; nothing when it is refused.
+    std::shared_ptr<http::EventStream> listen(const std::string& target);
     const std::string& name() const { return name_; }
 
 private:
     Status show_factor();
+    http::Request request_for(const std::string& verb, const std::string& target, const boost::json::value& body,
+                              const std::string& accept) const;
 
     World& world_;
     std::string name_, cookie_, csrf_;

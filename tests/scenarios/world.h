@@ -42,6 +42,7 @@ public:
     Result<Device*> device(const std::string& name) const;
     app::House& house() { return *house_; }
     storage::Database& database() { return fresh_->database(); }
+    live::Hub& hub() { return *hub_; }
     MailSink& mail();
 
 private:

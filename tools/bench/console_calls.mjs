@@ -16,28 +16,28 @@ const calls = [
 ];
 
 /** Processor time of all threads of a process so far, in milliseconds. */
-function spent_ms(pid) {
+export function spent_ms(pid) {
   const tasks = fs.readdirSync(`/proc/${pid}/task`);
   return tasks.reduce((sum, task) => sum + Number(fs.readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6, 0);
 }
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What the server does by itself, in ms of processor time per second of the clock. */
-async function idle_rate(pid) {
+export async function idle_rate(pid) {
   const before = spent_ms(pid), begin = performance.now();
   await pause(3000);
   return ((spent_ms(pid) - before) / (performance.now() - begin)) * 1000;
 }
 
 /** Alerts and tickets of the devices that were filled in are made first; they are not the list's. */
-export async function settled(steward) {
-  for (let i = 0; i < 40; i++) {
+export async function settled(steward, seconds = 120) {
+  for (let i = 0; i < seconds / 3; i++) {
     if ((await idle_rate(steward.server.pid)) < 100) return;
   }
-  throw new Error('the server did not come to rest within two minutes');
+  throw new Error(`the server did not come to rest within ${seconds} s`);
 }
 
-function get(port, route, cookie) {
+export function get(port, route, cookie) {
   return new Promise((resolve, reject) => {
     const request = http.get({ host: '127.0.0.1', port, path: route, headers: { cookie, accept: 'application/json', 'accept-encoding': 'gzip, deflate, br' } }, (answer) => {
       const parts = [];

@@ -5,7 +5,14 @@ dev_bench() {
   configure
   case "$name" in
     ingest) install_packages bench; ensure_node; build_programs ingest_bench peer_feed_bench; echo; bash tools/bench/ingest.sh "$build_folder" "$@" ;;
-    series|device_list|service_levels|search|desk) build_programs "${name}_bench"; echo; "$build_folder/tools/${name}_bench" "$@" ;;
+    desk)
+      if [ "${1:-}" = --browser ]; then
+        shift
+        install_packages bench; build_console; build_programs steward-server steward desk_bench; echo; bash tools/bench/desk.sh "$build_folder" "$@"
+      else
+        build_programs desk_bench; echo; "$build_folder/tools/desk_bench" "$@"
+      fi ;;
+    series|device_list|service_levels|search) build_programs "${name}_bench"; echo; "$build_folder/tools/${name}_bench" "$@" ;;
     instructions) install_packages bench; build_programs ingest_bench series_bench; echo; bash tools/bench/instructions.sh "$build_folder" "$@" ;;
     agent) install_packages bench; build_programs steward-agent steward-server steward; echo; bash tools/bench/agent.sh "$build_folder" "$@" ;;
     console) install_packages bench; build_console; build_programs steward-server steward; echo; bash tools/bench/console.sh "$build_folder" "$@" ;;

@@ -59,13 +59,16 @@ bool is_list(const Operation& operation) {
            operation.method->output_type()->field(0)->is_repeated() && operation.method->output_type()->field(0)->message_type();
 }
 
+json::object raw_bytes() { return {{"schema", {{"type", "string"}, {"format", "binary"}}}}; }
+
 json::array parameters_of(const Schema& schema, const Operation& operation) {
     json::array out;
     const auto& request = *operation.method->input_type();
     for (int i = 0; i < request.field_count(); ++i) {
         const auto& field = *request.field(i);
         const bool in_path = operation.in_path(field.name());
-        if (in_path || !operation.has_body()) out.push_back(parameter(schema, field, in_path));
+        const bool beside_bytes = takes_bytes(operation) && &field != file_bytes(request);
+        if (in_path || !operation.has_body() || beside_bytes) out.push_back(parameter(schema, field, in_path));
     }
     const auto shared = [&](const char* name) { out.push_back(json::object{{"$ref", std::string("#/components/parameters/") + name}}); };
     if (is_list(operation)) shared("Format");
@@ -87,9 +90,11 @@ json::object answers_of(const Schema& schema, const Operation& operation) {
     const json::object of{{"schema", {{"$ref", ref}}}};
     json::object content;
     if (operation.rule.stream()) content["text/event-stream"] = json::object{{"schema", event_schema(ref)}};
+    else if (answers_file(operation)) content["application/octet-stream"] = raw_bytes();
     else content["application/json"] = of;
     if (is_list(operation)) content["text/csv"] = json::object{{"schema", {{"type", "string"}}}};
     json::object good{{"description", operation.rule.summary()}, {"content", content}};
+    if (answers_file(operation)) good["headers"] = json::object{{"Content-Disposition", {{"$ref", "#/components/headers/FileName"}}}};
     if (has_etag(*operation.method->output_type())) good["headers"] = json::object{{"ETag", {{"$ref", "#/components/headers/ETag"}}}};
     json::object out{{"200", good}};
     const auto refuse = [&](const char* status, const char* name) {
@@ -119,7 +124,9 @@ json::object operation_object(const Schema& schema, const Operation& operation) 
         {"operationId", operation.id}, {"summary", operation.rule.summary()}, {"description", more}, {"tags", {operation.capability}}};
     if (auto parameters = parameters_of(schema, operation); !parameters.empty()) out["parameters"] = parameters;
     if (operation.has_body()) {
-        const json::object content{{"application/json", {{"schema", body_schema(schema, operation)}}}};
+        json::object content;
+        if (takes_bytes(operation)) content["application/octet-stream"] = raw_bytes();
+        else content["application/json"] = json::object{{"schema", body_schema(schema, operation)}};
         out["requestBody"] = json::object{{"required", true}, {"content", content}};
     }
     out["responses"] = answers_of(schema, operation);
@@ -183,7 +190,8 @@ json::object components(const Schema& schema) {
                 {"description", "`csv` answers the whole list as CSV, up to 100,000 rows, as does `Accept: text/csv`."},
                 {"schema", {{"type", "string"}, {"enum", {"json", "csv"}}}}}}}},
             {"headers",
-             {{"ETag", {{"description", "Changes with every change; for If-Match."}, {"schema", text}}},
+             {{"FileName", {{"description", "The file's name, as an attachment to be stored and never shown."}, {"schema", text}}},
+              {"ETag", {{"description", "Changes with every change; for If-Match."}, {"schema", text}}},
               {"RetryAfter", {{"description", "Seconds to wait."}, {"schema", {{"type", "integer"}}}}}}},
             {"responses", shared_responses()},
             {"schemas", component_schemas(schema)}};

@@ -97,6 +97,18 @@ json::object problem_schema() {
 }
 }  // namespace
 
+const FieldDescriptor* file_bytes(const Descriptor& message) {
+    const auto* field = message.FindFieldByName("content");
+    return field && field->type() == FieldDescriptor::TYPE_BYTES && !field->is_repeated() ? field : nullptr;
+}
+
+bool takes_bytes(const Operation& operation) { return operation.has_body() && file_bytes(*operation.method->input_type()); }
+
+bool answers_file(const Operation& operation) {
+    return operation.verb == "GET" && operation.method->input_type()->FindFieldByName("offset") &&
+           file_bytes(*operation.method->output_type());
+}
+
 json::object field_schema(const Schema& schema, const FieldDescriptor& field) {
     json::object out;
     if (field.is_map()) {
@@ -114,7 +126,10 @@ json::object field_schema(const Schema& schema, const FieldDescriptor& field) {
 json::object component_schemas(const Schema& schema) {
     json::object out;
     std::set<const Descriptor*> whole_bodies;
-    for (const auto& operation : schema.operations) whole_bodies.insert(operation.method->input_type());
+    for (const auto& operation : schema.operations) {
+        whole_bodies.insert(operation.method->input_type());
+        if (answers_file(operation)) whole_bodies.insert(operation.method->output_type());  // over HTTP it is the file, not this
+    }
     for (const auto* message : schema.messages) {
         if (whole_bodies.contains(message)) continue;  // stands with its operation
         json::object one = message_schema(schema, *message, nullptr);

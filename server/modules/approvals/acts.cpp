@@ -19,7 +19,9 @@ std::unexpected<Error> has_ended(const RequestRow& request) {
 
 std::string decision_words(const ApproverRow& approver, const Decision& decision) {
     std::string text = decision.choice == "approved" ? "Approved by " : "Not approved by ";
-    text += approver.name + (decision.via == "link" ? ", by the link in the mail." : ".");
+    text += approver.name + (decision.via == "link"   ? ", by the link in the mail."
+                             : decision.via == "mail" ? ", by answering the mail."
+                                                      : ".");
     return decision.comment.empty() ? text : text + "\n\n" + decision.comment;
 }
 }  // namespace
@@ -81,7 +83,26 @@ Status Acts::ask(Transaction& transaction, RequestRow& request, const std::vecto
     if (request.is_of_client()) STEWARD_CHECK(work_.ask_client(transaction, request.ticket, asker, std::move(words), now));
     else STEWARD_CHECK(work_.say(transaction, request.ticket, asker, true, std::move(words), now));
     STEWARD_CHECK(mail_pending(transaction, request, false, now));
+    STEWARD_CHECK(say_asked(transaction, request, false, now));
     return tell_screens(transaction, request);
+}
+
+Status Acts::say_asked(Transaction& transaction, const RequestRow& request, bool is_reminder, Instant now) {
+    facts::v1::ApprovalAsked fact;
+    fact.set_client_id(request.client.text());
+    fact.set_approval_id(request.id.text());
+    fact.set_ticket_id(request.ticket.text());
+    fact.set_reference(request.reference);
+    fact.set_title(request.ticket_title);
+    fact.set_side(request.side);
+    fact.set_question(request.question);
+    fact.set_by(request.asked_by);
+    fact.set_is_reminder(is_reminder);
+    STEWARD_TRY(const auto approvers, approvers_of(transaction, request.id));
+    for (const auto& approver : approvers) {
+        if (approver.state == "pending" && !approver.account.is_nil()) fact.add_account_ids(approver.account.text());
+    }
+    return journal::append(transaction, now, request.client, request.ticket.text(), fact);
 }
 
 Status Acts::end(Transaction& transaction, RequestRow& request, const std::string& by, const std::string& sentence, Instant now) {
@@ -148,6 +169,7 @@ Status Acts::remind(Transaction& transaction, RequestRow& request, const helpdes
     }
     STEWARD_TRY(const bool is_pending, save_request(transaction, request));
     if (!is_pending) return has_ended(request);
+    STEWARD_CHECK(say_asked(transaction, request, true, now));
     const bool overdue = request.due_at.is_set() && now >= request.due_at;
     const std::string words = (sent > 0 ? "Reminded of the approval: " + std::to_string(sent) + (sent == 1 ? " person." : " people.")
                                         : std::string("The approval has nobody with a mail address who could be reminded.")) +
@@ -164,6 +186,15 @@ Status Acts::withdraw(Transaction& transaction, RequestRow& request, const helpd
     STEWARD_CHECK(work_.say(transaction, request.ticket, by, !request.is_of_client(),
                             "The question for approval was taken back: " + request.end_reason, now));
     return tell_screens(transaction, request);
+}
+
+Status Acts::ticket_merged(Transaction& transaction, TicketId from, TicketId into) {
+    STEWARD_TRY(const auto survivor, work_.read(transaction, into));
+    if (!survivor) return {};
+    STEWARD_CHECK(move_requests(transaction, from, into, survivor->reference, survivor->title));
+    STEWARD_TRY(const auto pending, pending_of_ticket(transaction, into));
+    for (const auto& request : pending) STEWARD_CHECK(tell_screens(transaction, request));
+    return {};
 }
 
 Status Acts::ticket_ended(Transaction& transaction, TicketId ticket, const std::string& state, Instant now) {

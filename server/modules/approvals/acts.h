@@ -17,7 +17,7 @@ namespace steward::approvals {
 struct Decision {
     std::string choice;  // approved, rejected
     std::string comment;
-    std::string via;    // console, link
+    std::string via;    // console, link, mail
     AccountId account;  // of whoever decides; nil: by the link
 };
 
@@ -41,9 +41,14 @@ public:
     /// The ticket has ended: what was still asked in it is withdrawn.
     Status ticket_ended(Transaction& transaction, TicketId ticket, const std::string& state, Instant now);
 
+    /// What was asked in the duplicate is asked in the ticket that goes on.
+    Status ticket_merged(Transaction& transaction, TicketId from, TicketId into);
+
 private:
     Status end(Transaction& transaction, RequestRow& request, const std::string& by, const std::string& sentence, Instant now);
     Result<int> mail_pending(Transaction& transaction, const RequestRow& request, bool is_reminder, Instant now);
+    /// To whoever listens: channels, and the notices of those of ours who have not decided.
+    Status say_asked(Transaction& transaction, const RequestRow& request, bool is_reminder, Instant now);
     Status tell_screens(Transaction& transaction, const RequestRow& request);
 
     helpdesk::TicketWork& work_;

@@ -7,15 +7,16 @@ namespace steward::approvals {
 
 namespace {
 constexpr std::string_view key_place = "approvals_keys/decide/sealed", token_purpose = "approvals.decide";
+}  // namespace
 
 // Who lost the role, or whose account was ended, decides nothing any more.
 bool may_still_decide(const RequestRow& request, const std::optional<Party>& party) {
     if (!party) return false;
-    const Candidate candidate{.roles = party->roles, .is_requester = false, .is_asker = false, .is_active = party->is_active};
-    return request.is_of_client() ? refusal_of_client(candidate, request.kind, request.cost_minor > 0).empty()
+    const Candidate candidate{
+        .roles = party->roles, .limit = party->limit, .is_requester = false, .is_asker = false, .is_active = party->is_active};
+    return request.is_of_client() ? refusal_of_client(candidate, request.kind, request.cost()).empty()
                                   : refusal_of_staff(candidate).empty();
 }
-}  // namespace
 
 Status Door::start() {
     return database_.write([&](Transaction& transaction) -> Status {

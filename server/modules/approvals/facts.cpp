@@ -9,17 +9,28 @@ namespace steward::approvals {
 
 namespace {
 constexpr int facts_batch = 100;
-constexpr std::array<std::string_view, 1> approvals_kinds = {"steward.facts.v1.TicketChanged"};
+constexpr std::string_view ticket_merged = "steward.facts.v1.TicketMerged";
+constexpr std::array<std::string_view, 2> approvals_kinds = {"steward.facts.v1.TicketChanged", ticket_merged};
+
+std::unexpected<Error> bad_fact(const journal::Fact& fact) {
+    return fail(ErrorKind::Internal, "approvals.bad_fact", "A fact of the journal cannot be read.", fact.kind);
+}
+TicketId ticket_in(const std::string& text) { return TicketId::parse(text).value_or(TicketId{}); }
 }  // namespace
 
 Status consume_facts(storage::Database& database, Acts& acts) {
     return journal::consume(
         database, "approvals.facts", approvals_kinds, facts_batch, [&](Transaction& transaction, const journal::Fact& fact) -> Status {
+            const auto size = static_cast<int>(fact.body.size());
+            if (fact.kind == ticket_merged) {
+                facts::v1::TicketMerged merged;
+                if (!merged.ParseFromArray(fact.body.data(), size)) return bad_fact(fact);
+                return acts.ticket_merged(transaction, ticket_in(merged.ticket_id()), ticket_in(merged.into_ticket_id()));
+            }
             facts::v1::TicketChanged change;
-            if (!change.ParseFromArray(fact.body.data(), static_cast<int>(fact.body.size())))
-                return fail(ErrorKind::Internal, "approvals.bad_fact", "A fact of the journal cannot be read.", fact.kind);
-            if (change.field() != "state" || (change.to() != "closed" && change.to() != "cancelled" && change.to() != "merged")) return {};
-            return acts.ticket_ended(transaction, TicketId::parse(change.ticket_id()).value_or(TicketId{}), change.to(), fact.at);
+            if (!change.ParseFromArray(fact.body.data(), size)) return bad_fact(fact);
+            if (change.field() != "state" || (change.to() != "closed" && change.to() != "cancelled")) return {};
+            return acts.ticket_ended(transaction, ticket_in(change.ticket_id()), change.to(), fact.at);
         });
 }
 

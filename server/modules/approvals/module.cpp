@@ -1,6 +1,7 @@
 // The room's parts, handed to the composition root.
 #include "server/platform/assembly/module.h"
 #include "server/modules/approvals/facts.h"
+#include "server/modules/approvals/questions.h"
 #include "server/modules/approvals/service.h"
 
 namespace steward::approvals {
@@ -13,9 +14,11 @@ public:
     explicit ApprovalsModule(assembly::Context& context)
         : database_(context.database),
           acts_(context.take<helpdesk::TicketWork>(), context.take<helpdesk::TicketVoice>(), context.hub, context.rng),
-          door_(context.database, context.take<access::Sealing>(), context.rng),
+          door_(context.database, context.take<access::Sealing>(), acts_, context.rng),
+          questions_(context.take<helpdesk::TicketWork>(), acts_, context.rng),
           service_(context.take<helpdesk::TicketWork>(), acts_, door_, context.rng) {
         context.offer<Approvals>(door_);
+        context.offer<Questions>(questions_);
     }
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
@@ -51,6 +54,7 @@ private:
     storage::Database& database_;
     Acts acts_;
     Door door_;
+    QuestionsOfRooms questions_;
     Service service_;
 };
 }  // namespace

@@ -36,6 +36,16 @@ Result<Instant> due_in(const v1::AskApprovalRequest& request, Instant now) {
     return due;
 }
 
+// Whoever decides saw this question as it stands: whom it is asked in which ticket, and what others decided meanwhile.
+Status etag_holds(const Call& call, int64_t revision) {
+    std::string_view wanted = call.if_match;
+    if (wanted.starts_with("W/")) wanted.remove_prefix(2);
+    if (wanted.size() >= 2 && wanted.front() == '"' && wanted.back() == '"') wanted = wanted.substr(1, wanted.size() - 2);
+    if (wanted.empty() || wanted == "*" || wanted == std::to_string(revision)) return {};
+    return fail(ErrorKind::StaleEtag, "approvals.changed_meanwhile",
+                "Something about this question changed meanwhile. Look at it again, and decide then.");
+}
+
 Result<Decision> decision_in(std::string_view choice, std::string_view comment, std::string via, AccountId account) {
     STEWARD_TRY(auto chosen, access::typed_choice("/decision", choice, choices));
     STEWARD_TRY(auto text, access::typed_text("/comment", comment, longest_comment, false));
@@ -51,8 +61,8 @@ Result<std::vector<Party>> chosen_of_client(Transaction& transaction, const help
     for (const auto& id : request.person_ids()) {
         const auto at = std::find_if(people.begin(), people.end(), [&](const Party& one) { return one.person.text() == id; });
         if (at == people.end()) return bad_field("/person_ids", "This client has no such person.");
-        const Candidate candidate{.roles = at->roles, .is_requester = at->person == ticket.requester};
-        const std::string refusal = refusal_of_client(candidate, request.kind(), request.cost_minor() > 0);
+        const Candidate candidate{.roles = at->roles, .limit = at->limit, .is_requester = at->person == ticket.requester};
+        const std::string refusal = refusal_of_client(candidate, request.kind(), {request.cost_minor(), request.currency()});
         if (!refusal.empty()) return bad_field("/person_ids", at->name + ": " + refusal);
         if (std::none_of(chosen.begin(), chosen.end(), [&](const Party& one) { return one.person == at->person; })) chosen.push_back(*at);
     }
@@ -158,10 +168,12 @@ Result<v1::ListPossibleApproversResponse> Service::list_possible_approvers(Call&
     std::erase_if(
         people, [&](const Party& one) { return ticket.kind == "internal" || (!one.roles.contains("CAP") && !one.roles.contains("CDM")); });
     people.insert(people.end(), ours.begin(), ours.end());
+    STEWARD_TRY(const auto kind, access::typed_choice("/kind", request.kind(), approval_kinds, "access"));
     v1::ListPossibleApproversResponse answer;
     for (const auto& one : people) {
         const bool is_ours = !one.account.is_nil();
         const Candidate candidate{.roles = one.roles,
+                                  .limit = one.limit,
                                   .is_requester = !is_ours && one.person == ticket.requester,
                                   .is_asker = is_ours && one.account == call.caller().account,
                                   .is_active = one.is_active};
@@ -174,7 +186,10 @@ Result<v1::ListPossibleApproversResponse> Service::list_possible_approvers(Call&
         line.set_roles(roles);
         line.set_has_address(!one.address.empty());
         line.set_is_decision_maker(one.roles.contains("CDM"));
-        line.set_refusal(is_ours ? refusal_of_staff(candidate) : refusal_of_client(candidate, "access", false));
+        line.set_limit_minor(one.limit.minor);
+        line.set_limit_currency(one.limit.currency);
+        line.set_refusal(is_ours ? refusal_of_staff(candidate)
+                                 : refusal_of_client(candidate, kind, {request.cost_minor(), request.currency()}));
     }
     return answer;
 }
@@ -222,10 +237,15 @@ Result<v1::Approval> Service::get_approval(Call& call, const v1::GetApprovalRequ
 
 Result<v1::Approval> Service::decide_approval(Call& call, const v1::DecideApprovalRequest& request) {
     STEWARD_TRY(auto row, load_request(call, request.approval_id()));
+    STEWARD_CHECK(etag_holds(call, row.revision));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto mine, approver_of_account(*transaction, row.id, call.caller().account));
     STEWARD_TRY(const auto approver, find_approver(*transaction, mine));
     if (!approver) return fail(ErrorKind::Forbidden, "approvals.not_asked", "You were not asked for this decision.");
+    STEWARD_TRY(const auto party, party_of(*transaction, *approver));
+    if (row.is_pending() && !may_still_decide(row, party))
+        return fail(ErrorKind::Forbidden, "approvals.not_yours_any_more",
+                    "You may not decide this any more: your role or the amount up to which you approve was changed.");
     STEWARD_TRY(const auto decision, decision_in(request.decision(), request.comment(), "console", call.caller().account));
     STEWARD_CHECK(acts_.decide(*transaction, row, *approver, decision, call.now()));
     call.add_audit_detail("decision", decision.choice);

@@ -12,7 +12,9 @@ const std::string_view requests_joined = " from approvals_requests r join direct
 
 namespace {
 constexpr std::string_view approver_select =
-    "select a.id, a.client_id, a.request_id, a.position, a.person_id, a.account_id, a.name, a.state, a.decided_at, a.via, a.remark from "
+    "select a.id, a.client_id, a.request_id, a.position, a.person_id, a.account_id, a.name, a.state, a.decided_at, a.via, a.remark, "
+    "a.told_at "
+    "from "
     "approvals_approvers a where ";
 
 template <typename AnyId>
@@ -36,7 +38,8 @@ ApproverRow read_approver(const storage::Row& row) {
             .state = row.text(7),
             .decided_at = Instant{row.integer_or(8, 0)},
             .via = row.text(9),
-            .comment = row.text(10)};
+            .comment = row.text(10),
+            .told_at = Instant{row.integer_or(11, 0)}};
 }
 
 Result<std::vector<RequestRow>> requests_where(Transaction& transaction, const std::string& where,
@@ -118,6 +121,13 @@ Result<std::vector<RequestRow>> pending_of_ticket(Transaction& transaction, Tick
                           {storage::to_value(ticket)});
 }
 
+Status move_requests(Transaction& transaction, TicketId from, TicketId into, const std::string& reference, const std::string& title) {
+    STEWARD_CHECK(transaction.execute(
+        "update approvals_requests set ticket_id = $1, reference = $2, ticket_title = $3, revision = revision + 1 where ticket_id = $4",
+        into, reference, title, from));
+    return {};
+}
+
 Result<std::vector<RequestRow>> reminders_due(Transaction& transaction, Instant now, int limit) {
     return requests_where(transaction, " and r.next_at <= $1 and r.state = 'pending' order by r.next_at, r.id limit $2",
                           {storage::to_value(now), storage::to_value(limit)});
@@ -137,6 +147,11 @@ Result<bool> save_decision(Transaction& transaction, const ApproverRow& row) {
                                                         "where id = $5 and state = 'pending'",
                                                         row.state, row.decided_at, row.via, row.comment, row.id));
     return changed == 1;
+}
+
+Status note_told(Transaction& transaction, ApproverId approver, Instant now) {
+    STEWARD_CHECK(transaction.execute("update approvals_approvers set told_at = $1 where id = $2", now, approver));
+    return {};
 }
 
 Status release_others(Transaction& transaction, ApprovalId request) {
@@ -177,12 +192,20 @@ Result<ApproverId> approver_of_account(Transaction& transaction, ApprovalId requ
 }
 
 Result<std::vector<Party>> people_of_client(Transaction& transaction, ClientId client) {
-    STEWARD_TRY(const auto rows,
-                transaction.query("select id, name, email, roles from directory_v_people where client_id = $1 order by name, id", client));
+    STEWARD_TRY(
+        const auto rows,
+        transaction.query("select p.id, p.name, p.email, p.roles, l.limit_minor, l.currency from directory_v_people p join "
+                          "directory_v_approval_limits l on l.person_id = p.id and l.client_id = p.client_id where p.client_id = $1 "
+                          "order by p.name, p.id",
+                          client));
     std::vector<Party> people;
     for (const auto& row : rows) {
-        people.push_back(
-            {.person = row.id<PersonId>(0), .account = {}, .name = row.text(1), .address = row.text(2), .roles = split_roles(row.text(3))});
+        people.push_back({.person = row.id<PersonId>(0),
+                          .account = {},
+                          .name = row.text(1),
+                          .address = row.text(2),
+                          .roles = split_roles(row.text(3)),
+                          .limit = {row.integer(4), row.text(5)}});
     }
     return people;
 }

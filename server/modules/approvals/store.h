@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/modules/approvals/approvals.h"
+#include "server/modules/approvals/verdict.h"
 #include "server/platform/storage/database.h"
 
 namespace steward::approvals {
@@ -34,6 +35,7 @@ struct RequestRow {
     int64_t revision = 1;
     std::string client_name = {};  // read with it
 
+    Amount cost() const { return {cost_minor, currency}; }
     bool is_of_client() const { return side == "client"; }
     bool is_pending() const { return state == "pending"; }
 };
@@ -49,6 +51,7 @@ struct ApproverRow {
     std::string state = "pending";  // approved, rejected, not_needed
     Instant decided_at;
     std::string via, comment;
+    Instant told_at;  // that their answer by mail was no decision
 };
 
 Status insert_request(Transaction& transaction, const RequestRow& row);
@@ -57,11 +60,14 @@ Status insert_request(Transaction& transaction, const RequestRow& row);
 Result<bool> save_request(Transaction& transaction, RequestRow& row);
 Result<std::optional<RequestRow>> find_request(Transaction& transaction, ApprovalId id);
 Result<std::vector<RequestRow>> pending_of_ticket(Transaction& transaction, TicketId ticket);
+/// All that were asked in one ticket stand in the other from now on.
+Status move_requests(Transaction& transaction, TicketId from, TicketId into, const std::string& reference, const std::string& title);
 Result<std::vector<RequestRow>> reminders_due(Transaction& transaction, Instant now, int limit);
 
 Status insert_approver(Transaction& transaction, const ApproverRow& row);
 /// False when it was not pending any more.
 Result<bool> save_decision(Transaction& transaction, const ApproverRow& row);
+Status note_told(Transaction& transaction, ApproverId approver, Instant now);
 Status release_others(Transaction& transaction, ApprovalId request);
 Result<std::vector<ApproverRow>> approvers_of(Transaction& transaction, ApprovalId request);
 Result<std::optional<ApproverRow>> find_approver(Transaction& transaction, ApproverId id);
@@ -75,6 +81,7 @@ struct Party {
     std::string name, address;
     std::set<std::string> roles;
     bool is_active = true;
+    Amount limit = {};  // of a person of the client
 };
 Result<std::vector<Party>> people_of_client(Transaction& transaction, ClientId client);
 /// Accounts of ours whose role may decide, and who may see the client.

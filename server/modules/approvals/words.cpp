@@ -1,16 +1,8 @@
 #include "server/modules/approvals/words.h"
 
-#include <fmt/format.h>
-
 namespace steward::approvals {
 
 namespace {
-std::string grouped(int64_t whole) {
-    std::string digits = std::to_string(whole);
-    for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
-}
-
 std::string names_of(const std::vector<Party>& parties) {
     std::string names;
     for (size_t i = 0; i < parties.size(); ++i) names += (i == 0 ? "" : i + 1 == parties.size() ? " and " : ", ") + parties[i].name;
@@ -18,10 +10,7 @@ std::string names_of(const std::vector<Party>& parties) {
 }
 }  // namespace
 
-std::string cost_words(const RequestRow& request) {
-    if (request.cost_minor == 0) return "";
-    return fmt::format("{}.{:02} {}", grouped(request.cost_minor / 100), request.cost_minor % 100, request.currency);
-}
+std::string cost_words(const RequestRow& request) { return request.cost().is_something() ? amount_words(request.cost()) : ""; }
 
 std::string due_words(Instant due_at) {
     const std::string text = to_rfc3339(due_at);
@@ -46,9 +35,19 @@ std::string mail_subject(const RequestRow& request, bool is_reminder) {
            request.ticket_title;
 }
 
+std::string how_subject(const RequestRow& request) { return "[" + request.reference + "] Not decided yet: " + request.ticket_title; }
+
+std::string how_text(const RequestRow& request, const std::string& name, const std::string& why) {
+    return "Dear " + name + ",\n\nyour answer stands in the ticket. " + why +
+           "\n\nTo decide, answer with nothing but the word yes or no in the first line, sign in, or use the link below.\n\n" +
+           question_words(request) + "\n\nTicket: " + request.reference + " " + request.ticket_title + "\n";
+}
+
 std::string mail_text(const RequestRow& request, const std::string& name, bool is_reminder) {
     return "Dear " + name + ",\n\n" + request.asked_by + (is_reminder ? " still waits for your decision:" : " asks for your decision:") +
-           "\n\n" + question_words(request) + "\n\nTicket: " + request.reference + " " + request.ticket_title + "\n";
+           "\n\n" + question_words(request) +
+           "\n\nAnswer this mail with yes or no in the first line, or decide by the link below.\n\nTicket: " + request.reference + " " +
+           request.ticket_title + "\n";
 }
 
 }  // namespace steward::approvals

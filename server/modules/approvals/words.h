@@ -12,6 +12,9 @@ std::string question_words(const RequestRow& request);
 /// "Approval asked of Carla and Chris; one of them is enough. …"
 std::string asked_words(const RequestRow& request, const std::vector<Party>& parties);
 std::string mail_subject(const RequestRow& request, bool is_reminder);
+/// To somebody whose answer by mail was no decision, and why.
+std::string how_subject(const RequestRow& request);
+std::string how_text(const RequestRow& request, const std::string& name, const std::string& why);
 /// Without the link: that is added when the mail is sent.
 std::string mail_text(const RequestRow& request, const std::string& name, bool is_reminder);
 std::string due_words(Instant due_at);

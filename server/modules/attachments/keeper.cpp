@@ -135,6 +135,7 @@ Status Keeper::attach(Transaction& transaction, TicketId ticket, MessageId messa
             file.scan = settings.scanner.empty() ? "not_scanned" : "waiting";
             file.next_scan_at = now;
             room.ticket_bytes += stored.size;
+            room.client_bytes += stored.size;
             room.total_bytes += stored.size;
         } else {
             file.state = "not_kept";

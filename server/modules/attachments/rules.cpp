@@ -37,6 +37,10 @@ Status fits(int64_t size, const Room& room) {
     if (room.ticket_bytes + size > room.most_ticket_bytes)
         return fail(ErrorKind::TooLarge, "attachments.ticket_full",
                     "The files of one ticket may have " + megabytes(room.most_ticket_bytes) + " together. Delete some first.");
+    if (room.client_bytes + size > room.most_client_bytes)
+        return fail(ErrorKind::TooLarge, "attachments.client_full",
+                    "The files of one client may have " + megabytes(room.most_client_bytes) +
+                        " together. Delete some first, or ask an owner to raise it under Settings, Attachments.");
     if (room.total_bytes + size > room.most_total_bytes)
         return fail(ErrorKind::Unavailable, "attachments.store_full",
                     "All files together have reached the bound of this installation. An owner can raise it under Settings, Attachments.");

@@ -16,11 +16,12 @@ inline constexpr int most_files_of_ticket = 200, most_drafts_of_person = 50;
 std::optional<Error> why_not_given_out(std::string_view state, std::string_view scan, bool client_side);
 
 struct Room {
-    int64_t ticket_bytes = 0, total_bytes = 0;  // there now
-    int64_t most_ticket_bytes = 0, most_total_bytes = 0;
+    int64_t ticket_bytes = 0, client_bytes = 0, total_bytes = 0;  // there now
+    int64_t most_ticket_bytes = 0, most_client_bytes = 0, most_total_bytes = 0;
     int files_of_ticket = 0;
 };
-/// Failures: TooLarge "attachments.file_too_large", "attachments.ticket_full", "attachments.too_many"; Unavailable
+/// Failures: TooLarge "attachments.file_too_large", "attachments.ticket_full", "attachments.client_full",
+/// "attachments.too_many"; Unavailable
 /// "attachments.store_full".
 Status fits(int64_t size, const Room& room);
 

@@ -1,7 +1,8 @@
-// The room's API: load, decide, one transaction. Files in service.cpp and uploads.cpp, settings in service_settings.cpp.
+// The room's API: load, decide, one transaction. Files in service.cpp and uploads.cpp, links in
+// service_links.cpp, settings in service_settings.cpp.
 #pragma once
 
-#include "server/modules/attachments/store.h"
+#include "server/modules/attachments/links.h"
 #include "server/modules/helpdesk/helpdesk.h"
 #include "server/platform/access/call.h"
 #include "server/platform/live/hub.h"
@@ -11,7 +12,8 @@ namespace steward::attachments {
 
 class Service final : public v1::AttachmentsService {
 public:
-    Service(helpdesk::TicketWork& work, Shelf& shelf, live::Hub& hub, Rng& rng) : work_(work), shelf_(shelf), hub_(hub), rng_(rng) {}
+    Service(helpdesk::TicketWork& work, Shelf& shelf, const Links& links, live::Hub& hub, Rng& rng)
+        : work_(work), shelf_(shelf), links_(links), hub_(hub), rng_(rng) {}
 
     Result<v1::ListAttachmentsResponse> list_attachments(Call& call, const v1::ListAttachmentsRequest& request) override;
     Result<v1::AttachmentPart> download_attachment(Call& call, const v1::DownloadAttachmentRequest& request) override;
@@ -20,6 +22,10 @@ public:
     Result<v1::Attachment> create_attachment(Call& call, const v1::CreateAttachmentRequest& request) override;
     Result<v1::Attachment> put_attachment_part(Call& call, const v1::PutAttachmentPartRequest& request) override;
     Result<v1::AttachFilesResponse> attach_files(Call& call, const v1::AttachFilesRequest& request) override;
+
+    Result<v1::LinkedFile> look_at_file_link(Call& call, const v1::LookAtFileLinkRequest& request) override;
+    Result<v1::FilePass> open_file_link(Call& call, const v1::OpenFileLinkRequest& request) override;
+    Result<v1::AttachmentPart> download_by_pass(Call& call, const v1::DownloadByPassRequest& request) override;
 
     Result<v1::AttachmentSettings> get_attachment_settings(Call& call, const v1::GetAttachmentSettingsRequest& request) override;
     Result<v1::AttachmentSettings> update_attachment_settings(Call& call, const v1::UpdateAttachmentSettingsRequest& request) override;
@@ -36,6 +42,7 @@ private:
 
     helpdesk::TicketWork& work_;
     Shelf& shelf_;
+    const Links& links_;
     live::Hub& hub_;
     Rng& rng_;
 };

@@ -15,6 +15,7 @@ Result<v1::AttachmentSettings> answer_of(Transaction& transaction) {
     answer.set_scanner(settings.scanner);
     answer.set_most_file_bytes(most_file_bytes);
     answer.set_most_ticket_bytes(settings.most_ticket_bytes);
+    answer.set_most_client_bytes(settings.most_client_bytes);
     answer.set_most_total_bytes(settings.most_total_bytes);
     answer.set_kept_bytes(numbers.bytes);
     answer.set_kept_files(numbers.files);
@@ -55,8 +56,10 @@ Result<v1::AttachmentSettings> Service::update_attachment_settings(Call& call, c
         STEWARD_CHECK(begin_scanning(*transaction, !settings.scanner.empty()));
     }
     if (request.has_most_ticket_bytes()) settings.most_ticket_bytes = request.most_ticket_bytes();
+    if (request.has_most_client_bytes()) settings.most_client_bytes = request.most_client_bytes();
     if (request.has_most_total_bytes()) settings.most_total_bytes = request.most_total_bytes();
     STEWARD_CHECK(bound("/most_ticket_bytes", settings.most_ticket_bytes));
+    STEWARD_CHECK(bound("/most_client_bytes", settings.most_client_bytes));
     STEWARD_CHECK(bound("/most_total_bytes", settings.most_total_bytes));
     STEWARD_CHECK(save_settings(*transaction, settings));
     return answer_of(*transaction);

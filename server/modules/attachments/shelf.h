@@ -14,10 +14,9 @@
 #include "base/bytes.h"
 #include "base/id.h"
 #include "base/time.h"
+#include "server/modules/attachments/attachments.h"
 
 namespace steward::attachments {
-
-using AttachmentId = Id<struct AttachmentTag>;
 
 class Shelf {
 public:

@@ -79,12 +79,17 @@ Result<Room> room_of(Transaction& transaction, TicketId ticket) {
                         std::string(there) +
                         "), (select count(*) from attachments_files where ticket_id = $1 and state <> 'deleted'), (select "
                         "cast(coalesce(sum(size_bytes), 0) as bigint) from attachments_files where " +
-                        std::string(there) + "), most_ticket_bytes, most_total_bytes from attachments_settings where id = 1",
+                        std::string(there) +
+                        "), most_ticket_bytes, most_total_bytes, (select cast(coalesce(sum(size_bytes), 0) as bigint) from "
+                        "attachments_files where client_id = (select v.client_id from helpdesk_v_tickets v where v.ticket_id = $1) and " +
+                        std::string(there) + "), most_client_bytes from attachments_settings where id = 1",
                     ticket));
     if (!row) return fail(ErrorKind::Internal, "attachments.no_settings", "The settings of attachments are missing.");
     return Room{.ticket_bytes = row->integer(0),
+                .client_bytes = row->integer(5),
                 .total_bytes = row->integer(2),
                 .most_ticket_bytes = row->integer(3),
+                .most_client_bytes = row->integer(6),
                 .most_total_bytes = row->integer(4),
                 .files_of_ticket = static_cast<int>(row->integer(1))};
 }
@@ -119,6 +124,34 @@ Result<std::vector<TicketId>> homes_of(Transaction& transaction, const FileRow& 
     if (row) homes.push_back(row->id<TicketId>(0));
     if (row && !row->is_null(1)) homes.push_back(row->id<TicketId>(1));
     return homes;
+}
+
+Result<std::vector<Outgoing>> outgoing_files(Transaction& transaction, MessageId message) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("select " + std::string(file_columns) +
+                                      " from attachments_files f where f.message_id = $1 and f.internal = $2 and f.state = "
+                                      "'kept' order by f.at, f.id",
+                                  message, false));
+    std::vector<Outgoing> files;
+    for (const auto& row : rows) {
+        const FileRow file = read_file_row(row);
+        const auto refusal = why_not_given_out(file.state, file.scan, true);
+        files.push_back({.id = file.id,
+                         .name = file.name,
+                         .type = file.type,
+                         .digest = file.digest,
+                         .size = file.size,
+                         .refusal = refusal ? refusal->message : "",
+                         .waits = file.scan == "waiting"});
+    }
+    return files;
+}
+
+Result<bool> has_drafts(Transaction& transaction, TicketId ticket, AccountId by, const std::string& by_name) {
+    STEWARD_TRY(const auto row, transaction.query_one("select 1 from attachments_files where ticket_id = $1 and state in ('uploading', "
+                                                      "'draft') and (by_id = $2 or by_name = $3) limit 1",
+                                                      ticket, some(by), by.is_nil() ? by_name : std::string()));
+    return row.has_value();
 }
 
 Result<bool> digest_is_wanted(Transaction& transaction, const std::string& digest) {
@@ -162,10 +195,11 @@ Status save_scan(Transaction& transaction, const FileRow& file) {
 Result<SettingsRow> load_settings(Transaction& transaction) {
     STEWARD_TRY(const auto row,
                 transaction.query_one("select scanner, most_ticket_bytes, most_total_bytes, scanner_state, scanner_note, scanner_seen_at, "
-                                      "revision from attachments_settings where id = 1"));
+                                      "revision, most_client_bytes from attachments_settings where id = 1"));
     if (!row) return fail(ErrorKind::Internal, "attachments.no_settings", "The settings of attachments are missing.");
     return SettingsRow{.scanner = row->text(0),
                        .most_ticket_bytes = row->integer(1),
+                       .most_client_bytes = row->integer(7),
                        .most_total_bytes = row->integer(2),
                        .scanner_state = row->text(3),
                        .scanner_note = row->text(4),
@@ -177,9 +211,9 @@ Status save_settings(Transaction& transaction, const SettingsRow& settings) {
     STEWARD_CHECK(
         transaction.execute("update attachments_settings set scanner = $1, most_ticket_bytes = $2, most_total_bytes = $3, scanner_state = "
                             "$4, scanner_note = $5, "
-                            "scanner_seen_at = $6, revision = revision + 1 where id = 1",
+                            "scanner_seen_at = $6, most_client_bytes = $7, revision = revision + 1 where id = 1",
                             settings.scanner, settings.most_ticket_bytes, settings.most_total_bytes, settings.scanner_state,
-                            settings.scanner_note, moment(settings.scanner_seen_at)));
+                            settings.scanner_note, moment(settings.scanner_seen_at), settings.most_client_bytes));
     return {};
 }
 

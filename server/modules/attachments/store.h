@@ -53,6 +53,11 @@ Result<std::vector<TicketId>> homes_of(Transaction& transaction, const FileRow& 
 /// Of the files `f`: those in the conversation of the ticket that is parameter `$2`, with its duplicates.
 extern const std::string_view in_conversation;
 
+/// Of a public message, in their order, as a client's person would get them.
+Result<std::vector<Outgoing>> outgoing_files(Transaction& transaction, MessageId message);
+/// Uploads of this account (or of who bears this name, when it is nil) that stand in no conversation.
+Result<bool> has_drafts(Transaction& transaction, TicketId ticket, AccountId by, const std::string& by_name);
+
 Result<bool> digest_is_wanted(Transaction& transaction, const std::string& digest);
 /// Uploads and drafts that nobody put into a conversation since `before`.
 Result<std::vector<FileRow>> forgotten(Transaction& transaction, Instant before, int limit);
@@ -62,7 +67,7 @@ Status save_scan(Transaction& transaction, const FileRow& file);
 
 struct SettingsRow {
     std::string scanner;
-    int64_t most_ticket_bytes = 0, most_total_bytes = 0;
+    int64_t most_ticket_bytes = 0, most_client_bytes = 0, most_total_bytes = 0;
     std::string scanner_state, scanner_note;
     Instant scanner_seen_at;
     int64_t revision = 0;

@@ -1,7 +1,9 @@
 // The way of a file from somebody's machine into the conversation.
 #include "server/modules/attachments/attachments.h"
 #include "server/modules/attachments/service.h"
+#include "server/platform/journal/journal.h"
 #include "server/platform/mail/file_name.h"
+#include "steward/facts/v1/facts.pb.h"
 
 namespace steward::attachments {
 
@@ -111,6 +113,12 @@ Result<v1::AttachFilesResponse> Service::attach_files(Call& call, const v1::Atta
     }
     call.set_audit_subject(ticket.text());
     call.add_audit_detail("files", std::to_string(request.attachment_ids_size()));
+    facts::v1::FilesAttached fact;
+    fact.set_client_id(call.client().text());
+    fact.set_ticket_id(ticket.text());
+    fact.set_message_id(request.message_id());
+    fact.set_files(request.attachment_ids_size());
+    STEWARD_CHECK(journal::append(*transaction, call.now(), call.client(), ticket.text(), fact));
     tell(*transaction, call.client(), ticket);
     return answer;
 }

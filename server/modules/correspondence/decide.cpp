@@ -5,8 +5,6 @@
 namespace steward::correspondence {
 
 namespace {
-constexpr Duration reopened_by_mail_within = std::chrono::days(7);  // domain/model.md 5.11
-
 Decision decision(Fate fate, std::string code, std::string reason) {
     Decision made;
     made.fate = fate;
@@ -57,8 +55,19 @@ Decision of_staff(const Sight& sight) {
     return made;
 }
 
+// A number or mark of another client's ticket: a mistake, or somebody who tries doors.
+std::string named_of_others(const Sight& sight) {
+    for (const auto& thread : sight.threads) {
+        if (!thread.is_theirs && !sight.sender.client.is_nil() && thread.ticket.client != sight.sender.client)
+            return " It names " + thread.ticket.reference + ", which is not this client's: nothing went there.";
+    }
+    return {};
+}
+
 Decision new_ticket(const Sight& sight, std::string code, std::string reason) {
-    Decision made = decision(Fate::OpenTicket, std::move(code), std::move(reason));
+    const std::string warning = named_of_others(sight);
+    Decision made = decision(Fate::OpenTicket, std::move(code), std::move(reason) + warning);
+    made.warning = warning;
     made.client = sight.sender.client;
     return made;
 }
@@ -74,7 +83,7 @@ Decision into(const Thread& thread, const Sight& sight, Instant now) {
     made.client = ticket.client;
     made.ticket = ticket.id;
     if (is_open(ticket.state)) return made;
-    if (ticket.state == "resolved" && now - ticket.resolved_at <= reopened_by_mail_within) {
+    if (helpdesk::may_reopen(ticket, now)) {
         if (thread.reopened_last_day >= most_reopenings_by_mail_a_day)
             return held("mail.reopen_cap",
                         ticket.reference + " was reopened by mail " + std::to_string(thread.reopened_last_day) + " times within a day.",

@@ -57,6 +57,7 @@ struct Decision {
     TicketId follows;   // of a new ticket: the ended one it answers to
     TicketId proposed;  // of a held one
     bool reopen = false;
+    std::string warning;  // what our people should know in the ticket, too
 };
 
 inline constexpr int most_mails_of_a_sender_an_hour = 20, most_mails_to_a_ticket_an_hour = 30, most_reopenings_by_mail_a_day = 3;

@@ -19,8 +19,9 @@ public:
           intake_(context.database, context.clock, context.rng),
           fetcher_(context.database, intake_, settings_),
           sorter_(context.database, context.take<helpdesk::TicketsByMail>(), settings_, context.find<escalation::Escalation>(),
-                  context.find<attachments::Attachments>()),
-          answers_(context.database, context.take<helpdesk::TicketsByMail>()),
+                  context.find<attachments::Attachments>(), context.find<approvals::Approvals>()),
+          files_(context.find<attachments::Attachments>()),
+          answers_(context.database, context.take<helpdesk::TicketsByMail>(), settings_, files_, context.rng),
           service_(sorter_, context.take<helpdesk::TicketsByMail>(), settings_) {
         context.offer<Correspondence>(*this);
     }
@@ -62,12 +63,32 @@ public:
                              .installation = own.installation};
     }
 
+    Result<OutgoingParts> parts(Transaction& transaction, const std::string& sent_id, Instant now) override {
+        const auto id = SentId::parse(sent_id);
+        if (!id || !files_) return OutgoingParts{};
+        STEWARD_TRY(const auto sent, find_sent(transaction, *id));
+        return sent ? parts_of(transaction, *files_, *sent, now) : Result<OutgoingParts>(OutgoingParts{});
+    }
+    Result<std::vector<OutgoingFile>> read(const OutgoingParts& parts) override {
+        std::vector<OutgoingFile> files;
+        for (const auto& file : parts.files) {
+            STEWARD_TRY(auto bytes, files_->read(file));
+            files.push_back({file.name, file.type, std::move(bytes)});
+        }
+        return files;
+    }
+    Status note_sent(Transaction& transaction, const SentNote& note, Instant now) override {
+        STEWARD_TRY(const auto marks, this->marks(transaction, note.ticket, note.delivery));
+        return correspondence::note_sent(transaction, note, marks ? marks->message_id : "", now);
+    }
+
 private:
     storage::Database& database_;
     Settings settings_;
     Intake intake_;
     Fetcher fetcher_;
     Sorter sorter_;
+    attachments::Attachments* files_;  // null: answers are words alone
     Answers answers_;
     Service service_;
 };

@@ -104,6 +104,7 @@ Result<v1::Mail> Service::get_mail(Call& call, const v1::GetMailRequest& request
     v1::Mail answer = message_of(mail, call.caller());
     answer.set_envelope_sender(mail.envelope_sender);
     answer.set_envelope_recipients(mail.envelope_recipients);
+    answer.set_has_content(bytes.has_value());
     const auto read = bytes && !mail.is_cut ? std::optional(mail::read_message(as_text(*bytes))) : std::nullopt;
     if (!read || !*read) {
         answer.set_to(list_of(mail::read_envelope(as_text(bytes.value_or(Bytes{}))).to));

@@ -17,6 +17,8 @@ public:
     Result<v1::ListMailsResponse> list_mails(Call& call, const v1::ListMailsRequest& request) override;
     Result<v1::Mail> get_mail(Call& call, const v1::GetMailRequest& request) override;
     Result<v1::MailAttachmentContent> get_mail_attachment(Call& call, const v1::GetMailAttachmentRequest& request) override;
+    Result<v1::MailPart> download_mail(Call& call, const v1::DownloadMailRequest& request) override;
+    Result<v1::ListSentMailsResponse> list_sent_mails(Call& call, const v1::ListSentMailsRequest& request) override;
     Result<v1::Mail> release_mail(Call& call, const v1::ReleaseMailRequest& request) override;
     Result<v1::Mail> dismiss_mail(Call& call, const v1::DismissMailRequest& request) override;
     Result<v1::MailSettings> get_mail_settings(Call& call, const v1::GetMailSettingsRequest& request) override;

@@ -5,7 +5,7 @@
 namespace steward::correspondence {
 
 namespace {
-constexpr size_t most_setting_bytes = 400, most_secret_bytes = 8000;
+constexpr size_t most_setting_bytes = 400, most_secret_bytes = 8000, most_signature_bytes = 2000;
 
 v1::MailSettings message_of(const SettingsRow& settings) {
     v1::MailSettings message;
@@ -28,6 +28,8 @@ v1::MailSettings message_of(const SettingsRow& settings) {
     message.set_imap_has_refresh_token(settings.refresh_sealed.has_value());
     message.set_imap_last_success_at_unix_ms(settings.last_success_at.unix_ms);
     message.set_imap_last_error(settings.last_error);
+    message.set_signature(settings.signature);
+    message.set_imap_failing_since_unix_ms(settings.imap_enabled ? settings.failing_since.unix_ms : 0);
     message.set_etag("\"" + std::to_string(settings.revision) + "\"");
     return message;
 }
@@ -103,6 +105,10 @@ Result<v1::MailSettings> Service::update_mail_settings(Call& call, const v1::Upd
     STEWARD_CHECK(set("/imap_client_id", request.has_imap_client_id(), request.imap_client_id(), after.client_id));
     STEWARD_CHECK(set("/imap_scope", request.has_imap_scope(), request.imap_scope(), after.scope));
     STEWARD_CHECK(set("/imap_ca_file", request.has_imap_ca_file(), request.imap_ca_file(), after.imap.ca_file));
+    if (request.has_signature()) {
+        if (request.signature().size() > most_signature_bytes) return bad_field("/signature", "At most 2,000 letters.");
+        after.signature = std::string(mail::trimmed(mail::clean_text(request.signature())));
+    }
     if (request.has_imap_enabled()) after.imap_enabled = request.imap_enabled();
     if (request.has_imap_port()) {
         if (request.imap_port() < 1 || request.imap_port() > 65535) return bad_field("/imap_port", "A port is a number from 1 to 65535.");
@@ -153,7 +159,19 @@ Result<v1::ListMailDomainsResponse> Service::list_mail_domains(Call& call, const
 Result<v1::MailDomain> Service::add_mail_domain(Call& call, const v1::AddMailDomainRequest& request) {
     STEWARD_TRY(const auto domain, read_domain(request.domain()));
     STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_CHECK(insert_domain(*transaction, call.client(), {domain, call.now()}));
+    if (auto added = insert_domain(*transaction, call.client(), {domain, call.now()}); !added) {
+        if (added.error().code != "correspondence.domain_taken") return std::unexpected(std::move(added.error()));
+        // Whose it is, is said to whoever sees that client.
+        std::vector<storage::Value> parameters{storage::to_value(domain)};
+        STEWARD_TRY(const auto owner,
+                    transaction->run("select c.name from correspondence_domains d join directory_v_clients c on c.id = d.client_id "
+                                     "where d.domain = $1" +
+                                         call.client_filter("d.client_id", parameters),
+                                     parameters));
+        if (owner.empty()) return std::unexpected(std::move(added.error()));
+        return fail(ErrorKind::Conflict, "correspondence.domain_taken",
+                    "This mail domain belongs to " + owner.front().text(0) + ". Remove it there first.");
+    }
     call.set_audit_subject(domain);
     v1::MailDomain answer;
     answer.set_domain(domain);

@@ -33,10 +33,11 @@ Status Settings::begin(Transaction& transaction) {
 Result<SettingsRow> Settings::load(Transaction& transaction) const {
     STEWARD_TRY(
         const auto row,
-        transaction.query_one("select revision, address, authserv_id, imap_enabled, imap_host, imap_port, imap_security, imap_username, "
-                              "imap_folder, imap_done_folder, imap_ca_file, imap_password_sealed, imap_token_sealed, imap_validity, "
-                              "imap_last_uid, imap_last_success_at, imap_last_error, imap_token_url, imap_client_id, imap_scope, "
-                              "imap_client_secret_sealed, imap_refresh_sealed from correspondence_settings where id = 1"));
+        transaction.query_one(
+            "select revision, address, authserv_id, imap_enabled, imap_host, imap_port, imap_security, imap_username, "
+            "imap_folder, imap_done_folder, imap_ca_file, imap_password_sealed, imap_token_sealed, imap_validity, "
+            "imap_last_uid, imap_last_success_at, imap_last_error, imap_token_url, imap_client_id, imap_scope, "
+            "imap_client_secret_sealed, imap_refresh_sealed, signature, imap_failing_since from correspondence_settings where id = 1"));
     SettingsRow settings;
     if (!row) return settings;
     settings.revision = row->integer(0);
@@ -54,14 +55,16 @@ Result<SettingsRow> Settings::load(Transaction& transaction) const {
                      .ca_file = row->text(10)};
     settings.password_sealed = bytes_or_nothing(*row, 11);
     settings.token_sealed = bytes_or_nothing(*row, 12);
-    settings.place = {.validity = row->integer(13), .last_uid = row->integer(14)};
     settings.last_success_at = Instant{row->integer_or(15, 0)};
+    settings.place = {.validity = row->integer(13), .last_uid = row->integer(14), .read_at = settings.last_success_at};
     settings.last_error = row->text(16);
     settings.token_url = row->text(17);
     settings.client_id = row->text(18);
     settings.scope = row->text(19);
     settings.client_secret_sealed = bytes_or_nothing(*row, 20);
     settings.refresh_sealed = bytes_or_nothing(*row, 21);
+    settings.signature = row->text(22);
+    settings.failing_since = Instant{row->integer_or(23, 0)};
     return settings;
 }
 
@@ -72,11 +75,11 @@ Status Settings::save(Transaction& transaction, SettingsRow& settings) const {
         "$6, "
         "imap_security = $7, imap_username = $8, imap_folder = $9, imap_done_folder = $10, imap_ca_file = $11, imap_password_sealed = $12, "
         "imap_token_sealed = $13, imap_validity = $14, imap_last_uid = $15, imap_token_url = $16, imap_client_id = $17, imap_scope = $18, "
-        "imap_client_secret_sealed = $19, imap_refresh_sealed = $20 where id = 1",
+        "imap_client_secret_sealed = $19, imap_refresh_sealed = $20, signature = $21 where id = 1",
         settings.revision, settings.address, settings.authserv_id, settings.imap_enabled, settings.imap.host, settings.imap.port,
         settings.imap.security, settings.imap.username, settings.imap.folder, settings.imap.done_folder, settings.imap.ca_file,
         settings.password_sealed, settings.token_sealed, settings.place.validity, settings.place.last_uid, settings.token_url,
-        settings.client_id, settings.scope, settings.client_secret_sealed, settings.refresh_sealed));
+        settings.client_id, settings.scope, settings.client_secret_sealed, settings.refresh_sealed, settings.signature));
     return {};
 }
 
@@ -88,10 +91,13 @@ Status Settings::save_place(Transaction& transaction, const mail::ImapPlace& pla
 
 Status Settings::note_fetch(Transaction& transaction, const std::string& error, Instant now) const {
     if (error.empty()) {
-        STEWARD_CHECK(
-            transaction.execute("update correspondence_settings set imap_last_success_at = $1, imap_last_error = '' where id = 1", now));
+        STEWARD_CHECK(transaction.execute(
+            "update correspondence_settings set imap_last_success_at = $1, imap_last_error = '', imap_failing_since = null where id = 1",
+            now));
     } else {
-        STEWARD_CHECK(transaction.execute("update correspondence_settings set imap_last_error = $1 where id = 1", error));
+        STEWARD_CHECK(transaction.execute(
+            "update correspondence_settings set imap_last_error = $1, imap_failing_since = coalesce(imap_failing_since, $2) where id = 1",
+            error, now));
     }
     return {};
 }

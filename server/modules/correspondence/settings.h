@@ -19,6 +19,8 @@ struct SettingsRow {
     mail::ImapPlace place;
     Instant last_success_at;
     std::string last_error;
+    Instant failing_since;  // unset: the mailbox can be read
+    std::string signature;  // below every answer
 
     bool makes_tokens() const { return !token_url.empty() && refresh_sealed.has_value(); }
 };

@@ -1,5 +1,7 @@
 #include "server/modules/correspondence/sort.h"
 
+#include "server/modules/correspondence/sent.h"
+
 #include <fmt/format.h>
 #include <algorithm>
 
@@ -206,6 +208,16 @@ Result<std::vector<Thread>> Sorter::threads_of(Transaction& transaction, const M
         threads.push_back(std::move(thread));
         return {};
     };
+    // An answer to words of ours that were split off goes where they are now, whatever ticket its marks name.
+    for (const auto* ids : {&message.in_reply_to, &message.references}) {
+        for (auto id = ids->rbegin(); id != ids->rend() && id - ids->rbegin() < 10; ++id) {
+            if (!marks.of_message_id(*id)) continue;
+            STEWARD_TRY(const auto moved, ticket_of_sent(transaction, *id));
+            if (!moved) continue;
+            STEWARD_TRY(const auto ticket, tickets_.find(transaction, *moved));
+            STEWARD_CHECK(add(ticket, true));
+        }
+    }
     const auto hints = mail::thread_hints(message, envelope_of(mail), marks, number_prefix);
     for (const auto& hint : hints) {
         if (hint.how == mail::ThreadHint::How::SubjectNumber) continue;
@@ -240,6 +252,37 @@ Status Sorter::answer_page(Transaction& transaction, const MailRow& mail, const 
     return {};
 }
 
+// A report of a mail that we sent stands on that mail. The mark in it is ours: who never had it cannot make one.
+Result<std::string> Sorter::note_bounce(Transaction& transaction, const Reading& reading, const Sight& sight, Instant now) const {
+    if (!reading.message || sight.origin.origin != mail::Origin::Bounce) return std::string();
+    const auto bounced = judge_report(*reading.message);
+    if (!bounced) return std::string();
+    for (const auto& id : reading.message->returned_ids) {
+        STEWARD_TRY(auto sent, sent_by_message_id(transaction, id));
+        if (!sent) continue;
+        sent->state = bounced->state;
+        sent->note = bounced->note;
+        sent->at = now;
+        STEWARD_CHECK(save_sent(transaction, *sent));
+        const std::string what = sent->what == "answer" ? "Our answer" : "Our mail";
+        return bounced->state == "late" ? what + " has not reached " + sent->recipient + " yet: " + sent->note + ". It is tried again."
+                                        : what + " was not delivered to " + sent->recipient + ": " + sent->note + ".";
+    }
+    return std::string();
+}
+
+// Of whoever is asked to approve something in this ticket, "yes" in the first line is a decision.
+Status Sorter::answer_approval(Transaction& transaction, const MailRow& mail, const mail::Message& message, const Sight& sight,
+                               Instant now) {
+    if (!approvals_ || mail.reason_code == "mail.released") return {};
+    return approvals_->answered_by_mail(transaction,
+                                        {.ticket = mail.ticket,
+                                         .address = mail.from_address,
+                                         .is_verified = sight.authenticity.value == mail::Authenticity::Verified,
+                                         .text = mail::split_quoted(message.text).fresh},
+                                        now);
+}
+
 Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading& reading, const Sight& sight, const Decision& decision,
                          Instant now) {
     mail.state = std::string(state_of(decision.fate));
@@ -268,7 +311,7 @@ Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading&
                                                          now));
             mail.ticket = ticket.id;
             if (attachments_) STEWARD_CHECK(attachments_->attach(transaction, ticket.id, {}, false, writer.name, reading.files, now));
-            STEWARD_CHECK(tickets_.remark(transaction, ticket.id, remark_about(mail, sight), now));
+            STEWARD_CHECK(tickets_.remark(transaction, ticket.id, remark_about(mail, sight) + decision.warning, now));
             break;
         }
         case Fate::AddReply:
@@ -282,14 +325,20 @@ Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading&
             mail.reopened = decision.reopen;
             if (sight.authenticity.value != mail::Authenticity::Verified)
                 STEWARD_CHECK(tickets_.remark(transaction, mail.ticket, remark_about(mail, sight), now));
+            STEWARD_CHECK(answer_approval(transaction, mail, *reading.message, sight, now));
             break;
         }
-        case Fate::Remark:
+        case Fate::Remark: {
             mail.ticket = decision.ticket;
+            STEWARD_TRY(const auto bounced, note_bounce(transaction, reading, sight, now));
             STEWARD_CHECK(tickets_.remark(
                 transaction, decision.ticket,
-                "An automatic mail came from " + mail.from_address + ": " + title_of(mail) + ". " + sight.origin.reason, now));
+                bounced.empty() ? "An automatic mail came from " + mail.from_address + ": " + title_of(mail) + ". " + sight.origin.reason
+                                : bounced,
+                now));
+            if (!bounced.empty()) mail.reason = bounced + " Nobody is answered and nothing is reopened.";
             break;
+        }
         case Fate::Record:
         case Fate::Hold:
         case Fate::Refuse:
@@ -317,7 +366,7 @@ Status Sorter::release(Transaction& transaction, MailRow& mail, ClientId client,
     decision.ticket = ticket;
     if (!ticket.is_nil()) {
         STEWARD_TRY(const auto face, tickets_.find(transaction, ticket));
-        decision.reopen = face && face->state == "resolved" && now - face->resolved_at <= std::chrono::days(7);
+        decision.reopen = face && helpdesk::may_reopen(*face, now);
     }
     const std::string origin = mail.origin, authenticity = mail.authenticity;
     STEWARD_CHECK(carry_out(transaction, mail, reading, sight, decision, now));

@@ -2,6 +2,7 @@
 // transaction. Safe to repeat: a mail that was decided is not decided again.
 #pragma once
 
+#include "server/modules/approvals/approvals.h"
 #include "server/modules/attachments/attachments.h"
 #include "server/modules/correspondence/settings.h"
 #include "server/modules/escalation/escalation.h"
@@ -11,8 +12,13 @@ namespace steward::correspondence {
 class Sorter {
 public:
     Sorter(storage::Database& database, helpdesk::TicketsByMail& tickets, const Settings& settings, escalation::Escalation* escalation,
-           attachments::Attachments* attachments)
-        : database_(database), tickets_(tickets), settings_(settings), escalation_(escalation), attachments_(attachments) {}
+           attachments::Attachments* attachments, approvals::Approvals* approvals)
+        : database_(database),
+          tickets_(tickets),
+          settings_(settings),
+          escalation_(escalation),
+          attachments_(attachments),
+          approvals_(approvals) {}
 
     /// Judges everything that waits. A mail on which it fails three times becomes "failed", visibly.
     Status run(Instant now);
@@ -38,6 +44,9 @@ private:
     /// An answer to a page takes the work, and its words are for our people alone.
     Status answer_page(Transaction& transaction, const MailRow& mail, const Reading& reading, const Sight& sight, Decision& decision,
                        Instant now);
+    /// The sentence about it; empty: it is no report of a mail that we know of.
+    Result<std::string> note_bounce(Transaction& transaction, const Reading& reading, const Sight& sight, Instant now) const;
+    Status answer_approval(Transaction& transaction, const MailRow& mail, const mail::Message& message, const Sight& sight, Instant now);
     Status carry_out(Transaction& transaction, MailRow& mail, const Reading& reading, const Sight& sight, const Decision& decision,
                      Instant now);
     Status give_up(const MailRow& mail, Instant now);
@@ -47,6 +56,7 @@ private:
     const Settings& settings_;
     escalation::Escalation* escalation_;     // null: nobody is paged
     attachments::Attachments* attachments_;  // null: what hangs on mails is only named
+    approvals::Approvals* approvals_;        // null: nobody is asked to approve
 };
 
 /// The envelope as it came.

@@ -191,12 +191,15 @@ Result<bool> account_sees_client(Transaction& transaction, AccountId account, Cl
 
 Result<bool> takes_part(Transaction& transaction, const helpdesk::TicketFace& ticket, const std::string& address) {
     const std::string key = address_key(address);
-    STEWARD_TRY(
-        const auto row,
-        transaction.query_one("select 1 where exists (select 1 from directory_v_people where id = $1 and lower(email) = $2) or exists "
-                              "(select 1 from correspondence_mails where ticket_id = $3 and from_key = $2 and state in ('ticket_opened', "
-                              "'reply_added'))",
-                              ticket.requester.text(), key, ticket.id));
+    STEWARD_TRY(const auto row,
+                transaction.query_one(
+                    "select 1 where exists (select 1 from directory_v_people where id = $1 and lower(email) = $2) or exists "
+                    "(select 1 from correspondence_mails m where (m.ticket_id = $3 or m.ticket_id in (select p.ticket_id from "
+                    "helpdesk_v_ticket_places p where p.merged_into_id = $3)) and m.from_key = $2 and m.state in "
+                    "('ticket_opened', 'reply_added')) or exists (select 1 from helpdesk_v_watchers v join directory_v_people q on "
+                    "q.client_id = v.client_id and q.id = v.watcher_id where v.ticket_id = $3 and v.kind = 'person' and "
+                    "lower(q.email) = $2)",
+                    ticket.requester.text(), key, ticket.id));
     return row.has_value();
 }
 
@@ -226,20 +229,45 @@ Result<int> count_reopened(Transaction& transaction, TicketId ticket, Instant si
 
 Result<std::optional<TicketId>> ticket_of_message(Transaction& transaction, const std::string& message_id) {
     if (message_id.empty()) return std::optional<TicketId>{};
-    STEWARD_TRY(const auto row, transaction.query_one("select ticket_id from correspondence_mails where message_id = $1 and state in "
-                                                      "('ticket_opened', 'reply_added') order by received_at desc, id desc limit 1",
-                                                      message_id));
+    // Where its words are now: they may have been split off.
+    STEWARD_TRY(const auto row, transaction.query_one(
+                                    "select coalesce(w.ticket_id, m.ticket_id) from correspondence_mails m left join helpdesk_v_messages w "
+                                    "on w.id = m.ticket_message_id where m.message_id = $1 and m.state in ('ticket_opened', "
+                                    "'reply_added') order by m.received_at desc, m.id desc limit 1",
+                                    message_id));
     if (!row || row->is_null(0)) return std::optional<TicketId>{};
     return row->id<TicketId>(0);
 }
 
+Result<std::optional<TicketId>> ticket_of_sent(Transaction& transaction, const std::string& message_id) {
+    STEWARD_TRY(const auto row, transaction.query_one("select w.ticket_id from correspondence_sent s join helpdesk_v_messages w on w.id = "
+                                                      "s.ticket_message_id where s.message_id = $1 limit 1",
+                                                      message_id));
+    return row ? std::optional(row->id<TicketId>(0)) : std::nullopt;
+}
+
+namespace {
+// Mails `m` whose words stand in the ticket $1 now: also what came with a duplicate, never what was split off.
+constexpr std::string_view now_in_ticket =
+    " and ((m.ticket_message_id is null and m.ticket_id in (select p.ticket_id from helpdesk_v_ticket_places p where p.ticket_id = $1 or "
+    "p.merged_into_id = $1)) or m.ticket_message_id in (select w.id from helpdesk_v_messages w where w.ticket_id in (select p.ticket_id "
+    "from helpdesk_v_ticket_places p where p.ticket_id = $1 or p.merged_into_id = $1)))";
+}  // namespace
+
 Result<std::optional<MailRow>> newest_of_person(Transaction& transaction, TicketId ticket) {
     STEWARD_TRY(const auto row,
-                transaction.query_one("select " + std::string(mail_columns) + std::string(mails_joined) +
-                                          " and m.ticket_id = $1 and m.state in ('ticket_opened', 'reply_added') and m.origin in "
-                                          "('human', '') order by m.received_at desc, m.id desc limit 1",
+                transaction.query_one("select " + std::string(mail_columns) + std::string(mails_joined) + std::string(now_in_ticket) +
+                                          " and m.state in ('ticket_opened', 'reply_added') and m.origin in ('human', '') order by "
+                                          "m.received_at desc, m.id desc limit 1",
                                       ticket));
-    return row ? std::optional(read_mail(*row)) : std::nullopt;
+    if (!row) return std::optional<MailRow>{};
+    MailRow mail = read_mail(*row);
+    if (mail.ticket == ticket) return mail;
+    // It came for another ticket: the answer is of this one.
+    STEWARD_TRY(const auto face, transaction.query_one("select reference from helpdesk_v_tickets where ticket_id = $1", ticket));
+    mail.ticket = ticket;
+    mail.ticket_reference = face ? face->text(0) : std::string();
+    return mail;
 }
 
 Result<int> count_receipts(Transaction& transaction, const std::string& address, Instant since) {

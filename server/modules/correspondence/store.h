@@ -54,7 +54,8 @@ Result<Sender> find_sender(Transaction& transaction, const std::string& address)
 /// Of which clients a person with this address is, and whose mail domain it lies in.
 Result<std::vector<ClientId>> clients_of_address(Transaction& transaction, const std::string& address);
 Result<bool> account_sees_client(Transaction& transaction, AccountId account, ClientId client);
-/// Whether the requester has this address, or a mail from it went into the ticket.
+/// Whether the requester or a watcher of the client has this address, or a mail from it went into the ticket or into one that was
+/// merged into it.
 Result<bool> takes_part(Transaction& transaction, const helpdesk::TicketFace& ticket, const std::string& address);
 Result<bool> seen_before(Transaction& transaction, const MailRow& mail, Instant since);
 Result<int> count_from_sender(Transaction& transaction, const std::string& address, Instant since);
@@ -62,6 +63,9 @@ Result<int> count_to_ticket(Transaction& transaction, TicketId ticket, Instant s
 Result<int> count_reopened(Transaction& transaction, TicketId ticket, Instant since);
 /// The ticket that our own record of this Message-ID went into: for answers to a mail that somebody sent us.
 Result<std::optional<TicketId>> ticket_of_message(Transaction& transaction, const std::string& message_id);
+
+/// The ticket in which the words are now that went out in our mail of this Message-ID; nothing: it carried none.
+Result<std::optional<TicketId>> ticket_of_sent(Transaction& transaction, const std::string& message_id);
 
 /// Whom an answer in this ticket goes to: the newest mail of a person in it.
 Result<std::optional<MailRow>> newest_of_person(Transaction& transaction, TicketId ticket);

@@ -1,5 +1,6 @@
 #include "server/modules/directory/device_classes.h"
 
+#include "base/utf8.h"
 #include "server/modules/directory/fold.h"
 
 namespace steward::directory {

@@ -94,4 +94,70 @@ public:
     virtual void set_enrolment_endpoint(EnrolmentEndpoint endpoint) = 0;
 };
 
+/// Clients, sites and people as they are kept elsewhere too: what the imports bring in and give out.
+struct ClientRecord {
+    ClientId id;  // nil: new
+    std::string name, zone, note, status;
+    int64_t revision = 0;
+    bool operator==(const ClientRecord&) const = default;
+};
+struct SiteRecord {
+    SiteId id;
+    ClientId client;
+    std::string name, address, zone;
+    int64_t revision = 0;
+    bool operator==(const SiteRecord&) const = default;
+};
+struct PersonRecord {
+    PersonId id;
+    ClientId client;
+    SiteId site;  // nil: none
+    std::string name, email, phone, title;
+    std::string roles;  // comma-joined codes of domain/model.md section 3; empty: CUS
+    bool vip = false;
+    int64_t revision = 0;
+    bool operator==(const PersonRecord&) const = default;
+};
+
+/// Everything in the caller's transaction, by the same rules and with the same facts as in the console.
+class Records {
+public:
+    virtual ~Records() = default;
+
+    virtual Result<std::optional<ClientRecord>> find(storage::Transaction& transaction, ClientId id) = 0;
+    virtual Result<std::optional<SiteRecord>> find(storage::Transaction& transaction, SiteId id) = 0;
+    virtual Result<std::optional<PersonRecord>> find(storage::Transaction& transaction, PersonId id) = 0;
+    // By what people call them, without regard to case. A person by the address, else by the name where only one of the
+    // client has it.
+    virtual Result<std::optional<ClientRecord>> client_named(storage::Transaction& transaction, std::string_view name) = 0;
+    virtual Result<std::optional<SiteRecord>> site_named(storage::Transaction& transaction, ClientId client, std::string_view name) = 0;
+    virtual Result<std::optional<PersonRecord>> person_called(storage::Transaction& transaction, ClientId client, std::string_view name,
+                                                              std::string_view email) = 0;
+
+    /// Checks and tidies it and says what `put` would do: "created", "updated" or "unchanged". Failures: those of `put`, as far
+    /// as they can be known.
+    virtual Result<std::string_view> consider(storage::Transaction& transaction, ClientRecord& record) = 0;
+    virtual Result<std::string_view> consider(storage::Transaction& transaction, SiteRecord& record) = 0;
+    virtual Result<std::string_view> consider(storage::Transaction& transaction, PersonRecord& record) = 0;
+    /// The same, and stores it: new where the id is nil; id and revision are set here. Failures: Invalid with the fields;
+    /// Conflict "directory.name_taken", "directory.email_taken", "directory.client_state"; StaleEtag.
+    virtual Result<std::string_view> put(storage::Transaction& transaction, ClientRecord& record, Instant now) = 0;
+    virtual Result<std::string_view> put(storage::Transaction& transaction, SiteRecord& record, Instant now) = 0;
+    virtual Result<std::string_view> put(storage::Transaction& transaction, PersonRecord& record, Instant now) = 0;
+
+    // As if it had never been there; only for what was brought in by mistake. Failure: Conflict "storage.foreign_key" when
+    // something points at it; then the transaction is lost.
+    virtual Status remove(storage::Transaction& transaction, ClientId id) = 0;
+    virtual Status remove(storage::Transaction& transaction, SiteId id) = 0;
+    virtual Status remove(storage::Transaction& transaction, PersonId id) = 0;
+
+    // The next ones by id.
+    virtual Result<std::vector<ClientRecord>> after(storage::Transaction& transaction, ClientId id, int limit) = 0;
+    virtual Result<std::vector<SiteRecord>> after(storage::Transaction& transaction, SiteId id, int limit) = 0;
+    virtual Result<std::vector<PersonRecord>> after(storage::Transaction& transaction, PersonId id, int limit) = 0;
+};
+
+/// One spelling for comparing names and addresses; see fold.h.
+std::string folded(std::string_view text);
+
 }  // namespace steward::directory

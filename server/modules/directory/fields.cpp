@@ -1,5 +1,6 @@
 #include "server/modules/directory/fields.h"
 
+#include "base/utf8.h"
 #include "server/modules/directory/fold.h"
 #include "server/modules/directory/zone.h"
 

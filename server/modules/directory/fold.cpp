@@ -53,27 +53,4 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-bool is_utf8(std::string_view text) {
-    for (size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<uint8_t>(text[i]);
-        const size_t length = lead < 0x80                    ? 1
-                              : lead >= 0xc2 && lead <= 0xdf ? 2
-                              : lead >= 0xe0 && lead <= 0xef ? 3
-                              : lead >= 0xf0 && lead <= 0xf4 ? 4
-                                                             : 0;
-        if (length == 0 || i + length > text.size()) return false;
-        for (size_t k = 1; k < length; ++k) {
-            if ((static_cast<uint8_t>(text[i + k]) & 0xc0) != 0x80) return false;
-        }
-        if (length >= 3) {  // overlong forms, surrogates, and what lies above U+10FFFF
-            const auto second = static_cast<uint8_t>(text[i + 1]);
-            if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
-                (lead == 0xf4 && second > 0x8f))
-                return false;
-        }
-        i += length;
-    }
-    return true;
-}
-
 }  // namespace steward::directory

@@ -16,7 +16,4 @@ size_t count_letters(std::string_view text);
 /// `text` without blanks at both ends.
 std::string_view trimmed(std::string_view text);
 
-/// Whether `text` is well-formed UTF-8 (RFC 3629).
-bool is_utf8(std::string_view text);
-
 }  // namespace steward::directory

@@ -72,6 +72,16 @@ void DeviceIndex::put_site(const SiteRow& site) {
     }
 }
 
+void DeviceIndex::forget(ClientId id) {
+    const auto held = own();
+    clients_.erase(id);
+}
+
+void DeviceIndex::forget(SiteId id) {
+    const auto held = own();
+    sites_.erase(id);
+}
+
 void DeviceIndex::fill_stored(DeviceEntry& entry, const DeviceRow& device) const {
     entry.card = device.card;
     entry.id = device.card.id.text();

@@ -61,6 +61,9 @@ class DeviceIndex {
 public:
     void put_client(const ClientRow& client);
     void put_site(const SiteRow& site);
+    /// It has no devices and never had.
+    void forget(ClientId id);
+    void forget(SiteId id);
     void put_device(const DeviceRow& device);
 
     void note_vital(DeviceId id, const Vital& vital);

@@ -1,6 +1,7 @@
 // The directory as the composition root gets it.
 #include "server/platform/assembly/module.h"
 #include "server/modules/directory/directory.h"
+#include "server/modules/directory/records.h"
 #include "server/modules/directory/service.h"
 #include "steward/agent/v1/agent.pb.h"
 
@@ -12,8 +13,10 @@ public:
     explicit DirectoryModule(assembly::Context& context)
         : context_(context),
           identities_(context.database, index_, context.hub, context.rng),
-          service_(index_, identities_, endpoint_, context.hub, context.rng) {
+          service_(index_, identities_, endpoint_, context.hub, context.rng),
+          records_(index_, context.hub, context.rng) {
         context.offer<Directory>(*this);
+        context.offer<Records>(records_);
         context.offer<intake::Devices>(identities_);
     }
 
@@ -71,6 +74,7 @@ private:
     Endpoint endpoint_;
     Identities identities_;
     Service service_;
+    KeptRecords records_;
 };
 }  // namespace
 

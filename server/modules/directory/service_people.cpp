@@ -1,4 +1,6 @@
 // People at clients.
+#include <algorithm>
+
 #include "server/modules/directory/fields.h"
 #include "server/modules/directory/service.h"
 #include "server/platform/filter/filter.h"
@@ -27,6 +29,16 @@ std::string read_roles(Fields& fields, const Roles& roles) {
     }
     return joined.empty() ? "CUS" : joined;
 }
+
+// Nothing is no limit at all: what costs money goes to the decision-maker then.
+void read_limit(Fields& fields, int64_t minor, const std::string& currency, PersonRow& person) {
+    constexpr int64_t largest_limit = 100'000'000'000;
+    const bool is_code = currency.size() == 3 && std::ranges::all_of(currency, [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (minor < 0 || minor > largest_limit) fields.refuse("/approval_limit_minor", "Between nothing and 1,000 million.");
+    if (minor > 0 && !is_code) fields.refuse("/approval_limit_currency", "An amount has a currency, three letters: CHF, EUR.");
+    person.approval_limit_minor = minor;
+    person.approval_limit_currency = minor > 0 ? currency : "";
+}
 }  // namespace
 
 v1::Person Service::person_message(const Caller& caller, const PersonRow& person) const {
@@ -46,6 +58,8 @@ v1::Person Service::person_message(const Caller& caller, const PersonRow& person
     message.set_etag(std::to_string(person.revision));
     message.set_client_name(index_.client_name(person.client));
     message.set_vip(person.vip);
+    message.set_approval_limit_minor(person.approval_limit_minor);
+    message.set_approval_limit_currency(person.approval_limit_currency);
     if (caller.may("client.write")) message.add_allowed_actions("edit");
     return message;
 }
@@ -85,6 +99,7 @@ Result<v1::Person> Service::create_person(Call& call, const v1::CreatePersonRequ
     person.title = fields.line("/title", request.title(), 200);
     person.roles = read_roles(fields, request.roles());
     person.vip = request.vip();
+    read_limit(fields, request.approval_limit_minor(), request.approval_limit_currency(), person);
     STEWARD_CHECK(fields.status());
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_CHECK(require_client(*transaction, person.client));
@@ -109,6 +124,10 @@ Result<v1::Person> Service::update_person(Call& call, const v1::UpdatePersonRequ
     if (request.has_title()) person.title = fields.line("/title", request.title(), 200);
     if (request.roles_size() > 0) person.roles = read_roles(fields, request.roles());
     if (request.has_vip()) person.vip = request.vip();
+    if (request.has_approval_limit_minor() || request.has_approval_limit_currency()) {
+        read_limit(fields, request.has_approval_limit_minor() ? request.approval_limit_minor() : person.approval_limit_minor,
+                   request.has_approval_limit_currency() ? request.approval_limit_currency() : person.approval_limit_currency, person);
+    }
     STEWARD_CHECK(fields.status());
     if (request.has_site_id()) {
         STEWARD_TRY(person.site, site_of_client(*transaction, person.client, "/site_id", request.site_id()));

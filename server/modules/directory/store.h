@@ -35,6 +35,8 @@ struct PersonRow {
     std::string name, email, phone, title;
     std::string roles;  // comma-joined codes
     bool vip = false;
+    int64_t approval_limit_minor = 0;     // in hundredths
+    std::string approval_limit_currency;  // empty: no amount was agreed
     int64_t revision = 0;
 };
 

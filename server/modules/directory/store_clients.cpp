@@ -6,7 +6,9 @@ namespace steward::directory {
 
 const std::string_view client_columns = "t.id, t.name, t.status, t.zone, t.note, t.demo, t.revision, t.created_at";
 const std::string_view site_columns = "t.id, t.client_id, t.name, t.address, t.zone, t.demo, t.revision";
-const std::string_view person_columns = "t.id, t.client_id, t.site_id, t.name, t.email, t.phone, t.title, t.roles, t.vip, t.revision";
+const std::string_view person_columns =
+    "t.id, t.client_id, t.site_id, t.name, t.email, t.phone, t.title, t.roles, t.vip, t.revision, "
+    "t.approval_limit_minor, t.approval_limit_currency";
 
 namespace {
 // A refused unique index in words that a form can show.
@@ -82,6 +84,8 @@ PersonRow read_person(const storage::Row& row) {
             .title = row.text(6),
             .roles = row.text(7),
             .vip = row.boolean(8),
+            .approval_limit_minor = row.integer(10),
+            .approval_limit_currency = row.text(11),
             .revision = row.integer(9)};
 }
 
@@ -155,9 +159,11 @@ Status insert_person(Transaction& transaction, PersonRow& person, Instant now) {
     person.revision = 1;
     auto done = transaction.execute(
         "insert into directory_people (id, client_id, site_id, name, name_key, email, email_key, phone, title, roles, vip, demo, revision, "
-        "created_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "created_at, changed_at, approval_limit_minor, approval_limit_currency) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+        "$13, $14, $15, $16, $17)",
         person.id, person.client, or_null(person.site), person.name, fold_case(person.name), person.email, fold_case(person.email),
-        person.phone, person.title, person.roles, person.vip, false, person.revision, now, now);
+        person.phone, person.title, person.roles, person.vip, false, person.revision, now, now, person.approval_limit_minor,
+        person.approval_limit_currency);
     if (!done) return email_taken(std::move(done.error()));
     return {};
 }
@@ -165,9 +171,11 @@ Status insert_person(Transaction& transaction, PersonRow& person, Instant now) {
 Status save_person(Transaction& transaction, PersonRow& person, Instant now) {
     auto changed = transaction.execute(
         "update directory_people set site_id = $1, name = $2, email = $3, email_key = $4, phone = $5, title = $6, roles = $7, "
-        "vip = $8, name_key = $9, revision = revision + 1, changed_at = $10 where id = $11 and revision = $12",
+        "vip = $8, name_key = $9, revision = revision + 1, changed_at = $10, approval_limit_minor = $11, approval_limit_currency = $12 "
+        "where "
+        "id = $13 and revision = $14",
         or_null(person.site), person.name, person.email, fold_case(person.email), person.phone, person.title, person.roles, person.vip,
-        fold_case(person.name), now, person.id, person.revision);
+        fold_case(person.name), now, person.approval_limit_minor, person.approval_limit_currency, person.id, person.revision);
     if (!changed) return email_taken(std::move(changed.error()));
     if (*changed == 0) return changed_meanwhile();
     ++person.revision;

@@ -2,6 +2,7 @@
 
 #include "server/modules/escalation/calendar_text.h"
 #include "server/modules/escalation/roster.h"
+#include "server/modules/escalation/store_duty.h"
 #include "server/platform/access/secrets.h"
 
 namespace steward::escalation {
@@ -85,6 +86,10 @@ Result<std::string> Door::tell_named_person(Transaction& transaction, const Clie
     note.cause = news.cause;
     note.told_at = now;
     return escalator_.tell_client(transaction, std::move(note), news.subject, news.words, now);
+}
+
+Result<bool> Door::told_since(Transaction& transaction, std::string_view ticket_id, Instant since) {
+    return was_told_since(transaction, ticket_id, since);
 }
 
 Result<std::optional<std::string>> Door::calendar_of(std::string_view secret, Instant now) {

@@ -20,6 +20,7 @@ public:
     std::string acknowledge_address(PageId page) const override;
     Result<bool> acknowledge_by_reply(Transaction& transaction, std::string_view text, std::string_view from_address, Instant now) override;
     Result<std::string> tell_named_person(storage::Transaction& transaction, const ClientNews& news, Instant now) override;
+    Result<bool> told_since(storage::Transaction& transaction, std::string_view ticket_id, Instant since) override;
     Result<std::optional<std::string>> calendar_of(std::string_view secret, Instant now) override;
 
     /// The page and its run. Failure: NotFound "escalation.bad_link", the same for every reason.

@@ -49,6 +49,9 @@ public:
     /// Writes it down and hands it over as a mail. What became of it: "handed_over", "nobody_named", "no_address".
     virtual Result<std::string> tell_named_person(storage::Transaction& transaction, const ClientNews& news, Instant now) = 0;
 
+    /// Whether the client's person was handed anything about a disturbance in this ticket since then.
+    virtual Result<bool> told_since(storage::Transaction& transaction, std::string_view ticket_id, Instant since) = 0;
+
     /// The schedule of a feed's secret as an iCalendar text (RFC 5545); nothing for a secret that is not good (any more).
     virtual Result<std::optional<std::string>> calendar_of(std::string_view secret, Instant now) = 0;
 };

@@ -53,6 +53,11 @@ public:
     /// Whether this changed anything: nothing that was taken or is over is taken again.
     Result<bool> acknowledge(Transaction& transaction, RunRow& run, const Actor& actor, std::string_view via, Instant at);
 
+    /// Somebody of ours calls these people now, whatever the ladder says. Failure: Conflict "escalation.not_set_up" without a schedule,
+    /// "escalation.nobody_there" without people.
+    Status page_by_hand(Transaction& transaction, const TicketNews& news, const std::vector<Colleague>& people, const std::string& label,
+                        const std::string& reason, Instant now);
+
     Result<RunRow> start_test(Transaction& transaction, const ScheduleRow& schedule, Instant now);
 
 private:
@@ -66,7 +71,7 @@ private:
     Status take_step(Transaction& transaction, const RunRow& run, const Step& step, const DueStep& due, int& position, Instant now);
     Result<std::vector<Receiver>> receivers(Transaction& transaction, const RunRow& run, const Step& step, Instant now) const;
     Result<std::optional<Colleague>> on_call_now(Transaction& transaction, const RunRow& run, int layer, Instant now) const;
-    Status page(Transaction& transaction, const RunRow& run, const PageRow& page, Instant now);
+    Status page(Transaction& transaction, const RunRow& run, const PageRow& page, const Step& step, const std::string& reason, Instant now);
     Status inform_client(Transaction& transaction, const RunRow& run, Instant now);
     Status end(Transaction& transaction, RunRow& run, std::string_view state, Instant at);
     Status remark(Transaction& transaction, const RunRow& run, std::string text, Instant now);

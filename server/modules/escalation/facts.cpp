@@ -10,9 +10,10 @@ namespace steward::escalation {
 namespace {
 constexpr std::string_view escalation_reader = "escalation.facts";
 constexpr int escalation_batch = 50;
-constexpr std::array<std::string_view, 6> escalation_kinds = {"steward.facts.v1.TicketCreated", "steward.facts.v1.TicketReopened",
-                                                              "steward.facts.v1.TicketChanged", "steward.facts.v1.AlertChanged",
-                                                              "steward.facts.v1.ClockAtRisk",   "steward.facts.v1.ClockBreached"};
+constexpr std::array<std::string_view, 8> escalation_kinds = {"steward.facts.v1.TicketCreated",      "steward.facts.v1.TicketReopened",
+                                                              "steward.facts.v1.TicketChanged",      "steward.facts.v1.AlertChanged",
+                                                              "steward.facts.v1.ClockAtRisk",        "steward.facts.v1.ClockBreached",
+                                                              "steward.facts.v1.TicketMessageAdded", "steward.facts.v1.TimeBooked"};
 
 template <typename Message>
 Result<Message> fact_in(const journal::Fact& fact) {
@@ -65,7 +66,24 @@ Status clock_breached(Transaction& transaction, Escalator& escalator, const fact
     return news ? escalator.clock_reached(transaction, *news, 100, at) : Status{};
 }
 
+// What shows that a ticket moves: its state, words of ours, booked time.
+Status note_progress(Transaction& transaction, Handing& handing, const journal::Fact& fact) {
+    if (fact.kind == "steward.facts.v1.TicketChanged") {
+        STEWARD_TRY(const auto change, fact_in<facts::v1::TicketChanged>(fact));
+        const bool moves = change.field() == "state" || change.field() == "assignee" || change.field() == "priority";
+        return moves ? handing.work_moved(transaction, change.ticket_id(), fact.at) : Status{};
+    }
+    if (fact.kind == "steward.facts.v1.TicketMessageAdded") {
+        STEWARD_TRY(const auto word, fact_in<facts::v1::TicketMessageAdded>(fact));
+        return handing.word_said(transaction, word.ticket_id(), word.message_id(), fact.at);
+    }
+    if (fact.kind != "steward.facts.v1.TimeBooked") return {};
+    STEWARD_TRY(const auto time, fact_in<facts::v1::TimeBooked>(fact));
+    return time.ticket_id().empty() || time.worked_s() == 0 ? Status{} : handing.work_moved(transaction, time.ticket_id(), fact.at);
+}
+
 Status act_on(Transaction& transaction, Escalator& escalator, const journal::Fact& fact) {
+    if (fact.kind == "steward.facts.v1.TicketMessageAdded" || fact.kind == "steward.facts.v1.TimeBooked") return {};
     if (fact.kind == "steward.facts.v1.TicketCreated") {
         STEWARD_TRY(const auto ticket, fact_in<facts::v1::TicketCreated>(fact));
         return escalator.ticket_opened(
@@ -94,9 +112,12 @@ Status act_on(Transaction& transaction, Escalator& escalator, const journal::Fac
 }
 }  // namespace
 
-Status consume_facts(storage::Database& database, Escalator& escalator) {
+Status consume_facts(storage::Database& database, Escalator& escalator, Handing& handing) {
     return journal::consume(database, escalation_reader, escalation_kinds, escalation_batch,
-                            [&](Transaction& transaction, const journal::Fact& fact) { return act_on(transaction, escalator, fact); });
+                            [&](Transaction& transaction, const journal::Fact& fact) -> Status {
+                                STEWARD_CHECK(note_progress(transaction, handing, fact));
+                                return act_on(transaction, escalator, fact);
+                            });
 }
 
 }  // namespace steward::escalation

@@ -1,6 +1,7 @@
 // The room's parts, handed to the composition root.
 #include "server/platform/assembly/module.h"
 #include "server/modules/escalation/facts.h"
+#include "server/modules/escalation/hand_over.h"
 #include "server/modules/escalation/roster.h"
 #include "server/modules/escalation/service.h"
 
@@ -16,8 +17,11 @@ public:
           clock_(context.clock),
           rng_(context.rng),
           escalator_(context.take<directory::Directory>(), context.take<helpdesk::TicketsByMail>(), context.hub, context.rng),
+          handing_(escalator_, context.take<helpdesk::TicketWork>(), context.find<service_levels::ServiceLevels>(), context.hub,
+                   context.rng),
+          hub_(context.hub),
           door_(context.database, escalator_, context.take<access::Sealing>(), context.rng),
-          service_(context.take<directory::Directory>(), escalator_, door_, context.rng) {
+          service_(context.take<directory::Directory>(), escalator_, handing_, door_, context.hub, context.rng) {
         context.offer<Escalation>(door_);
     }
 
@@ -30,8 +34,16 @@ public:
             {.name = "escalation.facts",
              .period = 5s,
              .wake_on_facts = true,
-             .run = [this](Instant) { return consume_facts(database_, escalator_); }},
+             .run = [this](Instant) { return consume_facts(database_, escalator_, handing_); }},
             {.name = "escalation.pages", .period = 1s, .wake_on_facts = false, .run = [this](Instant now) { return take_due_steps(now); }},
+            {.name = "escalation.levels", .period = 15s, .wake_on_facts = false, .run = [this](Instant now) { return move_due(now); }},
+            {.name = "escalation.hand_overs",
+             .period = 1min,
+             .wake_on_facts = false,
+             .run =
+                 [this](Instant now) {
+                     return database_.write([&](Transaction& transaction) { return tend_hand_overs(transaction, hub_, rng_, now); });
+                 }},
             {.name = "escalation.roster", .period = 5min, .wake_on_facts = false, .run = [this](Instant now) {
                  return database_.write([&](Transaction& transaction) { return look_ahead(transaction, escalator_, now); });
              }}};
@@ -72,10 +84,27 @@ private:
         return {};
     }
 
+    // The same for tickets at which nothing moves.
+    Status move_due(Instant now) {
+        bool any = false;
+        STEWARD_CHECK(database_.read([&](Transaction& transaction) -> Status {
+            STEWARD_TRY(const auto due, levels_due(transaction, now, 1));
+            any = !due.empty();
+            return {};
+        }));
+        if (!any) return {};
+        return database_.write([&](Transaction& transaction) -> Status {
+            STEWARD_CHECK(handing_.move_due(transaction, now, runs_at_once));
+            return {};
+        });
+    }
+
     storage::Database& database_;
     Clock& clock_;
     Rng& rng_;
     Escalator escalator_;
+    Handing handing_;
+    live::Hub& hub_;
     Door door_;
     Service service_;
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "server/modules/escalation/escalator.h"
+#include "server/modules/escalation/store_duty.h"
 #include "server/platform/journal/journal.h"
 #include "steward/facts/v1/facts.pb.h"
 
@@ -105,7 +106,7 @@ Status Escalator::take_step(Transaction& transaction, const RunRow& run, const S
         row.address = receiver.colleague.address;
         row.label = receiver.label;
         STEWARD_CHECK(keep("sent"));
-        STEWARD_CHECK(page(transaction, run, row, now));
+        STEWARD_CHECK(page(transaction, run, row, step, "", now));
         names += (names.empty() ? "" : ", ") + receiver.colleague.name;
     }
     const auto has = [&](TargetKind kind) {
@@ -120,7 +121,42 @@ Status Escalator::take_step(Transaction& transaction, const RunRow& run, const S
     return has(TargetKind::ClientContact) ? inform_client(transaction, run, now) : Status{};
 }
 
-Status Escalator::page(Transaction& transaction, const RunRow& run, const PageRow& page, Instant now) {
+Status Escalator::page_by_hand(Transaction& transaction, const TicketNews& news, const std::vector<Colleague>& people,
+                               const std::string& label, const std::string& reason, Instant now) {
+    if (people.empty())
+        return fail(ErrorKind::Conflict, "escalation.nobody_there", "Nobody with that role may see this client. Choose another.");
+    STEWARD_TRY(auto run, open_run_of_ticket(transaction, news.ticket_id));
+    if (!run) {
+        STEWARD_CHECK(begin(transaction, news, now, nullptr));
+        STEWARD_TRY(run, open_run_of_ticket(transaction, news.ticket_id));
+    }
+    if (!run)
+        return fail(ErrorKind::Conflict, "escalation.not_set_up", "Nobody is paged before there is an on-call schedule. Make one first.");
+    STEWARD_TRY(const auto pages, pages_of(transaction, run->id));
+    int position = static_cast<int>(pages.size());
+    const int round = position;
+    for (const Colleague& colleague : people) {
+        const PageRow row{.id = PageId::make(now, rng_),
+                          .run = run->id,
+                          .position = position++,
+                          .round = round,
+                          .step = by_hand,
+                          .label = label,
+                          .account = colleague.id,
+                          .name = colleague.name,
+                          .address = colleague.address,
+                          .due_at = now,
+                          .sent_at = now,
+                          .state = "sent"};
+        STEWARD_CHECK(insert_page(transaction, row));
+        STEWARD_CHECK(page(transaction, *run, row, {}, reason, now));
+    }
+    publish(transaction, *run);
+    return {};
+}
+
+Status Escalator::page(Transaction& transaction, const RunRow& run, const PageRow& page, const Step& step, const std::string& reason,
+                       Instant now) {
     facts::v1::PageDue fact;
     if (!run.client.is_nil()) fact.set_client_id(run.client.text());
     fact.set_run_id(run.id.text());
@@ -134,12 +170,16 @@ Status Escalator::page(Transaction& transaction, const RunRow& run, const PageRo
     fact.set_address(page.address);
     fact.set_label(page.label);
     fact.set_is_test(run.is_test());
+    fact.set_reason(reason);
+    for (const auto& channel : step.channels) fact.add_channels(channel);
     return journal::append(transaction, now, run.client, page.id.text(), fact);
 }
 
 // What is affected and what we do. It promises no next message, because none is sent by itself yet: no product names, no numbers of ours
 // beside the ticket's.
 Status Escalator::inform_client(Transaction& transaction, const RunRow& run, Instant now) {
+    STEWARD_TRY(const bool knows, was_told_since(transaction, run.ticket_id, run.started_at));
+    if (knows) return {};  // somebody of ours wrote to them already
     const std::string zone = directory_.client_zone(run.client);
     const std::string work = run.acknowledged_at.is_set()
                                  ? run.acknowledged_by + " has been working on it since " + when_words(zone, run.acknowledged_at) + "."
@@ -199,13 +239,29 @@ Result<std::string> Escalator::tell_client(Transaction& transaction, NoteRow not
                                            Instant now) {
     STEWARD_TRY(const auto contact, contact_of(transaction, note.client));
     note.id = make_raw_id(now, rng_);
-    const bool named = contact && !contact->person.is_nil();
+    bool named = contact && !contact->person.is_nil();
     if (named) note.person_name = contact->name;
     if (named) note.address = contact->email;
+    if (!named) {
+        STEWARD_TRY(const auto decides, decision_maker_of(transaction, note.client));
+        named = decides.has_value();
+        if (named) note.person_name = decides->name;
+        if (named) note.address = decides->email;
+    }
     note.state = !named ? "nobody_named" : note.address.empty() ? "no_address" : "handed_over";
-    note.body = (named ? "Dear " + contact->name + ",\n\n" : std::string()) + words + "\n\nReference: " + note.reference + "\n";
+    note.body = (named ? "Dear " + note.person_name + ",\n\n" : std::string()) + words + "\n\nReference: " + note.reference + "\n";
     STEWARD_TRY(const bool is_new, insert_note(transaction, note));
-    if (!is_new || note.state != "handed_over") return note.state;
+    if (!is_new) return note.state;
+    facts::v1::ClientTold told;
+    told.set_client_id(note.client.text());
+    told.set_note_id(to_text(note.id));
+    told.set_ticket_id(note.ticket_id);
+    told.set_reference(note.reference);
+    told.set_kind(note.kind);
+    told.set_state(note.state);
+    told.set_person_name(note.person_name);
+    STEWARD_CHECK(journal::append(transaction, now, note.client, note.ticket_id, told));
+    if (note.state != "handed_over") return note.state;
     facts::v1::MailWanted mail;
     mail.set_client_id(note.client.text());
     mail.set_ticket_id(note.ticket_id);

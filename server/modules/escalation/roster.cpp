@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/modules/escalation/store_duty.h"
 #include "server/platform/journal/journal.h"
 #include "steward/facts/v1/facts.pb.h"
 
@@ -32,7 +33,27 @@ Status say_gaps(Transaction& transaction, const ScheduleRow& schedule, const zon
     }
     return {};
 }
+
+// Once a month, as long as it lasts: a path that nobody tests is a path that nobody knows to work.
+Status say_untested(Transaction& transaction, const ScheduleRow& schedule, Instant now) {
+    STEWARD_TRY(const auto since, untested_since(transaction, schedule, now));
+    if (!since) return {};
+    STEWARD_TRY(const bool is_new, say_once(transaction, "untested/" + schedule.id.text() + "/" + to_rfc3339(now).substr(0, 7), now));
+    if (!is_new) return {};
+    facts::v1::PagingTestMissed fact;
+    fact.set_schedule_id(schedule.id.text());
+    fact.set_schedule(schedule.name);
+    fact.set_text("No test of the paging path of " + schedule.name + " was answered since " + to_rfc3339(*since).substr(0, 10) +
+                  ". Test it now: until then, count on nobody being woken.");
+    return journal::append(transaction, now, {}, schedule.id.text(), fact);
+}
 }  // namespace
+
+Result<std::optional<Instant>> untested_since(Transaction& transaction, const ScheduleRow& schedule, Instant now) {
+    STEWARD_TRY(const Instant last, last_good_test(transaction, schedule.id));
+    const Instant since = std::max(last, schedule.created_at);
+    return now - since > longest_without_test ? std::optional(since) : std::nullopt;
+}
 
 std::vector<Shift> gaps_ahead(const ScheduleRow& schedule, const zones::Zone& zone, Instant now) {
     auto found = gaps(schedule.schedule(), zone, std::max(schedule.created_at, now - looked_back), now + looked_back);
@@ -76,6 +97,7 @@ Status look_ahead(Transaction& transaction, Escalator& escalator, Instant now) {
     for (const ScheduleRow& schedule : schedules) {
         STEWARD_TRY(const auto zone, zones::Zone::open(schedule.rules.zone()));
         STEWARD_CHECK(say_gaps(transaction, schedule, zone, now));
+        STEWARD_CHECK(say_untested(transaction, schedule, now));
         const auto month = month_to_test(zone, schedule.created_at, now);
         if (!month) continue;
         STEWARD_TRY(const bool is_new, say_once(transaction, "test/" + schedule.id.text() + "/" + *month, now));

@@ -19,6 +19,10 @@ std::string rest_words(const Colleagues& colleagues, const zones::Zone& zone, co
 /// working day; nothing at other times. A schedule made later than that Wednesday begins next month.
 std::optional<std::string> month_to_test(const zones::Zone& zone, Instant made_at, Instant now);
 
+/// Since when the paging path of the schedule is untested, if that is too long: no test was acknowledged for 40 days.
+inline constexpr Duration longest_without_test = std::chrono::days(40);
+Result<std::optional<Instant>> untested_since(Transaction& transaction, const ScheduleRow& schedule, Instant now);
+
 /// Says each gap once, and begins the tests that are due.
 Status look_ahead(Transaction& transaction, Escalator& escalator, Instant now);
 

@@ -14,6 +14,7 @@ using google::protobuf::RepeatedPtrField;
 
 constexpr std::string_view target_kinds[] = {"queue", "on_call", "role", "account", "assignee", "client_contact"};
 constexpr std::string_view known_roles[] = {"OWN", "SVM", "DSP", "TEC", "ENG", "NOC", "ONC", "SEC"};
+constexpr std::string_view page_channels[] = {"email", "text_message", "ntfy", "chat", "webhook"};
 constexpr int longest_after_s = 7 * 86'400;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -87,7 +88,59 @@ Status check_step(const v1::EscalationStep& step, const std::string& where) {
     if (step.after_s() < 0 || step.after_s() > longest_after_s) return bad_field(where + "/after_s", "From 0 to 604800 seconds.");
     if (step.label().size() > 100) return bad_field(where + "/label", "At most 100 characters.");
     if (step.targets().empty() || step.targets_size() > 10) return bad_field(where + "/targets", "From 1 to 10 receivers.");
+    for (const auto& channel : step.channels()) {
+        if (std::find(std::begin(page_channels), std::end(page_channels), channel) == std::end(page_channels))
+            return bad_field(where + "/channels", "Of: email, text_message, ntfy, chat, webhook.");
+    }
     for (int i = 0; i < step.targets_size(); ++i) STEWARD_CHECK(check_target(step.targets(i), where + "/targets/" + std::to_string(i)));
+    return {};
+}
+
+bool is_priority(std::string_view text) { return text.size() == 2 && text[0] == 'P' && text[1] >= '1' && text[1] <= '4'; }
+
+Status check_accounts(const RepeatedPtrField<std::string>& accounts, const std::string& where) {
+    if (accounts.size() > most_people_a_layer) return bad_field(where, "At most 50 people.");
+    for (const auto& account : accounts) {
+        if (!AccountId::parse(account)) return bad_field(where, "This is not the id of an account.");
+    }
+    return {};
+}
+
+Status check_level(const v1::FunctionalLevel& level, const std::string& where) {
+    if (level.name().empty() || level.name().size() > 60) return bad_field(where + "/name", "A name of 1 to 60 characters is needed.");
+    if (level.move_after_minutes() < 0 || level.move_after_minutes() > 7 * 24 * 60)
+        return bad_field(where + "/move_after_minutes", "From 0 (never by itself) to a week.");
+    if (level.priorities_size() > 4 || !std::all_of(level.priorities().begin(), level.priorities().end(), is_priority))
+        return bad_field(where + "/priorities", "P1, P2, P3 or P4.");
+    for (const auto& role : level.roles()) {
+        if (std::find(std::begin(known_roles), std::end(known_roles), role) == std::end(known_roles))
+            return bad_field(where + "/roles", "Of: OWN, SVM, DSP, TEC, ENG, NOC, ONC, SEC.");
+    }
+    return check_accounts(level.account_ids(), where + "/account_ids");
+}
+
+// Names are how a ticket's place is kept: each once.
+Status check_places(const v1::EscalationRules& rules) {
+    if (rules.levels_size() > 10) return bad_field("/rules/levels", "At most 10 levels.");
+    if (rules.skills_size() > 50) return bad_field("/rules/skills", "At most 50 skills.");
+    std::vector<std::string> names;
+    const auto is_new = [&](const std::string& name) {
+        if (std::find(names.begin(), names.end(), name) != names.end()) return false;
+        names.push_back(name);
+        return true;
+    };
+    for (int i = 0; i < rules.levels_size(); ++i) {
+        const std::string where = "/rules/levels/" + std::to_string(i);
+        STEWARD_CHECK(check_level(rules.levels(i), where));
+        if (!is_new(rules.levels(i).name())) return bad_field(where + "/name", "There is another of that name.");
+    }
+    for (int i = 0; i < rules.skills_size(); ++i) {
+        const std::string where = "/rules/skills/" + std::to_string(i);
+        const auto& skill = rules.skills(i);
+        if (skill.name().empty() || skill.name().size() > 60) return bad_field(where + "/name", "A name of 1 to 60 characters is needed.");
+        STEWARD_CHECK(check_accounts(skill.account_ids(), where + "/account_ids"));
+        if (!is_new(skill.name())) return bad_field(where + "/name", "There is another of that name.");
+    }
     return {};
 }
 }  // namespace
@@ -115,6 +168,7 @@ Status check_escalation_rules(v1::EscalationRules& rules) {
     std::string seen;
     if (rules.functional_path_size() > 10 || rules.hierarchical_path_size() > 10)
         return bad_field("/rules", "A path has at most 10 stations.");
+    STEWARD_CHECK(check_places(rules));
     for (int i = 0; i < rules.ladders_size(); ++i) {
         const auto& ladder = rules.ladders(i);
         const std::string where = "/rules/ladders/" + std::to_string(i);
@@ -155,6 +209,7 @@ Ladder ladder_of(const v1::EscalationRules& rules, std::string_view priority) {
             made.percent = step.percent();
             made.until_acknowledged = step.percent() == 0 && !step.also_when_acknowledged();
             made.label = step.label();
+            made.channels.assign(step.channels().begin(), step.channels().end());
             for (const auto& target : step.targets()) {
                 made.targets.push_back({.kind = kind_of(target.kind()),
                                         .layer = target.layer(),

@@ -35,7 +35,8 @@ struct Step {
     int percent = 0;                 // of the resolve clock
     bool until_acknowledged = true;  // not taken once somebody took it
     std::vector<Target> targets;
-    std::string label;  // "service manager", as the page says it
+    std::string label;                       // "service manager", as the page says it
+    std::vector<std::string> channels = {};  // kinds of channel that carry its pages; empty: all
 };
 
 struct Ladder {
@@ -45,6 +46,8 @@ struct Ladder {
 
 /// The step after the last of the ladder: the owner, when nobody took it twice.
 inline constexpr int last_resort = 1000;
+/// What somebody called by hand stands beside the ladder.
+inline constexpr int by_hand = 2000;
 inline constexpr Duration longest_paging = std::chrono::hours(24);
 
 struct Run {

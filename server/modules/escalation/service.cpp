@@ -55,6 +55,8 @@ Status add_attention(Transaction& transaction, const ScheduleRow& schedule, cons
     STEWARD_TRY(const auto test, newest_test(transaction, schedule.id));
     if (test && test->state == "missed")
         say("test_missed", schedule.name + ": nobody answered the last test page. Find out why, then test again.", test->started_at);
+    STEWARD_TRY(const auto untested, untested_since(transaction, schedule, now));
+    if (untested) say("untested", schedule.name + ": no test page was answered for over 40 days. Test the path now.", *untested);
     return {};
 }
 }  // namespace

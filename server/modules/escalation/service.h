@@ -1,8 +1,9 @@
 // The room's API: load, decide, one transaction. Schedules in service.cpp, policies and people in service_policies.cpp,
-// runs and pages in service_runs.cpp, the lists in lists.cpp.
+// runs and pages in service_runs.cpp, levels and hand-overs in service_duty.cpp, the lists in lists.cpp.
 #pragma once
 
 #include "server/modules/escalation/door.h"
+#include "server/modules/escalation/handing.h"
 #include "server/modules/escalation/messages.h"
 #include "server/platform/access/call.h"
 #include "steward/escalation/v1/escalation.service.h"
@@ -11,8 +12,8 @@ namespace steward::escalation {
 
 class Service final : public v1::EscalationService {
 public:
-    Service(directory::Directory& directory, Escalator& escalator, Door& door, Rng& rng)
-        : directory_(directory), escalator_(escalator), door_(door), rng_(rng) {}
+    Service(directory::Directory& directory, Escalator& escalator, Handing& handing, Door& door, live::Hub& hub, Rng& rng)
+        : directory_(directory), escalator_(escalator), handing_(handing), door_(door), hub_(hub), rng_(rng) {}
 
     Result<v1::OnCall> get_on_call(Call& call, const v1::GetOnCallRequest& request) override;
     Result<v1::ListSchedulesResponse> list_schedules(Call& call, const v1::ListSchedulesRequest& request) override;
@@ -42,8 +43,18 @@ public:
     Result<v1::NamedContact> get_named_contact(Call& call, const v1::GetNamedContactRequest& request) override;
     Result<v1::NamedContact> set_named_contact(Call& call, const v1::SetNamedContactRequest& request) override;
     Result<v1::ListClientNotesResponse> list_client_notes(Call& call, const v1::ListClientNotesRequest& request) override;
+    Result<v1::TicketEscalation> get_ticket_escalation(Call& call, const v1::GetTicketEscalationRequest& request) override;
+    Result<v1::TicketEscalation> escalate_ticket(Call& call, const v1::EscalateTicketRequest& request) override;
+    Result<v1::ListHandOversResponse> list_hand_overs(Call& call, const v1::ListHandOversRequest& request) override;
+    Result<v1::HandOver> get_hand_over(Call& call, const v1::GetHandOverRequest& request) override;
+    Result<v1::HandOver> write_hand_over(Call& call, const v1::WriteHandOverRequest& request) override;
+    Result<v1::HandOver> confirm_hand_over(Call& call, const v1::ConfirmHandOverRequest& request) override;
 
 private:
+    Result<HandOverRow> load_hand_over(Call& call, const std::string& id) const;
+    Result<v1::HandOver> answer(Call& call, const HandOverRow& row) const;
+    Result<TicketPlace> load_place(Call& call, const std::string& ticket_id) const;
+    Result<v1::TicketEscalation> answer(Call& call, const TicketPlace& ticket) const;
     Result<ScheduleRow> load_schedule(Call& call, const std::string& id) const;
     Result<PolicyRow> load_policy(Call& call, const std::string& id, bool for_change) const;
     Result<RunRow> load_run(Call& call, const std::string& id) const;
@@ -53,7 +64,9 @@ private:
 
     directory::Directory& directory_;
     Escalator& escalator_;
+    Handing& handing_;
     Door& door_;
+    live::Hub& hub_;
     Rng& rng_;
 };
 

@@ -32,8 +32,9 @@ constexpr Definition all[] = {
     {"K05.resolve", "Resolved in time",
      "The same, of promises to resolve. A ticket closed because nobody answered counts for its response only.", Shape::Share, true, 95, 20},
     {"K06", "Resolved at first contact",
-     "Of incidents and requests by people, not P1: resolved by their first technician within 60 minutes of our first answer, without the "
-     "client writing again, and not opened again within 7 days.",
+     "Of incidents and requests by phone, chat, portal or mail, not P1, without work on site, parts, an approval or a client who never "
+     "answered: resolved by their first technician within 60 minutes of our first answer, without the client writing again, and not opened "
+     "again within 7 days.",
      Shape::Share, true, 70, 20},
     {"K07.reopened", "Opened again", "Of the tickets resolved in the month: opened again within 7 days.", Shape::Share, false, 5, 10},
     {"K07.repeat", "Repeated", "Of the incidents of the month: about the same thing as one that ended within 30 days before.", Shape::Share,
@@ -42,6 +43,10 @@ constexpr Definition all[] = {
      "Incidents by people and alerts' tickets that needed a person, for each workstation and server in care, weighted by day. Requests are "
      "not in it.",
      Shape::PerEndpoint, false, 0.3, 1},
+    {"K10", "Reactive hours per endpoint",
+     "Worked hours with the activity reactive, and the travel to such tickets, for each workstation and server in care, weighted by day. "
+     "Projects, requests and prevention are not in it.",
+     Shape::HoursPerEndpoint, false, 0.25, 1},
 };
 
 bool counts(const TicketRecord& ticket) { return ticket.state != "cancelled" && ticket.state != "merged" && ticket.kind != "internal"; }
@@ -54,7 +59,7 @@ double seconds_between(Instant from, Instant until) { return std::max(0.0, stati
 
 Line line_of(const TicketRecord& ticket, Instant at) {
     return {.record = ticket.id.text(),
-            .is_alert = false,
+            .kind = RecordKind::Ticket,
             .client = ticket.client,
             .priority = ticket.priority,
             .technician = ticket.technician,
@@ -73,7 +78,7 @@ std::vector<Line> acknowledged_alerts(const Records& records, const Period& peri
         // Nobody took it before it went away: it waited at least that long.
         const Instant end = taken ? alert.acknowledged_at : cleared ? alert.cleared_at : now;
         lines.push_back({.record = alert.id.text(),
-                         .is_alert = true,
+                         .kind = RecordKind::Alert,
                          .client = alert.client,
                          .priority = alert.priority,
                          .technician = {},
@@ -154,12 +159,17 @@ bool reopened_in_a_week(const TicketRecord& ticket) {
     });
 }
 
+// Who could have been helped at once: not who needed somebody to come, a part, or a yes.
+bool could_be_first_contact(const TicketRecord& ticket) {
+    const bool spoke_with_us = ticket.source == "phone" || ticket.source == "chat" || ticket.source == "portal" || ticket.source == "email";
+    return spoke_with_us && ticket.priority != "P1" && (ticket.kind == "incident" || ticket.kind == "request") &&
+           ticket.resolution_code != "no_reply" && !ticket.was_on_site && !ticket.waited_for_parts && !ticket.asked_approval;
+}
+
 std::vector<Line> first_contact(const Records& records, const Period& period) {
     std::vector<Line> lines;
     for (const TicketRecord& ticket : records.tickets) {
-        const bool eligible = is_resolved_in(ticket, period) && by_person(ticket) && ticket.priority != "P1" &&
-                              (ticket.kind == "incident" || ticket.kind == "request") && ticket.resolution_code != "no_reply";
-        if (!eligible) continue;
+        if (!is_resolved_in(ticket, period) || !could_be_first_contact(ticket)) continue;
         Line line = line_of(ticket, ticket.resolved_at);
         const bool answered = ticket.first_response_at != Instant{};
         line.counted = answered && ticket.resolved_at - ticket.first_response_at <= 60min && ticket.assignments <= 1 && !ticket.came_back &&
@@ -192,6 +202,25 @@ std::vector<Line> created(const Records& records, const Period& period, bool rea
     }
     return lines;
 }
+
+std::vector<Line> reactive_hours(const Records& records, const Period& period) {
+    std::vector<Line> lines;
+    for (const EntryRecord& entry : records.entries) {
+        const bool counts_here = entry.activity == "reactive" || (entry.activity == "travel" && entry.is_of_reactive);
+        if (!counts_here || !(entry.has_time ? period.holds(entry.at) : period.holds_day(entry.at))) continue;
+        lines.push_back({.record = entry.id,
+                         .kind = RecordKind::Entry,
+                         .ticket = entry.ticket.is_nil() ? "" : entry.ticket.text(),
+                         .client = entry.client,
+                         .priority = entry.priority,
+                         .technician = entry.account,
+                         .counted = true,
+                         .seconds = entry.worked_s,
+                         .open = false,
+                         .at = entry.at});
+    }
+    return lines;
+}
 }  // namespace
 
 std::span<const Definition> definitions() { return all; }
@@ -213,6 +242,7 @@ std::vector<Line> lines_of(const Definition& figure, const Records& records, con
     if (figure.code == "K07.reopened") return reopened(records, period);
     if (figure.code == "K07.repeat") return created(records, period, false);
     if (figure.code == "K09") return created(records, period, true);
+    if (figure.code == "K10") return reactive_hours(records, period);
     return verdicts(records, figure.code.substr(figure.code.find('.') + 1), period, now);
 }
 

@@ -1,4 +1,4 @@
-// The figures of the desk, K03 to K07 and K09 (domain/kpis.md D): from records to lines. Pure.
+// The figures of the desk, K03 to K07, K09 and K10 (domain/kpis.md D): from records to lines. Pure.
 //
 // Left out everywhere: cancelled and merged tickets (their times live on in the survivor) and internal ones (A.6).
 #pragma once
@@ -11,7 +11,9 @@
 
 namespace steward::figures {
 
-inline constexpr int definition_version = 1;
+/// Raised with every change of what counts: closed months are counted again, visibly.
+/// 2: K06 leaves out work on site, parts, approvals and every way but phone, chat, portal and mail; K10 is there.
+inline constexpr int definition_version = 2;
 
 struct TicketRecord {
     TicketId id;
@@ -24,6 +26,7 @@ struct TicketRecord {
     bool touched = false;    // a person of ours wrote, took or moved it
     bool came_back = false;  // the client wrote between our first answer and the resolution
     bool is_repeat = false;  // the same thing as one that ended within 30 days
+    bool was_on_site = false, waited_for_parts = false, asked_approval = false;
     std::vector<Instant> resolutions, reopenings;
     // Of the disturbance that it is about, when there is one.
     Instant started_at, restored_at;
@@ -41,19 +44,32 @@ struct AlertRecord {
     Instant opened_at, acknowledged_at, cleared_at;
     bool suppressed = false;
 };
+struct EntryRecord {
+    std::string id;
+    ClientId client;
+    TicketId ticket;  // nil: none
+    AccountId account;
+    std::string person, reference, title, priority, activity;
+    bool has_time = false;        // else `at` is the midnight of its day in UTC
+    bool is_of_reactive = false;  // its ticket has reactive work: travel belongs to its cause
+    Instant at;
+    double worked_s = 0;
+};
 struct Records {
     std::vector<TicketRecord> tickets;
     std::vector<ClockRecord> clocks;
     std::vector<AlertRecord> alerts;
     std::vector<Care> care;
+    std::vector<EntryRecord> entries;
 };
 
-enum class Shape { Share, Time, PerEndpoint };
+enum class Shape { Share, Time, PerEndpoint, HoursPerEndpoint };
+constexpr bool is_per_endpoint(Shape shape) { return shape == Shape::PerEndpoint || shape == Shape::HoursPerEndpoint; }
 struct Definition {
     std::string_view code, name, sentence;
     Shape shape;
     bool higher_is_better;
-    double target;  // percent, seconds, or per endpoint; 0: none
+    double target;  // percent, seconds, or (hours) per endpoint; 0: none
     int64_t least_sample;
 };
 std::span<const Definition> definitions();

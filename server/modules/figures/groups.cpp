@@ -17,32 +17,34 @@ std::optional<Grouping> grouping_of(std::string_view name) {
     return std::nullopt;
 }
 
-Value value_of(const Definition& figure, std::span<const Line> lines, std::span<const Care> care, const Period& period, Instant now) {
+Value value_of(const Definition& figure, std::span<const Line> lines, double endpoints) {
     switch (figure.shape) {
         case Shape::Share:
             return share_of(lines);
         case Shape::Time:
             return time_of(lines);
         case Shape::PerEndpoint:
-            return per_endpoint_of(lines, endpoints_in(care, period, now));
+            return per_endpoint_of(lines, endpoints);
+        case Shape::HoursPerEndpoint:
+            return hours_per_endpoint_of(lines, endpoints);
     }
     return {};
 }
 
-std::vector<Group> groups_of(const Definition& figure, std::span<const Line> lines, std::span<const Care> care, Grouping by,
-                             const Period& period, Instant now) {
-    if (figure.shape == Shape::PerEndpoint && by != Grouping::Client) return {};
+std::vector<Group> groups_of(const Definition& figure, std::span<const Line> lines, const std::map<ClientId, double>& endpoints,
+                             Grouping by) {
+    if (is_per_endpoint(figure.shape) && by != Grouping::Client) return {};
     std::map<std::string, std::vector<Line>> lines_by_key;
-    std::map<std::string, std::vector<Care>> care_by_key;
+    std::map<std::string, double> endpoints_by_key;
     for (const Line& line : lines) lines_by_key[key_of(line, by)].push_back(line);
-    if (figure.shape == Shape::PerEndpoint) {
-        for (const Care& one : care) {
-            care_by_key[one.client.text()].push_back(one);
-            lines_by_key.try_emplace(one.client.text());  // a client without any ticket is the best of all
+    if (is_per_endpoint(figure.shape)) {
+        for (const auto& [client, count] : endpoints) {
+            endpoints_by_key[client.text()] = count;
+            lines_by_key.try_emplace(client.text());  // a client without any ticket is the best of all
         }
     }
     std::vector<Group> groups;
-    for (const auto& [key, some] : lines_by_key) groups.push_back({key, value_of(figure, some, care_by_key[key], period, now)});
+    for (const auto& [key, some] : lines_by_key) groups.push_back({key, value_of(figure, some, endpoints_by_key[key])});
     return groups;
 }
 

@@ -45,6 +45,12 @@ Value per_endpoint_of(std::span<const Line> lines, double endpoints) {
     return {.numerator = count, .denominator = endpoints, .sample = count, .open = 0, .times = {}};
 }
 
+Value hours_per_endpoint_of(std::span<const Line> lines, double endpoints) {
+    Value value = per_endpoint_of(lines, endpoints);
+    for (const Line& line : lines) value.seconds += line.seconds;
+    return value;
+}
+
 double endpoints_in(std::span<const Care> care, const Period& period, Instant now) {
     const Instant end = std::min(period.until, now);
     if (end <= period.from) return 0;

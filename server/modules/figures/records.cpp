@@ -10,25 +10,36 @@ constexpr size_t clocks_at_once = 500;
 // What every query of one reading has in common: $1 the end and $2 the begin of the period, then the clients.
 struct Selection {
     std::vector<storage::Value> parameters;
-    std::string tickets, alerts, care;  // " from ... where ..."
+    std::string tickets, alerts, care, entries;  // " from ... where ..."
 };
 
-Selection select(const Call& call, const std::optional<ClientId>& only, const Period& period) {
-    Selection one{.parameters = {storage::to_value(period.until), storage::to_value(period.from)}, .tickets = {}, .alerts = {}, .care = {}};
-    std::string clients = call.client_filter("t.client_id", one.parameters);
-    if (only) {
-        one.parameters.push_back(storage::to_value(*only));
-        clients += " and t.client_id = $" + std::to_string(one.parameters.size());
+Selection select(std::span<const ClientId> clients, const Period& period) {
+    Selection one{.parameters = {storage::to_value(period.until), storage::to_value(period.from)},
+                  .tickets = {},
+                  .alerts = {},
+                  .care = {},
+                  .entries = {}};
+    std::string theirs;
+    for (const ClientId client : clients) {
+        one.parameters.push_back(storage::to_value(client));
+        theirs += (theirs.empty() ? " and t.client_id in ($" : ", $") + std::to_string(one.parameters.size());
     }
+    theirs += theirs.empty() ? " and false" : ")";
     one.tickets =
         " from helpdesk_v_course t where t.created_at < $1 and (t.resolved_at is null or t.resolved_at >= $2) and t.kind <> 'internal' and "
         "t.state not in ('cancelled', 'merged')" +
-        clients;
-    one.alerts = " from alerting_v_acknowledgements t where t.opened_at < $1 and t.opened_at >= $2" + clients;
+        theirs;
+    one.alerts = " from alerting_v_acknowledgements t where t.opened_at < $1 and t.opened_at >= $2" + theirs;
     one.care =
         " from directory_v_care t where t.since < $1 and coalesce(t.until, $1) > $2 and t.device_class in ('workstation', 'laptop', "
         "'server')" +
-        clients;
+        theirs;
+    // A day without a time is looked for in its month by the calendar, which no zone is further from than a day.
+    one.entries =
+        " from timesheets_v_entries t left join helpdesk_v_course c on c.ticket_id = t.ticket_id left join access_v_accounts a on "
+        "a.account_id = "
+        "t.account_id where t.day_at < $1 + 86400000 and t.day_at >= $2 - 86400000 * 2 and t.activity in ('reactive', 'travel')" +
+        theirs;
     return one;
 }
 
@@ -60,6 +71,9 @@ Result<std::vector<TicketRecord>> read_tickets(Transaction& transaction, const S
                            .assignments = row.integer(11),
                            .touched = row.integer(11) > 0 || row.integer(12) > 0,
                            .is_repeat = row.boolean(13),
+                           .was_on_site = false,
+                           .waited_for_parts = false,
+                           .asked_approval = false,
                            .resolutions = {},
                            .reopenings = {},
                            .started_at = {},
@@ -75,15 +89,20 @@ Status read_courses(Transaction& transaction, const Selection& selection, std::v
         const auto found = by_id.find(row.id<TicketId>(0));
         return found == by_id.end() ? nullptr : found->second;
     };
-    STEWARD_TRY(const auto moves, transaction.run("select m.ticket_id, m.at, m.actor_kind, m.to_value from helpdesk_v_moves m where "
-                                                  "(m.to_value = 'resolved' or m.from_value = 'resolved') and m.ticket_id in (select "
-                                                  "t.ticket_id" +
-                                                      selection.tickets + ")",
-                                                  selection.parameters));
+    STEWARD_TRY(const auto moves,
+                transaction.run("select m.ticket_id, m.at, m.actor_kind, m.to_value from helpdesk_v_moves m where ("
+                                "m.to_value in ('resolved', 'waiting_parts') or m.from_value = 'resolved') and m.ticket_id in (select "
+                                "t.ticket_id" +
+                                    selection.tickets + ")",
+                                selection.parameters));
     for (const auto& row : moves) {
         TicketRecord* ticket = find(row);
         if (!ticket) continue;
         if (row.text(2) == "staff") ticket->touched = true;
+        if (row.text(3) == "waiting_parts") {
+            ticket->waited_for_parts = true;
+            continue;
+        }
         if (row.text(3) == "resolved") ticket->resolutions.push_back(row.instant(1));
         else if (row.text(3) != "closed") ticket->reopenings.push_back(row.instant(1));
     }
@@ -95,6 +114,22 @@ Status read_courses(Transaction& transaction, const Selection& selection, std::v
                                                   selection.parameters));
     for (const auto& row : words) {
         if (TicketRecord* ticket = find(row)) ticket->came_back = true;
+    }
+    STEWARD_TRY(const auto asked,
+                transaction.run("select distinct q.ticket_id from approvals_v_asked q where q.ticket_id in (select t.ticket_id" +
+                                    selection.tickets + ")",
+                                selection.parameters));
+    for (const auto& row : asked) {
+        if (TicketRecord* ticket = find(row)) ticket->asked_approval = true;
+    }
+    // Somebody went there: travel is booked on it.
+    STEWARD_TRY(const auto travelled,
+                transaction.run("select distinct e.ticket_id from timesheets_v_entries e where e.activity = 'travel' and "
+                                "e.ticket_id in (select t.ticket_id" +
+                                    selection.tickets + ")",
+                                selection.parameters));
+    for (const auto& row : travelled) {
+        if (TicketRecord* ticket = find(row)) ticket->was_on_site = true;
     }
     STEWARD_TRY(const auto times,
                 transaction.run("select d.ticket_id, d.started_at, d.restored_at from proactivity_v_ticket_times d where d.ticket_id "
@@ -153,6 +188,33 @@ Status bring_up_to_now(Transaction& transaction, service_levels::ServiceLevels& 
     return {};
 }
 
+Result<std::vector<EntryRecord>> read_entries(Transaction& transaction, const Selection& selection) {
+    STEWARD_TRY(const auto rows,
+                transaction.run("select t.entry_id, t.client_id, t.ticket_id, t.account_id, coalesce(a.name, ''), "
+                                "coalesce(c.reference, ''), coalesce(c.title, ''), coalesce(c.priority, ''), t.activity, t.from_at, "
+                                "t.day_at, t.worked_s, case when t.activity = 'travel' then exists (select 1 from "
+                                "timesheets_v_entries r where r.ticket_id = t.ticket_id and r.activity = 'reactive') else true end" +
+                                    selection.entries,
+                                selection.parameters));
+    std::vector<EntryRecord> entries;
+    for (const auto& row : rows) {
+        entries.push_back({.id = row.text(0),
+                           .client = row.id<ClientId>(1),
+                           .ticket = row.is_null(2) ? TicketId{} : row.id<TicketId>(2),
+                           .account = row.id<AccountId>(3),
+                           .person = row.text(4),
+                           .reference = row.text(5),
+                           .title = row.text(6),
+                           .priority = row.text(7),
+                           .activity = row.text(8),
+                           .has_time = !row.is_null(9),
+                           .is_of_reactive = row.boolean(12),
+                           .at = row.is_null(9) ? row.instant(10) : row.instant(9),
+                           .worked_s = static_cast<double>(row.integer(11))});
+    }
+    return entries;
+}
+
 Result<std::vector<AlertRecord>> read_alerts(Transaction& transaction, const Selection& selection) {
     STEWARD_TRY(const auto rows, transaction.run("select t.alert_id, t.client_id, t.priority, t.opened_at, t.acknowledged_at, "
                                                  "t.cleared_at, t.suppressed_by, t.title" +
@@ -173,16 +235,17 @@ Result<std::vector<AlertRecord>> read_alerts(Transaction& transaction, const Sel
 }
 }  // namespace
 
-Result<Records> read_records(Call& call, service_levels::ServiceLevels& levels, const std::optional<ClientId>& only, const Period& period) {
-    STEWARD_TRY(auto* transaction, call.transaction());
-    const Selection selection = select(call, only, period);
+Result<Records> read_records(Transaction& transaction, service_levels::ServiceLevels& levels, std::span<const ClientId> clients,
+                             const Period& period, Instant now) {
+    const Selection selection = select(clients, period);
     Records records;
-    STEWARD_TRY(records.tickets, read_tickets(*transaction, selection));
-    STEWARD_CHECK(read_courses(*transaction, selection, records.tickets));
-    STEWARD_TRY(records.clocks, read_clocks(*transaction, selection));
-    if (period.holds(call.now())) STEWARD_CHECK(bring_up_to_now(*transaction, levels, records.clocks, call.now()));
-    STEWARD_TRY(records.alerts, read_alerts(*transaction, selection));
-    STEWARD_TRY(const auto rows, transaction->run("select t.client_id, t.since, t.until" + selection.care, selection.parameters));
+    STEWARD_TRY(records.tickets, read_tickets(transaction, selection));
+    STEWARD_CHECK(read_courses(transaction, selection, records.tickets));
+    STEWARD_TRY(records.clocks, read_clocks(transaction, selection));
+    if (period.holds(now)) STEWARD_CHECK(bring_up_to_now(transaction, levels, records.clocks, now));
+    STEWARD_TRY(records.alerts, read_alerts(transaction, selection));
+    STEWARD_TRY(records.entries, read_entries(transaction, selection));
+    STEWARD_TRY(const auto rows, transaction.run("select t.client_id, t.since, t.until" + selection.care, selection.parameters));
     for (const auto& row : rows) records.care.push_back({row.id<ClientId>(0), row.instant(1), instant_or_unset(row, 2)});
     return records;
 }

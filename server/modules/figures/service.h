@@ -2,7 +2,7 @@
 #pragma once
 
 #include "server/modules/directory/directory.h"
-#include "server/modules/figures/records.h"
+#include "server/modules/figures/gather.h"
 #include "server/platform/access/call.h"
 #include "steward/figures/v1/figures.service.h"
 
@@ -18,11 +18,13 @@ public:
 private:
     // Whose figures, and of which month.
     struct Asked {
-        std::optional<ClientId> client;
-        std::string zone, month;
-        Period period;
+        std::vector<Whose> clients;
+        bool is_one = false;
+        std::string month;
     };
-    Result<Asked> asked(const Call& call, const std::string& client, const std::string& month) const;
+    Result<Asked> asked(Call& call, const std::string& client, const std::string& month) const;
+    void fill_figure(v1::DeskFigure& figure, const Definition& definition, const Gathered& gathered, std::string_view group_by) const;
+    Status add_restatements(Call& call, const Asked& asked, v1::DeskFigures& answer) const;
 
     directory::Directory& directory_;
     service_levels::ServiceLevels& levels_;

@@ -31,6 +31,8 @@ TicketFace face_of(const TicketRow& ticket) {
 std::unexpected<Error> no_ticket() { return fail(ErrorKind::NotFound, "helpdesk.ticket_not_found", "There is no such ticket."); }
 }  // namespace
 
+bool may_reopen(const TicketFace& ticket, Instant now) { return in_time_to_reopen(ticket.state, ticket.resolved_at, now); }
+
 Result<std::optional<TicketFace>> ByMail::find(storage::Transaction& transaction, TicketId id) {
     STEWARD_TRY(const auto ticket, find_surviving(transaction, id));
     return ticket ? std::optional(face_of(*ticket)) : std::nullopt;
@@ -86,10 +88,8 @@ Result<MessageId> ByMail::reply(storage::Transaction& transaction, TicketId id, 
     if (ticket->state == "waiting_client") {
         after.state = "in_progress";
         STEWARD_CHECK(desk_.change(transaction, *ticket, after, mail_program(), "The client answered.", now));
-    } else if (ticket->state == "resolved" && reopen) {
-        after.state = "in_progress";
-        after.resolved_at = {};
-        ++after.reopened_count;
+    } else if (reopen && !is_open(ticket->state)) {
+        after = reopened(*ticket);
         STEWARD_CHECK(desk_.change(transaction, *ticket, after, mail_program(), "The client wrote again.", now));
     }
     return message.id;

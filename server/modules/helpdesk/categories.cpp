@@ -92,6 +92,24 @@ Result<std::optional<CategoryRow>> find_category(Transaction& transaction, Categ
     return row ? std::optional(read_category(*row)) : std::nullopt;
 }
 
+Result<std::optional<CategoryRow>> category_named(Transaction& transaction, std::string_view name) {
+    std::optional<CategoryRow> found;
+    if (name.empty()) return found;
+    const std::string key = key_of_path(std::string(name));
+    STEWARD_TRY(const auto rows, transaction.query("select " + std::string(category_columns) +
+                                                       " from helpdesk_categories k where k.archived = false order by k.id limit $1",
+                                                   most_categories));
+    bool several = false;
+    for (const auto& row : rows) {
+        auto category = read_category(row);
+        if (category.id.text() == name || key_of_path(category.path) == key) return std::optional(std::move(category));
+        if (key_of_path(category.name) != key) continue;
+        several = several || found.has_value();
+        found = std::move(category);
+    }
+    return several ? std::nullopt : found;
+}
+
 Result<CategoryRow> require_category(Transaction& transaction, std::string_view id) {
     const auto category_id = CategoryId::parse(id);
     if (!category_id) return bad_field("/category_id", category_id.error().message);

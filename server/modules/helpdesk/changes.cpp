@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/modules/helpdesk/states.h"
+
 namespace steward::helpdesk {
 
 namespace {
@@ -9,7 +11,7 @@ std::string quoted(std::string_view text) { return "“" + std::string(text) + "
 
 std::string state_sentence(const TicketRow& before, const TicketRow& after) {
     if (after.state == "resolved") return "Resolved (" + in_words(after.resolution_code) + "): " + after.resolution_text;
-    if (before.state == "resolved" && after.state == "in_progress") return "Reopened.";
+    if (!is_open(before.state) && after.state == "in_progress") return "Reopened.";
     if (after.state == "merged") return "Merged into " + after.merged_into_reference + ", where it goes on.";
     const bool agreed = after.pause_ground == "agreed";
     const std::string until =

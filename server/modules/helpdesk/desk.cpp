@@ -33,7 +33,7 @@ facts::v1::TicketCreated created_fact(const TicketRow& ticket, bool notify) {
     return fact;
 }
 
-bool reopens(const TicketRow& before, const TicketRow& after) { return before.state == "resolved" && after.state == "in_progress"; }
+bool reopens(const TicketRow& before, const TicketRow& after) { return !is_open(before.state) && after.state == "in_progress"; }
 
 // P4 is work without a notice, also when it comes back.
 facts::v1::TicketReopened reopened_fact(const TicketRow& ticket, const Actor& actor, std::string_view reason) {
@@ -57,6 +57,13 @@ void follow(TicketRow& ticket, const TicketRow& ended, Instant now) {
     ticket.is_repeat = now - std::max(ended.resolved_at, ended.closed_at) <= repeat_within;
 }
 
+TicketRow reopened(TicketRow ended) {
+    ended.state = "in_progress";
+    ended.resolved_at = ended.closed_at = {};
+    ++ended.reopened_count;
+    return ended;
+}
+
 // After the commit: the client's number of open tickets, and whoever looks at it.
 Status Desk::touch(Transaction& transaction, const TicketRow& ticket) {
     STEWARD_TRY(const auto open_now, count_open(transaction, ticket.client));
@@ -73,7 +80,10 @@ Status Desk::open(Transaction& transaction, TicketRow& ticket, const Actor& acto
     ticket.changed_at = ticket.state_since = now;
     STEWARD_TRY(ticket.reference, next_reference(transaction, now));
     STEWARD_CHECK(insert_ticket(transaction, ticket));
-    if (!ticket.follows.is_nil()) STEWARD_CHECK(insert_follows(transaction, ticket));
+    if (!ticket.follows.is_nil()) {
+        STEWARD_CHECK(insert_follows(transaction, ticket));
+        STEWARD_CHECK(judge_repeat(transaction, ticket));
+    }
     STEWARD_CHECK(add_event(transaction, ticket,
                             {.at = now,
                              .actor = actor,
@@ -114,6 +124,7 @@ Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow
     if (before.assignee != after.assignee) ++after.assignment_count;
     if (before.state != after.state) STEWARD_CHECK(enter(transaction, before, after, now));
     STEWARD_CHECK(save_ticket(transaction, after, now));
+    if (before.category != after.category || before.root_cause != after.root_cause) STEWARD_CHECK(judge_repeat(transaction, after));
     STEWARD_CHECK(promises_.changed(transaction, before, after, now));
     for (const auto& event : events) {
         STEWARD_CHECK(add_event(transaction, after, event, rng_));
@@ -124,6 +135,7 @@ Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow
         fact.set_from(event.from);
         fact.set_to(event.to);
         fact.set_by(actor.name);
+        fact.set_by_account_id(text_or_empty(actor.account));
         STEWARD_CHECK(journal::append(transaction, now, after.client, after.id.text(), fact));
     }
     if (reopens(before, after))
@@ -147,6 +159,10 @@ Result<MessageRow> Desk::say(Transaction& transaction, TicketRow& ticket, const 
     fact.set_message_id(message.id.text());
     fact.set_internal(internal);
     fact.set_author(author.name);
+    fact.set_author_kind(author.kind);
+    fact.set_author_account_id(text_or_empty(author.account));
+    fact.set_reference(ticket.reference);
+    fact.set_title(ticket.title);
     STEWARD_CHECK(journal::append(transaction, now, ticket.client, ticket.id.text(), fact));
     STEWARD_CHECK(touch(transaction, ticket));
     return message;

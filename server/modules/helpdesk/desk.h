@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/modules/directory/directory.h"
+#include "server/modules/helpdesk/helpdesk.h"
 #include "server/modules/helpdesk/promises.h"
 #include "server/modules/helpdesk/store.h"
 #include "server/platform/live/hub.h"
@@ -10,6 +11,8 @@ namespace steward::helpdesk {
 
 /// `ticket`, not yet opened, is about the same thing as one that has ended.
 void follow(TicketRow& ticket, const TicketRow& ended, Instant now);
+/// What was resolved is work again. Whether that may be is the caller's decision (`in_time_to_reopen`).
+TicketRow reopened(TicketRow ended);
 
 class Desk {
 public:
@@ -37,6 +40,9 @@ public:
     Result<Instant> next_look(Transaction& transaction, const TicketRow& ticket);
 
     Promises& promises() { return promises_; }
+    /// Who keeps the time on tickets; null: nobody, and none is asked for.
+    TicketTime* time() const { return time_; }
+    void keep_time_by(TicketTime& time) { time_ = &time; }
     Rng& rng() { return rng_; }
 
     /// Restates the numbers of open tickets to the directory.
@@ -51,6 +57,7 @@ private:
     live::Hub& hub_;
     Rng& rng_;
     Promises promises_;
+    TicketTime* time_ = nullptr;
 };
 
 }  // namespace steward::helpdesk

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/id.h"
 #include "base/time.h"
@@ -20,6 +21,8 @@ namespace steward::helpdesk {
 
 /// " and ..." over `helpdesk_v_desk t` (or the room's own tickets) that leaves out what client-side callers never see.
 std::string visible_tickets(const Caller& caller, std::vector<storage::Value>& parameters);
+/// The condition on such a `t` that it is an account's own; `account` is a column or a parameter's name ("$3").
+std::string own_tickets(const std::string& account);
 
 /// The priority that impact and urgency make ("P3"); nothing when one of the words is not known.
 std::optional<std::string_view> matrix_priority(std::string_view impact, std::string_view urgency);
@@ -33,6 +36,9 @@ struct TicketFace {
     Instant resolved_at;  // unset: it is not
     bool is_internal = false;
 };
+
+/// Whether a person's answer makes it work again: resolved, or closed meanwhile, and not longer than 7 days ago.
+bool may_reopen(const TicketFace& ticket, Instant now);
 
 /// Who wrote it, as the conversation names them.
 struct MailWriter {
@@ -100,6 +106,7 @@ struct TicketPaper {
     PersonId requester;  // nil: none
     std::string requester_name, device_name;
     bool is_alive = false;  // open or resolved: people still work in it
+    std::string impact = {};
 };
 
 /// Who acts, as the conversation and the history name them.
@@ -109,26 +116,54 @@ struct Doer {
     std::string name, role;
 };
 
+/// A category of the tree (domain/model.md 4.6).
+struct CategoryFace {
+    std::string id, path;  // names from the top
+};
+
 /// A ticket that a room below opens. Its words were checked there; the priority follows from impact and urgency.
 struct TicketOrder {
     ClientId client;
     std::string kind, source, title, description, impact, urgency, queue;
-    PersonId requester;       // nil: none
-    DeviceId device;          // nil: none
-    AccountId assignee = {};  // one of ours who gets it at once; nil: whoever looks at the queue
+    std::string category = {};  // its id, as `find_category` answered it; empty: none
+    PersonId requester;         // nil: none
+    DeviceId device;            // nil: none
+    AccountId assignee = {};    // one of ours who gets it at once; nil: whoever looks at the queue
     std::string assignee_name = {};
+};
+
+/// The time that people book on tickets: a room below keeps it and says here what the desk must know (invariant 21). Called
+/// in the transaction of the act.
+class TicketTime {
+public:
+    virtual ~TicketTime() = default;
+
+    /// Whether a person may resolve a ticket only with time booked: the provider's rule.
+    virtual Result<bool> is_required(storage::Transaction& transaction) = 0;
+    /// Whether anybody's time stands in it, or in a ticket that was merged into it.
+    virtual Result<bool> is_booked(storage::Transaction& transaction, TicketId id) = 0;
+    /// The caller's own time, as booked by hand. Failures: those of booking by hand, in words about /minutes.
+    virtual Status book(storage::Transaction& transaction, TicketId id, const Caller& caller, int64_t minutes, std::string note,
+                        Instant now) = 0;
 };
 
 class TicketWork {
 public:
     virtual ~TicketWork() = default;
 
+    /// From now on the desk asks there. Before the first call of anything else; without it no time is asked for.
+    virtual void keep_time_by(TicketTime& time) = 0;
+
     virtual Result<std::optional<TicketPaper>> read(storage::Transaction& transaction, TicketId id) = 0;
     /// Whether somebody who may read tickets may read this one: a client's people never an internal one, some only their own.
     /// Whether its client is theirs was asked before. False also when there is no such ticket.
     virtual Result<bool> may_see(storage::Transaction& transaction, TicketId id, const Caller& caller) = 0;
 
-    /// Failures: NotFound "directory.client_not_found"; Invalid with the requester or the device that is not the client's.
+    /// The category in use that is called so: by its id, its whole path ("Software / Licence"), or its own name where no other
+    /// has it. Nothing: there is none.
+    virtual Result<std::optional<CategoryFace>> find_category(storage::Transaction& transaction, std::string_view name) = 0;
+
+    /// Failures: NotFound "directory.client_not_found"; Invalid with the requester, the device or the category that is not there.
     virtual Result<TicketPaper> open(storage::Transaction& transaction, const TicketOrder& order, const Doer& doer, Instant now) = 0;
 
     /// A word in the conversation. Of one of ours, and public, it is the first response. Failure: NotFound
@@ -141,8 +176,83 @@ public:
     /// Anything else stays as it is; it is no first response.
     virtual Status work_began(storage::Transaction& transaction, TicketId id, const Doer& doer, Instant now) = 0;
 
+    /// One of ours gets it, as `assign_ticket` does. Nothing when it has ended, or is theirs already.
+    virtual Status give(storage::Transaction& transaction, TicketId id, AccountId account, const std::string& account_name,
+                        const Doer& doer, Instant now) = 0;
+
     /// What waited for the client goes on; anything else stays as it is.
     virtual Status client_answered(storage::Transaction& transaction, TicketId id, std::string reason, Instant now) = 0;
+};
+
+/// A ticket as it was kept elsewhere, with its own times.
+struct PastTicket {
+    TicketId id;  // nil: new
+    ClientId client;
+    std::string reference;          // ours; given here, by the year in which it was received
+    std::string outside_reference;  // what it was called there
+    std::string kind, source, title, description, impact, urgency, priority, state, queue;
+    std::string category;  // its path, "Software / Licence"; empty: none
+    AccountId assignee;    // nil: nobody who is here
+    std::string assignee_name;
+    PersonId requester;
+    DeviceId device;
+    Instant created_at, changed_at, first_response_at, resolved_at, closed_at;  // unset: not known, or not yet
+    std::string resolution_code, resolution_text, root_cause;
+    std::vector<std::string> tags;
+    bool was_brought_in = false;  // read only, as are the next two
+    int64_t revision = 0, entry_count = 0;
+    bool operator==(const PastTicket&) const = default;
+};
+struct PastMessage {
+    MessageId id;  // nil: new
+    TicketId ticket;
+    ClientId client;  // read only
+    Instant at;
+    std::string author_kind;  // "staff", "person", "system"
+    AccountId author;         // nil: nobody who is here
+    std::string author_name;
+    bool internal = false;
+    std::string text;
+};
+
+/// History from elsewhere: nobody is told, no clock starts, no figure counts it (helpdesk_v_course leaves it out). It says
+/// TicketsBroughtIn nowhere itself: the caller does, once for many.
+class TicketHistory {
+public:
+    virtual ~TicketHistory() = default;
+
+    virtual Result<std::optional<PastTicket>> find(storage::Transaction& transaction, TicketId id) = 0;
+    virtual Result<std::optional<TicketId>> called(storage::Transaction& transaction, std::string_view reference) = 0;
+    virtual Result<std::optional<PastMessage>> find(storage::Transaction& transaction, MessageId id) = 0;
+
+    /// Checks and completes it and says what `put` would do: "created", "updated" or "unchanged". What had been resolved comes as
+    /// closed: nothing of ours waits for it. Without a client only what can be known without it. Failures: those of `put`.
+    virtual Result<std::string_view> consider(storage::Transaction& transaction, PastTicket& ticket, Instant now) = 0;
+    /// The same, and stores it. A new one is numbered and says in its history `came_from`; one that is there must have been brought in
+    /// and be as `revision` says. Failures: Invalid with the fields; StaleEtag; Conflict "helpdesk.not_brought_in".
+    virtual Result<std::string_view> put(storage::Transaction& transaction, PastTicket& ticket, const std::string& came_from,
+                                         Instant now) = 0;
+    /// What is promised about an open one counts from `now`, not from when it was received.
+    virtual Status promise(storage::Transaction& transaction, TicketId id, Instant now) = 0;
+    /// Whether it can be kept: its words alone, not its ticket. Failure: Invalid with the fields.
+    virtual Status consider(PastMessage& message, Instant now) = 0;
+    /// Behind what is in the ticket. Failures: Invalid with the fields; Conflict "helpdesk.not_brought_in".
+    virtual Status put(storage::Transaction& transaction, PastMessage& message, Instant now) = 0;
+
+    /// As if it had never been there; what keeps it, in a sentence, or nothing. Only a ticket that was brought in and in which
+    /// nobody did anything since it had this revision.
+    virtual Result<std::string> remove(storage::Transaction& transaction, TicketId id, int64_t revision, Instant now) = 0;
+    virtual Result<std::string> remove(storage::Transaction& transaction, MessageId id) = 0;
+
+    /// After the commit: the clients' numbers of open tickets, counted anew.
+    virtual Status recount(storage::Transaction& transaction, const std::vector<ClientId>& clients) = 0;
+
+    // The next ones by id.
+    virtual Result<std::vector<PastTicket>> after(storage::Transaction& transaction, TicketId id, int limit) = 0;
+    virtual Result<std::vector<PastMessage>> after(storage::Transaction& transaction, MessageId id, int limit) = 0;
+
+    // The words that a ticket can have; of categories, their paths.
+    virtual Result<std::vector<std::string>> words(storage::Transaction& transaction, std::string_view list) = 0;
 };
 
 }  // namespace steward::helpdesk

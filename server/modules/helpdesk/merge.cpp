@@ -38,6 +38,17 @@ facts::v1::TicketMerged merged_fact(const TicketRow& from, const TicketRow& into
     return fact;
 }
 
+// Both may be asked the same (a checklist each): the survivor's stays, until the room that asked says it anew for both.
+Status move_questions(Transaction& transaction, TicketId from, TicketId into) {
+    STEWARD_CHECK(
+        transaction.execute("insert into helpdesk_questions (ticket_id, question_id, client_id, sentence, asked_at) select $1, "
+                            "question_id, client_id, sentence, asked_at from helpdesk_questions where ticket_id = $2 on "
+                            "conflict (ticket_id, question_id) do nothing",
+                            into, from));
+    STEWARD_CHECK(transaction.execute("delete from helpdesk_questions where ticket_id = $1", from));
+    return {};
+}
+
 Status move_links(Transaction& transaction, TicketId from, TicketId into) {
     for (const auto& [mine, other] : {std::pair("from_id", "to_id"), std::pair("to_id", "from_id")}) {
         const std::string own(mine), far(other);
@@ -61,6 +72,10 @@ Status watch(Transaction& transaction, const TicketRow& ticket, const Tied& watc
     (watcher.kind == "account" ? *fact.mutable_account_id() : *fact.mutable_person_id()) = watcher.id;
     fact.set_how(watcher.how);
     fact.set_by(actor.name);
+    if (!actor.account.is_nil()) fact.set_by_account_id(actor.account.text());
+    fact.set_reference(ticket.reference);
+    fact.set_title(ticket.title);
+    fact.set_name(watcher.name);
     return journal::append(transaction, now, ticket.client, ticket.id.text(), fact);
 }
 
@@ -87,6 +102,7 @@ Result<MergePlan> Merging::plan(Transaction& transaction, const TicketRow& from,
         say(from.requester_name + " becomes a watcher of " + into.reference + " and sees its public messages.");
     if (!from.assignee.is_nil() && from.assignee != into.assignee) say(from.assignee_name + " becomes a watcher.");
     if (children > 0) say("The tickets below " + from.reference + " are below " + into.reference + " then.");
+    say("Files, booked time, checklist and open approvals of " + from.reference + " go with it.");
     say("Answers by mail to " + from.reference + " come to " + into.reference + ".");
     return plan;
 }
@@ -127,7 +143,7 @@ Status Merging::carry_over(Transaction& transaction, const TicketRow& from, Tick
     } else if (into.incident.is_nil() && !from.incident.is_nil()) {
         STEWARD_CHECK(transaction.execute("update helpdesk_tickets set incident_id = $1 where id = $2", from.incident, into.id));
     }
-    STEWARD_CHECK(transaction.execute("update helpdesk_questions set ticket_id = $1 where ticket_id = $2", into.id, from.id));
+    STEWARD_CHECK(move_questions(transaction, from.id, into.id));
     STEWARD_CHECK(transaction.execute("update helpdesk_tickets set parent_id = $1 where parent_id = $2", into.id, from.id));
     // What was merged into the duplicate before stays one step from the survivor.
     STEWARD_CHECK(transaction.execute("update helpdesk_tickets set merged_into_id = $1 where merged_into_id = $2", into.id, from.id));

@@ -2,6 +2,7 @@
 #include "server/platform/assembly/module.h"
 #include "server/modules/directory/directory.h"
 #include "server/modules/helpdesk/by_mail.h"
+#include "server/modules/helpdesk/history.h"
 #include "server/modules/helpdesk/open_tickets.h"
 #include "server/modules/helpdesk/service.h"
 #include "server/modules/helpdesk/voice.h"
@@ -21,7 +22,9 @@ public:
           by_mail_(desk_),
           voice_(desk_),
           work_(desk_, context.take<directory::Directory>()),
-          waiting_(context.database, desk_) {
+          waiting_(context.database, desk_),
+          history_(desk_, context.take<directory::Directory>(), context.rng) {
+        context.offer<TicketHistory>(history_);
         context.offer<TicketsByMail>(by_mail_);
         context.offer<TicketVoice>(voice_);
         context.offer<TicketWork>(work_);
@@ -53,6 +56,7 @@ private:
     Voice voice_;
     Work work_;
     Waiting waiting_;
+    History history_;
 };
 }  // namespace
 

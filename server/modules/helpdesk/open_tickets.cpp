@@ -138,11 +138,9 @@ Status TicketOpener::open_new(Transaction& transaction, const facts::v1::TicketW
 }
 
 Status TicketOpener::come_back(Transaction& transaction, const TicketRow& ended, const facts::v1::TicketWanted& fact, Instant at) {
-    if (ended.state != "resolved" || at - ended.resolved_at > reopen_within) return open_new(transaction, fact, &ended, at);
-    TicketRow again = ended;
-    again.state = "in_progress";
-    again.resolved_at = {};
-    ++again.reopened_count;
+    // What was closed stays closed for an alert: only a person says that it was not fixed.
+    if (ended.state != "resolved" || !in_time_to_reopen(ended.state, ended.resolved_at, at)) return open_new(transaction, fact, &ended, at);
+    TicketRow again = reopened(ended);
     STEWARD_CHECK(desk_.change(transaction, ended, again, system_actor(), "The condition came back.", at));
     return join(transaction, again, fact, true, at);
 }
@@ -189,6 +187,9 @@ Status TicketOpener::alert_changed(Transaction& transaction, const facts::v1::Al
     STEWARD_TRY(auto ticket, find_ticket(transaction, alert->ticket));
     if (!ticket) return {};
     STEWARD_CHECK(set_alert_state(transaction, fact.alert_id(), fact.to()));
+    const bool is_its_own = !ticket->alert.is_nil() && ticket->alert.text() == fact.alert_id();
+    if (is_its_own && fact.to() == "acknowledged" && !fact.by().empty())
+        STEWARD_CHECK(desk_.promises().alert_taken(transaction, *ticket, at));
     AlertLine line = alert_line(fact, at);
     if (ticket->alert.is_nil() || ticket->alert.text() != fact.alert_id()) line.text = alert->title + ": " + line.text;
     return desk_.remark(transaction, *ticket,

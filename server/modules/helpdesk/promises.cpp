@@ -1,5 +1,7 @@
 #include "server/modules/helpdesk/promises.h"
 
+#include <algorithm>
+
 #include "server/modules/helpdesk/changes.h"
 #include "server/modules/helpdesk/states.h"
 
@@ -20,6 +22,12 @@ std::vector<std::string> kinds_for(const TicketRow& ticket) {
     return {"first_response", "update", "mitigate", "resolve"};
 }
 
+// What was brought in from elsewhere was promised by us at earliest when it came here.
+Result<Instant> promised_since(Transaction& transaction, const TicketRow& ticket) {
+    STEWARD_TRY(const auto row, transaction.query_one("select brought_in_at from helpdesk_tickets where id = $1", ticket.id));
+    return std::max(ticket.created_at, Instant{row ? row->integer_or(0, 0) : 0});
+}
+
 bool is_taken(const TicketRow& ticket) { return !ticket.assignee.is_nil() || ticket.state == "in_progress"; }
 }  // namespace
 
@@ -36,7 +44,10 @@ Status Promises::changed(Transaction& transaction, const TicketRow& before, cons
                                "the ticket became " + std::string(after.kind == "internal" ? "internal" : "a " + in_words(after.kind)),
                                now);
     if (!promises_something(after)) return {};
-    if (!promises_something(before)) STEWARD_CHECK(opened(transaction, after, after.created_at));
+    if (!promises_something(before)) {
+        STEWARD_TRY(const Instant since, promised_since(transaction, after));
+        STEWARD_CHECK(opened(transaction, after, since));
+    }
     if (before.priority != after.priority) {
         const bool raised = after.priority < before.priority;
         STEWARD_CHECK(levels_->change_priority(
@@ -55,7 +66,7 @@ Status Promises::moved(Transaction& transaction, const TicketRow& before, const 
             STEWARD_CHECK(levels_->meet(transaction, subject, kind, now));
         return levels_->cancel(transaction, subject, "update", "resolved", now);
     }
-    if (before.state == "resolved" && is_open(after.state)) {
+    if (!is_open(before.state) && is_open(after.state)) {
         STEWARD_CHECK(levels_->reopen(transaction, subject, "resolve", now));
         STEWARD_CHECK(levels_->renew(transaction, subject, "update", now));
     }
@@ -75,6 +86,14 @@ Status Promises::merged(Transaction& transaction, const TicketRow& from, const T
     if (!levels_ || !promises_something(into)) return {};
     STEWARD_CHECK(levels_->absorb(transaction, into.id.text(), from.id.text(), from.reference + " was merged into it", now));
     return is_taken(into) ? levels_->meet(transaction, into.id.text(), "acknowledge", now) : Status{};
+}
+
+Status Promises::taken_back(Transaction& transaction, TicketId ticket, Instant now) {
+    return levels_ ? levels_->cancel(transaction, ticket.text(), "", "the ticket was brought in by mistake", now) : Status{};
+}
+
+Status Promises::alert_taken(Transaction& transaction, const TicketRow& ticket, Instant at) {
+    return levels_ && promises_something(ticket) ? levels_->meet(transaction, ticket.id.text(), "acknowledge", at) : Status{};
 }
 
 Status Promises::was_answered(Transaction& transaction, const TicketRow& ticket, Instant at) {

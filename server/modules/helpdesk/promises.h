@@ -18,6 +18,10 @@ public:
     Status changed(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now);
     /// `from` goes into `into`: what was promised about either counts on there, from the earliest receipt.
     Status merged(Transaction& transaction, const TicketRow& from, const TicketRow& into, Instant now);
+    /// The ticket goes as if it had never been there.
+    Status taken_back(Transaction& transaction, TicketId ticket, Instant now);
+    /// Somebody of ours has the alert that the ticket is about: that is what was promised first.
+    Status alert_taken(Transaction& transaction, const TicketRow& ticket, Instant at);
     /// A first answer that stands in the ticket already, from before it was one.
     Status was_answered(Transaction& transaction, const TicketRow& ticket, Instant at);
     /// `days` business days of this client's after `at`; where nothing is promised, Monday to Friday.

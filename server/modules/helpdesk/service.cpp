@@ -106,7 +106,10 @@ Result<v1::Ticket> Service::answer(Transaction& transaction, const TicketRow& ti
     v1::Ticket message = ticket_message(ticket, call);
     v1::Ticket* messages[] = {&message};
     STEWARD_CHECK(add_clocks(transaction, messages, true, call.now()));
-    if (!call.caller().client_side) STEWARD_CHECK(add_tags(transaction, messages));
+    if (call.caller().client_side) return message;
+    STEWARD_CHECK(add_tags(transaction, messages));
+    STEWARD_TRY(const bool needs_time, this->needs_time(transaction, call.caller(), ticket.id));
+    message.set_needs_time(needs_time && is_open(ticket.state));
     return message;
 }
 
@@ -115,6 +118,21 @@ Result<v1::Ticket> Service::get_ticket(Call& call, const v1::GetTicketRequest& r
     STEWARD_TRY(const auto ticket, load_ticket(*transaction, call, request.ticket_id()));
     return answer(*transaction, ticket, call);
 }
+
+namespace {
+// Whoever signs in for the client and names nobody asks for themselves. For colleagues ask those who see all tickets of the
+// client, and the people contact (domain/model.md section 3: CHR raises joiners, movers and leavers).
+Result<std::string> requester_wanted(Transaction& transaction, const Call& call, const v1::CreateTicketRequest& request) {
+    const Caller& caller = call.caller();
+    const std::string& named = request.requester_person_id();
+    const bool for_colleagues = !caller.client_side || !sees_only_own(caller) || caller.roles.contains("CHR");
+    if (!caller.client_side || (!named.empty() && for_colleagues)) return named;
+    STEWARD_TRY(const auto person, person_of_account(transaction, call.client(), caller.account));
+    const std::string self = person.is_nil() ? std::string() : person.text();
+    if (!named.empty() && named != self) return bad_field("/requester_person_id", "You can only ask for yourself.");
+    return self;
+}
+}  // namespace
 
 Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequest& request) {
     const bool client_side = call.caller().client_side;
@@ -135,7 +153,8 @@ Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequ
     STEWARD_TRY(const bool exists, client_exists(*transaction, ticket.client));
     if (!exists) return fail(ErrorKind::NotFound, "directory.client_not_found", "There is no such client, or it is not one of yours.");
     bool vip = false;
-    STEWARD_CHECK(set_requester(*transaction, ticket, request.requester_person_id(), vip));
+    STEWARD_TRY(const std::string requester, requester_wanted(*transaction, call, request));
+    STEWARD_CHECK(set_requester(*transaction, ticket, requester, vip));
     STEWARD_CHECK(set_device(ticket, request.device_id()));
     set_priority(ticket, vip);
     if (!request.category_id().empty()) {
@@ -241,10 +260,7 @@ void apply_move(const TicketMove& move, const v1::MoveTicketRequest& request, Ti
         after.root_cause = request.root_cause().empty() && after.kind == "incident" ? "unknown" : request.root_cause();
         after.resolved_at = now;
     }
-    if (move.guard == Guard::ReopenInTime) {
-        ++after.reopened_count;
-        after.resolved_at = {};
-    }
+    if (move.guard == Guard::ReopenInTime) after = reopened(std::move(after));
     if (move.to == "closed" || move.to == "cancelled") after.closed_at = now;
     if (move.from != "in_progress") return;
     after.until = Instant{request.until_unix_ms()};
@@ -264,12 +280,21 @@ Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest&
     const std::string reason = form.text("/reason", request.reason(), 1000);
     STEWARD_CHECK(form.status());
     STEWARD_TRY(const std::string question, open_question(*transaction, before.id));
-    const MoveContext context{before.state,       before.kind, !before.assignee.is_nil(),
-                              before.resolved_at, question,    request.with_children() ? 0 : before.open_children};
-    const MoveWish wish{request.state(),           message, request.resolution_code(),
-                        request.resolution_text(), reason,  Instant{request.until_unix_ms()},
-                        request.requester_agreed()};
+    MoveContext context{before.state,       before.kind, !before.assignee.is_nil(),
+                        before.resolved_at, question,    request.with_children() ? 0 : before.open_children};
+    if (request.state() == "resolved") {
+        STEWARD_TRY(context.needs_time, needs_time(*transaction, call.caller(), before.id));
+    }
+    const MoveWish wish{request.state(),
+                        message,
+                        request.resolution_code(),
+                        request.resolution_text(),
+                        reason,
+                        Instant{request.until_unix_ms()},
+                        request.requester_agreed(),
+                        request.minutes()};
     STEWARD_TRY(const auto move, judge_move(context, wish, side_of(call.caller()), call.now()));
+    if (move.to == "resolved" && request.minutes() != 0) STEWARD_CHECK(book_time(*transaction, call, before.id, request));
     TicketRow after = before;
     apply_move(move, request, after, call.now());
     const Actor actor = actor_of(call.caller());
@@ -288,6 +313,35 @@ Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest&
     return answer(*transaction, after, call);
 }
 
+Result<bool> Service::needs_time(Transaction& transaction, const Caller& caller, TicketId ticket) const {
+    // A program works no hours, a client's person none of ours, and who books none cannot be asked for them.
+    TicketTime* const time = desk_.time();
+    if (!time || caller.client_side || caller.kind != PrincipalKind::Account || !caller.may("time.write")) return false;
+    STEWARD_TRY(const bool required, time->is_required(transaction));
+    if (!required) return false;
+    STEWARD_TRY(const bool booked, time->is_booked(transaction, ticket));
+    return !booked;
+}
+
+Status Service::book_time(Transaction& transaction, const Call& call, TicketId ticket, const v1::MoveTicketRequest& request) const {
+    if (!desk_.time()) return bad_field("/minutes", "Time is not kept on this installation.");
+    return desk_.time()->book(transaction, ticket, call.caller(), request.minutes(), request.resolution_text(), call.now());
+}
+
+Status Service::nothing_newer(Transaction& transaction, const Call& call, const TicketRow& ticket, Instant seen) const {
+    if (!seen.is_set()) return {};
+    constexpr int most_named = 50;
+    STEWARD_TRY(const auto ids, said_after(transaction, ticket.id, call.caller().account, seen, !call.caller().client_side, most_named));
+    if (ids.empty()) return {};
+    Error newer{.kind = ErrorKind::Conflict,
+                .code = "helpdesk.newer_messages",
+                .message = ids.size() == 1 ? "Somebody else wrote meanwhile. Read it, and send yours again if it still holds."
+                                           : std::to_string(ids.size()) +
+                                                 " messages came meanwhile. Read them, and send yours again if it still holds."};
+    for (const auto& id : ids) newer.fields.push_back({"/if_no_newer_than_unix_ms", id});
+    return std::unexpected(std::move(newer));
+}
+
 Result<v1::TicketMessage> Service::add_message(Call& call, const v1::AddMessageRequest& request) {
     const Caller& caller = call.caller();
     if (caller.client_side && request.internal()) return staff_only();
@@ -297,6 +351,7 @@ Result<v1::TicketMessage> Service::add_message(Call& call, const v1::AddMessageR
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto ticket, load_ticket(*transaction, call, request.ticket_id()));
     if (!request.internal()) STEWARD_CHECK(still_alive(ticket));
+    STEWARD_CHECK(nothing_newer(*transaction, call, ticket, Instant{request.if_no_newer_than_unix_ms()}));
     const Actor author = actor_of(caller);
     STEWARD_TRY(const auto message,
                 desk_.say(*transaction, ticket, author, caller.kind == PrincipalKind::Account, request.internal(), text, call.now()));

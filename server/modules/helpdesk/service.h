@@ -51,6 +51,11 @@ private:
     Result<v1::TicketRelations> relations(Transaction& transaction, const Call& call, const TicketRow& ticket) const;
     /// Ties `ticket` below `parent`, or takes it out with none.
     Status set_parent(Transaction& transaction, const Call& call, const TicketRow& ticket, const TicketRow* parent);
+    /// Failure: Conflict "helpdesk.newer_messages" with the ids of what others said since the writer looked.
+    Status nothing_newer(Transaction& transaction, const Call& call, const TicketRow& ticket, Instant seen) const;
+    /// Whether the caller resolves it only with time booked.
+    Result<bool> needs_time(Transaction& transaction, const Caller& caller, TicketId ticket) const;
+    Status book_time(Transaction& transaction, const Call& call, TicketId ticket, const v1::MoveTicketRequest& request) const;
     Status mention(Transaction& transaction, const TicketRow& ticket, const MessageRow& message);
     /// Solved together with their parent.
     Status resolve_children(Transaction& transaction, const Call& call, const TicketRow& parent);

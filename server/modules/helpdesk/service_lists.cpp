@@ -5,6 +5,7 @@
 #include "server/modules/helpdesk/accounts.h"
 #include "server/modules/helpdesk/queues.h"
 #include "server/modules/helpdesk/service.h"
+#include "server/modules/helpdesk/ticket_list.h"
 #include "server/platform/filter/filter.h"
 
 namespace steward::helpdesk {
@@ -19,6 +20,7 @@ constexpr filter::Field fields_of_tickets[] = {
     {"client", "c.name", Kind::Text},
     {"assignee", "case when t.assignee_name = '' then 'none' else t.assignee_name end", Kind::Text},
     {"queue", "t.queue", Kind::Text},
+    {"outside_reference", "t.outside_reference", Kind::Text},
     {"kind", "t.kind", Kind::Text},
     {"source", "t.source", Kind::Text},
     {"device", "coalesce(d.name, t.device_name)", Kind::Text},
@@ -47,7 +49,13 @@ constexpr filter::Field fields_of_tickets[] = {
     // What runs out next; what has no running clock comes last.
     {"due", "coalesce((select min(due_at) from service_levels_v_due where subject_id = t.id), 9000000000000000)", Kind::Time},
 };
-constexpr std::string_view text_of_tickets[] = {"t.reference", "t.title", "c.name", "coalesce(d.name, t.device_name)"};
+// Whoever may not read a field cannot ask for it either: neither by a filter nor by an order.
+std::vector<filter::Field> fields_for(const Caller& caller) {
+    std::vector<filter::Field> fields(std::begin(fields_of_tickets), std::end(fields_of_tickets));
+    if (caller.client_side)
+        std::erase_if(fields, [](const filter::Field& field) { return field.name == "queue" || field.name == "assignee_id"; });
+    return fields;
+}
 
 // Without the reasons: those are hidden from a client's people, who filter by the same words.
 constexpr filter::Field fields_of_entries[] = {
@@ -86,20 +94,24 @@ std::string take_ties(std::vector<filter::Term>& terms, const Caller& caller, st
                                                       : same_text("w.name", value, parameters);
             any += (any.empty() ? "" : " or ") + one;
         }
-        where += std::string(" and ") + (term.negated ? "not " : "") + "exists (select 1 from " +
-                 (term.key == "tag" ? "helpdesk_tags" : "helpdesk_watchers") + " w where w.ticket_id = t.id and (" + any + "))" +
+        where += std::string(" and t.id ") + (term.negated ? "not " : "") + "in (select w.ticket_id from " +
+                 (term.key == "tag" ? "helpdesk_tags" : "helpdesk_watchers") + " w where " + any + ")" +
                  (caller.client_side ? " and false" : "");
         return true;
     });
     return where;
 }
 
-// The open ones are few among all that ended: is:open is said once more in the words of their own index.
-std::string only_open(const std::vector<filter::Term>& terms) {
-    const bool wanted = std::any_of(terms.begin(), terms.end(), [](const filter::Term& term) {
-        return term.key == "is" && !term.negated && term.values.size() == 1 && term.values.front() == "open";
+// A duplicate is read in the ticket that goes on; it is listed for whoever asks for it, by its number, its id or its state.
+std::string without_merged(const std::vector<filter::Term>& terms) {
+    const bool asked = std::any_of(terms.begin(), terms.end(), [](const filter::Term& term) {
+        constexpr std::string_view keys[] = {"reference", "id", "state"};
+        if (std::find(std::begin(keys), std::end(keys), term.key) != std::end(keys)) return true;
+        return term.key.empty() && std::any_of(term.values.begin(), term.values.end(), [](const std::string& word) {
+                   return word.starts_with("TIC-") || word.starts_with("tic-");
+               });
     });
-    return wanted ? " and t.state not in ('resolved', 'closed', 'cancelled', 'merged')" : "";
+    return asked ? "" : " and t.state <> 'merged'";
 }
 
 // assignee:me is whoever asks.
@@ -127,25 +139,18 @@ Result<std::map<std::string, std::string>> references_of_merged(Transaction& tra
 
 Result<v1::ListTicketsResponse> Service::list_tickets(Call& call, const v1::ListTicketsRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
-    std::vector<storage::Value> parameters;
-    std::string where =
-        std::string(tickets_joined) + call.client_filter("t.client_id", parameters) + visible_tickets(call.caller(), parameters);
-    STEWARD_TRY(auto terms, filter::parse(request.filter()));
-    resolve_me(terms, call.caller());
-    where += only_open(terms);
-    where += take_ties(terms, call.caller(), parameters);
-    STEWARD_TRY(const auto filtered, filter::to_sql(terms, fields_of_tickets, text_of_tickets, call.now(), parameters));
-    where += filtered;
-    STEWARD_TRY(const auto total, transaction->run("select count(*)" + where, parameters));
-    STEWARD_TRY(const auto page, filter::page(request.order_by(), "-changed", request.page_size(), request.page_token(), fields_of_tickets,
-                                              "t.id", parameters));
-    STEWARD_TRY(auto rows, transaction->run(
-                               "select " + std::string(ticket_columns) + page.key_columns + where + page.where + page.order_by + page.limit,
-                               parameters));
+    const auto fields = fields_for(call.caller());
+    TicketQuestion question{.fields = fields};
+    STEWARD_TRY(question.terms, filter::parse(request.filter()));
+    resolve_me(question.terms, call.caller());
+    question.scope = call.client_filter("t.client_id", question.parameters) + visible_tickets(call.caller(), question.parameters);
+    question.scope += without_merged(question.terms);
+    question.scope += take_ties(question.terms, call.caller(), question.parameters);
+    STEWARD_TRY(const auto page, read_tickets(*transaction, std::move(question), filter::question_of(request), call.now()));
     v1::ListTicketsResponse answer;
-    answer.set_next_page_token(filter::next_page_token(page, rows));
-    answer.set_total(static_cast<int32_t>(total.front().integer(0)));
-    for (const auto& row : rows) *answer.add_tickets() = ticket_message(read_ticket(row), call);
+    answer.set_next_page_token(page.next_page_token);
+    answer.set_total(page.total);
+    for (const auto& ticket : page.tickets) *answer.add_tickets() = ticket_message(ticket, call);
     const std::vector<v1::Ticket*> messages(answer.mutable_tickets()->pointer_begin(), answer.mutable_tickets()->pointer_end());
     STEWARD_CHECK(add_clocks(*transaction, messages, false, call.now()));
     if (!call.caller().client_side) STEWARD_CHECK(add_tags(*transaction, messages));

@@ -17,6 +17,14 @@ std::string_view step_to_resolved(std::string_view state) {
     return state == "in_progress" ? "resolved" : "in_progress";
 }
 
+// As much of a note as a notice shows, cut at a letter's end.
+std::string beginning_of(const std::string& text) {
+    constexpr size_t shown = 500;
+    size_t end = std::min(text.size(), shown);
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    return text.substr(0, end);
+}
+
 // Resolved by the words of the parent.
 TicketRow solved_with(const TicketRow& child, const TicketRow& parent, Instant now) {
     TicketRow after = child;
@@ -102,6 +110,7 @@ Status Service::mention(Transaction& transaction, const TicketRow& ticket, const
         fact.set_message_id(message.id.text());
         fact.set_account_id(account.id.text());
         fact.set_by(message.author.name);
+        fact.set_plain_text(beginning_of(message.text));
         STEWARD_CHECK(journal::append(transaction, message.at, ticket.client, ticket.id.text(), fact));
     }
     return {};

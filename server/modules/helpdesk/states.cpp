@@ -27,6 +27,7 @@ constexpr TicketMove move_table[] = {
     {"in_progress", "resolved", Guard::Resolution, true, false},
     {"resolved", "closed", Guard::None, true, true},
     {"resolved", "in_progress", Guard::ReopenInTime, true, true},
+    {"closed", "in_progress", Guard::ReopenInTime, true, true},
     {"new", "cancelled", Guard::Reason, true, true},
     {"triaged", "cancelled", Guard::Reason, true, true},
     {"assigned", "cancelled", Guard::Reason, true, true},
@@ -46,13 +47,11 @@ size_t letters_in(std::string_view text) {
     return count;
 }
 
-bool in_time_to_reopen(const MoveContext& ticket, Instant now) { return now - ticket.resolved_at <= reopen_within; }
-
 // What can be known before anybody typed anything.
 bool stands_open(const TicketMove& move, const MoveContext& ticket, Side side, Instant now) {
     if (move.from != ticket.state || !(side == Side::Staff ? move.staff : move.client)) return false;
     if (move.guard == Guard::Assignee) return ticket.has_assignee;
-    if (move.guard == Guard::ReopenInTime) return in_time_to_reopen(ticket, now);
+    if (move.guard == Guard::ReopenInTime) return in_time_to_reopen(ticket.state, ticket.resolved_at, now);
     return true;
 }
 
@@ -94,7 +93,7 @@ Status guard_holds(Guard guard, const MoveContext& ticket, const MoveWish& wish,
             if (ticket.open_question.empty()) break;
             return fail(ErrorKind::Conflict, "helpdesk.open_question", std::string(ticket.open_question));
         case Guard::ReopenInTime:
-            if (in_time_to_reopen(ticket, now)) return {};
+            if (in_time_to_reopen(ticket.state, ticket.resolved_at, now)) return {};
             return fail(ErrorKind::Conflict, "helpdesk.reopen_too_late",
                         "This was resolved more than 7 days ago. Open a new ticket and name this one in it.");
     }
@@ -105,6 +104,8 @@ Status guard_holds(Guard guard, const MoveContext& ticket, const MoveWish& wish,
         missing.fields.push_back({"/resolution_code", "One of: " + known + "."});
     }
     if (letters_in(wish.resolution_text) == 0) missing.fields.push_back({"/resolution_text", "Say in a sentence what was done."});
+    if (ticket.needs_time && wish.minutes <= 0)
+        missing.fields.push_back({"/minutes", "No time is booked on this ticket yet. Say how many minutes it took."});
     if (missing.fields.empty()) return {};
     return std::unexpected(std::move(missing));
 }
@@ -115,6 +116,16 @@ std::span<const std::string_view> ticket_states() { return all_states; }
 std::span<const std::string_view> resolution_codes() { return codes; }
 
 bool is_open(std::string_view state) { return state != "resolved" && state != "closed" && state != "cancelled" && state != "merged"; }
+
+bool in_time_to_reopen(std::string_view state, Instant resolved_at, Instant now) {
+    return (state == "resolved" || state == "closed") && resolved_at.is_set() && now - resolved_at <= reopen_within;
+}
+
+bool is_same_cause(const Cause& ended, const Cause& fresh) {
+    const auto says = [](std::string_view cause) { return !cause.empty() && cause != "unknown"; };
+    if (!ended.category.empty() && !fresh.category.empty() && ended.category != fresh.category) return false;
+    return !says(ended.root_cause) || !says(fresh.root_cause) || ended.root_cause == fresh.root_cause;
+}
 
 bool promises_something(std::string_view kind) { return kind == "incident" || kind == "request" || kind == "lifecycle"; }
 

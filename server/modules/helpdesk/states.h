@@ -23,7 +23,7 @@ enum class Guard {
     Assignee,       // somebody has it
     ClientMessage,  // a question to the client, sent in the same action
     Reason,         // at least 10 letters
-    Resolution,     // a code of `resolution_codes` and a text; incidents take a root cause
+    Resolution,     // a code of `resolution_codes`, a text, and time (invariant 21); incidents take a root cause
     ReopenInTime,   // not later than 7 days after it was resolved; counts as reopened
     Date,           // a date that was agreed, in the future and within a year
 };
@@ -60,6 +60,7 @@ struct MoveContext {
     Instant resolved_at;
     std::string_view open_question = {};  // what a person must decide before it can be resolved; empty: nothing
     int64_t open_children = 0;            // that are not resolved together with it
+    bool needs_time = false;              // a person resolves it, and nobody's time is booked on it
 };
 
 /// What came with the wish to move.
@@ -67,10 +68,22 @@ struct MoveWish {
     std::string_view to, message, resolution_code, resolution_text, reason;
     Instant until = {};             // unset: none
     bool requester_agreed = false;  // to the date; the reason says how
+    int64_t minutes = 0;            // that are booked in the same act
 };
+
+/// Within 7 calendar days after it was resolved, also when it was closed meanwhile: we close after three business days, and
+/// domain/model.md 5.11 makes a new ticket of what comes "after 7 days" alone.
+bool in_time_to_reopen(std::string_view state, Instant resolved_at, Instant now);
 
 /// The states that `side` may move the ticket to at `now`, in the order of the table.
 std::vector<std::string_view> allowed_moves(const MoveContext& ticket, Side side, Instant now);
+
+/// Whether a ticket that follows an ended one within `repeat_within` still counts as the same cause: until what people found out
+/// of both says otherwise, by the category or by the root cause.
+struct Cause {
+    std::string_view category, root_cause;  // empty: nobody said
+};
+bool is_same_cause(const Cause& ended, const Cause& fresh);
 
 /// The table's line for the wish. Failures: Conflict "helpdesk.move_not_allowed" with the states that
 /// are; Conflict "helpdesk.no_assignee", "helpdesk.reopen_too_late", "helpdesk.open_question", "helpdesk.open_children";

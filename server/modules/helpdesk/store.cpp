@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+
+#include "server/modules/helpdesk/states.h"
 
 namespace steward::helpdesk {
 
@@ -201,6 +204,26 @@ Result<bool> is_own_ticket(Transaction& transaction, TicketId id, AccountId acco
     return row.has_value();
 }
 
+Result<PersonId> person_of_account(Transaction& transaction, ClientId client, AccountId account) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select q.id from directory_v_people q join access_v_account_addresses w on w.email_key = "
+                                      "lower(q.email) where q.client_id = $1 and w.account_id = $2 order by q.id limit 1",
+                                      client, account));
+    return row ? row->id<PersonId>(0) : PersonId{};
+}
+
+Result<std::vector<std::string>> said_after(Transaction& transaction, TicketId id, AccountId account, Instant after, bool with_internal,
+                                            int limit) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("select m.id from helpdesk_messages m join helpdesk_tickets t on t.id = m.ticket_id where (t.id = $1 or "
+                                  "t.merged_into_id = $1) and m.at > $2 and coalesce(m.author_id, '') <> $3 and m.author_kind <> 'system'" +
+                                      std::string(with_internal ? "" : " and m.internal = false") + " order by m.at, m.id limit $4",
+                                  id, after, account, limit));
+    std::vector<std::string> ids;
+    for (const auto& row : rows) ids.push_back(row.text(0));
+    return ids;
+}
+
 Status add_message(Transaction& transaction, TicketRow& ticket, const MessageRow& message) {
     STEWARD_TRY(
         const auto position,
@@ -274,6 +297,21 @@ Status move_alerts(Transaction& transaction, TicketId from, TicketId into) {
 Status insert_follows(Transaction& transaction, const TicketRow& ticket) {
     STEWARD_CHECK(transaction.execute("insert into helpdesk_follows (ticket_id, client_id, follows_id, is_repeat) values ($1, $2, $3, $4)",
                                       ticket.id, ticket.client, ticket.follows, ticket.is_repeat));
+    return {};
+}
+
+Status judge_repeat(Transaction& transaction, TicketRow& ticket) {
+    if (ticket.follows.is_nil()) return {};
+    STEWARD_TRY(
+        const auto ended,
+        transaction.query_one("select coalesce(category_id, ''), root_cause, resolved_at, closed_at from helpdesk_tickets where id = $1",
+                              ticket.follows));
+    if (!ended) return {};
+    const std::string category = ticket.category.is_nil() ? std::string() : ticket.category.text();
+    const Instant end{std::max(ended->integer_or(2, 0), ended->integer_or(3, 0))};
+    ticket.is_repeat =
+        ticket.created_at - end <= repeat_within && is_same_cause({ended->text(0), ended->text(1)}, {category, ticket.root_cause});
+    STEWARD_CHECK(transaction.execute("update helpdesk_follows set is_repeat = $1 where ticket_id = $2", ticket.is_repeat, ticket.id));
     return {};
 }
 

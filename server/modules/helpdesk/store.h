@@ -93,6 +93,11 @@ Status set_reminders(Transaction& transaction, TicketId id, int64_t reminders, I
 /// client who has its address. `account` is a parameter's name, "$3".
 std::string own_tickets(const std::string& account);
 Result<bool> is_own_ticket(Transaction& transaction, TicketId id, AccountId account);
+/// The person of the client who has this account's address; nil: none.
+Result<PersonId> person_of_account(Transaction& transaction, ClientId client, AccountId account);
+/// Ids of what others than `account` said after `after` in the ticket or in one that was merged into it, the oldest first.
+Result<std::vector<std::string>> said_after(Transaction& transaction, TicketId id, AccountId account, Instant after, bool with_internal,
+                                            int limit);
 
 /// Both raise the ticket's counters in `ticket` and in its row, without a new revision.
 Status add_message(Transaction& transaction, TicketRow& ticket, const MessageRow& message);
@@ -117,6 +122,8 @@ Status speak_of_alert(Transaction& transaction, TicketId ticket, std::string_vie
 Status move_alerts(Transaction& transaction, TicketId from, TicketId into);
 /// `ticket.follows` and `ticket.is_repeat`, once, after the ticket was inserted.
 Status insert_follows(Transaction& transaction, const TicketRow& ticket);
+/// Counts `ticket.is_repeat` anew, from when it came and what is known of both causes.
+Status judge_repeat(Transaction& transaction, TicketRow& ticket);
 Status set_alert_state(Transaction& transaction, std::string_view alert_id, std::string_view state);
 
 Result<int64_t> count_open(Transaction& transaction, ClientId client);

@@ -63,8 +63,11 @@ v1::Ticket ticket_message(const TicketRow& ticket, const Call& call) {
     message.set_urgency(ticket.urgency);
     message.set_priority(ticket.priority);
     message.set_state(ticket.state);
-    message.set_queue(ticket.queue);
-    if (!ticket.assignee.is_nil()) message.set_assignee_account_id(ticket.assignee.text());
+    // How we divide our work and by which accounts is ours (the schema hides it once more).
+    if (!call.caller().client_side) {
+        message.set_queue(ticket.queue);
+        if (!ticket.assignee.is_nil()) message.set_assignee_account_id(ticket.assignee.text());
+    }
     message.set_assignee_name(ticket.assignee_name);
     if (!ticket.requester.is_nil()) message.set_requester_person_id(ticket.requester.text());
     message.set_requester_name(ticket.requester_name);

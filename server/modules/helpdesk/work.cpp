@@ -1,5 +1,6 @@
 #include "server/modules/helpdesk/work.h"
 
+#include "server/modules/helpdesk/categories.h"
 #include "server/modules/helpdesk/priority.h"
 #include "server/modules/helpdesk/queues.h"
 #include "server/modules/helpdesk/service.h"
@@ -22,7 +23,8 @@ TicketPaper paper_of(const TicketRow& ticket) {
             .requester = ticket.requester,
             .requester_name = ticket.requester_name,
             .device_name = ticket.device_name_now.empty() ? ticket.device_name : ticket.device_name_now,
-            .is_alive = is_open(ticket.state) || ticket.state == "resolved"};
+            .is_alive = is_open(ticket.state) || ticket.state == "resolved",
+            .impact = ticket.impact};
 }
 
 std::unexpected<Error> ticket_is_missing() { return fail(ErrorKind::NotFound, "helpdesk.ticket_not_found", "There is no such ticket."); }
@@ -41,6 +43,12 @@ Result<bool> Work::may_see(storage::Transaction& transaction, TicketId id, const
     if (!ticket || (caller.client_side && ticket->kind == "internal")) return false;
     if (!sees_only_own(caller)) return true;
     return is_own_ticket(transaction, id, caller.account);
+}
+
+Result<std::optional<CategoryFace>> Work::find_category(storage::Transaction& transaction, std::string_view name) {
+    STEWARD_TRY(const auto category, category_named(transaction, name));
+    if (!category) return std::optional<CategoryFace>{};
+    return CategoryFace{.id = category->id.text(), .path = category->path};
 }
 
 Result<TicketPaper> Work::open(storage::Transaction& transaction, const TicketOrder& order, const Doer& doer, Instant now) {
@@ -70,6 +78,11 @@ Result<TicketPaper> Work::open(storage::Transaction& transaction, const TicketOr
         if (!device || device->client != order.client) return bad_field("/device_id", "This client has no such device.");
         ticket.device = order.device;
         ticket.device_name = ticket.device_name_now = device->name;
+    }
+    if (!order.category.empty()) {
+        STEWARD_TRY(const auto category, require_category(transaction, order.category));
+        ticket.category = category.id;
+        ticket.category_path = category.path;
     }
     if (!order.assignee.is_nil()) {
         ticket.assignee = order.assignee;
@@ -112,6 +125,18 @@ Status Work::work_began(storage::Transaction& transaction, TicketId id, const Do
     TicketRow after = *ticket;
     after.state = "in_progress";
     return desk_.change(transaction, *ticket, after, work_actor(doer), "Time is booked on it.", now);
+}
+
+Status Work::give(storage::Transaction& transaction, TicketId id, AccountId account, const std::string& account_name, const Doer& doer,
+                  Instant now) {
+    STEWARD_TRY(const auto ticket, find_ticket(transaction, id));
+    if (!ticket) return ticket_is_missing();
+    if (!is_open(ticket->state) || ticket->assignee == account) return {};
+    TicketRow after = *ticket;
+    after.assignee = account;
+    after.assignee_name = account_name;
+    if (after.state == "new" || after.state == "triaged") after.state = "assigned";
+    return desk_.change(transaction, *ticket, after, work_actor(doer), "", now);
 }
 
 Status Work::client_answered(storage::Transaction& transaction, TicketId id, std::string reason, Instant now) {

@@ -10,8 +10,8 @@ namespace steward::major_incidents {
 
 namespace {
 constexpr int major_facts_batch = 100, major_at_once = 50;
-constexpr std::array<std::string_view, 3> major_kinds = {"steward.facts.v1.TicketCreated", "steward.facts.v1.TicketChanged",
-                                                         "steward.facts.v1.EscalationAcknowledged"};
+constexpr std::array<std::string_view, 4> major_kinds = {"steward.facts.v1.TicketCreated", "steward.facts.v1.TicketChanged",
+                                                         "steward.facts.v1.TicketReopened", "steward.facts.v1.EscalationAcknowledged"};
 
 helpdesk::Doer steward() { return {.kind = "system", .account = {}, .name = "Steward", .role = ""}; }
 
@@ -27,13 +27,29 @@ Status declare_if_so(Transaction& transaction, helpdesk::TicketWork& work, Acts&
     return {};
 }
 
-Status ticket_changed(Transaction& transaction, const facts::v1::TicketChanged& change, Instant at) {
+// At once when its impact is extensive, otherwise after half an hour of being a P1 (domain/model.md 5.27).
+Status p1_now(Transaction& transaction, helpdesk::TicketWork& work, Acts& acts, TicketId id, Instant at) {
+    STEWARD_TRY(const auto ticket, work.read(transaction, id));
+    if (!ticket || ticket->priority != "P1") return {};
+    if (is_major_at_once(ticket->priority, ticket->impact)) return declare_if_so(transaction, work, acts, id, "p1", at);
+    return note_candidate(transaction, {id, ticket->client, at});
+}
+
+Status ticket_changed(Transaction& transaction, helpdesk::TicketWork& work, Acts& acts, const facts::v1::TicketChanged& change,
+                      Instant at) {
     const TicketId ticket = ticket_in(change.ticket_id());
-    if (change.field() == "priority" && change.to() == "P1")
-        return note_candidate(transaction, {ticket, ClientId::parse(change.client_id()).value_or(ClientId{}), at});
+    if ((change.field() == "priority" && change.to() == "P1") || change.field() == "impact")
+        return p1_now(transaction, work, acts, ticket, at);
     const bool is_over = change.field() == "state" &&
                          (change.to() == "resolved" || change.to() == "closed" || change.to() == "cancelled" || change.to() == "merged");
     return is_over || change.field() == "priority" ? drop_candidate(transaction, ticket) : Status{};
+}
+
+Status ticket_reopened(Transaction& transaction, helpdesk::TicketWork& work, Acts& acts, TicketId id, Instant at) {
+    STEWARD_TRY(auto incident, incident_of_ticket(transaction, id));
+    if (!incident) return p1_now(transaction, work, acts, id, at);
+    const bool is_same = incident->restored_at.is_set() && at - incident->restored_at <= same_for;
+    return incident->state != "open" && is_same ? acts.reopen(transaction, *incident, at) : Status{};
 }
 
 // Whoever took the page leads, while nobody does.
@@ -53,21 +69,24 @@ Result<Message> major_fact(const journal::Fact& fact) {
 }  // namespace
 
 Status consume_facts(storage::Database& database, helpdesk::TicketWork& work, Acts& acts) {
-    return journal::consume(database, "major_incidents.facts", major_kinds, major_facts_batch,
-                            [&](Transaction& transaction, const journal::Fact& fact) -> Status {
-                                if (fact.kind == "steward.facts.v1.TicketCreated") {
-                                    STEWARD_TRY(const auto ticket, major_fact<facts::v1::TicketCreated>(fact));
-                                    return ticket.priority() == "P1"
-                                               ? declare_if_so(transaction, work, acts, ticket_in(ticket.ticket_id()), "p1", fact.at)
-                                               : Status{};
-                                }
-                                if (fact.kind == "steward.facts.v1.TicketChanged") {
-                                    STEWARD_TRY(const auto change, major_fact<facts::v1::TicketChanged>(fact));
-                                    return ticket_changed(transaction, change, fact.at);
-                                }
-                                STEWARD_TRY(const auto taken, major_fact<facts::v1::EscalationAcknowledged>(fact));
-                                return page_taken(transaction, acts, taken, fact.at);
-                            });
+    return journal::consume(
+        database, "major_incidents.facts", major_kinds, major_facts_batch,
+        [&](Transaction& transaction, const journal::Fact& fact) -> Status {
+            if (fact.kind == "steward.facts.v1.TicketCreated") {
+                STEWARD_TRY(const auto ticket, major_fact<facts::v1::TicketCreated>(fact));
+                return ticket.priority() == "P1" ? p1_now(transaction, work, acts, ticket_in(ticket.ticket_id()), fact.at) : Status{};
+            }
+            if (fact.kind == "steward.facts.v1.TicketChanged") {
+                STEWARD_TRY(const auto change, major_fact<facts::v1::TicketChanged>(fact));
+                return ticket_changed(transaction, work, acts, change, fact.at);
+            }
+            if (fact.kind == "steward.facts.v1.TicketReopened") {
+                STEWARD_TRY(const auto again, major_fact<facts::v1::TicketReopened>(fact));
+                return ticket_reopened(transaction, work, acts, ticket_in(again.ticket_id()), fact.at);
+            }
+            STEWARD_TRY(const auto taken, major_fact<facts::v1::EscalationAcknowledged>(fact));
+            return page_taken(transaction, acts, taken, fact.at);
+        });
 }
 
 // Usually nothing is due: one look by index, without a write.
@@ -83,7 +102,7 @@ Status time_passed(storage::Database& database, helpdesk::TicketWork& work, Acts
     return database.write([&](Transaction& transaction) -> Status {
         for (const auto& candidate : candidates) STEWARD_CHECK(declare_if_so(transaction, work, acts, candidate.ticket, "long_p1", now));
         STEWARD_TRY(auto still_due, updates_due(transaction, now, major_at_once));
-        for (auto& incident : still_due) STEWARD_CHECK(acts.say_update_is_due(transaction, incident, now));
+        for (auto& incident : still_due) STEWARD_CHECK(acts.update_is_due(transaction, incident, now));
         return {};
     });
 }

@@ -11,7 +11,7 @@ public:
     explicit MajorIncidentsModule(assembly::Context& context)
         : database_(context.database),
           work_(context.take<helpdesk::TicketWork>()),
-          acts_(work_, context.take<escalation::Escalation>(), context.hub, context.rng),
+          acts_(work_, context.take<escalation::Escalation>(), context.find<service_levels::ServiceLevels>(), context.hub, context.rng),
           service_(context.take<directory::Directory>(), work_, acts_) {}
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }

@@ -17,14 +17,16 @@ helpdesk::Doer doer_of(const Caller& caller) { return {.kind = "staff", .account
 
 // What may be done with it as it stands.
 std::vector<std::string> possible(const IncidentRow& incident) {
-    if (incident.state == "open") return {"lead", "log", "tell", "restore"};
+    if (incident.state == "open") return {"lead", "communicate", "log", "tell", "restore"};
     std::vector<std::string> actions = {"log"};
     if (!incident.end_note_at.is_set()) actions.push_back("end_note");
     if (incident.state == "restored") actions.push_back("review");
+    if (incident.review.actions_size() > 0) actions.push_back("action");
     return actions;
 }
 
-Result<v1::Review> review_in(const v1::Review& given) {
+Result<v1::Review> review_in(const v1::Review& given, Instant now) {
+    const std::string today = to_rfc3339(now).substr(0, 10);
     v1::Review review;
     STEWARD_TRY(*review.mutable_cause(), typed_text("/review/cause", given.cause(), longest_words));
     STEWARD_TRY(*review.mutable_worked(), typed_text("/review/worked", given.worked(), longest_words));
@@ -37,7 +39,9 @@ Result<v1::Review> review_in(const v1::Review& given) {
         STEWARD_TRY(*action.mutable_text(), typed_line(at + "/text", given.actions(i).text(), 500));
         STEWARD_TRY(*action.mutable_owner(), typed_line(at + "/owner", given.actions(i).owner(), 200));
         STEWARD_TRY(*action.mutable_side(), access::typed_choice(at + "/side", given.actions(i).side(), sides, "ours"));
-        STEWARD_TRY(*action.mutable_due(), typed_line(at + "/due", given.actions(i).due(), 10, false));
+        STEWARD_TRY(*action.mutable_due(), typed_line(at + "/due", given.actions(i).due(), 10));
+        if (!is_day(action.due())) return bad_field(at + "/due", "Write the day as 2026-12-05.");
+        if (action.due() < today) return bad_field(at + "/due", "This day is over. Choose one that can still be kept.");
     }
     return review;
 }
@@ -58,7 +62,7 @@ v1::MajorIncident Service::message_of(const IncidentRow& incident, const Caller&
     if (!incident.commander_id.is_nil()) message.set_commander_id(incident.commander_id.text());
     message.set_commander(incident.commander);
     message.set_next_update_at_unix_ms(incident.next_update_at.unix_ms);
-    message.set_update_overdue(incident.next_update_at.is_set() && incident.next_update_at < now);
+    message.set_update_overdue(incident.held_since.is_set() || (incident.next_update_at.is_set() && incident.next_update_at < now));
     message.set_missed_updates(static_cast<int32_t>(incident.missed_updates) +
                                (incident.next_update_at.is_set() ? missed_between(incident.next_update_at, now) : 0));
     message.set_restored_at_unix_ms(incident.restored_at.unix_ms);
@@ -69,6 +73,18 @@ v1::MajorIncident Service::message_of(const IncidentRow& incident, const Caller&
     *message.mutable_review() = incident.review;
     message.set_reviewed_at_unix_ms(incident.reviewed_at.unix_ms);
     message.set_reviewed_by(incident.reviewed_by);
+    if (!incident.communicator_id.is_nil()) message.set_communicator_id(incident.communicator_id.text());
+    message.set_communicator(incident.communicator);
+    if (incident.state == "open") message.set_log_due_at_unix_ms((incident.logged_at + log_every).unix_ms);
+    message.set_end_note_overdue(incident.end_note_due.is_set() && !incident.end_note_at.is_set() && incident.end_note_due < now);
+    message.set_review_overdue(incident.review_due.is_set() && !incident.reviewed_at.is_set() && incident.review_due < now);
+    message.set_first_told_at_unix_ms(incident.first_told_at.unix_ms);
+    const std::string today = to_rfc3339(now).substr(0, 10);
+    for (const auto& action : incident.review.actions()) {
+        if (action.done_at_unix_ms() != 0) continue;
+        message.set_open_actions(message.open_actions() + 1);
+        if (!action.due().empty() && action.due() < today) message.set_late_actions(message.late_actions() + 1);
+    }
     if (caller.may("alert.write")) {
         for (const auto& action : possible(incident)) message.add_allowed_actions(action);
     }
@@ -130,7 +146,7 @@ Result<v1::MajorIncident> Service::get_major_incident(Call& call, const v1::GetM
 }
 
 Result<v1::MajorIncident> Service::declare_major_incident(Call& call, const v1::DeclareMajorIncidentRequest& request) {
-    static constexpr std::string_view reasons[] = {"data_loss", "decision"};
+    static constexpr std::string_view reasons[] = {"data_loss", "data_left", "decision"};
     STEWARD_TRY(const auto reason, access::typed_choice("/reason", request.reason(), reasons, "decision"));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto ticket, work_.read(*transaction, TicketId::parse(request.ticket_id()).value_or(TicketId{})));
@@ -145,6 +161,22 @@ Result<v1::MajorIncident> Service::lead_major_incident(Call& call, const v1::Lea
     STEWARD_TRY(auto incident, load(call, request.major_incident_id(), "lead"));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_CHECK(acts_.lead(*transaction, incident, doer_of(call.caller()), call.now()));
+    return answer(call, incident);
+}
+
+Result<v1::MajorIncident> Service::communicate_major_incident(Call& call, const v1::CommunicateMajorIncidentRequest& request) {
+    STEWARD_TRY(auto incident, load(call, request.major_incident_id(), "communicate"));
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_CHECK(acts_.communicate(*transaction, incident, doer_of(call.caller()), call.now()));
+    return answer(call, incident);
+}
+
+Result<v1::MajorIncident> Service::finish_major_action(Call& call, const v1::FinishMajorActionRequest& request) {
+    STEWARD_TRY(auto incident, load(call, request.major_incident_id(), "action"));
+    if (request.number() < 0 || request.number() >= incident.review.actions_size())
+        return bad_field("/number", "The review has no such action.");
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_CHECK(acts_.finish_action(*transaction, incident, doer_of(call.caller()), request.number(), !request.not_done(), call.now()));
     return answer(call, incident);
 }
 
@@ -188,7 +220,7 @@ Result<v1::MajorIncident> Service::end_major_incident(Call& call, const v1::EndM
 
 Result<v1::MajorIncident> Service::review_major_incident(Call& call, const v1::ReviewMajorIncidentRequest& request) {
     STEWARD_TRY(auto incident, load(call, request.major_incident_id(), "review"));
-    STEWARD_TRY(auto review, review_in(request.review()));
+    STEWARD_TRY(auto review, review_in(request.review(), call.now()));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_CHECK(acts_.review(*transaction, incident, doer_of(call.caller()), std::move(review), call.now()));
     return answer(call, incident);

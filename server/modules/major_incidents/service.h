@@ -16,6 +16,8 @@ public:
     Result<v1::MajorIncident> get_major_incident(Call& call, const v1::GetMajorIncidentRequest& request) override;
     Result<v1::MajorIncident> declare_major_incident(Call& call, const v1::DeclareMajorIncidentRequest& request) override;
     Result<v1::MajorIncident> lead_major_incident(Call& call, const v1::LeadMajorIncidentRequest& request) override;
+    Result<v1::MajorIncident> communicate_major_incident(Call& call, const v1::CommunicateMajorIncidentRequest& request) override;
+    Result<v1::MajorIncident> finish_major_action(Call& call, const v1::FinishMajorActionRequest& request) override;
     Result<v1::MajorIncident> log_major_incident(Call& call, const v1::LogMajorIncidentRequest& request) override;
     Result<v1::MajorIncident> tell_major_incident(Call& call, const v1::TellMajorIncidentRequest& request) override;
     Result<v1::MajorIncident> restore_major_incident(Call& call, const v1::RestoreMajorIncidentRequest& request) override;

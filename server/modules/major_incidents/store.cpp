@@ -9,7 +9,7 @@ const std::string_view incident_columns =
     "i.id, i.client_id, i.ticket_id, i.reference, i.title, i.reason, i.state, i.declared_at, i.declared_by, i.commander_id, i.commander, "
     "i.next_update_at, i.reminded_at, i.missed_updates, i.restored_at, i.restored_by, i.end_note_due, i.end_note_at, i.review_due, "
     "i.review, "
-    "i.reviewed_at, i.reviewed_by, i.revision";
+    "i.reviewed_at, i.reviewed_by, i.revision, i.communicator_id, i.communicator, i.held_since, i.logged_at, i.first_told_at";
 
 namespace {
 std::optional<int64_t> null_for_unset(Instant at) { return at.is_set() ? std::optional(at.unix_ms) : std::nullopt; }
@@ -44,7 +44,12 @@ IncidentRow read_incident(const storage::Row& row) {
                          .review = {},
                          .reviewed_at = Instant{row.integer_or(20, 0)},
                          .reviewed_by = row.text(21),
-                         .revision = row.integer(22)};
+                         .revision = row.integer(22),
+                         .communicator_id = row.is_null(23) ? AccountId{} : row.id<AccountId>(23),
+                         .communicator = row.text_or(24),
+                         .held_since = Instant{row.integer_or(25, 0)},
+                         .logged_at = Instant{row.integer_or(26, 0)},
+                         .first_told_at = Instant{row.integer_or(27, 0)}};
     (void)parse_json(row.text(19), incident.review, JsonPurpose::Own);  // ours: what cannot be read is an empty review
     return incident;
 }
@@ -75,10 +80,13 @@ Status save_incident(Transaction& transaction, IncidentRow& i) {
     STEWARD_CHECK(transaction.execute(
         "update major_incidents_incidents set state = $2, commander_id = $3, commander = $4, next_update_at = $5, reminded_at = $6, "
         "missed_updates = $7, restored_at = $8, restored_by = $9, end_note_due = $10, end_note_at = $11, review_due = $12, review = $13, "
-        "reviewed_at = $14, reviewed_by = $15, revision = $16 where id = $1",
+        "reviewed_at = $14, reviewed_by = $15, revision = $16, communicator_id = $17, communicator = $18, held_since = $19, first_told_at "
+        "= $20 "
+        "where id = $1",
         i.id, i.state, null_for_nil(i.commander_id), i.commander, null_for_unset(i.next_update_at), null_for_unset(i.reminded_at),
         i.missed_updates, null_for_unset(i.restored_at), i.restored_by, null_for_unset(i.end_note_due), null_for_unset(i.end_note_at),
-        null_for_unset(i.review_due), to_json(i.review), null_for_unset(i.reviewed_at), i.reviewed_by, i.revision));
+        null_for_unset(i.review_due), to_json(i.review), null_for_unset(i.reviewed_at), i.reviewed_by, i.revision,
+        null_for_nil(i.communicator_id), i.communicator, null_for_unset(i.held_since), null_for_unset(i.first_told_at)));
     return {};
 }
 
@@ -100,6 +108,7 @@ Status add_line(Transaction& transaction, MajorIncidentId incident, const LineRo
                             "coalesce(max(number), 0) + 1 "
                             "from major_incidents_lines where incident_id = $1), $2, $3, $4, $5, $6)",
                             incident, line.at, line.by, line.kind, line.text, line.told));
+    STEWARD_CHECK(transaction.execute("update major_incidents_incidents set logged_at = $2 where id = $1", incident, line.at));
     return {};
 }
 

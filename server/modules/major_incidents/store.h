@@ -30,6 +30,10 @@ struct IncidentRow {
     Instant reviewed_at;
     std::string reviewed_by;
     int64_t revision = 1;
+    AccountId communicator_id = {};  // nil: whoever leads
+    std::string communicator = {};
+    Instant held_since = {};  // the program told the client, because nobody of ours wrote in time since then
+    Instant logged_at = {}, first_told_at = {};
 };
 
 struct LineRow {

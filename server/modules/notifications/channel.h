@@ -36,6 +36,7 @@ struct Message {
     Instant created_at;
     std::string in_reply_to = {};                             // Message-ID of the mail that it answers
     std::optional<correspondence::OutgoingMarks> marks = {};  // of a message about a ticket, by which answers find it
+    std::vector<correspondence::OutgoingFile> files = {};     // that go with it, where the channel carries files
 };
 
 struct Outcome {
@@ -58,6 +59,8 @@ public:
     virtual bool wants_owner(const Settings&) const { return false; }
     /// The settings with that person's address in the place of the channel's own receivers.
     virtual Settings addressed_to(Settings settings, const std::string&) const { return settings; }
+    /// By which value of what is told it reaches one of us with their own notices; empty: it reaches no single person.
+    virtual std::string_view person_key() const { return {}; }
     /// Whether programs read it: then it also gets what by policy no person is told of.
     virtual bool is_for_programs() const { return false; }
     /// Where it goes, for the delivery log: addresses or the host, never a secret.

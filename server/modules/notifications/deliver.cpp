@@ -2,6 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <set>
+
 #include "server/platform/journal/consume.h"
 #include "steward/facts/v1/facts.pb.h"
 
@@ -19,7 +22,7 @@ std::string told(const Delivery& delivery, std::string_view name) { return value
 
 bool is_to_one_person(const Delivery& delivery) {
     return delivery.event == event_mail_receipt || delivery.event == event_mail_answer || delivery.event == event_page ||
-           delivery.event == event_sign_in;
+           delivery.event == event_sign_in || delivery.event == event_notice;
 }
 
 std::string with_value(const std::string& data_json, std::string_view name, const std::string& text) {
@@ -28,6 +31,21 @@ std::string with_value(const std::string& data_json, std::string_view name, cons
     if (code || !value.is_object()) return data_json;
     value.as_object()[name] = text;
     return boost::json::serialize(value);
+}
+
+// A page that is to go by some kinds of channel only; notices, by those that reach the one person (or tell programs).
+bool carries(const ChannelKind* kind, const std::string& kind_name, const Event& event) {
+    const bool allowed =
+        event.channels.empty() || std::find(event.channels.begin(), event.channels.end(), kind_name) != event.channels.end();
+    if (!allowed || event.name != event_notice || !kind || kind->is_for_programs()) return allowed;
+    return !kind->person_key().empty() && !value_in(event.data_json, kind->person_key()).empty();
+}
+
+// A push goes to the person's topic, and tells it nobody else.
+std::string data_for(const ChannelKind* kind, const Event& event) {
+    if (event.name != event_notice || !kind) return event.data_json;
+    return with_value(kind->is_for_programs() ? with_value(event.data_json, "push_topic", "") : event.data_json, "to",
+                      value_in(event.data_json, kind->is_for_programs() ? "to" : kind->person_key()));
 }
 
 std::string sealing_place(ChannelId channel) { return "notifications_channels/" + channel.text() + "/settings"; }
@@ -70,9 +88,14 @@ Status Dispatch::match_one(storage::Transaction& transaction, const journal::Fac
         }
     }
     STEWARD_TRY(const auto channels, all_channels(transaction));
+    std::set<std::string> ways;
     for (const Channel& channel : channels) {
         const ChannelKind* kind = find_channel_kind(channel.kind);
-        if (!channel.enabled || !wants(channel.subscription, *event, kind && kind->is_for_programs())) continue;
+        if (!channel.enabled || !wants(channel.subscription, *event, kind && kind->is_for_programs()) ||
+            !carries(kind, channel.kind, *event))
+            continue;
+        // Of several mail channels that carry notices one is enough: the person is the same.
+        if (event->name == event_notice && !(kind && kind->is_for_programs()) && !ways.insert(channel.kind).second) continue;
         const Delivery delivery{.id = DeliveryId::make(now, rng_),
                                 .channel = channel.id,
                                 .client = event->client,
@@ -80,7 +103,7 @@ Status Dispatch::match_one(storage::Transaction& transaction, const journal::Fac
                                 .dedupe_key = std::to_string(fact.number) + "/" + channel.id.text(),
                                 .subject = event->subject,
                                 .body = event->text,
-                                .data_json = event->data_json,
+                                .data_json = data_for(kind, *event),
                                 .state = "pending",
                                 .created_at = now,
                                 .next_attempt_at = now,
@@ -149,6 +172,33 @@ std::expected<std::string, Outcome> Dispatch::sign_in_line(const ChannelKind& ki
     return "\nSign in: " + address + "\nIt works once, for 15 minutes, in the browser in which it was asked for.\n";
 }
 
+std::expected<std::vector<correspondence::OutgoingFile>, Outcome> Dispatch::files_for(const correspondence::OutgoingParts& parts) const {
+    if (parts.files.empty()) return std::vector<correspondence::OutgoingFile>{};
+    auto files = correspondence_->read(parts);
+    if (!files) return std::unexpected(Outcome{Outcome::Kind::TryAgain, files.error().message});
+    return std::move(*files);
+}
+
+Status Dispatch::tell_correspondence(storage::Transaction& transaction, const Delivery& delivery, Instant now) const {
+    const auto ticket = TicketId::parse(told(delivery, "ticket_id"));
+    const bool is_about_ticket = delivery.event == event_mail_receipt || delivery.event == event_mail_answer;
+    if (!correspondence_ || !ticket || !is_about_ticket) return {};
+    const bool waits = delivery.state == "pending";
+    return correspondence_->note_sent(transaction,
+                                      {.ticket = *ticket,
+                                       .client = delivery.client,
+                                       .sent_id = told(delivery, "sent_id"),
+                                       .delivery = delivery.id.raw(),
+                                       .is_receipt = delivery.event == event_mail_receipt,
+                                       .to = told(delivery, "to"),
+                                       .subject = delivery.subject,
+                                       .state = delivery.state == "delivered" ? "sent"
+                                                : waits                       ? "waits"
+                                                                              : "not_delivered",
+                                       .note = delivery.last_error + (waits ? " It is tried again." : "")},
+                                      now);
+}
+
 Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
     std::optional<Channel> channel;
     STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
@@ -162,9 +212,13 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
         outcome = {Outcome::Kind::GiveUp, settings.error().message};
     } else if (kind) {
         std::optional<correspondence::OutgoingMarks> marks;
+        correspondence::OutgoingParts parts;
         std::string approval;
         STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
             STEWARD_TRY(marks, marks_for(transaction, delivery));
+            if (correspondence_ && is_to_one_person(delivery)) {
+                STEWARD_TRY(parts, correspondence_->parts(transaction, told(delivery, "sent_id"), now));
+            }
             STEWARD_TRY(approval, approval_line(transaction, delivery));
             STEWARD_TRY(settings, settings_for(transaction, *kind, std::move(*settings), delivery));
             return {};
@@ -172,24 +226,28 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
         delivery.recipient = kind->recipient(*settings);
         const PageLines page = page_lines(delivery, marks.has_value());
         const auto sign_in = sign_in_line(*kind, delivery, now);
-        outcome = !sign_in
-                      ? sign_in.error()
+        auto files = files_for(parts);
+        outcome = !sign_in ? sign_in.error()
+                  : !files
+                      ? files.error()
                       : kind->send(*settings,
                                    {.id = delivery.id.text(),
                                     .event = delivery.event,
                                     .subject = delivery.subject,
-                                    .text = delivery.body + approval + page.text + *sign_in,
+                                    .text = delivery.body + approval + page.text + parts.text + *sign_in,
                                     .data_json = page.address.empty() ? delivery.data_json
                                                                       : with_value(delivery.data_json, "acknowledge_url", page.address),
                                     .created_at = delivery.created_at,
                                     .in_reply_to = told(delivery, "in_reply_to"),
-                                    .marks = std::move(marks)},
+                                    .marks = std::move(marks),
+                                    .files = std::move(*files)},
                                    now);
     }
     delivery = after_attempt(std::move(delivery), outcome, now);
     STEWARD_CHECK(database_.write([&](storage::Transaction& transaction) -> Status {
         STEWARD_CHECK(update_delivery(transaction, delivery));
         STEWARD_CHECK(keep_changed(transaction, delivery.channel, outcome.changed));
+        STEWARD_CHECK(tell_correspondence(transaction, delivery, now));
         STEWARD_CHECK(note_attempt(transaction, delivery.channel, delivery.state == "delivered", delivery.last_error, now));
         if (delivery.state == "failed") {
             facts::v1::DeliveryFailed fact;

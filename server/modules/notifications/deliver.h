@@ -54,6 +54,10 @@ private:
     };
     PageLines page_lines(const Delivery& delivery, bool takes_answers) const;
     /// The link of a sign-in mail; why it is not sent, when it has none (any more) or this is no mail.
+    /// The files that go with it; why it is not sent (now), when one cannot be read.
+    std::expected<std::vector<correspondence::OutgoingFile>, Outcome> files_for(const correspondence::OutgoingParts& parts) const;
+    /// The correspondence hears what became of a mail to one person.
+    Status tell_correspondence(storage::Transaction& transaction, const Delivery& delivery, Instant now) const;
     std::expected<std::string, Outcome> sign_in_line(const ChannelKind& kind, const Delivery& delivery, Instant now) const;
     /// The link by which the receiver decides an approval; empty of any other mail.
     Result<std::string> approval_line(storage::Transaction& transaction, const Delivery& delivery) const;

@@ -1,34 +1,13 @@
 #include "server/modules/notifications/match.h"
 
-#include <boost/json.hpp>
-
 #include <algorithm>
 #include <array>
 
-#include "steward/facts/v1/facts.pb.h"
+#include "server/modules/notifications/events_of_work.h"
 
 namespace steward::notifications {
 
 namespace {
-namespace json = boost::json;
-
-template <typename Message>
-std::optional<Message> read_fact(const journal::Fact& fact) {
-    Message message;
-    if (!message.ParseFromArray(fact.body.data(), static_cast<int>(fact.body.size()))) return std::nullopt;
-    return message;
-}
-
-Event make_event(const journal::Fact& fact, std::string name, std::string priority, std::string subject, std::string text,
-                 json::object data) {
-    return {.name = std::move(name),
-            .priority = std::move(priority),
-            .subject = std::move(subject),
-            .text = std::move(text),
-            .data_json = json::serialize(data),
-            .client = fact.client};
-}
-
 std::optional<Event> ticket_created(const journal::Fact& fact, const std::string& client_name) {
     const auto ticket = read_fact<facts::v1::TicketCreated>(fact);
     if (!ticket) return std::nullopt;
@@ -194,7 +173,20 @@ std::optional<Event> alert_opened(const journal::Fact& fact, const std::string& 
 
 std::optional<Event> alert_changed(const journal::Fact& fact, const std::string& client_name) {
     const auto change = read_fact<facts::v1::AlertChanged>(fact);
-    if (!change || change->to() != "cleared") return std::nullopt;
+    if (!change) return std::nullopt;
+    if (change->to() != "cleared") {
+        Event event = make_event(fact, "alert.changed", "", client_name + ": an alert is now " + change->to(),
+                                 "It was " + change->from() + " and is now " + change->to() + " (" + change->reason() + ").\n",
+                                 {{"alert_id", change->alert_id()},
+                                  {"client_id", change->client_id()},
+                                  {"client", client_name},
+                                  {"from", change->from()},
+                                  {"to", change->to()},
+                                  {"by", change->by()},
+                                  {"reason", change->reason()}});
+        event.is_for_programs_only = true;
+        return event;
+    }
     return make_event(
         fact, "alert.cleared", "", client_name + ": an alert cleared", "The condition is no longer there (" + change->reason() + ").\n",
         {{"alert_id", change->alert_id()}, {"client_id", change->client_id()}, {"client", client_name}, {"reason", change->reason()}});
@@ -238,6 +230,7 @@ std::optional<Event> mail_wanted(const journal::Fact& fact, const std::string& c
                        {"client", client_name},
                        {"to", mail->to()},
                        {"in_reply_to", mail->in_reply_to()},
+                       {"sent_id", mail->sent_id()},
                        {"survey_id", mail->survey_id()},
                        {"approver_id", mail->approver_id()}});
 }
@@ -257,11 +250,11 @@ std::optional<Event> page_due(const journal::Fact& fact, const std::string& clie
     const auto page = read_fact<facts::v1::PageDue>(fact);
     if (!page) return std::nullopt;
     const std::string what = page->is_test() ? page->title() : page->priority() + " " + client_name + ": " + page->title();
-    return make_event(
+    Event event = make_event(
         fact, std::string(event_page), page->priority(), (page->is_test() ? "Test page: " : "[" + page->reference() + "] ") + what,
         page->name() + ", you are called (" + page->label() + ").\n\n" + what + "\n" +
             (page->is_test() ? "\nThis is a test: nothing is broken. Please acknowledge it, so that we know that pages arrive.\n"
-                             : "Ticket: " + page->reference() + "\n"),
+                             : "Ticket: " + page->reference() + "\n" + (page->reason().empty() ? "" : "\n" + page->reason() + "\n")),
         {{"run_id", page->run_id()},
          {"page_id", page->page_id()},
          {"ticket_id", page->ticket_id()},
@@ -275,6 +268,8 @@ std::optional<Event> page_due(const journal::Fact& fact, const std::string& clie
          {"label", page->label()},
          {"is_test", page->is_test()},
          {"to", page->address()}});
+    event.channels.assign(page->channels().begin(), page->channels().end());
+    return event;
 }
 
 std::optional<Event> roster_gap(const journal::Fact& fact, const std::string&) {
@@ -357,32 +352,74 @@ constexpr Reader readers[] = {{"steward.facts.v1.TicketCreated", ticket_created}
                               {"steward.facts.v1.SignInMailWanted", sign_in_mail_wanted},
                               {"steward.facts.v1.PageDue", page_due},
                               {"steward.facts.v1.RosterGapFound", roster_gap},
-                              {"steward.facts.v1.PagingTestMissed", paging_test_missed}};
+                              {"steward.facts.v1.PagingTestMissed", paging_test_missed},
+                              {"steward.facts.v1.TicketMerged", ticket_merged},
+                              {"steward.facts.v1.TicketSplit", ticket_split},
+                              {"steward.facts.v1.TicketWatched", ticket_watched},
+                              {"steward.facts.v1.TicketMentioned", ticket_mentioned},
+                              {"steward.facts.v1.TicketLinked", ticket_linked},
+                              {"steward.facts.v1.TicketEscalated", ticket_escalated},
+                              {"steward.facts.v1.TimeBooked", time_booked},
+                              {"steward.facts.v1.ApprovalAsked", approval_asked},
+                              {"steward.facts.v1.ApprovalEnded", approval_ended},
+                              {"steward.facts.v1.HandOverMoved", hand_over_moved},
+                              {"steward.facts.v1.ClientTold", client_told},
+                              {"steward.facts.v1.MajorIncidentLed", major_led},
+                              {"steward.facts.v1.MajorIncidentTold", major_told},
+                              {"steward.facts.v1.MajorIncidentReopened", major_reopened},
+                              {"steward.facts.v1.MajorIncidentReviewed", major_reviewed},
+                              {"steward.facts.v1.FilesAttached", files_attached},
+                              {"steward.facts.v1.ProblemMoved", problem_moved},
+                              {"steward.facts.v1.ChangeMoved", change_moved},
+                              {"steward.facts.v1.NoticeDue", notice_due}};
 }  // namespace
 
 std::span<const EventKind> event_kinds() {
-    static constexpr EventKind kinds[] = {{"ticket.created", "A ticket was opened", true},
-                                          {"ticket.reopened", "A resolved ticket is open again", true},
-                                          {"ticket.changed", "A ticket changed", false},
-                                          {"ticket.message", "A message in a ticket", false},
-                                          {"ticket.note", "An internal note in a ticket (to webhooks only)", false},
-                                          {"ticket.joined", "One more alert is part of a ticket", false},
-                                          {"clock.at_risk", "A promise is at 50 or 75 % of its time", false},
-                                          {"clock.breached", "A promise was missed", false},
-                                          {"alert.opened", "An alert opened", false},
-                                          {"alert.cleared", "An alert cleared", false},
-                                          {"incident.opened", "An incident began", true},
-                                          {"incident.changed", "An incident changed", false},
-                                          {event_page, "To the person on call: a page", true},
-                                          {"page.acknowledged", "Somebody has taken a page", false},
-                                          {"major.declared", "A major incident was declared", true},
-                                          {"major.update_due", "A client waits for an update of a major incident", true},
-                                          {"major.restored", "A major incident: it works again", false},
-                                          {"roster.gap", "Nobody is on call within 14 days", true},
-                                          {"paging_test.missed", "A test page was not answered", true},
-                                          {event_mail_receipt, "To the person who wrote by mail: that their ticket is there", false},
-                                          {event_mail_answer, "To the person who wrote by mail: what our people answer", false},
-                                          {event_sign_in, "To a client's person who asks for it: a link to sign in (mail only)", false}};
+    static constexpr EventKind kinds[] = {
+        {"ticket.created", "A ticket was opened", true},
+        {"ticket.reopened", "A resolved ticket is open again", true},
+        {"ticket.changed", "A ticket changed", false},
+        {"ticket.message", "A message in a ticket", false},
+        {"ticket.note", "An internal note in a ticket (to webhooks only)", false},
+        {"ticket.joined", "One more alert is part of a ticket", false},
+        {"clock.at_risk", "A promise is at 50 or 75 % of its time", false},
+        {"clock.breached", "A promise was missed", false},
+        {"ticket.merged", "A duplicate went into another ticket (to webhooks only)", false},
+        {"ticket.split", "Messages moved to a new ticket (to webhooks only)", false},
+        {"ticket.watched", "Somebody watches a ticket (to webhooks only)", false},
+        {"ticket.mentioned", "A note names one of our people (to webhooks only)", false},
+        {"ticket.linked", "Tickets were tied together (to webhooks only)", false},
+        {"ticket.escalated", "A ticket went to another level, skill or superior", false},
+        {"ticket.time", "Time was booked on a ticket (to webhooks only)", false},
+        {"ticket.files", "Files came into a ticket (to webhooks only)", false},
+        {"problem.moved", "A problem moved on", false},
+        {"change.moved", "A change moved on", false},
+        {"approval.asked", "Somebody is asked to approve", false},
+        {"approval.ended", "An approval was decided or taken back", false},
+        {"alert.opened", "An alert opened", false},
+        {"alert.cleared", "An alert cleared", false},
+        {"alert.changed", "An alert changed in any other way (to webhooks only)", false},
+        {"incident.opened", "An incident began", true},
+        {"incident.changed", "An incident changed", false},
+        {event_page, "To the person on call: a page", true},
+        {"page.acknowledged", "Somebody has taken a page", false},
+        {"major.declared", "A major incident was declared", true},
+        {"major.update_due", "A client waits for an update of a major incident", true},
+        {"major.restored", "A major incident: it works again", false},
+        {"major.led", "A major incident: somebody leads it, or writes to the client", false},
+        {"major.told", "A major incident: the client was told (to webhooks only)", false},
+        {"major.reopened", "A major incident came back within a day", true},
+        {"major.reviewed", "A major incident was reviewed", false},
+        {"client.told", "A client's person was told of a missed promise or a disturbance, or could not be", false},
+        {"hand_over.due", "A turn on call changes hands (to webhooks only)", false},
+        {"hand_over.late", "A hand-over on call was not confirmed within an hour", true},
+        {"hand_over.confirmed", "A hand-over on call was confirmed (to webhooks only)", false},
+        {event_notice, "To each of our people: their own notices", true},
+        {"roster.gap", "Nobody is on call within 14 days", true},
+        {"paging_test.missed", "A test page was not answered", true},
+        {event_mail_receipt, "To the person who wrote by mail: that their ticket is there", false},
+        {event_mail_answer, "To the person who wrote by mail: what our people answer", false},
+        {event_sign_in, "To a client's person who asks for it: a link to sign in (mail only)", false}};
     return kinds;
 }
 

@@ -20,7 +20,7 @@ std::span<const EventKind> event_kinds();
 
 /// Not told to the channel's receivers but to the one person that the event names.
 inline constexpr std::string_view event_mail_receipt = "mail.receipt", event_mail_answer = "mail.answer", event_page = "page.due",
-                                  event_sign_in = "mail.sign_in";
+                                  event_sign_in = "mail.sign_in", event_notice = "notice.personal";
 
 /// One fact as something to be told.
 struct Event {
@@ -31,7 +31,8 @@ struct Event {
     std::string queue = {};  // of a ticket; empty when the fact has none: then every queue lets it through
     // Of which ticket it is, where the fact does not say its number: whoever reads it is told.
     std::string unnamed_ticket = {};
-    bool is_for_programs_only = false;  // by policy no person is told of it
+    bool is_for_programs_only = false;       // by policy no person is told of it
+    std::vector<std::string> channels = {};  // kinds of channel that may carry it; empty: all
 };
 
 /// The event a fact is, or nullopt when nobody is told of it (a state nobody subscribes to). `client_name` is for the text.

@@ -9,7 +9,10 @@ namespace {
 class PortalModule final : public assembly::Module, public Portal {
 public:
     explicit PortalModule(assembly::Context& context)
-        : database_(context.database), service_(context.take<directory::Directory>(), context.take<service_levels::ServiceLevels>()) {
+        : database_(context.database),
+          hub_(context.hub),
+          service_(context.take<directory::Directory>(), context.take<service_levels::ServiceLevels>(),
+                   context.take<helpdesk::TicketWork>()) {
         context.offer<Portal>(*this);
     }
 
@@ -17,8 +20,9 @@ public:
 
     std::vector<reconcilers::Reconciler> reconcilers() override {
         using namespace std::chrono_literals;
-        return {
-            {.name = "portal.facts", .period = 10s, .wake_on_facts = true, .run = [this](Instant) { return consume_facts(database_); }}};
+        return {{.name = "portal.facts", .period = 10s, .wake_on_facts = true, .run = [this](Instant) {
+                     return consume_facts(database_, hub_);
+                 }}};
     }
 
     Result<std::optional<Logo>> logo(std::string_view digest) override {
@@ -32,6 +36,7 @@ public:
 
 private:
     storage::Database& database_;
+    live::Hub& hub_;
     Service service_;
 };
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "server/modules/portal/colors.h"
 #include "server/modules/portal/image.h"
+#include "server/modules/portal/looks.h"
 #include "server/platform/access/secrets.h"
 
 namespace steward::portal {
@@ -55,28 +55,18 @@ Status take_contact(const Request& request, Contact& contact) {
     return {};
 }
 
-template <typename Message>
-void put_contact(const Contact& contact, Message& message) {
-    message.set_contact_phone(contact.phone);
-    message.set_contact_email(contact.email);
-    message.set_contact_note(contact.note);
-}
-
-void put_theme(Color chosen, Theme theme, v1::ThemeColors& message) {
-    const ThemeLook look = look_of(chosen, theme);
-    message.set_accent(color_text(look.accent));
-    message.set_accent_ink(color_text(look.accent_ink));
-    message.set_bar(color_text(look.bar));
-    message.set_bar_ink(color_text(look.bar_ink));
-    message.set_contrast(look.contrast);
-    message.set_corrected(look.corrected);
-}
-
-const std::string& own_or(const std::string& own, const std::string& otherwise) { return own.empty() ? otherwise : own; }
-
 Result<Color> wanted_color(std::string_view text) {
     if (const auto color = parse_color(text)) return *color;
     return bad_field("/color", "A colour like #1d57d8, or nothing for the product's own.");
+}
+
+Result<std::string> wanted_address(Transaction& transaction, ClientId client, const std::string& text) {
+    if (text.empty()) return std::string();
+    if (!is_address(text))
+        return bad_field("/address", "3 to 40 of a to z, 0 to 9 and hyphens, and not the name of one of the portal's own pages.");
+    STEWARD_TRY(const auto other, look_at_address(transaction, text));
+    if (other && other->client != client) return bad_field("/address", "Another portal has this address.");
+    return text;
 }
 
 void sign(Call& call, LookRow& look) {
@@ -93,19 +83,18 @@ Result<v1::Portal> Service::answer(Call& call, Transaction& transaction, const L
     message.set_client_name(directory_.client_name(look.client));
     message.set_zone(directory_.client_zone(look.client));
     message.set_color(look.color);
-    if (const auto chosen = parse_color(look.color)) {
-        put_theme(*chosen, Theme::Light, *message.mutable_light());
-        put_theme(*chosen, Theme::Dark, *message.mutable_dark());
-    }
-    if (!look.logo_digest.empty()) message.set_logo_url("/portal-logos/" + look.logo_digest);
-    const Contact &own = look.contact, &provider = defaults.contact;
-    put_contact({own_or(own.phone, provider.phone), own_or(own.email, provider.email), own_or(own.note, provider.note)}, message);
-    if (!call.caller().client_side) put_contact(own, *message.mutable_own());
+    message.set_address(look.address);
+    put_look(look, message);
+    put_contact(contact_of(look, defaults), message);
+    if (!call.caller().client_side) put_contact(look.contact, *message.mutable_own());
     message.set_etag(std::to_string(look.revision));
     if (call.caller().may("client.write")) message.add_allowed_actions("edit");
     if (call.caller().client_side) {
         STEWARD_TRY(const auto person, person_of(transaction, look.client, call.caller().account));
         if (!person.is_nil()) message.set_person_id(person.text());
+        STEWARD_TRY(const auto limit, approval_limit_of(transaction, look.client, person));
+        message.set_approval_limit_minor(limit.minor);
+        message.set_approval_limit_currency(limit.currency);
     }
     return message;
 }
@@ -126,6 +115,9 @@ Result<v1::Portal> Service::update_portal(Call& call, const v1::UpdatePortalRequ
     STEWARD_CHECK(etag_holds(call, look.revision));
     STEWARD_CHECK(take_contact(request, look.contact));
     if (request.has_color()) look.color = color ? color_text(*color) : "";
+    if (request.has_address()) {
+        STEWARD_TRY(look.address, wanted_address(*transaction, look.client, request.address()));
+    }
     sign(call, look);
     STEWARD_CHECK(save_look(*transaction, look));
     return answer(call, *transaction, look);

@@ -8,10 +8,12 @@ namespace steward::portal {
 namespace {
 constexpr int most_lines = 100;
 
-// Tickets that the client may know of. Promises are about tickets alone.
+// Tickets that the client may know of. Promises are about tickets alone; what was promised about a duplicate counts on in the
+// ticket that it was merged into. Of these what the figure K05 counts (figures, desk.cpp), which stands on the same page.
 constexpr std::string_view shown_tickets =
     " from service_levels_v_verdicts v join helpdesk_v_ticket_contents t on t.ticket_id = v.subject_id and t.client_id = v.client_id "
-    "where v.client_id = $1 and t.kind <> 'internal'";
+    "where v.client_id = $1 and t.kind <> 'internal' and t.state not in ('cancelled', 'merged') and not (v.kind = 'resolve' and "
+    "t.resolution_code = 'no_reply')";
 
 // Kept in the month in which it was done, missed in the month in which the time was over.
 Status count_promises(Transaction& transaction, ClientId client, const service_levels::MonthSpan& month, v1::Promises& answer) {

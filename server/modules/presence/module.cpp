@@ -7,7 +7,7 @@ namespace steward::presence {
 namespace {
 class PresenceModule final : public assembly::Module {
 public:
-    explicit PresenceModule(assembly::Context& context) : service_(context.hub) {}
+    explicit PresenceModule(assembly::Context& context) : service_(context.hub, context.clock) {}
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
 

@@ -6,6 +6,17 @@ namespace steward::presence {
 
 namespace {
 constexpr std::string_view doings[] = {"looking", "writing", "gone"};
+constexpr std::string_view between_servers = "presence";
+}  // namespace
+
+Service::Service(live::Hub& hub, Clock& clock)
+    : hub_(hub), ear_(hub.hear_servers(std::string(between_servers), [this, &clock](std::string_view words) {
+          if (const auto told = live::told_of(words)) note(*told, clock.now());
+      })) {}
+
+bool Service::note(const live::Told& told, Instant now) {
+    if (told.gone) return board_.leave(told.subject, told.account, told.screen, now);
+    return board_.tell(told.subject, told.account, told.name, told.screen, told.doing, now);
 }
 
 v1::TicketPresence Service::others(const Call& call, const std::string& ticket) {
@@ -30,11 +41,16 @@ Result<v1::TicketPresence> Service::list_presence(Call& call, const v1::ListPres
 Result<v1::TicketPresence> Service::tell_presence(Call& call, const v1::TellPresenceRequest& request) {
     STEWARD_TRY(const auto doing, access::typed_choice("/doing", request.doing(), doings, "looking"));
     if (request.screen().size() > live::PresenceBoard::longest_screen) return bad_field("/screen", "At most 64 bytes.");
-    const Caller& caller = call.caller();
     const std::string& ticket = request.ticket_id();
-    const bool changed = doing == "gone" ? board_.leave(ticket, caller.account, request.screen(), call.now())
-                                         : board_.tell(ticket, caller.account, caller.name, request.screen(),
-                                                       doing == "writing" ? live::Doing::Writing : live::Doing::Looking, call.now());
+    const live::Told told{.subject = ticket,
+                          .account = call.caller().account,
+                          .name = call.caller().name,
+                          .screen = request.screen(),
+                          .doing = doing == "writing" ? live::Doing::Writing : live::Doing::Looking,
+                          .gone = doing == "gone"};
+    const bool changed = note(told, call.now());
+    // Before the screens of the other servers hear of it and ask.
+    hub_.tell_servers(between_servers, live::words_of(told));
     if (changed) hub_.publish({call.client(), "presence", ticket, "{\"ticket_id\":\"" + ticket + "\"}"});
     return others(call, ticket);
 }

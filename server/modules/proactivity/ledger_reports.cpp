@@ -27,7 +27,8 @@ Result<std::optional<ReportRow>> read_ticket_report(Transaction& transaction, st
         transaction.query_one(
             "select c.ticket_id, c.client_id, c.reference, c.kind, c.source, c.title, c.description, c.requester_id, c.device_id, "
             "c.created_at, p.name from helpdesk_v_ticket_contents c left join directory_v_people p on p.client_id = c.client_id and "
-            "p.id = c.requester_id where c.ticket_id = $1",
+            "p.id = c.requester_id where c.ticket_id = $1 and not exists (select 1 from helpdesk_v_brought_in b where b.ticket_id = "
+            "c.ticket_id)",
             ticket_id));
     if (!row || row->text(3) != "incident" || row->text(4) == "alert") return std::optional<ReportRow>{};
     ReportRow report;

@@ -8,7 +8,8 @@ namespace steward::search {
 namespace {
 // A second has this many numbers. More documents in one second take those of the next ones.
 constexpr int64_t numbers_a_second = 64;
-constexpr std::string_view stored_columns = "number, source, source_id, kind, client_id, ticket_id, internal, at, title, body";
+constexpr std::string_view stored_columns =
+    "number, source, source_id, kind, client_id, ticket_id, internal, at, title, body, is_open, assignee_id";
 
 struct Stored {
     int64_t number = 0;
@@ -29,7 +30,9 @@ Result<std::optional<Stored>> find_stored(Transaction& transaction, std::string_
                                    .internal = row->boolean(6),
                                    .at = row->instant(7),
                                    .title = row->text(8),
-                                   .body = row->text(9)}}};
+                                   .body = row->text(9),
+                                   .is_open = row->boolean(10),
+                                   .assignee = row->text_or(11)}}};
 }
 
 // The first free number at or after the document's second.
@@ -48,7 +51,7 @@ Result<int64_t> free_number(Transaction& transaction, Instant at) {
 
 std::string marks_line(const Document& document) {
     std::string line;
-    for (const auto& mark : marks_of(document.client, document.kind, document.internal)) line += (line.empty() ? "" : " ") + mark;
+    for (const auto& mark : marks_of(document)) line += (line.empty() ? "" : " ") + mark;
     return line;
 }
 
@@ -66,7 +69,7 @@ std::string to_tsvector(const Document& document) {
     };
     add(document.title, "A");
     add(document.body, "");
-    for (const auto& mark : marks_of(document.client, document.kind, document.internal)) text += "'=" + mark + "' ";
+    for (const auto& mark : marks_of(document)) text += "'=" + mark + "' ";
     return text;
 }
 
@@ -91,22 +94,23 @@ std::optional<std::string> or_none(const std::string& text) { return text.empty(
 Status insert_document(Transaction& transaction, int64_t number, const Document& document) {
     if (transaction.engine() == storage::Engine::Postgres) {
         STEWARD_CHECK(transaction.execute("insert into search_documents (" + std::string(stored_columns) +
-                                              ", words) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, cast($11 as tsvector))",
+                                              ", words) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, cast($13 as tsvector))",
                                           number, document.source, document.id, document.kind, or_none(document.client),
                                           or_none(document.ticket), document.internal, document.at.unix_ms, document.title, document.body,
-                                          to_tsvector(document)));
+                                          document.is_open, or_none(document.assignee), to_tsvector(document)));
         return {};
     }
     STEWARD_CHECK(transaction.execute(
-        "insert into search_documents (" + std::string(stored_columns) + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", number,
-        document.source, document.id, document.kind, or_none(document.client), or_none(document.ticket), document.internal,
-        document.at.unix_ms, document.title, document.body));
+        "insert into search_documents (" + std::string(stored_columns) + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        number, document.source, document.id, document.kind, or_none(document.client), or_none(document.ticket), document.internal,
+        document.at.unix_ms, document.title, document.body, document.is_open, or_none(document.assignee)));
     return write_words(transaction, number, document);
 }
 
 bool same(const Document& one, const Document& other) {
-    return one.kind == other.kind && one.client == other.client && one.ticket == other.ticket && one.internal == other.internal &&
-           one.title == other.title && one.body == other.body;
+    return one.at.unix_ms == other.at.unix_ms && one.kind == other.kind && one.client == other.client && one.ticket == other.ticket &&
+           one.internal == other.internal && one.title == other.title && one.body == other.body && one.is_open == other.is_open &&
+           one.assignee == other.assignee;
 }
 
 Status erase(Transaction& transaction, const Stored& stored) {
@@ -123,7 +127,8 @@ Status put(Transaction& transaction, const Document& given) {
     STEWARD_TRY(const auto stored, find_stored(transaction, document.source, document.id));
     if (stored && same(stored->document, document)) return {};
     if (stored) STEWARD_CHECK(erase(transaction, *stored));
-    STEWARD_TRY(const int64_t number, stored ? Result<int64_t>(stored->number) : free_number(transaction, document.at));
+    const bool keeps_place = stored && stored->document.at.unix_ms == document.at.unix_ms;
+    STEWARD_TRY(const int64_t number, keeps_place ? Result<int64_t>(stored->number) : free_number(transaction, document.at));
     return insert_document(transaction, number, document);
 }
 

@@ -13,7 +13,7 @@ namespace steward::search {
 using storage::Transaction;
 
 /// How words are cut and folded. A database indexed by another version is indexed again (feed.h).
-constexpr int64_t index_version = 1;
+constexpr int64_t index_version = 2;
 
 /// One thing that can be found: (source, id) names it.
 struct Document {
@@ -24,6 +24,8 @@ struct Document {
     bool internal = false;   // never for a client's people
     Instant at;              // unset: it has no time
     std::string title, body;
+    bool is_open = false;  // the ticket that it is part of is
+    std::string assignee;  // whose work that is; empty: nobody's
 };
 
 /// How much of a body is indexed and shown.

@@ -2,19 +2,22 @@
 
 #include <algorithm>
 
+#include "server/modules/search/index.h"
 #include "server/modules/search/words.h"
 
 namespace steward::search {
 
 namespace {
 // Letters and digits alone, so that SQLite's tokenizer takes a mark as one word.
-std::string client_mark(std::string_view client) {
-    std::string mark = "xc";
-    std::copy_if(client.begin(), client.end(), std::back_inserter(mark), [](char c) { return c != '-'; });
+std::string id_mark(std::string_view head, std::string_view id) {
+    std::string mark(head);
+    std::copy_if(id.begin(), id.end(), std::back_inserter(mark), [](char c) { return c != '-'; });
     return mark;
 }
+std::string client_mark(std::string_view client) { return id_mark("xc", client); }
+std::string assignee_mark(std::string_view account) { return id_mark("xa", account); }
 std::string kind_mark(std::string_view kind) { return "xk" + std::string(kind); }
-constexpr std::string_view public_mark = "xpublic";
+constexpr std::string_view everybodys_mark = "xcall", public_mark = "xpublic", open_mark = "xopen", nobody = "none";
 
 template <typename Item, typename Write>
 std::string joined(std::span<const Item> items, std::string_view between, const Write& write) {
@@ -32,11 +35,17 @@ std::vector<std::vector<std::string>> groups_of(const Fence& fence) {
     if (!fence.clients.empty()) {
         groups.emplace_back();
         for (const auto& client : fence.clients) groups.back().push_back(client_mark(client));
+        if (fence.and_of_no_client) groups.back().emplace_back(everybodys_mark);
     }
     if (!fence.kinds.empty()) {
         groups.emplace_back();
         for (const auto& kind : fence.kinds) groups.back().push_back(kind_mark(kind));
     }
+    if (!fence.assignees.empty()) {
+        groups.emplace_back();
+        for (const auto& account : fence.assignees) groups.back().push_back(assignee_mark(account));
+    }
+    if (fence.only_open) groups.push_back({std::string(open_mark)});
     if (fence.without_internal) groups.push_back({std::string(public_mark)});
     return groups;
 }
@@ -106,10 +115,13 @@ std::string to_tsquery(const Query& query, const Fence& fence, Place place) {
     return text;
 }
 
-std::vector<std::string> marks_of(std::string_view client, std::string_view kind, bool internal) {
-    std::vector<std::string> marks{kind_mark(kind)};
-    if (!client.empty()) marks.push_back(client_mark(client));
-    if (!internal) marks.emplace_back(public_mark);
+std::vector<std::string> marks_of(const Document& document) {
+    std::vector<std::string> marks{kind_mark(document.kind)};
+    if (!document.client.empty()) marks.push_back(client_mark(document.client));
+    else if (document.kind == "article") marks.emplace_back(everybodys_mark);
+    if (!document.internal) marks.emplace_back(public_mark);
+    if (document.is_open) marks.emplace_back(open_mark);
+    if (!document.ticket.empty()) marks.push_back(assignee_mark(document.assignee.empty() ? nobody : document.assignee));
     return marks;
 }
 

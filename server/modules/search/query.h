@@ -16,6 +16,8 @@ struct Phrase {
     std::vector<std::string> whole;  // the words that the open one begins, where the database was asked for them
 };
 
+struct Document;
+
 struct Query {
     std::vector<Phrase> wanted, unwanted;
     bool has_words() const { return !wanted.empty(); }
@@ -28,7 +30,10 @@ Query query_of(std::span<const filter::Term> terms);
 /// Which documents may answer at all; each line an alternative. Empty lists do not narrow.
 struct Fence {
     std::vector<std::string> clients;  // ids
+    bool and_of_no_client = false;     // with `clients`: also what is written about none of them
     std::vector<std::string> kinds;
+    std::vector<std::string> assignees;  // accounts; "none": nobody
+    bool only_open = false;
     bool without_internal = false;
 };
 
@@ -44,6 +49,6 @@ std::string to_fts5(const Query& query, const Fence& fence, Place place);
 std::string to_tsquery(const Query& query, const Fence& fence, Place place);
 
 /// The marks by which a fence is held, as they stand in the index with the words.
-std::vector<std::string> marks_of(std::string_view client, std::string_view kind, bool internal);
+std::vector<std::string> marks_of(const Document& document);
 
 }  // namespace steward::search

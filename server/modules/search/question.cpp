@@ -5,6 +5,7 @@
 #include "server/modules/helpdesk/helpdesk.h"
 #include "server/modules/search/find.h"
 #include "server/modules/search/words.h"
+#include "server/platform/filter/values.h"
 
 namespace steward::search {
 
@@ -39,8 +40,8 @@ struct KindRule {
     std::string_view kind, permission;
     bool for_clients;
 };
-constexpr KindRule kind_rules[] = {{"ticket", "ticket.read", true}, {"message", "ticket.read", true}, {"note", "ticket.read", false},
-                                   {"mail", "mail.read", false},    {"article", "ticket.read", true}, {"person", "client.read", false},
+constexpr KindRule kind_rules[] = {{"ticket", "ticket.read", true}, {"message", "ticket.read", true},    {"note", "ticket.read", false},
+                                   {"mail", "mail.read", false},    {"article", "knowledge.read", true}, {"person", "client.read", false},
                                    {"device", "device.read", true}};
 
 // The kinds that the caller may see, or those of them that the filter names; empty: none at all.
@@ -77,6 +78,11 @@ Status look_up_words(Transaction& transaction, std::vector<Phrase>& phrases) {
     return {};
 }
 
+bool names_clients(std::span<const filter::Term> terms) {
+    return std::any_of(terms.begin(), terms.end(),
+                       [](const filter::Term& term) { return (term.key == "client" || term.key == "client_id") && !term.negated; });
+}
+
 // Clients by name become their ids, so that the index itself leaves out all others.
 Result<std::optional<std::vector<std::string>>> clients_named(Transaction& transaction, Call& call, std::span<const filter::Term> terms) {
     std::vector<filter::Term> about;
@@ -96,6 +102,28 @@ Result<std::optional<std::vector<std::string>>> clients_named(Transaction& trans
     std::vector<std::string> clients;
     for (const auto& row : rows) clients.push_back(row.text(0));
     return std::optional(std::move(clients));
+}
+
+// The accounts that `assignee:` names, so that the index itself leaves out the work of all others; empty: it does not say.
+Result<std::vector<std::string>> assignees_named(Transaction& transaction, std::span<const filter::Term> terms) {
+    std::vector<std::string> accounts;
+    for (const auto& term : terms) {
+        const bool named = (term.key == "assignee" || term.key == "assignee_id") && !term.negated && accounts.empty();
+        if (!named) continue;
+        for (const auto& value : term.values) {
+            if (value.find('*') != std::string::npos) return std::vector<std::string>{};
+            if (term.key == "assignee_id" || filter::lower(value) == "none") {
+                accounts.push_back(filter::lower(value));
+                continue;
+            }
+            STEWARD_TRY(const auto rows,
+                        transaction.query("select account_id from access_v_accounts where lower(name) = lower($1) limit 100", value));
+            // Work of somebody who has another name now is found by the condition alone.
+            if (rows.empty()) return std::vector<std::string>{};
+            for (const auto& row : rows) accounts.push_back(row.text(0));
+        }
+    }
+    return accounts;
 }
 
 // "TIC-2026-000123", or the number at its end.
@@ -145,6 +173,11 @@ Result<Question> read_question(Call& call, std::string_view text) {
     question.nothing_to_see = question.fence.kinds.empty() || (clients && clients->empty());
     if (question.fence.kinds.size() == std::size(kind_rules)) question.fence.kinds.clear();
     if (clients && clients->size() <= most_fenced_clients) question.fence.clients = std::move(*clients);
+    question.fence.and_of_no_client = !call.caller().scope.all && !names_clients(terms);
+    STEWARD_TRY(question.fence.assignees, assignees_named(*transaction, terms));
+    question.fence.only_open = std::any_of(terms.begin(), terms.end(), [](const filter::Term& term) {
+        return term.key == "is" && !term.negated && term.values.size() == 1 && term.values.front() == "open";
+    });
     question.parameters.emplace_back(std::string());  // $1: the words
     std::vector<filter::Term> conditions;
     for (auto& term : terms) {
@@ -156,6 +189,8 @@ Result<Question> read_question(Call& call, std::string_view text) {
     }
     // The fence holds already; that the rows say the same is the second lock.
     question.condition = call.client_filter("d.client_id", question.parameters);
+    if (question.condition.starts_with(" and "))
+        question.condition = " and ((d.client_id is null and d.kind = 'article') or (" + question.condition.substr(5) + "))";
     if (call.caller().client_side) {
         question.condition += " and not d.internal";
         const std::string own = helpdesk::visible_tickets(call.caller(), question.parameters);

@@ -8,21 +8,31 @@ namespace steward::search {
 namespace {
 constexpr Source all_sources[] = {
     {"ticket",
-     "select id, 'ticket' as kind, client_id, id as ticket_id, kind = 'internal' as internal, created_at as at, "
-     "reference || ' ' || title as title, description || ' ' || resolution_text || ' ' || device_name as body from helpdesk_v_desk"},
+     "select t.id, 'ticket' as kind, t.client_id, t.id as ticket_id, t.kind = 'internal' as internal, t.created_at as at, "
+     "t.reference || ' ' || t.title as title, t.description || ' ' || t.resolution_text || ' ' || t.device_name || ' ' || "
+     "t.outside_reference as body, "
+     "t.state not in ('resolved', 'closed', 'cancelled', 'merged') as is_open, t.assignee_id from helpdesk_v_desk t"},
     {"message",
-     "select id, case when internal then 'note' else 'message' end as kind, client_id, ticket_id, internal, at, '' as title, "
-     "body from helpdesk_v_messages"},
+     "select m.id, case when m.internal then 'note' else 'message' end as kind, m.client_id, m.ticket_id, m.internal, m.at, '' as title, "
+     "m.body, t.state not in ('resolved', 'closed', 'cancelled', 'merged') as is_open, t.assignee_id "
+     "from helpdesk_v_messages m join helpdesk_v_desk t on t.id = m.ticket_id"},
     {"mail",
-     "select id, 'mail' as kind, client_id, ticket_id, true as internal, received_at as at, subject as title, "
-     "from_name || ' ' || from_address as body from correspondence_v_mails"},
+     "select m.id, 'mail' as kind, m.client_id, m.ticket_id, true as internal, m.received_at as at, m.subject as title, "
+     "m.from_name || ' ' || m.from_address as body, "
+     "coalesce(t.state not in ('resolved', 'closed', 'cancelled', 'merged'), false) as is_open, t.assignee_id "
+     "from correspondence_v_mails m left join helpdesk_v_desk t on t.id = m.ticket_id"},
+    // Of no client in particular, or of one; only what is written for clients is for them.
+    {"article",
+     "select id, 'article' as kind, client_id, null as ticket_id, audience <> 'clients' as internal, changed_at as at, title, body, "
+     "false as is_open, null as assignee_id from knowledge_v_articles where not archived",
+     false},
     {"person",
-     "select id, 'person' as kind, client_id, null as ticket_id, false as internal, 0 as at, name as title, email as body "
-     "from directory_v_people",
+     "select id, 'person' as kind, client_id, null as ticket_id, false as internal, 0 as at, name as title, email as body, "
+     "false as is_open, null as assignee_id from directory_v_people",
      false},
     {"device",
      "select id, 'device' as kind, client_id, null as ticket_id, false as internal, enrolled_at as at, name as title, "
-     "hostname || ' ' || os as body from directory_v_devices where status = 'active'",
+     "hostname || ' ' || os as body, false as is_open, null as assignee_id from directory_v_devices where status = 'active'",
      false},
 };
 
@@ -37,10 +47,13 @@ Document read_document(const Source& source, const storage::Row& row) {
             .internal = row.boolean(4),
             .at = row.instant(5),
             .title = row.text(6),
-            .body = row.text(7)};
+            .body = row.text(7),
+            .is_open = row.boolean(8),
+            .assignee = row.text_or(9)};
 }
 
-constexpr std::string_view columns_of_sources = "s.id, s.kind, s.client_id, s.ticket_id, s.internal, s.at, s.title, s.body";
+constexpr std::string_view columns_of_sources =
+    "s.id, s.kind, s.client_id, s.ticket_id, s.internal, s.at, s.title, s.body, s.is_open, s.assignee_id";
 }  // namespace
 
 std::span<const Source> sources() { return all_sources; }
@@ -67,23 +80,28 @@ Status take(Transaction& transaction, const Source& source, std::string_view id)
     return row ? put(transaction, read_document(source, *row)) : remove(transaction, source.name, id);
 }
 
-Status take_messages_of(Transaction& transaction, std::string_view ticket) {
-    const Source& messages = source_named("message");
-    STEWARD_TRY(
-        const auto rows,
-        transaction.query("select " + std::string(columns_of_sources) + " from " + of(messages) + " where s.ticket_id = $1", ticket));
-    for (const auto& row : rows) STEWARD_CHECK(put(transaction, read_document(messages, row)));
+Status take_words_of(Transaction& transaction, std::string_view ticket) {
+    for (const auto* name : {"message", "mail"}) {
+        const Source& source = source_named(name);
+        STEWARD_TRY(
+            const auto rows,
+            transaction.query("select " + std::string(columns_of_sources) + " from " + of(source) + " where s.ticket_id = $1", ticket));
+        for (const auto& row : rows) STEWARD_CHECK(put(transaction, read_document(source, row)));
+    }
     return {};
 }
 
 Result<int> compare(Transaction& transaction, const Source& source, int limit) {
     const std::string most = " limit " + std::to_string(limit);
-    STEWARD_TRY(const auto differing,
-                transaction.query("select " + std::string(columns_of_sources) + " from " + of(source) +
-                                      " left join search_documents d on d.source = $1 and d.source_id = s.id where d.number is null or "
-                                      "d.title <> s.title or d.body <> s.body or d.client_id <> s.client_id" +
-                                      most,
-                                  source.name));
+    STEWARD_TRY(
+        const auto differing,
+        transaction.query(
+            "select " + std::string(columns_of_sources) + " from " + of(source) +
+                " left join search_documents d on d.source = $1 and d.source_id = s.id where d.number is null or "
+                "d.title <> s.title or d.at <> s.at or d.internal <> s.internal or substr(d.body, 1, 4000) <> substr(s.body, 1, 4000) "
+                "or coalesce(d.client_id, '') <> coalesce(s.client_id, '')" +
+                most,
+            source.name));
     for (const auto& row : differing) STEWARD_CHECK(put(transaction, read_document(source, row)));
     STEWARD_TRY(const auto gone, transaction.query("select d.source_id from search_documents d left join " + of(source) +
                                                        " on s.id = d.source_id where d.source = $1 and s.id is null" + most,

@@ -43,6 +43,15 @@ Status Checklists::add(Transaction& transaction, ClientId client, TicketId ticke
     return settle(transaction, client, ticket, now);
 }
 
+Status Checklists::merged(Transaction& transaction, ClientId client, TicketId from, TicketId into, Instant now) {
+    STEWARD_TRY(const auto present, items_of(transaction, into));
+    STEWARD_TRY(const auto moved, items_of(transaction, from));
+    if (moved.empty()) return {};
+    int64_t position = present.empty() ? 0 : present.back().position;
+    for (const auto& item : moved) STEWARD_CHECK(move_item(transaction, item.id, into, ++position));
+    return settle(transaction, client, into, now);
+}
+
 Status Checklists::settle(Transaction& transaction, ClientId client, TicketId ticket, Instant now) {
     STEWARD_TRY(const auto items, items_of(transaction, ticket));
     const std::string sentence = open_lines_sentence(items);

@@ -55,6 +55,13 @@ Result<FieldValues> values_of(Transaction& transaction, const directory::Directo
     return values;
 }
 
+Result<bool> fill_category(Transaction& transaction, helpdesk::TicketWork& work, const TemplateRow& source, helpdesk::TicketOrder& order) {
+    if (source.category.empty()) return true;
+    STEWARD_TRY(const auto category, work.find_category(transaction, source.category));
+    if (category) order.category = category->id;
+    return category.has_value();
+}
+
 Result<FilledTicket> fill_ticket(Transaction& transaction, const directory::Directory& directory, const TemplateRow& source,
                                  const Subject& subject, std::string way_in, Instant now) {
     STEWARD_TRY(const auto values, values_for(transaction, directory, subject, now));

@@ -20,6 +20,9 @@ Result<FieldValues> values_for(Transaction& transaction, const directory::Direct
 Result<FieldValues> values_of(Transaction& transaction, const directory::Directory& directory, const helpdesk::TicketPaper& ticket,
                               const std::string& writer, Instant now);
 
+/// The template's category, as the tree is now; false: it is not in use any more, and the ticket opens without one.
+Result<bool> fill_category(Transaction& transaction, helpdesk::TicketWork& work, const TemplateRow& source, helpdesk::TicketOrder& order);
+
 /// The ticket of a template for a subject, and what had no value.
 struct FilledTicket {
     helpdesk::TicketOrder order;

@@ -79,7 +79,9 @@ Result<OccurrenceRow> Scheduler::open_ticket(Transaction& transaction, const Sch
         subject.requester = {};
         occurrence.problem = "Its requester is no longer this client's.";
     }
-    STEWARD_TRY(const auto filled, fill_ticket(transaction, directory_, *source, subject, "scheduled", now));
+    STEWARD_TRY(auto filled, fill_ticket(transaction, directory_, *source, subject, "scheduled", now));
+    STEWARD_TRY(const bool has_category, fill_category(transaction, work_, *source, filled.order));
+    if (!has_category) occurrence.problem = "Its category is not in use any more.";
     STEWARD_TRY(const auto ticket, work_.open(transaction, filled.order, calendar_program(), now));
     STEWARD_CHECK(checklists_.add(transaction, ticket.client, ticket.id, source->checklist, now));
     occurrence.ticket = ticket.id;

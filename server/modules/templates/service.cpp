@@ -9,7 +9,7 @@
 namespace steward::templates {
 
 namespace {
-constexpr size_t longest_template_name = 100, longest_title_template = 400, longest_shortcut = 30;
+constexpr size_t longest_template_name = 100, longest_title_template = 400, longest_shortcut = 30, longest_category = 500;
 constexpr std::string_view kinds[] = {"incident", "request", "internal"};
 constexpr std::string_view impacts[] = {"extensive", "significant", "limited"};
 constexpr std::string_view urgencies[] = {"high", "medium", "low"};
@@ -42,7 +42,7 @@ Status read_words(const Request& request, TemplateRow& row) {
     STEWARD_TRY(row.title, text_with_fields("/title", request.title(), longest_title_template, true, Place::NewTicket));
     STEWARD_TRY(row.description, text_with_fields("/description", request.description(), longest_template, false, Place::NewTicket));
     STEWARD_TRY(row.kind, access::typed_choice("/kind", request.kind(), kinds, "incident"));
-    STEWARD_TRY(row.category, access::typed_line("/category", request.category(), longest_template_name, false));
+    STEWARD_TRY(row.category, access::typed_line("/category", request.category(), longest_category, false));
     STEWARD_TRY(row.impact, access::typed_choice("/impact", request.impact(), impacts, "limited"));
     STEWARD_TRY(row.urgency, access::typed_choice("/urgency", request.urgency(), urgencies, "medium"));
     STEWARD_TRY(row.queue, access::typed_line("/queue", request.queue(), longest_template_name, false));
@@ -94,11 +94,20 @@ Result<v1::ListTemplateFieldsResponse> Service::list_template_fields(Call&, cons
     return answer;
 }
 
+Status Service::settle_category(Transaction& transaction, TemplateRow& row) const {
+    if (row.category.empty()) return {};
+    STEWARD_TRY(const auto category, work_.find_category(transaction, row.category));
+    if (!category) return bad_field("/category", "There is no category in use that is called so.");
+    row.category = category->path;
+    return {};
+}
+
 Result<v1::TicketTemplate> Service::create_ticket_template(Call& call, const v1::CreateTicketTemplateRequest& request) {
     TemplateRow row{.id = TemplateId::make(call.now(), rng_), .changed_at = call.now(), .changed_by = call.caller().name};
     STEWARD_CHECK(read_words(request, row));
     STEWARD_TRY(row.checklist, draft_of(request.checklist()));
     STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_CHECK(settle_category(*transaction, row));
     STEWARD_CHECK(insert_template(*transaction, row));
     call.set_audit_subject(row.id.text());
     call.add_audit_detail("name", row.name);
@@ -110,6 +119,8 @@ Result<v1::TicketTemplate> Service::create_ticket_template(Call& call, const v1:
 Result<v1::TicketTemplate> Service::update_ticket_template(Call& call, const v1::UpdateTicketTemplateRequest& request) {
     STEWARD_TRY(auto row, load_template(call, request.template_id()));
     STEWARD_CHECK(etag_holds(call, row.revision));
+    // One that was archived since does not keep the rest from being changed.
+    const bool other_category = request.has_category() && request.category() != row.category;
     v1::CreateTicketTemplateRequest whole;
     whole.set_name(request.has_name() ? request.name() : row.name);
     whole.set_title(request.has_title() ? request.title() : row.title);
@@ -126,6 +137,7 @@ Result<v1::TicketTemplate> Service::update_ticket_template(Call& call, const v1:
     row.changed_at = call.now();
     row.changed_by = call.caller().name;
     STEWARD_TRY(auto* transaction, call.transaction());
+    if (other_category) STEWARD_CHECK(settle_category(*transaction, row));
     STEWARD_CHECK(save_template(*transaction, row));
     call.set_audit_subject(row.id.text());
     v1::TicketTemplate answer;
@@ -152,6 +164,8 @@ Result<v1::OpenedTicket> Service::open_from_template(Call& call, const v1::OpenF
                           .writer = call.caller().name};
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto filled, fill_ticket(*transaction, directory_, source, subject, std::move(way_in), call.now()));
+    STEWARD_TRY(const bool has_category, fill_category(*transaction, work_, source, filled.order));
+    if (!has_category) filled.gaps.emplace_back("category");
     const helpdesk::Doer doer{.kind = "staff", .account = call.caller().account, .name = call.caller().name, .role = ""};
     STEWARD_TRY(const auto ticket, work_.open(*transaction, filled.order, doer, call.now()));
     STEWARD_CHECK(checklists_.add(*transaction, ticket.client, ticket.id, source.checklist, call.now()));

@@ -43,6 +43,8 @@ public:
 
 private:
     Result<TemplateRow> load_template(Call& call, std::string_view id) const;
+    /// By its whole path from then on. Failure: Invalid with /category when there is none that is called so.
+    Status settle_category(Transaction& transaction, TemplateRow& row) const;
     Result<ReplyRow> load_reply(Call& call, std::string_view id) const;
     Result<ScheduleRow> load_schedule(Call& call, std::string_view id) const;
     /// The ticket of the call; `alive`: in which people still work.

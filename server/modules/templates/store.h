@@ -86,6 +86,7 @@ Result<std::optional<ReplyRow>> find_reply(Transaction& transaction, ReplyId id)
 Result<std::vector<ItemRow>> items_of(Transaction& transaction, TicketId ticket);
 Status insert_item(Transaction& transaction, const ItemRow& row);
 Status save_item(Transaction& transaction, const ItemRow& row);
+Status move_item(Transaction& transaction, ItemId id, TicketId into, int64_t position);
 Status delete_item(Transaction& transaction, ItemId id);
 
 /// Failures: StaleEtag.

@@ -42,6 +42,11 @@ Status save_item(Transaction& transaction, const ItemRow& row) {
     return {};
 }
 
+Status move_item(Transaction& transaction, ItemId id, TicketId into, int64_t position) {
+    STEWARD_CHECK(transaction.execute("update templates_checklist set ticket_id = $1, position = $2 where id = $3", into, position, id));
+    return {};
+}
+
 Status delete_item(Transaction& transaction, ItemId id) {
     STEWARD_CHECK(transaction.execute("delete from templates_checklist where id = $1", id));
     return {};

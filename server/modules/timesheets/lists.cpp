@@ -11,12 +11,13 @@ namespace {
 using filter::Kind;
 
 constexpr filter::Field entry_fields[] = {
-    {"person", "coalesce(a.name, '')"},
+    {"person", "coalesce(a.name, e.worker_name)"},
     {"account_id", "e.account_id"},
     {"client", "coalesce(c.name, '')"},
     {"client_id", "coalesce(e.client_id, '')"},
-    {"ticket", "coalesce(t.reference, '')"},
-    {"ticket_id", "coalesce(e.ticket_id, '')"},
+    {"ticket", "coalesce(into_t.reference, t.reference, '')"},
+    // What was booked on a duplicate is time of the ticket that it was merged into.
+    {"ticket_id", "coalesce(place.merged_into_id, e.ticket_id, '')"},
     {"title", "coalesce(t.title, '')"},
     {"device", "coalesce(d.name, '')"},
     {"device_id", "coalesce(e.device_id, '')"},
@@ -27,7 +28,7 @@ constexpr filter::Field entry_fields[] = {
     {"coverage", "e.coverage"},
     {"note", "e.note"},
     {"source", "e.source"},
-    {"state", "case when e.day <= s.closed_through then 'locked' else coalesce(w.state, 'draft') end"},
+    {"state", "case when e.day <= s.closed_through or e.source = 'import' then 'locked' else coalesce(w.state, 'draft') end"},
     {"client_work", "(e.client_id is not null and e.activity <> 'internal')", Kind::Boolean},
     {"worked", "e.worked_s", Kind::Number},
     {"counted", "e.counted_s", Kind::Number},
@@ -46,8 +47,9 @@ struct Grouping {
 };
 constexpr Grouping groupings[] = {{"client", "coalesce(e.client_id, '')", "coalesce(c.name, 'Ourselves')"},
                                   {"activity", "e.activity", "e.activity"},
-                                  {"person", "e.account_id", "coalesce(a.name, '')"},
-                                  {"ticket", "coalesce(e.ticket_id, '')", "coalesce(t.reference || ' ' || t.title, 'No ticket')"},
+                                  {"person", "e.account_id", "coalesce(a.name, 'Not here any more')"},
+                                  {"ticket", "coalesce(place.merged_into_id, e.ticket_id, '')",
+                                   "coalesce(into_t.reference || ' ' || into_t.title, t.reference || ' ' || t.title, 'No ticket')"},
                                   {"day", "e.day", "e.day"},
                                   {"coverage", "e.coverage", "e.coverage"}};
 constexpr int most_totals = 1000;

@@ -78,6 +78,7 @@ void fill(v1::TimeSettings& message, const SettingsRow& settings, const Caller& 
         activity.set_coverage(std::string(kind.coverage));
         activity.set_is_client_work(kind.is_client_work);
     }
+    message.set_time_to_resolve(settings.time_to_resolve);
     message.set_etag(std::to_string(settings.revision));
     if (caller.may("time.configure")) message.add_allowed_actions("edit");
 }

@@ -173,6 +173,7 @@ Result<v1::TimeSettings> Service::update_time_settings(Call& call, const v1::Upd
     if (request.has_minimum_minutes()) settings.rounding.minimum_minutes = request.minimum_minutes();
     if (request.has_forgotten_after_h()) settings.forgotten_after_h = request.forgotten_after_h();
     if (request.has_weekly_minutes()) settings.weekly_minutes = request.weekly_minutes();
+    if (request.has_time_to_resolve()) settings.time_to_resolve = request.time_to_resolve();
     STEWARD_CHECK(check(settings));
     if (request.has_closed_through()) settings.closed_through = request.closed_through();
     if (request.has_closed_through() && !settings.closed_through.empty()) {
@@ -188,6 +189,7 @@ Result<v1::TimeSettings> Service::update_time_settings(Call& call, const v1::Upd
     STEWARD_CHECK(save_settings(*transaction, settings));
     call.add_audit_detail("rounding", in_words(settings.rounding));
     call.add_audit_detail("closed_through", settings.closed_through);
+    call.add_audit_detail("time_to_resolve", settings.time_to_resolve ? "yes" : "no");
     v1::TimeSettings message;
     fill(message, settings, call.caller());
     return message;

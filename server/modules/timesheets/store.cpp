@@ -25,36 +25,41 @@ Status insert_pieces(Transaction& transaction, const EntryRow& entry, const std:
 Result<SettingsRow> load_settings(Transaction& transaction) {
     STEWARD_TRY(const auto row,
                 transaction.query_one("select zone, step_minutes, mode, minimum_minutes, forgotten_after_h, weekly_minutes, "
-                                      "closed_through, revision from timesheets_settings where id = 1"));
+                                      "closed_through, revision, time_to_resolve from timesheets_settings where id = 1"));
     if (!row) return fail(ErrorKind::Internal, "timesheets.no_settings", "The settings of time are missing.");
     return SettingsRow{.zone = row->text(0),
                        .rounding = {row->integer(1), row->text(2), row->integer(3)},
                        .forgotten_after_h = row->integer(4),
                        .weekly_minutes = row->integer(5),
                        .closed_through = row->text(6),
-                       .revision = row->integer(7)};
+                       .revision = row->integer(7),
+                       .time_to_resolve = row->boolean(8)};
 }
 
 Status save_settings(Transaction& transaction, SettingsRow& settings) {
     ++settings.revision;
-    STEWARD_CHECK(
-        transaction.execute("update timesheets_settings set zone = $1, step_minutes = $2, mode = $3, minimum_minutes = $4, "
-                            "forgotten_after_h = $5, weekly_minutes = $6, closed_through = $7, revision = $8 where id = 1",
-                            settings.zone, settings.rounding.step_minutes, settings.rounding.mode, settings.rounding.minimum_minutes,
-                            settings.forgotten_after_h, settings.weekly_minutes, settings.closed_through, settings.revision));
+    STEWARD_CHECK(transaction.execute(
+        "update timesheets_settings set zone = $1, step_minutes = $2, mode = $3, minimum_minutes = $4, "
+        "forgotten_after_h = $5, weekly_minutes = $6, closed_through = $7, revision = $8, time_to_resolve = $9 where "
+        "id = 1",
+        settings.zone, settings.rounding.step_minutes, settings.rounding.mode, settings.rounding.minimum_minutes,
+        settings.forgotten_after_h, settings.weekly_minutes, settings.closed_through, settings.revision, settings.time_to_resolve));
     return {};
 }
 
 const std::string_view entry_columns =
     "e.id, e.account_id, e.client_id, e.ticket_id, e.device_id, e.project, e.day, e.week, e.from_at, e.until_at, e.worked_s, e.counted_s, "
     "e.rounding, e.activity, e.coverage, e.coverage_reason, e.note, e.source, e.created_at, e.changed_at, e.revision, "
-    "case when e.day <= s.closed_through then 'locked' else coalesce(w.state, 'draft') end, coalesce(a.name, ''), "
+    "case when e.day <= s.closed_through or e.source = 'import' then 'locked' else coalesce(w.state, 'draft') end, coalesce(a.name, "
+    "e.worker_name), "
     "coalesce(t.reference, ''), coalesce(t.title, '')";
 const size_t entry_column_count = 25;
 const std::string_view entries_from =
     " from timesheets_entries e join timesheets_settings s on s.id = 1 left join timesheets_weeks w on w.account_id = e.account_id and "
     "w.week = e.week left join access_v_accounts a on a.account_id = e.account_id left join helpdesk_v_ticket_contents t on t.ticket_id = "
-    "e.ticket_id left join directory_v_clients c on c.id = e.client_id left join directory_v_devices d on d.id = e.device_id where true";
+    "e.ticket_id left join helpdesk_v_ticket_places place on place.ticket_id = e.ticket_id left join helpdesk_v_ticket_contents into_t on "
+    "into_t.ticket_id = place.merged_into_id left join directory_v_clients c on c.id = e.client_id left join directory_v_devices d on d.id "
+    "= e.device_id where true";
 
 EntryRow read_entry(const storage::Row& row) {
     EntryRow entry;
@@ -93,10 +98,11 @@ Result<std::optional<EntryRow>> find_entry(Transaction& transaction, EntryId id)
 }
 
 Result<std::vector<EntryRow>> entries_of_week(Transaction& transaction, AccountId account, std::string_view week) {
-    STEWARD_TRY(const auto rows, transaction.query("select " + std::string(entry_columns) + std::string(entries_from) +
-                                                       " and e.account_id = $1 and e.week = $2 order by e.day, coalesce(e.from_at, "
-                                                       "e.created_at), e.id limit 2000",
-                                                   account, week));
+    STEWARD_TRY(const auto rows,
+                transaction.query("select " + std::string(entry_columns) + std::string(entries_from) +
+                                      " and e.account_id = $1 and e.week = $2 and e.source <> 'import' order by e.day, coalesce(e.from_at, "
+                                      "e.created_at), e.id limit 2000",
+                                  account, week));
     std::vector<EntryRow> entries;
     for (const auto& row : rows) entries.push_back(read_entry(row));
     return entries;

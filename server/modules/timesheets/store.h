@@ -9,6 +9,7 @@
 #include "server/modules/timesheets/rounding.h"
 #include "server/modules/timesheets/sheet.h"
 #include "server/modules/timesheets/timer.h"
+#include "server/modules/timesheets/timesheets.h"
 #include "server/modules/timesheets/utilisation.h"
 #include "server/platform/storage/database.h"
 
@@ -16,7 +17,6 @@ namespace steward::timesheets {
 
 using storage::Transaction;
 
-using EntryId = Id<struct TimeEntryTag>;
 using AbsenceId = Id<struct AbsenceTag>;
 
 struct SettingsRow {
@@ -25,6 +25,7 @@ struct SettingsRow {
     int64_t forgotten_after_h = 10, weekly_minutes = 2400;
     std::string closed_through;  // a day; empty: nothing is closed
     int64_t revision = 0;
+    bool time_to_resolve = true;
 };
 Result<SettingsRow> load_settings(Transaction& transaction);
 Status save_settings(Transaction& transaction, SettingsRow& settings);  // raises the revision

@@ -65,7 +65,8 @@ Result<SheetSums> sums_of(Transaction& transaction, AccountId account, std::stri
         const auto row,
         transaction.query_one("select count(*), coalesce(sum(e.worked_s), 0), coalesce(sum(e.counted_s), 0), coalesce(sum(" +
                                   std::string(client_seconds) +
-                                  "), 0), coalesce(sum(e.revision), 0) from timesheets_entries e where e.account_id = $1 and e.week = $2",
+                                  "), 0), coalesce(sum(e.revision), 0) from timesheets_entries e where e.account_id = $1 and e.week = $2 "
+                                  "and e.source <> 'import'",
                               account, week));
     const auto whole = [&](size_t column) { return row->integer(column); };
     return SheetSums{row->integer(0), whole(1), whole(2), whole(3), whole(4)};
@@ -129,7 +130,7 @@ Result<std::map<AccountId, PersonSums>> sums_of_people(Transaction& transaction,
                               of_clients +
                               " else 0 end), sum(case when e.client_id is not null and e.activity <> 'internal' then 1 else 0 end) "
                               "from timesheets_entries e left join timesheets_weeks w on w.account_id = e.account_id and w.week = "
-                              "e.week where e.day >= $1 and e.day < $2 group by e.account_id",
+                              "e.week where e.day >= $1 and e.day < $2 and e.source <> 'import' group by e.account_id",
                           day_text(from), day_text(until)));
     std::map<AccountId, PersonSums> people;
     for (const auto& row : rows) {

@@ -63,6 +63,7 @@ public:
     Result<v1::ListAuditResponse> list_audit(Call& call, const v1::ListAuditRequest& request) override;
     Result<v1::ListSavedViewsResponse> list_saved_views(Call& call, const v1::ListSavedViewsRequest& request) override;
     Result<v1::SavedView> create_saved_view(Call& call, const v1::CreateSavedViewRequest& request) override;
+    Result<v1::SavedView> update_saved_view(Call& call, const v1::UpdateSavedViewRequest& request) override;
     Result<v1::DeleteSavedViewResponse> delete_saved_view(Call& call, const v1::DeleteSavedViewRequest& request) override;
 
     // For the room's other services (passkeys, providers, links by mail).

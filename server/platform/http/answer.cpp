@@ -31,30 +31,21 @@ std::unexpected<Error> too_many_rows() {
                 "The list has more than 100,000 rows. Narrow the filter and export it in parts.");
 }
 
-// Everything a list needs to be read page by page after the call itself has ended: each page is a
-// call of its own, so that a slow reader holds no transaction open.
+// A list page by page.
 struct CsvWalk {
-    Dispatcher::Parts parts;
-    const ApiMethod& method;
-    Request request;
-    Caller caller;
-    access::Credentials credentials;
-    ClientId client;
-    std::unique_ptr<Message> message;
-    Instant now;
+    RepeatedCall page;
     int64_t rows = 0;
     bool ended = false;
 
     Result<std::string> next_page() {
         std::string text;
         if (ended) return text;
-        const auto call = make_call(parts, method, request, caller, credentials, now);
-        call->set_client(client);
-        STEWARD_TRY(const auto answer, method.bound.invoke(*call, *message));
-        STEWARD_CHECK(call->commit());
+        STEWARD_TRY(const auto answer, page.once());
+        const ApiMethod& method = page.method;
+        const auto& roles = page.caller.roles;
         const auto& reflection = *answer->GetReflection();
         if (rows == 0) {
-            append_csv_header(*method.rows->nested->descriptor, caller.roles, text);
+            append_csv_header(*method.rows->nested->descriptor, roles, text);
             const auto* total = answer->GetDescriptor()->FindFieldByName("total");
             if (total && total->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_INT32 &&
                 reflection.GetInt32(*answer, total) > most_csv_rows)
@@ -63,10 +54,10 @@ struct CsvWalk {
         const int count = reflection.FieldSize(*answer, method.rows->field);
         rows += count;
         if (rows > most_csv_rows) return too_many_rows();
-        for (int i = 0; i < count; ++i) append_csv_row(reflection.GetRepeatedMessage(*answer, method.rows->field, i), caller.roles, text);
+        for (int i = 0; i < count; ++i) append_csv_row(reflection.GetRepeatedMessage(*answer, method.rows->field, i), roles, text);
         const std::string token = method.next_page_token ? reflection.GetString(*answer, method.next_page_token->field) : std::string{};
         ended = token.empty() || !method.page_token || count == 0;
-        if (!ended) message->GetReflection()->SetString(message.get(), method.page_token->field, token);
+        if (!ended) page.message->GetReflection()->SetString(page.message.get(), method.page_token->field, token);
         return text;
     }
 };
@@ -80,6 +71,18 @@ std::unique_ptr<Call> make_call(const Dispatcher::Parts& parts, const ApiMethod&
     call->over_https = request.over_https;
     call->if_match = etag_wanted(request.header("If-Match"));
     return call;
+}
+
+Result<std::unique_ptr<Message>> RepeatedCall::once() const {
+    const auto call = make_call(parts, method, request, caller, credentials, now);
+    call->set_client(client);
+    STEWARD_TRY(auto answer, method.bound.invoke(*call, *message));
+    STEWARD_CHECK(call->commit());
+    return answer;
+}
+
+RepeatedCall CallRun::repeated(const Call& call) {
+    return {parts_, method_, request_, caller_, credentials_, call.client(), std::move(message_), now_};
 }
 
 // Read in a transaction of its own: the call's would hold the database's writer while a handler
@@ -101,15 +104,7 @@ Result<std::optional<Response>> CallRun::earlier_answer() const {
 Result<Response> CallRun::call_once() {
     const auto call = make_call(parts_, method_, request_, caller_, credentials_, now_);
     call->given_fields = given_;
-    const auto whose = [&]() -> Status {
-        STEWARD_CHECK(resolve_scope(*call));
-        return check_references(*call);
-    }();
-    if (!whose) {
-        call->abandon();
-        audit_refusal(whose.error());
-        return std::unexpected(whose.error());
-    }
+    STEWARD_CHECK(find_whose(*call));
     STEWARD_TRY(const auto answer, method_.bound.invoke(*call, *message_));
     return after_handler(*call, *answer);
 }
@@ -158,10 +153,8 @@ Response CallRun::json_response(const Message& answer) const {
 
 Result<Response> CallRun::start_csv() {
     const auto call = make_call(parts_, method_, request_, caller_, credentials_, now_);
-    STEWARD_CHECK(resolve_scope(*call));
-    STEWARD_CHECK(check_references(*call));
-    auto walk =
-        std::make_shared<CsvWalk>(CsvWalk{parts_, method_, request_, caller_, credentials_, call->client(), std::move(message_), now_});
+    STEWARD_CHECK(find_whose(*call));
+    auto walk = std::make_shared<CsvWalk>(CsvWalk{repeated(*call)});
     call->abandon();
     Response response;
     response.content_type = "text/csv; charset=utf-8; header=present";

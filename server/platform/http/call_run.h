@@ -7,6 +7,21 @@
 
 namespace steward::http {
 
+/// A call made anew for each part of a long answer, each time in a transaction of its own, so that a slow reader holds none
+/// open, and who may no longer see it gets no further part.
+struct RepeatedCall {
+    Dispatcher::Parts parts;
+    const ApiMethod& method;
+    Request request;
+    Caller caller;
+    access::Credentials credentials;
+    ClientId client;
+    std::unique_ptr<google::protobuf::Message> message;
+    Instant now;
+
+    Result<std::unique_ptr<google::protobuf::Message>> once() const;
+};
+
 class CallRun {
 public:
     CallRun(const Dispatcher::Parts& parts, const ApiMethod& method, const Request& request, Instant now)
@@ -27,6 +42,7 @@ private:
     Status check_page_size();
     Status read_idempotency_key();
     // whose.cpp
+    Status find_whose(Call& call) const;  // the client it is about, to whom all that it names must belong; a refusal is audited
     Status resolve_scope(Call& call) const;
     Status check_references(Call& call) const;
     void audit_refusal(const Error& error) const;
@@ -37,6 +53,7 @@ private:
     Status keep(Call& call, const Response& response) const;
     Response json_response(const google::protobuf::Message& answer) const;
     Result<Response> start_csv();
+    RepeatedCall repeated(const Call& call);
     Response start_events() const;
     // file.cpp
     Result<Response> start_file();

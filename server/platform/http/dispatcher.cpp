@@ -2,6 +2,7 @@
 
 #include "server/platform/http/call_run.h"
 #include "server/platform/http/canonical_path.h"
+#include "server/platform/http/content_coding.h"
 #include "server/platform/http/problem.h"
 
 namespace steward::http {
@@ -73,7 +74,10 @@ Result<Response> CallRun::run(const std::vector<std::string_view>& path_values) 
     STEWARD_TRY(auto earlier, earlier_answer());
     if (earlier) return std::move(*earlier);
     if (method_.file_part) return start_file();
-    return as_csv_ ? start_csv() : call_once();
+    if (as_csv_) return start_csv();
+    STEWARD_TRY(auto response, call_once());
+    if (method_.rows && method_.is_safe()) pack_if_long(request_, response);
+    return response;
 }
 
 }  // namespace steward::http

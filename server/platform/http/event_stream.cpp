@@ -4,19 +4,18 @@
 #include <mutex>
 
 #include "schema/runtime/json_writer.h"
+#include "server/platform/live/personal.h"
 
 namespace steward::http {
 
 namespace {
 // What somebody of a client hears of, and the permission without which they would be refused the thing itself. Every
-// other topic is the provider's own work.
+// other topic is the provider's own work. Of tickets they hear by updates for themselves alone: which are theirs, and what
+// in them is not internal, is known where those are made.
 constexpr std::pair<std::string_view, std::string_view> topics_of_clients[] = {
-    {"device", "device.read"},     {"check", "device.read"},  {"alert", "alert.read"},   {"incident", "alert.read"},
-    {"maintenance", "alert.read"}, {"ticket", "ticket.read"}, {"client", "device.read"}, {"disturbance", "proactivity.read"},
-    {"approval", "approval.read"}};
-
-// Which tickets are theirs is decided where tickets are: here they learn that there is something new, and ask.
-bool hides_which(std::string_view topic) { return topic == "ticket" || topic == "approval"; }
+    {"device", "device.read"},    {"check", "device.read"},  {"alert", "alert.read"},
+    {"incident", "alert.read"},   {"client", "device.read"}, {"disturbance", "proactivity.read"},
+    {"maintenance", "alert.read"}};
 
 class ScopedStream final : public EventStream {
 public:
@@ -26,7 +25,7 @@ public:
     }
 
     std::optional<std::string> event_for(const live::Update& update) override {
-        bool whole = true;
+        const bool personal = update.topic == live::personal_topic;
         {
             const std::lock_guard lock(mutex_);
             if (update.topic == session_ended_topic) {
@@ -34,15 +33,15 @@ public:
                 return std::nullopt;
             }
             if (!update.client.is_nil() && !caller_.scope.contains(update.client)) return std::nullopt;
-            if (caller_.client_side && !hears_of(update)) return std::nullopt;
-            whole = !caller_.client_side || !hides_which(update.topic);
+            if (personal && (caller_.account.is_nil() || update.id != caller_.account.text())) return std::nullopt;
+            if (!personal && caller_.client_side && !hears_of(update)) return std::nullopt;
         }
         std::string json = "{\"topic\":";
         append_json_text(update.topic, json);
         json += ",\"id\":";
-        append_json_text(whole ? std::string_view(update.id) : std::string_view{}, json);
+        append_json_text(personal ? std::string_view{} : std::string_view(update.id), json);
         json += ",\"json\":";
-        append_json_text(whole ? std::string_view(update.json) : "{}", json);
+        append_json_text(update.json, json);
         return json + "}";
     }
 

@@ -2,9 +2,9 @@
 
 #include <set>
 
+#include "base/utf8.h"
 #include "schema/runtime/field_values.h"
 #include "schema/runtime/json_parser.h"
-#include "schema/runtime/json_writer.h"
 
 namespace steward::http {
 

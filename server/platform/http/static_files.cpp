@@ -2,7 +2,7 @@
 
 #include <zlib.h>
 
-#include <algorithm>
+#include "server/platform/http/content_coding.h"
 
 namespace steward::http {
 
@@ -12,21 +12,6 @@ constexpr std::string_view hashed_folder = "/assets/";
 // The page whose own router reads the address: that of a client's people, or the console's.
 std::string_view page_at(std::string_view path) {
     return path == "/portal" || path.starts_with("/portal/") ? "/portal.html" : "/index.html";
-}
-
-// Whether an Accept-Encoding header takes `packing`. "gzip;q=0" refuses it.
-bool takes(std::string_view header, std::string_view packing) {
-    while (!header.empty()) {
-        const size_t end = std::min(header.find(','), header.size());
-        std::string_view one = header.substr(0, end);
-        header.remove_prefix(std::min(end + 1, header.size()));
-        while (one.starts_with(' ')) one.remove_prefix(1);
-        const std::string_view name = one.substr(0, one.find_first_of("; "));
-        if (!same_name(name, packing)) continue;
-        const size_t weight = one.find("q=");
-        return weight == std::string_view::npos || one.substr(weight + 2).find_first_not_of("0. ") != std::string_view::npos;
-    }
-    return false;
 }
 }  // namespace
 
@@ -44,7 +29,7 @@ std::optional<Response> StaticFiles::answer(const Request& request, std::string_
     if (at == by_path_.end()) return std::nullopt;
     const auto& [gzip, brotli] = at->second;
     const std::string_view accepted = request.header("Accept-Encoding");
-    const StaticFile* file = brotli && takes(accepted, "br") ? brotli : gzip;
+    const StaticFile* file = brotli && accepts_coding(accepted, "br") ? brotli : gzip;
 
     Response response;
     const std::string etag = "\"" + std::string(file->digest) + "\"";
@@ -56,7 +41,7 @@ std::optional<Response> StaticFiles::answer(const Request& request, std::string_
         return response;
     }
     response.content_type = file->content_type;
-    if (file == brotli || takes(accepted, "gzip")) {
+    if (file == brotli || accepts_coding(accepted, "gzip")) {
         response.set("Content-Encoding", file == brotli ? "br" : "gzip");
         response.body.assign(reinterpret_cast<const char*>(file->bytes.data()), file->bytes.size());
         return response;

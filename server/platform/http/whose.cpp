@@ -7,6 +7,15 @@ std::unexpected<Error> not_there() {
     return fail(ErrorKind::NotFound, "access.not_found", "There is nothing with this id that you may see. Check the address.");
 }
 
+Status CallRun::find_whose(Call& call) const {
+    Status found = resolve_scope(call);
+    if (found) found = check_references(call);
+    if (found) return {};
+    call.abandon();
+    audit_refusal(found.error());
+    return found;
+}
+
 Status CallRun::resolve_scope(Call& call) const {
     if (!method_.scope_field) return {};
     const std::string id = message_->GetReflection()->GetString(*message_, method_.scope_field->field);

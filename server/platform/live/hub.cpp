@@ -48,6 +48,9 @@ private:
 };
 }  // namespace
 
+void Hub::tell_servers(std::string_view, std::string_view) {}
+std::unique_ptr<Hub::Listener> Hub::hear_servers(std::string, std::function<void(std::string_view)>) { return nullptr; }
+
 std::unique_ptr<Hub> make_hub() { return std::make_unique<BoardHub>(); }
 
 }  // namespace steward::live

@@ -4,6 +4,36 @@
 
 namespace steward::live {
 
+// One line a part; the name, which people choose, stands last and has no lines of its own.
+std::string words_of(const Told& told) {
+    std::string name = told.name;
+    std::replace_if(
+        name.begin(), name.end(), [](unsigned char c) { return c < ' '; }, ' ');
+    const std::string_view doing = told.gone ? "gone" : told.doing == Doing::Writing ? "writing" : "looking";
+    return std::string(doing) + '\n' + told.subject + '\n' + told.account.text() + '\n' + told.screen + '\n' + name;
+}
+
+std::optional<Told> told_of(std::string_view words) {
+    std::vector<std::string> lines(1);
+    for (const char c : words) {
+        if (c == '\n') {
+            lines.emplace_back();
+        } else {
+            lines.back() += c;
+        }
+    }
+    if (lines.size() != 5) return std::nullopt;
+    const auto account = AccountId::parse(lines[2]);
+    const bool known = lines[0] == "gone" || lines[0] == "writing" || lines[0] == "looking";
+    if (!account || !known) return std::nullopt;
+    return Told{.subject = lines[1],
+                .account = *account,
+                .name = lines[4],
+                .screen = lines[3],
+                .doing = lines[0] == "writing" ? Doing::Writing : Doing::Looking,
+                .gone = lines[0] == "gone"};
+}
+
 std::vector<Present> PresenceBoard::people_at(const Screens& screens) {
     std::vector<Present> people;
     for (const auto& one : screens) {

@@ -1,11 +1,12 @@
 // Who looks at something now, and who is writing: told by their screens again and again, forgotten by itself.
 //
-// In memory alone, for one server: where two servers share a database, each knows the screens that talk to it. A person may
-// have several windows; they count once, and as writing when one of them writes. Any thread.
+// In memory alone. Where several servers share a database, each tells the others what its screens say (`Told`), so that every
+// board knows all of them. A person may have several windows; they count once, and as writing when one of them writes. Any thread.
 #pragma once
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,19 @@ struct Present {
     Instant since;
     bool operator==(const Present&) const = default;
 };
+
+/// What one screen said, as one server passes it on to the others.
+struct Told {
+    std::string subject;
+    AccountId account;
+    std::string name, screen;
+    Doing doing = Doing::Looking;
+    bool gone = false;
+    bool operator==(const Told&) const = default;
+};
+std::string words_of(const Told& told);
+/// Nothing when it is no such thing.
+std::optional<Told> told_of(std::string_view words);
 
 class PresenceBoard {
 public:

@@ -169,24 +169,37 @@ private:
         if (name == "blockquote") return line(1), void(quote_ = std::max(0, quote_ + (closes ? -1 : 1)));
         if (name == "pre") return line(1), void(pre_ = std::max(0, pre_ + (closes ? -1 : 1)));
         if (name == "a") return closes ? end_link() : begin_link(inside);
+        if (name == "img") return picture(inside);
         if (name == "p" || is_one_of(name, "h1 h2 h3 h4 h5 h6 ul ol table hr")) return line(name == "p" || name[0] == 'h' ? 2 : 1);
         if (name == "li") return line(1), closes ? void() : put("- ");
         if (is_one_of(name, "div tr section article header footer address dt dd center")) return line(1);
         if (name == "td" || name == "th") space_ = true;
     }
 
+    // The value of an attribute; empty: it has none.
+    static std::string_view attribute(std::string_view inside, std::string_view name) {
+        const size_t at = lower_case(inside.substr(0, 4000)).find(name);
+        if (at == std::string::npos) return {};
+        auto rest = trimmed(inside.substr(at + name.size()));
+        if (!rest.starts_with('=')) return {};
+        rest = trimmed(rest.substr(1));
+        const bool quoted = !rest.empty() && (rest.front() == '"' || rest.front() == '\'');
+        const size_t end = quoted ? rest.find(rest.front(), 1) : rest.find_first_of(" \t\r\n>");
+        return quoted ? rest.substr(1, end == std::string_view::npos ? end : end - 1) : rest.substr(0, end);
+    }
+
+    // One that came with the mail has its place in the words; what lies elsewhere is nothing but a way to watch readers.
+    void picture(std::string_view inside) {
+        if (!lower_case(attribute(inside, "src").substr(0, 4)).starts_with("cid:")) return;
+        begin_text();
+        out_ += "[picture]";
+    }
+
     void begin_link(std::string_view inside) {
         in_link_ = true;
         link_begin_ = std::string::npos;
         link_.clear();
-        const size_t at = lower_case(inside.substr(0, 4000)).find("href");
-        if (at == std::string::npos) return;
-        auto rest = trimmed(inside.substr(at + 4));
-        if (!rest.starts_with('=')) return;
-        rest = trimmed(rest.substr(1));
-        const bool quoted = !rest.empty() && (rest.front() == '"' || rest.front() == '\'');
-        const size_t end = quoted ? rest.find(rest.front(), 1) : rest.find_first_of(" \t\r\n>");
-        const auto address = quoted ? rest.substr(1, end == std::string_view::npos ? end : end - 1) : rest.substr(0, end);
+        const auto address = attribute(inside, "href");
         const std::string scheme = lower_case(address.substr(0, 8));
         if (scheme.starts_with("http://") || scheme.starts_with("https://")) link_ = std::string(address.substr(0, 500));
     }

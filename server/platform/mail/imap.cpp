@@ -3,7 +3,9 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <set>
 
 #include "server/platform/mail/limits.h"
 
@@ -59,46 +61,79 @@ std::vector<int64_t> search_results(std::string_view text) {
     return uids;
 }
 
+// "7-Nov-2026", of RFC 9051.
+std::string imap_day(Instant at) {
+    constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const std::string day = to_rfc3339(at);  // 2026-11-07T...
+    return day.substr(day[8] == '0' ? 9 : 8, day[8] == '0' ? 1 : 2) + "-" + months[static_cast<size_t>(std::stoi(day.substr(5, 2)) - 1)] +
+           "-" + day.substr(0, 4);
+}
+
 class Mailbox final : public ImapMailbox {
 public:
     Mailbox(ImapSettings settings, ImapPlace place)
         : settings_(std::move(settings)), place_(place), curl_(curl_easy_init(), curl_easy_cleanup) {}
 
     Result<int> fetch(int most, const Store& store, const std::function<Status(const ImapPlace&)>& keep) override {
-        STEWARD_TRY(const auto uids, new_uids());
+        STEWARD_TRY(const auto found, new_uids());
         int taken = 0;
-        for (const int64_t uid : uids) {
-            if (taken >= most) break;
+        for (const int64_t uid : found.uids) {
+            if (taken >= most) return taken;
             STEWARD_TRY(auto arrival, one(uid));
             // Deleted meanwhile: there is nothing to take.
             if (!arrival.bytes.empty()) STEWARD_CHECK(store(std::move(arrival)));
-            ImapPlace next = place_;
-            next.last_uid = uid;
-            STEWARD_CHECK(keep(next));
-            place_ = next;
+            if (found.is_whole_mailbox) taken_anew_.insert(uid);
+            else STEWARD_CHECK(go_on_from({place_.validity, uid, place_.read_at}, keep));
             put_away(uid);
             ++taken;
+        }
+        // Only now it is read: what somebody had seen before us lies below, and is not to be taken for new.
+        if (found.is_whole_mailbox) {
+            STEWARD_CHECK(go_on_from({found.validity, found.next_uid - 1, place_.read_at}, keep));
+            taken_anew_.clear();
         }
         return taken;
     }
 
 private:
-    Result<std::vector<int64_t>> new_uids() {
+    struct Found {
+        int64_t validity = 0, next_uid = 1;
+        bool is_whole_mailbox = false;  // it was never read, or was made anew
+        std::vector<int64_t> uids;
+    };
+
+    Status go_on_from(const ImapPlace& next, const std::function<Status(const ImapPlace&)>& keep) {
+        STEWARD_CHECK(keep(next));
+        place_ = next;
+        return {};
+    }
+
+    // Of a mailbox that has other numbers than before: what nobody saw, and what came since two days before it was last read,
+    // for its days are those of another clock and zone.
+    std::string search_whole() const {
+        if (place_.validity == 0) return "UID SEARCH UNSEEN UNDELETED";
+        if (!place_.read_at.is_set()) return "UID SEARCH UNDELETED";
+        return "UID SEARCH UNDELETED OR UNSEEN SINCE " + imap_day(place_.read_at - std::chrono::days(2));
+    }
+
+    Result<Found> new_uids() {
         // A folder that is open shows what came only after the server was asked for nothing.
         STEWARD_CHECK(ask(settings_.folder, "NOOP"));
         STEWARD_TRY(const auto status, ask("", "STATUS " + quoted(settings_.folder) + " (UIDVALIDITY UIDNEXT)"));
-        const int64_t validity = number_after(status, "UIDVALIDITY"), next = number_after(status, "UIDNEXT");
-        if (validity == 0) return fail(ErrorKind::Unavailable, "mail.mailbox", "The mailbox has no folder " + settings_.folder + ".");
-        const bool never_read = place_.validity != validity;
-        if (never_read) place_ = {.validity = validity, .last_uid = 0};
-        if (next > 0 && next <= place_.last_uid + 1) return std::vector<int64_t>{};
-        STEWARD_TRY(const auto found,
-                    ask(settings_.folder, never_read ? "UID SEARCH UNSEEN UNDELETED"
-                                                     : "UID SEARCH UNDELETED UID " + std::to_string(place_.last_uid + 1) + ":*"));
-        auto uids = search_results(found);
+        Found found{.validity = number_after(status, "UIDVALIDITY"), .next_uid = number_after(status, "UIDNEXT")};
+        if (found.validity == 0) return fail(ErrorKind::Unavailable, "mail.mailbox", "The mailbox has no folder " + settings_.folder + ".");
+        found.is_whole_mailbox = place_.validity != found.validity;
+        if (!found.is_whole_mailbox && found.next_uid > 0 && found.next_uid <= place_.last_uid + 1) return found;
+        STEWARD_TRY(const auto answer, ask(settings_.folder, found.is_whole_mailbox ? search_whole()
+                                                                                    : "UID SEARCH UNDELETED UID " +
+                                                                                          std::to_string(place_.last_uid + 1) + ":*"));
+        found.uids = search_results(answer);
+        if (found.next_uid <= 0) found.next_uid = found.uids.empty() ? place_.last_uid + 1 : found.uids.back() + 1;
         // "n:*" names the last mail even when its number is smaller.
-        std::erase_if(uids, [&](int64_t uid) { return uid <= place_.last_uid; });
-        return uids;
+        std::erase_if(found.uids, [&](int64_t uid) {
+            return found.is_whole_mailbox ? taken_anew_.contains(uid) || uid >= found.next_uid : uid <= place_.last_uid;
+        });
+        return found;
     }
 
     Result<Arrival> one(int64_t uid) {
@@ -108,7 +143,14 @@ private:
         arrival.size = static_cast<size_t>(std::max<int64_t>(0, number_after(sizes, "RFC822.SIZE")));
         if (arrival.size == 0) return arrival;
         arrival.is_cut = arrival.size > most_bytes;
-        STEWARD_TRY(arrival.bytes, ask(settings_.folder + ";UID=" + number + (arrival.is_cut ? ";SECTION=HEADER" : ""), ""));
+        auto bytes = ask(settings_.folder + ";UID=" + number + (arrival.is_cut ? ";SECTION=HEADER" : ""), "");
+        if (!bytes || bytes->empty()) {
+            STEWARD_TRY(const auto still, ask(settings_.folder, "UID FETCH " + number + " (RFC822.SIZE)"));
+            if (number_after(still, "RFC822.SIZE") == 0) return arrival;  // somebody deleted it between the two questions
+            if (!bytes) return std::unexpected(std::move(bytes.error()));
+            return fail(ErrorKind::Unavailable, "mail.mailbox", "The mailbox of " + settings_.username + " gave a mail without its bytes.");
+        }
+        arrival.bytes = std::move(*bytes);
         if (arrival.is_cut && arrival.bytes.size() > most_head_bytes) arrival.bytes.resize(most_head_bytes);
         return arrival;
     }
@@ -148,7 +190,7 @@ private:
         curl_easy_setopt(curl, CURLOPT_USERNAME, settings_.username.c_str());
         if (!settings_.bearer_token.empty()) {
             curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, settings_.bearer_token.c_str());
-            curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
+            curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
         } else {
             curl_easy_setopt(curl, CURLOPT_PASSWORD, settings_.password.c_str());
         }
@@ -169,6 +211,7 @@ private:
 
     ImapSettings settings_;
     ImapPlace place_;
+    std::set<int64_t> taken_anew_;  // while the whole mailbox is read
     std::unique_ptr<CURL, void (*)(CURL*)> curl_;
 };
 }  // namespace

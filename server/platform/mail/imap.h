@@ -2,7 +2,9 @@
 //
 // Mail is known by its number in the mailbox (UID), never by a flag: people read mailboxes too. A mail
 // that was stored is marked as seen, or moved when a folder for that is named; when that fails it stays
-// and is not taken twice. One object keeps one connection; not thread safe.
+// and is not taken twice. A mailbox that was made anew has given its mails other numbers: then what nobody has seen, and what
+// came since it was last read, is taken once more, and `store` knows what it has. One object keeps one connection; not thread
+// safe.
 #pragma once
 
 #include <functional>
@@ -18,7 +20,7 @@ struct ImapSettings {
     std::string security = "tls";  // "tls", "starttls", or "none" for a server on this machine
     std::string username;
     std::string password;      // or
-    std::string bearer_token;  // XOAUTH2
+    std::string bearer_token;  // OAUTHBEARER (RFC 7628) or XOAUTH2, whichever the server offers
     std::string folder = "INBOX";
     std::string done_folder;  // empty: marked as seen where it is
     std::string ca_file;      // beside those of the machine; for a server with a certificate of its own
@@ -28,6 +30,7 @@ struct ImapSettings {
 struct ImapPlace {
     int64_t validity = 0;  // 0: never read: what was not seen by anybody counts as new
     int64_t last_uid = 0;
+    Instant read_at = {};  // when it was last read; unset: never
     bool operator==(const ImapPlace&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/utf8.h"
 #include "server/platform/mail/head.h"
 #include "server/platform/mail/limits.h"
 
@@ -102,16 +103,6 @@ size_t character_at(std::string_view text, size_t at, uint32_t& value) {
 bool turns_direction(uint32_t c) { return c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069); }
 bool is_control(uint32_t c) {
     return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || c == 0xfeff || c == 0xfffe || c == 0xffff;
-}
-
-bool is_utf8(std::string_view text) {
-    uint32_t value = 0;
-    for (size_t at = 0; at < text.size();) {
-        const size_t length = character_at(text, at, value);
-        if (length == 0) return false;
-        at += length;
-    }
-    return true;
 }
 
 // RFC 2047: "=?charset?B or Q?text?=".

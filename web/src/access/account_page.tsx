@@ -21,20 +21,10 @@ import { Sessions } from "./sessions";
 export default function AccountPage() {
   useTitle("My account");
   const session = useSession();
-  const [dialog, setDialog] = useState<"password" | "factor">();
-  const close = () => setDialog(undefined);
   if (!session) return null;
   return (
     <Page narrow>
-      <Section
-        title={session.name}
-        aside={
-          <>
-            <Button onClick={() => setDialog("password")}>Change password</Button>
-            <Button onClick={() => setDialog("factor")}>{session.totp_enrolled ? "New authenticator app" : "Add an authenticator app"}</Button>
-          </>
-        }
-      >
+      <Section title={session.name} aside={<Secrets />}>
         <Facts
           rows={[
             ["E-mail", session.email],
@@ -47,16 +37,7 @@ export default function AccountPage() {
               </span>,
             ],
             ["Clients", session.all_clients ? "All, later ones included" : `${session.client_ids.length}`],
-            [
-              "Second factor",
-              session.second_factor_enrolled ? (
-                <span key="f">
-                  {factorsOf(session)}, shown <Ago at={session.factor_at_unix_ms} />
-                </span>
-              ) : (
-                "not enrolled"
-              ),
-            ],
+            ["Second factor", <FactorLine key="f" session={session} />],
             ["Session ends", <Moment key="e" at={session.expires_at_unix_ms} />],
             ["Steward", session.version || "unknown version"],
           ]}
@@ -66,11 +47,51 @@ export default function AccountPage() {
       <Passkeys />
       <Identities />
       <Sessions />
+    </Page>
+  );
+}
+
+/// What of it somebody of a client needs in their portal: how they sign in, and where they are signed in.
+export function SignInSettings() {
+  const session = useSession();
+  if (!session) return null;
+  return (
+    <div className="space-y-6">
+      <Section title="Password and second factor" aside={<Secrets />}>
+        <p>
+          Second factor: <FactorLine session={session} />
+        </p>
+      </Section>
+      <Passkeys />
+      <Identities />
+      <Sessions />
+    </div>
+  );
+}
+
+function FactorLine({ session }: { session: Session }) {
+  if (!session.second_factor_enrolled) return <>not enrolled</>;
+  return (
+    <>
+      {factorsOf(session)}, shown <Ago at={session.factor_at_unix_ms} />
+    </>
+  );
+}
+
+function Secrets() {
+  const session = useSession();
+  const [dialog, setDialog] = useState<"password" | "factor">();
+  const close = () => setDialog(undefined);
+  const has = session?.totp_enrolled;
+  return (
+    <>
+      <Button onClick={() => setDialog("password")}>Change password</Button>
+      <Button onClick={() => setDialog("factor")}>{has ? "New authenticator app" : "Add an authenticator app"}</Button>
       {dialog === "password" && <ChangePassword onClose={close} />}
       {dialog === "factor" && (
         <Dialog
-          title={session.totp_enrolled ? "New authenticator app" : "Add an authenticator app"}
-          description={session.totp_enrolled ? "The one you use now stops working when the new one is confirmed." : undefined}
+          title={has ? "New authenticator app" : "Add an authenticator app"}
+          description={has ? "The one you use now stops working when the new one is confirmed." : undefined}
           onClose={close}
         >
           <EnrolFactor
@@ -82,7 +103,7 @@ export default function AccountPage() {
           />
         </Dialog>
       )}
-    </Page>
+    </>
   );
 }
 

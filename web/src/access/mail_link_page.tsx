@@ -1,8 +1,8 @@
 // Where the link of a sign-in mail leads. One press signs in: what only looks at the link (a mail
 // scanner) must not use it up.
 import { useState } from "react";
-import { Link } from "@tanstack/react-router";
 import type { Session } from "@/api/generated/schema";
+import { doorAddress, rememberedLook } from "@/api/portal_look";
 import { setSession } from "@/api/session";
 import { takeLinkToken } from "@/app/link_token";
 import { Button, buttonClass } from "@/ui/button";
@@ -19,34 +19,39 @@ export default function MailLinkPage() {
   const [session, setFresh] = useState<Session>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const [look] = useState(rememberedLook);
   const goOn = useGoOn();
-  const take = (next: Session) => {
+  const [wanted, setWanted] = useState("");
+  const take = (next: Session, to = wanted) => {
     setSession(next);
     setFresh(next);
-    if (!next.needs_second_factor) goOn(next, "");
+    if (!next.needs_second_factor) goOn(next, to);
   };
   const open = () => {
     setBusy(true);
     redeemMailLink(linkToken)
-      .then((next) => next && take(next), setError)
+      .then(({ session: opened, next }) => {
+        setWanted(next);
+        if (opened) take(opened, next);
+      }, setError)
       .finally(() => setBusy(false));
   };
   if (session?.needs_second_factor)
     return (
-      <Welcome title={factorTitle(session)}>
-        <FactorSteps session={session} onDone={take} />
+      <Welcome look={look} title={factorTitle(session)}>
+        <FactorSteps session={session} onDone={(after) => take(after)} />
       </Welcome>
     );
   return (
-    <Welcome title={linkToken ? "Sign in" : "This link is not whole"}>
+    <Welcome look={look} title={linkToken ? "Sign in" : "This link is not whole"}>
       {linkToken ? (
         <div className="space-y-4">
           <p className="text-dim">The link from your mail works once, in this browser.</p>
           {Boolean(error) && <ProblemLine error={error} />}
           {error ? (
-            <Link to="/sign-in" className={buttonClass()}>
+            <a href={doorAddress(look)} className={buttonClass()}>
               Ask for a new link
-            </Link>
+            </a>
           ) : (
             <Button tone="primary" className="h-9 w-full" busy={busy} onClick={open}>
               Sign in now
@@ -56,9 +61,9 @@ export default function MailLinkPage() {
       ) : (
         <>
           <p className="mb-4 text-dim">Something was cut off after the “#”. Open the whole link, or ask for a new one.</p>
-          <Link to="/sign-in" className={buttonClass()}>
+          <a href={doorAddress(look)} className={buttonClass()}>
             Ask for a new link
-          </Link>
+          </a>
         </>
       )}
     </Welcome>

@@ -9,8 +9,14 @@ import { TextField } from "@/ui/field";
 import { requestMailLink } from "./mail_link";
 import { signInAt } from "./provider_visit";
 
-/// `clientId`: whose portal it is, when it is one; `linkToken`: of an invitation that a provider may take.
-export function OtherWays({ next, clientId = "", linkToken = "" }: { next: string; clientId?: string; linkToken?: string }) {
+interface Props {
+  next: string;
+  clientId?: string; // whose portal it is, when it is one
+  linkToken?: string; // of an invitation that a provider may take
+  ofPortal?: boolean; // everybody who comes here belongs to a client
+}
+
+export function OtherWays({ next, clientId = "", linkToken = "", ofPortal }: Props) {
   const ways = useApi(methods.listSignInWays, { client_id: clientId }, { staleTime: 60_000 }).data;
   const [going, setGoing] = useState("");
   const [error, setError] = useState<unknown>();
@@ -33,17 +39,29 @@ export function OtherWays({ next, clientId = "", linkToken = "" }: { next: strin
       {Boolean(error) && <ProblemLine error={error} />}
       {!linkToken &&
         (mail ? (
-          <AskForLink />
+          <AskForLink next={next} />
         ) : (
-          <button type="button" className="link flex items-center gap-1.5" onClick={() => setMail(true)}>
-            <Mail size={14} aria-hidden /> For clients: get a sign-in link by mail
-          </button>
+          <AskButton ofPortal={ofPortal} onClick={() => setMail(true)} />
         ))}
     </div>
   );
 }
 
-export function AskForLink() {
+function AskButton({ ofPortal, onClick }: { ofPortal?: boolean; onClick: () => void }) {
+  if (ofPortal)
+    return (
+      <Button icon={Mail} className="h-9 w-full" onClick={onClick}>
+        Get a link by mail
+      </Button>
+    );
+  return (
+    <button type="button" className="link flex items-center gap-1.5" onClick={onClick}>
+      <Mail size={14} aria-hidden /> For clients: get a sign-in link by mail
+    </button>
+  );
+}
+
+export function AskForLink({ next }: { next: string }) {
   const [email, setEmail] = useState("");
   const [sent, setSent] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -52,14 +70,14 @@ export function AskForLink() {
     event.preventDefault();
     setBusy(true);
     setError(undefined);
-    requestMailLink(email.trim())
+    requestMailLink(email.trim(), next)
       .then(() => setSent(true), setError)
       .finally(() => setBusy(false));
   };
   if (sent)
     return (
       <p role="status" className="rounded-md border border-line bg-panel px-3 py-2">
-        If {email.trim()} belongs to a client&apos;s person here, a mail is on its way. Open its link in this browser within 15 minutes.
+        If {email.trim()} is known here, a mail is on its way. Open its link in this browser within 15 minutes.
       </p>
     );
   return (

@@ -1,13 +1,14 @@
 // Where a provider sends people back to: finishes the visit, then the second factor, then goes on.
 import { useEffect, useState } from "react";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { Session } from "@/api/generated/schema";
-import { setSession } from "@/api/session";
+import { doorAddress, rememberedLook } from "@/api/portal_look";
+import { isPortal, setSession } from "@/api/session";
 import { buttonClass } from "@/ui/button";
 import { Loading, ProblemLine } from "@/ui/empty";
 import { useTitle } from "@/ui/title";
 import { FactorSteps, factorTitle } from "./factor_steps";
-import { arrive, type Arrived } from "./provider_visit";
+import { arrive, wantedPlace, type Arrived } from "./provider_visit";
 import { useGoOn } from "./safe_next";
 import { Welcome } from "@/ui/welcome";
 
@@ -28,6 +29,7 @@ export default function ProviderPage() {
   const [error, setError] = useState<unknown>();
   const [session, setFresh] = useState<Session>();
   const [next, setNext] = useState("");
+  const [look] = useState(() => (isPortal(wantedPlace()) ? rememberedLook() : undefined));
   const goOn = useGoOn();
   useEffect(() => {
     finishing ??= arrive({ state: search.state ?? "", code: search.code ?? "", issuer: search.iss ?? "", error: search.error ?? "" });
@@ -40,7 +42,8 @@ export default function ProviderPage() {
           if (!current) return;
           setNext(arrived.next);
           if (!arrived.session) {
-            void navigate({ href: arrived.next, replace: true });
+            if (isPortal(arrived.next)) window.location.replace(arrived.next);
+            else void navigate({ href: arrived.next, replace: true });
             return;
           }
           setSession(arrived.session);
@@ -61,7 +64,7 @@ export default function ProviderPage() {
   }, []);
   if (session?.needs_second_factor)
     return (
-      <Welcome title={factorTitle(session)}>
+      <Welcome look={look} title={factorTitle(session)}>
         <FactorSteps
           session={session}
           onDone={(after) => {
@@ -73,13 +76,13 @@ export default function ProviderPage() {
       </Welcome>
     );
   return (
-    <Welcome title="Sign in">
+    <Welcome look={look} title="Sign in">
       {error ? (
         <div className="space-y-4">
           <ProblemLine error={error} />
-          <Link to="/sign-in" className={buttonClass()}>
+          <a href={look ? doorAddress(look) : "/sign-in"} className={buttonClass()}>
             Back to signing in
-          </Link>
+          </a>
         </div>
       ) : (
         <Loading what="the answer of the provider" rows={2} />

@@ -20,7 +20,13 @@ export async function signInAt(providerId: string, next: string, linkToken = "")
 }
 
 export async function linkAt(providerId: string) {
-  leave(await call(methods.beginIdentity, { provider_id: providerId }), "/account", true);
+  leave(await call(methods.beginIdentity, { provider_id: providerId }), window.location.pathname, true);
+}
+
+/// Where somebody wanted to go who is away at a provider.
+export function wantedPlace(): string {
+  const text = sessionStorage.getItem(place);
+  return text ? (JSON.parse(text) as Kept).next : "";
 }
 
 export interface Arrived {

@@ -4,6 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { call, methods } from "@/api/client";
 import type { Session } from "@/api/generated/schema";
 import { asProblem } from "@/api/problem";
+import { rememberedLook } from "@/api/portal_look";
 import { homeOf, isPortal, setSession } from "@/api/session";
 import { takeLinkToken } from "@/app/link_token";
 import { Button, buttonClass } from "@/ui/button";
@@ -18,6 +19,8 @@ export default function RedeemPage() {
   useTitle("Welcome");
   const [linkToken] = useState(takeLinkToken);
   const [session, setTaken] = useState<Session>();
+  // Whoever came by the door of a portal may use that company's own provider.
+  const [whosePortal] = useState(() => rememberedLook().client_id ?? "");
   const navigate = useNavigate();
   const take = (next: Session) => {
     setSession(next);
@@ -44,7 +47,7 @@ export default function RedeemPage() {
   return (
     <Welcome title="Choose a password">
       <ChoosePassword linkToken={linkToken} onDone={take} />
-      <OtherWays next="" linkToken={linkToken} />
+      <OtherWays next="" linkToken={linkToken} clientId={whosePortal} />
     </Welcome>
   );
 }

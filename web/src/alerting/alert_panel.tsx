@@ -12,6 +12,7 @@ import { counted, measured } from "@/ui/format";
 import { Menu } from "@/ui/menu";
 import { useKeys } from "@/ui/keys";
 import { Aside, Facts, Notice, Section } from "@/ui/panel";
+import { Slot } from "@/ui/slot";
 import { Priority, State } from "@/ui/status";
 import { Ago, Moment, Until } from "@/ui/time";
 import { acknowledge, unacknowledge } from "./alert_actions";
@@ -75,6 +76,7 @@ export function AlertBody({ alert }: { alert: Alert }) {
         />
         {alert.device_id && alert.state !== "closed" && <CheckNow deviceId={alert.device_id} check={alert.check} item={alert.item} />}
       </Section>
+      <Slot place="alert_aside" alertId={alert.alert_id} />
       <Section title="Belongs to">
         <Facts
           rows={[

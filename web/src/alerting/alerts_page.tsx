@@ -32,6 +32,7 @@ export default function AlertsPage() {
     idOf,
     order: "priority,-opened",
     hold: selection.ids.size > 0,
+    columns: { list: "alerts", all: alertColumns, always: "title" },
   });
   const picks = usePicks(list.source, selection);
   const { change, search } = list;
@@ -44,17 +45,18 @@ export default function AlertsPage() {
         views={{ page: "alerts", shipped: alertViews }}
         keys={alertFilterKeys}
         placeholder="Filter: words, client:acme state:open priority:P1,P2"
-        file={{ name: "alerts.csv", columns: alertColumns }}
+        file={{ name: "alerts.csv", columns: list.columns }}
         below={<AlertBulk picks={picks} />}
       >
         <Grid
           {...list.grid}
           label="Alerts"
           memory="alerts"
-          columns={alertColumns}
+          columns={list.columns}
           nameOf={(alert) => alert.title}
           card={(alert) => <AlertCard alert={alert} />}
           onOpen={(alert) => change({ open: alert.alert_id }, true)}
+          onMove={search.open ? (alert) => change({ open: alert.alert_id }) : undefined}
           selection={mayWrite ? picks.selection : undefined}
           empty={<NoAlerts filtered={list.applied !== ""} onlyOpen={list.applied === alertViews[0].query} clear={list.clear} />}
         />

@@ -13,6 +13,7 @@ import { Grid } from "@/ui/grid";
 import type { Column } from "@/ui/grid_columns";
 import { useKeys } from "@/ui/keys";
 import { Aside, Facts, Section } from "@/ui/panel";
+import { Slot } from "@/ui/slot";
 import { Priority, State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
@@ -186,6 +187,7 @@ function IncidentPanel({ id, onClose }: { id: string; onClose: () => void }) {
               ]}
             />
           </Section>
+          <Slot place="incident_aside" incident={incident} />
           <Section title="Belongs to">
             <Facts
               rows={[

@@ -2,6 +2,7 @@
 import { addressOf, queryOf } from "./address";
 import type { Method } from "./generated/schema";
 import { Problem, problemOf, unreachable } from "./problem";
+import { heardTime } from "./server_time";
 import { stepUpAnswered } from "./step_up";
 
 export { methods } from "./generated/schema";
@@ -35,8 +36,9 @@ async function send(verb: string, address: string, body: string | Blob | undefin
   if (verb !== "GET" && csrfToken) headers["x-steward-csrf"] = csrfToken;
   if (verb === "POST") headers["idempotency-key"] = key;
   if (options.etag) headers["if-match"] = `"${options.etag.replaceAll('"', "")}"`;
+  const asked = Date.now();
   try {
-    return await fetch(address, {
+    const answer = await fetch(address, {
       method: verb,
       headers,
       body,
@@ -44,6 +46,8 @@ async function send(verb: string, address: string, body: string | Blob | undefin
       signal: options.signal,
       keepalive: options.keepalive,
     });
+    heardTime(answer.headers.get("date"), asked);
+    return answer;
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new Problem(

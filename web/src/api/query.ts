@@ -27,6 +27,8 @@ export const queries = new QueryClient({
 
 /// What the server gives at most in one answer: for lists that fit into it and are shown whole.
 export const largestPage = 1000;
+/// How many rows a list loads at once.
+export const pageSize = 200;
 
 interface Options {
   enabled?: boolean;
@@ -56,7 +58,7 @@ export function useApiPages<M extends Any, Row>(
   const query = useInfiniteQuery<ResponseOf<M>, Problem, { pages: ResponseOf<M>[] }, readonly unknown[], string>({
     queryKey: [method.path, "pages", request],
     queryFn: ({ pageParam, signal }) =>
-      call(method, { page_size: 200, ...(request as object), page_token: pageParam } as RequestOf<M>, { signal }),
+      call(method, { page_size: pageSize, ...(request as object), page_token: pageParam } as RequestOf<M>, { signal }),
     initialPageParam: "",
     getNextPageParam: (last) => (last as { next_page_token?: string }).next_page_token || undefined,
     enabled: options.enabled ?? true,

@@ -14,6 +14,7 @@ import { sayProblem } from "@/ui/toast";
 import { ClientFilter } from "./client_filter";
 import { LiveMark } from "./live_mark";
 
+const HeaderBell = lazy(() => import("@/notices/header_bell"));
 const HeaderTimer = lazy(() => import("@/timesheets/header_timer"));
 
 export function Header({ openPalette, openKeys }: { openPalette: () => void; openKeys: () => void }) {
@@ -38,6 +39,9 @@ export function Header({ openPalette, openKeys }: { openPalette: () => void; ope
           </Suspense>
         )}
         <LiveMark />
+        <Suspense fallback={null}>
+          <HeaderBell />
+        </Suspense>
         <ClientFilter />
         <button
           type="button"

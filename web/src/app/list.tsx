@@ -1,25 +1,32 @@
 // What every list page has: views, a filter line, rows that hold still, pages that load on the way
 // down, and the four kinds of nothing.
-import { useCallback, useState, type ReactNode } from "react";
-import { Download } from "lucide-react";
+import { useCallback, useState, type ComponentProps, type ReactNode } from "react";
+import { Download, Printer, SlidersHorizontal } from "lucide-react";
 import type { Method } from "@/api/generated/schema";
 import type { RequestOf, ResponseOf } from "@/api/client";
 import { collect } from "@/api/collect";
-import { useApiPages } from "@/api/query";
-import { useSavedViews } from "@/api/saved_views";
+import { pageSize, useApiPages } from "@/api/query";
+import { useSession } from "@/api/session";
 import { IconButton } from "@/ui/button";
+import { ColumnDialog } from "@/ui/column_chooser";
+import { columnsShown, keepColumns, readColumns, usualColumns } from "@/ui/columns";
+import { useCommands } from "@/ui/commands";
 import { csvOf, download } from "@/ui/csv";
-import { Failed, Loading } from "@/ui/empty";
+import { Failed, FilterWrong, Loading } from "@/ui/empty";
 import { FilterBox } from "@/ui/filter_box";
 import type { FilterKey } from "@/ui/filter_words";
-import { counted } from "@/ui/format";
+import { useNow } from "@/ui/clock";
+import { count, counted, exactTime, words } from "@/ui/format";
+import { mostOnPaper } from "@/ui/grid";
+import { useKeys } from "@/ui/keys";
 import { FreshPill } from "@/ui/fresh_pill";
 import type { Column } from "@/ui/grid_columns";
 import { useSteady } from "@/ui/steady";
 import { say, sayProblem } from "@/ui/toast";
-import { ViewBar, type View } from "@/ui/view_bar";
+import type { View } from "@/ui/view_bar";
 import { useFilterText } from "./filter_text";
 import { forClient, useClientId, usePageSearch } from "./search";
+import { Views } from "./views";
 
 interface Question<M, Row> {
   method: M;
@@ -28,15 +35,58 @@ interface Question<M, Row> {
   order: string; // until the person chooses another; "" where the list has one order
   ofAll?: boolean; // not narrowed to a client
   hold?: boolean; // rows stay where they are, whatever the pointer does
+  columns?: ColumnChoice<Row>; // where a person may choose them
+}
+
+interface ColumnChoice<Row> {
+  list: string; // the name under which this browser keeps the choice
+  all: readonly Column<Row>[];
+  always: string; // the one without which a row has no name
+  hidden?: readonly string[]; // not shown before somebody asks for them
+}
+
+function useColumns<Row>(choice: ColumnChoice<Row> | undefined) {
+  const [search, change] = usePageSearch();
+  if (!choice) return undefined;
+  const known = choice.all.map((column) => column.key);
+  const shipped = known.filter((key) => !choice.hidden?.includes(key));
+  const keys = readColumns(search.columns ?? "", known) ?? usualColumns(choice.list, known, shipped);
+  return {
+    shown: columnsShown(choice.all, keys),
+    dialog: {
+      columns: choice.all.map(({ key, title }) => ({ key, title })),
+      shown: keys,
+      shipped,
+      always: choice.always,
+      onChange: (next: string[]) => {
+        keepColumns(choice.list, next);
+        change({ columns: next.join(",") === shipped.join(",") ? "" : next.join(",") });
+      },
+    },
+  };
 }
 
 const loadAhead = 40;
 
-export function useList<M extends Method<unknown, unknown>, Row>({ method, rows: rowsOf, idOf, order, ofAll, hold }: Question<M, Row>) {
+interface Paper {
+  hasNextPage: boolean;
+  fetchNextPage: () => Promise<{ hasNextPage: boolean }>;
+}
+
+export function useList<M extends Method<unknown, unknown>, Row>({
+  method,
+  rows: rowsOf,
+  idOf,
+  order,
+  ofAll,
+  hold,
+  columns: choice,
+}: Question<M, Row>) {
   const [search, change] = usePageSearch();
   const { text, setText, applied } = useFilterText();
   const client = useClientId();
   const [over, setOver] = useState(false);
+  const columns = useColumns(choice);
   const order_by = search.sort ?? order;
   const filter = forClient(applied, ofAll ? "" : client);
   const query = useApiPages(method, { filter, ...(order_by ? { order_by } : {}) } as RequestOf<M>, rowsOf);
@@ -73,10 +123,8 @@ export function useList<M extends Method<unknown, unknown>, Row>({ method, rows:
       setText("");
       change({ q: "" });
     },
-    pick: (q: string) => {
-      setText(q);
-      change({ q }, true);
-    },
+    columnChoice: columns?.dialog,
+    columns: columns?.shown ?? [],
     // What the grid takes as it is.
     grid: {
       count: rows.length,
@@ -90,14 +138,14 @@ export function useList<M extends Method<unknown, unknown>, Row>({ method, rows:
   };
 }
 
-/// The list as a file: every row of the filter, in the list's order, all its columns.
+/// The list as a file: every row of the filter, in the list's order, with the columns that are shown.
 interface ListFile<Row> {
   name: string;
   columns: readonly Column<Row>[];
 }
 
 interface FrameProps<Row> {
-  list: Omit<ReturnType<typeof useList>, "grid" | "rows" | "steady" | "source"> & {
+  list: Omit<ReturnType<typeof useList>, "grid" | "rows" | "steady" | "source" | "columns"> & {
     source: { readAll: (signal: AbortSignal) => Promise<readonly Row[]> };
   } & { rows: readonly unknown[]; steady: { fresh: number; gone: number; show: () => void } };
   one: string; // "alert"
@@ -126,8 +174,8 @@ export function ListFrame<Row>({
   const failed = query.isError && !problem && list.rows.length === 0;
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      {views && <Views page={views.page} shipped={views.shipped} text={list.text} pick={list.pick} />}
-      <div className="no-print flex shrink-0 items-center gap-3 border-b border-line px-3 py-1.5">
+      {views && <Views page={views.page} shipped={views.shipped} text={list.text} setText={list.setText} />}
+      <div className="no-print flex shrink-0 items-start gap-3 border-b border-line px-3 py-1.5">
         <FilterBox
           label={`Filter ${many}`}
           value={list.text}
@@ -136,16 +184,23 @@ export function ListFrame<Row>({
           placeholder={placeholder}
           problem={problem}
         />
-        <FreshPill {...list.steady} />
-        <span role="status" className="shrink-0 text-dim max-sm:sr-only">
-          {query.hasNextPage && query.total === list.rows.length ? "over " : ""}
-          {counted(query.total, one, many)}
-        </span>
-        {file && <SaveFile file={file} readAll={list.source.readAll} one={one} many={many} />}
-        {action}
+        <div className="flex h-8 shrink-0 items-center gap-3 coarse:h-11">
+          <FreshPill {...list.steady} />
+          <span role="status" className="shrink-0 text-dim max-sm:sr-only">
+            {query.hasNextPage && query.total === list.rows.length ? "over " : ""}
+            {!problem && counted(query.total, one, many)}
+          </span>
+          {list.columnChoice && <ChooseColumns {...list.columnChoice} />}
+          {file && <PrintList query={query} />}
+          {file && <SaveFile file={file} readAll={list.source.readAll} one={one} many={many} />}
+          {action}
+        </div>
       </div>
+      <PaperLine many={many} text={list.text} total={query.total} shown={Math.min(list.rows.length, mostOnPaper)} />
       {query.isPending ? (
         <Loading what={many} rows={14} />
+      ) : problem ? (
+        <FilterWrong what={many} clear={list.clear} />
       ) : failed ? (
         <Failed what={`the ${many}`} error={query.error} retry={() => void query.refetch()} />
       ) : (
@@ -158,18 +213,54 @@ export function ListFrame<Row>({
   );
 }
 
-function Views({ page, shipped, text, pick }: { page: string; shipped: readonly View[]; text: string; pick: (query: string) => void }) {
-  const saved = useSavedViews(page);
+/// What is loaded is printed: first everything that matches is, up to what a person would carry.
+function PrintList({ query }: { query: Paper }) {
+  const [busy, setBusy] = useState(false);
+  const print = async () => {
+    setBusy(true);
+    try {
+      let more = query.hasNextPage;
+      for (let page = 1; more && page * pageSize < mostOnPaper; ++page) more = (await query.fetchNextPage()).hasNextPage;
+    } finally {
+      setBusy(false);
+    }
+    // After the rows have come on screen.
+    window.setTimeout(() => window.print(), 100);
+  };
+  useKeys([{ keys: "p", label: "Print the list", run: () => void print() }]);
   return (
-    <ViewBar
-      views={[...shipped, ...saved.views]}
-      query={text}
-      onPick={pick}
-      onSave={(name, team) => saved.save(name, text.trim(), team)}
-      onRemove={(view) => {
-        if (view.id) void saved.remove(view.id);
-      }}
+    <IconButton
+      icon={Printer}
+      label="Print this list"
+      aria-busy={busy}
+      disabled={busy}
+      onClick={() => void print()}
+      aria-keyshortcuts="p"
+      className="max-lg:hidden"
     />
+  );
+}
+
+/// On paper alone: which list this is.
+function PaperLine({ many, text, total, shown }: { many: string; text: string; total: number; shown: number }) {
+  const session = useSession();
+  return (
+    <p className="hidden border-b border-line p-2 text-xs print:block">
+      <b>{words(many)}</b> {text || "without a filter"}, {shown < total ? `the first ${count(shown)} of ${count(total)}` : count(total)}. Printed{" "}
+      {exactTime(useNow())}
+      {session && ` by ${session.name}`}.
+    </p>
+  );
+}
+
+function ChooseColumns(dialog: Omit<ComponentProps<typeof ColumnDialog>, "onClose">) {
+  const [open, setOpen] = useState(false);
+  useCommands([{ label: "Columns of the list", run: () => setOpen(true) }]);
+  return (
+    <>
+      <IconButton icon={SlidersHorizontal} label="Columns" onClick={() => setOpen(true)} className="max-sm:hidden" />
+      {open && <ColumnDialog {...dialog} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 
@@ -185,6 +276,7 @@ function SaveFile<Row>({
   many: string;
 }) {
   const [busy, setBusy] = useState(false);
+  useCommands([{ label: "Save this list as CSV", run: () => save() }]);
   const save = () => {
     setBusy(true);
     const columns = file.columns.flatMap((column) => column.file ?? []);

@@ -1,84 +1,28 @@
 // Where one can go: a rail at the side, a bar at the bottom on a phone.
 import { useState } from "react";
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
-import {
-  Activity,
-  BookOpen,
-  Building2,
-  ChartColumn,
-  CircleAlert,
-  Columns3,
-  Clock,
-  Ellipsis,
-  FileText,
-  Inbox,
-  Laptop,
-  PanelLeftClose,
-  PanelLeftOpen,
-  Radar,
-  Search,
-  Settings,
-  Siren,
-  Smile,
-  Stamp,
-  Wrench,
-  type LucideIcon,
-} from "lucide-react";
+import { Activity, Ellipsis, PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { methods } from "@/api/client";
 import { useCalm } from "@/api/calm";
+import { opening } from "@/api/default_view";
 import { useApi } from "@/api/query";
 import { useSession } from "@/api/session";
 import { IconButton } from "@/ui/button";
 import { count } from "@/ui/format";
 import { Menu } from "@/ui/menu";
+import { groups, settings, type Place, type PlaceGroup } from "./places";
 
-interface Place {
-  to:
-    | "/now"
-    | "/alerts"
-    | "/incidents"
-    | "/disturbances"
-    | "/tickets"
-    | "/dispatch"
-    | "/search"
-    | "/knowledge"
-    | "/devices"
-    | "/clients"
-    | "/maintenance"
-    | "/time"
-    | "/satisfaction"
-    | "/approvals"
-    | "/figures"
-    | "/settings";
-  label: string;
-  icon: LucideIcon;
-  needs: string; // the permission without which the page would be empty
-  q?: string; // the filter that one usually wants first
-}
-
-const places: readonly Place[] = [
-  { to: "/now", label: "Now", icon: Inbox, needs: "alert.read" },
-  { to: "/alerts", label: "Alerts", icon: CircleAlert, needs: "alert.read", q: "state:open,acknowledged" },
-  { to: "/incidents", label: "Incidents", icon: Siren, needs: "alert.read", q: "-state:resolved,closed" },
-  { to: "/disturbances", label: "Who knew first", icon: Radar, needs: "proactivity.read", q: "-state:merged" },
-  { to: "/tickets", label: "Tickets", icon: FileText, needs: "ticket.read", q: "is:open" },
-  { to: "/dispatch", label: "Dispatch", icon: Columns3, needs: "ticket.read" },
-  { to: "/knowledge", label: "Knowledge", icon: BookOpen, needs: "knowledge.read" },
-  { to: "/search", label: "Search", icon: Search, needs: "ticket.read" },
-  { to: "/approvals", label: "Approvals", icon: Stamp, needs: "approval.read" },
-  { to: "/devices", label: "Devices", icon: Laptop, needs: "device.read" },
-  { to: "/clients", label: "Clients", icon: Building2, needs: "client.read" },
-  { to: "/maintenance", label: "Maintenance", icon: Wrench, needs: "alert.read" },
-  { to: "/figures", label: "Figures", icon: ChartColumn, needs: "figure.read" },
-  { to: "/time", label: "Time", icon: Clock, needs: "time.write" },
-  { to: "/satisfaction", label: "Satisfaction", icon: Smile, needs: "survey.read" },
-];
-const settings: Place = { to: "/settings", label: "Settings", icon: Settings, needs: "" };
 const onThePhone = new Set(["/now", "/alerts", "/tickets", "/devices"]);
 
-export function usePlaces(): readonly Place[] {
+function usePlaceGroups(): readonly PlaceGroup[] {
   const permissions = useSession()?.permissions ?? [];
-  return places.filter((place) => permissions.includes(place.needs));
+  return groups
+    .map(({ label, places }) => ({ label, places: places.filter((place) => permissions.includes(place.needs)) }))
+    .filter((group) => group.places.length > 0);
+}
+
+export function usePlaces(): readonly Place[] {
+  return usePlaceGroups().flatMap((group) => group.places);
 }
 
 const usePath = () => useRouterState({ select: (state) => state.location.pathname });
@@ -120,7 +64,7 @@ function RailLink({ place, open, path, waiting }: { place: Place; open: boolean;
   return (
     <Link
       to={place.to}
-      search={place.q ? { q: place.q } : {}}
+      search={opening(place.to.slice(1), place.q)}
       aria-current={here ? "page" : undefined}
       title={open ? undefined : place.label}
       className={`relative flex h-7 items-center gap-2.5 rounded-md px-2 coarse:h-11
@@ -153,8 +97,17 @@ export function Rail({ open, setOpen }: { open: boolean; setOpen: (open: boolean
         {open && <span className="truncate">{session?.provider_name || "Steward"}</span>}
       </div>
       <div className="scroll-thin flex min-h-0 flex-1 flex-col gap-px overflow-y-auto px-2">
-        {usePlaces().map((place) => (
-          <RailLink key={place.to} place={place} open={open} path={path} waiting={place.to === "/now" ? waiting : undefined} />
+        {usePlaceGroups().map(({ label, places }) => (
+          <div key={label} role="group" aria-label={label || undefined} className={label ? "mt-2.5 flex flex-col gap-px" : "contents"}>
+            {label && (
+              <div aria-hidden className={open ? "px-2 pb-0.5 text-xs text-dim" : "mx-2 border-t border-line pb-1"}>
+                {open && label}
+              </div>
+            )}
+            {places.map((place) => (
+              <RailLink key={place.to} place={place} open={open} path={path} waiting={place.to === "/now" ? waiting : undefined} />
+            ))}
+          </div>
         ))}
       </div>
       <div className={`flex shrink-0 gap-1 border-t border-line p-2 ${open ? "items-center" : "flex-col items-center"}`}>
@@ -187,7 +140,7 @@ export function BottomBar() {
         <Link
           key={place.to}
           to={place.to}
-          search={place.q ? { q: place.q } : {}}
+          search={opening(place.to.slice(1), place.q)}
           aria-current={isAt(path, place) ? "page" : undefined}
           className={`relative flex h-13 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[11px]
             ${isAt(path, place) ? "font-medium text-accent" : "text-dim"}`}
@@ -210,7 +163,7 @@ export function BottomBar() {
           items={rest.map((place) => ({
             label: place.label,
             icon: place.icon,
-            run: () => void navigate({ to: place.to, search: place.q ? { q: place.q } : {} }),
+            run: () => void navigate({ to: place.to, search: opening(place.to.slice(1), place.q) }),
           }))}
         />
       </span>

@@ -53,6 +53,11 @@ const approve = createRoute({
   path: "/approve",
   component: lazyRouteComponent(() => import("@/approvals/approve_page")),
 });
+const file = createRoute({
+  getParentRoute: () => root,
+  path: "/file",
+  component: lazyRouteComponent(() => import("@/attachments/file_page")),
+});
 const survey = createRoute({
   getParentRoute: () => root,
   path: "/survey",
@@ -81,6 +86,26 @@ const figures = createRoute({
   getParentRoute: () => shell,
   path: "/figures",
   component: lazyRouteComponent(() => import("@/figures/figures_page")),
+});
+const majors = createRoute({
+  getParentRoute: () => shell,
+  path: "/major-incidents",
+  component: lazyRouteComponent(() => import("@/major_incidents/majors_page")),
+});
+const handOvers = createRoute({
+  getParentRoute: () => shell,
+  path: "/hand-overs",
+  component: lazyRouteComponent(() => import("@/escalation/hand_overs_page")),
+});
+const notices = createRoute({
+  getParentRoute: () => shell,
+  path: "/notices",
+  component: lazyRouteComponent(() => import("@/notices/notices_page")),
+});
+const noticeSettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/notices/settings",
+  component: lazyRouteComponent(() => import("@/notices/notice_settings_page")),
 });
 const maintenance = createRoute({
   getParentRoute: () => shell,
@@ -141,6 +166,31 @@ const approvals = createRoute({
   getParentRoute: () => shell,
   path: "/approvals",
   component: lazyRouteComponent(() => import("@/approvals/approvals_page")),
+});
+const problems = createRoute({
+  getParentRoute: () => shell,
+  path: "/problems",
+  component: lazyRouteComponent(() => import("@/problems/problems_page")),
+});
+const problem = createRoute({
+  getParentRoute: () => shell,
+  path: "/problems/$problem_id",
+  component: lazyRouteComponent(() => import("@/problems/problem_page")),
+});
+const changes = createRoute({
+  getParentRoute: () => shell,
+  path: "/changes",
+  component: lazyRouteComponent(() => import("@/changes/changes_page")),
+});
+const changeCalendar = createRoute({
+  getParentRoute: () => shell,
+  path: "/changes/calendar",
+  component: lazyRouteComponent(() => import("@/changes/calendar_page")),
+});
+const change = createRoute({
+  getParentRoute: () => shell,
+  path: "/changes/$change_id",
+  component: lazyRouteComponent(() => import("@/changes/change_page")),
 });
 const clients = createRoute({
   getParentRoute: () => shell,
@@ -266,6 +316,11 @@ const timeRules = createRoute({
   path: "/time",
   component: lazyRouteComponent(() => import("@/timesheets/time_settings_page")),
 });
+const changeTemplates = createRoute({
+  getParentRoute: () => settings,
+  path: "/standard-changes",
+  component: lazyRouteComponent(() => import("@/changes/templates_page")),
+});
 const surveyRules = createRoute({
   getParentRoute: () => settings,
   path: "/surveys",
@@ -275,6 +330,16 @@ const catalogue = createRoute({
   getParentRoute: () => settings,
   path: "/checks",
   component: lazyRouteComponent(() => import("@/monitoring/catalogue_page")),
+});
+const imports = createRoute({
+  getParentRoute: () => settings,
+  path: "/imports",
+  component: lazyRouteComponent(() => import("@/imports/imports_page")),
+});
+const oneImport = createRoute({
+  getParentRoute: () => settings,
+  path: "/imports/$import_id",
+  component: lazyRouteComponent(() => import("@/imports/import_page")),
 });
 const audit = createRoute({
   getParentRoute: () => settings,
@@ -290,6 +355,7 @@ const routeTree = root.addChildren([
   acknowledge,
   survey,
   approve,
+  file,
   shell.addChildren([
     home,
     now,
@@ -297,6 +363,10 @@ const routeTree = root.addChildren([
     incidents,
     disturbances,
     figures,
+    majors,
+    handOvers,
+    notices,
+    noticeSettings,
     maintenance,
     tickets,
     ticket,
@@ -309,6 +379,11 @@ const routeTree = root.addChildren([
     addDevice,
     device,
     approvals,
+    problems,
+    problem,
+    changes,
+    changeCalendar,
+    change,
     clients,
     client,
     account,
@@ -335,8 +410,11 @@ const routeTree = root.addChildren([
       attachments,
       portal,
       timeRules,
+      changeTemplates,
       surveyRules,
       catalogue,
+      imports,
+      oneImport,
       audit,
     ]),
   ]),

@@ -14,11 +14,13 @@ const parts = [
   { to: "/settings/templates", label: "Ticket templates", needs: "template.use" },
   { to: "/settings/replies", label: "Canned replies", needs: "template.use" },
   { to: "/settings/schedules", label: "Scheduled tickets", needs: "template.use" },
+  { to: "/settings/standard-changes", label: "Standard changes", needs: "change.read" },
   { to: "/settings/mail", label: "Mail", needs: "mail.read" },
   { to: "/settings/attachments", label: "Attachments", needs: "attachment.configure" },
   { to: "/settings/portal", label: "Portal", needs: "portal.write" },
   { to: "/settings/time", label: "Time", needs: "time.configure" },
   { to: "/settings/surveys", label: "Surveys", needs: "survey.configure" },
+  { to: "/settings/imports", label: "Imports", needs: "import.run" },
   { to: "/settings/checks", label: "Check catalogue", needs: "check.read" },
   { to: "/settings/audit", label: "Audit", needs: "audit.read" },
 ] as const;

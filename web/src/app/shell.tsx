@@ -4,6 +4,7 @@ import { Navigate, Outlet, useNavigate, useRouter } from "@tanstack/react-router
 import { isOfClient, useSessionQuery } from "@/api/session";
 import { Failed, Loading } from "@/ui/empty";
 import { forgetTimeZone } from "@/ui/format";
+import { opening } from "@/api/default_view";
 import { useKeys } from "@/ui/keys";
 import { Header } from "./header";
 import { useLiveUpdates } from "./live_updates";
@@ -60,12 +61,12 @@ function Frame() {
   useKeys([
     { keys: "?", label: "All keys", group: "Everywhere", run: () => setSheet(true) },
     { keys: "g n", label: "Go to Now", group: "Go to", run: () => void navigate({ to: "/now" }) },
-    { keys: "g d", label: "Go to devices", group: "Go to", run: () => void navigate({ to: "/devices" }) },
+    { keys: "g d", label: "Go to devices", group: "Go to", run: () => void navigate({ to: "/devices", search: opening("devices") }) },
     {
       keys: "g a",
       label: "Go to alerts",
       group: "Go to",
-      run: () => void navigate({ to: "/alerts", search: { q: "state:open,acknowledged" } }),
+      run: () => void navigate({ to: "/alerts", search: opening("alerts", "state:open,acknowledged") }),
     },
     {
       keys: "g i",
@@ -73,7 +74,7 @@ function Frame() {
       group: "Go to",
       run: () => void navigate({ to: "/incidents", search: { q: "-state:resolved,closed" } }),
     },
-    { keys: "g t", label: "Go to tickets", group: "Go to", run: () => void navigate({ to: "/tickets", search: { q: "is:open" } }) },
+    { keys: "g t", label: "Go to tickets", group: "Go to", run: () => void navigate({ to: "/tickets", search: opening("tickets", "is:open") }) },
     { keys: "g b", label: "Go to the dispatch board", group: "Go to", run: () => void navigate({ to: "/dispatch" }) },
     { keys: "g f", label: "Search everything", group: "Go to", run: () => void navigate({ to: "/search" }) },
     {

@@ -10,6 +10,8 @@ export function fillSlots(): void {
   fill("new_ticket_notice", import.meta.glob("../*/new_ticket_notice.tsx"));
   fill("now_notice", import.meta.glob("../*/now_notice.tsx"));
   fill("new_ticket", import.meta.glob("../*/new_ticket_aside.tsx"));
+  fill("incident_aside", import.meta.glob("../*/incident_aside.tsx"));
+  fill("alert_aside", import.meta.glob("../*/alert_aside.tsx"));
   fill("device_aside", import.meta.glob("../*/device_aside.tsx"));
   fill("client_people", import.meta.glob("../*/client_people.tsx"));
   fill("client_aside", import.meta.glob("../*/client_aside.tsx"));

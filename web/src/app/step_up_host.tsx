@@ -4,7 +4,8 @@ import { call, methods } from "@/api/client";
 import { passkeysWork, showPasskey } from "@/api/passkey";
 import { setSession, useSession } from "@/api/session";
 import { setStepUp } from "@/api/step_up";
-import { FormDialog } from "@/ui/dialog";
+import { Button } from "@/ui/button";
+import { Dialog, FormDialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { PasskeyButton } from "@/ui/passkey_button";
 
@@ -20,6 +21,21 @@ export function StepUpHost() {
     answer(shown);
   };
   return <StepUp onDone={finish} />;
+}
+
+// Somebody of a client may have none yet; the first one is added without another.
+function NoneYet({ onDone }: { onDone: (shown: boolean) => void }) {
+  return (
+    <Dialog title="Protect your account first" onClose={() => onDone(false)}>
+      <p className="mb-4">
+        This needs a second factor, and you have none yet. Add a passkey of this device or an authenticator app, under “Security of your
+        account”; then try again.
+      </p>
+      <Button tone="primary" className="h-9" onClick={() => onDone(false)}>
+        I see
+      </Button>
+    </Dialog>
+  );
 }
 
 function StepUp({ onDone }: { onDone: (shown: boolean) => void }) {
@@ -43,6 +59,7 @@ function StepUp({ onDone }: { onDone: (shown: boolean) => void }) {
       )
       .finally(() => setBusy(false));
   };
+  if (session && !session.second_factor_enrolled) return <NoneYet onDone={onDone} />;
   return (
     <FormDialog
       title="Confirm that it is you"

@@ -27,7 +27,10 @@ export function ApprovalCard({ approval, withTicket }: { approval: Approval; wit
   const [takingBack, setTakingBack] = useState(false);
   const can = (action: string) => approval.allowed_actions.includes(action);
   const id = { approval_id: approval.approval_id };
-  const decide = useChange(methods.decideApproval, approvalMethods, { onSuccess: () => say("Your decision is noted in the ticket.") });
+  const decide = useChange(methods.decideApproval, approvalMethods, {
+    etag: approval.etag, // one decides what one sees
+    onSuccess: () => say("Your decision is noted in the ticket."),
+  });
   const remind = useChange(methods.remindApproval, approvalMethods, {
     onSuccess: () => say("A reminder is on its way."),
     onError: (error) => sayProblem("Nobody was reminded.", error),

@@ -30,15 +30,7 @@ export function costWords(minor_units: string | number, currency: string): strin
   }
 }
 
-/// What a person typed as an amount, in minor units; nothing when it is no amount.
-export function minorOf(text: string): number | undefined {
-  const plain = text
-    .trim()
-    .replace(/['’\s]/g, "")
-    .replace(",", ".");
-  if (!/^\d{1,9}(\.\d{0,2})?$/.test(plain)) return undefined;
-  return Math.round(Number(plain) * 100);
-}
+export { minorOf } from "@/ui/money";
 
 export const ruleWords = (approval: Pick<Approval, "rule" | "approvers">) =>
   approval.approvers.length < 2 ? "" : approval.rule === "any" ? "One of them is enough" : "All of them must say yes";

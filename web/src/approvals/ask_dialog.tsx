@@ -20,11 +20,15 @@ const rules = [
 const keyOf = (person: PossibleApprover) => person.person_id || person.account_id;
 
 export function AskDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
-  const possible = useApi(methods.listPossibleApprovers, { ticket_id: ticket.ticket_id }, { staleTime: 0 }).data?.people;
   const [side, setSide] = useState(ticket.kind === "internal" ? "staff" : "client");
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [form, setForm] = useState({ kind: "access", question: "", consequence: "", cost: "", currency: "CHF", rule: "any", due: "" });
   const set = (part: Partial<typeof form>) => setForm({ ...form, ...part });
+  const cost = form.cost.trim() ? minorOf(form.cost) : 0;
+  const currency = form.currency.trim().toUpperCase();
+  // Who may decide depends on what it is and what it costs.
+  const about = { ticket_id: ticket.ticket_id, kind: form.kind, cost_minor: String(cost ?? 0), currency: cost ? currency : "" };
+  const possible = useApi(methods.listPossibleApprovers, about, { staleTime: 0, keep: true }).data?.people;
   const ask = useChange(methods.askApproval, approvalMethods, {
     onSuccess: () => {
       say("It is asked.");
@@ -33,22 +37,15 @@ export function AskDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => 
   });
   const problem = ask.error ?? undefined;
   const people = possible?.filter((one) => (side === "client") === Boolean(one.person_id)) ?? [];
-  const cost = form.cost.trim() ? minorOf(form.cost) : 0;
-  const needsDecider = form.kind === "change" && (cost ?? 0) > 0;
-  const refusal = (one: PossibleApprover) =>
-    one.refusal ||
-    (side === "client" && needsDecider && !one.is_decision_maker
-      ? "A change that costs money is decided by the client's decision-maker."
-      : "");
-  const asked = people.filter((one) => chosen.includes(keyOf(one)) && !refusal(one)).map(keyOf);
+  const asked = people.filter((one) => chosen.includes(keyOf(one)) && !one.refusal).map(keyOf);
   const send = () =>
     ask.mutate({
       ticket_id: ticket.ticket_id,
       kind: form.kind,
       question: form.question.trim(),
       consequence: form.consequence.trim(),
-      cost_minor: String(cost ?? 0),
-      currency: cost ? form.currency.trim().toUpperCase() : "",
+      cost_minor: about.cost_minor,
+      currency: about.currency,
       rule: form.rule,
       due_at_unix_ms: form.due ? new Date(form.due).getTime() : 0,
       person_ids: side === "client" ? asked : [],
@@ -86,15 +83,15 @@ export function AskDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => 
         {people.map((one) => (
           <CheckField
             key={keyOf(one)}
-            checked={chosen.includes(keyOf(one)) && !refusal(one)}
-            disabled={Boolean(refusal(one))}
+            checked={chosen.includes(keyOf(one)) && !one.refusal}
+            disabled={Boolean(one.refusal)}
             onChange={(event) => setChosen(event.target.checked ? [...chosen, keyOf(one)] : chosen.filter((id) => id !== keyOf(one)))}
             label={
               <>
                 {one.name} <span className="text-dim">{one.roles}</span>
               </>
             }
-            help={refusal(one) || (one.has_address ? undefined : "Has no mail address: can decide in the console only.")}
+            help={one.refusal || (one.has_address ? undefined : "Has no mail address: can decide in the console only.")}
           />
         ))}
       </fieldset>

@@ -39,12 +39,11 @@ function cost(approval: Approval): string {
 
 function Question({ approval }: { approval: Approval }) {
   const [comment, setComment] = useState("");
-  const change = useChange(methods.decideApproval, [
-    methods.listMyApprovals,
-    methods.listApprovals,
-    methods.listTickets,
-    methods.listMessages,
-  ]);
+  const change = useChange(
+    methods.decideApproval,
+    [methods.listMyApprovals, methods.listApprovals, methods.listTickets, methods.listMessages],
+    { etag: approval.etag },
+  );
   const decide = (decision: "approved" | "rejected") =>
     change.mutate(
       { approval_id: approval.approval_id, decision, comment: comment.trim() },

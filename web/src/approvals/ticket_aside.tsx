@@ -5,6 +5,7 @@ import type { Ticket } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
 import { Button } from "@/ui/button";
+import { useCommands } from "@/ui/commands";
 import { Section } from "@/ui/panel";
 import { ApprovalCard } from "./approval_card";
 import { AskDialog } from "./ask_dialog";
@@ -16,6 +17,7 @@ export default function ApprovalsPanel({ ticket }: { ticket: Ticket }) {
   const may = useMay("approval.ask") && !ended.has(ticket.state);
   const { data } = useApi(methods.listApprovals, { filter: `ticket_id:${ticket.ticket_id}`, page_size: 50 }, { enabled: sees });
   const [asking, setAsking] = useState(false);
+  useCommands(sees && may ? [{ label: "Ask for an approval", run: () => setAsking(true) }] : []);
   if (!sees || !data || (data.approvals.length === 0 && !may)) return null;
   return (
     <Section

@@ -74,6 +74,7 @@ function ScannerNotice({ settings }: { settings: AttachmentSettings }) {
 function Form({ settings }: { settings: AttachmentSettings }) {
   const [scanner, setScanner] = useState(settings.scanner),
     [ticket, setTicket] = useState(String(Math.round(Number(settings.most_ticket_bytes) / mebibyte))),
+    [client, setClient] = useState(String(Math.round(Number(settings.most_client_bytes) / mebibyte))),
     [total, setTotal] = useState(String(Math.round(Number(settings.most_total_bytes) / mebibyte))),
     [outcome, setOutcome] = useState<ScannerTest>(),
     [testing, setTesting] = useState(false);
@@ -114,6 +115,13 @@ function Form({ settings }: { settings: AttachmentSettings }) {
             error={change.error?.field("most_ticket_bytes")}
           />
           <TextField
+            label="All files of one client, MiB"
+            inputMode="numeric"
+            value={client}
+            onChange={(event) => setClient(event.target.value)}
+            error={change.error?.field("most_client_bytes")}
+          />
+          <TextField
             label="All files together, MiB"
             inputMode="numeric"
             value={total}
@@ -130,6 +138,7 @@ function Form({ settings }: { settings: AttachmentSettings }) {
               change.mutate({
                 scanner: scanner.trim(),
                 most_ticket_bytes: String(Math.round((Number(ticket) || 0) * mebibyte)),
+                most_client_bytes: String(Math.round((Number(client) || 0) * mebibyte)),
                 most_total_bytes: String(Math.round((Number(total) || 0) * mebibyte)),
               })
             }

@@ -25,5 +25,8 @@ export function scanWords(file: Pick<Attachment, "state" | "scan" | "note">): Wo
 
 export const toneClass = { dim: "text-dim", good: "text-ok", warn: "text-warn", crit: "text-crit" } as const;
 
+/// Where who opened a link gets the file, for two minutes.
+export const passAddress = (pass: string) => `/api/v1/file-links/${encodeURIComponent(pass)}/content`;
+
 /// Where the browser gets the file itself; the server says that it is to be stored, never shown.
 export const fileAddress = (id: string) => `/api/v1/attachments/${encodeURIComponent(id)}/content`;

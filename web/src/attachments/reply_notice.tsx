@@ -8,6 +8,7 @@ import { queries, refresh } from "@/api/query";
 import { useMay } from "@/api/session";
 import { Button, IconButton } from "@/ui/button";
 import { bytes } from "@/ui/format";
+import { useKeys } from "@/ui/keys";
 import type { ReplyPlace } from "@/ui/slot";
 import { sayProblem } from "@/ui/toast";
 import { giveUp, upload } from "./upload";
@@ -23,7 +24,7 @@ interface Waiting {
 }
 let keys = 0;
 
-export default function ReplyFiles({ ticket, box, afterSend }: ReplyPlace) {
+export default function ReplyFiles({ ticket, box, onSend }: ReplyPlace) {
   const may = useMay("ticket.write");
   const ticketId = ticket.ticket_id;
   const [files, setFiles] = useState<readonly Waiting[]>([]);
@@ -96,21 +97,29 @@ export default function ReplyFiles({ ticket, box, afterSend }: ReplyPlace) {
       if (whole.length === 0) return;
       try {
         await call(methods.attachFiles, { ticket_id: ticketId, message_id: messageId, attachment_ids: whole });
-        const sent = new Set(waiting.filter((_, i) => ids[i] !== undefined).map((one) => one.key));
-        setFiles((all) => all.filter((one) => !sent.has(one.key)));
         await refresh(queries, [methods.listAttachments]);
       } catch (error) {
+        setFiles((all) => [...waiting.filter((_, i) => ids[i] !== undefined), ...all]);
         sayProblem("Your words were sent, the files were not: they stay below, send them with your next words.", error);
       }
     },
     [ticketId],
   );
   useEffect(
-    () => afterSend((message) => void attach(message.message_id, latest.current.filter((one) => !one.problem))),
-    [afterSend, attach],
+    () =>
+      onSend(() => {
+        const going = latest.current.filter((one) => !one.problem);
+        setFiles((all) => all.filter((one) => !going.includes(one)));
+        return (sent) => {
+          if (sent) void attach(sent.message_id, going);
+          else setFiles((all) => [...going, ...all]);
+        };
+      }),
+    [onSend, attach],
   );
 
   const picker = useRef<HTMLInputElement>(null);
+  useKeys(may ? [{ keys: "a", label: "Attach a file", run: () => picker.current?.click() }] : []);
   if (!may) return null;
   return (
     <div className="px-2 pb-1">
@@ -147,7 +156,7 @@ export default function ReplyFiles({ ticket, box, afterSend }: ReplyPlace) {
           event.target.value = "";
         }}
       />
-      <Button tone="quiet" icon={Paperclip} onClick={() => picker.current?.click()}>
+      <Button tone="quiet" icon={Paperclip} keys="a" onClick={() => picker.current?.click()}>
         Attach
       </Button>
       <span className="ml-2 text-xs text-dim max-sm:hidden">or drop or paste, up to 25 MiB each</span>

@@ -14,7 +14,7 @@ import { Aside, Facts, Notice, Section } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { Moment } from "@/ui/time";
 import { say, sayProblem } from "@/ui/toast";
-import { authenticityLabel, mailState, originLabel, saveBytes } from "./mail_words";
+import { authenticityLabel, mailAddress, mailState, originLabel, saveBytes } from "./mail_words";
 
 const changed = [methods.listMails, methods.getMail, methods.listTickets];
 
@@ -87,6 +87,15 @@ export function MailAside({ mail, onClose }: { mail: Mail; onClose: () => void }
             <pre className="mt-2 rounded-lg border border-line bg-panel p-3 font-sans break-words whitespace-pre-wrap text-dim">{whole.quoted_text}</pre>
           </details>
         )}
+        {whole?.has_content && (
+          <p>
+            <a href={mailAddress(mail.mail_id)} download className="link">
+              Save the mail as it came
+            </a>{" "}
+            <span className="text-dim">(.eml; whatever stands in it, open it with care)</span>
+          </p>
+        )}
+        {whole && !whole.has_content && <p className="text-dim">Its bytes are not kept any more.</p>}
       </div>
       {releasing && <ReleaseDialog mail={mail} onClose={() => setReleasing(false)} />}
     </Aside>

@@ -6,7 +6,7 @@ import { asProblem, type Problem } from "@/api/problem";
 import { queries, refresh, useApi } from "@/api/query";
 import { useMay } from "@/api/session";
 import { FormDialog } from "@/ui/dialog";
-import { CheckField, SelectField, TextField } from "@/ui/field";
+import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
 import { Notice } from "@/ui/panel";
 import { say } from "@/ui/toast";
 
@@ -73,6 +73,7 @@ function Form({ stored, onClose }: { stored: MailSettings; onClose: () => void }
   const [secrets, setSecrets] = useState<Partial<Record<Secret, string>>>({});
   const storedAs = stored.imap_has_refresh_token ? "refresh" : stored.imap_has_token ? "token" : "password";
   const [signIn, setSignIn] = useState<string>(storedAs);
+  const [signature, setSignature] = useState(stored.signature);
   const [error, setError] = useState<Problem>();
   const [busy, setBusy] = useState(false);
   const save = async () => {
@@ -80,7 +81,7 @@ function Form({ stored, onClose }: { stored: MailSettings; onClose: () => void }
     try {
       const written = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value));
       const given = { ...(enabled ? without[signIn as SignIn] : {}), ...written };
-      await call(methods.updateMailSettings, { ...values, imap_enabled: enabled, imap_port: Number(port) || 0, imap_security: security, ...given });
+      await call(methods.updateMailSettings, { ...values, signature, imap_enabled: enabled, imap_port: Number(port) || 0, imap_security: security, ...given });
       say("Saved.");
       onClose();
     } catch (problem) {
@@ -119,6 +120,15 @@ function Form({ stored, onClose }: { stored: MailSettings; onClose: () => void }
         {text("address")}
         {text("authserv_id")}
       </div>
+      <TextArea
+        label="Below every answer (optional)"
+        help="Behind the writer's name: your company, how to reach you. Plain text."
+        value={signature}
+        onChange={(event) => setSignature(event.target.value)}
+        error={error?.field("signature")}
+        rows={3}
+        maxLength={2000}
+      />
       <CheckField
         label="Read a mailbox (IMAP)"
         help="Not needed when your own mail server hands mail over by LMTP."
@@ -154,7 +164,7 @@ function Form({ stored, onClose }: { stored: MailSettings; onClose: () => void }
             ]}
           />
           {signIn === "password" && secret("imap_password", "Password", stored.imap_has_password)}
-          {signIn === "token" && secret("imap_token", "Access token (XOAUTH2)", stored.imap_has_token)}
+          {signIn === "token" && secret("imap_token", "Access token", stored.imap_has_token)}
           {signIn === "refresh" && (
             <>
               {text("imap_token_url")}

@@ -36,6 +36,9 @@ const origins: Record<string, string> = {
 export const originLabel = (value: string): string => origins[value] ?? "Not known";
 export const mailOrigins = Object.keys(origins);
 
+/// Where the browser gets a mail as it came; the server says that it is to be stored, never shown.
+export const mailAddress = (id: string) => `/api/v1/mails/${encodeURIComponent(id)}/content`;
+
 /// Bytes of the API (base64) as a file that is saved, never shown: whatever the sender says it is.
 export function saveBytes(name: string, base64: string) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

@@ -3,12 +3,13 @@ import { useState } from "react";
 import { MailQuestion, Settings } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Mail } from "@/api/generated/schema";
-import { useApiPages } from "@/api/query";
+import { useApi, useApiPages } from "@/api/query";
 import { useMay } from "@/api/session";
 import { RecordList, useRecordSearch } from "@/app/record_list";
 import { Button } from "@/ui/button";
 import { NoneYet } from "@/ui/empty";
 import type { Column } from "@/ui/grid_columns";
+import { Notice } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
@@ -70,36 +71,46 @@ export default function MailsPage() {
   const query = useApiPages(methods.listMails, { filter: search.filter, page_size: 100 }, (answer) => answer.mails, {
     refetchInterval: 15_000,
   });
+  const settings = useApi(methods.getMailSettings, {}, { enabled: maySet, refetchInterval: 60_000 }).data;
   const where = maySet && (
     <Button icon={Settings} onClick={() => setSetting(true)}>
       Where mail comes in
     </Button>
   );
   return (
-    <>
-      <RecordList<Mail>
-        title="Mail"
-        words={["mail", "mails"]}
-        memory="mails"
-        keys={keys}
-        placeholder="Filter: words, state:held received<1d"
-        columns={columns}
-        search={search}
-        query={query}
-        idOf={(mail) => mail.mail_id}
-        nameOf={(mail) => mail.subject || mail.from_address}
-        card={mailCard}
-        bar={where}
-        aside={(mail, close) => <MailAside key={mail.mail_id} mail={mail} onClose={close} />}
-        none={
-          <NoneYet title="No mail came yet." icon={MailQuestion}>
-            <p>What people write to your address becomes tickets. Every mail stands here, with what became of it and why.</p>
-            {where}
-          </NoneYet>
-        }
-      />
+    <div className="flex h-full min-h-0 flex-col">
+      {settings && settings.imap_failing_since_unix_ms > 0 && (
+        <div className="px-4 pt-3">
+          <Notice tone="crit">
+            No mail comes in, since <Ago at={settings.imap_failing_since_unix_ms} bare />: {settings.imap_last_error}
+          </Notice>
+        </div>
+      )}
+      <div className="min-h-0 flex-1">
+        <RecordList<Mail>
+          title="Mail"
+          words={["mail", "mails"]}
+          memory="mails"
+          keys={keys}
+          placeholder="Filter: words, state:held received<1d"
+          columns={columns}
+          search={search}
+          query={query}
+          idOf={(mail) => mail.mail_id}
+          nameOf={(mail) => mail.subject || mail.from_address}
+          card={mailCard}
+          bar={where}
+          aside={(mail, close) => <MailAside key={mail.mail_id} mail={mail} onClose={close} />}
+          none={
+            <NoneYet title="No mail came yet." icon={MailQuestion}>
+              <p>What people write to your address becomes tickets. Every mail stands here, with what became of it and why.</p>
+              {where}
+            </NoneYet>
+          }
+        />
+      </div>
       {setting && <MailSettingsDialog onClose={() => setSetting(false)} />}
-    </>
+    </div>
   );
 }
 

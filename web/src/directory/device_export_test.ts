@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Device } from "@/api/generated/schema";
-import { readColumns } from "./column_set";
 import { devicesAsCsv } from "./device_export";
 
 const device = {
@@ -20,9 +19,5 @@ describe("the device list as a file", () => {
   });
   it("leaves unknown values empty instead of making them zero", () => {
     expect(devicesAsCsv([device], ["status", "cpu", "disk"]).split("\r\n")[1]).toBe("unknown,,,91.5");
-  });
-  it("knows columns by their keys, in the shipped order, and drops the rest", () => {
-    expect(readColumns("disk,name,nonsense", ["name", "cpu", "disk"])).toEqual(["name", "disk"]);
-    expect(readColumns("nonsense", ["name"])).toBeUndefined();
   });
 });

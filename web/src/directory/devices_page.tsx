@@ -3,9 +3,9 @@ import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Download, MonitorOff, Plus, SlidersHorizontal } from "lucide-react";
 import type { Device } from "@/api/generated/schema";
-import { useSavedViews } from "@/api/saved_views";
 import { useMay } from "@/api/session";
 import { useFilterText } from "@/app/filter_text";
+import { Views } from "@/app/views";
 import { forClient, usePageSearch } from "@/app/search";
 import { Button, buttonClass, IconButton } from "@/ui/button";
 import { download } from "@/ui/csv";
@@ -13,15 +13,15 @@ import { Failed, FilteredAway, Loading, NoneYet, NotAllowed, ProblemLine } from 
 import { FilterBox } from "@/ui/filter_box";
 import { counted } from "@/ui/format";
 import { FreshPill } from "@/ui/fresh_pill";
+import { ColumnDialog } from "@/ui/column_chooser";
+import { columnsShown, keepColumns, readColumns, usualColumns } from "@/ui/columns";
 import { Grid } from "@/ui/grid";
 import { useKeys } from "@/ui/keys";
 import { useTitle } from "@/ui/title";
 import { say, sayProblem } from "@/ui/toast";
-import { ViewBar, type View } from "@/ui/view_bar";
+import type { View } from "@/ui/view_bar";
 import { BulkBar } from "./bulk_bar";
 import { ChangeDevices, type Targets } from "./change_devices";
-import { ColumnDialog } from "./column_dialog";
-import { keepColumns, readColumns, usualColumns } from "./column_set";
 import { columnKeys, DeviceCard, deviceColumns, shippedColumns } from "./device_cells";
 import type { ChangeKind } from "./device_changes";
 import { collectDevices, devicesAsCsv } from "./device_export";
@@ -54,9 +54,8 @@ export default function DevicesPage() {
   const list = useDeviceRows(filter, order);
   const { rows, problem } = list;
   const keys = useDeviceFilterKeys(rows);
-  const saved = useSavedViews("devices");
-  const shown = readColumns(search.columns ?? "", columnKeys) ?? usualColumns(columnKeys, shippedColumns);
-  const columns = deviceColumns.filter((column) => shown.includes(column.key));
+  const shown = readColumns(search.columns ?? "", columnKeys) ?? usualColumns("devices", columnKeys, shippedColumns);
+  const columns = columnsShown(deviceColumns, shown);
   const picks = useDevicePicks(rows, filter);
   const [changing, setChanging] = useState<{ kind: ChangeKind; targets: Targets }>();
   const [choosing, setChoosing] = useState(false);
@@ -100,15 +99,7 @@ export default function DevicesPage() {
   return (
     <div className="flex h-full min-h-0">
       <section aria-label="Devices" className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <ViewBar
-          views={[...shippedViews, ...saved.views]}
-          query={query}
-          onPick={pickQuery}
-          onSave={(name, team) => saved.save(name, query.trim(), team)}
-          onRemove={(view) => {
-            if (view.id) saved.remove(view.id).catch((error: unknown) => sayProblem("The view is still there.", error));
-          }}
-        />
+        <Views page="devices" shipped={shippedViews} text={query} setText={setQuery} />
         <div className="no-print flex shrink-0 flex-wrap items-start gap-x-3 gap-y-1 border-b border-line px-3 py-2">
           <FilterBox
             label="Filter devices"
@@ -203,9 +194,11 @@ export default function DevicesPage() {
         <ColumnDialog
           columns={deviceColumns}
           shown={shown}
+          shipped={shippedColumns}
+          always="name"
           onClose={() => setChoosing(false)}
           onChange={(next) => {
-            keepColumns(next);
+            keepColumns("devices", next);
             change({ columns: next.join(",") === shippedColumns.join(",") ? "" : next.join(",") });
           }}
         />

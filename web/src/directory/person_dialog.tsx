@@ -4,6 +4,7 @@ import type { Person, Site } from "@/api/generated/schema";
 import { useChange } from "@/api/query";
 import { FormDialog } from "@/ui/dialog";
 import { CheckField, SelectField, TextField } from "@/ui/field";
+import { minorOf } from "@/ui/money";
 import { say } from "@/ui/toast";
 import { personRoles } from "./person_roles";
 
@@ -29,6 +30,8 @@ export function PersonDialog({
     site_id: person?.site_id ?? "",
     vip: person?.vip ?? false,
   });
+  const [limit, setLimit] = useState(Number(person?.approval_limit_minor) > 0 ? (Number(person?.approval_limit_minor) / 100).toFixed(2) : "");
+  const [currency, setCurrency] = useState(person?.approval_limit_currency || "CHF");
   const [roles, setRoles] = useState<readonly string[]>(person?.roles ?? ["CUS"]);
   const done = {
     onSuccess: () => {
@@ -52,8 +55,16 @@ export function PersonDialog({
       autoComplete="off"
     />
   );
+  const amount = limit.trim() ? minorOf(limit) : 0;
+  const approves = roles.includes("CAP");
   const submit = () => {
-    const values = { ...form, name: form.name.trim(), roles: [...roles] };
+    const values = {
+      ...form,
+      name: form.name.trim(),
+      roles: [...roles],
+      approval_limit_minor: String(approves ? (amount ?? 0) : 0),
+      approval_limit_currency: approves && amount ? currency.trim().toUpperCase() : "",
+    };
     if (person) update.mutate({ person_id: person.person_id, ...values });
     else create.mutate({ client_id: clientId, ...values });
   };
@@ -65,7 +76,7 @@ export function PersonDialog({
       onClose={onClose}
       busy={change.isPending}
       error={change.error}
-      disabled={!form.name.trim()}
+      disabled={!form.name.trim() || amount === undefined}
     >
       {text("name", "Name")}
       <div className="grid gap-3 sm:grid-cols-2">
@@ -90,6 +101,28 @@ export function PersonDialog({
           />
         ))}
       </fieldset>
+      {approves && (
+        <div className="grid gap-3 sm:grid-cols-[1fr_7rem]">
+          <TextField
+            label="Approves up to"
+            inputMode="decimal"
+            help="What costs more goes to the decision-maker; empty: everything that costs money."
+            value={limit}
+            error={amount === undefined ? "An amount: 500 or 1250.50" : change.error?.field("approval_limit_minor")}
+            onChange={(event) => setLimit(event.target.value)}
+            maxLength={20}
+            autoComplete="off"
+          />
+          <TextField
+            label="Currency"
+            value={currency}
+            error={change.error?.field("approval_limit_currency")}
+            onChange={(event) => setCurrency(event.target.value)}
+            maxLength={3}
+            autoComplete="off"
+          />
+        </div>
+      )}
       <CheckField
         label="VIP"
         help="Tickets of this person count one step more urgent."

@@ -9,7 +9,7 @@ import { count, counted } from "@/ui/format";
 import { Aside, Table } from "@/ui/panel";
 import { Priority } from "@/ui/status";
 import { Ago } from "@/ui/time";
-import { lengthWords } from "./figure_words";
+import { hasLength, lengthWords } from "./figure_words";
 
 interface Shown {
   figure: DeskFigure;
@@ -34,14 +34,14 @@ export function FigureRecords({ figure, month, client, onClose }: Shown) {
         {query.rows.length > 0 && (
           <>
             <p className="text-xs text-dim">{counted(query.total, "record counts", "records count")}.</p>
-            <Table label={`Records of ${figure.name}`} head={["What", figure.kind === "time" ? "Length" : "Counts", "When"]}>
+            <Table label={`Records of ${figure.name}`} head={["What", hasLength(figure) ? "Length" : "Counts", "When"]}>
               {query.rows.map((record) => (
                 <tr key={`${record.record_id}${record.at_unix_ms}`}>
                   <td className="max-w-52 md:max-w-80">
                     <What record={record} />
                   </td>
                   <td className="whitespace-nowrap tabular-nums">
-                    {figure.kind === "time" ? lengthWords(record.seconds) : record.counted ? "yes" : "no"}
+                    {hasLength(figure) ? lengthWords(record.seconds) : record.counted ? "yes" : "no"}
                     {record.open && <span className="text-dim"> so far</span>}
                   </td>
                   <td>
@@ -68,7 +68,13 @@ function What({ record }: { record: FigureRecord }) {
     <span className="flex items-center gap-2 py-1">
       <Priority value={record.priority} />
       <span className="min-w-0">
-        {record.kind === "ticket" ? (
+        {record.kind === "time" && !record.ticket_id ? (
+          <span className="block truncate">Without a ticket{record.technician && `, ${record.technician}`}</span>
+        ) : record.kind === "time" ? (
+          <Link to="/tickets/$ticket_id" params={{ ticket_id: record.ticket_id }} className="link block truncate">
+            {words}
+          </Link>
+        ) : record.kind === "ticket" ? (
           <Link to="/tickets/$ticket_id" params={{ ticket_id: record.record_id }} className="link block truncate">
             {words}
           </Link>

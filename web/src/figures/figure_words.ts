@@ -16,6 +16,7 @@ export function lengthWords(seconds: number): string {
 export function valueWords(figure: DeskFigure, value: FigureValue): string {
   if (!value.has_data) return "no data";
   if (figure.kind === "per_endpoint") return shown(value.value, 2);
+  if (figure.kind === "hours_per_endpoint") return `${shown(value.value * 60)} min`;
   if (!value.enough) return "too few";
   return figure.kind === "share" ? `${shown(value.value)} %` : lengthWords(value.mean_s);
 }
@@ -25,6 +26,8 @@ export function madeOfWords(figure: DeskFigure, value: FigureValue): string {
   if (!value.has_data && value.sample === 0) return "nothing counts yet";
   if (figure.kind === "share") return `${count(value.numerator)} of ${count(value.denominator)}`;
   if (figure.kind === "per_endpoint") return `${count(value.numerator)} tickets, ${shown(value.denominator)} endpoints`;
+  if (figure.kind === "hours_per_endpoint")
+    return `${shown(value.seconds / 3600, 2)} h, ${shown(value.denominator)} endpoints: ${shown(value.value, 3)} h each`;
   const open = value.open > 0 ? `, ${count(value.open)} still open` : "";
   return `median ${lengthWords(value.median_s)}, P90 ${lengthWords(value.p90_s)}, ${count(value.sample)} counted${open}`;
 }
@@ -44,5 +47,18 @@ export function targetWords(figure: DeskFigure): string {
   const than = figure.better === "higher" ? "at least" : "at most";
   if (figure.kind === "share") return `${than} ${shown(figure.target, 0)} %`;
   if (figure.kind === "per_endpoint") return `${than} ${shown(figure.target, 2)}`;
+  if (figure.kind === "hours_per_endpoint") return `${than} ${shown(figure.target * 60)} min`;
   return `${figure.code === "K03.alerts" ? "P90 " : "mean "}${than} ${lengthWords(figure.target)}`;
 }
+
+/// Whether the records have a length rather than a yes or no.
+export const hasLength = (figure: Pick<DeskFigure, "kind">): boolean => figure.kind === "time" || figure.kind === "hours_per_endpoint";
+
+/// The number that a point of the trend is drawn by; undefined where there is nothing to draw.
+export function pointOf(figure: DeskFigure, value: FigureValue | undefined): number | undefined {
+  if (!value?.has_data) return undefined;
+  return figure.kind === "time" ? value.mean_s : value.value;
+}
+
+const reasons: Record<string, string> = { late_facts: "late facts", definition: "another definition", closed: "closed" };
+export const restatedBecause = (reason: string): string => reasons[reason] ?? reason;

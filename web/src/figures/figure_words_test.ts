@@ -26,6 +26,14 @@ describe("a figure's words", () => {
     expect(meetsTarget(figure("time", 1800, "lower", "K04.incidents"), slow)).toBe(true);
     expect(targetWords(figure("time", 1800, "lower", "K03.alerts"))).toBe("P90 at most 30 min");
   });
+  it("say hours per endpoint in minutes, and what they are made of in hours", () => {
+    const hours = figure("hours_per_endpoint", 0.25, "lower", "K10");
+    const worth = value({ value: 6.75 / 35.03, seconds: 6.75 * 3600, denominator: 35.03, sample: 3 });
+    expect(valueWords(hours, worth)).toBe("11.6 min");
+    expect(madeOfWords(hours, worth)).toBe("6.75 h, 35 endpoints: 0.193 h each");
+    expect(targetWords(hours)).toBe("at most 15 min");
+    expect(meetsTarget(hours, worth)).toBe(true);
+  });
   it("have no opinion without a target", () => {
     expect(meetsTarget(figure("share", 0), value({ value: 1 }))).toBeUndefined();
   });

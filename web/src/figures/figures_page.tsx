@@ -9,16 +9,18 @@ import { useMay } from "@/api/session";
 import { useClientId, usePageSearch } from "@/app/search";
 import { Failed, Loading } from "@/ui/empty";
 import { SelectField } from "@/ui/field";
-import { dayOf } from "@/ui/format";
-import { monthName, months } from "@/ui/months";
+import { counted, dayOf } from "@/ui/format";
+import { months } from "@/ui/months";
 import { Page } from "@/ui/panel";
 import { Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { AtRisk } from "./at_risk";
+import { Restatements } from "./restatements";
+import { Trend } from "./trend";
 import { FigureRecords } from "./figure_records";
 import { madeOfWords, meetsTarget, targetWords, valueWords } from "./figure_words";
 
-const trendMonths = 3;
+const trendMonths = 12;
 const groupings = [
   { value: "priority", label: "By priority" },
   { value: "client", label: "By client" },
@@ -42,7 +44,7 @@ export default function FiguresPage() {
           <div className="flex flex-wrap items-end gap-3">
             <SelectField
               label="Month"
-              choices={months(now, figures?.zone ?? "UTC")}
+              choices={months(now, figures?.zone || "UTC")}
               value={search.month ?? figures?.month ?? ""}
               onChange={(event) => change({ month: event.target.value }, true)}
             />
@@ -54,14 +56,14 @@ export default function FiguresPage() {
             />
             {figures && (
               <p className="pb-1.5 text-xs text-dim">
-                {dayOf(figures.from_unix_ms)} to {dayOf(figures.until_unix_ms - 1)} ({figures.zone}), definition {figures.definition_version}
-                , counted <Moment at={figures.computed_at_unix_ms} />
+                <Counted figures={figures} />
               </p>
             )}
           </div>
           {query.isError && !figures && <Failed what="the figures" error={query.error} retry={() => void query.refetch()} />}
           {query.isPending && <Loading what="the figures" />}
           {figures && <FigureTable figures={figures} open={(code) => change({ open: code }, true)} />}
+          {figures && <Restatements figures={figures} />}
           <AtRisk />
         </Page>
       </div>
@@ -69,6 +71,30 @@ export default function FiguresPage() {
         <FigureRecords figure={opened} month={figures.month} client={client} onClose={() => change({ open: undefined })} />
       )}
     </div>
+  );
+}
+
+function Counted({ figures }: { figures: DeskFigures }) {
+  const days = `${dayOf(figures.from_unix_ms)} to ${dayOf(figures.until_unix_ms - 1)}`;
+  const where = figures.zone || "each client in its own zone";
+  const closed = figures.clients > 0 && figures.closed_clients === figures.clients;
+  return (
+    <>
+      {days} ({where}), definition {figures.definition_version},{" "}
+      {closed && figures.closed_at_unix_ms > 0 ? (
+        <>
+          closed <Moment at={figures.closed_at_unix_ms} />
+        </>
+      ) : closed ? (
+        "closed for all clients"
+      ) : figures.closed_clients > 0 ? (
+        `closed for ${figures.closed_clients} of ${counted(figures.clients, "client", "clients")}`
+      ) : (
+        <>
+          counted <Moment at={figures.computed_at_unix_ms} />
+        </>
+      )}
+    </>
   );
 }
 
@@ -90,11 +116,7 @@ function FigureTable({ figures, open }: { figures: DeskFigures; open: (code: str
               ))}
             </dl>
           )}
-          {figure.trend.some((point) => point.month !== figures.month && point.value?.has_data) && (
-            <p className="mt-2 text-xs text-dim">
-              {figure.trend.map((point) => `${monthName(point.month)} ${point.value ? valueWords(figure, point.value) : "no data"}`).join(" · ")}
-            </p>
-          )}
+          <Trend figure={figure} />
         </li>
       ))}
     </ul>

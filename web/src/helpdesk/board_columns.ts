@@ -11,7 +11,10 @@ export interface BoardColumn {
 /// longer be given any still has a column.
 export function columnsOf(assignees: readonly Pick<Assignee, "account_id" | "name">[], tickets: readonly Ticket[]): BoardColumn[] {
   const of = new Map<string, Ticket[]>();
-  for (const ticket of tickets) of.set(ticket.assignee_account_id, [...(of.get(ticket.assignee_account_id) ?? []), ticket]);
+  for (const ticket of tickets) {
+    const whose = ticket.assignee_account_id ?? "";
+    of.set(whose, [...(of.get(whose) ?? []), ticket]);
+  }
   const people = new Map(assignees.map((one) => [one.account_id, one.name]));
   for (const [account, own] of of) if (account && !people.has(account)) people.set(account, own[0].assignee_name);
   const named = [...people].toSorted(([, a], [, b]) => a.localeCompare(b));

@@ -1,4 +1,5 @@
 // How many hours of work are left of today and of this week, on a calendar of working hours. Pure.
+import type { UtilisationLine } from "@/api/generated/schema";
 import type { CalendarRules, OpenShift } from "./board_types";
 
 const dayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
@@ -55,6 +56,42 @@ export function hoursLeft(rules: CalendarRules, now: number): Hours {
   const toSunday = (7 - weekday(date)) % 7;
   for (let ahead = 1; ahead <= toSunday; ++ahead) week += minutesLeft(rules, dayAfter(date, ahead), 0);
   return { today: today / 60, week: week / 60 };
+}
+
+/// What a person still has: the contract less absences and what is booked already, and never more than the calendar leaves.
+export interface Available extends Hours {
+  away: boolean; // the whole of today
+}
+type Line = Pick<UtilisationLine, "account_id" | "contract_s" | "absent_s" | "client_s" | "internal_s">;
+
+export function availableOf(calendar: Hours, day: Line | undefined, week: Line | undefined): Available {
+  const left = (line: Line | undefined, most: number): number => {
+    if (!line) return most;
+    const free = Number(line.contract_s) - Number(line.absent_s) - Number(line.client_s) - Number(line.internal_s);
+    return Math.max(0, Math.min(most, free / 3600));
+  };
+  const away = day !== undefined && Number(day.contract_s) > 0 && Number(day.absent_s) >= Number(day.contract_s);
+  return { today: left(day, calendar.today), week: left(week, calendar.week), away };
+}
+
+/// Monday of the week of a date, and the date some days later, as the API writes them.
+export const mondayOf = (date: string): string => dayAfter(date, -((weekday(date) + 6) % 7));
+export { dayAfter };
+
+/// Who has most time comes first. `before` is the order on screen: nobody moves under the hand, new ones come last.
+export function byHours(
+  people: readonly { account: string; name: string }[],
+  hours: (account: string) => Available | undefined,
+  before: readonly string[],
+): string[] {
+  const known = new Set(before);
+  const rank = (account: string) => hours(account)?.week ?? 0;
+  const fresh = people
+    .filter((one) => !known.has(one.account))
+    .toSorted((a, b) => rank(b.account) - rank(a.account) || a.name.localeCompare(b.name))
+    .map((one) => one.account);
+  const here = new Set(people.map((one) => one.account));
+  return [...before.filter((account) => here.has(account)), ...fresh];
 }
 
 export const hoursText = (hours: number): string => (hours > 0 && hours < 0.1 ? "<0.1 h" : `${Math.round(hours * 10) / 10} h`);

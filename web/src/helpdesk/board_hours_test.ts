@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dutyOf, hoursLeft, windowsOf } from "./board_hours";
+import { availableOf, byHours, dutyOf, hoursLeft, mondayOf, windowsOf } from "./board_hours";
 import type { CalendarRules } from "./board_types";
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri"];
@@ -39,4 +39,32 @@ test("the next duty of a person is found in all rotas", () => {
   expect(dutyOf([later, shift], "a", 15)).toBe(shift);
   expect(dutyOf([later, shift], "a", 25)).toBe(later);
   expect(dutyOf([later, shift], "b", 15)).toBeUndefined();
+});
+
+const line = (contract: number, absent = 0, booked = 0) => ({
+  account_id: "a",
+  contract_s: String(contract * 3600),
+  absent_s: String(absent * 3600),
+  client_s: String(booked * 3600),
+  internal_s: "0",
+});
+
+test("a person has what contract, absences and booked time leave, and the calendar at most", () => {
+  const calendar = { today: 5, week: 29 };
+  expect(availableOf(calendar, undefined, undefined)).toEqual({ today: 5, week: 29, away: false });
+  expect(availableOf(calendar, line(8, 0, 6), line(40, 0, 16))).toEqual({ today: 2, week: 24, away: false });
+  expect(availableOf(calendar, line(8, 8), line(40, 8, 0))).toEqual({ today: 0, week: 29, away: true });
+  expect(availableOf(calendar, line(4, 0, 6), line(20, 0, 30))).toEqual({ today: 0, week: 0, away: false });
+});
+
+test("who has most time comes first, and nobody moves who is on screen", () => {
+  const people = ["ana", "ben", "cy"].map((name) => ({ account: name, name }));
+  const hours = (account: string) => ({ today: 0, week: { ana: 2, ben: 30, cy: 2 }[account] ?? 0, away: false });
+  expect(byHours(people, hours, [])).toEqual(["ben", "ana", "cy"]);
+  expect(byHours([...people, { account: "dan", name: "dan" }], hours, ["cy", "ben", "gone"])).toEqual(["cy", "ben", "ana", "dan"]);
+});
+
+test("a week begins on Monday", () => {
+  expect(mondayOf("2026-11-29")).toBe("2026-11-23");
+  expect(mondayOf("2026-11-23")).toBe("2026-11-23");
 });

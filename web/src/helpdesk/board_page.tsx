@@ -2,29 +2,27 @@
 // dragging it, or with keys: j k to a ticket, h l to a person's column, m and then the column's number.
 import { useMemo, useState, type DragEvent } from "react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useQueries } from "@tanstack/react-query";
 import { PhoneCall } from "lucide-react";
-import { call, methods } from "@/api/client";
+import { methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
 import { forClient, useClientId } from "@/app/search";
 import { useNow } from "@/ui/clock";
 import { Failed, Loading } from "@/ui/empty";
-import { SelectField } from "@/ui/field";
 import { counted } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
 import { Priority } from "@/ui/status";
 import { Until } from "@/ui/time";
 import { useTitle } from "@/ui/title";
-import { dutyOf, hoursLeft, hoursText, type Hours } from "./board_hours";
+import { byHours, dutyOf, hoursText, type Available } from "./board_hours";
 import type { OpenShift } from "./board_types";
+import { useHours } from "./use_hours";
 import { columnsOf, stepIn, type BoardColumn } from "./board_columns";
 import { assign } from "./ticket_actions";
 import { Pressing } from "./ticket_clocks";
 
 const most = 1000; // open tickets on a board; a desk with more narrows to a client
-const calendarKey = "steward.board-calendar";
 
 export default function BoardPage() {
   useTitle("Dispatch");
@@ -36,14 +34,12 @@ export default function BoardPage() {
     { refetchInterval: 60_000, keep: true },
   );
   const queues = useApi(methods.listQueues, {});
-  const columns = useMemo(
-    () => columnsOf(queues.data?.assignees ?? [], tickets.data?.tickets ?? []),
-    [queues.data, tickets.data],
-  );
+  const { hoursOf, shifts, calendar } = useHours();
+  const named = useMemo(() => columnsOf(queues.data?.assignees ?? [], tickets.data?.tickets ?? []), [queues.data, tickets.data]);
+  const columns = useFreeFirst(named, hoursOf);
   const [at, setAt] = useState({ column: 0, row: 0 });
   const [moving, setMoving] = useState(false);
   const navigate = useNavigate();
-  const { hours, shifts, calendar } = useHours();
   const present = stepIn(columns, at, "stay");
   const ticket = columns.at(present.column)?.tickets.at(present.row);
   const step = (way: "up" | "down" | "left" | "right") => {
@@ -104,7 +100,7 @@ export default function BoardPage() {
             key={column.account || "nobody"}
             column={column}
             index={index}
-            hours={column.account ? hours : undefined}
+            hours={column.account ? hoursOf?.(column.account) : undefined}
             duty={shifts}
             at={present.column === index ? present.row : -1}
             moving={moving}
@@ -117,49 +113,21 @@ export default function BoardPage() {
   );
 }
 
-/// Hours by the calendar that counts as ours, and who is on call.
-function useHours() {
-  const now = useNow();
-  const mayCalendars = useMay("sla.read"),
-    mayRota = useMay("oncall.read");
-  const calendars = useApi(methods.listCalendars, { page_size: 200 }, { enabled: mayCalendars, staleTime: 300_000 }).data?.calendars ?? [];
-  const schedules = useApi(methods.listSchedules, { page_size: 20 }, { enabled: mayRota, staleTime: 300_000 }).data?.schedules ?? [];
-  const rosters = useQueries({
-    queries: schedules.map((schedule) => ({
-      queryKey: [methods.getRoster.path, { schedule_id: schedule.schedule_id }],
-      queryFn: () => call(methods.getRoster, { schedule_id: schedule.schedule_id }),
-      staleTime: 300_000,
-    })),
-  });
-  const [chosen, setChosen] = useState(() => localStorage.getItem(calendarKey) ?? "");
-  const ours = calendars.filter((one) => !one.client_id);
-  const calendar = ours.find((one) => one.calendar_id === chosen) ?? ours.find((one) => !one.rules?.always_open) ?? ours[0];
-  const hours: Hours | undefined = calendar?.rules ? hoursLeft(calendar.rules, now) : undefined;
-  const shifts: readonly OpenShift[] = rosters.flatMap((roster) => roster.data?.shifts ?? []);
-  return {
-    hours,
-    shifts,
-    calendar: calendar && (
-      <div className="ml-auto w-52 max-sm:w-full">
-        <SelectField
-          label="Our working hours"
-          hideLabel
-          choices={ours.map((one) => ({ value: one.calendar_id, label: `Hours: ${one.name}` }))}
-          value={calendar.calendar_id}
-          onChange={(event) => {
-            setChosen(event.target.value);
-            localStorage.setItem(calendarKey, event.target.value);
-          }}
-        />
-      </div>
-    ),
-  };
+/// Nobody's tickets, then who has most hours; the order is made once, when the hours are known.
+function useFreeFirst(columns: readonly BoardColumn[], hoursOf: ((account: string) => Available | undefined) | undefined) {
+  const [order, setOrder] = useState<readonly string[]>([]);
+  const people = columns.filter((column) => column.account);
+  const next = hoursOf ? byHours(people, hoursOf, order) : order;
+  if (next.length !== order.length || next.some((account, i) => account !== order[i])) setOrder(next);
+  if (!hoursOf) return columns;
+  const sorted = next.map((account) => people.find((column) => column.account === account)).filter((column) => column !== undefined);
+  return [...columns.filter((column) => !column.account), ...sorted];
 }
 
 interface ColumnProps {
   column: BoardColumn;
   index: number;
-  hours?: Hours;
+  hours?: Available;
   duty: readonly OpenShift[];
   at: number; // the row under the cursor; -1: in another column
   moving: boolean;
@@ -196,7 +164,9 @@ function Column({ column, index, hours, duty, at, moving, onDrop, onPick }: Colu
           <span className="ml-auto shrink-0 text-dim">{column.tickets.length}</span>
         </div>
         <p className="text-xs text-dim">
-          {hours
+          {hours?.away
+            ? `Away today, ${hoursText(hours.week)} left this week`
+            : hours
             ? `${hoursText(hours.today)} left today, ${hoursText(hours.week)} this week`
             : column.account
               ? "Working hours not known"
@@ -237,7 +207,7 @@ function Column({ column, index, hours, duty, at, moving, onDrop, onPick }: Colu
                 <span className="whitespace-nowrap">{ticket.reference}</span>
                 {ticket.clocks.length > 0 && (
                   <span className="ml-auto min-w-0 truncate">
-                    <Pressing ticket={ticket} />
+                    <Pressing ticket={ticket} short />
                   </span>
                 )}
               </span>
@@ -252,7 +222,7 @@ function Column({ column, index, hours, duty, at, moving, onDrop, onPick }: Colu
 }
 
 /// How many tickets a person has for each hour that is left today: said in words, the bar only repeats it.
-function Load({ column, hours }: { column: BoardColumn; hours?: Hours }) {
+function Load({ column, hours }: { column: BoardColumn; hours?: Available }) {
   const urgent = column.tickets.filter((ticket) => ticket.priority === "P1" || ticket.priority === "P2").length;
   const share = hours && hours.today > 0 ? Math.min(1, column.tickets.length / (hours.today * 2)) : column.tickets.length > 0 ? 1 : 0;
   return (

@@ -24,8 +24,8 @@ describe("the words of a clock", () => {
     expect(clockLook(clock({}), now).text).toBe("due in 3 h 12 min");
     expect(clockLook(clock({}), now + 60_000).text).toBe("due in 3 h 11 min");
     expect(exactSpan(59)).toBe("59 s");
-    expect(exactSpan(7200)).toBe("2 h");
-    expect(exactSpan(3 * 86_400 + 7200)).toBe("3 d 2 h");
+    expect(exactSpan(7200)).toBe("2 h 00 min");
+    expect(exactSpan(3 * 86_400 + 7200)).toBe("3 d 02 h");
   });
   it("are due at the last second and late after it, without the server", () => {
     const due = clock({ due_at_unix_ms: now });
@@ -37,7 +37,7 @@ describe("the words of a clock", () => {
     expect(clockLook(clock({ consumed_s: "43200" }), now).tone).toBe("soon");
   });
   it("say what a pause leaves, and no due time", () => {
-    expect(clockLook(clock({ state: "paused", counting: false, due_at_unix_ms: 0 }), now).text).toBe("paused, 15 h left");
+    expect(clockLook(clock({ state: "paused", counting: false, due_at_unix_ms: 0 }), now).text).toBe("paused, 15 h 00 min left");
   });
   it("never say that a late end was kept", () => {
     const done = clock({ state: "breached", counting: false, breach_at_unix_ms: now - 9000, stopped_at_unix_ms: now });

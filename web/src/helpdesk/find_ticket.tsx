@@ -29,9 +29,9 @@ export function FindTicket({ of, open, chosen, onChoose }: Props) {
         error={found.isError ? found.error.message : undefined}
         autoFocus
       />
-      <ul role="radiogroup" aria-label="Tickets found" className="max-h-56 divide-y divide-line overflow-auto rounded-lg border border-line">
+      <div role="radiogroup" aria-label="Tickets found" className="max-h-56 divide-y divide-line overflow-auto rounded-lg border border-line">
         {tickets.map((ticket) => (
-          <li key={ticket.ticket_id}>
+          <div key={ticket.ticket_id}>
             <label className={`flex min-h-9 items-center gap-2 px-2 coarse:min-h-11 ${chosen?.ticket_id === ticket.ticket_id ? "bg-sel" : "hover:bg-hover"}`}>
               <input
                 type="radio"
@@ -45,10 +45,10 @@ export function FindTicket({ of, open, chosen, onChoose }: Props) {
               <span className="min-w-0 flex-1 truncate">{ticket.title}</span>
               <State state={ticket.state} />
             </label>
-          </li>
+          </div>
         ))}
-        {found.data && tickets.length === 0 && <li className="px-2 py-1.5 text-dim">No such ticket of this client.</li>}
-      </ul>
+        {found.data && tickets.length === 0 && <p className="px-2 py-1.5 text-dim">No such ticket of this client.</p>}
+      </div>
     </div>
   );
 }

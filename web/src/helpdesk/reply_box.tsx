@@ -1,14 +1,13 @@
 // Answers and internal notes. Which of the two is never in doubt: words, colour and button say it.
 import { useCallback, useRef, useState, type KeyboardEvent } from "react";
 import { Lock, Send } from "lucide-react";
-import { methods } from "@/api/client";
 import type { Ticket, TicketMessage } from "@/api/generated/schema";
-import { useChange } from "@/api/query";
 import { Button } from "@/ui/button";
-import { ProblemLine } from "@/ui/empty";
 import { useKeys } from "@/ui/keys";
 import { Slot } from "@/ui/slot";
-import { useDraft } from "./draft";
+import { readDraft, useDraft } from "@/ui/draft";
+import { MentionList } from "./mention_list";
+import { write } from "./ticket_actions";
 
 type Mode = "reply" | "note";
 
@@ -18,17 +17,13 @@ export function ReplyBox({ ticket }: { ticket: Ticket }) {
   const [mode, setMode] = useState<Mode>(first);
   const [text, setText] = useDraft(ticket.ticket_id);
   const box = useRef<HTMLTextAreaElement>(null);
-  const listeners = useRef(new Set<(message: TicketMessage) => void>());
-  const afterSend = useCallback((hear: (message: TicketMessage) => void) => {
-    listeners.current.add(hear);
-    return () => void listeners.current.delete(hear);
+  // Up to when the writer has seen the conversation: what others say after it refuses the answer once.
+  const seen = useRef(0);
+  const takers = useRef(new Set<() => (sent?: TicketMessage) => void>());
+  const onSend = useCallback((take: () => (sent?: TicketMessage) => void) => {
+    takers.current.add(take);
+    return () => void takers.current.delete(take);
   }, []);
-  const change = useChange(methods.addMessage, [methods.listMessages, methods.getTicket, methods.listTickets], {
-    onSuccess: (message) => {
-      setText("");
-      for (const hear of listeners.current) hear(message);
-    },
-  });
   const begin = (next: Mode) => {
     setMode(next);
     box.current?.focus();
@@ -46,7 +41,17 @@ export function ReplyBox({ ticket }: { ticket: Ticket }) {
   if (modes.length === 0) return null;
   const internal = mode === "note";
   const send = () => {
-    if (text.trim() && !change.isPending) change.mutate({ ticket_id: ticket.ticket_id, text: text.trim(), internal });
+    const words = text.trim();
+    if (!words) return;
+    const if_no_newer_than_unix_ms = internal ? 0 : seen.current || ticket.changed_at_unix_ms;
+    seen.current = 0;
+    const going = [...takers.current].map((take) => take());
+    setText("");
+    write(ticket, { text: words, internal, if_no_newer_than_unix_ms }, (sent) => {
+      for (const hear of going) hear(sent);
+      // Taken back or refused: above what was begun meanwhile, also when the box is no longer there.
+      if (!sent) setText([words, readDraft(ticket.ticket_id)].filter(Boolean).join("\n\n"));
+    });
   };
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -60,7 +65,8 @@ export function ReplyBox({ ticket }: { ticket: Ticket }) {
   return (
     <section
       aria-label="Write"
-      className={`no-print rounded-lg border ${internal ? "border-dashed border-note-line bg-note-bg" : "border-strong-line bg-bg"}`}
+      className={`no-print rounded-lg border has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-accent
+        ${internal ? "border-dashed border-note-line bg-note-bg" : "border-strong-line bg-bg"}`}
     >
       <div role="radiogroup" aria-label="Who reads it" className="flex gap-1 px-2 pt-2">
         {modes.map((one) => (
@@ -89,7 +95,10 @@ export function ReplyBox({ ticket }: { ticket: Ticket }) {
         <textarea
           ref={box}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            if (!text.trim()) seen.current = ticket.changed_at_unix_ms;
+            setText(event.target.value);
+          }}
           onKeyDown={press}
           rows={4}
           maxLength={100_000}
@@ -97,19 +106,14 @@ export function ReplyBox({ ticket }: { ticket: Ticket }) {
           className="field-sizing-content max-h-80 min-h-20 w-full resize-none rounded-md bg-transparent px-1 py-1 leading-5 outline-none coarse:text-base"
         />
       </label>
-      <Slot place="reply_notice" ticket={ticket} text={text} write={setText} box={box} afterSend={afterSend} />
-      {change.isError && (
-        <div className="px-2 pb-1">
-          <ProblemLine error={change.error} />
-        </div>
-      )}
+      <Slot place="reply_notice" ticket={ticket} text={text} write={setText} box={box} onSend={onSend} />
       <div className="relative flex items-center justify-end gap-3 px-2 pb-2">
-        <Slot place="reply_tools" ticket={ticket} text={text} write={setText} box={box} afterSend={afterSend} />
+        {internal && <MentionList text={text} write={setText} box={box} />}
+        <Slot place="reply_tools" ticket={ticket} text={text} write={setText} box={box} onSend={onSend} />
         <span className="text-xs text-dim max-sm:hidden">Ctrl+Enter sends</span>
         <Button
           tone={internal ? "plain" : "primary"}
           icon={internal ? Lock : Send}
-          busy={change.isPending}
           disabled={!text.trim()}
           onClick={send}
         >

@@ -1,10 +1,11 @@
-// Changes of one ticket, each with its way back.
+// Changes of one ticket, each with its way back. What has none waits for the undo window before it is asked for.
+import { useSyncExternalStore } from "react";
 import { call, methods } from "@/api/client";
-import type { MoveTicketRequest, Ticket, UpdateTicketRequest } from "@/api/generated/schema";
+import type { AddMessageRequest, MoveTicketRequest, Ticket, TicketMessage, UpdateTicketRequest } from "@/api/generated/schema";
 import { queries, refresh } from "@/api/query";
 import { stateLabel } from "@/ui/status";
 import { afterUndo, say, sayProblem } from "@/ui/toast";
-import { takesBack } from "./ticket_words";
+import { laterWords, takesBack } from "./ticket_words";
 
 const touched = [methods.listTickets, methods.getTicket, methods.listMessages, methods.listQueues, methods.getTicketRelations];
 export const ticketsAgain = () => refresh(queries, touched);
@@ -15,7 +16,7 @@ async function took(ticket: Ticket) {
   await ticketsAgain();
 }
 
-export async function assign(ticket: Ticket, assignee: string, queue = ""): Promise<void> {
+export async function assign(ticket: Ticket, assignee = "", queue = ""): Promise<void> {
   try {
     const after = await call(
       methods.assignTicket,
@@ -34,8 +35,10 @@ export async function assign(ticket: Ticket, assignee: string, queue = ""): Prom
   }
 }
 
+export type Move = Omit<MoveTicketRequest, "ticket_id"> & { state: string };
+
 /// Throws when the server refuses, for the dialog that asked.
-export async function move(ticket: Ticket, request: Omit<MoveTicketRequest, "ticket_id">, keepalive = false): Promise<void> {
+export async function move(ticket: Ticket, request: Move, keepalive = false): Promise<void> {
   const after = await call(methods.moveTicket, { ...request, ticket_id: ticket.ticket_id }, { etag: ticket.etag, keepalive });
   await took(after);
   const back = () => void move(after, { state: ticket.state }).catch((error: unknown) => notMoved(ticket, error));
@@ -44,14 +47,81 @@ export async function move(ticket: Ticket, request: Omit<MoveTicketRequest, "tic
 
 export const notMoved = (ticket: Ticket, error: unknown) => sayProblem(`${ticket.reference} was not moved.`, error);
 
-/// After the undo window, or when the page is left. Settles when it is decided.
-export function close(ticket: Ticket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const act = (leaving: boolean) => void move(ticket, { state: "closed" }, leaving).then(resolve, reject);
-    afterUndo(`Closing ${ticket.reference}.`, act, resolve);
+/// A move that has been asked for and can still be taken back.
+export interface Pending {
+  text: string; // "Closing TIC-2026-00012"
+  undo: () => void;
+}
+const pending = new Map<string, Pending>();
+const watchers = new Set<() => void>();
+function setPending(id: string, value: Pending | undefined) {
+  if (value) pending.set(id, value);
+  else pending.delete(id);
+  for (const watcher of watchers) watcher();
+}
+const watch = (watcher: () => void) => {
+  watchers.add(watcher);
+  return () => {
+    watchers.delete(watcher);
+  };
+};
+export const usePending = (ticketId: string): Pending | undefined => useSyncExternalStore(watch, () => pending.get(ticketId));
+
+/// After the undo window, or when the page is left. `kept` keeps what was written when it was refused or taken back.
+export function moveLater(ticket: Ticket, request: Move, kept: () => void = () => {}): void {
+  const text = laterWords(request.state, ticket.reference);
+  const act = (leaving: boolean) => {
+    setPending(ticket.ticket_id, undefined);
+    // Someone may have written in it meanwhile: what was asked for is the state, not the row as it was.
+    move({ ...ticket, etag: "" }, request, leaving).catch((error: unknown) => {
+      kept();
+      notMoved(ticket, error);
+    });
+  };
+  const undo = afterUndo(`${text}.`, act, () => {
+    kept();
+    setPending(ticket.ticket_id, undefined);
   });
+  setPending(ticket.ticket_id, { text, undo });
 }
 
+/// The way back sets what was there before, of the parts that were changed.
 export async function update(ticket: Ticket, request: Omit<UpdateTicketRequest, "ticket_id">): Promise<void> {
-  await took(await call(methods.updateTicket, { ...request, ticket_id: ticket.ticket_id }, { etag: ticket.etag }));
+  const after = await call(methods.updateTicket, { ...request, ticket_id: ticket.ticket_id }, { etag: ticket.etag });
+  await took(after);
+  const back = () => void update(after, partsBefore(ticket, request)).catch((error: unknown) => sayProblem("It was not taken back.", error));
+  say(`${after.reference} is changed.`, back);
+}
+
+/// The fields of `request` as they stand in `ticket`: what takes the change back.
+export function partsBefore(ticket: Ticket, request: Omit<UpdateTicketRequest, "ticket_id">): Omit<UpdateTicketRequest, "ticket_id"> {
+  const before = Object.fromEntries(Object.keys(request).map((name) => [name, ticket[name as keyof Ticket] ?? ""]));
+  // The urgency of a ticket makes its priority: one that was chosen comes back with its reason.
+  if ("priority" in request || "impact" in request || "urgency" in request)
+    Object.assign(before, { impact: ticket.impact, urgency: ticket.urgency, priority: ticket.priority, priority_reason: ticket.priority_reason ?? "" });
+  return before;
+}
+
+/// Says it at once when only colleagues read it; what goes to the client waits for the undo window. `done` hears what
+/// became of it: the message, or nothing when it was taken back or refused.
+export function write(ticket: Ticket, request: Omit<AddMessageRequest, "ticket_id">, done: (sent?: TicketMessage) => void): void {
+  const act = (leaving: boolean) =>
+    // Whoever leaves the page would not hear of a refusal: what they wrote goes out in any case.
+    void call(
+      methods.addMessage,
+      { ...request, ticket_id: ticket.ticket_id, ...(leaving ? { if_no_newer_than_unix_ms: 0 } : {}) },
+      { keepalive: leaving },
+    ).then(
+      async (message) => {
+        done(message);
+        await ticketsAgain();
+      },
+      (error: unknown) => {
+        done();
+        sayProblem(`${ticket.reference}: your words were not sent.`, error);
+        void ticketsAgain(); // somebody may have written meanwhile: it is read before they are sent again
+      },
+    );
+  if (request.internal) act(false);
+  else afterUndo(`Your reply in ${ticket.reference} goes out.`, act, () => done());
 }

@@ -1,15 +1,15 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Ticket } from "@/api/generated/schema";
-import { toastsShown } from "@/ui/toast";
-import { close, move } from "./ticket_actions";
+import { hold, toastsShown } from "@/ui/toast";
+import { move, moveLater, partsBefore, write } from "./ticket_actions";
 
 // The server: every move holds and makes a new revision.
 const server = vi.hoisted(() => ({ moves: [] as { state: string; etag?: string; keepalive?: boolean }[] }));
 vi.mock("@/api/client", async (original) => ({
   ...(await original<typeof import("@/api/client")>()),
-  call: (_: unknown, request: { state: string }, options: { etag?: string; keepalive?: boolean }) => {
-    server.moves.push({ state: request.state, ...options });
+  call: (_: unknown, request: { state: string; text?: string }, options: { etag?: string; keepalive?: boolean }) => {
+    server.moves.push({ state: request.state ?? request.text, ...options });
     return Promise.resolve(ticketIn(request.state, `after ${server.moves.length}`));
   },
 }));
@@ -36,23 +36,57 @@ test("a resolved ticket offers no undo, because the reopening would count", asyn
   expect(toastsShown().at(-1)).toMatchObject({ failed: false, undo: undefined });
 });
 test("closing is not asked for before the undo window, and never when it was undone", async () => {
-  const decided = close(ticketIn("resolved"));
+  moveLater(ticketIn("resolved"), { state: "closed" });
   await vi.advanceTimersByTimeAsync(4_000);
   undoOf("Closing T-7.")?.();
-  await decided;
   await vi.advanceTimersByTimeAsync(10_000);
   expect(server.moves).toEqual([]);
 });
 test("closing is done after the undo window", async () => {
-  const decided = close(ticketIn("resolved"));
+  moveLater(ticketIn("resolved"), { state: "closed" });
   await vi.advanceTimersByTimeAsync(6_000);
-  await decided;
-  expect(server.moves).toEqual([{ state: "closed", etag: "first", keepalive: false }]);
+  expect(server.moves).toEqual([{ state: "closed", etag: "", keepalive: false }]);
 });
 test("closing is done at once, and once, when the page is left", async () => {
-  const decided = close(ticketIn("resolved"));
+  moveLater(ticketIn("resolved"), { state: "closed" });
   window.dispatchEvent(new Event("pagehide"));
-  await decided;
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(server.moves).toEqual([{ state: "closed", etag: "first", keepalive: true }]);
+  expect(server.moves).toEqual([{ state: "closed", etag: "", keepalive: true }]);
+});
+test("nobody is hurried who reads the note with Undo", async () => {
+  moveLater(ticketIn("resolved"), { state: "closed" });
+  hold(true);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(server.moves).toEqual([]);
+  hold(false);
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(server.moves).toHaveLength(1);
+});
+test("whoever walked away with the pointer at the note has closed it all the same", async () => {
+  moveLater(ticketIn("resolved"), { state: "closed" });
+  hold(true);
+  await vi.advanceTimersByTimeAsync(31_000);
+  expect(server.moves).toHaveLength(1);
+});
+test("what was written for a move that was taken back is kept", async () => {
+  const kept = vi.fn();
+  moveLater(ticketIn("in_progress"), { state: "resolved", resolution_text: "done" }, kept);
+  undoOf("Resolving T-7.")?.();
+  expect(kept).toHaveBeenCalledOnce();
+});
+test("a reply waits for the undo window, a note does not", async () => {
+  const heard: unknown[] = [];
+  write(ticketIn("in_progress"), { text: "to the client", internal: false }, (sent) => heard.push(sent));
+  write(ticketIn("in_progress"), { text: "a note", internal: true }, () => {});
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(server.moves.map(({ state }) => state)).toEqual(["a note"]);
+  undoOf("Your reply in T-7 goes out.")?.();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(server.moves).toHaveLength(1);
+  expect(heard).toEqual([undefined]);
+});
+test("the way back of a change names only what was changed, and a chosen priority with its reason", () => {
+  const ticket = { title: "old", category_id: "c", priority: "P2", impact: "limited", urgency: "low", priority_reason: "the director waits" } as Ticket;
+  expect(partsBefore(ticket, { title: "new", category_id: "" })).toEqual({ title: "old", category_id: "c" });
+  expect(partsBefore(ticket, { priority: "P4" })).toEqual({ priority: "P2", impact: "limited", urgency: "low", priority_reason: "the director waits" });
 });

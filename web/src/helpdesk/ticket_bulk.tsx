@@ -1,59 +1,37 @@
-// Many tickets at once: assign, move. Each has its own result; what failed stays selected.
-import { useState } from "react";
+// Many tickets at once: assign, move, priority, category, tags, a note. Each has its own result; what failed stays selected.
+import { lazy, Suspense, useState } from "react";
 import { UserCheck } from "lucide-react";
-import { call, methods } from "@/api/client";
+import { methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useSession } from "@/api/session";
 import type { Picks } from "@/app/picks";
 import { BulkBar } from "@/ui/bulk_bar";
-import { changeMany } from "@/ui/bulk_orders";
-import { clientNames, typedAbove } from "@/ui/bulk_run";
 import { Button } from "@/ui/button";
-import { FormDialog } from "@/ui/dialog";
-import { SelectField, TextArea, TextField } from "@/ui/field";
-import { counted } from "@/ui/format";
+import { words } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
 import { Menu } from "@/ui/menu";
-import { afterUndo, say } from "@/ui/toast";
-import { ticketsAgain } from "./ticket_actions";
-import { isReason, isState, moveLabel, moveNeeds, movesLater, resolutions, shortestReason, takesBack } from "./ticket_words";
+import { say } from "@/ui/toast";
+import { assignMany, queueMany } from "./many_tickets";
+import { isState, moveLabel } from "./ticket_words";
 
-type Row = Ticket & { id: string; name: string; where: string };
-const rowsOf = (tickets: readonly Ticket[]): Row[] =>
-  tickets.map((ticket) => ({ ...ticket, id: ticket.ticket_id, name: `${ticket.reference} ${ticket.title}`, where: ticket.client_name }));
-const numbered = (tickets: readonly Ticket[]) =>
-  tickets.length === 1 ? tickets[0].reference : counted(tickets.length, "ticket", "tickets");
+const Dialogs = lazy(() => import("./bulk_dialogs"));
 
-interface Change {
+export type BulkKind = "move" | "priority" | "category" | "tags" | "note";
+// What a ticket must allow for the change.
+const needs = { priority: "edit", category: "edit", tags: "relate", note: "note" } as const;
+const labels = { priority: "Priority", category: "Category", tags: "Tags", note: "Internal note" } as const;
+
+interface Asked {
+  kind: BulkKind;
+  to: string; // the state, of a move
   tickets: readonly Ticket[];
-  verb: string; // "Assign"
-  done: (tickets: readonly Ticket[]) => string;
-  act: (ticket: Ticket) => Promise<Ticket>;
-  back?: (before: Ticket) => Promise<unknown>;
+  all: number; // of those that were picked
 }
-
-const each = ({ tickets, verb, done, act, back }: Change) =>
-  changeMany<Row>({
-    title: `${verb} ${numbered(tickets)}`,
-    items: rowsOf(tickets),
-    after: ticketsAgain,
-    done,
-    failed: (items) => `${numbered(items)} did not change.`,
-    act: async (ticket) => {
-      await act(ticket);
-      return back && (() => back(ticket));
-    },
-  });
-
-const assignTo = (account: string) => (ticket: Ticket) =>
-  call(methods.assignTicket, { ticket_id: ticket.ticket_id, assignee_account_id: account });
-const assignBack = (before: Ticket) =>
-  call(methods.assignTicket, { ticket_id: before.ticket_id, assignee_account_id: before.assignee_account_id, queue: before.queue });
 
 export function TicketBulk({ picks }: { picks: Picks<Ticket> }) {
   const me = useSession();
-  const [moving, setMoving] = useState<{ to: string; tickets: readonly Ticket[]; all: number }>();
+  const [asked, setAsked] = useState<Asked>();
   const { data } = useApi(methods.listQueues, {}, { enabled: picks.count > 0, staleTime: 60_000 });
   const able = async (action: string) => {
     const picked = await picks.gather();
@@ -61,33 +39,34 @@ export function TicketBulk({ picks }: { picks: Picks<Ticket> }) {
     if (tickets.length === 0 && picked.length > 0) say("None of the selected tickets can do that now.");
     return { tickets, all: picked.length };
   };
-  const assign = async (account: string, name: string) => {
-    const { tickets } = await able("assign");
+  const act = async (action: string, change: (tickets: readonly Ticket[]) => Promise<void>) => {
+    const { tickets } = await able(action);
     if (tickets.length === 0) return;
-    await each({
-      tickets,
-      verb: "Assign",
-      act: assignTo(account),
-      back: assignBack,
-      done: (all) => `${numbered(all)} belong${all.length === 1 ? "s" : ""} to ${name}.`,
-    });
+    await change(tickets);
     picks.clear();
   };
-  const ask = async (to: string) => {
-    const asked = await able(to);
-    if (asked.tickets.length > 0) setMoving({ to, ...asked });
+  const assign = (account: string, name: string) => void act("assign", (tickets) => assignMany(tickets, account, name));
+  const toMe = () => {
+    if (me) assign(me.account_id, "you");
+  };
+  const ask = async (kind: BulkKind, to = "") => {
+    const found = await able(kind === "move" ? to : needs[kind]);
+    if (found.tickets.length > 0) setAsked({ kind, to, ...found });
   };
   // Offered: whatever at least one of those on screen may move to.
   const states = [...new Set(picks.rows.flatMap((ticket) => ticket.allowed_actions.filter(isState)))];
   useKeys(
     [
-      {
-        keys: "Shift+m",
-        label: "Assign the selected tickets to me",
-        run: () => {
-          if (me) void assign(me.account_id, "you");
-        },
-      },
+      { keys: "Shift+m", label: "Assign the selected tickets to me", run: toMe },
+      { keys: "Shift+p", label: "Priority of the selected tickets", run: () => void ask("priority") },
+      { keys: "Shift+u", label: "Tags of the selected tickets", run: () => void ask("tags") },
+      { keys: "Shift+n", label: "Internal note in the selected tickets", run: () => void ask("note") },
+      ...(states.includes("resolved")
+        ? [{ keys: "Shift+d", label: "Resolve the selected tickets", run: () => void ask("move", "resolved") }]
+        : []),
+      ...(states.includes("scheduled")
+        ? [{ keys: "Shift+s", label: "Put the selected tickets off", run: () => void ask("move", "scheduled") }]
+        : []),
     ],
     picks.count > 0,
   );
@@ -95,115 +74,44 @@ export function TicketBulk({ picks }: { picks: Picks<Ticket> }) {
     <>
       <BulkBar picks={picks}>
         {me && (
-          <Button icon={UserCheck} onClick={() => void assign(me.account_id, "you")}>
+          <Button icon={UserCheck} keys="Shift+m" onClick={toMe}>
             Assign to me
           </Button>
         )}
         <Menu
           label="Assign"
           items={[
-            ...(data?.assignees ?? []).map((assignee) => ({
-              label: assignee.name,
-              run: () => void assign(assignee.account_id, assignee.name),
-            })),
-            { label: "Nobody", run: () => void assign("", "nobody") },
+            ...(data?.assignees ?? []).map((one) => ({ label: one.name, run: () => assign(one.account_id, one.name) })),
+            { label: "Nobody", run: () => assign("", "nobody") },
           ]}
         />
         <Menu
           label="Move to"
-          items={states.map((state) => ({ label: moveLabel(state, ""), run: () => void ask(state), danger: state === "cancelled" }))}
+          items={states.map((state) => ({ label: moveLabel(state, ""), run: () => void ask("move", state), danger: state === "cancelled" }))}
+        />
+        <Menu
+          label="Change"
+          items={[
+            ...(["priority", "category", "tags", "note"] as const).map((kind) => ({ label: labels[kind], run: () => void ask(kind) })),
+            ...(data?.queues ?? []).map(({ name }) => ({
+              label: `Queue: ${words(name)}`,
+              run: () => void act("assign", (tickets) => queueMany(tickets, name)),
+            })),
+          ]}
         />
       </BulkBar>
-      {moving && (
-        <BulkMove
-          {...moving}
-          onClose={() => setMoving(undefined)}
-          onDone={() => {
-            setMoving(undefined);
-            picks.clear();
-          }}
-        />
+      {asked && (
+        <Suspense fallback={null}>
+          <Dialogs
+            {...asked}
+            onClose={() => setAsked(undefined)}
+            onDone={() => {
+              setAsked(undefined);
+              picks.clear();
+            }}
+          />
+        </Suspense>
       )}
     </>
-  );
-}
-
-function BulkMove({
-  to,
-  tickets,
-  all,
-  onClose,
-  onDone,
-}: {
-  to: string;
-  tickets: readonly Ticket[];
-  all: number;
-  onClose: () => void;
-  onDone: () => void;
-}) {
-  const needs = moveNeeds(to);
-  const [text, setText] = useState("");
-  const [code, setCode] = useState("fixed");
-  const [typed, setTyped] = useState("");
-  const words = text.trim();
-  const ready = needs === "nothing" || (needs === "reason" ? isReason(words) : words !== "");
-  const send = () => {
-    const extra =
-      needs === "message"
-        ? { message: words }
-        : needs === "reason"
-          ? { reason: words }
-          : needs === "resolution"
-            ? { resolution_code: code, resolution_text: words }
-            : {};
-    onDone();
-    const begin = (keepalive: boolean) =>
-      void each({
-        tickets,
-        verb: `${moveLabel(to, "")}:`,
-        act: (ticket) => call(methods.moveTicket, { ticket_id: ticket.ticket_id, state: to, ...extra }, { keepalive }),
-        back: tickets.every((ticket) => takesBack(ticket.state, to))
-          ? (ticket) => call(methods.moveTicket, { ticket_id: ticket.ticket_id, state: ticket.state })
-          : undefined,
-        done: (all) => `${numbered(all)} moved.`,
-      });
-    if (movesLater(to)) afterUndo(`Closing ${numbered(tickets)}.`, begin);
-    else begin(false);
-  };
-  const wantsNumber = to === "cancelled" && tickets.length > typedAbove;
-  const unsure = wantsNumber && typed.replace(/\D/g, "") !== String(tickets.length);
-  return (
-    <FormDialog
-      title={`${moveLabel(to, "")}: ${counted(tickets.length, "ticket", "tickets")}`}
-      submit={moveLabel(to, "")}
-      tone={to === "cancelled" ? "danger" : "primary"}
-      onSubmit={send}
-      onClose={onClose}
-      disabled={!ready || unsure || tickets.length === 0}
-      description={`Of ${clientNames(tickets)}.${tickets.length < all ? ` The other ${all - tickets.length} cannot go there from where they are.` : ""}`}
-    >
-      {needs === "resolution" && (
-        <SelectField label="How they ended" choices={resolutions} value={code} onChange={(event) => setCode(event.target.value)} />
-      )}
-      {needs !== "nothing" && (
-        <TextArea
-          label={needs === "message" ? "What each client shall answer" : needs === "reason" ? "Why" : "What was done"}
-          help={needs === "reason" ? `At least ${shortestReason} letters.` : undefined}
-          rows={4}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          autoFocus
-        />
-      )}
-      {wantsNumber && (
-        <TextField
-          label={`Type ${tickets.length} to confirm`}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          inputMode="numeric"
-          autoComplete="off"
-        />
-      )}
-    </FormDialog>
   );
 }

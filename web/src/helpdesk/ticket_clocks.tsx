@@ -8,8 +8,8 @@ import { clockLabel, clockLook, pressingClock, type ClockLook } from "./clock_wo
 
 const tones: Record<ClockLook["tone"], string> = { ok: "", soon: "text-warn font-medium", missed: "text-crit font-medium", quiet: "text-dim" };
 
-function Look({ clock }: { clock: TicketClock }) {
-  const look = clockLook(clock, useNow());
+function Look({ clock, short = false }: { clock: TicketClock; short?: boolean }) {
+  const look = clockLook(clock, useNow(), short);
   const due = clock.due_at_unix_ms ? `Due ${exactTime(clock.due_at_unix_ms)}` : undefined;
   return (
     <span className={`tabular-nums ${tones[look.tone]}`} title={due}>
@@ -50,12 +50,12 @@ export function TicketClocks({ ticket }: { ticket: Ticket }) {
 }
 
 /// In a list: the promise that presses most.
-export function Pressing({ ticket }: { ticket: Ticket }) {
+export function Pressing({ ticket, short }: { ticket: Ticket; short?: boolean }) {
   const clock = pressingClock(ticket.clocks);
   if (!clock) return <span className="text-dim">nothing</span>;
   return (
     <span title={clockLabel(clock.kind)}>
-      <Look clock={clock} />
+      <Look clock={clock} short={short} />
     </span>
   );
 }

@@ -1,10 +1,14 @@
 import type { Ticket } from "@/api/generated/schema";
 import type { Column } from "@/ui/grid_columns";
 import { isoTime } from "@/ui/csv";
+import { words } from "@/ui/format";
 import { Priority, State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { clockLabel, pressingClock } from "./clock_words";
 import { Pressing } from "./ticket_clocks";
+
+/// Not shown before somebody asks for them.
+export const hiddenColumns: readonly string[] = ["kind", "category", "tags", "device"];
 
 export const ticketColumns: readonly Column<Ticket>[] = [
   {
@@ -35,7 +39,7 @@ export const ticketColumns: readonly Column<Ticket>[] = [
   {
     key: "state",
     title: "State",
-    width: "150px",
+    width: "144px",
     sort: "state",
     cell: (ticket) => <State state={ticket.state} />,
     file: [["state", (ticket) => ticket.state]],
@@ -65,7 +69,7 @@ export const ticketColumns: readonly Column<Ticket>[] = [
     key: "requester",
     title: "Asked by",
     width: "minmax(90px,.8fr)",
-    from: 1180,
+    from: 1300,
     cell: (ticket) => ticket.requester_name || <span className="text-dim">{ticket.source === "alert" ? "monitoring" : "nobody"}</span>,
     file: [
       ["asked by", (ticket) => ticket.requester_name],
@@ -89,6 +93,34 @@ export const ticketColumns: readonly Column<Ticket>[] = [
     sort: "queue",
     cell: (ticket) => <span className="text-dim">{ticket.queue}</span>,
     file: [["queue", (ticket) => ticket.queue]],
+  },
+  {
+    key: "kind",
+    title: "Kind",
+    width: "96px",
+    cell: (ticket) => <span className="text-dim">{words(ticket.kind)}</span>,
+    file: [["kind", (ticket) => ticket.kind]],
+  },
+  {
+    key: "category",
+    title: "Category",
+    width: "minmax(110px,1fr)",
+    cell: (ticket) => ticket.category || <span className="text-dim">none</span>,
+    file: [["category", (ticket) => ticket.category]],
+  },
+  {
+    key: "tags",
+    title: "Tags",
+    width: "minmax(90px,.8fr)",
+    cell: (ticket) => (ticket.tags ?? []).join(", "),
+    file: [["tags", (ticket) => (ticket.tags ?? []).join(" ")]],
+  },
+  {
+    key: "device",
+    title: "Device",
+    width: "minmax(90px,.8fr)",
+    cell: (ticket) => ticket.device_name || <span className="text-dim">none</span>,
+    file: [["device", (ticket) => ticket.device_name]],
   },
   {
     key: "created",
@@ -123,7 +155,7 @@ export function TicketCard({ ticket }: { ticket: Ticket }) {
         <span className="truncate">{ticket.client_name}</span>
         {ticket.clocks.length > 0 && (
           <span className="shrink-0">
-            <Pressing ticket={ticket} />
+            <Pressing ticket={ticket} short />
           </span>
         )}
         <Ago at={ticket.changed_at_unix_ms} bare className="ml-auto shrink-0" />

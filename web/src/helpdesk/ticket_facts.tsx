@@ -6,7 +6,7 @@ import { methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { Button } from "@/ui/button";
-import { SelectField } from "@/ui/field";
+import { CommitSelect } from "@/ui/commit_select";
 import { words } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
 import { Facts, Section } from "@/ui/panel";
@@ -127,17 +127,17 @@ function Assignment({ ticket }: { ticket: Ticket }) {
     people.push({ value: ticket.assignee_account_id, label: ticket.assignee_name });
   return (
     <div className="grid grid-cols-2 gap-3">
-      <SelectField
+      <CommitSelect
         label="Belongs to"
         choices={people}
-        value={ticket.assignee_account_id}
-        onChange={(event) => void assign(ticket, event.target.value)}
+        value={ticket.assignee_account_id ?? ""}
+        onTake={(account) => void assign(ticket, account)}
       />
-      <SelectField
+      <CommitSelect
         label="Queue"
         choices={data.queues.map((queue) => ({ value: queue.name, label: words(queue.name) }))}
-        value={ticket.queue}
-        onChange={(event) => void assign(ticket, ticket.assignee_account_id, event.target.value)}
+        value={ticket.queue ?? ""}
+        onTake={(queue) => void assign(ticket, ticket.assignee_account_id, queue)}
       />
     </div>
   );

@@ -1,9 +1,10 @@
 import { useEffect } from "react";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { methods } from "@/api/client";
 import { useApi } from "@/api/query";
 import { Failed, Loading } from "@/ui/empty";
+import { useKeys } from "@/ui/keys";
 import { remember } from "@/ui/recent";
 import { Priority } from "@/ui/status";
 import { useTitle } from "@/ui/title";
@@ -14,6 +15,10 @@ export default function TicketPage() {
   const { ticket_id } = useParams({ strict: false }) as { ticket_id: string };
   const query = useApi(methods.getTicket, { ticket_id });
   const ticket = query.data;
+  const router = useRouter();
+  const navigate = useNavigate();
+  const leave = () => (router.history.canGoBack() ? router.history.back() : void navigate({ to: "/tickets", search: { q: "is:open" } }));
+  useKeys([{ keys: "Escape", label: "Back to where you were", group: "Lists", run: leave }]);
   const name = ticket ? `${ticket.reference} ${ticket.title}` : "";
   useTitle(
     ticket?.reference ?? "Ticket",

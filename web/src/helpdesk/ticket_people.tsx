@@ -6,7 +6,8 @@ import type { AffectedThing, ChangeTicketAffectedRequest, ChangeTicketWatchersRe
 import { useApi } from "@/api/query";
 import { useMay, useSession } from "@/api/session";
 import { Button, IconButton } from "@/ui/button";
-import { SelectField, TextField, type Choice } from "@/ui/field";
+import { CommitSelect } from "@/ui/commit_select";
+import { TextField, type Choice } from "@/ui/field";
 import { termText } from "@/ui/filter";
 import { useKeys } from "@/ui/keys";
 import { Section } from "@/ui/panel";
@@ -171,14 +172,14 @@ function Names({
 
 function Pick({ label, choices, onPick }: { label: string; choices: readonly Choice[]; onPick: (choice: Choice) => void }) {
   return (
-    <SelectField
+    <CommitSelect
       label={label}
       hideLabel
       className="mt-1"
       choices={[{ value: "", label }, ...choices]}
       value=""
-      onChange={(event) => {
-        const choice = choices.find((one) => one.value === event.target.value);
+      onTake={(value) => {
+        const choice = choices.find((one) => one.value === value);
         if (choice) onPick(choice);
       }}
     />

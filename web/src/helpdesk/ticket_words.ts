@@ -119,7 +119,7 @@ const moves: Record<string, string> = {
 };
 /// What moving to a state is called, seen from where the ticket stands now.
 export function moveLabel(to: string, from: string): string {
-  if (to === "in_progress" && from === "resolved") return "Reopen";
+  if (to === "in_progress" && (from === "resolved" || from === "closed")) return "Reopen";
   if (to === "in_progress" && (from.startsWith("waiting_") || from === "scheduled")) return "Go on";
   return moves[to] ?? stateLabel(to);
 }
@@ -136,8 +136,11 @@ export function moveNeeds(to: string): MoveNeeds {
 /// Whether moving back takes a move back whole. The other ways back leave something: the client was asked,
 /// a reopening counts.
 export const takesBack = (from: string, to: string): boolean => from === "in_progress" && to === "waiting_vendor";
-/// Final, and asked by one press: it waits for the undo window. Cancelling asks for its reason first.
-export const movesLater = (to: string): boolean => to === "closed";
+/// What cannot be taken back, or goes out to the client, waits for the undo window.
+export const movesLater = (to: string): boolean => to in later;
+const later: Record<string, string> = { closed: "Closing", resolved: "Resolving", cancelled: "Cancelling", waiting_client: "Asking the client of" };
+/// "Closing TIC-2026-00012"
+export const laterWords = (to: string, what: string): string => `${later[to] ?? moveLabel(to, "")} ${what}`;
 
 /// The move that comes next on the usual way, for the button that stands out.
 const usual = ["closed", "resolved", "in_progress"];

@@ -34,7 +34,8 @@ describe("a move", () => {
     expect(takesBack("in_progress", "resolved")).toBe(false);
   });
   test("without a way back that one press makes waits for the undo window", () => {
-    expect(["closed", "cancelled", "resolved"].filter(movesLater)).toEqual(["closed"]);
+    expect(["closed", "cancelled", "resolved", "waiting_client"].every(movesLater)).toBe(true);
+    expect(["in_progress", "waiting_vendor", "scheduled"].some(movesLater)).toBe(false);
   });
   test("with a reason counts letters, not blanks", () => {
     expect(isReason("a b c d e f g")).toBe(false);

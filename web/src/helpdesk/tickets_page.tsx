@@ -1,5 +1,5 @@
 // The tickets of all clients: filter, saved views, many at once, one of them beside the list.
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Maximize2, Plus } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
@@ -17,7 +17,7 @@ import { Priority } from "@/ui/status";
 import { useTitle } from "@/ui/title";
 import { NewTicket } from "./new_ticket";
 import { TicketBulk } from "./ticket_bulk";
-import { TicketCard, ticketColumns } from "./ticket_columns";
+import { hiddenColumns, TicketCard, ticketColumns } from "./ticket_columns";
 import { TicketView } from "./ticket_view";
 import { ticketFilterKeys, ticketViews } from "./ticket_words";
 
@@ -33,6 +33,7 @@ export default function TicketsPage() {
     idOf,
     order: "-changed",
     hold: selection.ids.size > 0,
+    columns: { list: "tickets", all: ticketColumns, always: "title", hidden: hiddenColumns },
   });
   const picks = usePicks(list.source, selection);
   const { change, search } = list;
@@ -54,17 +55,18 @@ export default function TicketsPage() {
             </Button>
           )
         }
-        file={{ name: "tickets.csv", columns: ticketColumns }}
+        file={{ name: "tickets.csv", columns: list.columns }}
         below={<TicketBulk picks={picks} />}
       >
         <Grid
           {...list.grid}
           label="Tickets"
           memory="tickets"
-          columns={ticketColumns}
+          columns={list.columns}
           nameOf={(ticket) => `${ticket.reference} ${ticket.title}`}
           card={(ticket) => <TicketCard ticket={ticket} />}
           onOpen={(ticket) => change({ open: ticket.ticket_id }, true)}
+          onMove={search.open ? (ticket) => change({ open: ticket.ticket_id }) : undefined}
           selection={mayWrite ? picks.selection : undefined}
           empty={<NoTickets query={list.applied} make={mayWrite ? make : undefined} clear={list.clear} />}
         />
@@ -99,13 +101,19 @@ function NoTickets({ query, make, clear }: { query: string; make?: () => void; c
 function TicketPane({ id, onClose }: { id: string; onClose: () => void }) {
   const query = useApi(methods.getTicket, { ticket_id: id }, { keep: true });
   const ticket = query.data;
-  useKeys([{ keys: "Escape", label: "Close the details", group: "Lists", run: onClose }]);
+  const navigate = useNavigate();
+  const page = () => void navigate({ to: "/tickets/$ticket_id", params: { ticket_id: id } });
+  useKeys([
+    { keys: "Escape", label: "Close the details", group: "Lists", run: onClose },
+    { keys: "o", label: "Open the ticket as a page", group: "Lists", run: page },
+  ]);
   const open = ticket && (
     <Link
       to="/tickets/$ticket_id"
       params={{ ticket_id: ticket.ticket_id }}
       aria-label="Open as a page"
       title="Open as a page"
+      aria-keyshortcuts="o"
       className="icon grid size-7 shrink-0 place-items-center rounded-md text-dim hover:bg-hover hover:text-ink"
     >
       <Maximize2 size={15} aria-hidden />

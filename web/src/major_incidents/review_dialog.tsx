@@ -53,7 +53,7 @@ export default function ReviewDialog({ incident, onClose }: { incident: MajorInc
         onChange={(event) => setText(event.target.value)}
         error={bad || undefined}
         placeholder={"Order a second line | Dora | client | 2026-12-15"}
-        help="One a line: what | who | ours or client | until when (optional)."
+        help="One a line: what | who | ours or client | until when, as 2026-12-15."
       />
     </FormDialog>
   );

@@ -4,6 +4,8 @@ export interface ReviewActionText {
   owner: string;
   side: string;
   due: string;
+  done_at_unix_ms: number; // 0: not yet
+  done_by: string;
 }
 
 /// The lines as actions, or what is wrong with one of them.
@@ -14,8 +16,9 @@ export function actionsOf(text: string): ReviewActionText[] | string {
     const [what = "", owner = "", side = "", due = ""] = line.split("|").map((part) => part.trim());
     if (!what || !owner) return `Say what and who: “${line}”.`;
     if (side && side !== "ours" && side !== "client") return `The third part is ours or client: “${line}”.`;
-    if (due && !/^\d{4}-\d\d-\d\d$/.test(due)) return `A day is written as 2026-12-15: “${line}”.`;
-    actions.push({ text: what, owner, side: side || "ours", due });
+    if (!due) return `Say until when: “${line}”.`;
+    if (!/^\d{4}-\d\d-\d\d$/.test(due)) return `A day is written as 2026-12-15: “${line}”.`;
+    actions.push({ text: what, owner, side: side || "ours", due, done_at_unix_ms: 0, done_by: "" });
   }
   return actions;
 }

@@ -2,12 +2,14 @@
 import { useState } from "react";
 import { LogOut } from "lucide-react";
 import { call, methods } from "@/api/client";
-import { setSession, useSession } from "@/api/session";
+import { doorAddress } from "@/api/portal_look";
+import { useSession } from "@/api/session";
 import { Button } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { CheckField, SelectField } from "@/ui/field";
 import { setPreference, usePreferences, type Theme } from "@/ui/preferences";
 import { base, To } from "./address";
+import { ApprovalLimit } from "./approval_limit";
 import { Block, Heading } from "./parts";
 
 const themes = [
@@ -28,19 +30,19 @@ export default function Account() {
   const session = useSession();
   const { theme, contrast } = usePreferences();
   const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const leave = () => {
-    setBusy(true);
-    call(methods.signOut, {}).then(
-      () => {
-        setSession(null);
-        location.replace("/sign-in?next=%2Fportal");
-      },
-      (problem: unknown) => {
-        setError(problem);
-        setBusy(false);
-      },
-    );
+  const [busy, setBusy] = useState<"here" | "everywhere">();
+  const leave = async (where: "here" | "everywhere") => {
+    setBusy(where);
+    setError(undefined);
+    try {
+      if (where === "everywhere") await call(methods.endOtherSessions, {});
+      await call(methods.signOut, {});
+      // What was read is gone with the page.
+      location.replace(doorAddress());
+    } catch (problem) {
+      setError(problem);
+      setBusy(undefined);
+    }
   };
   return (
     <>
@@ -54,6 +56,7 @@ export default function Account() {
           ))}
         </ul>
       </div>
+      <ApprovalLimit className="mt-2 px-4 text-sm text-dim" />
       <Block title="On this browser">
         <div className="grid max-w-md gap-3">
           <SelectField
@@ -80,9 +83,17 @@ export default function Account() {
           .
         </p>
         {Boolean(error) && <ProblemLine error={error} />}
-        <Button icon={LogOut} busy={busy} onClick={leave} className="h-11 px-4">
-          Sign out
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button icon={LogOut} busy={busy === "here"} disabled={Boolean(busy)} onClick={() => void leave("here")} className="h-11 px-4">
+            Sign out
+          </Button>
+          <Button busy={busy === "everywhere"} disabled={Boolean(busy)} onClick={() => void leave("everywhere")} className="h-11 px-4">
+            Sign out everywhere
+          </Button>
+        </div>
+        <p className="mt-2 text-sm text-dim">
+          Everywhere: also on the devices that you have lost or forgotten. What you have begun to write stays on this device.
+        </p>
       </Block>
     </>
   );

@@ -29,11 +29,18 @@ const present = () => location.pathname + location.search;
 
 export const usePlace = (): Place => placeOf(useSyncExternalStore(watch, present));
 
+/// What is shown is another thing: one begins at its top, also whoever hears it instead of seeing it.
+export function beginAtTop() {
+  const main = document.getElementById("main");
+  main?.scrollTo({ top: 0 });
+  main?.focus({ preventScroll: true });
+}
+
 export function go(to: string, replace = false) {
   if (replace) history.replaceState(null, "", to);
   else history.pushState(null, "", to);
   tell();
-  if (!replace) document.getElementById("main")?.scrollTo({ top: 0 });
+  if (!replace) beginAtTop();
 }
 
 /// A filter or choice of the page: `values` into the address, without a new step back.

@@ -14,19 +14,19 @@ import { PortalSlot } from "./places";
 export function Answer({ ticket }: { ticket: Ticket }) {
   const [text, setText] = useDraft(`portal.${ticket.ticket_id}`);
   const [empty, setEmpty] = useState(false);
-  const heard = useRef(new Set<(message: TicketMessage) => void>());
-  const afterSend = useCallback((hear: (message: TicketMessage) => void) => {
-    const { current } = heard;
-    current.add(hear);
+  const takers = useRef(new Set<() => (sent?: TicketMessage) => void>());
+  const onSend = useCallback((take: () => (sent?: TicketMessage) => void) => {
+    const { current } = takers;
+    current.add(take);
     return () => {
-      current.delete(hear);
+      current.delete(take);
     };
   }, []);
   const box = useRef<HTMLTextAreaElement>(null);
   const change = useChange(methods.addMessage, [methods.listMessages, methods.getTicket, methods.listTickets], {
     onSuccess: (message) => {
       setText("");
-      heard.current.forEach((hear) => hear(message));
+      takers.current.forEach((take) => take()(message));
       say("Sent.");
     },
   });
@@ -56,7 +56,7 @@ export function Answer({ ticket }: { ticket: Ticket }) {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
-      <PortalSlot place="files_to_send" ticket={ticket} text={text} write={setText} box={box} afterSend={afterSend} />
+      <PortalSlot place="files_to_send" ticket={ticket} text={text} write={setText} box={box} onSend={onSend} />
       {Boolean(change.error) && <ProblemLine error={change.error} />}
       <Button type="submit" tone="primary" icon={Send} busy={change.isPending} className="h-11 px-4">
         Send

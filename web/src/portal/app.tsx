@@ -1,15 +1,18 @@
-// Who is signed in as somebody of a client gets their pages; everybody else is shown the way.
-import { lazy, Suspense, useEffect, type ComponentType } from "react";
+// Who is signed in as somebody of a client gets their pages; whoever is not yet, the door of the portal.
+import { lazy, Suspense, type ComponentType } from "react";
 import { isOfClient, useSessionQuery } from "@/api/session";
 import { buttonClass } from "@/ui/button";
 import { Failed, Loading } from "@/ui/empty";
 import { usePlace } from "./address";
+import { Connection } from "./connection";
 import { Frame } from "./frame";
 
 const pages: Record<string, ComponentType> = {
   "": lazy(() => import("./home")),
   tickets: lazy(() => import("./tickets")),
   new: lazy(() => import("./raise")),
+  staff: lazy(() => import("./staff")),
+  help: lazy(() => import("./help")),
   devices: lazy(() => import("./devices")),
   promises: lazy(() => import("./promises")),
   people: lazy(() => import("./people")),
@@ -17,17 +20,20 @@ const pages: Record<string, ComponentType> = {
 };
 const TicketPage = lazy(() => import("./ticket"));
 const Security = lazy(() => import("./security"));
-
-const signIn = () => `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+const SignIn = lazy(() => import("./sign_in"));
 
 export function App() {
   const session = useSessionQuery();
-  const away = session.data === null || session.data?.needs_second_factor;
-  useEffect(() => {
-    if (away) location.replace(signIn());
-  }, [away]);
+  const { page } = usePlace();
   if (session.isError && !session.data) return <Failed what="the portal" error={session.error} retry={() => void session.refetch()} />;
-  if (!session.data || away) return <Loading what="the portal" rows={3} />;
+  if (session.data === undefined) return <Loading what="the portal" rows={3} />;
+  if (session.data === null || session.data.needs_second_factor)
+    return (
+      <Suspense fallback={<Loading what="the page for signing in" rows={3} />}>
+        <Connection />
+        <SignIn address={page in pages ? "" : page} />
+      </Suspense>
+    );
   if (!isOfClient(session.data)) return <NotTheirs />;
   return (
     <Frame>
@@ -36,6 +42,7 @@ export function App() {
   );
 }
 
+// What is no page is the portal's own address: one is at home there.
 function Page() {
   const place = usePlace();
   const deeper: Record<string, ComponentType> = { tickets: TicketPage, account: Security };

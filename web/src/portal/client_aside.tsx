@@ -34,8 +34,15 @@ export default function ClientAside({ client }: { client: Client }) {
       {portal && (
         <>
           <p className="mb-2 text-dim">
-            What this client&apos;s people see after signing in. They need an account with a client role (Settings, People).
+            What this client&apos;s people see. They need an account with a client role (Settings, People).
           </p>
+          {portal.address && (
+            <p className="mb-2">
+              <a href={`/portal/${portal.address}`} className="link mono break-all">
+                {location.origin}/portal/{portal.address}
+              </a>
+            </p>
+          )}
           <Preview portal={portal} colors={portal} />
         </>
       )}

@@ -8,7 +8,7 @@ import { count } from "@/ui/format";
 import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { base, choose, To, usePlace } from "./address";
-import { askAgain } from "./live";
+import { useAskAgain } from "./live";
 import { Heading, Quiet } from "./parts";
 import { useMe } from "./who";
 
@@ -28,7 +28,7 @@ export default function Devices() {
     methods.listDevices,
     { filter: `life:active${health ? ` status:${health}` : ""}`, order_by: "name", page_size: 100 },
     (answer) => answer.devices,
-    { enabled: me.may("device.read"), refetchInterval: askAgain },
+    { enabled: me.may("device.read"), refetchInterval: useAskAgain() },
   );
   if (!me.may("device.read")) return <NotAllowed what="devices" />;
   return (

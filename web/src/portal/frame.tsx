@@ -1,10 +1,13 @@
 // What stands around every page of the portal: whose it is, where one can go, and whom to call.
 import type { ReactNode } from "react";
-import { Handshake, House, Inbox, Laptop, Plus, UserRound, Users, type LucideIcon } from "lucide-react";
+import { BookOpen, Handshake, House, Inbox, Laptop, Plus, UserRound, Users, type LucideIcon } from "lucide-react";
 import { useSession } from "@/api/session";
+import { buttonClass } from "@/ui/button";
 import { base, To, usePlace } from "./address";
+import { Connection } from "./connection";
 import { useLivePortal } from "./live";
 import { useLook, usePortal } from "./look";
+import { WhomToCall } from "./whom_to_call";
 import { useMe, type Me } from "./who";
 
 interface Entry {
@@ -12,33 +15,58 @@ interface Entry {
   label: string;
   icon: LucideIcon;
   needs: string;
+  aside?: boolean; // where a phone has no room, the first page names it instead
 }
 const entries: readonly Entry[] = [
   { page: "", label: "Home", icon: House, needs: "" },
   { page: "tickets", label: "Tickets", icon: Inbox, needs: "ticket.read" },
   { page: "devices", label: "Devices", icon: Laptop, needs: "device.read" },
   { page: "promises", label: "Promises", icon: Handshake, needs: "portal.promises" },
-  { page: "people", label: "People", icon: Users, needs: "portal.people" },
+  { page: "people", label: "People", icon: Users, needs: "portal.people", aside: true },
+  { page: "help", label: "Help", icon: BookOpen, needs: "knowledge.read", aside: true },
   { page: "account", label: "You", icon: UserRound, needs: "" },
 ];
 const addressOf = (page: string) => (page ? `${base}/${page}` : base);
 const entriesFor = (me: Me) => entries.filter((entry) => !entry.needs || me.may(entry.needs));
+const mostOnPhone = 5;
+const fits = (shown: readonly Entry[]) => (shown.length > mostOnPhone ? shown.filter((entry) => !entry.aside) : shown);
+
+/// What has no room at the bottom of a phone.
+export function Elsewhere() {
+  const shown = entriesFor(useMe());
+  const missing = shown.filter((entry) => !fits(shown).includes(entry));
+  if (missing.length === 0) return null;
+  return (
+    <nav aria-label="More pages" className="no-print mt-6 grid grid-cols-2 gap-2 md:hidden">
+      {missing.map((entry) => (
+        <To key={entry.page} to={addressOf(entry.page)} className={buttonClass("plain", "h-12")}>
+          <entry.icon size={17} aria-hidden />
+          {entry.label}
+        </To>
+      ))}
+    </nav>
+  );
+}
 
 export function Frame({ children }: { children: ReactNode }) {
   const me = useMe();
   const place = usePlace();
   const portal = usePortal().data;
   useLook(portal);
-  useLivePortal(me.may("device.read"));
+  useLivePortal();
   const shown = entriesFor(me);
   return (
-    <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] text-[15px] print:block">
+    <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)_auto] text-[15px] print:block">
       <a href="#main" className="sr-only z-50 rounded-md bg-bg p-2 focus:not-sr-only focus:absolute">
         Skip to content
       </a>
-      <header className="border-b border-line bg-(--bar) text-(--bar-ink)">
+      <header className="no-print border-b border-line bg-(--bar) text-(--bar-ink)">
         <div className="mx-auto flex h-14 max-w-5xl items-center gap-3 px-4">
-          <To to={base} className="flex min-w-0 items-center gap-3 rounded-md focus-visible:outline-(--bar-ink)">
+          <To
+            to={base}
+            aria-label={portal?.client_name ? undefined : "Home"}
+            className="flex min-w-0 items-center gap-3 rounded-md focus-visible:outline-(--bar-ink)"
+          >
             {portal?.logo_url && (
               <span className="shrink-0 rounded bg-white p-1">
                 <img src={portal.logo_url} alt="" className="h-7 max-w-36 object-contain" />
@@ -72,6 +100,7 @@ export function Frame({ children }: { children: ReactNode }) {
           )}
         </div>
       </header>
+      <Connection />
       <main id="main" tabIndex={-1} className="scroll-thin min-h-0 overflow-y-auto outline-none">
         <div className="mx-auto max-w-5xl px-4 py-5">
           {children}
@@ -82,7 +111,7 @@ export function Frame({ children }: { children: ReactNode }) {
         aria-label="Main, phone"
         className="no-print flex items-stretch border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] md:hidden"
       >
-        {shown.map((entry) => (
+        {fits(shown).map((entry) => (
           <To
             key={entry.page}
             to={addressOf(entry.page)}
@@ -103,22 +132,5 @@ export function Frame({ children }: { children: ReactNode }) {
 function Contact() {
   const provider = useSession()?.provider_name;
   const portal = usePortal().data;
-  if (!portal) return null;
-  const { contact_phone: phone, contact_email: email, contact_note: note } = portal;
-  return (
-    <footer className="mt-10 flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line pt-3 text-sm text-dim">
-      <span>Your IT by {provider || "your provider"}</span>
-      {phone && (
-        <a href={`tel:${phone.replaceAll(/[^0-9+]/g, "")}`} className="link">
-          {phone}
-        </a>
-      )}
-      {email && (
-        <a href={`mailto:${email}`} className="link">
-          {email}
-        </a>
-      )}
-      {note && <span>{note}</span>}
-    </footer>
-  );
+  return <WhomToCall contact={portal} intro={`Your IT by ${provider || "your provider"}`} className="mt-10 border-t border-line pt-3" />;
 }

@@ -8,7 +8,9 @@ import { count, counted } from "@/ui/format";
 import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { base, ticketAddress, To } from "./address";
-import { askAgain } from "./live";
+import { ApprovalLimit } from "./approval_limit";
+import { Elsewhere } from "./frame";
+import { useAskAgain } from "./live";
 import { usePortal } from "./look";
 import { Block, Heading, Quiet, Row, Rows, TicketRow } from "./parts";
 import { PortalSlot } from "./places";
@@ -27,13 +29,15 @@ export default function Home() {
       {me.may("alert.read") && <Troubles />}
       {me.may("ticket.read") && <Waiting />}
       <PortalSlot place="portal_home" client={me.client} />
+      <ApprovalLimit className="mt-2 text-sm text-dim" />
       {me.may("ticket.read") && <Open />}
+      <Elsewhere />
     </>
   );
 }
 
 function Troubles() {
-  const query = useApi(methods.listNow, { page_size: 50 }, { refetchInterval: askAgain });
+  const query = useApi(methods.listNow, { page_size: 50 }, { refetchInterval: useAskAgain() });
   const now = query.data;
   return (
     <Block title="Right now">
@@ -120,7 +124,7 @@ function Incidents() {
   const { data } = useApi(
     methods.listIncidents,
     { filter: "state:detected,acknowledged,restored", order_by: "-started", page_size: 20 },
-    { refetchInterval: askAgain },
+    { refetchInterval: useAskAgain() },
   );
   const me = useMe();
   if (!data?.incidents.length) return null;
@@ -149,7 +153,7 @@ function Incidents() {
 }
 
 function useTickets(filter: string, size: number) {
-  return useApi(methods.listTickets, { filter, order_by: "-changed", page_size: size }, { refetchInterval: askAgain });
+  return useApi(methods.listTickets, { filter, order_by: "-changed", page_size: size }, { refetchInterval: useAskAgain() });
 }
 
 function Waiting() {

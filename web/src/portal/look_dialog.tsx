@@ -19,6 +19,7 @@ export default function LookDialog({ portal, onClose }: { portal: Portal; onClos
   const [phone, setPhone] = useState(portal.own?.contact_phone ?? "");
   const [email, setEmail] = useState(portal.own?.contact_email ?? "");
   const [note, setNote] = useState(portal.own?.contact_note ?? "");
+  const [address, setAddress] = useState(portal.address);
   const [logo, setLogo] = useState<{ image: string; shown: string } | "none">();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -39,7 +40,7 @@ export default function LookDialog({ portal, onClose }: { portal: Portal; onClos
     setBusy(true);
     setError(undefined);
     try {
-      await call(methods.updatePortal, { ...id, color, contact_phone: phone, contact_email: email, contact_note: note }, { etag: portal.etag });
+      await call(methods.updatePortal, { ...id, color, address, contact_phone: phone, contact_email: email, contact_note: note }, { etag: portal.etag });
       if (logo === "none") await call(methods.removePortalLogo, id);
       else if (logo) await call(methods.setPortalLogo, { ...id, image: logo.image });
       say("The portal looks so from now on.");
@@ -111,6 +112,20 @@ export default function LookDialog({ portal, onClose }: { portal: Portal; onClos
         </p>
       )}
       <Preview portal={portal} colors={isColor(color) && judged.data ? judged.data : {}} logo={shownLogo} />
+      <TextField
+        label="Address"
+        help={
+          address
+            ? `${location.origin}/portal/${address}: whoever knows it sees name, logo and colours before signing in, and nothing else.`
+            : "One word, like harbour: at /portal/harbour the page for signing in looks like the rest. Empty: the product's own look."
+        }
+        placeholder="harbour"
+        value={address}
+        maxLength={40}
+        className="mono"
+        error={problem?.field("address")}
+        onChange={(event) => setAddress(event.target.value.trim().toLowerCase())}
+      />
       <div className="grid gap-3 sm:grid-cols-2">
         <TextField
           label="Phone to call"

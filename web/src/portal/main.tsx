@@ -5,10 +5,14 @@ import { queries } from "@/api/query";
 import { beginSession } from "@/api/session";
 import { ToastHost } from "@/ui/toast";
 import { App } from "./app";
-import { rememberedLook } from "./look";
+import { forgetOldDrafts } from "./draft";
+import { rememberedLook } from "@/api/portal_look";
+import { paintPage } from "@/ui/paint";
 import "@/app/styles.css";
 
-rememberedLook();
+// As it was when this browser last showed it, so that nothing changes colour while the page loads.
+paintPage(rememberedLook());
+forgetOldDrafts();
 beginSession();
 const root = document.getElementById("root");
 if (root)

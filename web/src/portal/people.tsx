@@ -1,19 +1,21 @@
+import { UserPlus } from "lucide-react";
 import { methods } from "@/api/client";
 import { useApiPages } from "@/api/query";
-import { Button } from "@/ui/button";
+import { Button, buttonClass } from "@/ui/button";
 import { Failed, Loading, NotAllowed } from "@/ui/empty";
+import { base, To } from "./address";
 import { Heading, Quiet, Row, Rows } from "./parts";
 import { useMe } from "./who";
 
 const roles: Record<string, string> = {
-  CDM: "decides",
-  CAP: "approves",
-  CHR: "people contact",
-  CUS: "user",
+  CDM: "decides for the company",
+  CAP: "approves access and purchases",
+  CHR: "reports joiners and leavers",
+  CUS: "opens tickets",
   CRO: "reads along",
 };
 
-/// Who is known to the provider: what somebody sees who reports joiners and leavers, or approves access.
+/// Who is known to the provider, and who of them may what: for those who report joiners and leavers, approve, or decide.
 export default function People() {
   const me = useMe();
   const may = me.may("portal.people");
@@ -44,7 +46,14 @@ export default function People() {
           Show more
         </Button>
       )}
-      <p className="mt-3 text-sm text-dim">Somebody is missing, or has left? Tell us in a ticket.</p>
+      {me.may("portal.staff") ? (
+        <To to={`${base}/staff`} className={buttonClass("primary", "mt-4 h-11 px-4")}>
+          <UserPlus size={16} aria-hidden />
+          Somebody joins, moves or leaves
+        </To>
+      ) : (
+        <p className="mt-3 text-sm text-dim">Somebody is missing, or has left? Whoever reports joiners and leavers for you tells us.</p>
+      )}
     </>
   );
 }

@@ -7,7 +7,7 @@ interface Places {
   portal_home: { client: string };
   portal_raise: { client: string; title: string; description: string };
   portal_ticket: { ticket: Ticket };
-  portal_promises: { client: string; month: string };
+  portal_promises: { client: string; month: string; from: number; until: number };
   // Files are sent and shown here as in the console.
   files_to_send: ReplyPlace;
   files_of: { ticket: Ticket; messageId: string };

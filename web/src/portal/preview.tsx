@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { Plus } from "lucide-react";
 import type { Portal, ThemeColors } from "@/api/generated/schema";
-import { paint } from "./paint";
+import { paint } from "@/ui/paint";
 
 type Theme = "light" | "dark";
 export type Colors = { light?: ThemeColors; dark?: ThemeColors };

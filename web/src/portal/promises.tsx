@@ -1,8 +1,10 @@
 // What was promised and kept in a month, on both sides.
 import { useState } from "react";
+import { Printer } from "lucide-react";
 import { methods } from "@/api/client";
 import type { ClientAnswers, PromiseCount, Promises as Kept } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
+import { Button } from "@/ui/button";
 import { Failed, Loading, NotAllowed } from "@/ui/empty";
 import { SelectField } from "@/ui/field";
 import { count } from "@/ui/format";
@@ -17,7 +19,8 @@ import { keptWords, monthsBefore, monthWords, promiseWords, targetWords } from "
 export default function Promises() {
   const me = useMe();
   const may = me.may("portal.promises");
-  const zone = usePortal().data?.zone ?? "UTC";
+  const portal = usePortal().data;
+  const zone = portal?.zone ?? "UTC";
   const [now] = useState(() => Date.now());
   const months = monthsBefore(now, zone);
   const month = usePlace().search.get("month") ?? months[0];
@@ -29,16 +32,24 @@ export default function Promises() {
       <Heading
         title="Promises kept"
         aside={
-          <SelectField
-            label="Month"
-            hideLabel
-            className="h-11"
-            choices={months.map((value) => ({ value, label: monthWords(value) }))}
-            value={month}
-            onChange={(event) => choose({ month: event.target.value === months[0] ? "" : event.target.value })}
-          />
+          <span className="no-print flex items-center gap-2">
+            <Button icon={Printer} className="h-11 px-4 max-sm:hidden" onClick={() => window.print()}>
+              Print
+            </Button>
+            <SelectField
+              label="Month"
+              hideLabel
+              className="h-11"
+              choices={months.map((value) => ({ value, label: monthWords(value) }))}
+              value={month}
+              onChange={(event) => choose({ month: event.target.value === months[0] ? "" : event.target.value })}
+            />
+          </span>
         }
       />
+      <p className="mb-3 hidden text-sm print:block">
+        {portal?.client_name}, {monthWords(month)}: what your provider promised and kept
+      </p>
       {query.isError && !kept && <Failed what="the promises" error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && <Loading what="the promises" />}
       {kept && (
@@ -47,7 +58,13 @@ export default function Promises() {
           <Yours answers={kept.answers} />
         </>
       )}
-      <PortalSlot place="portal_promises" client={me.client} month={month} />
+      <PortalSlot
+        place="portal_promises"
+        client={me.client}
+        month={month}
+        from={kept?.month === month ? kept.from_unix_ms : 0}
+        until={kept?.month === month ? kept.until_unix_ms : 0}
+      />
     </>
   );
 }

@@ -1,15 +1,17 @@
-// A ticket in two steps: what it is, then how much it hurts, with what will be promised before it is sent.
+// A ticket in two steps: what it is, then how much it hurts, with what will be promised before it is sent. What is written and
+// chosen outlives a reload, a lost line and signing out.
 import { useState, type FormEvent } from "react";
-import { ArrowLeft, ArrowRight, Send } from "lucide-react";
+import { ArrowLeft, ArrowRight, Send, UserPlus } from "lucide-react";
 import { call, methods } from "@/api/client";
 import { queries, refresh, useApi } from "@/api/query";
 import { asProblem } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { SelectField, TextArea, TextField } from "@/ui/field";
-import { say } from "@/ui/toast";
-import { go, ticketAddress, usePlace } from "./address";
+import { say, sayProblem } from "@/ui/toast";
+import { base, beginAtTop, go, ticketAddress, To, usePlace } from "./address";
 import { useDraft } from "./draft";
+import { allFit, ChosenFiles, sendFiles } from "./files";
 import { usePortal } from "./look";
 import { Outlook } from "./outlook";
 import { Heading, Quiet } from "./parts";
@@ -23,21 +25,35 @@ const kinds = [
   { value: "request", label: "I need something", hint: "Access, a device, an answer." },
 ];
 
+/// What is being written, kept field by field.
+function useTicketDraft(asked: string) {
+  const [kind, setKind] = useDraft("new.kind", "incident");
+  const [title, setTitle] = useDraft("new.title");
+  const [description, setDescription] = useDraft("new.description");
+  const [device, setDevice] = useDraft("new.device", asked);
+  const [person, setPerson] = useDraft("new.person");
+  const [impact, setImpact] = useDraft("new.impact", "limited");
+  const [urgency, setUrgency] = useDraft("new.urgency", "medium");
+  const clear = () => [setKind, setTitle, setDescription, setDevice, setPerson, setImpact, setUrgency].forEach((set) => set(""));
+  const values = { kind, title, description, device, person, impact, urgency };
+  return { ...values, setKind, setTitle, setDescription, setDevice, setPerson, setImpact, setUrgency, clear };
+}
+type Draft = ReturnType<typeof useTicketDraft>;
+
 export default function Raise() {
   const me = useMe();
   const { search } = usePlace();
   const about = search.get("about");
-  const person = usePortal().data?.person_id;
-  const [step, setStep] = useState<1 | 2>(1);
-  const [kind, setKind] = useState("incident");
-  const [title, setTitle] = useDraft("portal.new.title");
-  const [description, setDescription] = useDraft("portal.new.description");
-  const [device, setDevice] = useState(search.get("device") ?? "");
-  const [impact, setImpact] = useState("limited");
-  const [urgency, setUrgency] = useState("medium");
-  const [busy, setBusy] = useState(false);
+  const own = usePortal().data?.person_id;
+  const [step, setPresent] = useState<1 | 2>(1);
+  const setStep = (next: 1 | 2) => {
+    setPresent(next);
+    beginAtTop();
+  };
+  const draft = useTicketDraft(search.get("device") ?? "");
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [sending, setSending] = useState<number>();
   const [error, setError] = useState<unknown>();
-  const [missing, setMissing] = useState(false);
   if (!me.may("ticket.write"))
     return (
       <>
@@ -46,91 +62,128 @@ export default function Raise() {
       </>
     );
   const problem = error ? asProblem(error) : undefined;
-  const next = (event: FormEvent) => {
+  const send = async (event: FormEvent) => {
     event.preventDefault();
-    setMissing(!title.trim());
-    if (title.trim()) setStep(2);
-  };
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
+    setSending(0);
     setError(undefined);
-    const words = about ? `About ${about}.\n\n${description}`.trim() : description;
-    call(methods.createTicket, {
-      client_id: me.client,
-      kind,
-      source: "portal",
-      title: title.trim(),
-      description: words,
-      impact,
-      urgency,
-      requester_person_id: person ?? "",
-      device_id: device,
-    })
-      .then(
-        (ticket) => {
-          setTitle("");
-          setDescription("");
-          say(`We have it: ${ticket.reference}.`);
-          void refresh(queries, [methods.listTickets]);
-          go(ticketAddress(ticket.ticket_id), true);
-        },
-        (failed: unknown) => {
-          setError(failed);
-          if (asProblem(failed).field("title") || asProblem(failed).field("description")) setStep(1);
-        },
-      )
-      .finally(() => setBusy(false));
+    try {
+      const ticket = await call(methods.createTicket, {
+        client_id: me.client,
+        kind: draft.kind,
+        source: "portal",
+        title: draft.title.trim(),
+        description: about ? `About ${about}.\n\n${draft.description}`.trim() : draft.description,
+        impact: draft.impact,
+        urgency: draft.urgency,
+        requester_person_id: draft.person || own || "",
+        device_id: draft.device,
+      });
+      const failed = files.length > 0 ? await sendFiles(ticket.ticket_id, files, setSending) : [];
+      draft.clear();
+      if (failed.length > 0) sayProblem(`We have it: ${ticket.reference}.`, new Error(`These files did not arrive, attach them again: ${failed.join(", ")}`));
+      else say(`We have it: ${ticket.reference}.`);
+      void refresh(queries, [methods.listTickets]);
+      go(ticketAddress(ticket.ticket_id), true);
+    } catch (failure) {
+      setError(failure);
+      if (asProblem(failure).field("title") || asProblem(failure).field("description")) setStep(1);
+    } finally {
+      setSending(undefined);
+    }
   };
   return (
     <>
       <Heading title={about ? `About ${about}` : "New ticket"} aside={<span className="text-sm text-dim">Step {step} of 2</span>} />
       {step === 1 ? (
-        <form onSubmit={next} className="max-w-2xl space-y-5" noValidate>
-          <Choices name="kind" legend="What is it?" choices={kinds} value={kind} onChange={setKind} />
-          <TextField
-            label="In one line"
-            value={title}
-            maxLength={400}
-            className="h-11"
-            placeholder={kind === "incident" ? "The till prints no receipts" : "Access to the folder Accounting"}
-            error={missing && !title.trim() ? "One line is needed." : problem?.field("title")}
-            onChange={(event) => setTitle(event.target.value)}
-            autoFocus
-          />
-          <TextArea
-            label="What should we know?"
-            help="What you see, since when, what you have tried. It may stay empty."
-            rows={5}
-            value={description}
-            maxLength={100_000}
-            error={problem?.field("description")}
-            onChange={(event) => setDescription(event.target.value)}
-          />
-          <Devices client={me.client} device={device} setDevice={setDevice} />
-          <PortalSlot place="portal_raise" client={me.client} title={title} description={description} />
-          <Button type="submit" tone="primary" icon={ArrowRight} className="h-11 w-full px-4 sm:w-auto">
-            Go on
-          </Button>
-        </form>
+        <What draft={draft} problem={problem} files={files} setFiles={setFiles} next={() => setStep(2)} />
       ) : (
-        <form onSubmit={send} className="max-w-2xl space-y-5" noValidate>
-          <p className="rounded-xl border border-line bg-panel px-4 py-3 font-medium break-words">{title}</p>
-          <Choices name="impact" legend="Whom does it concern?" choices={impacts} value={impact} onChange={setImpact} />
-          <Choices name="urgency" legend="How pressing is it?" choices={urgencies} value={urgency} onChange={setUrgency} />
-          <Outlook client={me.client} impact={impact} urgency={urgency} />
-          {problem && <ProblemLine error={problem} />}
+        <form onSubmit={(event) => void send(event)} className="max-w-2xl space-y-5" noValidate>
+          <p className="rounded-xl border border-line bg-panel px-4 py-3 font-medium break-words">
+            {draft.title}
+            {files.length > 0 && <span className="block text-sm font-normal text-dim">with {files.map((file) => file.name).join(", ")}</span>}
+          </p>
+          <Choices name="impact" legend="Whom does it concern?" choices={impacts} value={draft.impact} onChange={draft.setImpact} />
+          <Choices name="urgency" legend="How pressing is it?" choices={urgencies} value={draft.urgency} onChange={draft.setUrgency} />
+          <Outlook client={me.client} impact={draft.impact} urgency={draft.urgency} />
+          {problem && <NotSent error={problem} />}
+          {sending !== undefined && files.length > 0 && (
+            <progress aria-label="Sending the files" value={sending} max={1} className="h-2 w-full accent-accent" />
+          )}
           <div className="flex flex-wrap gap-2">
-            <Button type="submit" tone="primary" icon={Send} busy={busy} className="h-11 flex-1 px-4 sm:flex-none">
+            <Button type="submit" tone="primary" icon={Send} busy={sending !== undefined} className="h-11 flex-1 px-4 sm:flex-none">
               Send
             </Button>
-            <Button icon={ArrowLeft} className="h-11 px-4" onClick={() => setStep(1)}>
+            <Button icon={ArrowLeft} className="h-11 px-4" disabled={sending !== undefined} onClick={() => setStep(1)}>
               Back
             </Button>
           </div>
         </form>
       )}
     </>
+  );
+}
+
+function NotSent({ error }: { error: unknown }) {
+  return (
+    <>
+      <ProblemLine error={error} />
+      <p className="text-sm text-dim">What you wrote is kept on this device. Try again, or call: the number stands at the end of this page.</p>
+    </>
+  );
+}
+
+interface WhatProps {
+  draft: Draft;
+  problem: ReturnType<typeof asProblem> | undefined;
+  files: readonly File[];
+  setFiles: (files: readonly File[]) => void;
+  next: () => void;
+}
+
+function What({ draft, problem, files, setFiles, next }: WhatProps) {
+  const me = useMe();
+  const [missing, setMissing] = useState(false);
+  const title = draft.title.trim();
+  const goOn = (event: FormEvent) => {
+    event.preventDefault();
+    setMissing(!title);
+    if (title && allFit(files)) next();
+  };
+  return (
+    <form onSubmit={goOn} className="max-w-2xl space-y-5" noValidate>
+      <Choices name="kind" legend="What is it?" choices={kinds} value={draft.kind} onChange={draft.setKind} />
+      {me.may("portal.staff") && (
+        <To to={`${base}/staff`} className="link flex min-h-11 items-center gap-2">
+          <UserPlus size={17} aria-hidden />
+          Somebody joins, moves or leaves
+        </To>
+      )}
+      {me.may("portal.people") && <ForWhom client={me.client} person={draft.person} setPerson={draft.setPerson} />}
+      <TextField
+        label="In one line"
+        value={draft.title}
+        maxLength={400}
+        className="h-11"
+        placeholder={draft.kind === "incident" ? "The till prints no receipts" : "Access to the folder Accounting"}
+        error={missing && !title ? "One line is needed." : problem?.field("title")}
+        onChange={(event) => draft.setTitle(event.target.value)}
+      />
+      <TextArea
+        label="What should we know?"
+        help="What you see, since when, what you have tried. It may stay empty."
+        rows={5}
+        value={draft.description}
+        maxLength={100_000}
+        error={problem?.field("description")}
+        onChange={(event) => draft.setDescription(event.target.value)}
+      />
+      <Devices client={me.client} device={draft.device} setDevice={draft.setDevice} />
+      <ChosenFiles files={files} change={setFiles} />
+      <PortalSlot place="portal_raise" client={me.client} title={draft.title} description={draft.description} />
+      <Button type="submit" tone="primary" icon={ArrowRight} className="h-11 w-full px-4 sm:w-auto">
+        Go on
+      </Button>
+    </form>
   );
 }
 
@@ -145,6 +198,22 @@ function Devices({ client, device, setDevice }: { client: string; device: string
       choices={[{ value: "", label: "No, or I do not know" }, ...data.devices.map((one) => ({ value: one.device_id, label: one.name }))]}
       value={data.devices.some((one) => one.device_id === device) ? device : ""}
       onChange={(event) => setDevice(event.target.value)}
+    />
+  );
+}
+
+/// Who knows the colleagues may write for one of them, and follows what comes of it.
+function ForWhom({ client, person, setPerson }: { client: string; person: string; setPerson: (id: string) => void }) {
+  const { data } = useApi(methods.listColleagues, { client_id: client, order_by: "name", page_size: 1000 }, { staleTime: 300_000 });
+  if (!data?.colleagues.length) return null;
+  return (
+    <SelectField
+      label="For whom?"
+      help="They see it among their own tickets, too."
+      className="h-11"
+      choices={[{ value: "", label: "For myself" }, ...data.colleagues.map((one) => ({ value: one.person_id, label: one.name }))]}
+      value={data.colleagues.some((one) => one.person_id === person) ? person : ""}
+      onChange={(event) => setPerson(event.target.value)}
     />
   );
 }

@@ -1,5 +1,5 @@
-// Password, second factor, passkeys and sessions: the console's own page, with what it needs around it.
-import AccountPage from "@/access/account_page";
+// Password, second factor, passkeys and sessions: the parts of the console's own page, with what they need around them.
+import { SignInSettings } from "@/access/account_page";
 import { StepUpHost } from "@/app/step_up_host";
 import { base, To } from "./address";
 import { Heading } from "./parts";
@@ -10,14 +10,12 @@ export default function Security() {
       <Heading
         title="Security of your account"
         aside={
-          <To to={`${base}/account`} className="link">
+          <To to={`${base}/account`} className="link py-2">
             Back
           </To>
         }
       />
-      <div className="-mx-4">
-        <AccountPage />
-      </div>
+      <SignInSettings />
       <StepUpHost />
     </>
   );

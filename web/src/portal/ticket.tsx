@@ -9,17 +9,17 @@ import { Facts } from "@/ui/panel";
 import { Ago, Moment, Until } from "@/ui/time";
 import { base, To, usePlace } from "./address";
 import { Answer } from "./answer";
-import { askAgain } from "./live";
+import { useAskAgain } from "./live";
 import { Block, Heading } from "./parts";
 import { PortalSlot } from "./places";
 import { TicketMoves } from "./ticket_moves";
 import { TicketState } from "./ticket_state";
 import { useMe } from "./who";
-import { isOver, nextPromise, promiseWords } from "./words";
+import { eventWords, isOver, nextPromise, promiseWords } from "./words";
 
 export default function TicketPage() {
   const { id } = usePlace();
-  const query = useApi(methods.getTicket, { ticket_id: id }, { refetchInterval: askAgain });
+  const query = useApi(methods.getTicket, { ticket_id: id }, { refetchInterval: useAskAgain() });
   const ticket = query.data;
   if (query.isError && !ticket) return <Failed what="this ticket" error={query.error} retry={() => void query.refetch()} />;
   if (!ticket) return <Loading what="the ticket" />;
@@ -67,7 +67,7 @@ function Promise({ ticket }: { ticket: Ticket }) {
 
 function Conversation({ ticket }: { ticket: Ticket }) {
   const query = useApiPages(methods.listMessages, { ticket_id: ticket.ticket_id, page_size: 200 }, (answer) => answer.messages, {
-    refetchInterval: askAgain,
+    refetchInterval: useAskAgain(),
   });
   return (
     <Block title="What was said">
@@ -84,7 +84,7 @@ function Conversation({ ticket }: { ticket: Ticket }) {
       {query.isError && query.rows.length === 0 && (
         <Failed what="the conversation" error={query.error} retry={() => void query.refetch()} />
       )}
-      <ol className="space-y-3">
+      <ol className="space-y-3" aria-live="polite" aria-relevant="additions">
         {query.rows.map((message) => (
           <Said key={message.message_id} message={message} ticket={ticket} />
         ))}
@@ -99,10 +99,12 @@ function Conversation({ ticket }: { ticket: Ticket }) {
 }
 
 function Said({ message, ticket }: { message: TicketMessage; ticket: Ticket }) {
-  if (message.kind === "event")
+  const event = message.kind === "event" ? eventWords(message.text) : undefined;
+  if (event === "") return null;
+  if (event)
     return (
       <li className="flex items-baseline gap-3 text-sm text-dim">
-        <span className="min-w-0 flex-1 break-words">{message.text}</span>
+        <span className="min-w-0 flex-1 break-words">{event}</span>
         <Moment at={message.at_unix_ms} className="shrink-0" />
       </li>
     );
@@ -151,7 +153,7 @@ function About({ ticket }: { ticket: Ticket }) {
               ["Last change", <Ago key="changed" at={ticket.changed_at_unix_ms} />],
               ["Asked by", ticket.requester_name || "nobody by name"],
               ["Device", ticket.device_name || "none"],
-              ["Who does it", ticket.assignee_name || "nobody yet"],
+              ...(ticket.assignee_name ? ([["Who does it", ticket.assignee_name]] as const) : []),
               ["Priority", ticket.priority],
               ...(ticket.follows_reference ? ([["Follows", ticket.follows_reference]] as const) : []),
               ...ticket.clocks

@@ -22,11 +22,12 @@ export function TicketMoves({ ticket }: { ticket: Ticket }) {
   });
   const move = (state: string, more: { message?: string; reason?: string }, said: string) =>
     change.mutate({ ticket_id: ticket.ticket_id, state, ...more } as Parameters<typeof change.mutate>[0], { onSuccess: () => say(said) });
-  const solved = ticket.state === "resolved";
+  // Also what was closed meanwhile, as long as it may be opened again.
+  const solved = ticket.state === "resolved" || (ticket.state === "closed" && may("in_progress"));
   if (solved)
     return (
       <div className="mt-4 rounded-xl border border-ok/40 bg-ok-bg px-4 py-3">
-        <p className="font-semibold text-ok">We think that it is solved.</p>
+        <p className="font-semibold text-ok">{ticket.state === "closed" ? "It is closed as solved." : "We think that it is solved."}</p>
         {ticket.resolution_text && <p className="mt-1 break-words whitespace-pre-wrap">{ticket.resolution_text}</p>}
         {form === "reopen" ? (
           <Why

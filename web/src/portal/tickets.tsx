@@ -6,9 +6,10 @@ import { Button } from "@/ui/button";
 import { Failed, Loading } from "@/ui/empty";
 import { counted } from "@/ui/format";
 import { base, choose, To, usePlace } from "./address";
-import { askAgain } from "./live";
+import { useAskAgain } from "./live";
 import { Heading, Quiet, Rows, TicketRow } from "./parts";
 import { useMe } from "./who";
+import { plainWords } from "./words";
 
 const views = [
   { value: "", label: "Open", filter: "is:open" },
@@ -23,9 +24,9 @@ export default function Tickets() {
   const words = search.get("q") ?? "";
   const query = useApiPages(
     methods.listTickets,
-    { filter: [view.filter, ...words.split(/\s+/).filter(Boolean).map(plainTerm)].join(" ").trim(), order_by: "-changed", page_size: 30 },
+    { filter: `${view.filter} ${plainWords(words)}`.trim(), order_by: "-changed", page_size: 30 },
     (answer) => answer.tickets,
-    { refetchInterval: askAgain },
+    { refetchInterval: useAskAgain() },
   );
   return (
     <>
@@ -86,9 +87,6 @@ export default function Tickets() {
     </>
   );
 }
-
-// A word is a word here, whatever signs it has.
-const plainTerm = (word: string) => `"${word.replaceAll('"', "")}"`;
 
 function Find({ words }: { words: string }) {
   const [text, setText] = useState(words);

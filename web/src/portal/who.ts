@@ -7,6 +7,7 @@ export interface Me {
   email: string;
   may: (permission: string) => boolean;
   seesAllTickets: boolean;
+  decides: boolean;
 }
 
 export function useMe(): Me {
@@ -17,5 +18,6 @@ export function useMe(): Me {
     email: session?.email ?? "",
     may: (permission) => session?.permissions.includes(permission) ?? false,
     seesAllTickets: session?.roles.some((role) => ["CDM", "CAP", "CRO"].includes(role)) ?? false,
+    decides: session?.roles.includes("CDM") ?? false,
   };
 }

@@ -17,6 +17,19 @@ const states: Record<string, string> = {
 };
 export const stateWords = (state: string): string => states[state] ?? "Open";
 
+/// A line of the history for whoever waits; "" where a move is none to them.
+export function eventWords(text: string): string {
+  const opened = /^Opened with priority (P\d)\.$/.exec(text);
+  if (opened) return `We have it, with priority ${opened[1]}.`;
+  if (text === "Reopened.") return "Open again.";
+  const solved = /^Resolved \([^)]*\): (.*)$/s.exec(text);
+  if (solved) return `Solved: ${solved[1]}`;
+  const move = /^Moved from (.+?) to (.+?)( until .*)?\.$/.exec(text);
+  if (!move) return text;
+  const [from, to] = [move[1], move[2]].map((state) => stateWords(state.replaceAll(" ", "_")));
+  return from === to && !move[3] ? "" : `${to}${move[3] ?? ""}.`;
+}
+
 const ended = new Set(["closed", "cancelled", "merged"]);
 export const isOver = (state: string): boolean => ended.has(state);
 
@@ -70,6 +83,14 @@ export const urgencies = [
   { value: "medium", label: "It makes work harder", hint: "There is a way around it." },
   { value: "high", label: "Work stands still", hint: "Or the damage grows while we speak." },
 ];
+
+/// What somebody typed to find something, as terms of the filter language: a word is a word, whatever signs it has.
+export const plainWords = (text: string): string =>
+  text
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => `"${word.replaceAll('"', "")}"`)
+    .join(" ");
 
 /// The ticket in one line under its title.
 export function whoAndWhat(ticket: Pick<Ticket, "reference" | "requester_name" | "device_name">): string {

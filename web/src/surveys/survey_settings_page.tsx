@@ -4,10 +4,10 @@ import { methods } from "@/api/client";
 import type { SurveySettings } from "@/api/generated/schema";
 import { useApi, useChange } from "@/api/query";
 import { Button } from "@/ui/button";
-import { Failed, Loading, ProblemLine } from "@/ui/empty";
 import { CheckField, TextField } from "@/ui/field";
 import { count } from "@/ui/format";
 import { Notice, Page, Section, Table } from "@/ui/panel";
+import { SettingsForm, WithSettings } from "@/ui/settings_form";
 import { Ago } from "@/ui/time";
 import { say } from "@/ui/toast";
 import { useTitle } from "@/ui/title";
@@ -15,18 +15,15 @@ import { touchedBySurvey } from "./survey_words";
 
 export default function SurveySettingsPage() {
   useTitle("Surveys");
-  const query = useApi(methods.getSurveySettings, {});
-  if (!query.data)
-    return query.isError ? (
-      <Failed what="the survey" error={query.error} retry={() => void query.refetch()} />
-    ) : (
-      <Loading what="the survey" />
-    );
   return (
-    <Page narrow>
-      <Form key={query.data.etag} settings={query.data} />
-      <Refusals />
-    </Page>
+    <WithSettings what="the survey" query={useApi(methods.getSurveySettings, {})}>
+      {(settings) => (
+        <Page narrow>
+          <Form key={settings.etag} settings={settings} />
+          <Refusals />
+        </Page>
+      )}
+    </WithSettings>
   );
 }
 
@@ -39,7 +36,8 @@ function Form({ settings }: { settings: SurveySettings }) {
     etag: settings.etag,
     onSuccess: () => say("Saved."),
   });
-  const mayEdit = settings.allowed_actions.includes("edit");
+  const save = () =>
+    change.mutate({ enabled, question: question.trim(), delay_minutes: Math.round(Number(delay)), follow_up_queue: queue.trim() });
   return (
     <Section title="The question">
       {!settings.has_public_address && (
@@ -47,7 +45,7 @@ function Form({ settings }: { settings: SurveySettings }) {
           <Notice tone="warn">This installation has no public address, so no mail can carry a link: nobody is asked.</Notice>
         </div>
       )}
-      <fieldset disabled={!mayEdit} className="space-y-3">
+      <SettingsForm mayEdit={settings.allowed_actions.includes("edit")} change={change} onSave={save}>
         <CheckField
           label="Ask people after their ticket is resolved"
           help="By a mail channel that is subscribed to receipts. Nobody more than once in seven days, nobody about alerts or internal tickets."
@@ -77,19 +75,7 @@ function Form({ settings }: { settings: SurveySettings }) {
             maxLength={100}
           />
         </div>
-        {change.isError && <ProblemLine error={change.error} />}
-        {mayEdit && (
-          <Button
-            tone="primary"
-            busy={change.isPending}
-            onClick={() =>
-              change.mutate({ enabled, question: question.trim(), delay_minutes: Math.round(Number(delay)), follow_up_queue: queue.trim() })
-            }
-          >
-            Save
-          </Button>
-        )}
-      </fieldset>
+      </SettingsForm>
     </Section>
   );
 }

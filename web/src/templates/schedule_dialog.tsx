@@ -2,9 +2,9 @@
 import { useDeferredValue, useState } from "react";
 import { methods } from "@/api/client";
 import type { TicketSchedule } from "@/api/generated/schema";
-import { useApi, useChange } from "@/api/query";
+import { useApi } from "@/api/query";
 import { ZoneField, zoneHere } from "@/directory/zone_field";
-import { FormDialog } from "@/ui/dialog";
+import { EditDialog, useEditing } from "@/ui/edit_dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { exactTime } from "@/ui/format";
 import { blankRule, formOf, ruleText, weekdays, type RuleForm } from "./rule_form";
@@ -46,36 +46,26 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: TicketSchedul
   const people =
     useApi(methods.listPeople, { client_id: form.client_id, order_by: "name", page_size: 500 }, { enabled: form.client_id !== "" }).data
       ?.people ?? [];
-  const touched = [methods.listTicketSchedules, methods.getTicketSchedule];
-  const create = useChange(methods.createTicketSchedule, touched, { onSuccess: onClose });
-  const update = useChange(methods.updateTicketSchedule, touched, { onSuccess: onClose, etag: schedule?.etag });
-  const change = schedule ? update : create;
-  const problem = change.error ?? undefined;
+  const { save, wrong, frame } = useEditing({
+    create: methods.createTicketSchedule,
+    update: methods.updateTicketSchedule,
+    touches: [methods.listTicketSchedules, methods.getTicketSchedule],
+    before: schedule,
+    onDone: onClose,
+  });
   const set = (part: Partial<typeof form>) => setForm({ ...form, ...part });
   const setPart = (part: Partial<RuleForm>) => setRule({ ...rule, ...part });
   const text = ruleText(rule);
   const { client_id, ...rest } = form;
-  const save = () =>
-    schedule
-      ? update.mutate({ schedule_id: schedule.schedule_id, ...rest, rule: text })
-      : create.mutate({ client_id, ...rest, rule: text });
+  const send = () => save({ client_id, ...rest, rule: text }, { schedule_id: schedule?.schedule_id ?? "", ...rest, rule: text });
   return (
-    <FormDialog
-      wide
-      title={schedule ? "Change scheduled ticket" : "Add scheduled ticket"}
-      submit="Save"
-      onSubmit={save}
-      onClose={onClose}
-      busy={change.isPending}
-      error={change.error}
-      disabled={!form.client_id || !form.template_id}
-    >
+    <EditDialog thing="scheduled ticket" frame={frame} onSave={send} disabled={!form.client_id || !form.template_id}>
       <div className="grid gap-3 sm:grid-cols-2">
         <TextField
           label="Name"
           value={form.name}
           maxLength={100}
-          error={problem?.field("name")}
+          error={wrong("name")}
           onChange={(event) => set({ name: event.target.value })}
         />
         <SelectField
@@ -110,7 +100,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: TicketSchedul
             label="Every"
             inputMode="numeric"
             value={rule.interval}
-            error={problem?.field("rule")}
+            error={wrong("rule")}
             onChange={(event) => setPart({ interval: event.target.value })}
           />
           <SelectField
@@ -123,7 +113,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: TicketSchedul
             label="At"
             type="time"
             value={form.at}
-            error={problem?.field("at")}
+            error={wrong("at")}
             onChange={(event) => set({ at: event.target.value })}
           />
         </div>
@@ -169,21 +159,21 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: TicketSchedul
             label="First day"
             type="date"
             value={form.starts_on}
-            error={problem?.field("starts_on")}
+            error={wrong("starts_on")}
             onChange={(event) => set({ starts_on: event.target.value })}
           />
           <TextField
             label="Last day (none: no end)"
             type="date"
             value={form.ends_on}
-            error={problem?.field("ends_on")}
+            error={wrong("ends_on")}
             onChange={(event) => set({ ends_on: event.target.value })}
           />
-          <ZoneField value={form.zone} onChange={(zone) => set({ zone })} error={problem?.field("zone")} />
+          <ZoneField value={form.zone} onChange={(zone) => set({ zone })} error={wrong("zone")} />
         </div>
         <Preview rule={text} zone={form.zone} starts_on={form.starts_on} at={form.at} ends_on={form.ends_on} />
       </fieldset>
-    </FormDialog>
+    </EditDialog>
   );
 }
 

@@ -16,5 +16,3 @@ export function matching(replies: readonly CannedReply[], word: string): CannedR
   const others = replies.filter((reply) => !reply.shortcut.startsWith(word) && reply.name.toLowerCase().includes(word));
   return [...first, ...others].slice(0, most);
 }
-
-export const replaced = (text: string, begin: number, end: number, by: string): string => text.slice(0, begin) + by + text.slice(end);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matching, replaced, slashAt } from "./slash";
+import { matching, slashAt } from "./slash";
 
 const reply = (shortcut: string, name: string) => ({
   reply_id: shortcut,
@@ -23,8 +23,4 @@ test("shortcuts come before names", () => {
   const all = [reply("bye", "Hold the line"), reply("hold", "On hold"), reply("hours", "Our hours")];
   expect(matching(all, "ho").map((one) => one.shortcut)).toEqual(["hold", "hours", "bye"]);
   expect(matching(all, "zzz")).toEqual([]);
-});
-
-test("what was typed is replaced and the rest stays", () => {
-  expect(replaced("Hello\n/ho\nBye", 6, 9, "Please wait.")).toBe("Hello\nPlease wait.\nBye");
 });

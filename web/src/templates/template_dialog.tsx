@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { methods } from "@/api/client";
 import type { ChecklistDraftItem, TicketTemplate } from "@/api/generated/schema";
-import { useApi, useChange } from "@/api/query";
-import { FormDialog } from "@/ui/dialog";
+import { useApi } from "@/api/query";
+import { EditDialog, useEditing } from "@/ui/edit_dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { words } from "@/ui/format";
 import { ChecklistFields } from "./checklist_fields";
@@ -31,46 +31,43 @@ export function TemplateDialog({ template, onClose }: { template?: TicketTemplat
   );
   const [items, setItems] = useState<ChecklistDraftItem[]>(() => template?.checklist ?? []);
   const queues = useApi(methods.listQueues, {}, { staleTime: 60_000 }).data?.queues ?? [];
-  const touched = [methods.listTicketTemplates, methods.listTicketSchedules];
-  const create = useChange(methods.createTicketTemplate, touched, { onSuccess: onClose });
-  const update = useChange(methods.updateTicketTemplate, touched, { onSuccess: onClose, etag: template?.etag });
-  const change = template ? update : create;
-  const problem = change.error ?? undefined;
+  const categories = useApi(methods.listTicketCategories, {}, { staleTime: 60_000 }).data?.categories ?? [];
+  const categoryChoices = [{ value: "", label: "No category" }, ...categories.map(({ path }) => ({ value: path, label: path }))];
+  // One that is not in use any more stays until another is chosen.
+  if (form.category && !categories.some(({ path }) => path === form.category))
+    categoryChoices.push({ value: form.category, label: `${form.category} (not in use)` });
+  const { save, wrong, frame } = useEditing({
+    create: methods.createTicketTemplate,
+    update: methods.updateTicketTemplate,
+    touches: [methods.listTicketTemplates, methods.listTicketSchedules],
+    before: template,
+    onDone: onClose,
+  });
   const set = (part: Partial<typeof form>) => setForm({ ...form, ...part });
   const checklist = items.filter((item) => item.title.trim() !== "");
-  const save = () =>
-    template
-      ? update.mutate({ template_id: template.template_id, ...form, checklist: { items: checklist } })
-      : create.mutate({ ...form, checklist });
+  const send = () =>
+    save({ ...form, checklist }, { template_id: template?.template_id ?? "", ...form, checklist: { items: checklist } });
   return (
-    <FormDialog
-      wide
-      title={template ? "Change ticket template" : "Add ticket template"}
-      submit="Save"
-      onSubmit={save}
-      onClose={onClose}
-      busy={change.isPending}
-      error={change.error}
-    >
+    <EditDialog thing="ticket template" frame={frame} onSave={send}>
       <TextField
         label="Name of the template"
         value={form.name}
         maxLength={100}
-        error={problem?.field("name")}
+        error={wrong("name")}
         onChange={(event) => set({ name: event.target.value })}
       />
       <TextField
         label="What the ticket is about"
         value={form.title}
         maxLength={400}
-        error={problem?.field("title")}
+        error={wrong("title")}
         onChange={(event) => set({ title: event.target.value })}
       />
       <TextArea
         label="Description"
         rows={5}
         value={form.description}
-        error={problem?.field("description")}
+        error={wrong("description")}
         onChange={(event) => set({ description: event.target.value })}
       />
       <FieldHelp newTicket />
@@ -87,15 +84,15 @@ export function TemplateDialog({ template, onClose }: { template?: TicketTemplat
           value={form.queue === "service desk" ? "" : form.queue}
           onChange={(event) => set({ queue: event.target.value })}
         />
-        <TextField
+        <SelectField
           label="Category"
+          choices={categoryChoices}
           value={form.category}
-          maxLength={100}
-          error={problem?.field("category")}
+          error={wrong("category")}
           onChange={(event) => set({ category: event.target.value })}
         />
       </div>
       <ChecklistFields items={items} onChange={setItems} />
-    </FormDialog>
+    </EditDialog>
   );
 }

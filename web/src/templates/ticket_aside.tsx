@@ -6,7 +6,9 @@ import type { ChecklistItem, Ticket } from "@/api/generated/schema";
 import { useApi, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
 import { Button, IconButton } from "@/ui/button";
-import { CheckField, SelectField, TextField } from "@/ui/field";
+import { useCommands } from "@/ui/commands";
+import { CommitSelect } from "@/ui/commit_select";
+import { CheckField, TextField } from "@/ui/field";
 import { Section } from "@/ui/panel";
 import { Chip } from "@/ui/status";
 import { Moment } from "@/ui/time";
@@ -19,8 +21,9 @@ export default function ChecklistPanel({ ticket }: { ticket: Ticket }) {
   const may = useMay("template.use");
   const { data } = useApi(methods.listChecklist, { ticket_id: ticket.ticket_id, page_size: 200 }, { enabled: may });
   const [adding, setAdding] = useState(false);
-  if (!may || !data) return null;
   const alive = ticket.allowed_actions.includes("edit");
+  useCommands(may && alive ? [{ label: "Add to the checklist", run: () => setAdding(true) }] : []);
+  if (!may || !data) return null;
   if (data.items.length === 0 && !alive) return null;
   const done = data.items.filter((item) => item.done).length;
   return (
@@ -98,7 +101,7 @@ function AddLines({ ticket }: { ticket: Ticket }) {
   const withLines = templates.filter((one) => one.checklist.length > 0);
   return (
     <form onSubmit={send} className="mt-2 space-y-2 rounded-lg border border-line p-2">
-      <TextField label="Another line" value={title} maxLength={300} onChange={(event) => setTitle(event.target.value)} />
+      <TextField label="Another line" value={title} maxLength={300} autoFocus onChange={(event) => setTitle(event.target.value)} />
       <CheckField
         label="Must be done before the ticket is resolved"
         checked={required}
@@ -108,11 +111,11 @@ function AddLines({ ticket }: { ticket: Ticket }) {
         Add line
       </Button>
       {withLines.length > 0 && (
-        <SelectField
+        <CommitSelect
           label="Or the checklist of a template"
           value=""
           choices={[{ value: "", label: "Choose a template" }, ...withLines.map((one) => ({ value: one.template_id, label: one.name }))]}
-          onChange={(event) => event.target.value && addAll.mutate({ ticket_id: ticket.ticket_id, template_id: event.target.value })}
+          onTake={(template_id) => addAll.mutate({ ticket_id: ticket.ticket_id, template_id })}
         />
       )}
     </form>

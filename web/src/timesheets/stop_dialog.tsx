@@ -6,13 +6,9 @@ import { useChange } from "@/api/query";
 import { Button } from "@/ui/button";
 import { FormDialog } from "@/ui/dialog";
 import { TextArea, TextField } from "@/ui/field";
+import { localInput } from "@/ui/format";
 import { say } from "@/ui/toast";
 import { hours, touchedByTime } from "./time_words";
-
-const local = (at: number) => {
-  const day = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
-  return day.toISOString().slice(0, 16);
-};
 
 export default function StopDialog({ timer, onClose }: { timer: Timer; onClose: () => void }) {
   const [note, setNote] = useState(timer.note);
@@ -53,7 +49,7 @@ export default function StopDialog({ timer, onClose }: { timer: Timer; onClose: 
         label="When it ended"
         help={timer.is_forgotten ? undefined : "Empty: now"}
         type="datetime-local"
-        min={local(timer.started_at_unix_ms)}
+        min={localInput(timer.started_at_unix_ms)}
         value={ended}
         onChange={(event) => setEnded(event.target.value)}
         autoFocus={timer.is_forgotten}

@@ -3,24 +3,20 @@ import { useState } from "react";
 import { methods } from "@/api/client";
 import type { TimeSettings } from "@/api/generated/schema";
 import { useApi, useChange } from "@/api/query";
-import { Button } from "@/ui/button";
-import { Failed, Loading, ProblemLine } from "@/ui/empty";
-import { SelectField, TextField } from "@/ui/field";
+import { CheckField, SelectField, TextField } from "@/ui/field";
 import { Page, Section, Table } from "@/ui/panel";
+import { SettingsForm, WithSettings } from "@/ui/settings_form";
 import { say } from "@/ui/toast";
 import { useTitle } from "@/ui/title";
 import { touchedByTime } from "./time_words";
 
 export default function TimeSettingsPage() {
   useTitle("Time");
-  const query = useApi(methods.getTimeSettings, {});
-  if (!query.data)
-    return query.isError ? (
-      <Failed what="the rules of time" error={query.error} retry={() => void query.refetch()} />
-    ) : (
-      <Loading what="the rules of time" />
-    );
-  return <Form key={query.data.etag} settings={query.data} />;
+  return (
+    <WithSettings what="the rules of time" query={useApi(methods.getTimeSettings, {})}>
+      {(settings) => <Form key={settings.etag} settings={settings} />}
+    </WithSettings>
+  );
 }
 
 const modes = [
@@ -37,12 +33,12 @@ function Form({ settings }: { settings: TimeSettings }) {
     [minimum, setMinimum] = useState(String(settings.minimum_minutes)),
     [forgotten, setForgotten] = useState(String(settings.forgotten_after_h)),
     [week, setWeek] = useState(String(settings.weekly_minutes / 60)),
-    [closed, setClosed] = useState(settings.closed_through);
+    [closed, setClosed] = useState(settings.closed_through),
+    [wanted, setWanted] = useState(settings.time_to_resolve);
   const change = useChange(methods.updateTimeSettings, [methods.getTimeSettings, ...touchedByTime], {
     etag: settings.etag,
     onSuccess: () => say("Saved. What was booked before keeps its rounding."),
   });
-  const mayEdit = settings.allowed_actions.includes("edit");
   const save = () =>
     change.mutate({
       zone,
@@ -52,11 +48,12 @@ function Form({ settings }: { settings: TimeSettings }) {
       forgotten_after_h: number(forgotten),
       weekly_minutes: Math.round(Number(week.replace(",", ".")) * 60),
       closed_through: closed,
+      time_to_resolve: wanted,
     });
   return (
     <Page narrow>
       <Section title="Rules">
-        <fieldset disabled={!mayEdit} className="space-y-3">
+        <SettingsForm mayEdit={settings.allowed_actions.includes("edit")} change={change} onSave={save}>
           <TextField
             label="Zone"
             help="In which days and weeks are counted, like Europe/Zurich. Set it before the first entry."
@@ -89,13 +86,13 @@ function Form({ settings }: { settings: TimeSettings }) {
               onChange={(event) => setClosed(event.target.value)}
             />
           </div>
-          {change.isError && <ProblemLine error={change.error} />}
-          {mayEdit && (
-            <Button tone="primary" busy={change.isPending} onClick={save}>
-              Save
-            </Button>
-          )}
-        </fieldset>
+          <CheckField
+            label="Tickets are resolved with time booked on them"
+            help="A person who resolves one on which nothing is booked says how many minutes it took. What the clock or a program ends is not asked."
+            checked={wanted}
+            onChange={(event) => setWanted(event.target.checked)}
+          />
+        </SettingsForm>
       </Section>
       <Section title="Activities">
         <Table label="Activities" head={["Activity", "Usual", "On clients (K27)"]}>

@@ -10,7 +10,9 @@ interface Props {
 }
 
 export function BulkBar({ picks, children }: Props) {
+  const more = !picks.everything && picks.count < picks.total;
   useKeys([{ keys: "Escape", label: "Clear the selection", group: "Lists", run: picks.clear }], picks.count > 0);
+  useKeys([{ keys: "*", label: "Select all that match", group: "Lists", run: picks.takeEverything }], picks.count > 0 && more);
   if (picks.count === 0) return null;
   return (
     <div
@@ -21,8 +23,8 @@ export function BulkBar({ picks, children }: Props) {
       <span role="status" className="font-medium whitespace-nowrap">
         {picks.everything ? `All ${count(picks.count)} matching` : `${count(picks.count)} selected`}
       </span>
-      {!picks.everything && picks.count < picks.total && (
-        <button type="button" className="link whitespace-nowrap" onClick={picks.takeEverything}>
+      {more && (
+        <button type="button" className="link whitespace-nowrap" aria-keyshortcuts="*" onClick={picks.takeEverything}>
           Select all {count(picks.total)} matching
         </button>
       )}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, type FormEvent, type ReactNode } from "react";
+import { lazy, Suspense, useRef, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
 import { Button, type Tone } from "./button";
 import { ProblemLine } from "./empty";
 
@@ -32,13 +32,21 @@ interface FormProps extends DialogProps {
 
 /// A dialog that asks for something and then does it. What is wrong stands above the buttons.
 export function FormDialog({ submit, onSubmit, busy, error, disabled, tone = "primary", children, ...rest }: FormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  // In a text of several lines and in a list of choices Enter has another meaning.
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.current?.requestSubmit();
+  };
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (!busy && !disabled) onSubmit();
   };
   return (
     <Dialog {...rest}>
-      <form onSubmit={send} noValidate>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <form ref={form} onSubmit={send} noValidate onKeyDown={press}>
         <div className="space-y-3">{children}</div>
         {Boolean(error) && (
           <div className="mt-3">
@@ -47,7 +55,7 @@ export function FormDialog({ submit, onSubmit, busy, error, disabled, tone = "pr
         )}
         <div className="mt-4 flex justify-end gap-2">
           <Button onClick={rest.onClose}>Cancel</Button>
-          <Button type="submit" tone={tone} busy={busy} disabled={disabled}>
+          <Button type="submit" tone={tone} busy={busy} disabled={disabled} title="Ctrl+Enter" aria-keyshortcuts="Control+Enter">
             {submit}
           </Button>
         </div>

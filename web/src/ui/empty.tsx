@@ -44,6 +44,16 @@ export function FilteredAway({ what, clear }: { what: string; clear: () => void 
   );
 }
 
+/// The filter itself is wrong: that nothing matches it would not be true.
+export function FilterWrong({ what, clear }: { what: string; clear: () => void }) {
+  return (
+    <Frame icon={Filter} title="This filter cannot be read.">
+      <p>What is wrong with it stands below it. The {what} are shown again once it is mended.</p>
+      <Button onClick={clear}>Clear the filter</Button>
+    </Frame>
+  );
+}
+
 export function NotAllowed({ what, permission }: { what: string; permission?: string }) {
   return (
     <Frame icon={Lock} title={`You may not see ${what}.`}>
@@ -93,9 +103,11 @@ export function ProblemLine({ error }: { error: unknown }) {
       <CircleAlert size={15} aria-hidden className="mt-0.5 shrink-0 text-crit" />
       <div className="min-w-0">
         <p>{problem.message}</p>
-        <p className="text-xs text-dim">
-          <ProblemCode problem={problem} />
-        </p>
+        {problem.code !== unreachable && (
+          <p className="text-xs text-dim">
+            <ProblemCode problem={problem} />
+          </p>
+        )}
       </div>
     </div>
   );

@@ -105,3 +105,10 @@ export function words(name: string): string {
   const text = name.replaceAll("_", " ").trim();
   return text ? text[0].toUpperCase() + text.slice(1) : text;
 }
+
+/// As an input of the type datetime-local takes it.
+export function localInput(at: number): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}

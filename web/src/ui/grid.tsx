@@ -1,6 +1,7 @@
 // A virtual list of rows: a hundred thousand rows cost as much as the fifty on screen. On a narrow
 // screen each row becomes a two-line card instead of a narrower table.
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
+import { flushSync } from "react-dom";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { cardsBelow, fitting, templateOf, useWidth, type Column } from "./grid_columns";
@@ -17,6 +18,7 @@ export interface GridProps<Row> {
   nameOf: (row: Row) => string;
   card: (row: Row) => ReactNode; // the two lines on a narrow screen
   onOpen: (row: Row) => void;
+  onMove?: (row: Row) => void; // the cursor came to it by a key: details beside the list may follow
   openId?: string; // the row whose details are beside the list
   selection?: Selection;
   sort?: string; // "name" or "-name"
@@ -28,9 +30,27 @@ export interface GridProps<Row> {
 
 const places = new Map<string, { offset: number; cursor: number }>();
 const cardHeight = 58;
+export const mostOnPaper = 1000;
+
+/// From the moment the browser makes the paper until it has.
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const set = (on: boolean) => () => flushSync(() => setPrinting(on));
+    const begin = set(true),
+      end = set(false);
+    window.addEventListener("beforeprint", begin);
+    window.addEventListener("afterprint", end);
+    return () => {
+      window.removeEventListener("beforeprint", begin);
+      window.removeEventListener("afterprint", end);
+    };
+  }, []);
+  return printing;
+}
 
 export function Grid<Row>(props: GridProps<Row>) {
-  const { label, count, rowAt, idAt, selection, memory, onRange, onOpen } = props;
+  const { label, count, rowAt, idAt, selection, memory, onRange, onOpen, onMove } = props;
   const box = useRef<HTMLDivElement>(null);
   const place = places.get(memory);
   const [cursor, setCursor] = useState(place?.cursor ?? 0);
@@ -48,9 +68,14 @@ export function Grid<Row>(props: GridProps<Row>) {
     initialOffset: place?.offset ?? 0,
     scrollPaddingStart: cards ? 0 : 32,
   });
-  const items = rows.getVirtualItems();
-  const first = items[0]?.index ?? 0,
-    last = items.at(-1)?.index ?? 0;
+  const printing = usePrinting();
+  const onScreen = rows.getVirtualItems();
+  // Paper has no scroll bar: what is loaded is on it.
+  const items = printing
+    ? Array.from({ length: Math.min(count, mostOnPaper) }, (_, index) => ({ index, key: index, start: index * rowHeight }))
+    : onScreen;
+  const first = onScreen[0]?.index ?? 0,
+    last = onScreen.at(-1)?.index ?? 0;
   useLayoutEffect(() => rows.measure(), [rows, rowHeight]);
   useEffect(() => onRange?.(first, last), [first, last, count, onRange]);
   useEffect(() => {
@@ -65,6 +90,8 @@ export function Grid<Row>(props: GridProps<Row>) {
     const next = Math.max(0, Math.min(count - 1, to));
     setCursor(next);
     rows.scrollToIndex(next, { align: "auto" });
+    const row = next === at ? undefined : rowAt(next);
+    if (row) onMove?.(row);
   };
   const open = () => {
     const row = rowAt(at);
@@ -125,7 +152,7 @@ export function Grid<Row>(props: GridProps<Row>) {
       tabIndex={0}
       onKeyDown={press}
       aria-activedescendant={count > 0 && at >= first && at <= last ? `row-${memory}-${at}` : undefined}
-      className="scroll-thin min-h-0 flex-1 overflow-auto"
+      className="scroll-thin min-h-0 flex-1 overflow-auto print:overflow-visible"
     >
       <Header {...props} columns={columns} template={template} cards={cards} />
       {count === 0 && (
@@ -133,7 +160,7 @@ export function Grid<Row>(props: GridProps<Row>) {
           <div role="gridcell">{props.empty}</div>
         </div>
       )}
-      <div role="presentation" className="relative" style={{ height: rows.getTotalSize() }}>
+      <div role="presentation" className="relative" style={{ height: printing ? items.length * rowHeight : rows.getTotalSize() }}>
         {items.map((item) => {
           const row = rowAt(item.index);
           const id = row ? idAt(item.index) : "";

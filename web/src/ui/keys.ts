@@ -51,11 +51,12 @@ function begins(sequence: string): boolean {
   return scopes.some((scope) => scope.bindings().some((binding) => presentKeys(map, binding.keys).startsWith(`${sequence} `)));
 }
 
-// Enter, Space and arrows on a control that has focus belong to that control.
+// Enter, Space and arrows on a control that has focus belong to that control; all but Enter to what scrolls.
 const belongsToControl = (event: KeyboardEvent) =>
   /^(Enter| |ArrowUp|ArrowDown|ArrowLeft|ArrowRight|Home|End)$/.test(event.key) &&
   event.target instanceof Element &&
-  event.target.closest("a,button,summary,[role=tab],[role=menuitem],[role=option]") !== null;
+  (event.target.closest("a,button,summary,[role=tab],[role=menuitem],[role=option]") !== null ||
+    (event.key !== "Enter" && event.target.closest("[data-scrolls]") !== null));
 
 function handle(event: KeyboardEvent) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -26,7 +26,7 @@ export function Menu(props: MenuProps) {
   if (props.items.length === 0) return null;
   const Icon = props.icon;
   const waiting = props.quiet ? (
-    <span aria-hidden onPointerEnter={() => setReached(true)} className="grid size-7 place-items-center text-dim">
+    <span aria-hidden onPointerEnter={() => setReached(true)} className="icon grid size-7 place-items-center text-dim">
       {Icon && <Icon size={15} />}
     </span>
   ) : (

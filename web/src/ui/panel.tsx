@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { X } from "lucide-react";
 import { IconButton } from "./button";
+import { useFocusWhileOpen } from "./focus";
 
 export function Section({
   title,
@@ -66,7 +67,8 @@ export function Table({ label, head, children }: { label: string; head: readonly
   );
 }
 
-/// Details beside a list; over it on a phone.
+/// Details beside a list; over it on a phone. Opened by a key it takes the focus, so that it can be read and scrolled
+/// without a mouse, and gives it back when it closes.
 export function Aside({
   label,
   title,
@@ -82,18 +84,22 @@ export function Aside({
   children: ReactNode;
   wide?: boolean;
 }) {
+  const box = useFocusWhileOpen<HTMLElement>();
   return (
     <aside
+      ref={box}
+      tabIndex={-1}
+      data-scrolls
       aria-label={label}
-      className={`flex min-h-0 shrink-0 flex-col border-l border-line bg-bg max-lg:fixed max-lg:inset-0 max-lg:z-20 max-lg:w-auto! max-lg:border-0
-        ${wide ? "w-[min(52%,720px)]" : "w-[440px]"}`}
+      className={`scroll-thin min-h-0 shrink-0 overflow-auto border-l border-line bg-bg outline-none max-lg:fixed max-lg:inset-0 max-lg:z-20
+        max-lg:w-auto! max-lg:border-0 focus-visible:shadow-[inset_2px_0_0_var(--accent)] ${wide ? "w-[min(52%,720px)]" : "w-[440px]"}`}
     >
-      <div className="flex min-h-11 items-center gap-2 border-b border-line py-1.5 pr-2 pl-4">
+      <div className="sticky top-0 z-10 flex min-h-11 items-center gap-2 border-b border-line bg-bg py-1.5 pr-2 pl-4">
         <div className="min-w-0 flex-1 font-semibold">{title}</div>
         {actions}
         <IconButton icon={X} label="Close details" onClick={onClose} />
       </div>
-      <div className="scroll-thin min-h-0 flex-1 overflow-auto">{children}</div>
+      {children}
     </aside>
   );
 }

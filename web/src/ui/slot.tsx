@@ -3,7 +3,7 @@
 // the page is first shown, and one that fails says so without taking the page with it.
 import { lazy, Suspense, type ComponentType, type RefObject } from "react";
 import { CatchBoundary, type ErrorComponentProps } from "@tanstack/react-router";
-import type { Client, Device, Person, Ticket, TicketMessage } from "@/api/generated/schema";
+import type { Client, Device, Incident, Person, Ticket, TicketMessage } from "@/api/generated/schema";
 import { ProblemLine } from "./empty";
 
 /// The box in which an answer is written: what stands in it, and how to put something there.
@@ -12,8 +12,9 @@ export interface ReplyPlace {
   text: string;
   write: (text: string) => void;
   box: RefObject<HTMLTextAreaElement | null>;
-  /// Hears of every message that was sent from this box; gives back how to hear no more.
-  afterSend: (hear: (message: TicketMessage) => void) => () => void;
+  /// `take` is called when somebody sends from this box: it takes what goes with the words, and what it gives back hears what
+  /// became of them: the message, or nothing when they were taken back or refused. Gives back how to hear no more.
+  onSend: (take: () => (sent?: TicketMessage) => void) => () => void;
 }
 interface Places {
   ticket_notice: { ticket: Ticket };
@@ -25,6 +26,8 @@ interface Places {
   new_ticket_notice: { clientId: string; title: string };
   now_notice: object;
   new_ticket: { clientId: string; onClose: () => void };
+  alert_aside: { alertId: string };
+  incident_aside: { incident: Incident };
   device_aside: { device: Device };
   client_aside: { client: Client };
   client_people: { client: Client; people: readonly Person[]; write: boolean };

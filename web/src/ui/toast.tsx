@@ -3,19 +3,25 @@ import { useSyncExternalStore } from "react";
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { asProblem } from "@/api/problem";
 import { IconButton } from "./button";
+import { keysFor, useKeys } from "./keys";
+import { usePreferences } from "./preferences";
 
 interface Toast {
   id: number;
   text: string;
   failed: boolean;
   undo?: () => void;
+  ended?: (leaving: boolean) => void; // it went without Undo
 }
 
 const shownFor = 5000;
+const heldFor = 30_000; // at most: whoever walked away with the pointer there has sent their reply
+const mostShown = 3;
 let toasts: readonly Toast[] = [];
 let next = 1;
 const watchers = new Set<() => void>();
 const timers = new Map<number, number>();
+let held = false; // the pointer or the focus is among them: nobody is hurried (WCAG 2.2.1)
 
 function change(list: readonly Toast[]) {
   toasts = list;
@@ -24,44 +30,63 @@ function change(list: readonly Toast[]) {
 
 export const toastsShown = (): readonly Toast[] => toasts;
 
-export function dismiss(id: number) {
+function take(id: number): Toast | undefined {
+  const toast = toasts.find((one) => one.id === id);
   window.clearTimeout(timers.get(id));
   timers.delete(id);
-  change(toasts.filter((toast) => toast.id !== id));
+  change(toasts.filter((one) => one.id !== id));
+  if (toasts.length === 0) held = false; // what went away tells nobody that the pointer left it
+  return toast;
 }
 
-function add(text: string, failed: boolean, undo?: () => void): number {
-  const id = next++;
-  change([...toasts.slice(-2), { id, text, failed, undo }]);
+export const dismiss = (id: number, leaving = false) => take(id)?.ended?.(leaving);
+const undo = (id: number) => take(id)?.undo?.();
+function undoNewest() {
+  const newest = toasts.findLast((toast) => toast.undo);
+  if (newest) undo(newest.id);
+}
+
+function wait(toast: Toast) {
+  window.clearTimeout(timers.get(toast.id));
+  const time = held ? heldFor : toast.failed ? 2 * shownFor : shownFor;
   timers.set(
-    id,
-    window.setTimeout(() => dismiss(id), failed ? 2 * shownFor : shownFor),
+    toast.id,
+    window.setTimeout(() => dismiss(toast.id), time),
   );
-  return id;
 }
 
-export const say = (text: string, undo?: () => void) => add(text, false, undo);
-export const sayProblem = (what: string, error: unknown) => add(`${what} ${asProblem(error).message}`, true);
+function add(toast: Omit<Toast, "id">): number {
+  const made = { ...toast, id: next++ };
+  change([...toasts, made]);
+  wait(made);
+  while (toasts.length > mostShown) dismiss(toasts[0].id);
+  return made.id;
+}
+
+export function hold(on: boolean) {
+  if (held === on) return;
+  held = on;
+  for (const toast of toasts) wait(toast);
+}
+
+export const say = (text: string, undo?: () => void) => add({ text, failed: false, undo });
+export const sayProblem = (what: string, error: unknown) => add({ text: `${what} ${asProblem(error).message}`, failed: true });
 
 /// Something without a way back is done only after the undo window: `act` runs unless undone. It
-/// runs at once when the page is left, `undone` when it shall not run.
-export function afterUndo(text: string, act: (leaving: boolean) => void, undone?: () => void) {
+/// runs at once when the page is left, `undone` when it shall not run. Gives back how to undo it.
+export function afterUndo(text: string, act: (leaving: boolean) => void, undone?: () => void): () => void {
   let open = true;
-  const finish = (leaving: boolean) => {
+  // Whichever comes first: the time is over, the page is left, or Undo.
+  const settle = (then: () => void) => {
     if (!open) return;
     open = false;
     window.removeEventListener("pagehide", leave);
-    act(leaving);
+    then();
   };
-  const leave = () => finish(true);
+  const leave = () => dismiss(id, true);
+  const id = add({ text, failed: false, ended: (leaving) => settle(() => act(leaving)), undo: () => settle(() => undone?.()) });
   window.addEventListener("pagehide", leave);
-  window.setTimeout(() => finish(false), shownFor);
-  say(text, () => {
-    if (!open) return;
-    open = false;
-    window.removeEventListener("pagehide", leave);
-    undone?.();
-  });
+  return () => undo(id);
 }
 
 const watch = (watcher: () => void) => {
@@ -73,9 +98,20 @@ const watch = (watcher: () => void) => {
 
 export function ToastHost() {
   const list = useSyncExternalStore(watch, toastsShown);
+  const newest = list.findLast((toast) => toast.undo);
+  const { singleKeys } = usePreferences();
+  useKeys([{ keys: "z", label: "Undo", group: "Everywhere", run: undoNewest }], newest !== undefined);
   return (
+    // Nothing is done by these listeners: time stands still while somebody is at the notes.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
+      role="log"
+      aria-label="Notes"
       aria-live="polite"
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+      onFocus={() => hold(true)}
+      onBlur={() => hold(false)}
       className="no-print pointer-events-none fixed inset-x-0 bottom-4 z-30 flex flex-col items-center gap-2 px-3 max-md:bottom-18"
     >
       {list.map((toast) => (
@@ -92,13 +128,16 @@ export function ToastHost() {
           {toast.undo && (
             <button
               type="button"
-              className="h-7 rounded-md px-2 font-medium text-accent hover:bg-hover"
-              onClick={() => {
-                toast.undo?.();
-                dismiss(toast.id);
-              }}
+              className="flex h-7 items-center gap-1.5 rounded-md px-2 font-medium text-accent hover:bg-hover"
+              aria-keyshortcuts={toast === newest ? keysFor("z") : undefined}
+              onClick={() => undo(toast.id)}
             >
               Undo
+              {toast === newest && singleKeys && (
+                <kbd aria-hidden className="mono rounded border border-line px-1 text-[11px] coarse:hidden">
+                  {keysFor("z")}
+                </kbd>
+              )}
             </button>
           )}
           <IconButton icon={X} label="Dismiss" onClick={() => dismiss(toast.id)} />

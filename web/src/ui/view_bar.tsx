@@ -1,31 +1,67 @@
 // Named filters above a list: the ones we ship, then the person's and the team's.
 import { useState } from "react";
-import { Plus, Trash2, Users } from "lucide-react";
-import { Button, IconButton } from "./button";
+import { Ellipsis, Home, Plus, Users } from "lucide-react";
+import { Button } from "./button";
 import { Dialog, FormDialog } from "./dialog";
 import { CheckField, TextField } from "./field";
+import { useKeys } from "./keys";
+import { Menu } from "./menu";
 
-export interface View {
+/// What the list shows, as the address says it: empty is what is usual.
+export interface Look {
+  query: string;
+  sort: string;
+  columns: string;
+}
+export interface View extends Partial<Omit<Look, "query">> {
   id?: string; // of a saved one
   name: string;
   query: string;
   team?: boolean;
   mine?: boolean;
+  opens?: boolean; // the page opens with it for this person
+}
+export interface ViewChange {
+  name?: string;
+  team?: boolean;
+  opens?: boolean;
+  look?: Look;
 }
 
 interface Props {
   views: readonly View[];
-  query: string;
-  onPick: (query: string) => void;
-  onSave: (name: string, team: boolean) => Promise<void>;
+  look: Look;
+  onPick: (view: View) => void;
+  onSave: (name: string, team: boolean, opens: boolean) => Promise<void>;
+  onChange: (view: View, change: ViewChange) => Promise<void>;
   onRemove: (view: View) => void;
 }
 
-export function ViewBar({ views, query, onPick, onSave, onRemove }: Props) {
+const isExactly = (view: View, look: Look) =>
+  view.query === look.query && (view.sort ?? "") === look.sort && (view.columns ?? "") === look.columns;
+
+/// The view that is shown: exactly, or at least its filter.
+export const presentView = (views: readonly View[], look: Look): View | undefined =>
+  views.find((view) => isExactly(view, look)) ?? views.find((view) => view.query === look.query);
+
+export function ViewBar({ views, look, onPick, onSave, onChange, onRemove }: Props) {
   const [saving, setSaving] = useState(false);
   const [removing, setRemoving] = useState<View>();
-  const current = query.trim();
-  const known = views.some((view) => view.query === current);
+  const [editing, setEditing] = useState<View>();
+  const present = presentView(views, look);
+  const known = present !== undefined && isExactly(present, look);
+  const maySave = !known && (look.query !== "" || look.sort !== "" || look.columns !== "");
+  useKeys([{ keys: "Shift+v", label: "Save this view", group: "Lists", run: () => setSaving(true) }], maySave);
+  const items = (view: View) => [
+    { label: view.opens ? "No longer open the page with it" : "Open the page with it", run: () => void onChange(view, { opens: !view.opens }) },
+    ...(view.mine
+      ? [
+          ...(known ? [] : [{ label: "Keep this order and these columns in it", run: () => void onChange(view, { look }) }]),
+          { label: "Rename or share", run: () => setEditing(view) },
+          { label: "Remove", run: () => setRemoving(view), danger: true },
+        ]
+      : []),
+  ];
   return (
     <div
       role="toolbar"
@@ -33,28 +69,35 @@ export function ViewBar({ views, query, onPick, onSave, onRemove }: Props) {
       className="no-print flex shrink-0 items-center gap-1 overflow-x-auto border-b border-line px-2 py-1.5 [scrollbar-width:none]"
     >
       {views.map((view) => (
-        <span key={view.id ?? view.name} className={`flex shrink-0 items-center rounded-md ${view.query === current ? "bg-sel" : ""}`}>
+        <span key={view.id ?? view.name} className={`flex shrink-0 items-center rounded-md ${view === present ? "bg-sel" : ""}`}>
           <button
             type="button"
-            aria-pressed={view.query === current}
-            onClick={() => onPick(view.query)}
+            aria-pressed={view === present}
+            onClick={() => onPick(view)}
             className={`flex h-7 items-center gap-1.5 rounded-md px-2 whitespace-nowrap
-              ${view.query === current ? "font-medium" : "text-dim hover:bg-hover hover:text-ink"}`}
+              ${view === present ? "font-medium" : "text-dim hover:bg-hover hover:text-ink"}`}
           >
-            {view.team && <Users size={13} aria-label="Team view" />}
+            {view.opens && <Home size={13} role="img" aria-label="The page opens with it" />}
+            {view.team && <Users size={13} role="img" aria-label="Team view" />}
             {view.name}
           </button>
-          {view.query === current && view.mine && (
-            <IconButton icon={Trash2} label={`Remove the view ${view.name}`} onClick={() => setRemoving(view)} />
-          )}
+          {view === present && view.id && <Menu quiet icon={Ellipsis} label={`The view ${view.name}`} items={items(view)} />}
         </span>
       ))}
-      {current !== "" && !known && (
-        <Button tone="quiet" icon={Plus} onClick={() => setSaving(true)}>
+      {maySave && (
+        <Button tone="quiet" icon={Plus} keys="Shift+v" onClick={() => setSaving(true)}>
           Save view
         </Button>
       )}
-      {saving && <SaveView query={current} onSave={onSave} onClose={() => setSaving(false)} />}
+      {saving && <ViewDialog look={look} onSave={onSave} onClose={() => setSaving(false)} />}
+      {editing && (
+        <ViewDialog
+          view={editing}
+          look={look}
+          onSave={(name, team, opens) => onChange(editing, { name, team, opens })}
+          onClose={() => setEditing(undefined)}
+        />
+      )}
       {removing && (
         <Dialog
           title={`Remove the view “${removing.name}”?`}
@@ -79,22 +122,29 @@ export function ViewBar({ views, query, onPick, onSave, onRemove }: Props) {
   );
 }
 
-function SaveView({ query, onSave, onClose }: { query: string; onSave: Props["onSave"]; onClose: () => void }) {
-  const [name, setName] = useState("");
-  const [team, setTeam] = useState(false);
+function ViewDialog({ view, look, onSave, onClose }: { view?: View; look: Look; onSave: Props["onSave"]; onClose: () => void }) {
+  const [name, setName] = useState(view?.name ?? "");
+  const [team, setTeam] = useState(view?.team ?? false);
+  const [opens, setOpens] = useState(view?.opens ?? false);
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const save = () => {
     setBusy(true);
-    onSave(name.trim(), team)
+    onSave(name.trim(), team, opens)
       .then(onClose, setError)
       .finally(() => setBusy(false));
   };
+  const query = view?.query ?? look.query;
   return (
     <FormDialog
-      title="Save this view"
-      description={<code className="mono">{query}</code>}
-      submit="Save view"
+      title={view ? `The view “${view.name}”` : "Save this view"}
+      description={
+        <>
+          {query ? <code className="mono">{query}</code> : "Everything"}
+          {!view && (look.sort || look.columns) && ", with this order and these columns"}
+        </>
+      }
+      submit={view ? "Save" : "Save view"}
       onSubmit={save}
       onClose={onClose}
       busy={busy}
@@ -103,6 +153,12 @@ function SaveView({ query, onSave, onClose }: { query: string; onSave: Props["on
     >
       <TextField label="Name" value={name} onChange={(event) => setName(event.target.value)} maxLength={60} autoFocus />
       <CheckField label="For the whole team" checked={team} onChange={(event) => setTeam(event.target.checked)} />
+      <CheckField
+        label="Open the page with it"
+        help="For you alone, in every browser."
+        checked={opens}
+        onChange={(event) => setOpens(event.target.checked)}
+      />
     </FormDialog>
   );
 }

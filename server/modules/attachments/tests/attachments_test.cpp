@@ -4,6 +4,7 @@
 #include "server/modules/attachments/clamd.h"
 #include "server/modules/attachments/tests/real_clamd.h"
 #include "steward/attachments/v1/attachments.pb.h"
+#include "steward/facts/v1/facts.pb.h"
 #include "steward/helpdesk/v1/helpdesk.pb.h"
 #include "tests/house/story.h"
 
@@ -205,6 +206,31 @@ TEST_P(Files, beyond_the_bounds_are_refused_before_a_byte_is_sent) {
     house.must<v1::AttachmentSettings>(owner, "UpdateAttachmentSettings", request);
     ticket = open_ticket(harbour, "incident");
     EXPECT_EQ(begin(theo, "two.zip", 20 << 20).error().code, "attachments.store_full");
+}
+
+TEST_P(Files, of_one_client_have_a_bound_together_and_others_are_not_held_up_by_it) {
+    v1::UpdateAttachmentSettingsRequest request;
+    request.set_most_client_bytes(25 << 20);
+    EXPECT_EQ(house.must<v1::AttachmentSettings>(owner, "UpdateAttachmentSettings", request).most_client_bytes(), 25 << 20);
+    EXPECT_TRUE(begin(theo, "first.iso", 20 << 20));
+    ticket = open_ticket(harbour, "incident");
+    const auto refused = begin(theo, "second.iso", 20 << 20);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "attachments.client_full");
+    EXPECT_EQ(refused.error().kind, ErrorKind::TooLarge);
+    ticket = open_ticket(mill, "incident");
+    EXPECT_TRUE(begin(owner, "theirs.iso", 20 << 20));
+    request.set_most_client_bytes(1);
+    EXPECT_EQ(house.call<v1::AttachmentSettings>(owner, "UpdateAttachmentSettings", request).error().code, "request.invalid");
+}
+
+TEST_P(Files, that_are_put_into_the_conversation_are_said_to_whoever_waits_for_them) {
+    const auto file = upload(theo, "a.png", "x");
+    const auto message = say(false, theo);
+    EXPECT_TRUE(house.facts<facts::v1::FilesAttached>().empty());
+    ASSERT_TRUE(attach(theo, message, file));
+    ASSERT_EQ(house.facts<facts::v1::FilesAttached>().size(), 1u);
+    EXPECT_EQ(house.facts<facts::v1::FilesAttached>()[0].message_id(), message);
 }
 
 TEST_P(Files, of_a_mail_are_kept_or_say_why_not) {

@@ -90,6 +90,8 @@ TEST_P(Mails, never_reach_another_clients_ticket) {
     EXPECT_EQ(foreign.state(), "ticket_opened");
     EXPECT_EQ(foreign.client_id(), mill.text());
     EXPECT_NE(foreign.ticket_id(), id);
+    EXPECT_THAT(foreign.reason(), HasSubstr("It names " + ticket(id).reference() + ", which is not this client's"));
+    EXPECT_THAT(conversation(foreign.ticket_id()).back().text(), HasSubstr("nothing went there")) << "our people read it there, too";
     EXPECT_EQ(conversation(id).size(), conversation(id).size());
     for (const auto& line : conversation(id)) EXPECT_EQ(line.text().find("everything"), std::string::npos);
 }
@@ -139,6 +141,14 @@ TEST_P(Mails, of_a_forged_sender_are_held_visibly) {
     EXPECT_EQ(held.authenticity(), "failed");
     EXPECT_EQ(tickets(), 0);
     ASSERT_EQ(house.facts<facts::v1::MailDecided>().size(), 1u);
+    v1::ReleaseMailRequest request;
+    request.set_mail_id(held.mail_id());
+    request.set_client_id(harbour.text());
+    const auto released = house.must<v1::Mail>(owner, "ReleaseMail", request);
+    EXPECT_EQ(released.state(), "ticket_opened");
+    EXPECT_EQ(released.authenticity(), "failed") << "letting it in makes it no truer";
+    house.reconcile();
+    EXPECT_TRUE(house.facts<facts::v1::MailWanted>().empty()) << "whoever it was gets no receipt";
 }
 
 TEST_P(Mails, of_a_clients_domain_are_that_clients) {
@@ -150,7 +160,9 @@ TEST_P(Mails, of_a_clients_domain_are_that_clients) {
     EXPECT_EQ(mail.state(), "ticket_opened");
     EXPECT_EQ(mail.client_id(), harbour.text());
     request.set_client_id(mill.text());
-    EXPECT_EQ(house.call<v1::MailDomain>(owner, "AddMailDomain", request).error().code, "correspondence.domain_taken");
+    const auto taken = house.call<v1::MailDomain>(owner, "AddMailDomain", request);
+    EXPECT_EQ(taken.error().code, "correspondence.domain_taken");
+    EXPECT_NE(taken.error().message.find("Remove it there first"), std::string::npos) << taken.error().message;
     request.set_domain("gmail.com");
     EXPECT_EQ(house.call<v1::MailDomain>(owner, "AddMailDomain", request).error().code, "request.invalid");
 }
@@ -205,6 +217,10 @@ TEST_P(Mails, that_cannot_be_read_are_refused_visibly) {
     std::string many = "From: anna@harbour.example\r\nSubject: to all\r\nTo: x@y.example";
     for (int i = 0; i < 10'000; ++i) many += ",\r\n person" + std::to_string(i) + "@client.example";
     const auto refused = receive_bytes(many + "\r\n\r\nhello\r\n");
+    v1::DownloadMailRequest download;
+    download.set_mail_id(refused.mail_id());
+    EXPECT_THAT(house.must<v1::MailPart>(owner, "DownloadMail", download).content(), HasSubstr("person9999@client.example"))
+        << "its bytes are kept";
     EXPECT_EQ(refused.state(), "refused");
     EXPECT_EQ(refused.reason_code(), "mail.too_many_recipients");
     EXPECT_EQ(refused.subject(), "to all");

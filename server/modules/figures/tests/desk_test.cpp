@@ -62,7 +62,7 @@ protected:
     }
     std::vector<Line> lines(const std::string& code, Instant now = after) { return lines_of(*find_definition(code), records, month, now); }
     Value value(const std::string& code, Instant now = after) {
-        return value_of(*find_definition(code), lines(code, now), records.care, month, now);
+        return value_of(*find_definition(code), lines(code, now), endpoints_in(records.care, month, now));
     }
 
     Records records;
@@ -157,6 +157,56 @@ TEST_F(Desk, first_contact_is_not_asked_of_p1_alerts_problems_and_silence) {
     EXPECT_TRUE(lines("K06").empty());
 }
 
+TEST_F(Desk, first_contact_is_not_asked_where_somebody_a_part_or_a_yes_had_to_come) {
+    ticket().was_on_site = true;
+    ticket().waited_for_parts = true;
+    ticket().asked_approval = true;
+    ticket().source = "walk_up";
+    ticket().source = "vendor";
+    ticket().state = "merged";
+    EXPECT_TRUE(lines("K06").empty());
+    for (const auto* source : {"phone", "chat", "portal", "email"}) ticket().source = source;
+    EXPECT_EQ(value("K06").denominator, 4);
+}
+
+TEST_F(Desk, reactive_hours_are_the_worked_example) {
+    // K10: 6.75 h on 35.03 endpoints are 0.193 h, 11.6 minutes.
+    const auto entry = [&](const std::string& activity, Duration worked, Instant at, bool has_time = true) -> EntryRecord& {
+        EntryRecord& one = records.entries.emplace_back();
+        one.id = id_of<TicketId>(static_cast<uint8_t>(records.entries.size())).text();
+        one.client = id_of<ClientId>(1);
+        one.activity = activity;
+        one.has_time = has_time;
+        one.is_of_reactive = activity == "reactive";
+        one.at = at;
+        one.worked_s = static_cast<double>(worked.count()) / 1000;
+        return one;
+    };
+    entry("reactive", 5h, october + 24h);
+    entry("reactive", 1h, october + 24h * 30, false);
+    entry("travel", 45min, october + 24h).is_of_reactive = true;
+    entry("travel", 2h, october + 24h);
+    entry("request", 3h, october + 24h);
+    entry("reactive", 9h, month.until);
+    const auto worth = value_of(*find_definition("K10"), lines("K10"), 35.03);
+    EXPECT_EQ(worth.sample, 3);
+    EXPECT_DOUBLE_EQ(worth.seconds, 6.75 * 3600);
+    EXPECT_NEAR(worth.seconds / 3600 / worth.denominator, 0.193, 0.0005);
+    EXPECT_FALSE(value_of(*find_definition("K10"), lines("K10"), 0).has_data()) << "no endpoints: no data";
+}
+
+TEST_F(Desk, a_day_without_a_time_belongs_to_the_month_of_its_date_in_every_zone) {
+    records.entries.push_back({.id = "a", .activity = "reactive", .has_time = false, .at = october, .worked_s = 60});
+    Period later = month;  // a zone west of Greenwich: its October begins five hours later
+    later.from = october + 5h;
+    later.until = month.until + 5h;
+    later.first_day = october;
+    later.day_after = month.until;
+    EXPECT_EQ(lines_of(*find_definition("K10"), records, later, after).size(), 1u);
+    records.entries.front().at = month.until;
+    EXPECT_TRUE(lines_of(*find_definition("K10"), records, later, after).empty());
+}
+
 TEST_F(Desk, reopened_within_a_week_is_counted_where_it_was_resolved) {
     TicketRecord& one = ticket(month.until - 1h);
     one.reopenings = {one.resolved_at + 24h};
@@ -184,16 +234,13 @@ TEST_F(Desk, groups_are_by_priority_client_or_technician) {
     ticket().priority = "P2";
     ticket();
     ticket().technician = {};
-    const auto by = [&](Grouping grouping) {
-        return groups_of(*find_definition("K06"), lines("K06"), records.care, grouping, month, after);
-    };
+    const auto by = [&](Grouping grouping) { return groups_of(*find_definition("K06"), lines("K06"), {}, grouping); };
     ASSERT_EQ(by(Grouping::Priority).size(), 2u);
     EXPECT_EQ(by(Grouping::Priority)[1].value.denominator, 2);
     EXPECT_EQ(by(Grouping::Client).size(), 1u);
     ASSERT_EQ(by(Grouping::Technician).size(), 2u);
     EXPECT_EQ(by(Grouping::Technician)[0].key, "") << "nobody";
-    records.care.push_back({.client = id_of<ClientId>(9), .since = october, .until = {}});
-    const auto noise = groups_of(*find_definition("K09"), lines("K09"), records.care, Grouping::Client, month, after);
+    const auto noise = groups_of(*find_definition("K09"), lines("K09"), {{id_of<ClientId>(9), 1.0}}, Grouping::Client);
     EXPECT_EQ(noise.size(), 2u) << "a client without a ticket is there";
 }
 

@@ -25,7 +25,8 @@ using namespace std::chrono_literals;
 class Month : public testing_house::Story {
 protected:
     Month()
-        : Story({"journal", "access", "directory", "alerting", "service_levels", "helpdesk", "proactivity"},
+        : Story({"journal", "access", "directory", "alerting", "service_levels", "helpdesk", "proactivity", "timesheets", "approvals",
+                 "figures"},
                 {directory::make_module, alerting::make_module, service_levels::make_module, helpdesk::make_module, make_module}) {
         house.clock.set_wall(parse_rfc3339("2026-11-17T10:00:00Z").value_or(Instant{}));
         lindqvist = house.client("Lindqvist & Rowe");
@@ -74,11 +75,61 @@ protected:
         ADD_FAILURE() << code << " is missing";
         return {};
     }
+    v1::DeskFigure figure_of(const Caller& caller, const std::string& code, const std::string& month) {
+        const auto answer = months(caller, month);
+        for (const auto& one : answer.figures())
+            if (one.code() == code) return one;
+        ADD_FAILURE() << code << " is missing";
+        return {};
+    }
+    v1::DeskFigures months(const Caller& caller, const std::string& month) {
+        v1::GetDeskFiguresRequest request;
+        request.set_client_id(lindqvist.text());
+        request.set_month(month);
+        request.set_months(12);
+        return house.must<v1::DeskFigures>(caller, "GetDeskFigures", request);
+    }
+    std::vector<v1::Restatement> restatements(const std::string& month) {
+        const auto answer = months(theo, month);
+        return {answer.restatements().begin(), answer.restatements().end()};
+    }
     v1::ListFigureRecordsResponse records(const Caller& caller, const std::string& code) {
         v1::ListFigureRecordsRequest request;
         request.set_code(code);
         request.set_client_id(lindqvist.text());
         return house.must<v1::ListFigureRecordsResponse>(caller, "ListFigureRecords", request);
+    }
+
+    // Somebody writes down afterwards that they went there, half an hour on 17 November.
+    void drove_there(const std::string& ticket) {
+        write("insert into timesheets_entries (id, account_id, client_id, ticket_id, project, day, day_at, week, worked_s, counted_s, rounding, "
+              "activity, coverage, coverage_reason, note, source, created_at, changed_at, revision) values ($1, $2, $3, $1, '', '2026-11-17', $4, "
+              "'2026-W47', 1800, 1800, '', 'travel', 'covered', '', '', 'manual', 0, 0, 1)",
+              ticket, AccountId{}, lindqvist, parse_rfc3339("2026-11-17T00:00:00Z").value_or(Instant{}));
+    }
+    // As if all of them had been counted by the first definition.
+    void make_older() {
+        write("update figures_snapshots set definition_version = 1");
+        write("update figures_months set definition_version = 1");
+    }
+    std::string reasons_of(const std::string& month) {
+        std::string reasons;
+        const auto done = house.database.read([&](storage::Transaction& transaction) -> Status {
+            STEWARD_TRY(const auto rows,
+                        transaction.query("select reason from figures_snapshots where client_id = $1 and month = $2 order by number", lindqvist, month));
+            for (const auto& row : rows) reasons += row.text(0) + " ";
+            return {};
+        });
+        EXPECT_TRUE(done);
+        return reasons;
+    }
+    template <typename... Values>
+    void write(const char* sql, const Values&... values) {
+        const auto done = house.database.write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute(sql, values...));
+            return {};
+        });
+        EXPECT_TRUE(done) << (done ? "" : done.error().cause);
     }
 
     ClientId lindqvist, other;
@@ -136,8 +187,104 @@ TEST_P(Month, refuses_what_it_does_not_know) {
     request.set_code("K99");
     EXPECT_EQ(house.call<v1::ListFigureRecordsResponse>(theo, "ListFigureRecords", request).error().code, "figures.figure_not_found");
     v1::GetDeskFiguresRequest months;
-    months.set_months(7);
+    months.set_months(13);
     EXPECT_FALSE(house.call<v1::DeskFigures>(theo, "GetDeskFigures", months));
+}
+
+TEST_P(Month, is_closed_a_week_after_its_end_and_then_read_as_it_was_written) {
+    const auto ticket = call_in(lindqvist, "The printer prints nothing");
+    house.pass(10min, 5min);
+    answer(ticket);
+    for (const auto* state : {"triaged", "in_progress", "resolved"}) move(ticket, state);
+    const auto november = [&](const std::string& code) { return figure_of(theo, code, "2026-11"); };
+    house.clock.set_wall(parse_rfc3339("2026-12-08T12:00:00Z").value_or(Instant{}));
+    house.reconcile();
+    EXPECT_FALSE(november("K06").trend(11).closed());
+    const auto live = november("K06");
+    house.clock.set_wall(parse_rfc3339("2026-12-09T12:00:00Z").value_or(Instant{}));
+    house.reconcile();
+    const auto closed = november("K06");
+    EXPECT_TRUE(closed.trend(11).closed());
+    EXPECT_EQ(closed.total().SerializeAsString(), live.total().SerializeAsString()) << "closing changes nothing";
+    EXPECT_EQ(closed.total().numerator(), 1);
+
+    v1::ListFigureRecordsRequest request;
+    request.set_code("K06");
+    request.set_client_id(lindqvist.text());
+    request.set_month("2026-11");
+    const auto made_of = house.must<v1::ListFigureRecordsResponse>(theo, "ListFigureRecords", request);
+    ASSERT_EQ(made_of.records_size(), 1);
+    EXPECT_EQ(made_of.records(0).title(), "The printer prints nothing");
+    EXPECT_EQ(made_of.records(0).technician(), "");
+}
+
+TEST_P(Month, that_is_closed_changes_by_late_facts_visibly_and_keeps_both) {
+    const auto ticket = call_in(lindqvist, "The printer prints nothing");
+    house.pass(10min, 5min);
+    answer(ticket);
+    for (const auto* state : {"triaged", "in_progress", "resolved"}) move(ticket, state);
+    house.clock.set_wall(parse_rfc3339("2026-12-20T12:00:00Z").value_or(Instant{}));
+    house.reconcile();
+    EXPECT_EQ(restatements("2026-11").size(), 0u);
+    // Somebody writes down afterwards that they drove there.
+    drove_there(ticket);
+    house.clock.advance(2h);
+    house.reconcile();
+    EXPECT_EQ(figure_of(theo, "K06", "2026-11").total().sample(), 1) << "not looked at again within a day";
+    house.clock.advance(24h);
+    house.reconcile();
+    EXPECT_EQ(figure_of(theo, "K06", "2026-11").total().sample(), 0);
+    const auto said = restatements("2026-11");
+    ASSERT_EQ(said.size(), 1u);
+    EXPECT_EQ(said[0].code(), "K06");
+    EXPECT_EQ(said[0].reason(), "late_facts");
+    EXPECT_EQ(said[0].before().numerator(), 1);
+    EXPECT_EQ(said[0].after().sample(), 0);
+}
+
+TEST_P(Month, of_another_definition_is_counted_again_and_says_so) {
+    call_in(lindqvist, "The printer prints nothing");
+    house.clock.set_wall(parse_rfc3339("2026-12-20T12:00:00Z").value_or(Instant{}));
+    house.reconcile();
+    make_older();
+    EXPECT_EQ(figure_of(theo, "K09", "2026-11").trend(11).definition_version(), 1) << "shown as it was counted";
+    house.clock.advance(10min);
+    house.reconcile();
+    EXPECT_EQ(figure_of(theo, "K09", "2026-11").trend(11).definition_version(), definition_version);
+    EXPECT_EQ(reasons_of("2026-11"), "closed definition ");
+}
+
+TEST_P(Month, of_several_clients_is_each_clients_own) {
+    // 2026-12-01 03:00 in UTC: it is still November in New York, and December in Zurich.
+    directory::v1::UpdateClientRequest west;
+    west.set_client_id(lindqvist.text());
+    west.set_zone("America/New_York");
+    directory::v1::UpdateClientRequest east;
+    east.set_client_id(other.text());
+    east.set_zone("Europe/Zurich");
+    for (const auto& request : {west, east}) house.must<directory::v1::Client>(house.owner(), "UpdateClient", request);
+    house.clock.set_wall(parse_rfc3339("2026-12-01T03:00:00Z").value_or(Instant{}));
+    call_in(lindqvist, "Late in November");
+    call_in(other, "Early in December");
+    house.reconcile();
+    house.clock.advance(1h);
+    v1::GetDeskFiguresRequest request;
+    request.set_group_by("client");
+    const auto noise_in = [&](const std::string& month) {
+        request.set_month(month);
+        const auto answer = house.must<v1::DeskFigures>(house.owner(), "GetDeskFigures", request);
+        EXPECT_EQ(answer.zone(), "");
+        EXPECT_EQ(answer.clients(), 2);
+        std::map<std::string, int> count;
+        for (const auto& one : answer.figures()) {
+            if (one.code() != "K09") continue;
+            for (const auto& group : one.groups()) count[group.label()] = group.numerator();
+        }
+        return count;
+    };
+    EXPECT_EQ(noise_in("2026-11")["Lindqvist & Rowe"], 1);
+    EXPECT_EQ(noise_in("2026-11")["Harbour"], 0);
+    EXPECT_EQ(noise_in("2026-12")["Harbour"], 1);
 }
 
 }  // namespace

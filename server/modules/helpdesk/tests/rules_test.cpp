@@ -37,11 +37,13 @@ TEST(TicketMoves, are_exactly_those_of_the_model_for_every_pair_of_states_and_bo
         {"waiting_parts", {"in_progress", "cancelled"}},
         {"scheduled", {"in_progress", "cancelled"}},
         {"resolved", {"closed", "in_progress"}},
+        {"closed", {"in_progress"}},  // within 7 days of being resolved: "after 7 days" alone a new one follows
     };
     const std::map<std::string_view, std::set<std::string_view>> client = {
         {"new", {"cancelled"}},           {"triaged", {"cancelled"}},        {"assigned", {"cancelled"}},
         {"in_progress", {"cancelled"}},   {"waiting_client", {"cancelled"}}, {"waiting_vendor", {"cancelled"}},
         {"waiting_parts", {"cancelled"}}, {"scheduled", {"cancelled"}},      {"resolved", {"closed", "in_progress"}},
+        {"closed", {"in_progress"}},
     };
     int pairs = 0;
     for (const auto from : ticket_states()) {
@@ -84,6 +86,7 @@ TEST(TicketMoves, ask_for_what_belongs_to_them) {
         {"a code of the list", "in_progress", {.to = "resolved", .resolution_code = "done", .resolution_text = "x"}, "/resolution_code"},
         {"a text", "in_progress", {.to = "resolved", .resolution_code = "fixed"}, "/resolution_text"},
         {"a code of people", "in_progress", {.to = "resolved", .resolution_code = "no_reply", .resolution_text = "x"}, "/resolution_code"},
+        {"time", "in_progress", {.to = "resolved", .resolution_code = "fixed", .resolution_text = "Replaced it."}, "/minutes"},
         {"a date", "in_progress", {.to = "scheduled"}, "/until_unix_ms"},
         {"a date to come", "in_progress", {.to = "waiting_parts", .until = rules_now}, "/until_unix_ms"},
         {"a date within a year", "in_progress", {.to = "scheduled", .until = rules_now + std::chrono::days(367)}, "/until_unix_ms"},
@@ -97,7 +100,9 @@ TEST(TicketMoves, ask_for_what_belongs_to_them) {
          "/until_unix_ms"},
     };
     for (const auto& refusal : refusals) {
-        const auto move = judge_move(complete_ticket(refusal.from), refusal.wish, Side::Staff, rules_now);
+        MoveContext ticket = complete_ticket(refusal.from);
+        ticket.needs_time = true;
+        const auto move = judge_move(ticket, refusal.wish, Side::Staff, rules_now);
         ASSERT_FALSE(move) << refusal.what;
         EXPECT_EQ(move.error().kind, ErrorKind::Invalid) << refusal.what;
         EXPECT_EQ(move.error().fields.at(0).pointer, refusal.pointer) << refusal.what;
@@ -118,6 +123,27 @@ TEST(TicketMoves, reopen_for_seven_days_and_not_a_millisecond_longer) {
     EXPECT_EQ(code_of(judge_move(ticket, complete_wish("in_progress"), Side::Client, rules_now)), "moved");
     EXPECT_EQ(code_of(judge_move(ticket, complete_wish("in_progress"), Side::Client, rules_now + Duration{1})), "helpdesk.reopen_too_late");
     EXPECT_EQ(allowed_moves(ticket, Side::Client, rules_now + Duration{1}), std::vector<std::string_view>{"closed"});
+    ticket.state = "closed";
+    EXPECT_EQ(code_of(judge_move(ticket, complete_wish("in_progress"), Side::Client, rules_now)), "moved") << "closed meanwhile";
+    EXPECT_EQ(code_of(judge_move(ticket, complete_wish("in_progress"), Side::Client, rules_now + Duration{1})), "helpdesk.reopen_too_late");
+    EXPECT_TRUE(allowed_moves(ticket, Side::Client, rules_now + Duration{1}).empty());
+}
+
+TEST(TicketMoves, to_resolved_take_the_minutes_with_them) {
+    MoveContext ticket = complete_ticket("in_progress");
+    ticket.needs_time = true;
+    MoveWish wish = complete_wish("resolved");
+    EXPECT_EQ(code_of(judge_move(ticket, wish, Side::Staff, rules_now)), "request.invalid");
+    wish.minutes = 12;
+    EXPECT_EQ(code_of(judge_move(ticket, wish, Side::Staff, rules_now)), "moved");
+}
+
+TEST(Repeats, are_of_the_same_cause_until_somebody_found_another) {
+    EXPECT_TRUE(is_same_cause({}, {}));
+    EXPECT_TRUE(is_same_cause({"printing", "worn drum"}, {"", "unknown"}));
+    EXPECT_TRUE(is_same_cause({"printing", "worn drum"}, {"printing", "worn drum"}));
+    EXPECT_FALSE(is_same_cause({"printing", ""}, {"licence", ""}));
+    EXPECT_FALSE(is_same_cause({"printing", "worn drum"}, {"printing", "no paper"}));
 }
 
 TEST(TicketMoves, are_held_by_open_tickets_below) {

@@ -50,7 +50,8 @@ TEST(Events, stay_silent_where_policy_or_privacy_says_so) {
     EXPECT_TRUE(wants(all, internal, true)) << "programs hear that there is one, not what it says";
     facts::v1::AlertChanged acknowledged;
     acknowledged.set_to("acknowledged");
-    EXPECT_FALSE(event_of(fact_of(acknowledged), "x"));
+    const auto taken = event_of(fact_of(acknowledged), "x").value();
+    EXPECT_TRUE(taken.is_for_programs_only) << "people are told when it clears";
     journal::Fact broken = fact_of(ticket(true));
     broken.body = {0xff, 0xff};
     EXPECT_FALSE(event_of(broken, "x")) << "what cannot be read is told to nobody";

@@ -13,6 +13,10 @@ namespace steward::helpdesk {
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);
 }
 
+namespace steward::knowledge {
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+}
+
 namespace steward::search {
 
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);
@@ -20,8 +24,8 @@ std::unique_ptr<assembly::Module> make_module(assembly::Context&);
 class SearchStory : public testing_house::Story {
 protected:
     SearchStory()
-        : Story({"journal", "access", "directory", "service_levels", "helpdesk", "correspondence", "search"},
-                {directory::make_module, service_levels::make_module, helpdesk::make_module, make_module}),
+        : Story({"journal", "access", "directory", "service_levels", "helpdesk", "knowledge", "correspondence", "search"},
+                {directory::make_module, service_levels::make_module, helpdesk::make_module, knowledge::make_module, make_module}),
           owner(house.owner()) {
         owner.permissions.insert("mail.read");
         harbour = house.client("Harbour");

@@ -176,5 +176,52 @@ TEST_P(Accounts, keep_their_saved_views_apart_from_other_peoples) {
     EXPECT_TRUE(desk().ask(ada, &v1::AccessService::delete_saved_view, remove));
 }
 
+TEST_P(Accounts, change_their_views_and_choose_with_which_one_a_page_opens) {
+    Person ada = desk().owner();
+    Person grace = desk().invited(ada, "grace@harbour.example", {"TEC"});
+    Person cara = desk().invited(ada, "cara@client.example", {"CRO"}, false, {ClientId::make(desk().now, desk().rng).text()});
+    const auto save = [&](const char* name) {
+        v1::CreateSavedViewRequest request;
+        request.set_page("tickets");
+        request.set_name(name);
+        request.set_query("is:open");
+        request.set_team(true);
+        request.set_order_by("due");
+        request.set_columns("priority,title");
+        return desk().ask(ada, &v1::AccessService::create_saved_view, request).value();
+    };
+    const auto urgent = save("Urgent"), late = save("Late");
+    EXPECT_EQ(urgent.order_by() + urgent.columns(), "duepriority,title");
+    const auto change = [&](Person& by, const v1::SavedView& view, auto set) {
+        v1::UpdateSavedViewRequest request;
+        request.set_saved_view_id(view.saved_view_id());
+        set(request);
+        return desk().ask(by, &v1::AccessService::update_saved_view, request);
+    };
+    const auto opens_with = [](v1::UpdateSavedViewRequest& request) { request.set_is_default(true); };
+    const auto defaults = [&](Person& by) {
+        std::string names;
+        const auto list = desk().ask(by, &v1::AccessService::list_saved_views, {}).value();
+        for (const auto& view : list.saved_views()) names += view.is_default() ? view.name() + " " : "";
+        return names;
+    };
+    EXPECT_TRUE(change(grace, urgent, opens_with)->is_default());
+    EXPECT_TRUE(change(grace, late, opens_with)->is_default());
+    EXPECT_EQ(defaults(grace), "Late ") << "one a page";
+    EXPECT_EQ(defaults(ada), "") << "each person chooses";
+    EXPECT_EQ(change(cara, late, opens_with).error().kind, ErrorKind::NotFound);
+    const auto rename = [](v1::UpdateSavedViewRequest& request) { request.set_name("Very late"); };
+    EXPECT_EQ(change(grace, late, rename).error().code, "access.view_of_another");
+    const auto renamed = change(ada, late, rename);
+    EXPECT_EQ(renamed->name() + " " + renamed->query(), "Very late is:open") << "what is not given stays";
+    EXPECT_EQ(change(ada, late, [](v1::UpdateSavedViewRequest& request) { request.set_name(""); }).error().kind, ErrorKind::Invalid);
+    v1::DeleteSavedViewRequest remove;
+    remove.set_saved_view_id(late.saved_view_id());
+    EXPECT_TRUE(desk().ask(ada, &v1::AccessService::delete_saved_view, remove));
+    EXPECT_EQ(defaults(grace), "") << "a view that is gone opens nothing";
+    EXPECT_TRUE(change(grace, urgent, opens_with)->is_default());
+    EXPECT_FALSE(change(grace, urgent, [](v1::UpdateSavedViewRequest& request) { request.set_is_default(false); })->is_default());
+}
+
 }  // namespace
 }  // namespace steward::access

@@ -6,6 +6,7 @@
 #include "server/platform/http/server.h"
 #include "server/platform/http/tests/house.h"
 #include "server/platform/http/tests/peers.h"
+#include "server/platform/live/personal.h"
 
 namespace steward::http {
 namespace {
@@ -44,6 +45,7 @@ TEST_F(LiveUpdates, reach_a_reader_for_the_clients_they_may_see_and_for_no_other
 
 TEST_F(LiveUpdates, of_a_clients_person_are_those_that_they_may_see) {
     Caller clara = house.technician();
+    clara.account = AccountId::parse("01890000-0000-7000-8000-0000000000c1").value();
     clara.client_side = true;
     clara.permissions = {"device.read", "ticket.read"};
     house.authenticator.admit("tom", clara);
@@ -51,15 +53,18 @@ TEST_F(LiveUpdates, of_a_clients_person_are_those_that_they_may_see) {
     Talker reader(server->ports()[0]);
     reader.say(asking);
     reader.hear_until(": still here\n\n");
-    for (const auto* topic : {"alert", "delivery", "escalation", "something_new"})
-        hub->publish({.client = house.bakery, .topic = topic, .id = "hidden", .json = "{}"});
+    const AccountId other = AccountId::parse("01890000-0000-7000-8000-0000000000f1").value();
+    for (const auto* topic : {"alert", "approval", "delivery", "escalation", "ticket", "something_new"})
+        hub->publish({.client = house.bakery, .topic = topic, .id = "hidden", .json = "{\"ticket_id\":\"hidden\"}"});
     hub->publish({.client = {}, .topic = "device", .id = "hidden", .json = "{}"});
-    hub->publish({.client = house.bakery, .topic = "ticket", .id = "which-one", .json = "{\"ticket_id\":\"which-one\"}"});
+    hub->publish(live::personal_update(house.bakery, other, "hidden"));
+    hub->publish(live::personal_update(house.mill, clara.account, "hidden"));
+    hub->publish(live::personal_update(house.bakery, {}, "hidden"));
+    hub->publish(live::personal_update(house.bakery, clara.account, "ticket"));
     hub->publish({.client = house.bakery, .topic = "device", .id = "own", .json = "{}"});
     const std::string events = reader.hear_until("own");
     EXPECT_EQ(events.find("hidden"), std::string::npos) << events;
-    EXPECT_EQ(events.find("which-one"), std::string::npos) << "of a ticket only that there is something new: " << events;
-    EXPECT_NE(events.find("{\"topic\":\"ticket\",\"id\":\"\",\"json\":\"{}\"}"), std::string::npos) << events;
+    EXPECT_NE(events.find("{\"topic\":\"mine\",\"id\":\"\",\"json\":\"{\\\"topic\\\":\\\"ticket\\\"}\"}"), std::string::npos) << events;
 }
 
 TEST_F(LiveUpdates, end_when_the_session_does) {

@@ -3,6 +3,7 @@
 
 #include "server/platform/http/answer_head.h"
 #include "server/platform/http/canonical_path.h"
+#include "server/platform/http/content_coding.h"
 #include "server/platform/http/query.h"
 #include "server/platform/http/request_reader.h"
 #include "server/platform/http/route_table.h"
@@ -105,6 +106,24 @@ TEST(ConsoleFiles, are_packed_cached_and_found_again) {
     EXPECT_EQ(files.answer(takes_nothing, "/portals")->body, "<!doctype html>");
     EXPECT_EQ(files.answer(takes_nothing, "/")->header("Cache-Control"), "no-cache");
     EXPECT_FALSE(files.answer(takes_nothing, "/assets/missing.js"));
+}
+
+TEST(LongAnswers, are_packed_for_who_takes_that_and_left_alone_when_short) {
+    Request takes_gzip, takes_nothing;
+    takes_gzip.headers = {{"Accept-Encoding", "gzip, deflate"}};
+    std::string list;
+    while (list.size() < 20'000) list += R"({"name":"srv-)" + std::to_string(list.size()) + R"(","health":"ok"})";
+    Response packed{.body = list}, plain{.body = list}, small{.body = "{}"};
+    pack_if_long(takes_gzip, packed);
+    pack_if_long(takes_nothing, plain);
+    pack_if_long(takes_gzip, small);
+    EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
+    EXPECT_EQ(packed.header("Vary"), "Accept-Encoding");
+    EXPECT_LT(packed.body.size(), list.size() / 4);
+    EXPECT_EQ(*gunzip({reinterpret_cast<const uint8_t*>(packed.body.data()), packed.body.size()}), list);
+    EXPECT_EQ(plain.body, list);
+    EXPECT_EQ(plain.header("Vary"), "Accept-Encoding");  // a cache in between must not give the packed one to this reader
+    EXPECT_EQ(small.body, "{}");
 }
 
 TEST(AnswerHeads, cannot_be_split_by_a_value) {

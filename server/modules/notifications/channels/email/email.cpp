@@ -17,7 +17,7 @@ constexpr Setting fields[] = {
     {"username", "User name", false, false, "steward@example.org", "Leave empty when the server asks for none."},
     {"password", "Password", true, false, "", "Kept sealed; never shown again."},
     {"token_url", "Token endpoint", false, false, "https://login.example.org/oauth2/token",
-     "Where the mail server wants OAuth 2.0 (XOAUTH2) instead of a password: of its provider."},
+     "Where the mail server wants OAuth 2.0 instead of a password: of its provider."},
     {"client_id", "Client id", false, false, "", "Of the application at the provider."},
     {"client_secret", "Client secret", true, false, "", "Where the application has one."},
     {"refresh_token", "Refresh token", true, false, "", "Access tokens are made of it; when the provider gives a new one, it is kept."},
@@ -108,6 +108,8 @@ public:
 
     bool wants_owner(const Settings& settings) const override { return value_or(settings, "owner_first", "") == "yes"; }
 
+    std::string_view person_key() const override { return "to"; }
+
     Settings addressed_to(Settings settings, const std::string& address) const override {
         if (is_address(address)) settings["to"] = address;
         return settings;
@@ -141,7 +143,10 @@ private:
                   .subject = message.subject,
                   .text = message.text,
                   .date = now};
-        if (message.event == "mail.answer") mail.auto_submitted.clear();  // a person's words
+        // A person's words, to a person: as they look best, with what belongs to them.
+        if (message.event == "mail.answer") mail.auto_submitted.clear();
+        mail.has_html = message.event == "mail.answer" || message.event == "mail.receipt";
+        for (const auto& file : message.files) mail.files.push_back({file.name, file.type, file.bytes});
         if (message.event == "mail.receipt") mail.auto_submitted = "auto-replied";
         if (is_message_id(message.in_reply_to)) mail.in_reply_to = message.in_reply_to;
         if (message.marks) mark(mail, *message.marks);
@@ -175,7 +180,7 @@ private:
                 curl_easy_setopt(curl.get(), CURLOPT_PASSWORD, value_or(settings, "password", "").c_str());
             } else {
                 curl_easy_setopt(curl.get(), CURLOPT_XOAUTH2_BEARER, token.c_str());
-                curl_easy_setopt(curl.get(), CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
+                curl_easy_setopt(curl.get(), CURLOPT_LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
             }
         }
         const CURLcode code = curl_easy_perform(curl.get());
@@ -185,7 +190,10 @@ private:
         const std::string error = "The mail server did not take it: " + std::string(reason[0] ? reason : curl_easy_strerror(code)) +
                                   (answer > 0 ? " (answer " + std::to_string(answer) + ")." : ".");
         // RFC 5321: 5yz is a permanent refusal; but a wrong password or a full relay table is mended by people within days.
-        return {Outcome::Kind::TryAgain, error};
+        // What is not is that the one receiver does not exist (550, 551, 553 to RCPT), or that it is too large for them (552).
+        const bool nobody_there = std::string_view(reason).starts_with("RCPT failed") && (answer == 550 || answer == 551 || answer == 553);
+        const bool to_one_person = message.event == "mail.answer" || message.event == "mail.receipt";
+        return {to_one_person && (nobody_there || answer == 552) ? Outcome::Kind::GiveUp : Outcome::Kind::TryAgain, error};
     }
 };
 }  // namespace

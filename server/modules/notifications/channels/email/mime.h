@@ -1,4 +1,4 @@
-// One plain-text mail as bytes: RFC 5322 headers, RFC 2047 words, UTF-8 in base64. Pure.
+// One mail as bytes: RFC 5322 headers, RFC 2047 words, UTF-8 in base64; plain text, a page that says the same, and files. Pure.
 #pragma once
 
 #include <string>
@@ -8,6 +8,12 @@
 
 namespace steward::notifications::channels::email {
 
+struct MailFile {
+    std::string name;  // harmless already; any letters
+    std::string type;  // "image/png"; what is none, or a message or multipart, goes as application/octet-stream
+    std::string bytes;
+};
+
 struct Mail {
     std::string from;  // "Steward <steward@example.org>" or a bare address
     std::vector<std::string> to;
@@ -16,6 +22,8 @@ struct Mail {
     Instant date;
     std::string auto_submitted = "auto-generated";                                    // RFC 3834; empty: a person wrote it
     std::string reply_to = {}, references = {}, in_reply_to = {}, installation = {};  // empty: left out; references without angle brackets
+    bool has_html = false;                                                            // multipart/alternative, for programs that show pages
+    std::vector<MailFile> files = {};
 };
 
 /// The address inside "Name <address>", or the text itself.
@@ -30,6 +38,9 @@ bool is_message_id(const std::string& id);
 
 /// Splits "a@b, c@d" at commas and trims.
 std::vector<std::string> split_addresses(const std::string& list);
+
+/// The text as a page: the same words, addresses of the web as links, nothing that loads from anywhere.
+std::string to_page(const std::string& text);
 
 /// The mail with CRLF line ends. Header values are encoded, never inserted raw.
 std::string to_mime(const Mail& mail);

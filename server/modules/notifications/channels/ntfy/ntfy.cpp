@@ -29,6 +29,14 @@ public:
         return check_allow_private(setting_or(settings, "allow_private_network"));
     }
 
+    // Notices go to the topic of the person; pages, which name a mail address, to the channel's own.
+    std::string_view person_key() const override { return "push_topic"; }
+
+    Settings addressed_to(Settings settings, const std::string& address) const override {
+        if (is_topic(address)) settings["topic"] = address;
+        return settings;
+    }
+
     std::string recipient(const Settings& settings) const override { return host_of_url(setting_or(settings, "url")); }
 
     Outcome send(const Settings& settings, const Message& message, Instant) const override {

@@ -88,6 +88,8 @@ public:
         return check_allow_private(setting_or(settings, "allow_private_network"));
     }
 
+    std::string_view person_key() const override { return "to"; }
+
     Settings addressed_to(Settings settings, const std::string& address) const override {
         Fields numbers;
         read_numbers(setting_or(settings, "people"), numbers);

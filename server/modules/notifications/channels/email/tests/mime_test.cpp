@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "server/platform/mail/message.h"
+
 namespace steward::notifications::channels::email {
 namespace {
 
@@ -50,6 +52,49 @@ TEST(Mail, cuts_long_unicode_subjects_between_characters) {
         line = c == '\n' ? 0 : line + 1;
         EXPECT_LE(line, 78u);
     }
+}
+
+// What our own reader makes of it: whatever programs out there do, it must find the words and the files again.
+TEST(Mail, with_files_and_a_page_is_read_again_as_it_was_written) {
+    Mail whole = mail();
+    whole.text = "Grüße, see https://desk.example/x?a=1&b=2.\n<b>not bold</b>\n";
+    whole.has_html = true;
+    std::string bytes;
+    for (int i = 0; i < 5000; ++i) bytes += static_cast<char>(i * 7);
+    whole.files = {
+        {"Zeichnung \"größer\".png", "image/png", bytes}, {"empty.txt", "text/plain", ""}, {"mail.eml", "message/rfc822", "From: x"}};
+    const auto read = steward::mail::read_message(to_mime(whole));
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->text, "Grüße, see https://desk.example/x?a=1&b=2.\n<b>not bold</b>");
+    EXPECT_FALSE(read->text_from_html);
+    ASSERT_EQ(read->attachments.size(), 3u);
+    EXPECT_EQ(read->attachments[0].name, "Zeichnung _größer_.png");
+    EXPECT_EQ(read->attachments[0].type, "image/png");
+    EXPECT_EQ(read->attachments[0].bytes, bytes);
+    EXPECT_EQ(read->attachments[1].name, "empty.txt");
+    EXPECT_EQ(read->attachments[2].type, "application/octet-stream") << "a mail within would be walked into by programs on the way";
+    EXPECT_EQ(to_mime(whole), to_mime(whole)) << "the same at every attempt";
+}
+
+TEST(Mail, has_lines_that_every_mail_server_takes) {
+    Mail whole = mail();
+    whole.has_html = true;
+    whole.files = {{std::string(120, 'n') + ".png", "image/png", std::string(1000, 'x')}};
+    size_t line = 0;
+    for (const char c : to_mime(whole)) {
+        line = c == '\n' ? 0 : line + 1;
+        EXPECT_LE(line, 998u);
+    }
+}
+
+TEST(Page, says_the_words_and_nothing_else) {
+    const std::string page = to_page("<script>alert(1)</script> \"x\" https://a.example/<b> (see http://b.example/c). javascript:alert(1)");
+    EXPECT_EQ(page.find("<script>"), std::string::npos);
+    EXPECT_NE(page.find("&lt;script&gt;alert(1)&lt;/script&gt; &quot;x&quot;"), std::string::npos);
+    EXPECT_NE(page.find("<a href=\"https://a.example/\">https://a.example/</a>&lt;b&gt;"), std::string::npos);
+    EXPECT_NE(page.find("(see <a href=\"http://b.example/c\">http://b.example/c</a>)."), std::string::npos);
+    EXPECT_EQ(page.find("href=\"javascript"), std::string::npos);
+    EXPECT_EQ(page.find("<img"), std::string::npos);
 }
 
 TEST(Addresses, are_checked_before_they_reach_a_mail_server) {

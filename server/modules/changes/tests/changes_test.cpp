@@ -1,0 +1,413 @@
+// A change from its draft to its review, on both databases.
+#include <gmock/gmock.h>
+
+#include "server/platform/access/roles.h"
+#include "steward/approvals/v1/approvals.pb.h"
+#include "steward/changes/v1/changes.pb.h"
+#include "steward/facts/v1/facts.pb.h"
+#include "steward/helpdesk/v1/helpdesk.pb.h"
+#include "tests/house/story.h"
+
+namespace steward::alerting {
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+}
+namespace steward::service_levels {
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+}
+namespace steward::helpdesk {
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+}
+namespace steward::approvals {
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+}
+
+namespace steward::changes {
+
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+
+namespace {
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+class Changes : public testing_house::Story {
+protected:
+    Changes()
+        : Story({"journal", "access", "directory", "monitoring", "alerting", "service_levels", "helpdesk", "approvals", "changes"},
+                {directory::make_module, alerting::make_module, service_levels::make_module, helpdesk::make_module, approvals::make_module,
+                 make_module}) {
+        harbour = house.client("Harbour");
+        files = house.device(harbour, "files-1");
+        erik = account("Erik", "ENG");
+        edna = account("Edna", "ENG");
+        sara = account("Sara", "SVM");
+        theo = account("Theo", "TEC");
+        dora = account("Dora", "CDM", true);
+        directory::v1::CreatePersonRequest person;
+        person.set_client_id(harbour.text());
+        person.set_name("Dora");
+        person.set_email("dora@desk.example");
+        person.add_roles("CDM");
+        dora_person = house.must<directory::v1::Person>(house.owner(), "CreatePerson", person).person_id();
+    }
+
+    Caller account(const std::string& name, const std::string& role, bool client_side = false) {
+        SystemRng rng;
+        Caller caller = client_side ? house.client_person(harbour) : house.owner();
+        caller.account = AccountId::make(house.clock.now(), rng);
+        caller.name = name;
+        caller.roles = {role};
+        caller.permissions = access::find_role(role)->permissions;
+        std::string address = name + "@desk.example";
+        address[0] = static_cast<char>(address[0] + 32);
+        const auto done = house.database.write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute(
+                "insert into access_accounts (id, email, email_key, name, status, all_clients, revision, created_at, changed_at) "
+                "values ($1, $2, $2, $3, 'active', $4, 1, 0, 0)",
+                caller.account, address, name, !client_side));
+            STEWARD_CHECK(transaction.execute("insert into access_account_roles (account_id, role) values ($1, $2)", caller.account, role));
+            if (client_side)
+                STEWARD_CHECK(transaction.execute("insert into access_account_clients (account_id, client_id) values ($1, $2)",
+                                                  caller.account, harbour));
+            return {};
+        });
+        EXPECT_TRUE(done) << done.error().cause;
+        return caller;
+    }
+
+    v1::CreateChangeRequest whole(const std::string& type = "normal") {
+        v1::CreateChangeRequest request;
+        request.set_client_id(harbour.text());
+        request.set_type(type);
+        request.set_title("A new switch");
+        request.set_reason("The old one is full.");
+        request.set_plan("Replace it.");
+        request.set_rollback("Put the old one back.");
+        request.set_test("Ping the gateway.");
+        request.set_impact("significant");
+        request.set_likelihood("low");
+        request.add_device_ids(files.text());
+        return request;
+    }
+    v1::Change draft(const v1::CreateChangeRequest& request) { return house.must<v1::Change>(erik, "CreateChange", request); }
+    v1::Change get(const std::string& id, const Caller& who) {
+        v1::GetChangeRequest request;
+        request.set_change_id(id);
+        return house.must<v1::Change>(who, "GetChange", request);
+    }
+    v1::Change get(const std::string& id) { return get(id, erik); }
+    v1::MoveChangeRequest move_to(const std::string& id, const std::string& state) {
+        v1::MoveChangeRequest request;
+        request.set_change_id(id);
+        request.set_state(state);
+        request.set_text("It went well.");
+        request.set_starts_at_unix_ms((house.clock.now() + 1h).unix_ms);
+        request.set_ends_at_unix_ms((house.clock.now() + 3h).unix_ms);
+        return request;
+    }
+    Result<v1::Change> try_move(const Caller& who, const std::string& id, const std::string& state) {
+        return house.call<v1::Change>(who, "MoveChange", move_to(id, state));
+    }
+    void move(const std::string& id, const std::string& state) {
+        const auto moved = try_move(erik, id, state);
+        EXPECT_TRUE(moved) << state << ": " << (moved ? "" : moved.error().code + " " + moved.error().message);
+    }
+    Result<v1::Change> decide(const Caller& who, const std::string& id, const std::string& decision = "approved") {
+        v1::DecideChangeRequest request;
+        request.set_change_id(id);
+        request.set_decision(decision);
+        request.set_text("I read it.");
+        request.set_etag(get(id).etag());
+        return house.call<v1::Change>(who, "DecideChange", request);
+    }
+    // An assessed one, approved by Edna and scheduled for the hour after next.
+    std::string scheduled(const v1::CreateChangeRequest& request) {
+        const auto id = draft(request).change_id();
+        move(id, "assessed");
+        EXPECT_TRUE(decide(edna, id));
+        move(id, "scheduled");
+        return id;
+    }
+    std::string begun() {
+        const auto id = scheduled(whole());
+        house.clock.advance(1h);
+        move(id, "implementing");
+        return id;
+    }
+    std::string incident(const std::string& title = "Nothing can be reached") {
+        helpdesk::v1::CreateTicketRequest request;
+        request.set_client_id(harbour.text());
+        request.set_kind("incident");
+        request.set_title(title);
+        request.set_device_id(files.text());
+        const auto id = house.must<helpdesk::v1::Ticket>(theo, "CreateTicket", request).ticket_id();
+        house.reconcile();
+        return id;
+    }
+    v1::ListTicketChangesResponse changes_of(const std::string& ticket) {
+        v1::ListTicketChangesRequest request;
+        request.set_ticket_id(ticket);
+        return house.must<v1::ListTicketChangesResponse>(theo, "ListTicketChanges", request);
+    }
+    helpdesk::v1::ListTicketsResponse tickets(const std::string& filter) {
+        helpdesk::v1::ListTicketsRequest request;
+        request.set_filter(filter);
+        return house.must<helpdesk::v1::ListTicketsResponse>(theo, "ListTickets", request);
+    }
+
+    ClientId harbour;
+    DeviceId files;
+    Caller erik, edna, sara, theo, dora;
+    std::string dora_person;
+};
+STEWARD_ON_EVERY_DATABASE(Changes);
+
+TEST_P(Changes, go_from_a_draft_to_a_review_with_two_people) {
+    const auto change = draft(whole());
+    EXPECT_EQ(change.state(), "draft");
+    EXPECT_EQ(change.risk(), 2);
+    EXPECT_EQ(change.devices_size(), 1);
+    const auto id = change.change_id();
+    move(id, "assessed");
+    EXPECT_EQ(decide(erik, id).error().code, "changes.own_change");
+    EXPECT_EQ(decide(theo, id).error().code, "access.forbidden");
+    const auto approved = decide(edna, id);
+    ASSERT_TRUE(approved) << approved.error().message;
+    EXPECT_EQ(approved->state(), "approved");
+    EXPECT_EQ(approved->second_person(), "Edna");
+    move(id, "scheduled");
+    EXPECT_EQ(try_move(erik, id, "implementing").error().code, "changes.outside_window");
+    house.clock.advance(1h);
+    move(id, "implementing");
+    move(id, "completed");
+    EXPECT_GT(get(id).review_due_unix_ms(), get(id).ended_at_unix_ms());
+    move(id, "reviewed");
+    const auto done = get(id);
+    EXPECT_FALSE(done.open());
+    EXPECT_EQ(done.lines_size(), 8) << "drafted, approved and six moves";
+    EXPECT_EQ(house.facts<facts::v1::ChangeMoved>().size(), 6u);
+}
+
+TEST_P(Changes, that_touch_users_or_money_wait_for_the_client) {
+    auto request = whole();
+    request.set_affects_users(true);
+    request.set_cost_minor(120'000);
+    request.set_currency("CHF");
+    const auto id = draft(request).change_id();
+    move(id, "assessed");
+    ASSERT_TRUE(decide(edna, id));
+    EXPECT_EQ(get(id).state(), "assessed");
+    v1::AskChangeApprovalRequest ask;
+    ask.set_change_id(id);
+    ask.add_person_ids(dora_person);
+    const auto asked = house.must<v1::Change>(erik, "AskChangeApproval", ask);
+    EXPECT_EQ(asked.client_approval(), "pending");
+    v1::UpdateChangeRequest rewrite;
+    rewrite.set_change_id(id);
+    rewrite.set_plan("Something else.");
+    EXPECT_EQ(house.call<v1::Change>(erik, "UpdateChange", rewrite).error().code, "changes.client_is_asked");
+
+    approvals::v1::DecideApprovalRequest yes;
+    yes.set_approval_id(asked.approval_id());
+    yes.set_decision("approved");
+    house.must<approvals::v1::Approval>(dora, "DecideApproval", yes);
+    house.reconcile();
+    EXPECT_EQ(get(id).client_approval(), "approved");
+    EXPECT_EQ(get(id).state(), "approved");
+}
+
+TEST_P(Changes, are_rejected_when_the_client_says_no) {
+    auto request = whole();
+    request.set_affects_users(true);
+    const auto id = draft(request).change_id();
+    move(id, "assessed");
+    v1::AskChangeApprovalRequest ask;
+    ask.set_change_id(id);
+    ask.add_person_ids(dora_person);
+    approvals::v1::DecideApprovalRequest no;
+    no.set_approval_id(house.must<v1::Change>(erik, "AskChangeApproval", ask).approval_id());
+    no.set_decision("rejected");
+    no.set_comment("Not this month.");
+    house.must<approvals::v1::Approval>(dora, "DecideApproval", no);
+    house.reconcile();
+    EXPECT_EQ(get(id).state(), "rejected");
+}
+
+TEST_P(Changes, that_are_rewritten_lose_what_was_approved_before) {
+    const auto id = draft(whole()).change_id();
+    move(id, "assessed");
+    auto request = v1::UpdateChangeRequest{};
+    request.set_change_id(id);
+    request.set_plan("Replace two of them.");
+    v1::DecideChangeRequest decision;
+    decision.set_change_id(id);
+    decision.set_decision("approved");
+    decision.set_etag(get(id).etag());
+    house.must<v1::Change>(theo, "UpdateChange", request);
+    EXPECT_EQ(house.call<v1::Change>(edna, "DecideChange", decision).error().code, "changes.changed_meanwhile") << "another text was read";
+    EXPECT_TRUE(decide(edna, id));
+    EXPECT_EQ(house.call<v1::Change>(erik, "UpdateChange", request).error().code, "changes.settled");
+}
+
+TEST_P(Changes, of_an_emergency_are_written_down_within_a_business_day_or_a_ticket_asks) {
+    const auto id = draft(whole("emergency")).change_id();
+    move(id, "assessed");
+    auto request = move_to(id, "approved");
+    EXPECT_EQ(house.call<v1::Change>(theo, "MoveChange", request).error().code, "request.invalid") << "whose word?";
+    request.set_verbal_by_account_id(edna.account.text());
+    EXPECT_EQ(house.call<v1::Change>(theo, "MoveChange", request).error().code, "request.invalid") << "an engineer's word is not enough";
+    request.set_verbal_by_account_id(sara.account.text());
+    const auto said = house.must<v1::Change>(theo, "MoveChange", request);
+    EXPECT_EQ(said.state(), "approved");
+    EXPECT_GT(said.written_due_unix_ms(), house.clock.now().unix_ms);
+    move(id, "scheduled");
+    EXPECT_TRUE(try_move(theo, id, "implementing")) << "an emergency does not wait for its window";
+    house.clock.advance(24h * 4);
+    house.reconcile();
+    EXPECT_TRUE(get(id).written_overdue());
+    house.pass(5min);
+    EXPECT_EQ(tickets("kind:internal").tickets_size(), 1) << "asked once";
+    EXPECT_EQ(tickets("kind:internal").tickets(0).assignee_name(), "Sara");
+
+    v1::ConfirmChangeRequest confirm;
+    confirm.set_change_id(id);
+    confirm.set_text("I said so on the phone at two.");
+    EXPECT_EQ(house.call<v1::Change>(edna, "ConfirmChange", confirm).error().code, "changes.another_said_it");
+    const auto written = house.must<v1::Change>(sara, "ConfirmChange", confirm);
+    EXPECT_FALSE(written.written_overdue());
+    EXPECT_EQ(house.call<v1::Change>(sara, "ConfirmChange", confirm).error().code, "changes.nothing_to_confirm");
+}
+
+TEST_P(Changes, that_are_standard_come_from_an_approved_template) {
+    v1::CreateChangeTemplateRequest write;
+    write.set_name("Restart a print server");
+    write.set_plan("Restart it.");
+    write.set_rollback("Nothing to take back.");
+    write.set_test("Print a page.");
+    const auto written = house.must<v1::ChangeTemplate>(sara, "CreateChangeTemplate", write);
+    v1::CreateChangeRequest request;
+    request.set_client_id(harbour.text());
+    request.set_type("standard");
+    request.set_title("Restart print-1");
+    request.set_template_id(written.template_id());
+    EXPECT_EQ(house.call<v1::Change>(theo, "CreateChange", request).error().code, "changes.template_not_approved");
+    v1::ApproveChangeTemplateRequest approve;
+    approve.set_template_id(written.template_id());
+    approve.set_etag(written.etag());
+    EXPECT_EQ(house.call<v1::ChangeTemplate>(sara, "ApproveChangeTemplate", approve).error().code, "changes.own_change");
+    house.must<v1::ChangeTemplate>(account("Sven", "SVM"), "ApproveChangeTemplate", approve);
+
+    const auto change = house.must<v1::Change>(theo, "CreateChange", request);
+    EXPECT_EQ(change.state(), "assessed");
+    EXPECT_EQ(change.plan(), "Restart it.");
+    ASSERT_TRUE(try_move(theo, change.change_id(), "scheduled"));
+    EXPECT_EQ(get(change.change_id()).state(), "scheduled");
+    v1::UpdateChangeRequest rewrite;
+    rewrite.set_change_id(house.must<v1::Change>(theo, "CreateChange", request).change_id());
+    rewrite.set_plan("Something else.");
+    EXPECT_EQ(house.call<v1::Change>(theo, "UpdateChange", rewrite).error().code, "changes.is_standard");
+}
+
+TEST_P(Changes, stand_in_the_calendar_with_collisions_and_freezes) {
+    const auto first = scheduled(whole());
+    const auto second = draft(whole()).change_id();
+    move(second, "assessed");
+    ASSERT_TRUE(decide(edna, second));
+    EXPECT_EQ(try_move(erik, second, "scheduled").error().code, "changes.collides");
+    auto both = move_to(second, "scheduled");
+    both.set_despite_collision(true);
+    house.must<v1::Change>(erik, "MoveChange", both);
+
+    v1::GetChangeCalendarRequest look;
+    look.set_from_unix_ms(house.clock.now().unix_ms);
+    look.set_until_unix_ms((house.clock.now() + 24h * 30).unix_ms);
+    const auto calendar = house.must<v1::ChangeCalendar>(theo, "GetChangeCalendar", look);
+    ASSERT_EQ(calendar.changes_size(), 2);
+    ASSERT_EQ(calendar.changes(0).collisions_size(), 1);
+    EXPECT_EQ(calendar.changes(0).collisions(0).device_name(), "files-1");
+
+    v1::CreateFreezeRequest freeze;
+    freeze.set_from_unix_ms((house.clock.now() + 24h).unix_ms);
+    freeze.set_until_unix_ms((house.clock.now() + 48h).unix_ms);
+    freeze.set_reason("Year-end closing");
+    const auto frozen = house.must<v1::Freeze>(sara, "CreateFreeze", freeze);
+    auto later = move_to(second, "scheduled");
+    later.set_starts_at_unix_ms((house.clock.now() + 30h).unix_ms);
+    later.set_ends_at_unix_ms((house.clock.now() + 31h).unix_ms);
+    EXPECT_EQ(house.call<v1::Change>(erik, "MoveChange", later).error().code, "changes.frozen");
+    v1::EndFreezeRequest end;
+    end.set_freeze_id(frozen.freeze_id());
+    end.set_reason("Closing was quick");
+    house.must<v1::Freeze>(sara, "EndFreeze", end);
+    EXPECT_EQ(house.must<v1::Change>(erik, "MoveChange", later).state(), "scheduled") << "another window";
+    EXPECT_EQ(house.must<v1::ChangeCalendar>(theo, "GetChangeCalendar", look).freezes_size(), 0);
+}
+
+TEST_P(Changes, are_the_probable_cause_of_what_breaks_within_a_day_on_the_same_device) {
+    const auto before = incident("Before it");
+    const auto id = begun();
+    house.clock.advance(20min);
+    const auto during = incident();
+    move(id, "completed");
+    house.clock.advance(24h);
+    const auto after = incident();
+    house.clock.advance(1min);
+    const auto later = incident();
+    EXPECT_EQ(changes_of(before).causes_size(), 0);
+    ASSERT_EQ(changes_of(during).causes_size(), 1);
+    EXPECT_EQ(changes_of(during).causes(0).minutes(), 20);
+    EXPECT_EQ(changes_of(during).causes(0).verdict(), "probable");
+    EXPECT_EQ(changes_of(after).causes_size(), 1);
+    EXPECT_EQ(changes_of(later).causes_size(), 0);
+    EXPECT_EQ(get(id).causes_size(), 2);
+
+    v1::JudgeChangeCauseRequest judge;
+    judge.set_change_id(id);
+    judge.set_ticket_id(during);
+    judge.set_verdict("rejected");
+    house.must<v1::Change>(theo, "JudgeChangeCause", judge);
+    house.reconcile();
+    EXPECT_EQ(changes_of(during).causes(0).verdict(), "rejected") << "what a person said stays";
+}
+
+TEST_P(Changes, that_hurt_a_service_when_taken_back_leave_a_finding) {
+    const auto id = begun();
+    auto back = move_to(id, "rolled_back");
+    back.set_text("The new one does not start.");
+    back.set_service_hurt(true);
+    const auto change = house.must<v1::Change>(erik, "MoveChange", back);
+    EXPECT_EQ(change.state(), "rolled_back");
+    EXPECT_NE(change.finding_reference(), "");
+    EXPECT_THAT(tickets("kind:internal").tickets(0).title(), HasSubstr("hurt a service"));
+}
+
+TEST_P(Changes, are_reminded_of_their_review_once) {
+    const auto id = begun();
+    move(id, "completed");
+    house.clock.advance(24h * 10);
+    house.pass(3min);
+    const auto change = get(id);
+    EXPECT_TRUE(change.review_overdue());
+    EXPECT_EQ(std::count_if(change.lines().begin(), change.lines().end(), [](const auto& line) { return line.kind() == "review_due"; }), 1);
+}
+
+TEST_P(Changes, come_with_a_ticket_of_their_kind_and_go_with_it) {
+    helpdesk::v1::CreateTicketRequest request;
+    request.set_client_id(harbour.text());
+    request.set_kind("change");
+    request.set_title("Move the printer");
+    const auto ticket = house.must<helpdesk::v1::Ticket>(theo, "CreateTicket", request);
+    house.reconcile();
+    const auto record = changes_of(ticket.ticket_id()).record();
+    EXPECT_EQ(record.state(), "draft");
+    EXPECT_EQ(record.author(), "");
+    helpdesk::v1::MoveTicketRequest cancel;
+    cancel.set_ticket_id(ticket.ticket_id());
+    cancel.set_state("cancelled");
+    cancel.set_reason("Nobody wants it any more.");
+    house.must<helpdesk::v1::Ticket>(theo, "MoveTicket", cancel);
+    EXPECT_TRUE(get(record.change_id()).withdrawn());
+    EXPECT_EQ(try_move(erik, record.change_id(), "assessed").error().code, "changes.move_not_allowed");
+}
+
+}  // namespace
+}  // namespace steward::changes

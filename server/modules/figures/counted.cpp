@@ -1,0 +1,105 @@
+#include "server/modules/figures/counted.h"
+
+#include <algorithm>
+
+namespace steward::figures {
+
+std::span<const Line> Counted::of(std::string_view code) const {
+    const auto found = lines.find(code);
+    return found == lines.end() ? std::span<const Line>{} : std::span<const Line>(found->second);
+}
+
+void Counted::add(const Counted& other) {
+    for (const auto& [code, some] : other.lines) {
+        auto& all = lines[code];
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    for (const auto& [client, count] : other.endpoints) endpoints[client] += count;
+    technicians.insert(other.technicians.begin(), other.technicians.end());
+}
+
+Counted count_all(const Records& records, const Period& period, Instant now) {
+    Counted counted;
+    for (const Definition& definition : definitions())
+        counted.lines[std::string(definition.code)] = lines_of(definition, records, period, now);
+    std::map<ClientId, std::vector<Care>> care;
+    for (const Care& one : records.care) care[one.client].push_back(one);
+    for (const auto& [client, some] : care) counted.endpoints[client] = endpoints_in(some, period, now);
+    for (const TicketRecord& ticket : records.tickets) {
+        if (!ticket.technician.is_nil()) counted.technicians[ticket.technician] = ticket.technician_name;
+    }
+    for (const EntryRecord& entry : records.entries) counted.technicians.emplace(entry.account, entry.person);
+    return counted;
+}
+
+std::map<ClientId, Counted> by_client(const Counted& counted) {
+    std::map<ClientId, Counted> all;
+    for (const auto& [code, lines] : counted.lines) {
+        for (const Line& line : lines) {
+            Counted& one = all[line.client];
+            one.lines[code].push_back(line);
+            const auto technician = counted.technicians.find(line.technician);
+            if (technician != counted.technicians.end()) one.technicians.insert(*technician);
+        }
+    }
+    for (const auto& [client, count] : counted.endpoints) all[client].endpoints[client] = count;
+    return all;
+}
+
+void Totals::add(const Totals& other) {
+    for (const auto& [code, more] : other.figures) {
+        Total& total = figures[code];
+        total.numerator += more.numerator;
+        total.sample += more.sample;
+        total.open += more.open;
+        total.sum_s += more.sum_s;
+        total.seconds.insert(total.seconds.end(), more.seconds.begin(), more.seconds.end());
+    }
+    endpoints += other.endpoints;
+}
+
+Totals totals_of(const Counted& counted) {
+    Totals totals;
+    for (const auto& [code, lines] : counted.lines) {
+        const Definition* const definition = find_definition(code);
+        if (!definition) continue;
+        Total& total = totals.figures[code];
+        for (const Line& line : lines) {
+            ++total.sample;
+            if (line.counted) ++total.numerator;
+            if (line.open) ++total.open;
+            total.sum_s += line.seconds;
+            if (definition->shape == Shape::Time) total.seconds.push_back(line.seconds);
+        }
+    }
+    for (const auto& [client, count] : counted.endpoints) totals.endpoints += count;
+    return totals;
+}
+
+Value value_of(const Definition& figure, const Totals& totals) {
+    const auto found = totals.figures.find(figure.code);
+    static const Total nothing;
+    const Total& total = found == totals.figures.end() ? nothing : found->second;
+    Value value{.numerator = total.sample,
+                .denominator = static_cast<double>(total.sample),
+                .sample = total.sample,
+                .open = total.open,
+                .times = {}};
+    switch (figure.shape) {
+        case Shape::Share:
+            value.numerator = total.numerator;
+            return value;
+        case Shape::Time:
+            value.times = times_of(total.seconds);
+            return value;
+        case Shape::PerEndpoint:
+        case Shape::HoursPerEndpoint:
+            value.denominator = totals.endpoints;
+            value.open = 0;
+            if (figure.shape == Shape::HoursPerEndpoint) value.seconds = total.sum_s;
+            return value;
+    }
+    return value;
+}
+
+}  // namespace steward::figures

@@ -1,0 +1,23 @@
+-- Closed months as they were counted. A row never changes: what turns up later, or another definition, makes a new one with its reason.
+-- `totals` and `lines`: steward.figures.v1.ClosedTotals and ClosedMonth.
+create table figures_snapshots (
+    client_id text not null references directory_clients (id),
+    month text not null,
+    number bigint not null,
+    computed_at bigint not null,
+    definition_version bigint not null,
+    reason text not null,
+    totals {{bytes}} not null,
+    lines {{bytes}} not null,
+    primary key (client_id, month, number)
+);
+
+-- Which of them holds, and when it was last compared with the records.
+create table figures_months (
+    month text not null,
+    client_id text not null references directory_clients (id),
+    number bigint not null,
+    definition_version bigint not null,
+    checked_at bigint not null,
+    primary key (month, client_id)
+);

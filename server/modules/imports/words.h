@@ -1,0 +1,16 @@
+// What can be answered for a word of another system.
+#pragma once
+
+#include "server/modules/imports/placing.h"
+
+namespace steward::imports {
+
+struct Choice {
+    std::string list, value, label;
+};
+Result<std::vector<Choice>> choices_of(Transaction& transaction, Rooms& rooms);
+
+/// The file itself brings the client of this name.
+inline constexpr std::string_view in_file_answer = "=file";
+
+}  // namespace steward::imports

@@ -1,0 +1,51 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { check, story, until } from './installation.mjs';
+
+// The server dies while a history comes in: at moments of chance, in the reading, the check, the application and the undoing. A step is
+// a few hundred rows, so that many kills fall into each.
+const rows = Number(process.env.STEWARD_IMPORT_ROWS ?? 12_000);
+const kills = Number(process.env.STEWARD_IMPORT_KILLS ?? 6);  // of each step
+
+function* records() {
+  yield { record: 'client', external_id: 'c', name: 'Harbour Precision' };
+  yield { record: 'person', external_id: 'p', client_id: 'c', name: 'Paula Clerk', email: 'paula@harbour.test' };
+  for (let i = 0; i < rows; i++) {
+    yield { record: 'ticket', external_id: `t${i}`, reference: `OLD-${i}`, client_id: 'c', requester_id: 'p', title: `Ticket ${i}`, created_at: '2024-03-01T09:00:00Z', closed_at: '2024-03-02T09:00:00Z', priority: 'P3' };
+    if (i % 4 === 0) yield { record: 'message', external_id: `m${i}`, ticket_id: `t${i}`, at: '2024-03-01T10:00:00Z', contact: 'Paula Clerk', text: `It is broken, ${i}.` };
+  }
+}
+
+await story(`The server is killed ${kills} times in each step of an import: nothing is lost, nothing comes twice.`, 'import', async (steward) => {
+  await steward.start_server();
+  const file = path.join(steward.folder, 'history.jsonl');
+  fs.writeFileSync(file, [...records()].map((record) => JSON.stringify(record)).join('\n'));
+  const size = fs.statSync(file).size, expected = rows + Math.ceil(rows / 4) + 2;
+  let { import_id } = await steward.api('POST', '/api/v1/imports', { name: 'history.jsonl', size_bytes: String(size) });
+  const at = `/api/v1/imports/${import_id}`;
+  const bytes = fs.readFileSync(file);
+  for (let offset = 0; offset < size; offset += 500_000)
+    await steward.api('PATCH', `${at}/content`, { offset: String(offset), content: bytes.subarray(offset, offset + 500_000).toString('base64') });
+  let state = Number(process.env.STEWARD_SEED ?? Date.now() % 1_000_000);
+  console.log(`seed: ${state}`);
+  const random = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
+  const now = () => steward.api('GET', at);
+  steward.quiet = true;
+  const busy = new Set(['reading', 'checking', 'applying', 'undoing']);
+  for (const [verb, done] of [['check', 'checked'], ['apply', 'done'], ['undo', 'undone']]) {
+    await steward.api('POST', `${at}/${verb}`, {});
+    let fell = 0;
+    for (let i = 0; i < kills; i++) {
+      await new Promise((resolve) => setTimeout(resolve, random() * 400));  // the moment is chance, not a wait
+      if (busy.has((await now()).state)) fell++;
+      await steward.stop_server('SIGKILL');
+      await steward.start_server();
+    }
+    const ended = await until(`${verb} comes to its end`, async () => { const one = await now(); return one.state === done && one; }, 180, true);
+    check(fell > 0, `${verb}: ${fell} of ${kills} kills fell into it`);
+    if (verb === 'undo') check(Number(ended.removed) === expected && Number(ended.kept) === 0, `all ${expected} are taken back: ${ended.removed}, kept ${ended.kept}`);
+    else check(Number(ended.created) === expected && Number(ended.rejected) === 0, `${verb}: ${ended.created} of ${expected} created, ${ended.rejected} rejected`);
+    const { total } = await steward.api('GET', '/api/v1/tickets?page_size=1');
+    check(total === (verb === 'apply' ? rows : 0), `${verb}: there are ${total} tickets`);
+  }
+});

@@ -1,0 +1,158 @@
+// What a move to another state needs from the person, for one ticket and for many.
+import { useState, type ReactNode } from "react";
+import type { Ticket } from "@/api/generated/schema";
+import { Button } from "@/ui/button";
+import { useNow } from "@/ui/clock";
+import { useDraft } from "@/ui/draft";
+import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
+import { localInput } from "@/ui/format";
+import { snoozes } from "./snooze_words";
+import type { Move } from "./ticket_actions";
+import { isReason, moveNeeds, resolutions, shortestReason } from "./ticket_words";
+
+interface Question {
+  to: string;
+  tickets: readonly Ticket[];
+  draft: string; // under which what was written is kept until it was done
+}
+
+export interface MoveForm {
+  fields: ReactNode;
+  ready: boolean;
+  request: Move;
+  forget: () => void; // what was written is no longer wanted
+  keep: () => void; // it is, after all
+}
+
+export function useMoveForm({ to, tickets, draft }: Question): MoveForm {
+  const now = useNow();
+  const needs = moveNeeds(to);
+  const [text, setText] = useDraft(draft);
+  const [code, setCode] = useState(tickets.every((ticket) => ticket.kind === "request") ? "fulfilled" : "fixed");
+  const [until, setUntil] = useState("");
+  const [granted, setGranted] = useState(false); // agreed; the client's own vendor; with the parts
+  const [minutes, setMinutes] = useState("");
+  const many = tickets.length > 1;
+  // Whether time is missing is known of one ticket only.
+  const wantsTime = needs === "resolution" && tickets.some((ticket) => ticket.needs_time);
+  const worked = Number(minutes);
+  const parts = tickets.reduce((sum, ticket) => sum + (ticket.open_child_count ?? 0), 0);
+  const words = text.trim();
+  const until_unix_ms = until ? new Date(until).getTime() : 0;
+  const ready = {
+    nothing: true,
+    message: words !== "",
+    resolution: words !== "" && Number.isInteger(worked) && worked >= (wantsTime && !many ? 1 : 0),
+    reason: isReason(words),
+    date: until !== "" && (!granted || isReason(words)),
+  }[needs];
+  const request: Move = {
+    state: to,
+    ...(needs === "message" ? { message: words, until_unix_ms } : {}),
+    ...(needs === "reason" ? { reason: words, vendor_is_the_clients: to === "waiting_vendor" && granted } : {}),
+    ...(needs === "date" ? { reason: words, until_unix_ms, requester_agreed: granted } : {}),
+    ...(needs === "resolution" ? { resolution_code: code, resolution_text: words, with_children: granted, minutes: worked } : {}),
+  };
+  const labels = {
+    nothing: "",
+    message: many ? "What each client shall answer" : "What the client shall answer",
+    reason: "Why",
+    resolution: "What was done",
+    date: granted ? "How the requester agreed" : "What for",
+  };
+  const help = {
+    nothing: undefined,
+    message: undefined,
+    reason: `At least ${shortestReason} letters; colleagues read it.`,
+    resolution: "A sentence that the next person with this problem understands.",
+    date: undefined,
+  };
+  const fields = needs !== "nothing" && (
+    <>
+      {needs === "resolution" && (
+        <SelectField
+          label={many ? "How they ended" : "How it ended"}
+          choices={resolutions}
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      )}
+      {needs === "date" && (
+        <>
+          <TextField
+            label="Until"
+            type="datetime-local"
+            help="Then it goes on by itself."
+            value={until}
+            onChange={(event) => setUntil(event.target.value)}
+            autoFocus
+          />
+          <div className="flex flex-wrap gap-1.5" role="group" aria-label="Usual dates">
+            {snoozes(now).map(({ label, at }) => (
+              <Button key={label} aria-pressed={until === localInput(at)} onClick={() => setUntil(localInput(at))}>
+                {label}
+              </Button>
+            ))}
+          </div>
+          <CheckField
+            label="The requester agreed to this date"
+            help="Only then do the promises stand still."
+            checked={granted}
+            onChange={(event) => setGranted(event.target.checked)}
+          />
+        </>
+      )}
+      <TextArea
+        label={labels[needs]}
+        rows={4}
+        help={help[needs]}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        maxLength={20_000}
+        autoFocus={needs !== "date"}
+      />
+      {needs === "resolution" && (
+        <TextField
+          label={many ? "Minutes worked on each" : "Minutes worked"}
+          help={
+            many
+              ? "Booked as your time on every one of them. Without it, those that have no time yet are refused."
+              : wantsTime
+                ? "Nothing is booked on it yet; this is booked as your time."
+                : "Booked as your time; empty: nothing more."
+          }
+          inputMode="numeric"
+          value={minutes}
+          onChange={(event) => setMinutes(event.target.value)}
+          maxLength={5}
+        />
+      )}
+      {needs === "message" && (
+        <TextField
+          label="Go on without an answer at"
+          type="datetime-local"
+          help="Empty: the client is reminded after 1, 3 and 5 business days, and the day after it is resolved without a reply."
+          value={until}
+          onChange={(event) => setUntil(event.target.value)}
+        />
+      )}
+      {to === "waiting_vendor" && (
+        <CheckField
+          label="It is the client's own vendor, not managed by us"
+          help="Only then do the promises stand still."
+          checked={granted}
+          onChange={(event) => setGranted(event.target.checked)}
+        />
+      )}
+      {needs === "resolution" && parts > 0 && (
+        <CheckField
+          label={`Resolve the ${parts} open parts with ${many ? "them" : "it"}`}
+          help="By the same words; whoever asked is told in each."
+          checked={granted}
+          onChange={(event) => setGranted(event.target.checked)}
+        />
+      )}
+    </>
+  );
+  return { fields, ready, request, forget: () => setText(""), keep: () => setText(words) };
+}
