@@ -183,6 +183,7 @@ class Day {
     await this.note(/belongs to nobody/);
     await this.press('m');
     await until('m assigns it', async () => (await this.ticket('printer')).assignee_name === 'Theo Technician');
+    await page.getByText('Assigned to Theo Technician.').nth(1).waitFor();  // the page has heard of it too
     await this.press('b');
     await until('b begins', async () => (await this.ticket('printer')).state === 'in_progress');
 

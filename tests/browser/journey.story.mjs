@@ -59,7 +59,7 @@ async function add_a_machine(steward, page) {
   await page.getByRole('dialog').getByLabel('Name').fill('Harbour Precision');
   await page.getByRole('dialog').getByRole('button', { name: 'Add client' }).click();
   await page.locator('form select').first().locator('option:checked', { hasText: 'Harbour Precision' }).waitFor({ state: 'attached' });
-  await page.getByLabel('Note').fill('The files machine');
+  await page.getByRole('textbox', { name: 'Note', exact: true }).fill('The files machine');
   await page.getByRole('button', { name: 'Make the install line' }).click();
   await page.getByText('Waiting for the agent').waitFor();
   const line = (await page.locator('code').filter({ hasText: 'steward-agent enrol' }).last().textContent()).match(/'([^']+)'/)[1];

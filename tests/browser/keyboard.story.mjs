@@ -82,7 +82,7 @@ async function tab_through(page) {
   await page.goto('/settings/people');
   await page.getByRole('button', { name: 'Invite a person' }).waitFor();
   const reached = new Set();
-  for (let i = 0; i < 40 && !reached.has('Invite a person'); i++) {
+  for (let i = 0; i < 90 && !reached.has('Invite a person'); i++) {
     await page.keyboard.press('Tab');
     reached.add(await page.evaluate(() => document.activeElement?.textContent?.trim() || document.activeElement?.getAttribute('aria-label') || ''));
   }

@@ -15,7 +15,7 @@ async function furnish(steward, post) {
   const { client_id } = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'Europe/Zurich' });
   const at = `/api/v1/clients/${client_id}`;
   const ana = await steward.api('POST', `${at}/people`, { name: 'Ana Lima', email: 'ana@harbour.test' });
-  await steward.api('POST', `${at}/people`, { name: 'Carla Costa', email: 'carla@harbour.test', roles: ['CAP'] });
+  await steward.api('POST', `${at}/people`, { name: 'Carla Costa', email: 'carla@harbour.test', roles: ['CAP'], approval_limit_minor: '500000', approval_limit_currency: 'CHF' });
   await steward.api('POST', '/api/v1/channels', { kind: 'email', name: 'People', events: ['mail.answer'], settings: { host: '127.0.0.1', port: String(post.port), security: 'none', from: 'Steward <steward@msp.test>', to: 'desk@alderway.test' } });
   const ticket = await steward.api('POST', `${at}/tickets`, { kind: 'request', source: 'phone', title: 'Folder Accounts', requester_person_id: ana.person_id });
   await steward.api('POST', `/api/v1/tickets/${ticket.ticket_id}/state`, { state: 'triaged' });
@@ -102,6 +102,10 @@ await browser_story('Two technicians and an approver work on one ticket: canned 
   await page.getByRole('button', { name: 'Send reply' }).click();
   await ben.getByText('Olivia Owner has this ticket open.').waitFor();
   check(true, 'after sending, nobody is answering any more');
+  await page.getByText(/your words were not sent/).waitFor();
+  await until('an answer over a new message is refused once, and is in its box again', async () => (await box.inputValue()).startsWith('Dear Ana'), 10);
+  await page.getByRole('button', { name: 'Send reply' }).click();
+  await ben.getByRole('region', { name: 'Conversation' }).getByText('Dear Ana').waitFor();
 
   const checklist = page.getByRole('region', { name: 'Checklist' });
   await checklist.getByRole('button', { name: 'Add' }).click();

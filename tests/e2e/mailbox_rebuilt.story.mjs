@@ -75,12 +75,14 @@ await story('A mailbox is rebuilt, its connection is cut in the middle of mails,
   dovecot('start');
   steward.at_end(() => dovecot('stop'));
   let count = 0;
-  /** `seen`: somebody has read it before us. */
-  const put = (subject, { seen = false, body = 'hello' } = {}) => {
+  /** `seen`: somebody has read it before us; `days`: so long ago it came. */
+  const put = (subject, { seen = false, days = 0, body = 'hello' } = {}) => {
     const name = `${Date.now()}.${++count}.story`;
     const at = path.join(folder, 'mail/tmp', name);
     fs.writeFileSync(at, `From: anna@harbour.test\nTo: desk@msp.test\nSubject: ${subject}\nMessage-ID: <m${count}@harbour.test>\n\n${body}\n`);
     fs.chownSync(at, 65534, 65534);
+    const came_s = Date.now() / 1000 - days * 86_400;
+    fs.utimesSync(at, came_s, came_s);  // by which Dovecot says when it came
     fs.renameSync(at, path.join(folder, seen ? 'mail/cur' : 'mail/new', seen ? `${name}:2,S` : name));
   };
   await steward.start_server();
@@ -90,9 +92,9 @@ await story('A mailbox is rebuilt, its connection is cut in the middle of mails,
   const came = (subject, within = 60) => until(`"${subject}" is a ticket`, async () => (await mails()).find((one) => one.subject === subject && one.state === 'ticket_opened'), within);
   const settings = (change) => steward.api('PATCH', '/api/v1/mail-settings', change);
 
-  for (let i = 0; i < 5; i++) put(`read long ago ${i}`, { seen: true });
-  put('unread');
-  for (let i = 5; i < 10; i++) put(`read long ago ${i}`, { seen: true });
+  for (let i = 0; i < 5; i++) put(`read long ago ${i}`, { seen: true, days: 30 });
+  put('unread', { days: 30 });
+  for (let i = 5; i < 10; i++) put(`read long ago ${i}`, { seen: true, days: 30 });
   const wire = await relay(port);
   await settings({ address: 'desk@msp.test', imap_host: 'localhost', imap_port: wire.port, imap_username: 'desk@msp.test', imap_ca_file: path.join(folder, 'cert.pem'), imap_password: 'correct-horse', imap_enabled: true });
   await came('unread');
@@ -114,7 +116,7 @@ await story('A mailbox is rebuilt, its connection is cut in the middle of mails,
   put('after it was rebuilt');
   await came('after it was rebuilt');
   const subjects = (await mails()).map((one) => one.subject);
-  check(new Set(subjects).size === subjects.length, 'a mailbox with new numbers doubles nothing');
+  check(subjects.length === 6 && new Set(subjects).size === 6, 'a mailbox with new numbers doubles nothing and brings nothing back from long ago');
 
   wire.cut = 1_500_000;
   wire.times = 3;

@@ -38,6 +38,8 @@ maillog_file_prefixes = $folder
 smtpd_recipient_restrictions = check_recipient_access inline:{{ nobody@gone.test = 550 5.1.1 Nobody of this name }}, permit_mynetworks, reject
 mynetworks = 127.0.0.0/8
 biff = no
+# Taken first and brought back afterwards, as mail servers elsewhere do.
+smtpd_reject_unlisted_recipient = no
 message_size_limit = 104857600
 virtual_mailbox_limit = 0
 # What was not taken is tried again soon, as a story cannot wait for hours.

@@ -51,7 +51,6 @@ Status is_state(World& world, const std::string& path, const std::string& state)
     if (text_of(import, "state") == state && (text_of(import, "rejected") == "0" || text_of(import, "rejected").empty())) return {};
     return fail(ErrorKind::Conflict, "scenario.not_so", json::serialize(import));
 }
-}  // namespace
 
 Status upload_history(World& world, const std::string& client) {
     const std::string file = history_of(client, world.now());
@@ -61,18 +60,13 @@ Status upload_history(World& world, const std::string& client) {
     STEWARD_CHECK(world.call("POST", path + "/check", json::object()));
     return {};
 }
+}  // namespace
 
-Status bring_in_history(World& world) {
+Status play_history(World& world, const std::string& client, const std::string& step) {
+    if (step.empty()) return upload_history(world, client);
     STEWARD_TRY(const auto path, newest_import(world));
-    STEWARD_CHECK(is_state(world, path, "checked"));
-    STEWARD_CHECK(world.call("POST", path + "/apply", json::object()));
-    return {};
-}
-
-Status undo_history(World& world) {
-    STEWARD_TRY(const auto path, newest_import(world));
-    STEWARD_CHECK(is_state(world, path, "done"));
-    STEWARD_CHECK(world.call("POST", path + "/undo", json::object()));
+    STEWARD_CHECK(is_state(world, path, step == "undone" ? "done" : "checked"));
+    STEWARD_CHECK(world.call("POST", path + (step == "undone" ? "/undo" : "/apply"), json::object()));
     return {};
 }
 

@@ -5,12 +5,9 @@
 
 namespace steward::scenarios {
 
-/// A ticket that was closed in 2024, with what was said and worked, and a P1 that is open there since last week.
-/// Uploaded and being checked.
-Status upload_history(World& world, const std::string& client);
-/// It was checked without a rejected row and comes in now.
-Status bring_in_history(World& world);
-/// It has come in and is taken back.
-Status undo_history(World& world);
+/// `step` empty: the file of `client` goes up and is checked: a ticket that was closed in 2024, with what was said and worked, and a P1
+/// that is open there since last week. "brought in": it was checked without a rejected row and comes in now. "undone": all of it is
+/// taken back. Each goes on in the background.
+Status play_history(World& world, const std::string& client, const std::string& step);
 
 }  // namespace steward::scenarios

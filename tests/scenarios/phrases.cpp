@@ -14,7 +14,6 @@
 namespace steward::scenarios {
 
 namespace json = boost::json;
-
 namespace {
 using Words = std::smatch;
 struct Meaning {
@@ -221,10 +220,8 @@ std::vector<Meaning> desk_deeds() {
         {pattern("it works again at client <N>: <N>"),
          [](World& world, const Words& words) { return restore_major(world, words[1], words[2]); }},
         {pattern("<N> takes it by the link in the mail"), [](World& world, const Words& words) { return take_by_link(world, words[1]); }},
-        {pattern("the history of client <N> is uploaded"),
-         [](World& world, const Words& words) { return upload_history(world, words[1]); }},
-        {pattern("the import is brought in"), [](World& world, const Words&) { return bring_in_history(world); }},
-        {pattern("the import is undone"), [](World& world, const Words&) { return undo_history(world); }},
+        {pattern("the (?:history of client <N> is uploaded|import is (brought in|undone))"),
+         [](World& world, const Words& words) { return play_history(world, words[1], words[2]); }},
         {pattern("the emergency change <N> on <N> begins, which <N> approved"),
          [](World& world, const Words& words) { return change_begins(world, words[2], words[1], words[3]); }},
         {pattern("surveys are on"), [](World& world, const Words&) { return turn_surveys_on(world); }},
@@ -480,10 +477,8 @@ const std::vector<Meaning>& wishes() {
         {pattern("one problem on <N>, about <N>, (\\w+), (\\w+) incidents"),
          [](World& world, const Words& words) { return problem_is(world, words[1], words[2], words[3], count_of(words[4])); }},
         {pattern("no problem on <N>"), [](World& world, const Words& words) { return no_problem(world, words[1]); }},
-        {pattern("the incidents of client <N> may come from <N>"),
+        {pattern("the incidents of client <N> (?:come from no change|may come from <N>)"),
          [](World& world, const Words& words) { return cause_is(world, words[1], words[2]); }},
-        {pattern("the incidents of client <N> come from no change"),
-         [](World& world, const Words& words) { return cause_is(world, words[1], ""); }},
         {pattern("<N> is (ok|warning|critical|unknown)"), health_is},
         {pattern("check ([A-Z]\\d+) of <N> is (\\w+)"), check_is},
     };

@@ -37,10 +37,9 @@ Status no_problem(World& world, const std::string& device) {
 Status change_begins(World& world, const std::string& device_name, const std::string& title, const std::string& manager) {
     STEWARD_TRY(auto* device, world.device(device_name));
     STEWARD_TRY(const auto account, world.technician_id(manager));
-    const json::object plan{{"type", "emergency"},       {"title", title},
-                            {"plan", "Do it."},          {"rollback", "Undo it."},
-                            {"test", "Look at it."},     {"impact", "significant"},
-                            {"likelihood", "low"},       {"device_ids", json::array{device->id().text()}}};
+    const json::object plan{
+        {"type", "emergency"},   {"title", title},          {"plan", "Do it."},    {"rollback", "Undo it."},
+        {"test", "Look at it."}, {"impact", "significant"}, {"likelihood", "low"}, {"device_ids", json::array{device->id().text()}}};
     STEWARD_TRY(const auto change, world.call("POST", "/api/v1/clients/" + device->client().text() + "/changes", plan));
     const std::string at = "/api/v1/changes/" + text_in(change, "change_id") + "/move";
     STEWARD_CHECK(world.call("POST", at, {{"state", "assessed"}}));

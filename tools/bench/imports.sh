@@ -8,16 +8,17 @@ folder="$(mktemp -d)"
 state="$folder/state"
 mkdir -m 700 "$state"
 python3 - "$tickets" "$folder/history.jsonl" <<'PYTHON'
-import json, sys
+import json, sys, time
 tickets, out = int(sys.argv[1]), open(sys.argv[2], "w")
+def at(seconds): return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1577836800 + seconds))
 def say(**record): out.write(json.dumps(record) + "\n")
 for c in range(50): say(record="client", external_id=f"c{c}", name=f"Client {c}")
 for p in range(1000): say(record="person", external_id=f"p{p}", client_id=f"c{p % 50}", name=f"Person {p}", email=f"p{p}@clients.example")
 for i in range(tickets):
     say(record="ticket", external_id=f"t{i}", reference=f"OLD-{i}", client_id=f"c{i % 50}", requester_id=f"p{i % 1000}", title=f"Ticket about printer {i}",
         description="The printer on the second floor does not print any more since this morning. " * 3, state="closed", priority="P3",
-        queue="service desk", category="Software > Licence", created_at="2024-03-01T09:00:00Z", closed_at="2024-03-02T09:00:00Z", resolution_text="New toner")
-    say(record="message", external_id=f"m{i}", ticket_id=f"t{i}", at="2024-03-01T10:00:00Z", contact="Somebody", text="It says that toner is needed.")
+        queue="service desk", category="Software > Licence", created_at=at(i * 700), closed_at=at(i * 700 + 80000), resolution_text="New toner")
+    say(record="message", external_id=f"m{i}", ticket_id=f"t{i}", at=at(i * 700 + 3600), contact="Somebody", text="It says that toner is needed.")
 PYTHON
 "$build/cli/steward" setup --provider Bench --owner-name Owner --owner-email owner@bench.example --state "$state" >/dev/null
 "$build/server/steward-server" --state "$state" --port 28411 --agent-port 28412 >"$folder/server.log" 2>&1 &

@@ -8,15 +8,15 @@ namespace {
 constexpr size_t longest_first_line = 60, longest_kept_words = 2000;
 
 // English, German, French, Italian, Spanish, Portuguese, Dutch.
-constexpr std::string_view yes_words[] = {"yes",       "yes please", "yes approved", "approve",   "approved",  "i approve", "agreed",
-                                          "i agree",   "accepted",   "ja",           "ja bitte",  "genehmigt", "bewilligt", "freigegeben",
-                                          "einverstanden", "oui",    "approuvé",     "accepté",   "d'accord",  "sì",        "si",
-                                          "approvato", "d'accordo",  "sí",           "aprobado",  "de acuerdo", "sim",      "aprovado",
-                                          "goedgekeurd", "akkoord"};
-constexpr std::string_view no_words[] = {"no",       "no thanks",      "reject",   "rejected",  "i reject",  "not approved", "i do not approve",
-                                         "decline",  "declined",       "nein",     "abgelehnt", "nicht genehmigt", "non",   "refusé",
-                                         "rejeté",   "respinto",       "rifiutato", "rechazado", "não",      "rejeitado",    "recusado",
-                                         "nee",      "afgewezen",      "niet akkoord"};
+constexpr std::string_view yes_words[] = {
+    "yes",      "yes please", "yes approved", "approve",   "approved",    "i approve",   "agreed",        "i agree",
+    "accepted", "ja",         "ja bitte",     "genehmigt", "bewilligt",   "freigegeben", "einverstanden", "oui",
+    "approuvé", "accepté",    "d'accord",     "sì",        "si",          "approvato",   "d'accordo",     "sí",
+    "aprobado", "de acuerdo", "sim",          "aprovado",  "goedgekeurd", "akkoord"};
+constexpr std::string_view no_words[] = {
+    "no",        "no thanks", "reject",    "rejected",        "i reject", "not approved", "i do not approve", "decline",
+    "declined",  "nein",      "abgelehnt", "nicht genehmigt", "non",      "refusé",       "rejeté",           "respinto",
+    "rifiutato", "rechazado", "não",       "rejeitado",       "recusado", "nee",          "afgewezen",        "niet akkoord"};
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 

@@ -63,8 +63,8 @@ Status Door::answered_by_mail(Transaction& transaction, const MailAnswer& answer
     if (!answer.is_verified)
         return tell_how(transaction, asked, "It is no decision: our mail server could not confirm that it came from you.", now);
     if (all.size() > 1)
-        return tell_how(transaction, asked, "It is no decision: you are asked several things in this ticket, and it does not say which one.",
-                        now);
+        return tell_how(transaction, asked,
+                        "It is no decision: you are asked several things in this ticket, and it does not say which one.", now);
     if (!may_still_decide(asked.request, asked.party))
         return tell_how(transaction, asked, "It is no decision: you may not decide this (any more). Ask whoever wrote to you.", now);
     RequestRow request = asked.request;

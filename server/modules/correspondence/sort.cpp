@@ -47,7 +47,7 @@ helpdesk::MailWriter writer_of(const MailRow& mail, const Sender& sender) {
 std::string remark_about(const MailRow& mail, const Sight& sight) {
     std::string text = "By mail from " + mail.from_address + ". ";
     if (sight.authenticity.value == mail::Authenticity::Verified) text += "The sender is verified.";
-    else text += "The sender is not verified: " + sight.authenticity.reason + ".";
+    else text += "The sender is not verified: " + sight.authenticity.reason + (sight.authenticity.reason.ends_with('.') ? "" : ".");
     return text;
 }
 

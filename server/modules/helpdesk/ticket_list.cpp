@@ -72,6 +72,9 @@ public:
     }
     const std::string& sql() const { return sql_; }
     bool only_open() const { return only_open_; }
+    bool has_text() const {
+        return std::any_of(question_.terms.begin(), question_.terms.end(), [](const Term& term) { return term.key.empty(); });
+    }
 
 private:
     bool take_open(const Term& term) {
@@ -165,11 +168,11 @@ Result<std::vector<TicketRow>> read_whole(Transaction& transaction, const std::v
     return tickets;
 }
 
-// By the places of the keys in "select t.id, <keys>, t.id": said by its words, a subquery would run once more for each row.
+// By the places of the keys in "select t.id, <total>, <keys>, t.id": said by its words, a subquery would run once more for each row.
 Result<std::string> order_by_columns(const filter::Page& cut, std::span<const Field> fields) {
     STEWARD_TRY(const auto keys, filter::read_order(cut.order, fields));
     std::string sql = " order by ";
-    size_t column = 2;
+    size_t column = 3;
     for (const auto& key : keys) sql += std::to_string(column++) + (key.descending ? " desc, " : " asc, ");
     return sql + std::to_string(column) + " asc";
 }
@@ -179,6 +182,12 @@ std::string tickets_of(storage::Engine engine, bool only_open) {
     return std::string(" from helpdesk_tickets t") +
            (only_open && engine == storage::Engine::Sqlite ? " indexed by helpdesk_tickets_open" : "");
 }
+Result<int> count(Transaction& transaction, const std::string& from_where, std::span<const storage::Value> parameters) {
+    STEWARD_TRY(const auto counted, transaction.run("select count(*)" + from_where, parameters));
+    return static_cast<int>(counted.front().integer(0));
+}
+
+Result<int> total_of(const std::vector<storage::Row>& keys) { return keys.empty() ? 0 : static_cast<int>(keys.front().integer(1)); }
 }  // namespace
 
 Result<TicketPage> read_tickets(Transaction& transaction, TicketQuestion question, const filter::Question& paging, Instant now) {
@@ -187,12 +196,15 @@ Result<TicketPage> read_tickets(Transaction& transaction, TicketQuestion questio
     auto& parameters = question.parameters;
     const auto engine = transaction.engine();
     const std::string where = " where true" + condition.sql();
-    STEWARD_TRY(const auto counted, transaction.run("select count(*)" + tickets_of(engine, condition.only_open()) + where, parameters));
+    const size_t asked = parameters.size();  // what follows are the keys of the page
     STEWARD_TRY(const auto cut,
                 filter::page(paging.order_by, "-changed", paging.page_size, paging.page_token, question.fields, "t.id", parameters));
     STEWARD_TRY(const std::string order, order_by_columns(cut, question.fields));
+    // Words are compared once for each open ticket: what is counted is what is read.
+    const bool counts_with_keys = condition.only_open() && condition.has_text() && paging.page_token.empty();
+    const std::string total = counts_with_keys ? ", count(*) over ()" : ", 0";
     const auto keys_of = [&](bool only_open) {
-        return transaction.run("select t.id" + cut.key_columns + tickets_of(engine, only_open) + joins_for(cut.order_by) + where +
+        return transaction.run("select t.id" + total + cut.key_columns + tickets_of(engine, only_open) + joins_for(cut.order_by) + where +
                                    (only_open && !condition.only_open() ? std::string(open_tickets) : "") + cut.where + order + cut.limit,
                                parameters);
     };
@@ -203,8 +215,10 @@ Result<TicketPage> read_tickets(Transaction& transaction, TicketQuestion questio
         STEWARD_TRY(keys, keys_of(false));
     }
     TicketPage page;
+    STEWARD_TRY(page.total, counts_with_keys ? total_of(keys)
+                                             : count(transaction, tickets_of(engine, condition.only_open()) + where,
+                                                     std::span(parameters).first(asked)));
     page.next_page_token = filter::next_page_token(cut, keys);
-    page.total = static_cast<int>(counted.front().integer(0));
     STEWARD_TRY(page.tickets, read_whole(transaction, keys));
     return page;
 }

@@ -102,7 +102,7 @@ Result<bool> Exporter::step(Instant now) {
 }
 
 Status Exporter::run(Instant now) {
-    while (!is_stopping_) {
+    for (int i = 0; i < steps_a_run && !is_stopping_; ++i) {
         STEWARD_TRY(const bool was_busy, step(now));
         if (!was_busy) return {};
     }

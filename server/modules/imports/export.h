@@ -5,6 +5,7 @@
 
 #include "server/modules/imports/depot.h"
 #include "server/modules/imports/placing.h"
+#include "server/modules/imports/work.h"
 #include "server/platform/live/hub.h"
 
 namespace steward::imports {
@@ -14,7 +15,7 @@ public:
     Exporter(storage::Database& database, Rooms rooms, Depot& depot, live::Hub& hub)
         : database_(database), rooms_(rooms), depot_(depot), hub_(hub) {}
 
-    /// Writes what is to be written, a few hundred records at a time.
+    /// Writes what is to be written, a few hundred records at a time and at most `steps_a_run` times.
     Status run(Instant now);
     void stop() { is_stopping_ = true; }
 

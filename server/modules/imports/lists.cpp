@@ -61,10 +61,10 @@ void add_counts(v1::Import& message, const Counts& counts) {
         const auto at = counts.find({std::string(kind), outcome});
         return at == counts.end() ? 0 : at->second;
     };
-    std::vector<std::string_view> kinds;
-    for (const auto& kind : record_kinds()) kinds.push_back(kind.name);
-    kinds.emplace_back();  // rows that could not be read
-    for (const auto kind : kinds) {
+    std::vector<std::string_view> wanted_kinds;
+    for (const auto& kind : record_kinds()) wanted_kinds.push_back(kind.name);
+    wanted_kinds.emplace_back();  // rows that could not be read
+    for (const auto kind : wanted_kinds) {
         const bool has_any =
             std::any_of(counts.begin(), counts.end(), [&](const auto& one) { return one.first.first == kind && one.second != 0; });
         if (!has_any) continue;

@@ -20,7 +20,7 @@ public:
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
     std::vector<reconcilers::Reconciler> reconcilers() override {
-        return {{.name = "imports.work", .period = 1s, .run = [this](Instant now) { return worker_.run(now); }, .own_thread = true},
+        return {{.name = "imports.work", .period = 500ms, .run = [this](Instant now) { return worker_.run(now); }, .own_thread = true},
                 {.name = "imports.export", .period = 1s, .run = [this](Instant now) { return exporter_.run(now); }, .own_thread = true},
                 {.name = "imports.sweep", .period = 1h, .run = [this](Instant now) { return worker_.sweep(now); }, .own_thread = true}};
     }

@@ -34,7 +34,7 @@ void pass(BatchRow& batch, const RowRow& row) {
 }  // namespace
 
 Status Worker::run(Instant now) {
-    while (!is_stopping_) {
+    for (int i = 0; i < steps_a_run && !is_stopping_; ++i) {
         STEWARD_TRY(const bool was_busy, step(now));
         if (!was_busy) return {};
     }

@@ -15,12 +15,14 @@
 
 namespace steward::imports {
 
+inline constexpr int steps_a_run = 20;
+
 class Worker {
 public:
     Worker(storage::Database& database, Rooms rooms, Depot& depot, live::Hub& hub)
         : database_(database), rooms_(rooms), depot_(depot), hub_(hub) {}
 
-    /// Everything that is to be done, step by step, until nothing is or `stop` was called.
+    /// The next steps, at most `steps_a_run`: a server that stops waits for them, and they are done within the reconciler's lease.
     Status run(Instant now);
     /// One step of the oldest that is under way; false: there was none.
     Result<bool> step(Instant now);

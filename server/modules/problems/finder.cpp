@@ -11,7 +11,7 @@ namespace steward::problems {
 namespace {
 constexpr int facts_batch = 100, quiet_at_once = 50;
 constexpr std::array<std::string_view, 4> kinds_read = {"steward.facts.v1.TicketCreated", "steward.facts.v1.TicketChanged",
-                                                        "steward.facts.v1.TicketLinked", "steward.facts.v1.MajorIncidentDeclared"};
+                                                        "steward.facts.v1.TicketLinked", "steward.facts.v1.MajorIncidentRestored"};
 
 template <typename Message>
 Result<Message> decoded(const journal::Fact& fact) {
@@ -48,7 +48,7 @@ Status Finder::consume_facts() {
                 return tied(transaction, ticket_in(message.ticket_id()), ticket_in(message.other_ticket_id()), message.removed(),
                             message.by(), fact.at);
             }
-            STEWARD_TRY(const auto message, decoded<facts::v1::MajorIncidentDeclared>(fact));
+            STEWARD_TRY(const auto message, decoded<facts::v1::MajorIncidentRestored>(fact));
             return major(transaction, ticket_in(message.ticket_id()), message.title(), fact.at);
         });
 }
@@ -67,6 +67,7 @@ Status Finder::carry(Transaction& transaction, TicketId ticket, Instant at) {
     return {};
 }
 
+// Not before it works again: until then everybody works on the incident itself, and one more ticket would be in the way.
 Status Finder::major(Transaction& transaction, TicketId ticket, const std::string& title, Instant at) {
     STEWARD_TRY(const auto paper, work_.read(transaction, ticket));
     STEWARD_TRY(const auto there, problems_linked_to(transaction, ticket));
@@ -80,7 +81,7 @@ Status Finder::major(Transaction& transaction, TicketId ticket, const std::strin
                     .device = about.device,
                     .reason = "major_incident",
                     .title = "Why it happened: " + title,
-                    .description = "The major incident " + paper->reference + " (" + title + ") was declared. Find its cause."};
+                    .description = "The major incident " + paper->reference + " (" + title + ") is over. Find its cause."};
     const auto card = directory_.device(about.device);
     if (!card || card->client != paper->client) opening.device = {};
     if (!about.all.empty()) std::tie(opening.about, opening.about_words) = about.all.front();

@@ -35,7 +35,14 @@ Site::Site(Parts parts) : parts_(std::move(parts)), files_(parts_.console) {
         response.body = parts_.openapi;
         return response;
     });
-    (void)add_page("/problems/{code}", [](const Request&, const auto& values) { return problem_page(values[0]); });
+    // The console has pages of its own below /problems: no id of a record is a code.
+    (void)add_page("/problems/{code}", [this](const Request& request, const auto& values) {
+        Response page = problem_page(values[0]);
+        if (page.status == 404) {
+            if (auto console = files_.answer(request, request.path())) return std::move(*console);
+        }
+        return page;
+    });
 }
 
 Status Site::add_page(std::string path, Page page) {

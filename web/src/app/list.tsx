@@ -196,7 +196,7 @@ export function ListFrame<Row>({
           {action}
         </div>
       </div>
-      <PaperLine many={many} text={list.text} total={query.total} shown={Math.min(list.rows.length, mostOnPaper)} />
+      <PaperLine one={one} many={many} text={list.text} total={query.total} shown={Math.min(list.rows.length, mostOnPaper)} />
       {query.isPending ? (
         <Loading what={many} rows={14} />
       ) : problem ? (
@@ -242,11 +242,12 @@ function PrintList({ query }: { query: Paper }) {
 }
 
 /// On paper alone: which list this is.
-function PaperLine({ many, text, total, shown }: { many: string; text: string; total: number; shown: number }) {
+function PaperLine({ one, many, text, total, shown }: { one: string; many: string; text: string; total: number; shown: number }) {
   const session = useSession();
+  const all = counted(total, one, many);
   return (
     <p className="hidden border-b border-line p-2 text-xs print:block">
-      <b>{words(many)}</b> {text || "without a filter"}, {shown < total ? `the first ${count(shown)} of ${count(total)}` : count(total)}. Printed{" "}
+      <b>{words(many)}</b> {text || "without a filter"}, {shown < total ? `the first ${count(shown)} of ${all}` : all}. Printed{" "}
       {exactTime(useNow())}
       {session && ` by ${session.name}`}.
     </p>

@@ -12,12 +12,11 @@ import { useNow } from "@/ui/clock";
 import { Failed, Loading } from "@/ui/empty";
 import { dayOf } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
-import { monthName } from "@/ui/months";
 import { Page, Section } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { useTitle } from "@/ui/title";
 import { daysOf, isToday, monthAfter, monthIn, spanOf, type Day } from "./calendar_days";
-import { labelOf, windowWords } from "./change_words";
+import { markOf, windowWords } from "./change_words";
 import { Freezes, NewFreeze } from "./freezes";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -49,7 +48,7 @@ export default function CalendarPage() {
       <div className="flex flex-wrap items-center gap-2">
         <IconButton icon={ChevronLeft} label="The month before" onClick={() => go(-1)} aria-keyshortcuts="p" />
         <h2 className="min-w-36 text-center text-base font-semibold" aria-live="polite">
-          {monthName(monthAfter(year, month, 0))}
+          {new Date(year, month).toLocaleDateString("en-GB", { month: "long", year: "numeric" })}
         </h2>
         <IconButton icon={ChevronRight} label="The next month" onClick={() => go(1)} aria-keyshortcuts="n" />
         <Button tone="quiet" keys="d" onClick={() => change({ month: "" })}>
@@ -160,7 +159,7 @@ function Agenda({ days, now }: { days: readonly Day[]; now: number }) {
                       {change.title}
                     </Link>
                     <span className="text-xs text-dim">{change.client_name}</span>
-                    <State state={change.state} label={labelOf(change)} className="text-xs" />
+                    <State {...markOf(change)} className="text-xs" />
                     {collisions.length > 0 && <span className="text-xs text-warn">collides</span>}
                   </li>
                 ) : null,

@@ -14,7 +14,7 @@ import { Ago, Moment, Until } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { CauseTable } from "./cause_table";
 import { ChangeForm } from "./change_form";
-import { amountWords, clientAnswer, labelOf, lineLabel, moveLabel, stateLabel, typeLabel, windowWords } from "./change_words";
+import { amountWords, clientAnswer, markOf, lineLabel, moveLabel, stateLabel, typeLabel, windowWords } from "./change_words";
 import { AskClientDialog, ConfirmDialog, DecideDialog } from "./decide_dialogs";
 import { MoveDialog } from "./move_dialogs";
 
@@ -64,7 +64,7 @@ function Shown({ change }: { change: Change }) {
           <Link to="/tickets/$ticket_id" params={{ ticket_id: change.ticket_id }} className="link">
             {change.reference}
           </Link>
-          <State state={change.state} label={labelOf(change)} />
+          <State {...markOf(change)} />
           <Chip tone={change.type === "emergency" ? "bg-crit-bg text-crit" : undefined}>{typeLabel(change.type)}</Chip>
         </p>
         <h2 className="mt-1 text-lg leading-7 font-semibold break-words">{change.title}</h2>
@@ -163,7 +163,9 @@ function factsOf(change: Change): (readonly [string, ReactNode])[] {
   if (change.began_at_unix_ms > 0)
     rows.push([
       "Done",
-      change.ended_at_unix_ms > 0 ? `${windowWords(change.began_at_unix_ms, change.ended_at_unix_ms)} by ${change.implementer}` : `under way, by ${change.implementer}`,
+      change.ended_at_unix_ms > 0
+        ? `${windowWords(change.began_at_unix_ms, change.ended_at_unix_ms)} by ${change.implementer}`
+        : `under way, by ${change.implementer}`,
     ]);
   if (change.finding_ticket_id)
     rows.push([

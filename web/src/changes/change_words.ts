@@ -79,8 +79,9 @@ export const clientAnswer = (state: string) => answers[state] ?? words(state);
 
 /// "28 Nov 2026, 22:00 to 23:30", the day once where it is the same.
 export function windowWords(from: number, until: number): string {
-  const begin = exactTime(from);
-  const end = exactTime(until);
+  const toMinute = (at: number) => exactTime(at).replace(/(\d\d:\d\d):\d\d/, "$1");
+  const begin = toMinute(from);
+  const end = toMinute(until);
   let same = 0;
   while (same < begin.length && begin[same] === end[same]) same += 1;
   const cut = begin.lastIndexOf(",", same);
@@ -98,3 +99,18 @@ export const amountWords = (minor: number, currency: string) => `${(minor / 100)
 
 /// The next whole hour as a field for a day and a time takes it.
 export const nextHour = (now: number) => Math.ceil((now + 1) / 3_600_000) * 3_600_000;
+
+// The mark that a state has on other pages, for states that mean as much.
+const marks: Record<string, string> = {
+  draft: "new",
+  assessed: "pending",
+  approved: "resolved",
+  rejected: "cancelled",
+  implementing: "in_progress",
+  rolled_back: "cancelled",
+  reviewed: "closed",
+};
+export const markOf = (shown: Parameters<typeof labelOf>[0]) => ({
+  state: shown.withdrawn ? "cancelled" : (marks[shown.state] ?? shown.state),
+  label: labelOf(shown),
+});

@@ -16,7 +16,7 @@ import { Chip, State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { ChangeForm } from "./change_form";
-import { changeStates, labelOf, typeLabel } from "./change_words";
+import { changeStates, markOf, typeLabel } from "./change_words";
 
 const views = [
   { name: "Open", query: "is:open" },
@@ -74,7 +74,7 @@ const columns: readonly Column<Change>[] = [
     title: "State",
     width: "172px",
     sort: "state",
-    cell: (one) => <State state={one.state} label={labelOf(one)} />,
+    cell: (one) => <State {...markOf(one)} />,
     file: [
       ["state", (one) => one.state],
       ["waits_for", (one) => one.waits_for],
@@ -195,7 +195,7 @@ function ChangeCard({ change }: { change: Change }) {
         {change.type === "emergency" && <Chip tone="bg-crit-bg text-crit">Emergency</Chip>}
       </span>
       <span className="flex min-w-0 items-center gap-2 text-xs text-dim">
-        <State state={change.state} label={labelOf(change)} className="shrink-0" />
+        <State {...markOf(change)} className="shrink-0" />
         <span className="truncate">{change.client_name}</span>
         {change.starts_at_unix_ms > 0 && (
           <span className="ml-auto shrink-0">

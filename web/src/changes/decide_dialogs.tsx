@@ -62,7 +62,13 @@ export function ConfirmDialog({ change, onClose }: Shown) {
       error={confirm.error}
       disabled={!text.trim()}
     >
-      <TextArea label="What you approved, and why" rows={4} value={text} error={confirm.error?.field("text")} onChange={(event) => setText(event.target.value)} />
+      <TextArea
+        label="What you approved, and why"
+        rows={4}
+        value={text}
+        error={confirm.error?.field("text")}
+        onChange={(event) => setText(event.target.value)}
+      />
     </FormDialog>
   );
 }

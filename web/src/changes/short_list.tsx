@@ -6,7 +6,7 @@ import { useMay } from "@/api/session";
 import { Section } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { Moment } from "@/ui/time";
-import { labelOf } from "./change_words";
+import { markOf } from "./change_words";
 
 const shown = 5;
 
@@ -23,7 +23,7 @@ export function ShortList({ filter }: { filter: string }) {
               {one.title}
             </Link>
             <span className="flex flex-wrap gap-x-2 text-xs text-dim">
-              <State state={one.state} label={labelOf(one)} />
+              <State {...markOf(one)} />
               {one.starts_at_unix_ms > 0 && <Moment at={one.starts_at_unix_ms} />}
             </span>
           </li>

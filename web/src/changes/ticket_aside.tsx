@@ -7,7 +7,7 @@ import { useMay } from "@/api/session";
 import { Section } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { CauseList } from "./cause_list";
-import { labelOf, windowWords } from "./change_words";
+import { markOf, windowWords } from "./change_words";
 
 export default function TicketAside({ ticket }: { ticket: Ticket }) {
   const may = useMay("change.read");
@@ -22,7 +22,7 @@ function Changes({ ticket }: { ticket: Ticket }) {
     <>
       {record?.change_id && (
         <Section title="Change">
-          <State state={record.state} label={labelOf(record)} />
+          <State {...markOf(record)} />
           {record.starts_at_unix_ms > 0 && <p className="text-dim">{windowWords(record.starts_at_unix_ms, record.ends_at_unix_ms)}</p>}
           {record.waits_for && <p>{record.waits_for}</p>}
           <Link to="/changes/$change_id" params={{ change_id: record.change_id }} className="link">

@@ -11,7 +11,7 @@ import { NoneYet } from "@/ui/empty";
 import type { Column } from "@/ui/grid_columns";
 import { Notice } from "@/ui/panel";
 import { State } from "@/ui/status";
-import { Ago } from "@/ui/time";
+import { Ago, Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { MailAside } from "./mail_aside";
 import { MailSettingsDialog } from "./mail_settings_dialog";
@@ -82,7 +82,7 @@ export default function MailsPage() {
       {settings && settings.imap_failing_since_unix_ms > 0 && (
         <div className="px-4 pt-3">
           <Notice tone="crit">
-            No mail comes in, since <Ago at={settings.imap_failing_since_unix_ms} bare />: {settings.imap_last_error}
+            No mail comes in, since <Moment at={settings.imap_failing_since_unix_ms} />: {settings.imap_last_error}
           </Notice>
         </div>
       )}

@@ -4,7 +4,7 @@ import { MailWarning } from "lucide-react";
 import { methods } from "@/api/client";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
-import { Ago } from "@/ui/time";
+import { Moment } from "@/ui/time";
 
 export default function MailboxNotice() {
   const may = useMay("channel.read");
@@ -17,7 +17,7 @@ export default function MailboxNotice() {
     >
       <MailWarning size={15} aria-hidden className="mt-0.5 shrink-0 text-crit" />
       <span className="min-w-0 break-words">
-        <strong className="font-medium">No mail comes in</strong> (since <Ago at={settings.imap_failing_since_unix_ms} bare />
+        <strong className="font-medium">No mail comes in</strong> (since <Moment at={settings.imap_failing_since_unix_ms} />
         ): {settings.imap_last_error}
       </span>
     </Link>

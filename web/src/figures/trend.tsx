@@ -5,6 +5,11 @@ import { pointOf, valueWords } from "./figure_words";
 
 const height = 28;
 
+function lookOf(hasData: boolean, closed: boolean): string {
+  if (!hasData) return "border-b border-dashed border-line";
+  return closed ? "bg-accent/60" : "bg-accent";
+}
+
 export function Trend({ figure }: { figure: DeskFigure }) {
   const points = figure.trend.map((point) => ({
     month: point.month,
@@ -28,7 +33,7 @@ export function Trend({ figure }: { figure: DeskFigure }) {
             </span>
             <span
               aria-hidden
-              className={`block w-full rounded-t-xs ${point.at === undefined ? "border-b border-dashed border-line" : point.closed ? "bg-accent/60" : "bg-accent"}`}
+              className={`block w-full rounded-t-xs ${lookOf(point.at !== undefined, point.closed)}`}
               style={{ height: point.at === undefined ? 1 : Math.max(2, (point.at / most) * height) }}
             />
           </li>

@@ -49,7 +49,8 @@ export function MoveDialog({ problem, to, onClose }: { problem: Problem; to: str
       busy={move.isPending}
       error={move.error}
     >
-      {to === "known_error" && area("What helps until it is fixed", "workaround", "It is said in every open ticket of this problem. If nothing helps, write that.")}
+      {to === "known_error" &&
+        area("What helps until it is fixed", "workaround", "It is said in every open ticket of this problem. If nothing helps, write that.")}
       {to === "fix_planned" && (
         <>
           {area("What will be done", "fix")}

@@ -18,7 +18,7 @@ import { say } from "@/ui/toast";
 import { useTitle } from "@/ui/title";
 import { LinkIncident } from "./link_incident";
 import { MoveDialog } from "./move_dialog";
-import { costWords, labelOf, lineLabel, moveLabel, reasonLabel, stateLabel, touchedByProblem } from "./problem_words";
+import { costWords, markOf, lineLabel, moveLabel, reasonLabel, stateLabel, touchedByProblem } from "./problem_words";
 
 export default function ProblemPage() {
   const { problem_id } = useParams({ strict: false });
@@ -51,7 +51,7 @@ function Shown({ problem }: { problem: Problem }) {
           <Link to="/tickets/$ticket_id" params={{ ticket_id: problem.ticket_id }} className="link">
             {problem.reference}
           </Link>
-          <State state={problem.state} label={labelOf(problem)} />
+          <State {...markOf(problem)} />
         </p>
         <h2 className="mt-1 text-lg leading-7 font-semibold break-words">{problem.title}</h2>
       </div>

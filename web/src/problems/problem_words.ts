@@ -64,3 +64,18 @@ export const matchLabel = (match: string) => matches[match] ?? words(match);
 
 /// "3 h 20 m" of recorded work; nothing when nothing was booked.
 export const costWords = (seconds: number) => (seconds > 0 ? span(seconds * 1000) : "nothing booked");
+
+// The mark that a state has on other pages, for states that mean as much.
+const marks: Record<string, string> = {
+  opened: "new",
+  investigating: "in_progress",
+  known_error: "pending",
+  fix_planned: "scheduled",
+  fixed: "resolved",
+  verified: "completed",
+  closed_no_cause: "cancelled",
+};
+export const markOf = (shown: Parameters<typeof labelOf>[0]) => ({
+  state: shown.withdrawn ? "cancelled" : (marks[shown.state] ?? shown.state),
+  label: labelOf(shown),
+});

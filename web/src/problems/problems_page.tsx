@@ -17,7 +17,7 @@ import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { NewProblem } from "./new_problem";
-import { labelOf, problemStates } from "./problem_words";
+import { markOf, problemStates } from "./problem_words";
 
 const views = [
   { name: "Open", query: "is:open" },
@@ -60,7 +60,7 @@ const columns: readonly Column<Problem>[] = [
     title: "State",
     width: "168px",
     sort: "state",
-    cell: (one) => <State state={one.state} label={labelOf(one)} />,
+    cell: (one) => <State {...markOf(one)} />,
     file: [
       ["state", (one) => one.state],
       ["withdrawn", (one) => String(one.withdrawn)],
@@ -176,7 +176,7 @@ function ProblemCard({ problem }: { problem: Problem }) {
     <span className="block min-w-0 leading-5">
       <span className="block truncate font-medium">{problem.title}</span>
       <span className="flex min-w-0 items-center gap-2 text-xs text-dim">
-        <State state={problem.state} label={labelOf(problem)} className="shrink-0" />
+        <State {...markOf(problem)} className="shrink-0" />
         <span className="truncate">{problem.client_name}</span>
         <span className="ml-auto shrink-0">{counted(problem.incidents, "incident", "incidents")}</span>
       </span>

@@ -6,7 +6,7 @@ import { useMay } from "@/api/session";
 import { counted } from "@/ui/format";
 import { Section } from "@/ui/panel";
 import { State } from "@/ui/status";
-import { labelOf } from "./problem_words";
+import { markOf } from "./problem_words";
 
 const shown = 5;
 
@@ -23,7 +23,7 @@ export function ShortList({ filter }: { filter: string }) {
               {one.title}
             </Link>
             <span className="flex flex-wrap gap-x-2 text-xs text-dim">
-              <State state={one.state} label={labelOf(one)} />
+              <State {...markOf(one)} />
               {counted(one.incidents, "incident", "incidents")}
             </span>
           </li>

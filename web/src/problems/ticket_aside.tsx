@@ -9,7 +9,7 @@ import { Button } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { Section } from "@/ui/panel";
 import { State } from "@/ui/status";
-import { labelOf, matchLabel, touchedByProblem } from "./problem_words";
+import { markOf, matchLabel, touchedByProblem } from "./problem_words";
 
 const NewProblem = lazy(() => import("./new_problem").then((file) => ({ default: file.NewProblem })));
 const concerned = new Set(["incident", "request", "problem"]);
@@ -74,7 +74,7 @@ function Known({ known, link }: { known: TicketProblem; link?: () => void }) {
       <Link to="/problems/$problem_id" params={{ problem_id: problem.problem_id }} className="link block break-words">
         {known.match === "record" ? "Open the problem" : `${problem.reference} ${problem.title}`}
       </Link>
-      <State state={problem.state} label={labelOf(problem)} className="text-xs" />
+      <State {...markOf(problem)} className="text-xs" />
       {problem.workaround && known.match !== "record" && (
         <p className="mt-1 rounded-md bg-panel px-2 py-1 break-words whitespace-pre-wrap">
           <span className="font-medium">What helps: </span>

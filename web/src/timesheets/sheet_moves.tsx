@@ -7,6 +7,7 @@ import { Button } from "@/ui/button";
 import { FormDialog } from "@/ui/dialog";
 import { ProblemLine } from "@/ui/empty";
 import { TextArea } from "@/ui/field";
+import { useKeys } from "@/ui/keys";
 import { touchedByTime } from "./time_words";
 
 const looks: Record<string, { state: string; label: string }> = {
@@ -26,11 +27,17 @@ export function SheetMoves({ sheet }: { sheet: TimeSheet }) {
     reopen = useChange(methods.reopenTimeSheet, touchedByTime, done);
   const { week, account_id, etag } = sheet;
   const may = (action: string) => sheet.allowed_actions.includes(action);
+  // Both can be taken back: a week that was submitted by its owner, one that was approved by another person.
+  useKeys([
+    ...(may("submit") ? [{ keys: "s", label: "Submit the week", group: "Time", run: () => submit.mutate({ week }) }] : []),
+    ...(may("approve") ? [{ keys: "a", label: "Approve the week", group: "Time", run: () => approve.mutate({ week, account_id, etag }) }] : []),
+    ...(may("reject") ? [{ keys: "r", label: "Give the week back", group: "Time", run: () => setAsking("reject") }] : []),
+  ]);
   const failed = submit.error ?? approve.error ?? (asking ? undefined : reopen.error);
   return (
     <>
       {may("submit") && (
-        <Button tone="primary" busy={submit.isPending} onClick={() => submit.mutate({ week })}>
+        <Button tone="primary" keys="s" busy={submit.isPending} onClick={() => submit.mutate({ week })}>
           Submit the week
         </Button>
       )}
@@ -40,11 +47,15 @@ export function SheetMoves({ sheet }: { sheet: TimeSheet }) {
         </Button>
       )}
       {may("approve") && (
-        <Button tone="primary" busy={approve.isPending} onClick={() => approve.mutate({ week, account_id, etag })}>
+        <Button tone="primary" keys="a" busy={approve.isPending} onClick={() => approve.mutate({ week, account_id, etag })}>
           Approve
         </Button>
       )}
-      {may("reject") && <Button onClick={() => setAsking("reject")}>Give back</Button>}
+      {may("reject") && (
+        <Button keys="r" onClick={() => setAsking("reject")}>
+          Give back
+        </Button>
+      )}
       {may("reopen") && <Button onClick={() => setAsking("reopen")}>Open again</Button>}
       {failed && <ProblemLine error={failed} />}
       {asking && (

@@ -311,7 +311,7 @@ TEST_P(Problems, are_linked_by_hand_and_by_the_tie_between_tickets) {
 
 TEST_P(Problems, come_of_every_major_incident) {
     const auto ticket = incident("S14", "The site has no line");
-    facts::v1::MajorIncidentDeclared fact;
+    facts::v1::MajorIncidentRestored fact;
     fact.set_client_id(harbour.text());
     fact.set_ticket_id(ticket);
     fact.set_title("The site has no line");
