@@ -33,21 +33,24 @@ export function Settings() {
     <div className="flex h-full min-h-0 flex-col">
       <nav
         aria-label="Settings"
-        className="no-print flex shrink-0 gap-1 overflow-x-auto border-b border-line px-2 py-1.5 md:px-4 [scrollbar-width:none]"
+        className="no-print flex shrink-0 gap-1 overflow-x-auto border-b border-line px-2 py-1.5 [scrollbar-width:none] md:flex-wrap md:px-4"
       >
         {parts
           .filter((part) => !part.needs || permissions.includes(part.needs))
-          .map((part) => (
-            <Link
-              key={part.to}
-              to={part.to}
-              aria-current={path === part.to ? "page" : undefined}
-              className={`flex h-7 shrink-0 items-center rounded-md px-2 coarse:h-11
-                ${path === part.to ? "bg-sel font-medium" : "text-dim hover:bg-hover hover:text-ink"}`}
-            >
-              {part.label}
-            </Link>
-          ))}
+          .map((part) => {
+            const here = path === part.to || path.startsWith(`${part.to}/`);
+            return (
+              <Link
+                key={part.to}
+                to={part.to}
+                aria-current={here ? "page" : undefined}
+                className={`flex h-7 shrink-0 items-center rounded-md px-2 coarse:h-11
+                  ${here ? "bg-sel font-medium" : "text-dim hover:bg-hover hover:text-ink"}`}
+              >
+                {part.label}
+              </Link>
+            );
+          })}
       </nav>
       <div className="min-h-0 flex-1">
         <Outlet />
