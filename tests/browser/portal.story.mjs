@@ -232,7 +232,10 @@ async function end(steward, page, ticket) {
 }
 
 async function read_along(page, device) {
-  await page.route('**/api/v1/devices?*', async (route) => { await new Promise((then) => setTimeout(then, 6000)); await route.continue(); }, { times: 1 });
+  // The answer stays away until the page has said that it is slow.
+  let let_go;
+  const said = new Promise((resolve) => { let_go = resolve; });
+  await page.route('**/api/v1/devices?*', async (route) => { await said; await route.continue(); }, { times: 1 });
   await page.getByRole('region', { name: 'Right now' }).getByText(/1 device watched/).waitFor();
   check(await page.getByRole('link', { name: 'New ticket' }).count() === 0, 'a reader is not offered what they may not do');
   await look_at(page, 'portal-home-reader');
@@ -241,6 +244,7 @@ async function read_along(page, device) {
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
     if (name === 'Devices') {
       await page.getByText('The connection is slow.').waitFor();
+      let_go();
       await page.getByRole('button', { name: device.name }).click();
       await page.getByText(/Last seen/).waitFor();
       check(true, 'the device of the company is there, with when it was last seen');
