@@ -169,6 +169,24 @@ Result<v1::ListChangeTemplatesResponse> Service::list_change_templates(Call& cal
     return list;
 }
 
+namespace {
+void sign(TemplateRow& row, const Call& call) {
+    row.author_id = call.caller().account;
+    row.author = call.caller().name;
+    row.changed_at = call.now();
+}
+
+template <typename Write>
+Result<v1::ChangeTemplate> written(Call& call, TemplateRow& row, Write write) {
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_CHECK(write(*transaction, row));
+    call.set_audit_subject(row.id.text());
+    v1::ChangeTemplate message;
+    fill(message, row, call.caller());
+    return message;
+}
+}  // namespace
+
 Result<v1::ChangeTemplate> Service::create_change_template(Call& call, const v1::CreateChangeTemplateRequest& request) {
     v1::UpdateChangeTemplateRequest said;
     said.set_name(request.name());
@@ -179,15 +197,8 @@ Result<v1::ChangeTemplate> Service::create_change_template(Call& call, const v1:
     said.set_likelihood(request.likelihood());
     TemplateRow row{.id = ChangeTemplateId::make(call.now(), rng_)};
     STEWARD_CHECK(read_template_words(said, row));
-    row.author_id = call.caller().account;
-    row.author = call.caller().name;
-    row.changed_at = call.now();
-    STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_CHECK(insert_template(*transaction, row));
-    call.set_audit_subject(row.id.text());
-    v1::ChangeTemplate message;
-    fill(message, row, call.caller());
-    return message;
+    sign(row, call);
+    return written(call, row, insert_template);
 }
 
 Result<v1::ChangeTemplate> Service::update_change_template(Call& call, const v1::UpdateChangeTemplateRequest& request) {
@@ -198,15 +209,8 @@ Result<v1::ChangeTemplate> Service::update_change_template(Call& call, const v1:
     row.state = "written";
     row.approved_by.clear();
     row.approved_at = {};
-    row.author_id = call.caller().account;
-    row.author = call.caller().name;
-    row.changed_at = call.now();
-    STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_CHECK(save_template(*transaction, row));
-    call.set_audit_subject(row.id.text());
-    v1::ChangeTemplate message;
-    fill(message, row, call.caller());
-    return message;
+    sign(row, call);
+    return written(call, row, save_template);
 }
 
 Result<v1::ChangeTemplate> Service::approve_change_template(Call& call, const v1::ApproveChangeTemplateRequest& request) {
@@ -220,23 +224,13 @@ Result<v1::ChangeTemplate> Service::approve_change_template(Call& call, const v1
     row.state = "approved";
     row.approved_by = call.caller().name;
     row.approved_at = call.now();
-    STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_CHECK(save_template(*transaction, row));
-    call.set_audit_subject(row.id.text());
-    v1::ChangeTemplate message;
-    fill(message, row, call.caller());
-    return message;
+    return written(call, row, save_template);
 }
 
 Result<v1::ChangeTemplate> Service::retire_change_template(Call& call, const v1::RetireChangeTemplateRequest& request) {
     STEWARD_TRY(auto row, load_template(call, request.template_id()));
     row.state = "retired";
-    STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_CHECK(save_template(*transaction, row));
-    call.set_audit_subject(row.id.text());
-    v1::ChangeTemplate message;
-    fill(message, row, call.caller());
-    return message;
+    return written(call, row, save_template);
 }
 
 }  // namespace steward::changes
