@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const period_ms = 30_000;
+const typing_ms = 5_000;
 
 function bytes_of(secret) {
   let bits = '';
@@ -29,7 +30,9 @@ export class Authenticator {
   /** A code that was not shown before. */
   next() {
     const present = Math.floor(Date.now() / period_ms);
-    this.last = Math.max(present - 1, this.last + 1);
+    // The code before the present one is good as well, but not if a new period begins while it is typed.
+    const oldest = Math.floor((Date.now() + typing_ms) / period_ms) - 1;
+    this.last = Math.max(oldest, this.last + 1);
     if (this.last > present + 1) throw new Error('three codes within one period: the server would refuse this one');
     return code_of(this.secret, this.last);
   }

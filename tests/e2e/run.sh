@@ -10,5 +10,5 @@ if ! cmp -s "$here/package-lock.json" "$here/node_modules/.steward-lock" 2>/dev/
 fi
 # Some look at the console's screens, too.
 if ! [ -d "$here/../../web/node_modules/playwright-core" ]; then (cd "$here/../../web" && npm ci) || exit 1; fi
-# One waits for minutes, the other works for minutes.
-run_stories "$build" "$here" "killed_agent|killed_outbox|killed_server" "$@"
+# One waits for minutes, the others work for minutes.
+WAITING=killed_agent run_stories "$build" "$here" "killed_agent|killed_outbox|killed_server" "$@"

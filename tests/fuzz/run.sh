@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# All fuzzers, or STEWARD_FUZZ_TARGET alone, each from its seeds: at most RUNS inputs each, together at
-# most SECONDS. What breaks one is kept in the log folder, to be added to its seeds once it is mended.
+# All fuzzers, or STEWARD_FUZZ_TARGET alone, each from its seeds, one on each processor: at most RUNS inputs each,
+# together at most SECONDS of processor time. What breaks one is kept in the log folder, to be added to its seeds once it is mended.
 #
 #   tests/fuzz/run.sh ROOT RUNS SECONDS
 set -euo pipefail
@@ -23,19 +23,30 @@ else
   ninja -C "$build" fuzzers
 fi
 each=$((seconds / ${#targets[@]})); [ "$each" -gt 0 ] || each=1
-passed=0; failed=0
+told="$(mktemp -d)"
+trap 'rm -rf "$told"' EXIT
+# What it says comes out in one piece. New inputs go to a folder of this run; the seeds stay as they were committed.
+fuzz() {
+  local target="$1" verdict=failed
+  mkdir "$told/$target"
+  {
+    echo "== $target: at most $runs inputs, at most $each s"
+    if "$build/fuzz/$target" -runs="$runs" -max_total_time="$each" -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -verbosity=0 \
+        -artifact_prefix="$found/$target-" "$told/$target" "$here/corpus/$target"; then
+      verdict=passed
+    else
+      echo "FAILED: $target; the input is in $found"
+    fi
+  } >"$told/$target.text" 2>&1 </dev/null
+  touch "$told/$target.$verdict"
+  cat "$told/$target.text"
+}
 for target in "${targets[@]}"; do
-  echo "== $target: at most $runs inputs, at most $each s"
-  # New inputs go to a folder of this run; the seeds stay as they were committed.
-  work="$(mktemp -d)"
-  if "$build/fuzz/$target" -runs="$runs" -max_total_time="$each" -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -verbosity=0 \
-      -artifact_prefix="$found/$target-" "$work" "$here/corpus/$target"; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAILED: $target; the input is in $found"
-  fi
-  rm -rf "$work"
+  while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+  fuzz "$target" &
 done
+wait
+passed="$(find "$told" -name '*.passed' | wc -l)"
+failed=$((${#targets[@]} - passed))
 echo "stage: $passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -72,17 +72,25 @@ export function useApiPages<M extends Any, Row>(
   return { ...query, rows: all, total: first?.total ?? all.length };
 }
 
-/// A change. `touches` are the methods whose answers it may have altered; `etag` is of the row as the
-/// person saw it.
-export function useChange<M extends Any>(
-  method: M,
-  touches: readonly { path: string }[],
-  { etag, ...options }: Omit<UseMutationOptions<ResponseOf<M>, Problem, RequestOf<M>>, "mutationFn"> & { etag?: string } = {},
-) {
+interface ChangeOptions<M extends Any> extends Omit<UseMutationOptions<ResponseOf<M>, Problem, RequestOf<M>>, "mutationFn"> {
+  etag?: string; // of the row as the person saw it
+  reads?: (answer: ResponseOf<M>) => readonly [reading: { path: string }, request: object]; // what would answer the same
+}
+
+/// A change. `touches` are the methods whose answers it may have altered. With `reads` the page shows the answer
+/// before anything says that it is done: the next key must not act on what was.
+export function useChange<M extends Any>(method: M, touches: readonly { path: string }[], { etag, reads, ...options }: ChangeOptions<M> = {}) {
   const client = useQueryClient();
   return useMutation<ResponseOf<M>, Problem, RequestOf<M>>({
     ...options,
     mutationFn: (request) => call(method, request, { etag }),
+    onSuccess: (answer, ...others) => {
+      if (reads) {
+        const [reading, request] = reads(answer);
+        client.setQueryData([reading.path, request], answer);
+      }
+      return options.onSuccess?.(answer, ...others);
+    },
     onSettled: async (...parts) => {
       await refresh(client, touches);
       await options.onSettled?.(...parts);

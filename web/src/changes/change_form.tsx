@@ -7,7 +7,7 @@ import { useApi, useChange } from "@/api/query";
 import { useClientId } from "@/app/search";
 import { FormDialog } from "@/ui/dialog";
 import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
-import { choices, minorOf, touchedByChange, typeLabel } from "./change_words";
+import { choices, minorOf, readsChange, touchedByChange, typeLabel } from "./change_words";
 
 const blank = {
   client_id: "",
@@ -60,7 +60,7 @@ export function ChangeForm({ change, onClose }: { change?: Change; onClose: () =
       void navigate({ to: "/changes/$change_id", params: { change_id: made.change_id } });
     },
   });
-  const update = useChange(methods.updateChange, touchedByChange, { etag: change?.etag, onSuccess: onClose });
+  const update = useChange(methods.updateChange, touchedByChange, { reads: readsChange, etag: change?.etag, onSuccess: onClose });
   const standard = form.type === "standard";
   const cost = minorOf(form.cost);
   const money = { affects_users: form.affects_users, cost_minor: String(cost ?? 0), currency: cost ? form.currency.trim().toUpperCase() : "" };

@@ -12,6 +12,7 @@ export const touchedByChange = [
   methods.getTicket,
   methods.listApprovals,
 ];
+export const readsChange = (now: Change) => [methods.getChange, { change_id: now.change_id }] as const;
 
 const states: Record<string, string> = {
   draft: "Draft",

@@ -6,7 +6,7 @@ import { useApi, useChange } from "@/api/query";
 import { FormDialog } from "@/ui/dialog";
 import { CheckField, TextArea, TextField } from "@/ui/field";
 import { say } from "@/ui/toast";
-import { touchedByChange } from "./change_words";
+import { readsChange, touchedByChange } from "./change_words";
 
 interface Shown {
   change: Change;
@@ -16,6 +16,7 @@ interface Shown {
 export function DecideDialog({ change, decision, onClose }: Shown & { decision: "approved" | "rejected" }) {
   const [text, setText] = useState("");
   const decide = useChange(methods.decideChange, touchedByChange, {
+    reads: readsChange,
     onSuccess: (now) => {
       say(now.waits_for && now.state === "assessed" ? now.waits_for : decision === "approved" ? "It is approved." : "It is rejected.");
       onClose();
@@ -47,6 +48,7 @@ export function DecideDialog({ change, decision, onClose }: Shown & { decision: 
 export function ConfirmDialog({ change, onClose }: Shown) {
   const [text, setText] = useState("");
   const confirm = useChange(methods.confirmChange, touchedByChange, {
+    reads: readsChange,
     onSuccess: () => {
       say("It is written down.");
       onClose();
@@ -81,6 +83,7 @@ export function AskClientDialog({ change, onClose }: Shown) {
   const found = useApi(methods.listPossibleApprovers, about, { staleTime: 0 }).data?.people;
   const people = found?.filter((one) => one.person_id) ?? [];
   const ask = useChange(methods.askChangeApproval, touchedByChange, {
+    reads: readsChange,
     onSuccess: () => {
       say("The client is asked.");
       onClose();

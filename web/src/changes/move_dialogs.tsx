@@ -8,7 +8,7 @@ import { FormDialog } from "@/ui/dialog";
 import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
 import { localInput } from "@/ui/format";
 import { say } from "@/ui/toast";
-import { labelOf, moveLabel, nextHour, touchedByChange } from "./change_words";
+import { labelOf, moveLabel, nextHour, readsChange, touchedByChange } from "./change_words";
 
 interface Shown {
   change: Change;
@@ -23,6 +23,7 @@ export function MoveDialog({ change, to, onClose }: Shown & { to: string }) {
 
 function useMove(change: Change, onClose: () => void) {
   return useChange(methods.moveChange, touchedByChange, {
+    reads: readsChange,
     etag: change.etag,
     onSuccess: (now) => {
       say(`${now.reference}: ${labelOf(now).toLowerCase()}.`);

@@ -6,7 +6,7 @@ import { useApi, useChange } from "@/api/query";
 import { FormDialog } from "@/ui/dialog";
 import { SelectField, TextArea } from "@/ui/field";
 import { say } from "@/ui/toast";
-import { moveLabel, stateLabel, touchedByProblem } from "./problem_words";
+import { moveLabel, stateLabel, readsProblem, touchedByProblem } from "./problem_words";
 
 export function MoveDialog({ problem, to, onClose }: { problem: Problem; to: string; onClose: () => void }) {
   const [form, setForm] = useState({
@@ -18,6 +18,7 @@ export function MoveDialog({ problem, to, onClose }: { problem: Problem; to: str
   });
   const set = (part: Partial<typeof form>) => setForm({ ...form, ...part });
   const move = useChange(methods.moveProblem, touchedByProblem, {
+    reads: readsProblem,
     onSuccess: (now) => {
       say(`${now.reference}: ${stateLabel(now.state).toLowerCase()}.`);
       onClose();

@@ -18,7 +18,7 @@ import { say } from "@/ui/toast";
 import { useTitle } from "@/ui/title";
 import { LinkIncident } from "./link_incident";
 import { MoveDialog } from "./move_dialog";
-import { costWords, markOf, lineLabel, moveLabel, reasonLabel, stateLabel, touchedByProblem } from "./problem_words";
+import { costWords, markOf, lineLabel, moveLabel, reasonLabel, stateLabel, readsProblem, touchedByProblem } from "./problem_words";
 
 export default function ProblemPage() {
   const { problem_id } = useParams({ strict: false });
@@ -154,6 +154,7 @@ function Known({ problem }: { problem: Problem }) {
 function Edit({ problem, onDone }: { problem: Problem; onDone: () => void }) {
   const [form, setForm] = useState({ cause: problem.cause, workaround: problem.workaround, fix: problem.fix });
   const update = useChange(methods.updateProblem, touchedByProblem, {
+    reads: readsProblem,
     etag: problem.etag,
     onSuccess: () => {
       say("Written down.");

@@ -10,6 +10,7 @@ export const touchedByProblem = [
   methods.listMessages,
   methods.getTicket,
 ];
+export const readsProblem = (now: Problem) => [methods.getProblem, { problem_id: now.problem_id }] as const;
 
 const states: Record<string, string> = {
   opened: "Opened",
