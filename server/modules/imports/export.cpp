@@ -1,5 +1,7 @@
 #include "server/modules/imports/export.h"
 
+#include "server/platform/journal/journal.h"
+
 namespace steward::imports {
 
 namespace {
@@ -106,6 +108,7 @@ Status Exporter::run(Instant now) {
         STEWARD_TRY(const bool was_busy, step(now));
         if (!was_busy) return {};
     }
+    journal::wake_readers();  // itself, after a pause in which the server may stop
     return {};
 }
 

@@ -20,8 +20,17 @@ public:
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
     std::vector<reconcilers::Reconciler> reconcilers() override {
-        return {{.name = "imports.work", .period = 500ms, .run = [this](Instant now) { return worker_.run(now); }, .own_thread = true},
-                {.name = "imports.export", .period = 1s, .run = [this](Instant now) { return exporter_.run(now); }, .own_thread = true},
+        // Whoever lays work down wakes them; they look by themselves for what another server process laid down.
+        return {{.name = "imports.work",
+                 .period = 10s,
+                 .wake_on_facts = true,
+                 .run = [this](Instant now) { return worker_.run(now); },
+                 .own_thread = true},
+                {.name = "imports.export",
+                 .period = 10s,
+                 .wake_on_facts = true,
+                 .run = [this](Instant now) { return exporter_.run(now); },
+                 .own_thread = true},
                 {.name = "imports.sweep", .period = 1h, .run = [this](Instant now) { return worker_.sweep(now); }, .own_thread = true}};
     }
     void stop() override {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/platform/journal/journal.h"
+
 namespace steward::imports {
 
 namespace {
@@ -53,6 +55,7 @@ Result<v1::Import> Service::save(Call& call, BatchRow& batch) const {
     call.set_audit_subject(batch.id.text());
     call.add_audit_detail("file", batch.name);
     transaction->after_commit([&hub = hub_, id = batch.id.text()] {
+        journal::wake_readers();
         hub.publish({.client = ClientId{}, .topic = "import", .id = id, .json = "{\"import_id\":\"" + id + "\"}"});
     });
     return answer(call, batch);
@@ -170,6 +173,7 @@ Result<v1::Export> Service::create_export(Call& call, const v1::CreateExportRequ
     row.created_at = call.now();
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_CHECK(insert_export(*transaction, row));
+    transaction->after_commit(journal::wake_readers);
     call.set_audit_subject(row.id.text());
     call.add_audit_detail("records", row.kinds);
     v1::Export message;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/platform/journal/journal.h"
+
 namespace steward::imports {
 
 namespace {
@@ -38,6 +40,7 @@ Status Worker::run(Instant now) {
         STEWARD_TRY(const bool was_busy, step(now));
         if (!was_busy) return {};
     }
+    journal::wake_readers();  // itself, after a pause in which the server may stop
     return {};
 }
 

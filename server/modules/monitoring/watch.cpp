@@ -8,6 +8,7 @@ namespace steward::monitoring {
 
 namespace {
 constexpr Duration vital_period = std::chrono::seconds(10);
+constexpr Duration calm_sweep_every = std::chrono::seconds(30);
 }  // namespace
 
 std::shared_ptr<Watched> Watch::make(const directory::DeviceCard& card) const {
@@ -140,6 +141,12 @@ std::optional<Duration> Watch::silence_of(const Watched& watched, Instant now, D
     return std::max(Duration{}, now - (never_heard ? watched.enrolled_at : watched.last_heard));
 }
 
+// Time alone changes little about who reported within its interval: values that stay away, events that ended.
+bool Watch::may_wait(const Watched& watched, Instant now, Duration steady) const {
+    const bool present = watched.heard_since_start && steady - watched.last_heard_monotonic < std::chrono::seconds(watched.interval_s);
+    return present && !watched.silent && now >= watched.swept_at && now - watched.swept_at < calm_sweep_every;
+}
+
 void Watch::sweep(Instant now) {
     const Duration steady = clock_.monotonic();
     const bool may_judge = guard_.may_judge(now, steady, refusal().has_value());
@@ -151,6 +158,8 @@ void Watch::sweep(Instant now) {
     for (const auto& watched : devices_.all()) {
         Transitions transitions;
         const std::lock_guard held(watched->mutex);
+        if (!save_all && !forget && may_wait(*watched, now, steady)) continue;
+        watched->swept_at = now;
         const bool was_silent = watched->silent;
         judge_time(*watched, silence_of(*watched, now, steady, may_judge), now, transitions);
         const bool changed = was_silent != watched->silent || !transitions.empty();

@@ -74,6 +74,7 @@ private:
     void note_vital(const std::shared_ptr<Watched>& watched, Instant now, bool changed);
     void save_heard(const Watched& watched);
     std::optional<Duration> silence_of(const Watched& watched, Instant now, Duration steady, bool may_judge) const;
+    bool may_wait(const Watched& watched, Instant now, Duration steady) const;
     void predict_those_heard_again(Instant now);
     void predict_device(const std::shared_ptr<Watched>& watched, Instant now);
     void predict_item(const std::shared_ptr<Watched>& watched, const Check& check, const series::Range& range, double size, Instant now);

@@ -73,6 +73,7 @@ struct Watched {
     Duration last_heard_monotonic{0};
     bool heard_since_start = false;
     bool connected = false, silent = false;
+    Instant swept_at;           // last looked at for what time alone changes
     bool predict_soon = false;  // heard again after a silence: do not wait for the next hour
     std::string address, agent_version;
     double cpu = -1, memory = -1, disk = -1;  // of the newest report; negative: unknown

@@ -31,11 +31,12 @@ private:
     uint64_t key_;
 };
 
+}  // namespace
+
 void wake_readers() {
     const std::lock_guard guard(listeners().mutex);
     for (const auto& [key, wake] : listeners().wakes) wake();
 }
-}  // namespace
 
 Status append(storage::Transaction& transaction, Instant now, ClientId client, std::string_view subject,
               const google::protobuf::Message& message) {

@@ -50,4 +50,8 @@ public:
 };
 std::unique_ptr<Subscription> on_append(std::function<void()> wake);
 
+/// The same call without a new fact: work was laid down that no fact speaks of, or is not finished. Any thread; for work
+/// that a transaction lays down, after its commit.
+void wake_readers();
+
 }  // namespace steward::journal

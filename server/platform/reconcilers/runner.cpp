@@ -1,5 +1,6 @@
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <thread>
 
@@ -10,11 +11,15 @@ namespace steward::reconcilers {
 namespace {
 constexpr Duration lease_time = std::chrono::seconds(30);
 
+// Works come due on whole seconds, so that one awakening of the processor serves many of them.
+constexpr Duration beat = std::chrono::seconds(1);
+Duration on_beat(Duration at, Duration period) { return period < beat ? at : at - at % beat; }
+
 struct Work {
     Reconciler reconciler;
     Duration last_run{-1};  // monotonic; negative: never
     bool woken = false;
-    Instant lease_until;  // what we hold; renewed when a third of it is left
+    Instant lease_until;  // what we hold; renewed when a third of it is left; guarded by mutex_
 };
 
 class PeriodicRunner final : public Runner {
@@ -39,7 +44,7 @@ public:
             const std::lock_guard guard(mutex_);
             stopping_ = true;
         }
-        changed_.notify_all();
+        for (Group& group : groups_) group.changed.notify_all();
         for (Group& group : groups_) {
             if (group.thread.joinable()) group.thread.join();
         }
@@ -47,13 +52,12 @@ public:
     }
 
     void wake() override {
-        {
-            const std::lock_guard guard(mutex_);
-            for (Group& group : groups_) {
-                for (Work& work : group.works) work.woken = work.woken || work.reconciler.wake_on_facts;
-            }
+        const std::lock_guard guard(mutex_);
+        for (Group& group : groups_) {
+            bool woken = false;
+            for (Work& work : group.works) woken = (work.woken = work.woken || work.reconciler.wake_on_facts) || woken;
+            if (woken) group.changed.notify_all();  // the others sleep on
         }
-        changed_.notify_all();
     }
 
     Status run_due() override {
@@ -79,6 +83,7 @@ private:
         std::vector<Work> works;
         size_t next = 0;  // whose turn it is, so that one that is always woken does not starve the others
         std::thread thread;
+        std::condition_variable changed;
     };
 
     Work* take_due(Group& group) {
@@ -88,7 +93,7 @@ private:
             Work& work = group.works[(group.next + i) % group.works.size()];
             if (!work.woken && work.last_run.count() >= 0 && now - work.last_run < work.reconciler.period) continue;
             work.woken = false;
-            work.last_run = now;
+            work.last_run = on_beat(now, work.reconciler.period);
             group.next = (group.next + i + 1) % group.works.size();
             return &work;
         }
@@ -103,13 +108,14 @@ private:
             }
             std::unique_lock guard(mutex_);
             if (stopping_) return;
-            Duration wait = std::chrono::seconds(1);
-            bool woken = false;
+            // Until the next is due and no sooner: an idle server sleeps.
+            Duration wait = std::chrono::hours(1);
+            const Duration now = clock_.monotonic();
             for (const Work& work : group.works) {
-                wait = std::min(wait, work.reconciler.period);
-                woken = woken || work.woken;
+                const bool at_once = work.woken || work.last_run.count() < 0;
+                wait = std::min(wait, at_once ? Duration{0} : work.last_run + work.reconciler.period - now);
             }
-            if (!woken) changed_.wait_for(guard, wait);
+            if (wait > Duration{0}) group.changed.wait_for(guard, wait);
         }
     }
 
@@ -119,10 +125,13 @@ private:
         return ours ? work.reconciler.run(now) : Status{};
     }
 
+    // One write renews all that we hold: half a hundred works that renew one by one are most of what an idle server writes.
     Result<bool> hold_lease(Work& work, Instant now) {
-        if (work.lease_until - now > lease_time / 3 && work.lease_until - now <= lease_time) return true;
+        if (const std::lock_guard guard(mutex_); lasts(work, now, lease_time / 3)) return true;
         bool ours = false;
         STEWARD_CHECK(database_.write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute("update reconcilers_leases set until = $2 where holder = $1 and until > $3", holder_,
+                                              now + lease_time, now));
             STEWARD_TRY(const int64_t taken, transaction.execute("insert into reconcilers_leases (name, holder, until) values ($1, $2, $3) "
                                                                  "on conflict (name) do update set holder = $2, until = $3 "
                                                                  "where reconcilers_leases.holder = $2 or reconcilers_leases.until <= $4",
@@ -130,8 +139,19 @@ private:
             ours = taken > 0;
             return {};
         }));
+        const std::lock_guard guard(mutex_);
+        for (Group& group : groups_) {
+            for (Work& held : group.works) {
+                if (lasts(held, now, Duration{0})) held.lease_until = now + lease_time;
+            }
+        }
         work.lease_until = ours ? now + lease_time : Instant{};
         return ours;
+    }
+
+    // A clock that was set back makes a lease look too long: it is asked for again.
+    static bool lasts(const Work& work, Instant now, Duration at_least) {
+        return work.lease_until - now > at_least && work.lease_until - now <= lease_time;
     }
 
     void give_leases_back() {
@@ -146,9 +166,8 @@ private:
     std::string holder_;
     Report report_;
     std::mutex mutex_;
-    std::condition_variable changed_;
     std::atomic<bool> stopping_{false};
-    std::vector<Group> groups_;
+    std::deque<Group> groups_;  // a group has threads that know its place
 };
 }  // namespace
 

@@ -83,7 +83,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
 }
 
 SqliteConnection::~SqliteConnection() {
-    for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+    for (const auto& [sql, prepared] : statements_) sqlite3_finalize(prepared.statement);
     sqlite3_close(handle_);
 }
 
@@ -117,20 +117,27 @@ Status SqliteConnection::execute(const char* sql) {
     return {};
 }
 
-Result<sqlite3_stmt*> SqliteConnection::prepare(std::string_view sql) {
-    if (const auto known = statements_.find(std::string(sql)); known != statements_.end()) return known->second;
+Result<SqliteConnection::Prepared*> SqliteConnection::prepare(std::string_view sql) {
+    if (const auto known = statements_.find(sql); known != statements_.end()) return &known->second;
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) !=
         SQLITE_OK) {
         return failure(sqlite3_extended_errcode(handle_), sql);
     }
     // Filters make many texts; a bounded cache keeps the usual ones.
-    if (statements_.size() >= 300) {
-        for (const auto& [old_sql, old] : statements_) sqlite3_finalize(old);
-        statements_.clear();
-    }
-    statements_.emplace(std::string(sql), statement);
-    return statement;
+    if (statements_.size() >= 300) forget_idle();
+    Prepared prepared{statement, {}};
+    for (int i = 0; i < sqlite3_column_count(statement); ++i) prepared.booleans.push_back(is_declared_boolean(statement, i));
+    return &statements_.emplace(std::string(sql), std::move(prepared)).first->second;
+}
+
+// A row of one may still be at work while another is prepared.
+void SqliteConnection::forget_idle() {
+    std::erase_if(statements_, [](const auto& known) {
+        if (sqlite3_stmt_busy(known.second.statement)) return false;
+        sqlite3_finalize(known.second.statement);
+        return true;
+    });
 }
 
 Status SqliteConnection::bind(sqlite3_stmt* statement, std::span<const Value> parameters) {
@@ -154,25 +161,25 @@ Status SqliteConnection::bind(sqlite3_stmt* statement, std::span<const Value> pa
 }
 
 Status SqliteConnection::for_each(std::string_view sql, std::span<const Value> parameters, const std::function<bool(const Row&)>& each) {
-    STEWARD_TRY(auto* statement, prepare(sql));
+    STEWARD_TRY(auto* prepared, prepare(sql));
+    auto* const statement = prepared->statement;
     const ResetAtEnd reset{statement};
     STEWARD_CHECK(bind(statement, parameters));
     const int columns = sqlite3_column_count(statement);
-    std::vector<bool> booleans(static_cast<size_t>(columns));
-    for (int i = 0; i < columns; ++i) booleans[static_cast<size_t>(i)] = is_declared_boolean(statement, i);
     for (;;) {
         const int code = sqlite3_step(statement);
         if (code == SQLITE_DONE) return {};
         if (code != SQLITE_ROW) return failure(sqlite3_extended_errcode(handle_), sql);
         std::vector<Value> values;
         values.reserve(static_cast<size_t>(columns));
-        for (int i = 0; i < columns; ++i) values.push_back(read_sqlite_column(statement, i, booleans[static_cast<size_t>(i)]));
+        for (int i = 0; i < columns; ++i) values.push_back(read_sqlite_column(statement, i, prepared->booleans[static_cast<size_t>(i)]));
         if (!each(Row(std::move(values)))) return {};
     }
 }
 
 Result<int64_t> SqliteConnection::change(std::string_view sql, std::span<const Value> parameters) {
-    STEWARD_TRY(auto* statement, prepare(sql));
+    STEWARD_TRY(auto* prepared, prepare(sql));
+    auto* const statement = prepared->statement;
     const ResetAtEnd reset{statement};
     STEWARD_CHECK(bind(statement, parameters));
     int code = SQLITE_ROW;

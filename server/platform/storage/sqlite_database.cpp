@@ -48,14 +48,14 @@ public:
     Result<std::unique_ptr<Held>> begin(bool writes) override {
         if (writes) {
             writing_.lock();
-            if (auto begun = writer_->execute("begin immediate"); !begun) {
+            if (auto begun = writer_->change("begin immediate", {}); !begun) {
                 writing_.unlock();
                 return std::unexpected(std::move(begun.error()));
             }
             return std::make_unique<HeldTransaction>(*this, nullptr);
         }
         STEWARD_TRY(auto reader, take_reader());
-        if (auto begun = reader->execute("begin"); !begun) {
+        if (auto begun = reader->change("begin", {}); !begun) {
             give_reader(std::move(reader));
             return std::unexpected(std::move(begun.error()));
         }
@@ -88,17 +88,18 @@ private:
         HeldTransaction(SqliteDatabase& database, std::unique_ptr<SqliteConnection> reader)
             : database_(database), reader_(std::move(reader)), transaction_(connection()) {}
         ~HeldTransaction() override {
-            if (!done_) (void)connection().execute("rollback");
+            if (!done_) (void)connection().change("rollback", {});
             release();
         }
         Transaction& transaction() override { return transaction_; }
         Status commit() override {
-            auto committed = connection().execute("commit");
-            if (!committed) (void)connection().execute("rollback");
+            const auto committed = connection().change("commit", {});
+            if (!committed) (void)connection().change("rollback", {});
             done_ = true;
             release();
-            if (committed) transaction_.committed();
-            return committed;
+            if (!committed) return std::unexpected(committed.error());
+            transaction_.committed();
+            return {};
         }
 
     private:

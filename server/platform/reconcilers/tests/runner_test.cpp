@@ -107,6 +107,22 @@ TEST_P(Runners, take_over_from_one_that_died_when_its_lease_has_ended) {
     EXPECT_EQ(first, 1) << "when it comes back, the work is another's";
 }
 
+TEST_P(Runners, renew_all_their_leases_with_one_write) {
+    int often = 0, seldom = 0, elsewhere = 0;
+    const auto work = [](int& runs) { return [&runs](Instant) { return ++runs, Status{}; }; };
+    const auto both = make_runner(database(), clock, "first",
+                                  {{"story.often", seconds(10), false, work(often)}, {"story.seldom", std::chrono::hours(1), false, work(seldom)}}, {});
+    const auto other = make_runner(*other_, clock, "second", {{"story.seldom", seconds(10), false, work(elsewhere)}}, {});
+    for (int turn = 0; turn < 12; ++turn) {
+        due(*both);
+        due(*other);
+        clock.advance(seconds(10));
+    }
+    EXPECT_EQ(often, 12);
+    EXPECT_EQ(seldom, 1);
+    EXPECT_EQ(elsewhere, 0) << "what is seldom due is still held by who does it";
+}
+
 TEST_P(Runners, that_stop_leave_the_work_to_others_at_once) {
     int first = 0, second = 0;
     const auto one = process("first", first), two = process("second", second);
