@@ -253,6 +253,8 @@ Result<DemoNumbers> remove_demo(storage::Database& database, series::SeriesStore
             if (table == "helpdesk_tickets") numbers.tickets = static_cast<int>(gone);
         }
         STEWARD_CHECK(remove_account(transaction));
+        // An index of words without the words cannot forget single ones: the server makes it anew when it starts.
+        STEWARD_CHECK(transaction.execute("delete from search_state"));
         STEWARD_TRY(const int64_t clients_gone, transaction.execute("delete from directory_clients where demo"));
         numbers.clients = static_cast<int>(clients_gone);
         return {};

@@ -5,7 +5,7 @@
 
 namespace steward::trust {
 
-KeyRecord Office::add(const std::string& name, const std::string& holder, uint8_t roles) {
+KeyRecord Office::add(const std::string& name, const std::string& holder, uint8_t roles, ClientSet clients) {
     Key key{.secret = Bytes(64), .record = {}};
     KeyRecord& record = key.record;
     record.key = {Algorithm::Ed25519, Bytes(32)};
@@ -14,7 +14,7 @@ KeyRecord Office::add(const std::string& name, const std::string& holder, uint8_
     record.id = key_id(record.key);
     record.roles = roles;
     record.holder = holder;
-    record.clients.all = true;
+    record.clients = std::move(clients);
     record.classes.bits = (1u << (last_job_class + 1)) - 2;
     record.not_before = story_begin;
     record.not_after = story_begin + longest_key_life;

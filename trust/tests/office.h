@@ -13,7 +13,7 @@ constexpr Instant story_begin{1'767'225'600'000};  // 2026-01-01
 class Office {
 public:
     /// A key of a person; `name` names the key ("alice", "alice's second").
-    KeyRecord add(const std::string& name, const std::string& holder, uint8_t roles);
+    KeyRecord add(const std::string& name, const std::string& holder, uint8_t roles, ClientSet clients = {.all = true, .list = {}});
     const KeyRecord& record(const std::string& name) const { return keys_.at(name).record; }
     /// A frame with the signatures of these keys.
     Bytes sign(MessageType type, const Bytes& payload, const std::vector<std::string>& names) const;
@@ -38,7 +38,7 @@ private:
     std::map<std::string, Key> keys_;
 };
 
-constexpr uint8_t everyday = 1 | 2 | 4 | 64 | 128, roster_only = 1, for_recovery = 8;
+constexpr uint8_t everyday = 1 | 2 | 4 | 64 | 128, roster_only = 1, for_recovery = 8, beacon = 16, of_client = 32;
 
 Frame framed(const Bytes& bytes);  // of bytes that live on
 Digest id_of(const Bytes& frame);

@@ -126,6 +126,14 @@ Status begin_rebuild(Transaction& transaction, Instant now) {
 }
 
 Status rebuild(storage::Database& database, Instant now) {
+    // Nearly always there is nothing to do, and a look holds up nobody who writes.
+    bool is_whole = false;
+    STEWARD_CHECK(database.read([&](Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto state, transaction.query_one("select version, rebuilding from search_state where id = 1"));
+        is_whole = state && state->integer(0) == index_version && state->text(1).empty();
+        return {};
+    }));
+    if (is_whole) return {};
     STEWARD_CHECK(database.write([&](Transaction& transaction) -> Status {
         STEWARD_TRY(const auto state, transaction.query_one("select version from search_state where id = 1"));
         if (state && state->integer(0) == index_version) return {};

@@ -1,0 +1,92 @@
+// The decision over one signed job: checks 1 to 22 of design/trust.md 4.1.4 in their order; the first that fails is the reason.
+// Check 23, the journal, is kept by who executes.
+//
+// Pure: what is asked of the machine comes in by `Situation`. Nothing is executed, written or sent here.
+#pragma once
+
+#include "agent/gate/freshness.h"
+#include "agent/gate/narrowing.h"
+#include "agent/gate/rules.h"
+
+namespace steward::gate {
+
+/// Why not: the number of the check and a detail of it, as the signed result carries them (Appendix B).
+struct Refusal {
+    uint8_t check = 0, detail = 0;
+    uint64_t reason() const { return uint64_t{check} * 256 + detail; }
+    bool operator==(const Refusal&) const = default;
+};
+
+/// Check 8 and the later ones that can fail in more than one way.
+enum class Halted : uint8_t { Stopped = 1, StoppedHere, Forked };
+enum class View : uint8_t { NotOnChain = 1, ChainTooOld, HeartbeatNotOnChain };
+enum class KeyFault : uint8_t { Suspended = 1, NotYet, Over };
+enum class Unfit : uint8_t { Role = 1, Class, Client, Assurance };
+enum class TooFew : uint8_t { Holders = 1, Devices };
+enum class Elsewhere : uint8_t { Client = 1, NotListed, Nobody };
+enum class Untimely : uint8_t { Early = 1, Over, TooLong, Backwards };
+enum class Stale : uint8_t { NeverHeard = 1, TooOld };
+enum class Seen : uint8_t { Known = 1, NoRoom, Superseded };
+enum class Unmet : uint8_t { System = 1, Agent, Window, Backup, Boot };
+enum class Unwilling : uint8_t { Class = 1, Budget, Curfew, Consent, Local };
+
+/// How far the clock of who signs may be ahead of the beacon's.
+constexpr Duration most_skew = std::chrono::minutes(2);
+
+/// What a machine is and has, as far as a job may ask for it.
+struct Machine {
+    trust::ShortId device{}, client{};
+    std::string os, agent_version, boot_id;
+    std::optional<Duration> backup_age;  // of the newest that was seen
+    bool in_window = false;              // of maintenance
+    bool in_curfew = false;              // by its own limits
+    bool is_stopped_here = false;        // by its own administrator
+    bool has_local_consent = false;      // of who is logged in, or nobody is
+};
+
+/// The journal, as far as the decision reads it.
+class Journal {
+public:
+    virtual ~Journal() = default;
+    virtual bool knows(const trust::ShortId& work) const = 0;
+    virtual bool is_superseded(const trust::ShortId& work) const = 0;
+    virtual bool has_room() const = 0;
+    virtual uint64_t runs_today(trust::JobClass job_class) const = 0;
+};
+
+/// What travels beside a job: its proof in the log and the files that it names by digest.
+class Beside {
+public:
+    virtual ~Beside() = default;
+    /// The log holds this message, under a head that agrees with ours; level 2: with the witnesses' signatures.
+    virtual bool is_in_log(const trust::Digest& message, uint64_t level) const = 0;
+    /// Everything that the action names by digest is here and is that.
+    virtual bool has_artefacts(const trust::Job& job) const = 0;
+};
+
+struct Situation {
+    const trust::Roster& roster;
+    const Freshness& freshness;
+    const Narrowing& narrowing;
+    const trust::LocalLimits& limits;
+    const Machine& machine;
+    const Journal& journal;
+    const Beside& beside;
+    Instant at_least, at_most;  // trusted_time.h
+    Duration running{0};
+};
+
+/// A job that may run, with who signed it.
+struct Accepted {
+    trust::Job job;
+    trust::Digest message{};
+    std::set<std::string> holders;
+};
+
+/// Decides over the bytes as they came.
+std::expected<Accepted, Refusal> judge(ByteView bytes, const Situation& situation);
+
+/// "0.10.2" is later than "0.9"; what is no number counts as 0.
+bool is_at_least(std::string_view version, std::string_view wanted);
+
+}  // namespace steward::gate

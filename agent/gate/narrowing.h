@@ -1,0 +1,69 @@
+// What one signature is enough for, because it only takes away (design/trust.md 4.1.3, messages 3 and 4): a key that may sign no
+// work for a while, and work that stops on this machine.
+//
+// Pure. Lasts by the lower bound of time: a clock that is set forward lifts nothing.
+#pragma once
+
+#include <map>
+
+#include "trust/roster.h"
+
+namespace steward::gate {
+
+/// What became of a message. Only the first changed anything.
+enum class Narrowed : uint8_t {
+    Accepted,
+    Known,      // takes away nothing that is not taken already, or was lifted since
+    NotOurs,    // of a key that is not in force, or of other machines
+    NotSigned,  // not by those, or not by as many
+    Early,      // issued later than it can be now: one thief could silence a key for a year
+    Malformed,
+};
+
+/// How far the clock of who signs may be ahead of ours.
+constexpr Duration most_ahead = std::chrono::hours(24);
+constexpr size_t most_stops = 32;
+
+class Narrowing {
+public:
+    /// This machine and the client it belongs to.
+    Narrowing(const trust::ShortId& device, const trust::ShortId& client) : device_(device), client_(client) {}
+
+    /// A machine was moved by a binding.
+    void belong_to(const trust::ShortId& client) { client_ = client; }
+
+    /// Takes a message of type suspend or stop; any other is Malformed. `at_most`: the upper bound of time.
+    Narrowed take(const trust::Frame& frame, const trust::Roster& roster, Instant at_most);
+
+    /// The key's voice in roster updates is not touched: a thief could silence the others with it.
+    bool is_suspended(const trust::KeyId& key, Instant at_least) const;
+    bool is_stopped(Instant at_least) const { return by_provider_.hold(at_least) || by_client_.hold(at_least); }
+    /// The client's own stop, which the provider's people lift only by majority.
+    bool is_stopped_by_client(Instant at_least) const { return by_client_.hold(at_least); }
+
+private:
+    // At most `most_stops`: more become one that takes away as much.
+    class Stops {
+    public:
+        bool hold(Instant at_least) const;
+        bool add(Instant issued, Instant until);
+        bool lift(Instant issued);
+
+    private:
+        struct One {
+            Instant issued, until;  // until unset: for good
+            bool operator==(const One&) const = default;
+        };
+        std::vector<One> standing_;
+        Instant lifted_;  // what was issued up to then says nothing any more
+    };
+    Narrowed take_suspend(const trust::Frame& frame, const trust::Roster& roster, Instant at_most);
+    Narrowed take_stop(const trust::Frame& frame, const trust::Roster& roster);
+    bool means_us(const trust::StopScope& scope) const;
+
+    trust::ShortId device_, client_;
+    std::map<trust::KeyId, Instant> suspended_;  // keys of the roster only
+    Stops by_provider_, by_client_;
+};
+
+}  // namespace steward::gate

@@ -1,0 +1,122 @@
+// What one signature may take away, and what it may not.
+#include "agent/gate/narrowing.h"
+
+#include <gtest/gtest.h>
+
+#include "trust/tests/office.h"
+
+namespace steward::gate {
+
+using namespace std::chrono_literals;
+using namespace trust;
+
+struct NarrowingStory : testing::Test {
+    static constexpr ShortId machine{1}, client{2}, other_client{3};
+    Office office;
+    Bytes genesis;
+    std::optional<Roster> roster;
+    Narrowing narrowing{machine, client};
+    Instant now = story_begin + 1h;
+
+    NarrowingStory() {
+        for (const auto* name : {"alice", "bob", "carol"}) office.add(name, name, everyday);
+        office.add("desk", "desk", 2);  // jobs alone
+        office.add("dora", "dora", of_client, {.all = false, .list = {client}});
+        office.add("eve", "eve", of_client, {.all = false, .list = {other_client}});
+        office.add("safe", "safe", for_recovery);
+        office.add("stranger", "stranger", everyday);
+        genesis = office.genesis({"alice", "bob", "carol", "desk", "dora", "eve"}, {"safe"}, 2, 1);
+        roster = Roster::begin(framed(genesis));
+    }
+    const KeyId& key(const std::string& name) const { return office.record(name).id; }
+    Narrowed take(const Bytes& frame) { return narrowing.take(framed(frame), *roster, now); }
+    Bytes suspend(const std::string& target, const std::string& by, Duration span = 24h, Instant issued = story_begin) const {
+        return office.sign(
+            MessageType::Suspend,
+            write_message(Suspend{.authority = office.authority, .target = key(target), .issued = issued, .until = issued + span}), {by});
+    }
+    Bytes stop(StopScope scope, const std::vector<std::string>& by, Instant issued = story_begin, Instant until = {},
+               bool lifts = false) const {
+        return office.sign(
+            MessageType::Stop,
+            write_message(Stop{.authority = office.authority, .scope = std::move(scope), .issued = issued, .until = until, .lifts = lifts}),
+            by);
+    }
+    bool suspended(const std::string& name, Instant at) const { return narrowing.is_suspended(key(name), at); }
+};
+
+TEST_F(NarrowingStory, one_who_leaves_is_suspended_by_one_signature_for_a_while) {
+    EXPECT_EQ(take(suspend("bob", "alice")), Narrowed::Accepted);
+    EXPECT_TRUE(suspended("bob", story_begin + 24h));
+    EXPECT_FALSE(suspended("bob", story_begin + 24h + 1ms));
+    EXPECT_FALSE(suspended("alice", story_begin));
+    EXPECT_EQ(take(suspend("bob", "alice")), Narrowed::Known);
+    EXPECT_EQ(take(suspend("bob", "carol", 12h)), Narrowed::Known) << "a shorter one gives nothing back";
+    EXPECT_EQ(take(suspend("bob", "carol", 48h)), Narrowed::Accepted);
+    EXPECT_TRUE(suspended("bob", story_begin + 48h));
+}
+
+TEST_F(NarrowingStory, a_lost_key_suspends_itself_and_a_key_for_jobs_nobody_else) {
+    EXPECT_EQ(take(suspend("desk", "desk")), Narrowed::Accepted);
+    EXPECT_EQ(take(suspend("alice", "desk")), Narrowed::NotSigned);
+    EXPECT_EQ(take(suspend("alice", "stranger")), Narrowed::NotSigned);
+    EXPECT_EQ(take(suspend("stranger", "alice")), Narrowed::NotOurs);
+    EXPECT_FALSE(suspended("alice", story_begin));
+}
+
+TEST_F(NarrowingStory, a_thief_cannot_silence_a_key_for_a_year_with_one_message) {
+    EXPECT_EQ(take(suspend("alice", "bob", 24h, now + most_ahead + 1ms)), Narrowed::Early);
+    EXPECT_EQ(take(suspend("alice", "bob", longest_suspension + 1ms)), Narrowed::Malformed);
+    EXPECT_FALSE(suspended("alice", now));
+    EXPECT_EQ(take(suspend("alice", "bob", 24h, now + most_ahead)), Narrowed::Accepted) << "clocks differ";
+}
+
+TEST_F(NarrowingStory, who_may_stop_stops_what_the_scope_names) {
+    EXPECT_EQ(take(stop({.all = false, .clients = {other_client}, .devices = {}}, {"alice"})), Narrowed::NotOurs);
+    EXPECT_FALSE(narrowing.is_stopped(now));
+    EXPECT_EQ(take(stop({.all = false, .clients = {}, .devices = {machine}}, {"desk"})), Narrowed::NotSigned);
+    EXPECT_EQ(take(stop({.all = false, .clients = {}, .devices = {machine}}, {"alice"}, story_begin, now + 1h)), Narrowed::Accepted);
+    EXPECT_TRUE(narrowing.is_stopped(now + 1h));
+    EXPECT_FALSE(narrowing.is_stopped(now + 1h + 1ms));
+    EXPECT_EQ(take(stop({.all = true, .clients = {}, .devices = {}}, {"bob"})), Narrowed::Accepted);
+    EXPECT_TRUE(narrowing.is_stopped(now + 24h * 1000)) << "for good";
+    EXPECT_FALSE(narrowing.is_stopped_by_client(now));
+}
+
+TEST_F(NarrowingStory, a_majority_lifts_a_stop_and_an_old_copy_of_it_says_nothing_any_more) {
+    const StopScope everywhere{.all = true, .clients = {}, .devices = {}};
+    const Bytes first = stop(everywhere, {"alice"});
+    EXPECT_EQ(take(first), Narrowed::Accepted);
+    EXPECT_EQ(take(first), Narrowed::Known);
+    EXPECT_EQ(take(stop(everywhere, {"alice"}, now, {}, true)), Narrowed::NotSigned) << "one is not enough to give back";
+    EXPECT_EQ(take(stop(everywhere, {"alice", "bob"}, now, {}, true)), Narrowed::Accepted);
+    EXPECT_FALSE(narrowing.is_stopped(now));
+    EXPECT_EQ(take(first), Narrowed::Known);
+    EXPECT_FALSE(narrowing.is_stopped(now));
+    EXPECT_EQ(take(stop(everywhere, {"carol"}, now + 1s)), Narrowed::Accepted) << "a new one does";
+    EXPECT_TRUE(narrowing.is_stopped(now));
+}
+
+TEST_F(NarrowingStory, a_clients_key_stops_and_lifts_for_its_own_client_alone) {
+    const StopScope ours{.all = false, .clients = {client}, .devices = {}};
+    EXPECT_EQ(take(stop(ours, {"eve"})), Narrowed::NotSigned);
+    EXPECT_EQ(take(stop({.all = true, .clients = {}, .devices = {}}, {"dora"})), Narrowed::NotSigned);
+    EXPECT_EQ(take(stop(ours, {"dora"})), Narrowed::Accepted);
+    EXPECT_TRUE(narrowing.is_stopped_by_client(now));
+    EXPECT_EQ(take(stop(ours, {"alice"}, story_begin + 1s)), Narrowed::Accepted);
+    EXPECT_EQ(take(stop(ours, {"dora"}, now, {}, true)), Narrowed::Accepted);
+    EXPECT_FALSE(narrowing.is_stopped_by_client(now));
+    EXPECT_TRUE(narrowing.is_stopped(now)) << "the provider's stands";
+}
+
+TEST_F(NarrowingStory, more_stops_than_are_kept_take_away_as_much) {
+    const StopScope everywhere{.all = true, .clients = {}, .devices = {}};
+    for (int i = 1; i <= 40; ++i)
+        EXPECT_EQ(take(stop(everywhere, {"alice"}, story_begin + Duration(i), story_begin + std::chrono::hours(i))), Narrowed::Accepted);
+    EXPECT_TRUE(narrowing.is_stopped(story_begin + 40h));
+    EXPECT_FALSE(narrowing.is_stopped(story_begin + 41h));
+}
+
+TEST_F(NarrowingStory, other_messages_are_none) { EXPECT_EQ(take(genesis), Narrowed::Malformed); }
+
+}  // namespace steward::gate
