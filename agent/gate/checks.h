@@ -51,7 +51,7 @@ public:
     virtual bool knows(const trust::ShortId& work) const = 0;
     virtual bool is_superseded(const trust::ShortId& work) const = 0;
     virtual bool has_room() const = 0;
-    virtual uint64_t runs_today(trust::JobClass job_class) const = 0;
+    virtual uint64_t runs_since(trust::JobClass job_class, Instant from) const = 0;
 };
 
 /// What travels beside a job: its proof in the log and the files that it names by digest.

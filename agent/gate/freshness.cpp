@@ -5,8 +5,8 @@
 
 namespace steward::gate {
 
-Freshness::Freshness(std::optional<trust::Heartbeat> newest, Duration running, bool rolled_back)
-    : newest_(std::move(newest)), heard_at_(running), rolled_back_(rolled_back) {}
+Freshness::Freshness(std::optional<trust::Heartbeat> newest, Duration running, bool rolled_back, Instant fence)
+    : newest_(std::move(newest)), heard_at_(running), rolled_back_(rolled_back), fence_(fence) {}
 
 void Freshness::doubt(bool rolled_back) {
     needs_answer_ = true;

@@ -26,8 +26,8 @@ enum class Heard : uint8_t {
 class Freshness {
 public:
     /// A start: nobody is believed before the question is answered. `newest`: as kept, or nothing. After a detected roll-back
-    /// of the disk, or on a copy of the machine, `rolled_back` asks for a fence as well.
-    Freshness(std::optional<trust::Heartbeat> newest, Duration running, bool rolled_back);
+    /// of the disk, or on a copy of the machine, `rolled_back` asks for a fence as well. `fence`: the one that was kept.
+    Freshness(std::optional<trust::Heartbeat> newest, Duration running, bool rolled_back, Instant fence = {});
 
     /// The same during a run: the roster was split, the machine was found to be copied.
     void doubt(bool rolled_back);

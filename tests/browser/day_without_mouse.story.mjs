@@ -257,7 +257,8 @@ class Day {
     const time = page.getByRole('region', { name: 'Time', exact: true });
     await time.getByText('No time was booked yet.').waitFor();
     await this.press('t');
-    await page.getByRole('banner').getByRole('timer').waitFor();
+    // Less than a second is no work: nothing would be booked.
+    await page.getByRole('banner').getByRole('timer').filter({ hasText: /:0[1-9]$/ }).waitFor();
     await this.press('t');
     await page.getByRole('dialog').getByRole('button', { name: 'Stop and book' }).waitFor();
     await this.look('stop-timer');

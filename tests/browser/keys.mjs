@@ -70,6 +70,7 @@ export class Keys {
   async command(words) {
     await this.press('Control+k');
     await this.page.getByRole('combobox', { name: 'Search or run a command' }).waitFor();
+    await this.page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox');
     await this.type(words);
     await this.page.waitForFunction((text) => document.querySelector('[role=option][aria-selected=true]')?.textContent.toLowerCase().startsWith(text.toLowerCase()), words);
     await this.press('Enter');

@@ -17,7 +17,7 @@ struct KnownWork final : Journal {
     bool knows(const ShortId& work) const override { return known.contains(work); }
     bool is_superseded(const ShortId& work) const override { return superseded.contains(work); }
     bool has_room() const override { return room; }
-    uint64_t runs_today(JobClass) const override { return today; }
+    uint64_t runs_since(JobClass, Instant) const override { return today; }
 };
 
 struct Carried final : Beside {

@@ -7,7 +7,7 @@
 #include <functional>
 #include <random>
 
-#include "agent/gate/checks.h"
+#include "agent/gate/heartbeat.h"
 #include "trust/tests/office.h"
 
 namespace steward::gate {
@@ -42,7 +42,7 @@ struct Agent final : Journal, Beside {
     bool knows(const ShortId& work) const override { return started.contains(work); }
     bool is_superseded(const ShortId&) const override { return false; }
     bool has_room() const override { return true; }
-    uint64_t runs_today(JobClass) const override { return 0; }
+    uint64_t runs_since(JobClass, Instant) const override { return 0; }
     bool is_in_log(const Digest&, uint64_t) const override { return true; }
     bool has_artefacts(const Job&) const override { return true; }
 };
@@ -147,7 +147,11 @@ struct World {
         else chain.push_back(office.update(seq, parent, UpdateKind::RemoveKey, write_message(KeyIdBody{key(victim)}), {stolen}));
     }
 
-    void hear(Agent& agent, const Bytes& frame) {
+    void deliver_heartbeat(Agent& agent, const Bytes& frame) {
+        if (without == Without::Nothing || without == Without::Journal) {
+            hear(frame, agent.roster, agent.freshness, agent.time, agent.running);
+            return;
+        }
         auto message = read_message<Heartbeat>(framed(frame).payload);
         if (without == Without::Heartbeats) std::tie(message->seq, message->head) = std::tuple(uint64_t{0}, office.authority);
         const auto asked_ago = agent.freshness.asked_ago(agent.running).value_or(Duration{0});
@@ -186,7 +190,7 @@ struct World {
             if (holds_back && removes_thief) return;
             if (agent.roster.take(framed(frame), agent.time.at_least(agent.running)) == Taken::Fork) agent.freshness.doubt(false);
         } else if (what < .45 && !heartbeats.empty()) {
-            hear(agent, server_withholds ? heartbeats[pick(heartbeats.size())] : heartbeats.back());
+            deliver_heartbeat(agent, server_withholds ? heartbeats[pick(heartbeats.size())] : heartbeats.back());
         } else if (what < .55 && !suspends.empty()) {
             agent.narrowing.take(framed(suspends[pick(suspends.size())]), agent.roster, at_most(agent));
         } else if (!jobs.empty()) {
@@ -195,7 +199,7 @@ struct World {
         }
     }
     void restart(Agent& agent, bool rolled_back) {
-        agent.freshness = Freshness(agent.freshness.newest(), agent.running, rolled_back);
+        agent.freshness = Freshness(agent.freshness.newest(), agent.running, rolled_back, agent.freshness.fence());
         agent.time = TrustedTime(agent.time.at_least(agent.running), agent.running);
         answers[agent.id[0] - 1U].clear();
         if (without == Without::Nonce && !rolled_back) answer(agent, agent.freshness.newest() ? agent.freshness.newest()->time : now);
@@ -229,7 +233,7 @@ struct World {
             agent.freshness.ask(nonce, agent.running);
             answers[which] = heartbeat(nonce);  // the beacon answers at once; the server brings it when it likes
         } else if (chance(.5)) {
-            hear(agent, answers[which]);
+            deliver_heartbeat(agent, answers[which]);
         }
     }
     void roll_back() {

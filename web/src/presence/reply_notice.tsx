@@ -16,9 +16,12 @@ export default function ReplyNotice({ ticket, text }: ReplyPlace) {
   const writing = text.trim() !== "";
   const id = ticket.ticket_id;
   const { data, refetch } = useApi(methods.listPresence, { ticket_id: id }, { enabled: may, refetchInterval: every, staleTime: 0 });
+  const gone = useRef(false);
   useEffect(() => {
     if (!may) return undefined;
     const tell = () => {
+      // A page that goes away is hidden after it said that it goes.
+      if (gone.current) return;
       const doing = document.hidden && !writing ? "gone" : writing ? "writing" : "looking";
       void call(methods.tellPresence, { ticket_id: id, doing, screen }).catch(() => {});
     };
@@ -33,10 +36,17 @@ export default function ReplyNotice({ ticket, text }: ReplyPlace) {
   useEffect(() => {
     if (!may) return undefined;
     const leave = () => void call(methods.tellPresence, { ticket_id: id, doing: "gone", screen }, { keepalive: true }).catch(() => {});
-    window.addEventListener("pagehide", leave);
+    const hide = () => {
+      gone.current = true;
+      leave();
+    };
+    const show = () => (gone.current = false); // kept by the browser and shown again
+    window.addEventListener("pagehide", hide);
+    window.addEventListener("pageshow", show);
     void refetch();
     return () => {
-      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pagehide", hide);
+      window.removeEventListener("pageshow", show);
       leave();
     };
   }, [may, id, refetch]);

@@ -1,6 +1,6 @@
 // Single keys ("j", "x", "g d"), as in Linear and GitHub: off inside fields and dialogs, and off
 // altogether when the person switched them off (WCAG 2.1.4).
-import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { keepKeyMap, presentKeys, readKeyMap, swapped, type KeyMap } from "./key_map";
 import { preferences } from "./preferences";
 
@@ -82,14 +82,13 @@ function handle(event: KeyboardEvent) {
 
 if (typeof document !== "undefined") document.addEventListener("keydown", handle);
 
-/// Bindings of a component, as long as it is mounted. What was mounted last wins. With the layout, not after the
-/// paint: what is seen answers to its key.
+/// Bindings of a component, as long as it is mounted. What was mounted last wins.
 export function useKeys(bindings: readonly KeyBinding[], active = true) {
   const latest = useRef(bindings);
-  useLayoutEffect(() => {
+  useEffect(() => {
     latest.current = bindings;
   });
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (!active) return undefined;
     const scope: Scope = { bindings: () => latest.current };
     scopes.push(scope);

@@ -1,0 +1,175 @@
+#include "agent/gate/journal.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace steward::gate {
+
+using trust::Digest;
+using trust::JobClass;
+using trust::ShortId;
+
+namespace {
+constexpr size_t head_size = 4, sum_size = 4, most_record = 1024;
+
+void put_number(Bytes& out, uint32_t number) {
+    for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<uint8_t>(number >> shift));
+}
+uint32_t get_number(ByteView in) {
+    return static_cast<uint32_t>(in[0]) << 24 | static_cast<uint32_t>(in[1]) << 16 | static_cast<uint32_t>(in[2]) << 8 | in[3];
+}
+
+// Length, message, check sum.
+Bytes packed(const JournalRecord& record) {
+    const Bytes message = trust::write_message(record);
+    assert(message.size() <= most_record);
+    Bytes out;
+    put_number(out, static_cast<uint32_t>(message.size()));
+    out.insert(out.end(), message.begin(), message.end());
+    put_number(out, crc32c(message));
+    return out;
+}
+
+// The message of the first record, or nothing when it is not whole.
+std::optional<ByteView> first_message(ByteView in) {
+    if (in.size() < head_size) return std::nullopt;
+    const size_t size = get_number(in);
+    if (size == 0 || size > most_record || in.size() < head_size + size + sum_size) return std::nullopt;
+    const ByteView message = in.subspan(head_size, size);
+    return get_number(in.subspan(head_size + size)) == crc32c(message) ? std::optional(message) : std::nullopt;
+}
+
+Digest joined(const Digest& head, ByteView message) {
+    Bytes both(head.begin(), head.end());
+    both.insert(both.end(), message.begin(), message.end());
+    return trust::sha256(both);
+}
+}  // namespace
+
+Result<WorkJournal> WorkJournal::open(JournalFile& file) {
+    WorkJournal journal(file);
+    STEWARD_TRY(const Bytes whole, file.read());
+    ByteView rest = whole;
+    while (const auto message = first_message(rest)) {
+        const auto record = trust::read_message<JournalRecord>(*message);
+        if (!record) break;
+        if (record->step < Step::Begun) journal.head_ = joined(journal.head_, *message);
+        journal.apply(*record);
+        rest = rest.subspan(head_size + message->size() + sum_size);
+    }
+    // More than one record cannot be torn at once.
+    journal.is_damaged_ = journal.is_damaged_ || rest.size() >= head_size + most_record + sum_size;
+    for (size_t at = 1; at < rest.size() && !journal.is_damaged_; ++at) journal.is_damaged_ = first_message(rest.subspan(at)).has_value();
+    // What was verified and not started had no effect: it may come again.
+    const size_t unstarted = std::erase_if(journal.work_, [](const auto& entry) { return entry.second.step == Step::Verified; });
+    if (!rest.empty() || unstarted > 0) STEWARD_CHECK(journal.write_anew());
+    return journal;
+}
+
+void WorkJournal::apply(const JournalRecord& record) {
+    if (record.step == Step::Begun) {
+        head_ = record.before;
+        is_damaged_ = record.is_damaged;
+        fence_ = record.fence;
+        return;
+    }
+    JournalRecord& work = work_[record.work];
+    if (record.step == Step::Verified || record.step == Step::Kept) {
+        work = record;
+        if (record.step == Step::Kept) work.step = record.reached;
+        work.reached = {};
+        return;
+    }
+    work.work = record.work;
+    work.step = record.step;
+    if (record.step == Step::Started) {
+        work.attempt = record.attempt;
+        work.boot_id = record.boot_id;
+        work.started_at = record.started_at;
+    } else if (record.step == Step::Effect) {
+        work.outcome = record.outcome;
+        work.exit = record.exit;
+    }
+}
+
+Status WorkJournal::take(const JournalRecord& record) {
+    const auto found = work_.find(record.work);
+    const int before = found == work_.end() ? 0 : static_cast<int>(found->second.step);
+    const int now = static_cast<int>(record.step);
+    assert(record.step < Step::Begun && (now == before + 1 || (now == before && record.step == Step::Started)));
+    const Bytes bytes = packed(record);
+    STEWARD_CHECK(file_->append(bytes));
+    head_ = joined(head_, *first_message(bytes));
+    apply(record);
+    return {};
+}
+
+bool WorkJournal::is_superseded(const ShortId& work) const {
+    return std::ranges::any_of(work_, [&](const auto& entry) { return entry.second.supersedes == work; });
+}
+
+uint64_t WorkJournal::runs_since(JobClass job_class, Instant from) const {
+    return static_cast<uint64_t>(std::ranges::count_if(work_, [&](const auto& entry) {
+        const JournalRecord& work = entry.second;
+        return work.job_class == job_class && work.step >= Step::Started && work.started_at >= from;
+    }));
+}
+
+std::vector<ShortId> WorkJournal::interrupted() const {
+    std::vector<ShortId> found;
+    for (const auto& [id, work] : work_) {
+        if (work.step == Step::Started) found.push_back(id);
+    }
+    return found;
+}
+
+const JournalRecord& WorkJournal::at(const ShortId& work) const {
+    assert(knows(work));
+    return work_.at(work);
+}
+
+Status WorkJournal::tidy(Instant at_least) {
+    const auto is_over = [&](const JournalRecord& work) {
+        const Duration kept = kept_after_end + (work.supersedes == ShortId{} ? Duration{0} : longest_window);
+        return work.step >= Step::Reported && work.not_after + kept < at_least;
+    };
+    const auto over = static_cast<size_t>(std::ranges::count_if(work_, [&](const auto& entry) { return is_over(entry.second); }));
+    if (over == 0 || over * 2 < work_.size()) return {};
+    std::erase_if(work_, [&](const auto& entry) { return is_over(entry.second); });
+    return write_anew();
+}
+
+Status WorkJournal::set_fence(Instant fence) {
+    fence_ = std::max(fence_, fence);
+    is_damaged_ = false;
+    return write_anew();
+}
+
+Status WorkJournal::write_anew() {
+    Bytes whole = packed({.step = Step::Begun, .before = head_, .is_damaged = is_damaged_, .fence = fence_});
+    for (const auto& [id, work] : work_) {
+        JournalRecord record = work;
+        record.reached = work.step;
+        record.step = Step::Kept;
+        const Bytes bytes = packed(record);
+        whole.insert(whole.end(), bytes.begin(), bytes.end());
+    }
+    return file_->replace(whole);
+}
+
+AfterCrash after_crash(JobClass job_class, uint64_t attempt, bool booted_since) {
+    switch (job_class) {
+        case JobClass::Reboot:
+            return booted_since ? AfterCrash::Done : attempt < 2 ? AfterCrash::Repeat : AfterCrash::Unknown;
+        case JobClass::Patch:
+        case JobClass::Software:
+            return AfterCrash::Inspect;
+        case JobClass::Service:
+        case JobClass::RestoreTest:
+            return AfterCrash::Repeat;
+        default:
+            return AfterCrash::Unknown;
+    }
+}
+
+}  // namespace steward::gate
