@@ -1,6 +1,9 @@
 // A person who has no mouse: what they press, where the focus is, and whether they can see it.
 import { check } from '../e2e/installation.mjs';
 
+/** How long a quick typist holds a key: what comes within one picture on the screen is no person's. */
+const a_key_ms = 20;
+
 /** Every event that only a pointer makes is told; at the end there must be none. */
 export async function without_a_mouse(page) {
   const pointed = [];
@@ -44,10 +47,10 @@ export class Keys {
     this.badly_shown = new Map();
   }
   async press(...keys) {
-    for (const key of keys) await this.page.keyboard.press(key);
+    for (const key of keys) await this.page.keyboard.press(key, { delay: a_key_ms });
   }
   type(text) {
-    return this.page.keyboard.type(text);
+    return this.page.keyboard.type(text, { delay: a_key_ms });
   }
   async focused() {
     const { name, wrong } = await this.page.evaluate(look_at_focus);
