@@ -173,19 +173,23 @@ constexpr Check checks_of_a_job[] = {
 };
 }  // namespace
 
-std::expected<Accepted, Refusal> judge(ByteView bytes, const Situation& situation) {
+std::expected<Opened, Refusal> open_frame(ByteView bytes, MessageType type, const trust::Roster& roster) {
     const auto frame = trust::read_frame(bytes);
     if (!frame) return std::unexpected(Refusal{1, static_cast<uint8_t>(frame.error())});
-    if (frame->type != MessageType::Job && left_out != 2) return std::unexpected(Refusal{2, static_cast<uint8_t>(frame->type)});
-    const auto& roster = situation.roster;
-    const auto voices = trust::voices_of(*frame, roster.rules().keys, roster.authority());
+    if (frame->type != type && left_out != 2) return std::unexpected(Refusal{2, static_cast<uint8_t>(frame->type)});
+    auto voices = trust::voices_of(*frame, roster.rules().keys, roster.authority());
     if (!voices) return std::unexpected(Refusal{static_cast<uint8_t>(voices.error()), only_detail});
+    return Opened{*frame, std::move(*voices)};
+}
 
+std::expected<Accepted, Refusal> judge(ByteView bytes, const Situation& situation) {
+    const auto opened = open_frame(bytes, MessageType::Job, situation.roster);
+    if (!opened) return std::unexpected(opened.error());
     // Whoever signed is one of ours: now the payload may be read.
-    auto job = trust::read_message<Job>(frame->payload);
+    auto job = trust::read_message<Job>(opened->frame.payload);
     if (!job) return std::unexpected(Refusal{6, only_detail});
-    const trust::Digest message = trust::message_id(frame->type, frame->payload);
-    const Candidate candidate{*job, message, *voices, situation};
+    const trust::Digest message = trust::message_id(opened->frame.type, opened->frame.payload);
+    const Candidate candidate{*job, message, opened->voices, situation};
     for (const Check& check : checks_of_a_job) {
         if (check.number == left_out) continue;
         if (const Detail detail = check.fault(candidate)) return std::unexpected(Refusal{check.number, *detail});

@@ -64,6 +64,14 @@ public:
     virtual bool has_artefacts(const trust::Job& job) const = 0;
 };
 
+/// A frame of one of ours. Points into the bytes and the roster.
+struct Opened {
+    trust::Frame frame;
+    trust::Voices voices;
+};
+/// Checks 1 to 5: a frame of this type, signed by keys of the roster, each signature of which holds. Nothing of the payload is read.
+std::expected<Opened, Refusal> open_frame(ByteView bytes, trust::MessageType type, const trust::Roster& roster);
+
 struct Situation {
     const trust::Roster& roster;
     const Freshness& freshness;

@@ -31,7 +31,7 @@ public:
 
     /// The same during a run: the roster was split, the machine was found to be copied.
     void doubt(bool rolled_back);
-    /// Begins a question and returns its nonce, which the caller makes: 16 random bytes, not all zero (asserted).
+    /// Begins a question; the one before it is forgotten. `nonce`: 16 random bytes of the caller, not all zero (asserted).
     void ask(const trust::ShortId& nonce, Duration running);
 
     Heard take(const trust::Heartbeat& heartbeat, Duration running);

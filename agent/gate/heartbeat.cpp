@@ -4,15 +4,12 @@ namespace steward::gate {
 
 std::expected<Heard, Refusal> hear(ByteView bytes, const trust::Roster& roster, Freshness& freshness, TrustedTime& time, Duration running) {
     const auto refuse = [](uint8_t check, uint8_t detail = 1) { return std::unexpected(Refusal{check, detail}); };
-    const auto frame = trust::read_frame(bytes);
-    if (!frame) return refuse(1, static_cast<uint8_t>(frame.error()));
-    if (frame->type != trust::MessageType::Heartbeat) return refuse(2, static_cast<uint8_t>(frame->type));
-    const auto voices = trust::voices_of(*frame, roster.rules().keys, roster.authority());
-    if (!voices) return refuse(static_cast<uint8_t>(voices.error()));
-    const auto heartbeat = trust::read_message<trust::Heartbeat>(frame->payload);
+    const auto opened = open_frame(bytes, trust::MessageType::Heartbeat, roster);
+    if (!opened) return std::unexpected(opened.error());
+    const auto heartbeat = trust::read_message<trust::Heartbeat>(opened->frame.payload);
     if (!heartbeat) return refuse(6);
     if (heartbeat->authority != roster.authority()) return refuse(7);
-    const size_t beacons = trust::holders_with(trust::Role::Fresh, *voices, heartbeat->time).size();
+    const size_t beacons = trust::holders_with(trust::Role::Fresh, opened->voices, heartbeat->time).size();
     if (beacons == 0) return refuse(12, static_cast<uint8_t>(Unfit::Role));
     if (beacons < roster.rules().fresh.threshold) return refuse(13, static_cast<uint8_t>(TooFew::Holders));
 

@@ -49,7 +49,7 @@ bool Narrowing::Stops::lift(Instant issued) {
 
 Narrowed Narrowing::take(const Frame& frame, const Roster& roster, Instant at_most) {
     if (frame.type == MessageType::Suspend) return take_suspend(frame, roster, at_most);
-    if (frame.type == MessageType::Stop) return take_stop(frame, roster);
+    if (frame.type == MessageType::Stop) return take_stop(frame, roster, at_most);
     return Narrowed::Malformed;
 }
 
@@ -79,10 +79,11 @@ bool Narrowing::means_us(const trust::StopScope& scope) const {
     return scope.all || names(scope.clients, client_) || names(scope.devices, device_);
 }
 
-Narrowed Narrowing::take_stop(const Frame& frame, const Roster& roster) {
+Narrowed Narrowing::take_stop(const Frame& frame, const Roster& roster, Instant at_most) {
     const auto stop = trust::read_message<trust::Stop>(frame.payload);
     if (!stop || stop->authority != roster.authority()) return Narrowed::Malformed;
     if (!means_us(stop->scope)) return Narrowed::NotOurs;
+    if (stop->issued > at_most + most_ahead) return Narrowed::Early;
     const auto voices = voices_in_force(frame, roster, stop->issued);
     // A client's key speaks of that client's machines alone.
     const bool by_client = !stop->scope.all && std::ranges::any_of(voices, [&](const auto* key) {
@@ -95,9 +96,12 @@ Narrowed Narrowing::take_stop(const Frame& frame, const Roster& roster) {
         const bool lifted_provider = by_majority && by_provider_.lift(stop->issued);
         return lifted_client || lifted_provider ? Narrowed::Accepted : Narrowed::Known;
     }
-    if (by_client) return by_client_.add(stop->issued, stop->until) ? Narrowed::Accepted : Narrowed::Known;
-    if (!any_has(voices, Role::Stop)) return Narrowed::NotSigned;
-    return by_provider_.add(stop->issued, stop->until) ? Narrowed::Accepted : Narrowed::Known;
+    const bool by_provider = any_has(voices, Role::Stop);
+    if (!by_client && !by_provider) return Narrowed::NotSigned;
+    // Signed by both it is a stop of both: each is lifted by its own.
+    const bool added_client = by_client && by_client_.add(stop->issued, stop->until);
+    const bool added_provider = by_provider && by_provider_.add(stop->issued, stop->until);
+    return added_client || added_provider ? Narrowed::Accepted : Narrowed::Known;
 }
 
 }  // namespace steward::gate

@@ -16,7 +16,7 @@ enum class Narrowed : uint8_t {
     Known,      // takes away nothing that is not taken already, or was lifted since
     NotOurs,    // of a key that is not in force, or of other machines
     NotSigned,  // not by those, or not by as many
-    Early,      // issued later than it can be now: one thief could silence a key for a year
+    Early,      // issued later than it can be now: one thief could silence a key for a year, or stop what no majority could lift
     Malformed,
 };
 
@@ -58,7 +58,7 @@ private:
         Instant lifted_;  // what was issued up to then says nothing any more
     };
     Narrowed take_suspend(const trust::Frame& frame, const trust::Roster& roster, Instant at_most);
-    Narrowed take_stop(const trust::Frame& frame, const trust::Roster& roster);
+    Narrowed take_stop(const trust::Frame& frame, const trust::Roster& roster, Instant at_most);
     bool means_us(const trust::StopScope& scope) const;
 
     trust::ShortId device_, client_;

@@ -109,6 +109,21 @@ TEST_F(NarrowingStory, a_clients_key_stops_and_lifts_for_its_own_client_alone) {
     EXPECT_TRUE(narrowing.is_stopped(now)) << "the provider's stands";
 }
 
+TEST_F(NarrowingStory, a_stop_of_both_is_lifted_by_each_for_itself) {
+    EXPECT_EQ(take(stop({.all = false, .clients = {client}, .devices = {}}, {"dora", "alice"})), Narrowed::Accepted);
+    EXPECT_EQ(take(stop({.all = false, .clients = {client}, .devices = {}}, {"dora"}, now, {}, true)), Narrowed::Accepted);
+    EXPECT_FALSE(narrowing.is_stopped_by_client(now));
+    EXPECT_TRUE(narrowing.is_stopped(now));
+}
+
+TEST_F(NarrowingStory, nobody_stops_or_lifts_from_the_future) {
+    const StopScope ours{.all = false, .clients = {client}, .devices = {}};
+    const Instant far = now + most_ahead + 1ms;
+    EXPECT_EQ(take(stop(ours, {"alice"}, far)), Narrowed::Early) << "no majority could lift it before";
+    EXPECT_EQ(take(stop(ours, {"dora"}, far, {}, true)), Narrowed::Early) << "no stop after it would count";
+    EXPECT_EQ(take(stop(ours, {"dora"})), Narrowed::Accepted);
+}
+
 TEST_F(NarrowingStory, more_stops_than_are_kept_take_away_as_much) {
     const StopScope everywhere{.all = true, .clients = {}, .devices = {}};
     for (int i = 1; i <= 40; ++i)
