@@ -14,8 +14,9 @@ dev_bench() {
       fi ;;
     series|device_list|service_levels|search) build_programs "${name}_bench"; echo; "$build_folder/tools/${name}_bench" "$@" ;;
     instructions) install_packages bench; build_programs ingest_bench series_bench; echo; bash tools/bench/instructions.sh "$build_folder" "$@" ;;
+    idle) build_programs steward-server steward; echo; bash tools/bench/idle.sh "$build_folder" "$@" ;;
     agent) install_packages bench; build_programs steward-agent steward-server steward; echo; bash tools/bench/agent.sh "$build_folder" "$@" ;;
     console) install_packages bench; build_console; build_programs steward-server steward; echo; bash tools/bench/console.sh "$build_folder" "$@" ;;
-    *) echo "usage: ./dev bench ingest|instructions|series|device_list|service_levels|search|desk|agent|console [OPTIONS]" >&2; return 2 ;;
+    *) echo "usage: ./dev bench ingest|instructions|series|device_list|service_levels|search|desk|idle|agent|console [OPTIONS]" >&2; return 2 ;;
   esac
 }

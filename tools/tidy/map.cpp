@@ -26,8 +26,8 @@ std::vector<std::string> rooms_of(const Tree& tree) {
     for (const auto* parent : {"server/platform", "server/modules", "agent/collectors"}) {
         for (const auto& name : folders_of(tree.root / parent)) rooms.push_back(std::string(parent) + "/" + name);
     }
-    for (const auto* room :
-         {"base", "trust", "agent/host", "agent/inventory", "agent/spool", "agent/link", "agent/gate", "agent/app", "server/app", "cli", "schema/runtime"}) {
+    for (const auto* room : {"base", "trust", "agent/host", "agent/inventory", "agent/spool", "agent/link", "agent/gate", "agent/app",
+                             "server/app", "cli", "schema/runtime"}) {
         if (fs::is_directory(tree.root / room)) rooms.emplace_back(room);
     }
     return rooms;

@@ -16,7 +16,7 @@ namespace steward::reconcilers {
 
 struct Reconciler {
     std::string name;                        // "alerting.conditions": room first; also the lease's name
-    Duration period;                         // the longest time between two runs
+    Duration period;                         // the longest time between two runs; from a second on, they come on whole seconds
     bool wake_on_facts = false;              // also soon after facts were appended
     std::function<Status(Instant now)> run;  // an error is logged and counted, the next run comes as usual
     bool own_thread = false;                 // talks to the outside and may be slow: must not hold up the others

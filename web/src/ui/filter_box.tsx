@@ -1,5 +1,5 @@
 // The filter line of a list, with suggestions of keys and values.
-import { useId, useRef, useState, type KeyboardEvent } from "react";
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Search, X } from "lucide-react";
 import { accept, suggest, type FilterKey, type Suggestion } from "./filter_words";
 import { useKeys } from "./keys";
@@ -19,18 +19,23 @@ export function FilterBox({ label, value, onChange, keys, placeholder, problem }
   const [caret, setCaret] = useState(0);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
+  // Set with the text itself: a frame later the next letter would already stand elsewhere.
+  const taken = useRef<{ text: string; caret: number }>(undefined);
+  useLayoutEffect(() => {
+    if (taken.current?.text !== value) return;
+    input.current?.setSelectionRange(taken.current.caret, taken.current.caret);
+    taken.current = undefined;
+  });
   const list = open ? suggest(value, caret, keys) : [];
   useKeys([{ keys: "/", label: "Filter the list", group: "Lists", run: () => input.current?.focus() }]);
 
   const take = (suggestion: Suggestion) => {
     const next = accept(value, caret, suggestion);
+    taken.current = next;
     onChange(next.text);
     setCaret(next.caret);
     setAt(-1);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(next.caret, next.caret);
-    });
+    input.current?.focus();
   };
   const press = (event: KeyboardEvent) => {
     if (event.key === "Escape") {

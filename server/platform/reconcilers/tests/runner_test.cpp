@@ -107,11 +107,35 @@ TEST_P(Runners, take_over_from_one_that_died_when_its_lease_has_ended) {
     EXPECT_EQ(first, 1) << "when it comes back, the work is another's";
 }
 
+TEST_P(Runners, let_work_come_due_on_whole_seconds) {
+    int runs = 0, quick_runs = 0;
+    const auto runner = process("first", runs);
+    const auto quick = process("second", quick_runs, std::chrono::milliseconds(500));
+    clock.advance(std::chrono::milliseconds(400));
+    due(*runner);
+    clock.advance(std::chrono::milliseconds(9'599));
+    due(*runner);
+    EXPECT_EQ(runs, 1);
+    clock.advance(std::chrono::milliseconds(1));
+    due(*runner);
+    EXPECT_EQ(runs, 2) << "ten seconds after the second in which it ran";
+    runner->stop();
+    clock.advance(std::chrono::milliseconds(300));
+    due(*quick);
+    clock.advance(std::chrono::milliseconds(499));
+    due(*quick);
+    EXPECT_EQ(quick_runs, 1);
+    clock.advance(std::chrono::milliseconds(1));
+    due(*quick);
+    EXPECT_EQ(quick_runs, 2) << "what is quicker keeps its own time";
+}
+
 TEST_P(Runners, renew_all_their_leases_with_one_write) {
     int often = 0, seldom = 0, elsewhere = 0;
     const auto work = [](int& runs) { return [&runs](Instant) { return ++runs, Status{}; }; };
-    const auto both = make_runner(database(), clock, "first",
-                                  {{"story.often", seconds(10), false, work(often)}, {"story.seldom", std::chrono::hours(1), false, work(seldom)}}, {});
+    const auto both =
+        make_runner(database(), clock, "first",
+                    {{"story.often", seconds(10), false, work(often)}, {"story.seldom", std::chrono::hours(1), false, work(seldom)}}, {});
     const auto other = make_runner(*other_, clock, "second", {{"story.seldom", seconds(10), false, work(elsewhere)}}, {});
     for (int turn = 0; turn < 12; ++turn) {
         due(*both);
