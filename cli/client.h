@@ -3,7 +3,7 @@
 
 #include <boost/json/value.hpp>
 
-#include "cli/arguments.h"
+#include "base/arguments.h"
 
 namespace steward::cli {
 

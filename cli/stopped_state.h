@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "cli/arguments.h"
+#include "base/arguments.h"
 #include "server/platform/storage/database.h"
 
 namespace steward::cli {

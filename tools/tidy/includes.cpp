@@ -80,7 +80,7 @@ bool may_include(const Tree& tree, const std::string& from, const std::string& t
     if (from.starts_with("agent/collectors")) return to == "agent/host" || to == "agent/collectors";
     if (from == "agent/inventory") return to == "agent/host";
     if (from == "agent/link" || from == "agent/spool") return to == "agent/host";
-    if (from == "agent/gate") return to == "trust";
+    if (from == "agent/gate" || from == "signer") return to == "trust";
     if (from == "agent" || from == "agent/app") return to.starts_with("agent");
     // `setup`, `restore` and `demo` act on the stopped state folder; `backup` packs what the server copied.
     if (from == "cli")

@@ -1,6 +1,6 @@
-#include "cli/arguments.h"
+#include "base/arguments.h"
 
-namespace steward::cli {
+namespace steward {
 
 std::string Arguments::option(const std::string& name, const std::string& otherwise) const {
     const auto at = options.find(name);
@@ -34,4 +34,4 @@ Result<Arguments> read_arguments(const std::vector<std::string>& words, const st
     return arguments;
 }
 
-}  // namespace steward::cli
+}  // namespace steward

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 
-namespace steward::cli {
+namespace steward {
 
 struct Arguments {
     std::vector<std::string> words;
@@ -26,4 +26,4 @@ struct Arguments {
 /// Failure: Invalid "cli.usage".
 Result<Arguments> read_arguments(const std::vector<std::string>& words, const std::set<std::string>& flag_names);
 
-}  // namespace steward::cli
+}  // namespace steward

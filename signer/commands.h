@@ -1,0 +1,55 @@
+// What a person can ask for: one function a command, found by its words.
+#pragma once
+
+#include <cstdio>
+
+#include "base/arguments.h"
+#include "signer/own_chain.h"
+#include "signer/passphrase.h"
+#include "signer/secret_key.h"
+#include "signer/security_key.h"
+
+namespace steward::signer {
+
+/// What every command may use. `out` is where it tells what it did.
+struct Desk {
+    const Clock& clock;
+    Rng& rng;
+    SecurityKeys& security_keys;
+    Folder folder;
+    Passphrases passphrases;
+    Arguments arguments;  // words without those of the command
+    GuessCost cost;
+    std::FILE* out = stdout;
+
+    Instant now() const { return clock.now(); }
+    void say(const std::string& line) const { std::fprintf(out, "%s\n", line.c_str()); }
+    Result<OwnChain> chain() const { return OwnChain::open(folder, arguments.option("authority"), now()); }
+    /// The word at `place`, or the sentence that it is missing.
+    Result<std::string> word(size_t place, const std::string& what) const;
+    /// Writes an unsigned message to --out. Failure: Invalid "cli.missing", Conflict "file.exists".
+    Status keep_draft(trust::MessageType type, Bytes payload) const;
+};
+
+struct Command {
+    std::string_view words, arguments, about;
+    Status (*run)(Desk& desk);
+};
+std::span<const Command> key_commands();
+std::span<const Command> authority_commands();
+std::span<const Command> chain_commands();
+std::span<const Command> narrowing_commands();
+std::span<const Command> recovery_commands();
+std::span<const Command> message_commands();
+
+/// Runs `words`, says what went wrong in one sentence, and returns the exit code: 0 done, 1 refused, 2 not understood.
+struct Surroundings {
+    const Clock& clock;
+    Rng& rng;
+    SecurityKeys& security_keys;
+    GuessCost cost;
+    std::FILE *out = stdout, *errors = stderr;
+};
+int run(const std::vector<std::string>& words, const Surroundings& surroundings);
+
+}  // namespace steward::signer

@@ -1,0 +1,52 @@
+// The signer's own copy of a chain: what it shows and signs is judged by this copy, never by what the server says.
+#pragma once
+
+#include <map>
+
+#include "signer/folder.h"
+#include "trust/roster.h"
+
+namespace steward::signer {
+
+class OwnChain {
+public:
+    /// The authority whose id begins with `prefix` (hexadecimal); without one the only one there is.
+    /// Failure: NotFound "authority.unknown", Conflict "authority.several", Internal "authority.damaged".
+    static Result<OwnChain> open(const Folder& folder, const std::string& prefix, Instant now);
+    /// Begins with a genesis that every one of its keys has signed. Failure: Invalid "genesis.not_signed", Conflict "authority.known".
+    static Result<OwnChain> begin(const Folder& folder, ByteView genesis, Instant now);
+
+    const trust::Roster& roster() const { return roster_; }
+    const trust::Digest& authority() const { return roster_.authority(); }
+    const fs::path& place() const { return place_; }
+
+    /// The newest link, whether in force or waiting: what an update that is made now follows.
+    const trust::Digest& newest() const { return newest_; }
+    uint64_t newest_seq() const { return newest_seq_; }
+
+    /// Takes and keeps a message. Failure: Invalid or Conflict with what stands in the way.
+    Result<trust::Taken> take(ByteView frame, Instant now);
+
+    /// One person signs no two updates of one parent: so no two majorities can differ. Kept before the signature is handed out.
+    /// Failure: Conflict "signer.second_update".
+    Status remember_update(const trust::Digest& parent, const trust::Digest& update);
+
+    /// Every message that was taken, genesis first, as it goes to a mirror. Failure: Internal "authority.damaged".
+    Result<std::vector<Bytes>> frames() const;
+
+    /// A key by the beginning of its id or by its person, when only one is meant. Failure: NotFound "key.unknown".
+    Result<trust::KeyRecord> find_key(const std::string& words) const;
+
+private:
+    OwnChain(fs::path place, trust::Roster roster) : place_(std::move(place)), roster_(std::move(roster)) {}
+    Status note_newest(const trust::Frame& frame);
+    fs::path link(size_t number) const;
+
+    fs::path place_;
+    trust::Roster roster_;
+    trust::Digest newest_{};
+    uint64_t newest_seq_ = 0;
+    size_t messages_ = 1;
+};
+
+}  // namespace steward::signer

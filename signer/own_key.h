@@ -1,0 +1,35 @@
+// One of a person's own keys, by its name: under a passphrase or in a security key. What differs between the two ends here.
+#pragma once
+
+#include <variant>
+
+#include "signer/folder.h"
+#include "signer/passphrase.h"
+#include "signer/secret_key.h"
+#include "signer/security_key.h"
+
+namespace steward::signer {
+
+class OwnKey {
+public:
+    /// Failure: NotFound "key.missing", Invalid "key.damaged", "cli.usage" for what is no name.
+    static Result<OwnKey> find(const Folder& folder, const std::string& name);
+
+    const std::string& person() const;
+    const trust::PublicKey& public_key() const;
+    trust::KeyId id() const { return trust::key_id(public_key()); }
+    bool is_held() const { return std::holds_alternative<HeldKey>(key_); }
+    const SealedKey* sealed() const { return std::get_if<SealedKey>(&key_); }
+
+    /// Asks for the passphrase, or for the PIN and a touch: that is the person's yes to this one message.
+    Result<OwnSignature> sign(ByteView covered, Passphrases& passphrases, SecurityKeys& security_keys) const;
+
+private:
+    explicit OwnKey(std::variant<SealedKey, HeldKey> key) : key_(std::move(key)) {}
+    std::variant<SealedKey, HeldKey> key_;
+};
+
+/// Small letters, digits, - and _.
+bool is_key_name(const std::string& name);
+
+}  // namespace steward::signer

@@ -1,0 +1,207 @@
+#include "signer/shown.h"
+
+#include <algorithm>
+
+#include "base/id.h"
+#include "trust/place.h"
+
+namespace steward::signer {
+
+namespace {
+using namespace trust;
+
+std::string when(Instant at) { return at.is_set() ? to_rfc3339(at).substr(0, 16) + "Z" : "no end"; }
+std::string days(Duration time) {
+    const auto hours = std::chrono::duration_cast<std::chrono::hours>(time).count();
+    return hours % 24 == 0 ? std::to_string(hours / 24) + " days" : std::to_string(hours) + " hours";
+}
+
+class Teller {
+public:
+    Teller(Shown& shown, const Roster* roster, Instant now) : shown_(shown), roster_(roster), now_(now) {}
+
+    void tell(const Genesis& genesis) {
+        say("begins the authority of " + genesis.name + ", made " + when(genesis.created));
+        rules(genesis.rules);
+        near(genesis.created);
+    }
+    void tell(const RosterUpdate& update) {
+        say("changes who may sign, as number " + std::to_string(update.seq) + " of the chain" +
+            (update.reason.empty() ? "" : ": " + update.reason));
+        body(update);
+        near(update.created);
+        own(update.authority);
+        if (roster_ && update.previous != roster_->head()) red("it does not follow what is in force here now");
+    }
+    void tell(const Suspend& suspend) {
+        say("suspends the key " + named(suspend.target) + " until " + when(suspend.until) +
+            (suspend.reason.empty() ? "" : ": " + suspend.reason));
+        near(suspend.issued);
+        own(suspend.authority);
+    }
+    void tell(const Stop& stop) {
+        const std::string what = stop.scope.all ? "every machine"
+                                                : std::to_string(stop.scope.clients.size()) + " clients and " +
+                                                      std::to_string(stop.scope.devices.size()) + " machines";
+        say((stop.lifts ? "lets work go on again on " : "stops all work on ") + what + ", " +
+            (stop.until.is_set() ? "until " + when(stop.until) : "until it is lifted"));
+        if (stop.lifts) red("it takes back a stop");
+        near(stop.issued);
+        own(stop.authority);
+    }
+    void tell(const Heartbeat& heartbeat) {
+        say("says that number " + std::to_string(heartbeat.seq) + " of the chain is the newest at " + when(heartbeat.time));
+        near(heartbeat.time);
+        own(heartbeat.authority);
+    }
+    void tell(const Recovery& recovery) {
+        say("puts other keys in the place of all there are, from number " + std::to_string(recovery.base_seq) + " of the chain on" +
+            (recovery.reason.empty() ? "" : ": " + recovery.reason));
+        red("it replaces everybody who may sign");
+        rules(recovery.rules);
+        own(recovery.authority);
+    }
+    void tell(const Resolve& resolve) {
+        say("ends a split: takes " + short_hex(resolve.chosen) + ", drops " + std::to_string(resolve.rejected.size()) + " others");
+        own(resolve.authority);
+    }
+    void tell(const Veto& veto) {
+        say("objects to " + short_hex(veto.vetoed) + ": it will not come into force");
+        own(veto.authority);
+    }
+    void tell(const Grant& grant) {
+        say("lets up to " + std::to_string(grant.most_uses) + " machines in, for client " + to_text(RawId{grant.client}) + ", until " +
+            when(grant.not_after));
+        say("they will allow: " + words_of_classes(grant.limits.allowed));
+        for (const auto& address : grant.server.addresses) say("they will report to " + address);
+        if (grant.most_uses > 25) red("more than 25 machines with one line");
+        own(grant.authority);
+    }
+
+private:
+    void say(std::string line) { shown_.lines.push_back(std::move(line)); }
+    void red(std::string line) { shown_.unusual.push_back(std::move(line)); }
+    void near(Instant at) {
+        const Duration off = at > now_ ? at - now_ : now_ - at;
+        if (off > std::chrono::hours(1)) red("it says it was made " + when(at) + ", which is not now");
+    }
+    void own(const Digest& authority) {
+        if (!roster_) red("its authority " + short_hex(authority) + " is not known here: nothing of it can be compared");
+        else if (roster_->authority() != authority) red("it is for another authority than yours");
+    }
+    std::string named(const KeyId& id) const {
+        const KeyRecord* key = roster_ ? roster_->key(id) : nullptr;
+        return short_hex(id) + (key ? " of " + key->holder : " (not known here)");
+    }
+    void rules(const RosterRules& rules) {
+        for (const auto& key : rules.keys) say("  " + words_of(key));
+        for (const auto& key : rules.recovery.keys) say("  for recovery: " + words_of(key));
+        const size_t holders = count_holders(Role::Roster, rules.keys);
+        say("changes need " + std::to_string(std::max<size_t>(rules.threshold, holders / 2 + 1)) + " of " + std::to_string(holders) +
+            " persons; recovery needs " + std::to_string(rules.recovery.threshold) + " and " + days(rules.recovery.delay));
+        if (holders == 1) red("one person alone: every change waits " + days(rules.single_holder_delay));
+        for (const auto& mirror : rules.mirrors) say("  also published to " + mirror);
+        if (rules.mirrors.empty()) red("no mirror: while the server is in wrong hands, it can hide that a key was removed");
+    }
+    void body(const RosterUpdate& update) {
+        const ByteView bytes = update.body.bytes;
+        switch (update.kind) {
+            case UpdateKind::AddKey:
+            case UpdateKind::UpdateKey:
+                if (const auto change = read_message<KeyBody>(bytes)) {
+                    const bool adds = update.kind == UpdateKind::AddKey;
+                    say((adds ? "  adds the " : "  changes to the ") + words_of(change->key));
+                    if (change->key.assurance != Assurance::Hardware) red("the key lies in a file, not in a security key");
+                    return;
+                }
+                break;
+            case UpdateKind::RemoveKey:
+                if (const auto change = read_message<KeyIdBody>(bytes)) return say("  removes the key " + named(change->id));
+                break;
+            case UpdateKind::SetRules:
+                if (const auto change = read_message<RulesBody>(bytes))
+                    return say("  changes need " + std::to_string(change->threshold) + " persons; one alone waits " +
+                               days(change->single_holder_delay) + "; " + std::to_string(change->class_rules.size()) + " rules of classes");
+                break;
+            case UpdateKind::SetRecovery:
+                if (const auto change = read_message<RecoveryRule>(bytes)) {
+                    red("it changes who can recover");
+                    return say("  recovery by " + std::to_string(change->threshold) + " of " + std::to_string(change->keys.size()) +
+                               " keys after " + days(change->delay));
+                }
+                break;
+            case UpdateKind::SetLogKeys:
+            case UpdateKind::SetPins:
+                if (const auto change = read_message<DigestsBody>(bytes)) {
+                    for (const auto& digest : change->digests)
+                        say((update.kind == UpdateKind::SetPins ? "  the server's key is " : "  the log's key is ") + to_hex(digest));
+                    return;
+                }
+                break;
+            case UpdateKind::SetMirrors:
+                if (const auto change = read_message<MirrorsBody>(bytes)) {
+                    for (const auto& mirror : change->mirrors) say("  published to " + mirror);
+                    return;
+                }
+                break;
+            case UpdateKind::Checkpoint:
+                if (const auto all = read_message<RosterRules>(bytes)) {
+                    red("it writes the whole list of keys anew");
+                    return rules(*all);
+                }
+                break;
+        }
+        red("what it changes cannot be read");
+    }
+
+    Shown& shown_;
+    const Roster* roster_;
+    Instant now_;
+};
+
+template <class Message>
+void tell(Shown& shown, const Draft& draft, const Roster* roster, Instant now) {
+    const auto message = read_message<Message>(draft.payload);
+    shown.is_readable = message.has_value();
+    if (message) Teller(shown, roster, now).tell(*message);
+    else shown.unusual.emplace_back("it cannot be read: do not sign it");
+}
+}  // namespace
+
+Shown show(const Draft& draft, const Roster* roster, Instant now) {
+    Shown shown;
+    switch (draft.type) {
+        case MessageType::Genesis:
+            tell<Genesis>(shown, draft, roster, now);
+            break;
+        case MessageType::Roster:
+            tell<RosterUpdate>(shown, draft, roster, now);
+            break;
+        case MessageType::Suspend:
+            tell<Suspend>(shown, draft, roster, now);
+            break;
+        case MessageType::Stop:
+            tell<Stop>(shown, draft, roster, now);
+            break;
+        case MessageType::Heartbeat:
+            tell<Heartbeat>(shown, draft, roster, now);
+            break;
+        case MessageType::Recovery:
+            tell<Recovery>(shown, draft, roster, now);
+            break;
+        case MessageType::Resolve:
+            tell<Resolve>(shown, draft, roster, now);
+            break;
+        case MessageType::Veto:
+            tell<Veto>(shown, draft, roster, now);
+            break;
+        case MessageType::Grant:
+            tell<Grant>(shown, draft, roster, now);
+            break;
+        default:
+            shown.unusual.emplace_back("this version cannot show what it says: do not sign it");
+    }
+    return shown;
+}
+
+}  // namespace steward::signer

@@ -1,0 +1,166 @@
+// The five ceremonies as people go through them: the first beginning, a new technician, a leaver, a lost key, recovery.
+#include "signer/tests/person.h"
+
+namespace steward::signer {
+namespace {
+using ::testing::HasSubstr;
+
+class Ceremony : public ::testing::Test {
+protected:
+    Office office;
+    Person alice{office, "alice"}, bob{office, "bob"}, carol{office, "carol"}, safe{office, "safe"}, bank{office, "bank"};
+
+    std::string at(const std::string& name) const { return office.file(name).string(); }
+
+    void begin() {
+        alice.make_key("daily", "roster,job,policy,stop,enrol");
+        bob.make_key("daily", "roster,job,policy,stop,enrol");
+        safe.make_key("recovery", "recovery");
+        bank.make_key("recovery", "recovery");
+        alice.does({"genesis", "--name", "Harbour Services", "--keys", alice.card("daily") + "," + bob.card("daily"), "--recovery",
+                    safe.card("recovery") + "," + bank.card("recovery"), "--mirrors", "/srv/mirror", "--out", at("genesis")});
+        for (const Person* one : {&alice, &bob, &safe, &bank}) one->does({"sign", at("genesis")});
+        for (const Person* one : {&alice, &bob, &safe, &bank}) one->does({"take", at("genesis")});
+    }
+    void sign_and_take(const std::string& file, const std::vector<const Person*>& signers, const std::vector<const Person*>& takers) {
+        for (const Person* one : signers) one->does({"sign", at(file)});
+        for (const Person* one : takers) one->does({"take", at(file)});
+    }
+    std::string chain_of(const Person& person) const { return person.does({"chain"}); }
+};
+
+TEST_F(Ceremony, two_people_begin_and_trust_the_same_number) {
+    begin();
+    const std::string as_alice_sees_it = chain_of(alice);
+    EXPECT_EQ(as_alice_sees_it, chain_of(bob));
+    EXPECT_THAT(as_alice_sees_it, HasSubstr("changes need 2 persons"));
+    EXPECT_THAT(as_alice_sees_it, HasSubstr("of alice: roster, job, policy, stop, enrol"));
+}
+
+TEST_F(Ceremony, a_beginning_that_somebody_did_not_sign_is_none) {
+    alice.make_key("daily", "roster,job");
+    safe.make_key("recovery", "recovery");
+    alice.does({"genesis", "--name", "Alone", "--keys", alice.card("daily"), "--recovery", safe.card("recovery"), "--out", at("genesis")});
+    EXPECT_THAT(alice.does({"show", at("genesis")}), HasSubstr("one person alone: every change waits 3 days"));
+    EXPECT_THAT(alice.does({"sign", at("genesis")}), HasSubstr("1 of 2 keys have signed"));
+    EXPECT_THAT(alice.fails({"take", at("genesis")}), HasSubstr("every key in it"));
+    EXPECT_THAT(alice.fails({"sign", at("genesis")}), HasSubstr("has signed it already"));
+}
+
+TEST_F(Ceremony, a_new_technician_comes_by_two_signatures_not_by_one) {
+    begin();
+    carol.make_key("daily", "job");
+    carol.does({"take", at("genesis")});
+    alice.does({"add", carol.card("daily"), "--reason", "Carol starts on Monday", "--out", at("add-carol")});
+    EXPECT_THAT(alice.does({"sign", at("add-carol")}), HasSubstr("1 of 2 persons have signed"));
+    EXPECT_THAT(alice.fails({"take", at("add-carol")}), HasSubstr("Too few"));
+    EXPECT_THAT(carol.fails({"sign", at("add-carol")}), HasSubstr("not on the list"));
+    EXPECT_THAT(safe.fails({"sign", at("add-carol")}), HasSubstr("has not the role"));
+    EXPECT_THAT(bob.does({"show", at("add-carol")}), HasSubstr("of carol: job"));
+    sign_and_take("add-carol", {&bob}, {&alice, &bob, &carol});
+    EXPECT_THAT(chain_of(carol), HasSubstr("in force   number 1,"));
+}
+
+TEST_F(Ceremony, nobody_signs_two_updates_that_follow_the_same_one) {
+    begin();
+    carol.make_key("daily", "job");
+    alice.does({"add", carol.card("daily"), "--out", at("one")});
+    alice.does({"remove", "bob", "--out", at("other")});
+    alice.does({"sign", at("one")});
+    EXPECT_THAT(alice.fails({"sign", at("other")}), HasSubstr("another update that follows the same one"));
+    // Bob, whose signer knows nothing of the first, may; neither of the two can get a majority.
+    bob.does({"sign", at("other")});
+    EXPECT_THAT(bob.fails({"sign", at("one")}), HasSubstr("would split the chain"));
+}
+
+TEST_F(Ceremony, a_leaver_is_suspended_by_one_and_removed_by_two) {
+    begin();
+    carol.make_key("daily", "roster,job,stop");
+    alice.does({"add", carol.card("daily"), "--out", at("add")});
+    sign_and_take("add", {&alice, &bob}, {&alice, &bob});
+    alice.does({"suspend", "carol", "--reason", "left today", "--out", at("suspend")});
+    EXPECT_THAT(alice.does({"sign", at("suspend")}), HasSubstr("suspends the key"));
+    alice.does({"remove", "carol", "--reason", "left today", "--out", at("remove")});
+    sign_and_take("remove", {&alice, &bob}, {&alice, &bob});
+    EXPECT_THAT(chain_of(alice), ::testing::Not(HasSubstr("carol")));
+}
+
+TEST_F(Ceremony, with_a_lost_majority_the_recovery_keys_begin_anew_after_a_week) {
+    begin();
+    // Bob's key is lost; Alice alone is no majority.
+    bob.does({"key", "new", "second", "--person", "bob"});
+    bob.does({"key", "card", "second", "--out", bob.card("second")});
+    safe.does({"recover", "--keys", alice.card("daily") + "," + bob.card("second"), "--reason", "Bob's stick fell into the harbour",
+               "--out", at("recovery")});
+    EXPECT_THAT(safe.does({"sign", at("recovery")}), HasSubstr("it replaces everybody who may sign"));
+    EXPECT_THAT(safe.fails({"take", at("recovery")}), HasSubstr("Too few"));
+    EXPECT_THAT(bank.does({"sign", at("recovery")}), HasSubstr("2 of 2 recovery keys have signed; it is complete"));
+    EXPECT_THAT(alice.does({"take", at("recovery")}), HasSubstr("after its delay"));
+    EXPECT_THAT(chain_of(alice), HasSubstr("in force   number 0,"));
+    office.clock.advance(std::chrono::hours(24 * 7 + 1));
+    EXPECT_THAT(chain_of(alice), HasSubstr("in force   number 1,"));
+}
+
+TEST_F(Ceremony, the_majority_objects_to_a_recovery_that_is_none_of_theirs) {
+    alice.make_key("daily", "roster,job");
+    bob.make_key("daily", "roster,job");
+    for (const Person* one : {&safe, &bank, &carol}) one->make_key("recovery", "recovery");
+    alice.does({"genesis", "--name", "Harbour Services", "--keys", alice.card("daily") + "," + bob.card("daily"), "--recovery",
+                safe.card("recovery") + "," + bank.card("recovery") + "," + carol.card("recovery"), "--out", at("genesis")});
+    for (const Person* one : {&alice, &bob, &safe, &bank, &carol}) one->does({"sign", at("genesis")});
+    for (const Person* one : {&alice, &bob, &safe, &bank}) one->does({"take", at("genesis")});
+    Person thief{office, "thief"};
+    thief.make_key("daily", "roster,job");
+    safe.does({"recover", "--keys", thief.card("daily"), "--out", at("recovery")});
+    sign_and_take("recovery", {&safe, &bank}, {&alice, &bob});
+    alice.does({"veto", at("recovery"), "--out", at("veto")});
+    sign_and_take("veto", {&alice, &bob}, {&alice, &bob});
+    office.clock.advance(std::chrono::hours(24 * 8));
+    EXPECT_THAT(chain_of(alice), HasSubstr("in force   number 0,"));
+    EXPECT_THAT(chain_of(alice), ::testing::Not(HasSubstr("thief")));
+}
+
+TEST_F(Ceremony, nobody_removes_the_last_who_can_sign) {
+    begin();
+    alice.does({"remove", "bob", "--out", at("remove-bob")});
+    EXPECT_THAT(alice.fails({"remove", "safe", "--out", at("remove-safe")}), HasSubstr("cannot be applied"));
+    sign_and_take("remove-bob", {&alice, &bob}, {&alice});
+    EXPECT_THAT(alice.fails({"remove", "alice", "--out", at("remove-alice")}), HasSubstr("nobody could sign the next one"));
+}
+
+TEST_F(Ceremony, who_is_alone_waits_three_days_and_the_safe_can_object) {
+    alice.make_key("daily", "roster,job");
+    safe.make_key("recovery", "recovery");
+    alice.does({"genesis", "--name", "Alone", "--keys", alice.card("daily"), "--recovery", safe.card("recovery"), "--out", at("genesis")});
+    sign_and_take("genesis", {&alice, &safe}, {&alice, &safe});
+    Person thief{office, "thief"};
+    thief.make_key("daily", "roster,job");
+    alice.does({"add", thief.card("daily"), "--out", at("add")});
+    alice.does({"sign", at("add")});
+    EXPECT_THAT(safe.does({"take", at("add")}), HasSubstr("after its delay"));
+    EXPECT_THAT(chain_of(safe), HasSubstr("1 not in force yet"));
+    safe.does({"veto", at("add"), "--out", at("veto")});
+    sign_and_take("veto", {&safe}, {&safe});
+    office.clock.advance(std::chrono::hours(24 * 30));
+    EXPECT_THAT(chain_of(safe), ::testing::Not(HasSubstr("thief")));
+}
+
+TEST_F(Ceremony, what_one_publishes_the_other_fetches_and_a_changed_mirror_is_noticed) {
+    begin();
+    carol.make_key("daily", "job");
+    alice.does({"add", carol.card("daily"), "--out", at("add")});
+    sign_and_take("add", {&alice, &bob}, {&alice});
+    EXPECT_THAT(alice.does({"publish", "--to", at("mirror")}), HasSubstr("Published 2 messages"));
+    EXPECT_THAT(bob.does({"fetch", "--from", at("mirror")}), HasSubstr("Took 1 messages"));
+    EXPECT_EQ(chain_of(alice), chain_of(bob));
+    EXPECT_THAT(alice.does({"publish", "--to", at("mirror")}), HasSubstr("Published 0 messages"));
+    for (const auto& entry : fs::recursive_directory_iterator(at("mirror"))) {
+        if (entry.path().filename() == "000001.msj") {
+            ASSERT_TRUE(write_file(entry.path(), as_bytes("another")).has_value());
+        }
+    }
+    EXPECT_THAT(alice.fails({"publish", "--to", at("mirror")}), HasSubstr("holds another message"));
+}
+
+}  // namespace
+}  // namespace steward::signer

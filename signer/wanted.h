@@ -1,0 +1,22 @@
+// What stands behind the options of a command line: lists, numbers, times, ids.
+#pragma once
+
+#include "base/arguments.h"
+#include "signer/folder.h"
+#include "trust/key_record.h"
+
+namespace steward::signer {
+
+std::vector<std::string> list_of(const std::string& text);  // "a,b"; empty entries are left out
+
+/// Each fails with Invalid "cli.usage" and a sentence that names the option.
+Result<uint64_t> number_of(const Arguments& arguments, const std::string& option, uint64_t otherwise);
+Result<uint8_t> roles_of(const std::string& text);
+Result<trust::ClassSet> classes_of(const std::string& text);   // "all" or "script,service"
+Result<trust::ClientSet> clients_of(const std::string& text);  // "all" or ids
+Result<trust::ShortId> short_id_of(const std::string& text);   // an id as the console shows it
+Result<std::vector<trust::Digest>> digests_of(const std::string& text);
+/// Key cards, by their files.
+Result<std::vector<trust::KeyRecord>> cards_of(const std::string& paths);
+
+}  // namespace steward::signer
