@@ -15,8 +15,8 @@ std::span<const Command> commands() {
         {"ticket", "ticket list [FILTER] | show REFERENCE | create --client NAME --title TEXT | reply REFERENCE TEXT [--internal]",
          "pieces of work", run_ticket},
         {"import",
-         "import FILE [--format PRODUCT] [--records KIND] [--source NAME] [--zone ZONE] [--date-order DMY|MDY|YMD] [--dry-run] "
-         "[--rejected FILE] | list | undo ID",
+         "import FILE [--kind KIND] [--format PRODUCT] [--source NAME] [--zone ZONE] [--date-order DMY|MDY|YMD] [--unknown-clients "
+         "create|leave-out] [--dry-run] [--rejected FILE]; import list | show|check|apply|cancel|undo|delete ID | rejected ID FILE",
          "the history of another system", run_import},
         {"export", "export FILE [--records KINDS]", "our records as a file that can be imported", run_export},
         {"backup", "backup FILE --passphrase-file FILE", "everything into one file, while the server runs", run_backup},

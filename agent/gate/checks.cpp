@@ -161,7 +161,7 @@ Detail logged(const Candidate& one) {
     return level == 0 || one.at.beside.is_in_log(one.message, level) ? std::nullopt : Detail(only_detail);
 }
 
-Detail artefacts(const Candidate& one) { return one.at.beside.has_artefacts(one.job) ? std::nullopt : Detail(only_detail); }
+Detail artefacts(const Candidate& one) { return one.at.beside.has_artefacts(one.job) ? std::nullopt : fails(Material::Missing); }
 
 struct Check {
     uint8_t number;

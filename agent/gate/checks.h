@@ -28,7 +28,8 @@ enum class Untimely : uint8_t { Early = 1, Over, TooLong, Backwards };
 enum class Stale : uint8_t { NeverHeard = 1, TooOld };
 enum class Seen : uint8_t { Known = 1, NoRoom, Superseded };
 enum class Unmet : uint8_t { System = 1, Agent, Window, Backup, Boot };
-enum class Unwilling : uint8_t { Class = 1, Budget, Curfew, Consent, Local };
+enum class Unwilling : uint8_t { Class = 1, Budget, Curfew, Consent, Local, NotBuilt };  // the last: not in this version
+enum class Material : uint8_t { Missing = 1, Unreadable };  // files that are not here; an action that says what we cannot do
 
 /// How far the clock of who signs may be ahead of the beacon's.
 constexpr Duration most_skew = std::chrono::minutes(2);

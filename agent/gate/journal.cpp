@@ -115,10 +115,10 @@ uint64_t WorkJournal::runs_since(JobClass job_class, Instant from) const {
     }));
 }
 
-std::vector<ShortId> WorkJournal::interrupted() const {
+std::vector<ShortId> WorkJournal::in_step(Step step) const {
     std::vector<ShortId> found;
     for (const auto& [id, work] : work_) {
-        if (work.step == Step::Started) found.push_back(id);
+        if (work.step == step) found.push_back(id);
     }
     return found;
 }

@@ -80,8 +80,10 @@ public:
     /// or may not stand there.
     Status take(const JournalRecord& record);
 
-    /// Work that was started and of which no effect is known: the gate died in it.
-    std::vector<trust::ShortId> interrupted() const;
+    /// Work whose newest step this is.
+    std::vector<trust::ShortId> in_step(Step step) const;
+    /// Work that was started and of which no effect is known: after a start, the gate died in it.
+    std::vector<trust::ShortId> interrupted() const { return in_step(Step::Started); }
     /// Work as it stands: the fields of all its records, `step` the newest. It is known (asserted).
     const JournalRecord& at(const trust::ShortId& work) const;
 

@@ -23,27 +23,38 @@ bool any_has(const trust::Voices& voices, Role role) {
 }
 }  // namespace
 
+Narrowing::Narrowing(const trust::ShortId& device, const trust::ShortId& client, const KeptNarrowing& kept)
+    : device_(device), client_(client), by_provider_{kept.by_provider}, by_client_{kept.by_client} {
+    for (const Suspension& one : kept.suspended) suspended_[one.key] = one.until;
+}
+
+KeptNarrowing Narrowing::kept() const {
+    KeptNarrowing kept{.suspended = {}, .by_provider = by_provider_.kept, .by_client = by_client_.kept};
+    for (const auto& [key, until] : suspended_) kept.suspended.push_back({key, until});
+    return kept;
+}
+
 bool Narrowing::Stops::hold(Instant at_least) const {
-    return std::ranges::any_of(standing_, [&](const One& stop) { return !stop.until.is_set() || at_least <= stop.until; });
+    return std::ranges::any_of(kept.standing, [&](const StandingStop& stop) { return !stop.until.is_set() || at_least <= stop.until; });
 }
 
 bool Narrowing::Stops::add(Instant issued, Instant until) {
-    const One added{issued, until};
-    if (issued <= lifted_ || std::ranges::find(standing_, added) != standing_.end()) return false;
-    if (standing_.size() < most_stops) {
-        standing_.push_back(added);
+    const StandingStop added{issued, until};
+    if (issued <= kept.lifted || std::ranges::find(kept.standing, added) != kept.standing.end()) return false;
+    if (kept.standing.size() < most_stops) {
+        kept.standing.push_back(added);
         return true;
     }
-    One& last = standing_.back();
+    StandingStop& last = kept.standing.back();
     const bool for_good = !last.until.is_set() || !until.is_set();
     last = {std::max(last.issued, issued), for_good ? Instant{} : std::max(last.until, until)};
     return true;
 }
 
 bool Narrowing::Stops::lift(Instant issued) {
-    if (issued <= lifted_) return false;
-    lifted_ = issued;
-    std::erase_if(standing_, [&](const One& stop) { return stop.issued <= issued; });
+    if (issued <= kept.lifted) return false;
+    kept.lifted = issued;
+    std::erase_if(kept.standing, [&](const StandingStop& stop) { return stop.issued <= issued; });
     return true;
 }
 

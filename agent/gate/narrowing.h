@@ -24,10 +24,33 @@ enum class Narrowed : uint8_t {
 constexpr Duration most_ahead = std::chrono::hours(24);
 constexpr size_t most_stops = 32;
 
+/// What it knows, as it is kept over starts.
+struct Suspension {
+    trust::KeyId key{};
+    Instant until;
+    bool operator==(const Suspension&) const = default;
+};
+struct StandingStop {
+    Instant issued, until;  // until unset: for good
+    bool operator==(const StandingStop&) const = default;
+};
+struct KeptStops {
+    std::vector<StandingStop> standing;
+    Instant lifted;  // what was issued up to then says nothing any more
+    bool operator==(const KeptStops&) const = default;
+};
+struct KeptNarrowing {
+    std::vector<Suspension> suspended;
+    KeptStops by_provider, by_client;
+    bool operator==(const KeptNarrowing&) const = default;
+};
+
 class Narrowing {
 public:
     /// This machine and the client it belongs to.
     Narrowing(const trust::ShortId& device, const trust::ShortId& client) : device_(device), client_(client) {}
+    Narrowing(const trust::ShortId& device, const trust::ShortId& client, const KeptNarrowing& kept);
+    KeptNarrowing kept() const;
 
     /// A machine was moved by a binding.
     void belong_to(const trust::ShortId& client) { client_ = client; }
@@ -48,14 +71,7 @@ private:
         bool hold(Instant at_least) const;
         bool add(Instant issued, Instant until);
         bool lift(Instant issued);
-
-    private:
-        struct One {
-            Instant issued, until;  // until unset: for good
-            bool operator==(const One&) const = default;
-        };
-        std::vector<One> standing_;
-        Instant lifted_;  // what was issued up to then says nothing any more
+        KeptStops kept;
     };
     Narrowed take_suspend(const trust::Frame& frame, const trust::Roster& roster, Instant at_most);
     Narrowed take_stop(const trust::Frame& frame, const trust::Roster& roster, Instant at_most);
@@ -65,5 +81,31 @@ private:
     std::map<trust::KeyId, Instant> suspended_;  // keys of the roster only
     Stops by_provider_, by_client_;
 };
+
+template <class Form>
+void describe(Form& form, Suspension& suspension) {
+    form.must(1, suspension.key);
+    form.must(2, suspension.until);
+}
+
+template <class Form>
+void describe(Form& form, StandingStop& stop) {
+    form.must(1, stop.issued);
+    form.must(2, stop.until);
+}
+
+template <class Form>
+void describe(Form& form, KeptStops& stops) {
+    form.may(1, stops.standing);
+    form.may(2, stops.lifted);
+    form.refuse_if(stops.standing.size() > most_stops);
+}
+
+template <class Form>
+void describe(Form& form, KeptNarrowing& narrowing) {
+    form.may(1, narrowing.suspended);
+    form.must(2, narrowing.by_provider);
+    form.must(3, narrowing.by_client);
+}
 
 }  // namespace steward::gate

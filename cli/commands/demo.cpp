@@ -1,13 +1,13 @@
 // steward demo add | remove: on the stopped state folder, as setup and restore.
+#include "server/demo/demo.h"
 #include "cli/commands.h"
-#include "cli/demo_data.h"
 #include "cli/session.h"
 #include "cli/stopped_state.h"
 
 namespace steward::cli {
 
 namespace {
-Status demo(const std::vector<std::string>& words) {
+Status add_or_remove(const std::vector<std::string>& words) {
     STEWARD_TRY(const auto arguments, read_arguments(words, {"json"}));
     const std::string verb = arguments.words.size() == 1 ? arguments.words[0] : "";
     if (verb != "add" && verb != "remove") return wrong_usage("demo add | remove");
@@ -15,7 +15,12 @@ Status demo(const std::vector<std::string>& words) {
     SystemClock clock;
     STEWARD_TRY(const auto database, state->open_database(arguments, clock.now()));
     STEWARD_TRY(const auto series, series::open_embedded(state->file("series"), clock));
-    STEWARD_TRY(const auto numbers, verb == "add" ? add_demo(*database, *series, clock.now()) : remove_demo(*database, *series));
+    const bool quiet = arguments.has("json");
+    const auto progress = [quiet](const std::string& line) {
+        if (!quiet) std::fprintf(stderr, "  %s\n", line.c_str());
+    };
+    const demo::Home home{*database, *series, state->path()};
+    STEWARD_TRY(const auto numbers, verb == "add" ? demo::add(home, clock.now(), progress) : demo::remove(home));
     state->give_to_owner();
     if (arguments.has("json"))
         print_json(
@@ -28,7 +33,7 @@ Status demo(const std::vector<std::string>& words) {
 }  // namespace
 
 int run_demo(const std::vector<std::string>& words) {
-    const Status status = demo(words);
+    const Status status = add_or_remove(words);
     return status ? 0 : report(status.error());
 }
 

@@ -12,6 +12,9 @@ namespace fs = std::filesystem;
 
 namespace {
 constexpr size_t part = 256 * 1024;
+constexpr std::string_view verifier = "steward-verify";  // for clients: see docs/guide/verify.md
+
+bool is_package(const std::string& name) { return name.ends_with(".deb"); }
 
 bool is_plain_name(const std::string& name) {
     return !name.starts_with('.') &&
@@ -43,7 +46,7 @@ Downloads::Downloads(const std::string& folder) {
     if (folder.empty()) return;
     for (const auto& entry : fs::directory_iterator(folder, ignored)) {
         const std::string name = entry.path().filename().string();
-        if (!entry.is_regular_file(ignored) || !name.ends_with(".deb") || !is_plain_name(name)) continue;
+        if (!entry.is_regular_file(ignored) || !is_plain_name(name) || (!is_package(name) && name != verifier)) continue;
         files_.push_back({name, entry.path().string(), sha256_of(entry.path().string()), entry.file_size(ignored)});
     }
     std::sort(files_.begin(), files_.end(), [](const File& a, const File& b) { return a.name < b.name; });
@@ -56,7 +59,7 @@ http::Response Downloads::answer(std::string_view name) const {
     if (file == files_.end()) return http::text_page(404, "There is no such package here.\n");
     if (checksum) return http::text_page(200, file->sha256 + "  " + file->name + "\n");
     http::Response response;
-    response.content_type = "application/vnd.debian.binary-package";
+    response.content_type = is_package(file->name) ? "application/vnd.debian.binary-package" : "application/octet-stream";
     response.set("Content-Disposition", "attachment; filename=\"" + file->name + "\"");
     const auto in = std::make_shared<std::ifstream>(file->path, std::ios::binary);
     response.more = [in, left = file->bytes]() mutable -> Result<std::string> {
@@ -73,6 +76,7 @@ http::Response Downloads::answer(std::string_view name) const {
 std::vector<directory::EnrolmentEndpoint::Package> Downloads::packages(const std::string& public_url, bool self_made) const {
     std::vector<directory::EnrolmentEndpoint::Package> offered;
     for (const auto& file : files_) {
+        if (!is_package(file.name)) continue;
         const std::string url = public_url + "/downloads/" + file.name, at = "/tmp/" + file.name;
         const std::string fetch = std::string("curl -fsS") + (self_made ? "k" : "") + " -o " + at + " " + url;
         offered.push_back({.name = "Debian and Ubuntu, " + architecture_of(file.name),

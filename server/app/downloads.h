@@ -1,4 +1,5 @@
-// Packages for new machines, from a folder that packaging fills: offered with their checksum.
+// Packages for new machines and the tool with which clients check the log, from a folder that packaging fills: offered with their
+// checksum.
 #pragma once
 
 #include <string>
@@ -16,7 +17,7 @@ public:
         uint64_t bytes = 0;
     };
 
-    /// The packages (*.deb) of `folder`, each read once for its checksum. An empty or missing folder
+    /// The packages (*.deb) of `folder` and steward-verify, each read once for its checksum. An empty or missing folder
     /// offers nothing.
     explicit Downloads(const std::string& folder);
 

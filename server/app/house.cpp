@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "server/app/demo_vitals.h"
 #include "server/app/memory.h"
 #include "server/app/probes.h"
 #include "server/modules/approvals/approvals.h"
 #include "server/modules/attachments/attachments.h"
 #include "server/modules/escalation/escalation.h"
+#include "server/modules/portal/portal.h"
 #include "server/modules/surveys/surveys.h"
 #include "server/platform/http/event_stream.h"
 #include "steward/annotations.pb.h"
@@ -65,6 +67,7 @@ Status House::build() {
     context_.take<surveys::Surveys>().set_public_address(settings_.public_url);
     context_.take<approvals::Approvals>().set_public_address(settings_.public_url);
     context_.take<attachments::Attachments>().set_public_address(settings_.public_url);
+    context_.take<portal::Portal>().set_public_address(settings_.public_url);
 
     // Signing in changes rows too and must work when little else may: see `guarded`.
     std::vector<BoundMethod> methods = access_->methods();
@@ -72,7 +75,7 @@ Status House::build() {
     for (auto& method : installation::v1::bind(service_)) methods.push_back(std::move(method));
     for (auto& reconciler : own_reconcilers()) work.push_back(std::move(reconciler));
     for (const auto& module : modules_) {
-        for (const auto& resource : module->resources()) access_->register_resource(resource.noun, resource.table);
+        for (const auto& resource : module->resources()) access_->register_resource(resource.noun, resource.table, resource.sees);
         for (auto& method : module->methods()) methods.push_back(guarded(std::move(method)));
         for (auto& reconciler : module->reconcilers()) work.push_back(std::move(reconciler));
     }
@@ -157,6 +160,7 @@ std::map<std::string, WorkNumbers> House::work() const {
 
 Status House::start() {
     for (; started_ < modules_.size(); ++started_) STEWARD_CHECK(modules_[started_]->start());
+    STEWARD_CHECK(note_demo_vitals(context_));
     facts_ = journal::on_append([this] { runner_->wake(); });
     return {};
 }

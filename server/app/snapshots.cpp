@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 constexpr Duration kept_for = std::chrono::hours(24);
 // The keys that make the server what it is to its database, its agents and its people's browsers.
-constexpr const char* key_names[] = {"master.key", "link.key", "link-reserve.key", "link.crt", "console.key", "console.crt"};
+constexpr const char* key_names[] = {"master.key", "link.key", "link-reserve.key", "link.crt", "console.key", "console.crt", "log.key"};
 
 Result<Bytes> read_key(const std::string& path) {
     std::ifstream in(path, std::ios::binary);

@@ -1,6 +1,6 @@
 // A change from its draft to its review by two people, by keys; a problem from an incident to its known error; the calendar.
 import { check } from '../e2e/installation.mjs';
-import { browser_story, look_at, picture, violations } from './console.mjs';
+import { add_to_ticket, browser_story, look_at, picture, violations } from './console.mjs';
 import { invite, owner_link, redeem } from './people.mjs';
 
 const field_time = (at) => {
@@ -85,8 +85,8 @@ await browser_story('A change goes by keys from its draft to its review, with a 
 
   const incident = await steward.api('POST', `${at}/tickets`, { kind: 'incident', source: 'phone', title: 'The scanner hangs every Monday' });
   await page.goto(`/tickets/${incident.ticket_id}`);
+  await add_to_ticket(page, 'A problem');
   const aside = page.getByRole('region', { name: 'Problem', exact: true });
-  await aside.getByRole('button', { name: 'Open one' }).click();
   await dialog.getByLabel('What is known').fill('Since the update of October.');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('heading', { level: 2, name: 'Why: The scanner hangs every Monday' }).waitFor();

@@ -97,6 +97,12 @@ export async function look_at(page, address, name, there) {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
+/** What a ticket has not yet is added from its quiet menu. */
+export async function add_to_ticket(page, what) {
+  await page.getByRole('button', { name: 'Add…' }).click();
+  await page.getByRole('menuitem', { name: what }).click();
+}
+
 /** Keeps what the page shows in STEWARD_SHOTS, when that is set. */
 export async function picture(page, name) {
   if (process.env.STEWARD_SHOTS) await page.screenshot({ path: path.join(process.env.STEWARD_SHOTS, `${name}.png`) });

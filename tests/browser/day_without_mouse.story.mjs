@@ -255,7 +255,8 @@ class Day {
     const { page, keys } = this;
     await this.go_to('printer');
     const time = page.getByRole('region', { name: 'Time', exact: true });
-    await time.getByText('No time was booked yet.').waitFor();
+    await time.getByRole('button', { name: 'Book' }).waitFor();
+    check((await time.getByText('worked').count()) === 0, 'no time was booked yet, and no words are spent on that');
     await this.press('t');
     // Less than a second is no work: nothing would be booked.
     await page.getByRole('banner').getByRole('timer').filter({ hasText: /:0[1-9]$/ }).waitFor();
@@ -279,7 +280,7 @@ class Day {
   async do_the_checklist() {
     const { page, keys } = this;
     await this.go_to('printer');
-    await page.getByRole('region', { name: 'Checklist' }).waitFor();
+    await page.getByRole('button', { name: 'Add…' }).waitFor();
     await keys.command('Add to the checklist');
     await page.waitForFunction(() => document.activeElement?.labels?.[0]?.textContent === 'Another line');
     await this.type('Clean the rollers');
@@ -508,9 +509,14 @@ class Day {
     const { alerts: [alert] } = await this.alert;
     await this.press('g', 'a');
     const grid = page.getByRole('grid', { name: 'Alerts' });
-    await grid.getByRole('row').filter({ hasText: alert.title }).waitFor();
+    const row = grid.getByRole('row').filter({ hasText: alert.title });
+    await row.waitFor();
+    // The most urgent are somebody's already, and cannot be taken once more.
+    const above = (await grid.getByRole('row').allInnerTexts()).slice(1).findIndex((text) => text.includes(alert.title));
+    for (let step = 0; step < above; ++step) await this.press('j');
     await this.press('x');
     await page.getByRole('toolbar', { name: 'Selected rows' }).waitFor();
+    check(await row.getByRole('checkbox').isChecked(), 'j and x pick the alert that is nobody’s');
     await this.press('Shift+A');
     await this.note(/^You took/);
     await this.press('z');

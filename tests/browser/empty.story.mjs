@@ -5,7 +5,7 @@ import { owner_link, redeem } from './people.mjs';
 
 const pages = [
   ['/now', 'No device is watched yet.'], ['/alerts', 'No alert yet.'], ['/incidents', /No incident/], ['/disturbances', /No disturbance/], ['/major-incidents', /no major incident|No major incident/], ['/hand-overs', 'Nobody has handed over yet.'], ['/notices', 'Nobody needed you yet.'], ['/maintenance', /No maintenance|Nothing is planned|No window/],
-  ['/tickets', 'No ticket yet.'], ['/devices', 'No devices yet.'], ['/clients', /No clients? yet/], ['/devices/add', 'No line is open'], ['/settings/tokens', /token/], ['/settings/channels', 'Nobody is told anything yet.'],
+  ['/tickets', 'No ticket yet.'], ['/devices', 'No devices yet.'], ['/clients', /No clients? yet/], ['/devices/add', 'No line is open'], ['/settings/tokens', 'You have no API token.'], ['/settings/channels', 'Nobody is told anything yet.'],
   ['/settings/deliveries', 'Nothing was sent yet.'], ['/settings/mail', 'No mail came yet.'], ['/nowhere', 'There is nothing at this address.'], ['/devices/01a21f71-07e1-750b-8a6e-1fdb98d634cc', 'This device could not be loaded.'],
   ['/tickets/01a21f71-07e1-750b-8a6e-1fdb98d634cc', 'The ticket could not be loaded.'], ['/devices?q=name%3Anobody', /No device matches/], ['/alerts?q=nothing', /No alert matches/],
 ];

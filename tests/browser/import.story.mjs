@@ -62,11 +62,60 @@ await browser_story('The history of another system comes in by hand, and goes ag
   const waiting = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Rejected rows as CSV' }).click();
   const text = fs.readFileSync(await (await waiting).path(), 'utf8');
-  check(text.startsWith('import_reason,') && text.includes('Unknown Ltd'), 'the rejected rows come back with the reason');
+  check(text.startsWith('\ufeffimport_reason,') && text.includes('Unknown Ltd'), 'the rejected rows come back with the reason');
   await look_at(page, 'done', async () => { await page.getByRole('heading', { name: 'What happened' }).waitFor(); });
   const { total } = await steward.api('GET', '/api/v1/tickets?filter=outside_reference%3AT2024*');
   check(total === 40, `40 tickets keep their old numbers, ${total}`);
 
+  // Only the rejected row, mended by answering: the client whom nobody knew is made.
+  const rejected = path.join(steward.folder ?? '/tmp', 'rejected.csv');
+  fs.writeFileSync(rejected, text);
+  await page.goto('/settings/imports');
+  await page.getByLabel('File to import').setInputFiles(rejected);
+  await page.getByText(/are those of tickets of Autotask/).waitFor();
+  const first = page.url();
+  check(await page.getByLabel('Zone of its times').inputValue() !== '', 'the zone is that of the last file, and the order of its days');
+  await page.getByRole('button', { name: 'Check what would happen' }).click();
+  await page.getByText('1 client of this file is not known here.').waitFor();
+  await look_at(page, 'unknown', async () => { await page.getByText('1 client of this file is not known here.').waitFor(); });
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByText('2 created, if it is brought in').waitFor();
+  await page.getByRole('button', { name: 'Bring it in' }).click();
+  await page.getByText('2 created', { exact: true }).waitFor();
+  check(true, 'a client whom nobody knew is made with its ticket');
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('2 removed', { exact: true }).waitFor();
+  check(page.url() === first && (await steward.api('GET', '/api/v1/clients')).total === 1, 'and goes with it');
+
+  // "03/04/2024" is two days.
+  const days = path.join(steward.folder ?? '/tmp', 'days.csv');
+  fs.writeFileSync(days, 'external_id,client,title,created_at\n1,Harbour Precision,Mouse,03/04/2024 08:00\n');
+  await page.goto('/settings/imports');
+  await page.getByLabel('File to import').setInputFiles(days);
+  await page.getByText('What day is “03/04/2024 08:00”?').waitFor();
+  await look_at(page, 'days', async () => { await page.getByText(/What day is/).waitFor(); });
+  await page.getByRole('button', { name: '3 April 2024' }).click();
+  await page.getByText(/What day is/).waitFor({ state: 'detached' });
+  check(await page.getByLabel('Days are written').inputValue() === 'DMY', 'what day it is was asked once');
+
+  // A list of devices: names whose state nobody knows.
+  const devices = path.join(steward.folder ?? '/tmp', 'devices.csv');
+  fs.writeFileSync(devices, 'external_id,client,name,type,model,serial\n7,Harbour Precision,OLD-LAPTOP-7,Laptop,T14,PF1\n8,Harbour Precision,PRINTER-2,Printer,,\n');
+  await page.goto('/settings/imports');
+  await page.getByLabel('File to import').setInputFiles(devices);
+  await page.getByRole('button', { name: 'Check what would happen' }).click();
+  await page.getByText('2 created, if it is brought in').waitFor();
+  await page.getByRole('button', { name: 'Bring it in' }).click();
+  await page.getByText('2 created', { exact: true }).waitFor();
+  const { clients } = await steward.api('GET', '/api/v1/clients');
+  await page.goto(`/clients/${clients[0].client_id}`);
+  await page.getByText('OLD-LAPTOP-7').waitFor();
+  await look_at(page, 'devices', async () => { await page.getByText('OLD-LAPTOP-7').scrollIntoViewIfNeeded(); });
+  check(clients[0].device_count === 0 || clients[0].device_count === undefined, 'no figure counts a device without an agent');
+
+  await page.goto('/settings/imports');
+  await page.getByRole('link', { name: 'tickets.csv' }).click();
   page.once('dialog', (dialog) => void dialog.accept());
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('1 rejected, 40 removed').waitFor();

@@ -1,7 +1,7 @@
 // Mail in the console: what came, where it comes in, and a major incident beside its ticket.
 import net from 'node:net';
 import { check, free_port, until } from '../e2e/installation.mjs';
-import { browser_story, overflow, picture, violations } from './console.mjs';
+import { add_to_ticket, browser_story, overflow, picture, violations } from './console.mjs';
 import { owner_link, redeem } from './people.mjs';
 
 /** Hands one mail over by LMTP, as a mail server on this machine does. */
@@ -82,6 +82,7 @@ await browser_story('What came by mail is seen with what became of it, where it 
   const ticket = (await steward.api('GET', '/api/v1/tickets')).tickets[0];
   await page.goto(`/tickets/${ticket.ticket_id}`);
   const panel = page.getByRole('region', { name: 'Major incident' }).or(page.locator('section', { hasText: 'Major incident' }).last());
+  await add_to_ticket(page, 'A major incident');
   await panel.getByRole('button', { name: 'Declare' }).click();
   await panel.getByRole('button', { name: 'Tell the client' }).click();
   await dialog.getByLabel('What is affected').fill('Printing in the whole house.');

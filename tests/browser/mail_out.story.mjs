@@ -77,11 +77,19 @@ await browser_story('An answer goes out with what was dropped and pasted; what d
   await outside.goto(`/file#${/\/file#(\S+)/.exec(parts_of(letter).text)[1]}`);
   await look_at(outside, 'file by link', () => outside.getByText('pasted.png').waitFor());
   await outside.getByLabel('Your mail address').fill('eve@elsewhere.test');
-  await outside.getByRole('button', { name: 'Download' }).click();
+  await outside.getByRole('button', { name: 'Send me the code' }).click();
   await outside.getByText(/not the address that the link was sent to/).waitFor();
   await outside.getByLabel('Your mail address').fill('anna@harbour.test');
+  await outside.getByRole('button', { name: 'Send me the code' }).click();
+  const code = outside.getByLabel('Code from the mail');
+  await code.fill('0000 0000');
+  await outside.getByRole('button', { name: 'Download' }).click();
+  await outside.getByText(/not the newest code/).waitFor();
+  await look_at(outside, 'file code', () => code.waitFor());
+  const with_code = await until('the code comes to the address that the link was sent to', () => post.letters().find((one) => header(one, 'To') === 'anna@harbour.test' && /Your code: \d{4} \d{4}/.test(parts_of(one).text)), 30);
+  await code.fill(/Your code: (\d{4} \d{4})/.exec(parts_of(with_code).text)[1]);
   const [download] = await Promise.all([outside.waitForEvent('download'), outside.getByRole('button', { name: 'Download' }).click()]);
-  check(download.suggestedFilename() === 'pasted.png', 'who has the address gets the file');
+  check(download.suggestedFilename() === 'pasted.png', 'who reads the mail of that address gets the file');
   check(!outside.url().includes('#'), 'and the link leaves the address line at once');
 
   await page.goto('/settings/mail');

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import { check, free_port, until } from '../e2e/installation.mjs';
 import { browser_story, overflow, picture, violations } from './console.mjs';
-import { owner_link, redeem } from './people.mjs';
+import { invite, owner_link, redeem } from './people.mjs';
 
 const arrived = [];
 const receiver = http.createServer((request, answer) => {
@@ -67,6 +67,8 @@ await browser_story('A rota is made, a test page arrives, and its link is taken 
   check((await test()).state === 'acknowledged' && (await test()).acknowledged_via === 'link', 'the button did');
   await page.getByText('Answered', { exact: true }).waitFor();
 
+  await swap(steward, seen, page, phone);
+
   const feed = await steward.api('POST', `/api/v1/on-call-schedules/${(await test()).schedule_id}/feed`, {});
   const calendar = await page.request.get(new URL(feed.address).pathname);
   check(calendar.headers()['content-type'].startsWith('text/calendar') && (await calendar.text()).includes('BEGIN:VEVENT'), 'its calendar address answers a calendar');
@@ -76,3 +78,39 @@ await browser_story('A rota is made, a test page arrives, and its link is taken 
   await picture(page, 'on-call-now');
   receiver.close();
 });
+
+/** A turn is offered in the console and taken on a colleague's phone; then it is undone. */
+async function swap(steward, seen, page, phone) {
+  await redeem(phone, await invite(steward, 'Nina Kern', 'nina@msp.test', ['TEC']));
+  await page.goto('/settings/on-call');
+  await page.getByRole('button', { name: 'Offer a turn' }).click();
+  const dialog = page.getByRole('dialog');
+  const turn = dialog.getByLabel('Turn', { exact: true });
+  await until('there are turns to offer', async () => (await turn.locator('option').count()) > 2);
+  await turn.selectOption({ index: 2 });
+  await dialog.getByLabel('Offer it to').selectOption({ label: 'Nina Kern' });
+  await dialog.getByLabel('A word to them (optional)').fill('A wedding in the family');
+  for (const look of [{ name: 'light', width: 1440 }, { name: 'dark', width: 1440, theme: 'dark' }, { name: 'phone', width: 390 }]) {
+    await page.setViewportSize({ width: look.width, height: 900 });
+    await page.emulateMedia({ colorScheme: look.theme ?? 'light' });
+    const found = [...await violations(page), ...await overflow(page)];
+    check(found.length === 0, `the offer is accessible and whole: ${look.name}${found.map((line) => `\n  ${line}`).join('')}`);
+    await picture(page, `swap-offer-${look.name}`);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await dialog.getByRole('button', { name: 'Offer', exact: true }).click();
+  await page.getByText('Offered to Nina Kern').waitFor();
+  await phone.goto('/settings/on-call');
+  await phone.getByText('A wedding in the family').waitFor();
+  const found = [...await violations(phone), ...await overflow(phone)];
+  check(found.length === 0, `the list of offers is accessible and whole on a phone${found.map((line) => `\n  ${line}`).join('')}`);
+  await picture(phone, 'swap-asked-phone');
+  await phone.getByRole('button', { name: 'Take it' }).click();
+  await phone.getByRole('button', { name: 'Undo the swap' }).waitFor();
+  const overrides = async () => (await steward.api('GET', '/api/v1/on-call-schedules')).schedules[0].overrides ?? [];
+  check((await overrides()).some((one) => one.name === 'Nina Kern'), 'taken, the turn is hers');
+  await picture(page, 'swap-taken');
+  await phone.getByRole('button', { name: 'Undo the swap' }).click();
+  await until('undone, the rota is as it was', async () => (await overrides()).length === 0);
+}

@@ -38,6 +38,7 @@ await story('A client\'s person sees whose portal it is before signing in, and s
     seen.others.add('https://fonts.googleapis.com');  // the provider's own pages ask for a font
     const page = await seen.page(phone);
     await the_door(page);
+    await under_its_own_name(steward, seen);
     await by_password_and_code(steward, page, harbour);
     await by_passkey(page);
     await sessions(page);
@@ -52,7 +53,7 @@ await story('A client\'s person sees whose portal it is before signing in, and s
 async function furnish(steward, post, provider) {
   const harbour = (await steward.api('POST', '/api/v1/clients', { name: 'Harbour Foods', zone: 'Europe/Zurich' })).client_id;
   const lake = (await steward.api('POST', '/api/v1/clients', { name: 'Lakeside', zone: 'Europe/Zurich' })).client_id;
-  await steward.api('PATCH', `/api/v1/clients/${harbour}/portal`, { color: '#0f766e', address: 'harbour', contact_phone: '+41 44 555 01 00' });
+  await steward.api('PATCH', `/api/v1/clients/${harbour}/portal`, { color: '#0f766e', address: 'harbour', host: 'support.localhost', contact_phone: '+41 44 555 01 00' });
   await steward.api('PATCH', `/api/v1/clients/${lake}/portal`, { color: '#be185d' });
   await steward.api('POST', '/api/v1/channels', { kind: 'email', name: 'Links', events: ['mail.sign_in'], settings: { host: '127.0.0.1', port: String(post.port), security: 'none', from: 'Steward <steward@msp.test>', to: 'desk@msp.test' } });
   await steward.api('POST', '/api/v1/identity-providers', { name: 'Harbour', issuer: `http://localhost:${provider}`, application_id: 'harbour-portal', application_secret: secret, for_client_id: harbour, allow_private_network: true, enabled: true });
@@ -97,6 +98,33 @@ async function the_door(page) {
     await page.getByRole('alert').waitFor();
   }
   check(true, 'a wrong password and an unknown person are told the same');
+}
+
+/** Under the company's own host name: its look without any word behind it, a session of that name alone. */
+async function under_its_own_name(steward, seen) {
+  const [own, other] = ['support', 'lakeside'].map((name) => `http://${name}.localhost:${steward.port}`);
+  seen.others.add(own).add(other);
+  const page = await seen.page(phone);
+  await page.goto(`${other}/portal`);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  check(!/Harbour|Lakeside/.test(await page.content()), 'a name that no portal has shows nobody');
+  await page.goto(`${own}/portal`);
+  await page.getByText('Harbour Foods').waitFor();
+  check((await bar(page)) === '#0f766e', 'its own name shows the name and the colour of the company');
+  const home = page.getByRole('link', { name: 'Sign in here' });
+  check((await home.getAttribute('href')).startsWith(seen.origin) && (await page.getByRole('button', { name: 'Sign in with a passkey' }).count()) === 0, 'what belongs to the public name is offered there');
+  await look_at(page, 'portal-own-name');
+  await page.getByLabel('E-mail').fill('nobody@harbour.example');
+  await page.getByLabel('Password').fill('not the password at all');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('alert').waitFor();
+  const from = (origin) => new Promise((resolve, reject) => {
+    const request = http.request({ host: '127.0.0.1', port: steward.port, method: 'POST', path: '/api/v1/access/sign-in', headers: { host: own.slice('http://'.length), origin, 'content-type': 'application/json' } }, (answer) => resolve(answer.resume().statusCode));
+    request.on('error', reject);
+    request.end(JSON.stringify({ email: 'x@y.test', password: 'x' }));
+  });
+  check((await from(own)) === 401 && (await from(other)) === 403, 'a page under another name cannot sign anybody in');
+  await page.context().close();
 }
 
 /** By the invitation: a password, then an authenticator app added by oneself; then with both. */

@@ -23,7 +23,8 @@ await browser_story('Time is booked by two keys and by a timer that survives rel
 
   const time = page.getByRole('region', { name: 'Time', exact: true });
   await page.goto(`/tickets/${printer}`);
-  await time.getByText('No time was booked yet.').waitFor();
+  await time.getByRole('button', { name: 'Book' }).waitFor();
+  check((await time.getByText('worked').count()) === 0, 'no time was booked yet, and no words are spent on that');
   await page.keyboard.press('l');
   await page.getByRole('dialog').getByLabel('How long').waitFor();
   await picture(page, 'time-book');

@@ -2,7 +2,7 @@
 // the notice that the other one is writing.
 import { check, until } from '../e2e/installation.mjs';
 import { post_office } from '../e2e/mail.mjs';
-import { browser_story, look_at, overflow, picture, violations } from './console.mjs';
+import { add_to_ticket, browser_story, look_at, overflow, picture, violations } from './console.mjs';
 import { invite, owner_link, redeem } from './people.mjs';
 
 /** The link in the newest letter that has one: texts of ours are base64. */
@@ -108,14 +108,14 @@ await browser_story('Two technicians and an approver work on one ticket: canned 
   await ben.getByRole('region', { name: 'Conversation' }).getByText('Dear Ana').waitFor();
 
   const checklist = page.getByRole('region', { name: 'Checklist' });
-  await checklist.getByRole('button', { name: 'Add' }).click();
+  await add_to_ticket(page, 'A checklist');
   await checklist.getByLabel('Or the checklist of a template').selectOption({ label: 'Access' });
   await ben.getByRole('region', { name: 'Checklist' }).getByText('Write down who approved it').waitFor();
   await checklist.getByRole('checkbox', { name: /Write down who approved it/ }).check();
   await checklist.getByText('1 of 1 done').waitFor();
 
   const approvals = page.getByRole('region', { name: 'Approvals' });
-  await approvals.getByRole('button', { name: 'Ask' }).click();
+  await add_to_ticket(page, 'An approval');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('checkbox', { name: /Carla Costa/ }).check();
   await dialog.getByLabel('Question', { exact: true }).fill('May Ana read the folder Accounts?');

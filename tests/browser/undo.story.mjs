@@ -1,7 +1,7 @@
 // A slip with a ticket: what Undo takes back, and what is not done before the time for Undo is over.
 import { check, until } from '../e2e/installation.mjs';
 import { browser_story, picture } from './console.mjs';
-import { owner_link, redeem } from './people.mjs';
+import { invite, owner_link, redeem } from './people.mjs';
 
 await browser_story('Moving a ticket can be undone where nothing is left of it; closing waits, and is done when the tab is closed.', 'undo', async (steward, seen) => {
   const page = await seen.page();
@@ -44,4 +44,34 @@ await browser_story('Moving a ticket can be undone where nothing is left of it; 
   check((await state()) === 'resolved', 'the ticket is not closed while Undo is offered');
   await page.close({ runBeforeUnload: true });
   await until('the tab is closed: the ticket is, too', async () => (await state()) === 'closed');
+  await reply_from_a_phone(steward, seen, client);
 });
+
+/** The same five seconds on a small screen, where a thumb does it and the page may be put away at any moment. */
+async function reply_from_a_phone(steward, seen, client) {
+  const person = await steward.api('POST', `/api/v1/clients/${client.client_id}/people`, { name: 'Ana', email: 'ana@harbour.example' });
+  const ticket = await steward.api('POST', `/api/v1/clients/${client.client_id}/tickets`, { kind: 'incident', source: 'phone', title: 'No sound', impact: 'limited', urgency: 'low', requester_person_id: person.person_id });
+  const said = async () => ((await steward.api('GET', `/api/v1/tickets/${ticket.ticket_id}/messages?page_size=100`)).messages ?? []).filter((one) => one.kind === 'message' && one.author_kind === 'staff').map((one) => one.text);
+  const phone = await seen.page({ width: 390, height: 844, touch: true });
+  await redeem(phone, await invite(steward, 'Pia Roth', 'pia@msp.test', ['TEC']));
+  await phone.goto(`/tickets/${ticket.ticket_id}`);
+  const box = phone.getByRole('textbox', { name: 'Reply to the client' });
+  await box.fill('Please turn the volume up.');
+  await phone.getByRole('button', { name: 'Send reply' }).tap();
+  const undo = phone.getByRole('button', { name: 'Undo' });
+  await undo.waitFor();
+  const place = await undo.boundingBox();
+  const reached = await undo.evaluate((button) => button.contains(document.elementFromPoint(button.getBoundingClientRect().x + 5, button.getBoundingClientRect().y + 5)));
+  check(reached && place.x >= 0 && place.x + place.width <= 390 && place.height >= 40, `on a phone Undo can be reached with a thumb (${Math.round(place.height)} px)`);
+  await picture(phone, 'undo-reply-phone');
+  await undo.tap();
+  await until('undone, the words stand in the box again', async () => (await box.inputValue()) === 'Please turn the volume up.');
+  check((await said()).length === 0, 'and nothing went out');
+  await phone.getByRole('button', { name: 'Send reply' }).tap();
+  await undo.waitFor();
+  await phone.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { get: () => true, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await until('the phone is put away: the reply goes out, once', async () => (await said()).join() === 'Please turn the volume up.');
+}

@@ -30,6 +30,7 @@ mail_uid = $(id -u nobody)
 mail_gid = $(id -g nobody)
 default_internal_user = nobody
 default_login_user = nobody
+verbose_proctitle = yes
 default_internal_group = nogroup
 auth_failure_delay = 0
 userdb {

@@ -62,8 +62,9 @@ await story('Mail through a real Postfix becomes tickets: found again by the mar
   check(foreign.client_id === mill.client_id && foreign.ticket_id !== ticket.ticket_id && foreign.reason.includes(`It names ${ticket.reference}`), "a mail with another client's number and mark is a ticket of its own client, and says so");
   await say(mail({ from: 'stranger@elsewhere.test', subject: 'Who am I' }), 'stranger@elsewhere.test');
   check((await record('Who am I')).state === 'held', 'a stranger is held');
+  // What the real OpenDMARC says stands in dmarc.story.mjs.
   await say(mail({ subject: 'I am the boss', more: 'Authentication-Results: mail.steward.test; dmarc=fail header.from=harbour.test\n' }));
-  check((await record('I am the boss')).reason_code === 'mail.sender_failed', 'so is a forged sender');
+  check((await record('I am the boss')).reason_code !== 'mail.sender_failed', 'a verdict that the sender wrote in the name of our mail server counts for nothing');
 
   await say(mail({ subject: 'holiday pictures', body: 'x'.repeat(998).concat('\n').repeat(60_000) }));
   const large = await record('holiday pictures');

@@ -51,7 +51,13 @@ await story('What the desk answers goes out with its files, and what does not ar
   const look = await (await ask('look', { token })).json();
   check(look.name === 'image.iso' && look.sent_to === 'a…@harbour.test' && look.reference === ticket.reference, 'the link says what it is and whom it was sent to');
   check((await (await ask('open', { token, address: 'eve@elsewhere.test' })).json()).pass === '', 'it opens for nobody else');
-  const { pass } = await (await ask('open', { token, address: 'Anna@harbour.test' })).json();
+  const asked = await (await ask('open', { token, address: 'Anna@harbour.test' })).json();
+  check(asked.code_sent && asked.pass === '', 'nor for whoever only knows her address');
+  const mailed = await until('a code goes to her', () => to('anna@harbour.test').map((one) => /Your code: (\d{4} \d{4})/.exec(parts_of(one).text)?.[1]).find(Boolean), 30);
+  const { pass } = await (await ask('open', { token, code: mailed })).json();
+  check((await (await ask('open', { token, code: mailed })).json()).pass === '', 'which works once');
+  const delivered = JSON.stringify(await steward.api('GET', '/api/v1/deliveries?page_size=100'));
+  check(!delivered.includes(mailed) && !delivered.includes(mailed.replace(' ', '')), 'and stands in no delivery log');
   const file = await fetch(`${here}/api/v1/file-links/${pass}/content`);
   check(Buffer.from(await file.arrayBuffer()).equals(Buffer.alloc(11 * 2 ** 20, 'steward ')), 'and for her it is the file');
   check(file.headers.get('content-disposition').startsWith('attachment') && file.headers.get('x-content-type-options') === 'nosniff' && file.headers.get('content-security-policy').includes('sandbox'), 'to be stored, never shown');

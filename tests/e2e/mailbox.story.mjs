@@ -6,6 +6,25 @@ import path from 'node:path';
 import { check, free_port, story, until } from './installation.mjs';
 
 const here = path.dirname(new URL(import.meta.url).pathname);
+/** Whether somebody waits for news by IDLE, as Dovecot's own processes say it in their titles. */
+const idles = (folder) => execFileSync('ps', ['ax', '-o', 'args'], { encoding: 'utf8' }).includes('[desk@msp.test 127.0.0.1 IDLE]') && fs.existsSync(folder);
+
+/** A technician's screen: `ticket()` is kept when the next update of a ticket comes. */
+function live(steward) {
+  return new Promise((resolve, reject) => {
+    const seen = { waiting: [], ticket: () => new Promise((told) => seen.waiting.push(told)) };
+    const request = http.get({ socketPath: path.join(steward.state, 'steward.sock'), path: '/api/v1/live', headers: { accept: 'text/event-stream' } }, (answer) => {
+      if (answer.statusCode !== 200) return reject(new Error(`live: ${answer.statusCode}`));
+      seen.end = () => request.destroy();
+      answer.setEncoding('utf8');
+      answer.on('error', () => {});
+      answer.on('data', (part) => { if (part.includes('"topic":"ticket"')) for (const told of seen.waiting.splice(0)) told(); });
+      resolve(seen);
+    });
+    request.on('error', reject);
+  });
+}
+
 const token = 'a-token-that-only-its-issuer-knows';
 let count = 0;
 
@@ -22,9 +41,10 @@ await story('A real Dovecot is read over TLS: every mail once, marked or moved w
   fs.mkdirSync(folder);
   execFileSync(path.join(here, 'dovecot.sh'), ['start', folder, String(port), `http://127.0.0.1:${issuer_port}/?token=`, 'xoauth2'], { stdio: 'ignore' });
   steward.at_end(() => execFileSync(path.join(here, 'dovecot.sh'), ['stop', folder]));
-  const put = (subject, body = 'hello') => {
+  // One person writes at most twenty an hour; whoever writes in the measurement is another.
+  const put = (subject, body = 'hello', from = 'anna') => {
     const name = `${Date.now()}.${++count}.story`;
-    fs.writeFileSync(path.join(folder, 'mail/tmp', name), `From: anna@harbour.test\nTo: desk@msp.test\nSubject: ${subject}\nMessage-ID: <m${count}@harbour.test>\n\n${body}\n`);
+    fs.writeFileSync(path.join(folder, 'mail/tmp', name), `From: ${from}@harbour.test\nTo: desk@msp.test\nSubject: ${subject}\nMessage-ID: <m${count}@harbour.test>\n\n${body}\n`);
     fs.chownSync(path.join(folder, 'mail/tmp', name), 65534, 65534);
     fs.renameSync(path.join(folder, 'mail/tmp', name), path.join(folder, 'mail/new', name));
   };
@@ -44,20 +64,33 @@ await story('A real Dovecot is read over TLS: every mail once, marked or moved w
   await until('what nobody had read is taken', async () => (await mails()).some((one) => one.subject === 'there before' && one.state === 'ticket_opened'), 60);
   await until('and marked as seen', () => seen() === 1);
 
-  const begin = Date.now();
-  put('in time');
-  await until('a new mail is a ticket', async () => (await mails()).some((one) => one.subject === 'in time' && one.state === 'ticket_opened'), 10);
-  check(Date.now() - begin < 2500, `soon after the mailbox has it (${Date.now() - begin} ms)`);
+  // The mailbox itself says that mail came. Ten times, from the file in the mailbox to the update on a technician's screen.
+  await until('the mailbox is listened to', () => idles(folder), 30);
+  const screen = await live(steward);
+  const took = [];
+  for (let i = 0; i < 10; ++i) {
+    const begin = performance.now(), heard = screen.ticket();
+    put(`in time ${i}`, 'hello', 'ben');
+    await heard;
+    took.push(performance.now() - begin);
+    await until('with its words', async () => (await mails()).some((one) => one.subject === `in time ${i}` && one.state === 'ticket_opened'), 20);
+  }
+  screen.end();
+  took.sort((a, b) => a - b);
+  console.log(`mail in the mailbox to the update on a screen, of ten: median ${Math.round(took[5])} ms, slowest ${Math.round(took[9])} ms`);
+  execFileSync('doveadm', ['-c', path.join(folder, 'dovecot.conf'), 'kick', 'desk@msp.test'], { stdio: 'ignore' });
+  put('after a cut', 'hello', 'ben');
+  await until('cut off by the mail server, what comes is taken all the same', async () => (await mails()).some((one) => one.subject === 'after a cut' && one.state === 'ticket_opened'), 30);
 
   await steward.stop_server('SIGKILL');
   for (let i = 0; i < 10; ++i) put(`while away ${i}`);
   put('holiday pictures', 'x'.repeat(998).concat('\n').repeat(30_000));
   await steward.start_server();
-  await until('what came meanwhile is taken', async () => (await mails()).length >= 13, 30);
+  await until('what came meanwhile is taken', async () => (await mails()).length >= 23, 30);
   const large = (await mails()).find((one) => one.subject === 'holiday pictures');
   check(large.reason_code === 'mail.too_large' && Number(large.size_bytes) > 29e6, 'of a mail of 30 MB only the head');
-  await until('everything is marked', () => seen() === 13);
-  check((await mails()).length === 13, 'each mail once');
+  await until('everything is marked', () => seen() === 23);
+  check((await mails()).length === 23, 'each mail once');
 
   await settings({ imap_done_folder: 'Done' });
   put('moved');

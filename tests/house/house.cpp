@@ -69,7 +69,7 @@ Caller House::technician(std::set<ClientId> clients) const {
     return {.kind = PrincipalKind::Account,
             .account = {},
             .name = "Theo Technician",
-            .roles = {"TEC"},
+            .roles = {"TEC", "DSP"},  // works on tickets and directs the desk
             .permissions = every_permission(),
             .scope = {.all = false, .clients = std::move(clients)}};
 }

@@ -30,6 +30,12 @@ Status merge_tickets(World& world, const std::string& ticket, const std::string&
     return {};
 }
 
+Status part_tickets(World& world, const std::string& ticket) {
+    STEWARD_TRY(const auto path, path_of_ticket(world, ticket));
+    STEWARD_CHECK(world.call("POST", path + "/unmerge", {{"reason", "They are two."}}));
+    return {};
+}
+
 Status split_off(World& world, const std::string& ticket, const std::string& text, const std::string& title) {
     STEWARD_TRY(const auto path, path_of_ticket(world, ticket));
     STEWARD_TRY(const auto messages, world.list(path + "/messages", "messages"));

@@ -12,7 +12,6 @@
 #include "tests/scenarios/world.h"
 
 namespace steward::scenarios {
-
 namespace json = boost::json;
 namespace {
 using Words = std::smatch;
@@ -234,6 +233,8 @@ std::vector<Meaning> desk_deeds() {
          [](World& world, const Words& words) { return write_in(world, words[1], words[2]); }},
         {pattern("the ticket <N> is merged into <N>"),
          [](World& world, const Words& words) { return merge_tickets(world, words[1], words[2]); }},
+        {pattern("the ticket <N> is a ticket of its own again"),
+         [](World& world, const Words& words) { return part_tickets(world, words[1]); }},
         {pattern("in the ticket <N> the words <N> are split off as <N>"),
          [](World& world, const Words& words) { return split_off(world, words[1], words[2], words[3]); }},
         {pattern("somebody acknowledges the alerts on <N>"),
@@ -487,9 +488,8 @@ const std::vector<Meaning>& wishes() {
 
 Status act_on(const std::vector<Meaning>& table, World& world, const std::string& phrase) {
     std::smatch words;
-    for (const auto& meaning : table) {
+    for (const auto& meaning : table)
         if (std::regex_match(phrase, words, meaning.pattern)) return meaning.act(world, words);
-    }
     return fail(ErrorKind::Invalid, "scenario.unknown_phrase", "Nobody knows what this means. See tests/scenarios/phrases.cpp.");
 }
 }  // namespace

@@ -246,6 +246,51 @@ TEST_F(PortalCanaries, stay_silent_in_the_live_stream) {
     }
 }
 
+// A leaver's ticket: whoever need not know of it, of the client and of ours, never hears its words, whatever they ask.
+TEST_F(PortalCanaries, stay_silent_about_what_is_confidential) {
+    const std::string secret = "wolverine", at_client = "/api/v1/clients/" + ids["client"] + "/tickets";
+    auto& contact = *visitors.at("CHR");
+    const auto raised =
+        contact.ask("POST", at_client,
+                    {{"kind", "lifecycle"}, {"title", "Mr " + secret + " leaves"}, {"description", "He does not know yet, " + secret}});
+    ASSERT_EQ(raised.status, 200) << raised.body;
+    const std::string id = text_of(json::parse(raised.body), "ticket_id"), at = "/api/v1/tickets/" + id;
+    must("POST", at + "/messages", {{"text", "We prepare it, " + secret}, {"internal", false}});
+    must("POST", at + "/messages", {{"text", "Lock him out, " + secret}, {"internal", true}});
+    must("POST", at + "/checklist", {{"title", "Take the key of " + secret}});
+    const auto file = text_of(must("POST", at + "/attachments", {{"name", secret + ".txt"}, {"size_bytes", "3"}}), "attachment_id");
+    must("PATCH", "/api/v1/attachments/" + file + "/content", {{"offset", "0"}, {"content", "YWJj"}});
+    must("POST", at + "/attachments/attach", {{"attachment_ids", json::array{file}}, {"internal", false}});
+    ASSERT_TRUE(world->settle());
+
+    Visitor engineer(*world, "ENG");
+    ASSERT_TRUE(engineer.sign_in_as("ENG", ""));
+    std::vector<std::pair<std::string, Visitor*>> outsiders = {{"ENG", &engineer}};
+    for (const std::string role : {"CUS", "CRO", "CAP", "CDM"}) outsiders.emplace_back(role, visitors.at(role).get());
+    const std::string known = std::exchange(ids["ticket"], id);
+    for (const auto& [role, visitor] : outsiders) {
+        const auto expect_silence = [&, who = role](const std::string& target, const Answer& answer) {
+            EXPECT_EQ(answer.body.find(secret), std::string::npos) << who << " " << target << ": " << answer.body;
+        };
+        for (const auto& method : world->house().dispatcher().methods()) {
+            if (!method.is_safe() || !may_call(method)) continue;
+            const std::string target = target_of(method);
+            expect_silence(target, visitor->ask(method.verb, target, nullptr));
+            if (method.rows) expect_silence(target, visitor->ask("GET", target, nullptr, "text/csv"));
+        }
+        for (const std::string target : {"/api/v1/search?filter=" + secret, "/api/v1/tickets?filter=" + secret, at, at + "/messages"})
+            expect_silence(target, visitor->ask("GET", target));
+        EXPECT_EQ(visitor->ask("GET", at).status, 404) << role;
+        EXPECT_EQ(visitor->ask("GET", "/api/v1/attachments/" + file + "/content").status, 404) << role;
+    }
+    ids["ticket"] = known;
+    EXPECT_NE(contact.ask("GET", at).body.find(secret), std::string::npos);
+    EXPECT_NE(contact.ask("GET", "/api/v1/tickets").body.find(secret), std::string::npos);
+    const auto found = world->call("GET", "/api/v1/search?filter=" + secret);
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_NE(json::serialize(*found).find(id), std::string::npos) << "whoever directs the desk finds it";
+}
+
 TEST_F(PortalCanaries, see_the_same_figures_as_we_do) {
     Visitor technician(*world, "TEC");
     ASSERT_TRUE(technician.sign_in_as("TEC", ""));

@@ -3,15 +3,17 @@
 import http from 'node:http';
 import { fresh_page } from './page_clock.mjs';
 import { get, idle_rate, spent_ms } from './console_calls.mjs';
+import { Screens } from './desk_screens.mjs';
 
-const times_each = 20, screens = 200, acts_each = 50, call_bar_ms = 30, act_bar_ms = 5;
+const times_each = 20, screens = 200, acts_each = 50, call_bar_ms = 30, act_bar_ms = 5, queue_page = 60;
 const tickets = { label: 'Tickets', row: 'TIC-' };
 const cookie_of = (cookies) => cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 const p95 = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * 0.95)];
 
+let csrf = '';
 function ask(port, verb, route, cookie, body) {
   return new Promise((resolve, reject) => {
-    const headers = { cookie, accept: 'application/json', 'content-type': 'application/json', origin: `http://127.0.0.1:${port}`, 'sec-fetch-site': 'same-origin' };
+    const headers = { cookie, accept: 'application/json', 'content-type': 'application/json', origin: `http://127.0.0.1:${port}`, 'sec-fetch-site': 'same-origin', ...(csrf ? { 'x-steward-csrf': csrf } : {}) };
     const request = http.request({ host: '127.0.0.1', port, method: verb, path: route, headers }, (answer) => {
       let text = '';
       answer.setEncoding('utf8');
@@ -69,46 +71,46 @@ export async function measure_pages(steward, seen, kept) {
   }
 }
 
-/** As many screens as a desk has, each told of what happens. */
-async function listen(port, cookie) {
-  const told = { events: 0, requests: [] };
-  for (let i = 0; i < screens; i++) {
-    await new Promise((resolve, reject) => {
-      const request = http.get({ host: '127.0.0.1', port, path: '/api/v1/live', headers: { cookie, accept: 'text/event-stream' }, agent: false }, (answer) => {
-        if (answer.statusCode !== 200) return reject(new Error(`live: ${answer.statusCode}`));
-        answer.setEncoding('utf8');
-        answer.on('data', (part) => (told.events += part.split('data:').length - 1));
-        resolve();
-      });
-      request.on('error', () => {});
-      told.requests.push(request);
-    });
-  }
-  return told;
-}
-
+/** What a technician does, with two hundred queues open beside: all that the server pays until every screen is right again. */
 export async function measure_acts(steward, cookies) {
   const cookie = cookie_of(cookies), { port } = steward, { pid } = steward.server;
-  const told = await listen(port, cookie);
-  const page = await ask(port, 'GET', `/api/v1/tickets?${new URLSearchParams({ filter: 'is:open', page_size: String(acts_each) })}`, cookie);
-  const ids = page.tickets.map((ticket) => ticket.ticket_id);
+  const { account_id: me, csrf_token } = await ask(port, 'GET', '/api/v1/access/session', cookie);
+  csrf = csrf_token;
+  const told = await Screens.open({ port, cookie, me, count: screens, page_size: queue_page });
+  const page = await ask(port, 'GET', `/api/v1/tickets?${new URLSearchParams({ filter: 'is:open', order_by: 'created', page_size: String(acts_each * 4) })}`, cookie);
+  // Some of every age: most of them are on no screen.
+  const ids = page.tickets.filter((_, i) => i % 4 === 0).map((ticket) => ticket.ticket_id);
+  const queue = (filter) => ask(port, 'GET', `/api/v1/tickets?${new URLSearchParams({ filter, order_by: '-changed', page_size: String(queue_page) })}`, cookie);
+  const conversation = (id) => ask(port, 'GET', `/api/v1/tickets/${id}/messages?page_size=200`, cookie);
+  const ticket = (id) => ask(port, 'GET', `/api/v1/tickets/${id}`, cookie);
+  const say = (id, words) => ask(port, 'POST', `/api/v1/tickets/${id}/messages`, cookie, words);
   const acts = [
-    ['open: the ticket', (i) => ask(port, 'GET', `/api/v1/tickets/${ids[i]}`, cookie)],
-    ['open: its conversation', (i) => ask(port, 'GET', `/api/v1/tickets/${ids[i]}/messages?page_size=200`, cookie)],
-    ['reply', (i) => ask(port, 'POST', `/api/v1/tickets/${ids[i]}/messages`, cookie, { text: 'We look into it, and call you back within the hour.' })],
-    ['note', (i) => ask(port, 'POST', `/api/v1/tickets/${ids[i]}/messages`, cookie, { text: 'The cable was loose.', internal: true })],
-    ['filter: is:open priority:P1,P2', () => ask(port, 'GET', `/api/v1/tickets?${new URLSearchParams({ filter: 'is:open priority:P1,P2', page_size: '200' })}`, cookie)],
-    ['filter: is:open assignee:me', () => ask(port, 'GET', `/api/v1/tickets?${new URLSearchParams({ filter: 'is:open assignee:me', page_size: '200' })}`, cookie)],
-    ['filter: is:open printer', () => ask(port, 'GET', `/api/v1/tickets?${new URLSearchParams({ filter: 'is:open printer', page_size: '200' })}`, cookie)],
+    ['open: the ticket', (id) => ticket(id)],
+    ['open: its conversation', (id) => conversation(id)],
+    ['open: presence', (id) => ask(port, 'PATCH', `/api/v1/tickets/${id}/presence`, cookie, { screen: 'bench', doing: 'looking' })],
+    ['reply', (id) => say(id, { text: 'We look into it, and call you back within the hour.' })],
+    ['reply, and what the screen reads again', async (id) => {
+      await say(id, { text: 'The new cable is on its way.' });
+      await ticket(id);
+      await conversation(id);
+    }],
+    ['note', (id) => say(id, { text: 'The cable was loose.', internal: true })],
+    ['another priority', (id) => ask(port, 'PATCH', `/api/v1/tickets/${id}`, cookie, { priority: 'P2', priority_reason: 'The whole floor waits.' })],
+    ['filter: is:open', () => queue('is:open')],
+    ['filter: is:open priority:P1,P2', () => queue('is:open priority:P1,P2')],
+    ['filter: is:open assignee:me', () => queue('is:open assignee:me')],
+    ['filter: is:open printer', () => queue('is:open printer')],
   ];
   const idle = await idle_rate(pid);
-  console.log(`with ${told.requests.length} screens that listen, at rest ${idle.toFixed(1)} ms/s (taken off below)`);
+  console.log(`with ${screens} screens that listen, each with a queue of ${queue_page} rows, at rest ${idle.toFixed(1)} ms/s (taken off below)`);
   for (const [what, act] of acts) {
-    const before_events = told.events, before = spent_ms(pid), begin = performance.now();
-    for (let i = 0; i < acts_each; i++) await act(i % ids.length);
-    await new Promise((resolve) => setTimeout(resolve, 1500));  // what follows: facts, search, notices, the screens
-    const spent = spent_ms(pid) - before - (idle * (performance.now() - begin)) / 1000;
-    console.log(`${spent / acts_each > act_bar_ms ? '*' : ' '} ${what.padEnd(34)} ${(spent / acts_each).toFixed(2).padStart(7)} ms of the processor, ${((told.events - before_events) / acts_each).toFixed(0)} messages to screens`);
+    const asked_before = told.asked, events_before = told.events, before = spent_ms(pid), begin = performance.now();
+    for (let i = 0; i < acts_each; i++) await act(ids[i % ids.length]);
+    await new Promise((resolve) => setTimeout(resolve, 6500));  // what follows: facts, search, notices, the screens
+    const spent = (spent_ms(pid) - before - (idle * (performance.now() - begin)) / 1000) / acts_each;
+    console.log(`${spent > act_bar_ms ? '*' : ' '} ${what.padEnd(40)} ${spent.toFixed(2).padStart(7)} ms of the processor; ${((told.events - events_before) / acts_each).toFixed(0)} messages to screens, ${told.asked - asked_before} lists asked for again after all ${acts_each}`);
   }
-  for (const request of told.requests) request.destroy();
+  const wrong = await told.differences();
+  console.log(`${wrong.length === 0 ? 'every screen shows what the server says' : `${wrong.length} of ${screens} screens differ: ${wrong.slice(0, 3).join('; ')}`}`);
+  told.close();
 }

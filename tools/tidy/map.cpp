@@ -27,7 +27,7 @@ std::vector<std::string> rooms_of(const Tree& tree) {
         for (const auto& name : folders_of(tree.root / parent)) rooms.push_back(std::string(parent) + "/" + name);
     }
     for (const auto* room : {"base", "trust", "agent/host", "agent/inventory", "agent/spool", "agent/link", "agent/gate", "agent/app",
-                             "server/app", "cli", "signer", "schema/runtime"}) {
+                             "server/app", "cli", "signer", "verify", "schema/runtime"}) {
         if (fs::is_directory(tree.root / room)) rooms.emplace_back(room);
     }
     return rooms;

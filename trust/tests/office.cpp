@@ -16,8 +16,8 @@ KeyRecord Office::add(const std::string& name, const std::string& holder, uint8_
     record.holder = holder;
     record.clients = std::move(clients);
     record.classes.bits = (1u << (last_job_class + 1)) - 2;
-    record.not_before = story_begin;
-    record.not_after = story_begin + longest_key_life;
+    record.not_before = begin;
+    record.not_after = begin + longest_key_life;
     record.assurance = Assurance::Software;
     keys_[name] = key;
     return record;
@@ -50,7 +50,7 @@ RosterRules Office::rules(const std::vector<std::string>& names, const std::vect
 
 Bytes Office::genesis(const std::vector<std::string>& names, const std::vector<std::string>& recovery, uint64_t threshold,
                       uint64_t recovery_threshold) {
-    Genesis genesis{.name = "Harbour Services", .created = story_begin, .rules = rules(names, recovery, threshold, recovery_threshold)};
+    Genesis genesis{.name = "Harbour Services", .created = begin, .rules = rules(names, recovery, threshold, recovery_threshold)};
     std::vector<std::string> all = names;
     all.insert(all.end(), recovery.begin(), recovery.end());
     const Bytes frame = sign(MessageType::Genesis, write_message(genesis), all);
@@ -65,11 +65,11 @@ Bytes Office::update(uint64_t seq, const Digest& previous, UpdateKind kind, cons
 }
 
 Bytes Office::add_key(const Roster& on, const KeyRecord& key, const std::vector<std::string>& names) const {
-    return update(on.seq() + 1, on.head(), UpdateKind::AddKey, write_message(KeyBody{key}), names);
+    return update(on.seq() + 1, on.head(), UpdateKind::AddKey, write_message(KeyBody{key}), names, begin);
 }
 
 Bytes Office::remove_key(const Roster& on, const std::string& key, const std::vector<std::string>& names) const {
-    return update(on.seq() + 1, on.head(), UpdateKind::RemoveKey, write_message(KeyIdBody{record(key).id}), names);
+    return update(on.seq() + 1, on.head(), UpdateKind::RemoveKey, write_message(KeyIdBody{record(key).id}), names, begin);
 }
 
 Frame framed(const Bytes& bytes) {

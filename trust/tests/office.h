@@ -12,6 +12,8 @@ constexpr Instant story_begin{1'767'225'600'000};  // 2026-01-01
 
 class Office {
 public:
+    Instant begin = story_begin;  // of its keys, and of genesis
+
     /// A key of a person; `name` names the key ("alice", "alice's second").
     KeyRecord add(const std::string& name, const std::string& holder, uint8_t roles, ClientSet clients = {.all = true, .list = {}});
     const KeyRecord& record(const std::string& name) const { return keys_.at(name).record; }

@@ -63,6 +63,10 @@ Result<v1::Alert> Service::unacknowledge_alert(Call& call, const v1::Unacknowled
 }
 
 Result<v1::Alert> Service::snooze_alert(Call& call, const v1::SnoozeAlertRequest& request) {
+    if (Instant{request.until_unix_ms()} - call.now() > std::chrono::hours(24)) {
+        call.add_audit_detail("for_over_a_day", "until " + to_rfc3339(Instant{request.until_unix_ms()}));
+        call.add_audit_detail("reason", request.reason());
+    }
     return change_alert(call, request.alert_id(), [&](Alert alert) {
         return alerting::snooze_alert(std::move(alert), Instant{request.until_unix_ms()}, request.reason(), call.caller().name, call.now());
     });
@@ -108,6 +112,10 @@ Result<v1::MaintenanceWindow> Service::create_maintenance_window(Call& call, con
     STEWARD_CHECK(insert_window(*transaction, window));
     STEWARD_CHECK(pipeline_.move_windows(*transaction, call.now()));
     call.set_audit_subject(window.id.text());
+    if (window.ends_at - window.starts_at > std::chrono::hours(24)) {
+        call.add_audit_detail("for_over_a_day", to_rfc3339(window.starts_at) + " to " + to_rfc3339(window.ends_at));
+        call.add_audit_detail("reason", window.reason);
+    }
     v1::MaintenanceWindow message;
     fill(message, window, directory_, call.caller(), call.now());
     return message;

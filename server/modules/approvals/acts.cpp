@@ -97,6 +97,7 @@ Status Acts::say_asked(Transaction& transaction, const RequestRow& request, bool
     fact.set_side(request.side);
     fact.set_question(request.question);
     fact.set_by(request.asked_by);
+    if (!request.asked_by_id.is_nil()) fact.set_by_account_id(request.asked_by_id.text());
     fact.set_is_reminder(is_reminder);
     STEWARD_TRY(const auto approvers, approvers_of(transaction, request.id));
     for (const auto& approver : approvers) {
@@ -105,7 +106,8 @@ Status Acts::say_asked(Transaction& transaction, const RequestRow& request, bool
     return journal::append(transaction, now, request.client, request.ticket.text(), fact);
 }
 
-Status Acts::end(Transaction& transaction, RequestRow& request, const std::string& by, const std::string& sentence, Instant now) {
+Status Acts::end(Transaction& transaction, RequestRow& request, const std::string& by, AccountId account, const std::string& sentence,
+                 Instant now) {
     request.ended_at = now;
     request.next_at = {};
     STEWARD_TRY(const bool is_first, save_request(transaction, request));
@@ -119,6 +121,7 @@ Status Acts::end(Transaction& transaction, RequestRow& request, const std::strin
     fact.set_reference(request.reference);
     fact.set_state(request.state);
     fact.set_by(by);
+    if (!account.is_nil()) fact.set_by_account_id(account.text());
     STEWARD_CHECK(journal::append(transaction, now, request.client, request.ticket.text(), fact));
     if (!request.is_of_client()) return {};
     STEWARD_TRY(const auto others, pending_of_ticket(transaction, request.ticket));
@@ -151,7 +154,8 @@ Status Acts::decide(Transaction& transaction, RequestRow& request, ApproverRow a
     STEWARD_CHECK(tell_screens(transaction, request));
     if (outcome == "pending") return {};
     request.state = outcome;
-    return end(transaction, request, approver.name, outcome == "approved" ? "It was approved." : "It was not approved.", now);
+    return end(transaction, request, approver.name, approver.account, outcome == "approved" ? "It was approved." : "It was not approved.",
+               now);
 }
 
 Status Acts::remind(Transaction& transaction, RequestRow& request, const helpdesk::Doer* by, Instant now) {
@@ -182,7 +186,7 @@ Status Acts::withdraw(Transaction& transaction, RequestRow& request, const helpd
     if (!request.is_pending()) return has_ended(request);
     request.state = "withdrawn";
     request.end_reason = std::move(reason);
-    STEWARD_CHECK(end(transaction, request, by.name, "The question was taken back.", now));
+    STEWARD_CHECK(end(transaction, request, by.name, by.account, "The question was taken back.", now));
     STEWARD_CHECK(work_.say(transaction, request.ticket, by, !request.is_of_client(),
                             "The question for approval was taken back: " + request.end_reason, now));
     return tell_screens(transaction, request);
@@ -191,8 +195,17 @@ Status Acts::withdraw(Transaction& transaction, RequestRow& request, const helpd
 Status Acts::ticket_merged(Transaction& transaction, TicketId from, TicketId into) {
     STEWARD_TRY(const auto survivor, work_.read(transaction, into));
     if (!survivor) return {};
-    STEWARD_CHECK(move_requests(transaction, from, into, survivor->reference, survivor->title));
+    STEWARD_CHECK(move_requests(transaction, from, into, survivor->reference, helpdesk::spoken_title(*survivor)));
     STEWARD_TRY(const auto pending, pending_of_ticket(transaction, into));
+    for (const auto& request : pending) STEWARD_CHECK(tell_screens(transaction, request));
+    return {};
+}
+
+Status Acts::ticket_unmerged(Transaction& transaction, TicketId ticket, TicketId out_of) {
+    STEWARD_TRY(const auto paper, work_.read(transaction, ticket));
+    if (!paper) return {};
+    STEWARD_CHECK(move_requests_back(transaction, ticket, out_of, paper->reference, helpdesk::spoken_title(*paper)));
+    STEWARD_TRY(const auto pending, pending_of_ticket(transaction, ticket));
     for (const auto& request : pending) STEWARD_CHECK(tell_screens(transaction, request));
     return {};
 }
@@ -202,7 +215,7 @@ Status Acts::ticket_ended(Transaction& transaction, TicketId ticket, const std::
     for (auto& request : pending) {
         request.state = "withdrawn";
         request.end_reason = "The ticket is " + state + ".";
-        STEWARD_CHECK(end(transaction, request, approvals_program().name, request.end_reason, now));
+        STEWARD_CHECK(end(transaction, request, approvals_program().name, {}, request.end_reason, now));
         STEWARD_CHECK(tell_screens(transaction, request));
     }
     return {};

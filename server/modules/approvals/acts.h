@@ -43,9 +43,12 @@ public:
 
     /// What was asked in the duplicate is asked in the ticket that goes on.
     Status ticket_merged(Transaction& transaction, TicketId from, TicketId into);
+    /// And what came with it goes back with it.
+    Status ticket_unmerged(Transaction& transaction, TicketId ticket, TicketId out_of);
 
 private:
-    Status end(Transaction& transaction, RequestRow& request, const std::string& by, const std::string& sentence, Instant now);
+    Status end(Transaction& transaction, RequestRow& request, const std::string& by, AccountId account, const std::string& sentence,
+               Instant now);
     Result<int> mail_pending(Transaction& transaction, const RequestRow& request, bool is_reminder, Instant now);
     /// To whoever listens: channels, and the notices of those of ours who have not decided.
     Status say_asked(Transaction& transaction, const RequestRow& request, bool is_reminder, Instant now);

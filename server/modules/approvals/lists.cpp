@@ -22,10 +22,19 @@ constexpr filter::Field approval_fields[] = {{"state", "r.state"},
                                              {"ended", "coalesce(r.ended_at, 0)", Kind::Time}};
 constexpr std::string_view approval_text[] = {"r.question", "r.reference", "r.ticket_title", "c.name"};
 
+// Whoever is asked sees the question, also of a confidential ticket.
+std::string without_hidden(const Caller& caller, std::vector<storage::Value>& parameters) {
+    const std::string hidden = helpdesk::without_confidential(caller, parameters, "r.ticket_id");
+    if (hidden.empty()) return "";
+    parameters.push_back(storage::to_value(caller.account));
+    return " and ((true" + hidden + ") or (true" + asked_of("$" + std::to_string(parameters.size())) + "))";
+}
+
 Result<filter::SqlPage> read_approvals(Call& call, const std::string& where, const filter::Question& question,
                                        std::vector<storage::Value> parameters) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::string from = std::string(requests_joined) + call.client_filter("r.client_id", parameters) + where;
+    from += without_hidden(call.caller(), parameters);
     if (call.caller().client_side) from += " and r.side = 'client'";
     return filter::read_list(*transaction,
                              {.columns = std::string(request_columns),
@@ -37,6 +46,14 @@ Result<filter::SqlPage> read_approvals(Call& call, const std::string& where, con
                              question, call.now(), std::move(parameters));
 }
 }  // namespace
+
+Result<bool> may_know_of(Transaction& transaction, const Caller& caller, std::string_view approval_id) {
+    std::vector<storage::Value> parameters = {std::string(approval_id)};
+    const std::string condition = without_hidden(caller, parameters);
+    if (condition.empty()) return true;
+    STEWARD_TRY(const auto rows, transaction.run("select 1 from approvals_requests r where r.id = $1" + condition, parameters));
+    return !rows.empty();
+}
 
 Result<v1::ListApprovalsResponse> Service::list_approvals(Call& call, const v1::ListApprovalsRequest& request) {
     STEWARD_TRY(const auto page, read_approvals(call, "", filter::question_of(request), {}));

@@ -22,7 +22,7 @@ public:
     }
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
-    std::vector<assembly::Resource> resources() override { return {{"approval", "approvals_requests"}}; }
+    std::vector<assembly::Resource> resources() override { return {{"approval", "approvals_requests", &may_know_of}}; }
     std::vector<reconcilers::Reconciler> reconcilers() override {
         using namespace std::chrono_literals;
         return {

@@ -37,7 +37,7 @@ Result<ApprovalId> QuestionsOfRooms::ask(storage::Transaction& transaction, cons
     STEWARD_TRY(const auto chosen, whom(transaction, *ticket, question));
     RequestRow row{.id = ApprovalId::make(now, rng_), .client = ticket->client, .ticket = ticket->id};
     row.reference = ticket->reference;
-    row.ticket_title = ticket->title;
+    row.ticket_title = helpdesk::spoken_title(*ticket);
     row.side = "client";
     row.kind = question.kind;
     row.question = question.question;

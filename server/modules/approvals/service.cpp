@@ -198,7 +198,7 @@ Result<v1::Approval> Service::ask_approval(Call& call, const v1::AskApprovalRequ
     STEWARD_TRY(const auto ticket, load_ticket(call, request.ticket_id()));
     RequestRow row{.id = ApprovalId::make(call.now(), rng_), .client = ticket.client, .ticket = ticket.id};
     row.reference = ticket.reference;
-    row.ticket_title = ticket.title;
+    row.ticket_title = helpdesk::spoken_title(ticket);
     STEWARD_TRY(row.kind, access::typed_choice("/kind", request.kind(), approval_kinds, "other"));
     STEWARD_TRY(row.question, access::typed_text("/question", request.question(), longest_question));
     STEWARD_TRY(row.consequence, access::typed_text("/consequence", request.consequence(), longest_question, false));

@@ -8,6 +8,9 @@
 
 namespace steward::approvals {
 
+/// Whoever is asked knows of it; of what is asked in a confidential ticket nobody else does who may not read that.
+Result<bool> may_know_of(Transaction& transaction, const Caller& caller, std::string_view approval_id);
+
 class Service final : public v1::ApprovalsService {
 public:
     Service(helpdesk::TicketWork& work, Acts& acts, Door& door, Rng& rng) : work_(work), acts_(acts), door_(door), rng_(rng) {}

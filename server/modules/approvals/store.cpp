@@ -123,8 +123,18 @@ Result<std::vector<RequestRow>> pending_of_ticket(Transaction& transaction, Tick
 
 Status move_requests(Transaction& transaction, TicketId from, TicketId into, const std::string& reference, const std::string& title) {
     STEWARD_CHECK(transaction.execute(
-        "update approvals_requests set ticket_id = $1, reference = $2, ticket_title = $3, revision = revision + 1 where ticket_id = $4",
+        "update approvals_requests set ticket_id = $1, reference = $2, ticket_title = $3, came_from = $4, revision = revision + 1 where "
+        "ticket_id = $4",
         into, reference, title, from));
+    return {};
+}
+
+Status move_requests_back(Transaction& transaction, TicketId ticket, TicketId out_of, const std::string& reference,
+                          const std::string& title) {
+    STEWARD_CHECK(transaction.execute(
+        "update approvals_requests set ticket_id = $1, reference = $2, ticket_title = $3, came_from = null, revision = revision + 1 where "
+        "ticket_id = $4 and came_from = $1",
+        ticket, reference, title, out_of));
     return {};
 }
 

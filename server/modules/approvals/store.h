@@ -62,6 +62,9 @@ Result<std::optional<RequestRow>> find_request(Transaction& transaction, Approva
 Result<std::vector<RequestRow>> pending_of_ticket(Transaction& transaction, TicketId ticket);
 /// All that were asked in one ticket stand in the other from now on.
 Status move_requests(Transaction& transaction, TicketId from, TicketId into, const std::string& reference, const std::string& title);
+/// Those that came with it, out of the ticket that it was merged into.
+Status move_requests_back(Transaction& transaction, TicketId ticket, TicketId out_of, const std::string& reference,
+                          const std::string& title);
 Result<std::vector<RequestRow>> reminders_due(Transaction& transaction, Instant now, int limit);
 
 Status insert_approver(Transaction& transaction, const ApproverRow& row);

@@ -65,6 +65,8 @@ public:
     /// The link of what was shared with this recipient and is still good; empty: there is none. It holds a secret: never store
     /// or log it.
     virtual Result<std::string> link(storage::Transaction& transaction, AttachmentId file, const std::string& recipient, Instant now) = 0;
+    /// What the mail of `MailWanted.file_link_id` says beside its stored words: the code that opens the link. As secret.
+    virtual Result<std::string> code_line(storage::Transaction& transaction, std::string_view link_id, Instant now) = 0;
 };
 
 }  // namespace steward::attachments

@@ -10,7 +10,9 @@ using namespace std::chrono_literals;
 constexpr std::string_view key_place = "attachments_keys/links/sealed", link_purpose = "attachments.link",
                            pass_purpose = "attachments.pass";
 constexpr Duration pass_is_good = 2min;
-constexpr std::string_view link_columns = "l.id, l.client_id, l.file_id, l.recipient, l.expires_at, l.wrong_addresses, l.opened";
+constexpr std::string_view link_columns =
+    "l.id, l.client_id, l.file_id, l.recipient, l.expires_at, l.wrong_addresses, l.opened, l.code_seed, l.code_expires_at, "
+    "l.codes_since, l.wrong_codes, l.codes_sent";
 
 LinkRow read_link(const storage::Row& row) {
     return {.id = row.id<LinkId>(0),
@@ -19,7 +21,12 @@ LinkRow read_link(const storage::Row& row) {
             .recipient = row.text(3),
             .expires_at = row.instant(4),
             .wrong_addresses = row.integer(5),
-            .opened = row.integer(6)};
+            .opened = row.integer(6),
+            .code_seed = row.text(7),
+            .code_expires_at = Instant{row.integer_or(8, 0)},
+            .codes_since = Instant{row.integer_or(9, 0)},
+            .wrong_codes = row.integer(10),
+            .codes_sent = row.integer(11)};
 }
 
 std::unexpected<Error> bad_link() {
@@ -72,13 +79,18 @@ Result<std::string> Links::address(Transaction& transaction, AttachmentId file, 
     return public_address_ + "/file#" + access::make_signed_token(key_, link_purpose, link.id.raw(), link.expires_at);
 }
 
+Result<std::optional<LinkRow>> Links::find_link(Transaction& transaction, LinkId id) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select " + std::string(link_columns) + " from attachments_links l where l.id = $1", id));
+    return row ? std::optional(read_link(*row)) : std::nullopt;
+}
+
 Result<Links::Found> Links::find(Transaction& transaction, std::string_view purpose, std::string_view token, Instant now) const {
     const auto id = access::read_signed_token(key_, purpose, token, now);
     if (!id) return bad_link();
-    STEWARD_TRY(const auto row,
-                transaction.query_one("select " + std::string(link_columns) + " from attachments_links l where l.id = $1", LinkId(*id)));
-    if (!row) return bad_link();
-    const LinkRow link = read_link(*row);
+    STEWARD_TRY(const auto known, find_link(transaction, LinkId(*id)));
+    if (!known) return bad_link();
+    const LinkRow& link = *known;
     if (link.expires_at <= now || link.wrong_addresses >= most_wrong_addresses) return bad_link();
     STEWARD_TRY(auto file, find_file(transaction, link.file));
     // Made internal or taken out of the conversation meanwhile: it is not theirs any more.

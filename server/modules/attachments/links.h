@@ -1,6 +1,7 @@
 // Files by a link, for who has no account here: the key of the links, to whom they were sent, and who opened them.
 //
-// The link alone opens nothing: whoever has it says to which address it was sent. Who guesses is stopped after a few times.
+// The link alone opens nothing, and knowing the address does not either: whoever says to which address it was sent gets a code
+// there, which works once. Who guesses is stopped after a few times.
 #pragma once
 
 #include "server/modules/attachments/attachments.h"
@@ -20,6 +21,9 @@ struct LinkRow {
     std::string recipient;  // lower case
     Instant expires_at;
     int64_t wrong_addresses = 0, opened = 0;
+    std::string code_seed;  // empty: no code is under way
+    Instant code_expires_at, codes_since;
+    int64_t wrong_codes = 0, codes_sent = 0;
 };
 
 /// "a…@harbour.example": known again by whoever has it, of little use to others.
@@ -45,10 +49,18 @@ public:
     /// What `pass_of` made, for two minutes.
     Result<Found> by_pass(Transaction& transaction, std::string_view pass, Instant now) const;
     std::string pass_of(const LinkRow& link, Instant now) const;
+    /// Makes the code that goes to the receiver by mail; the one before ends. Failure: Limited "attachments.too_many_codes".
+    Status begin_code(Transaction& transaction, LinkRow& link, Instant now) const;
+    /// Whether this is the code under way; then it is used up. After five wrong ones it ends.
+    Result<bool> take_code(Transaction& transaction, const LinkRow& link, std::string_view typed, Instant now) const;
+    /// What the mail says beside its stored words. It holds a secret: never store or log it.
+    Result<std::string> code_line(Transaction& transaction, LinkId id, Instant now) const;
+
     Status note_opened(Transaction& transaction, const LinkRow& link, Instant now) const;
     Status note_wrong_address(Transaction& transaction, const LinkRow& link) const;
 
 private:
+    static Result<std::optional<LinkRow>> find_link(Transaction& transaction, LinkId id);
     Result<Found> find(Transaction& transaction, std::string_view purpose, std::string_view token, Instant now) const;
 
     storage::Database& database_;

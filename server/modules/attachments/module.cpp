@@ -49,6 +49,9 @@ public:
     Result<std::string> link(storage::Transaction& transaction, AttachmentId file, const std::string& recipient, Instant now) override {
         return links_.address(transaction, file, recipient, now);
     }
+    Result<std::string> code_line(storage::Transaction& transaction, std::string_view link_id, Instant now) override {
+        return links_.code_line(transaction, LinkId::parse(link_id).value_or(LinkId{}), now);
+    }
 
 private:
     Shelf shelf_;

@@ -38,6 +38,8 @@ private:
     Result<FileRow> visible_file(Call& call, std::string_view id) const;
     /// An upload of the caller's own that is not in a conversation yet.
     Result<FileRow> own_draft(Call& call, std::string_view id) const;
+    Result<v1::FilePass> open_by_code(Call& call, Transaction& transaction, const Links::Found& found, const std::string& code);
+    Status mail_code(Transaction& transaction, const Links::Found& found, Instant now);
     void tell(Transaction& transaction, ClientId client, TicketId ticket) const;
 
     helpdesk::TicketWork& work_;

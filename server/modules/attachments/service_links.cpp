@@ -1,6 +1,8 @@
 // The file behind a link in a mail, for whoever it was sent to.
 #include "server/modules/attachments/service.h"
+#include "server/platform/journal/journal.h"
 #include "server/platform/mail/head.h"
+#include "steward/facts/v1/facts.pb.h"
 
 namespace steward::attachments {
 
@@ -27,10 +29,11 @@ Result<v1::LinkedFile> Service::look_at_file_link(Call& call, const v1::LookAtFi
 
 Result<v1::FilePass> Service::open_file_link(Call& call, const v1::OpenFileLinkRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_TRY(const auto found, links_.look(*transaction, request.token(), call.now()));
+    STEWARD_TRY(auto found, links_.look(*transaction, request.token(), call.now()));
     if (request.address().size() > longest_address) return bad_field("/address", "This is not the address that the link was sent to.");
     call.set_audit_subject(found.file.id.text());
     call.add_audit_detail("sent_to", found.link.recipient);
+    if (!request.code().empty()) return open_by_code(call, *transaction, found, request.code());
     v1::FilePass answer;
     // A wrong one is counted, so the call must not fail: what fails leaves no trace.
     if (mail::lower_case(mail::trimmed(request.address())) != found.link.recipient) {
@@ -39,11 +42,39 @@ Result<v1::FilePass> Service::open_file_link(Call& call, const v1::OpenFileLinkR
         return answer;
     }
     if (auto refusal = refusal_by_link(found.file)) return std::unexpected(std::move(*refusal));
-    STEWARD_CHECK(links_.note_opened(*transaction, found.link, call.now()));
-    call.add_audit_detail("outcome", "opened");
+    STEWARD_CHECK(links_.begin_code(*transaction, found.link, call.now()));
+    STEWARD_CHECK(mail_code(*transaction, found, call.now()));
+    call.add_audit_detail("outcome", "code sent");
+    answer.set_code_sent(true);
+    answer.set_name(found.file.name);
+    return answer;
+}
+
+Result<v1::FilePass> Service::open_by_code(Call& call, Transaction& transaction, const Links::Found& found, const std::string& code) {
+    STEWARD_TRY(const bool right, links_.take_code(transaction, found.link, code, call.now()));
+    v1::FilePass answer;
+    call.add_audit_detail("outcome", right ? "opened" : "wrong code");
+    if (!right) return answer;
+    if (auto refusal = refusal_by_link(found.file)) return std::unexpected(std::move(*refusal));
+    STEWARD_CHECK(links_.note_opened(transaction, found.link, call.now()));
     answer.set_pass(links_.pass_of(found.link, call.now()));
     answer.set_name(found.file.name);
     return answer;
+}
+
+// The code itself is added when the mail is sent: it stands in no fact and no table.
+Status Service::mail_code(Transaction& transaction, const Links::Found& found, Instant now) {
+    STEWARD_TRY(const auto paper, work_.read(transaction, found.file.ticket));
+    facts::v1::MailWanted fact;
+    fact.set_client_id(found.link.client.text());
+    fact.set_ticket_id(found.file.ticket.text());
+    if (paper) fact.set_reference(paper->reference);
+    fact.set_to(found.link.recipient);
+    fact.set_subject("Your code for a file" + (paper ? " [" + paper->reference + "]" : std::string()));
+    fact.set_text("Somebody, probably you, opened the link to the file " + found.file.name +
+                  ". If it was not you, do nothing: the link does not open without this code.\n");
+    fact.set_file_link_id(found.link.id.text());
+    return journal::append(transaction, now, found.link.client, found.file.ticket.text(), fact);
 }
 
 Result<v1::AttachmentPart> Service::download_by_pass(Call& call, const v1::DownloadByPassRequest& request) {

@@ -58,7 +58,8 @@ ChangeFace face_of(const ChangeRow& change) {
             .client_approval = change.client_approval,
             .starts_at = change.starts_at,
             .ends_at = change.ends_at,
-            .is_withdrawn = change.is_withdrawn()};
+            .is_withdrawn = change.is_withdrawn(),
+            .alone_until = change.alone_until};
 }
 
 Status Acts::note(Transaction& transaction, const ChangeRow& change, const helpdesk::Doer& doer, std::string_view kind, std::string from,
@@ -122,10 +123,11 @@ Result<ChangeRow> Acts::draft(Transaction& transaction, ChangeRow change, const 
 }
 
 Status Acts::rewrite(Transaction& transaction, ChangeRow& change, const helpdesk::Doer& doer, const std::string& what, Instant now) {
-    const bool had_decisions = change.second_at.is_set() || change.client_approval == "approved";
+    const bool had_decisions = change.second_at.is_set() || change.alone_until.is_set() || change.client_approval == "approved";
     change.second_id = {};
     change.second_person.clear();
     change.second_at = {};
+    change.alone_until = {};
     change.decision_text.clear();
     if (!change.approval_id.empty()) change.client_approval = "not_asked";
     change.approval_id.clear();
@@ -205,6 +207,30 @@ Status Acts::decide(Transaction& transaction, ChangeRow& change, bool approves, 
     return approve_if_complete(transaction, change, doer, now);
 }
 
+Status Acts::approve_alone(Transaction& transaction, ChangeRow& change, const std::string& text, const helpdesk::Doer& doer, Instant now) {
+    change.decision_text = text;
+    change.alone_until = now + time_to_object;
+    change.changed_at = now;
+    STEWARD_CHECK(note(transaction, change, doer, "approved_alone", "", "", text, now));
+    STEWARD_CHECK(work_.say(transaction, change.ticket, doer, true, missing_approval(face_of(change)), now));
+    if (change.client_approval == "approved") return second_of(transaction, change, "The client's approver", now);
+    return save_change(transaction, change);
+}
+
+// Somebody who is not of ours, or nobody: whatever stood for the second person.
+Status Acts::second_of(Transaction& transaction, ChangeRow& change, const std::string& who, Instant now) {
+    change.second_id = {};
+    change.second_person = who;
+    change.second_at = now;
+    const helpdesk::Doer doer{.kind = "system", .account = {}, .name = who, .role = "SYS"};
+    STEWARD_CHECK(note(transaction, change, doer, "approved", "", "", "In place of a second person of ours.", now));
+    return approve_if_complete(transaction, change, doer, now);
+}
+
+Status Acts::time_approves(Transaction& transaction, ChangeRow& change, Instant now) {
+    return second_of(transaction, change, "Time (72 hours without a no)", now);
+}
+
 Status Acts::approve_if_complete(Transaction& transaction, ChangeRow& change, const helpdesk::Doer& doer, Instant now) {
     change.changed_at = now;
     if (!missing_approval(face_of(change)).empty()) return save_change(transaction, change);
@@ -245,6 +271,8 @@ Status Acts::client_decided(Transaction& transaction, ChangeRow& change, const s
         change.changed_at = now;
         return save_change(transaction, change);
     }
+    const bool is_second = state == "approved" && change.alone_until.is_set() && !change.second_at.is_set();
+    if (is_second) return second_of(transaction, change, by + " of the client", now);
     return approve_if_complete(transaction, change, doer, now);
 }
 
@@ -279,8 +307,37 @@ Status Acts::say_unreviewed(Transaction& transaction, ChangeRow& change, Instant
     change.changed_at = now;
     STEWARD_CHECK(save_change(transaction, change));
     STEWARD_CHECK(note(transaction, change, changes_program(), "review_due", "", "", "The review is due.", now));
+    STEWARD_CHECK(say_overdue(transaction, change, "change_review", "The review of this change is due", change.review_due, now));
     return work_.say(transaction, change.ticket, changes_program(), true,
                      "The review of this change is due: say what it brought and what it broke.", now);
+}
+
+Status Acts::say_without_outcome(Transaction& transaction, ChangeRow& change, Instant now) {
+    change.outcome_said = true;
+    change.changed_at = now;
+    STEWARD_CHECK(save_change(transaction, change));
+    STEWARD_CHECK(note(transaction, change, changes_program(), "outcome_due", "", "", "Its window is over.", now));
+    STEWARD_CHECK(
+        say_overdue(transaction, change, "change_outcome", "The window is over and nobody said what came of it", change.ends_at, now));
+    return work_.say(transaction, change.ticket, changes_program(), true,
+                     "The window of this change is over. Say what came of it: completed, or taken back.", now);
+}
+
+// To those who know it: who wrote it, who approved it.
+Status Acts::say_overdue(Transaction& transaction, const ChangeRow& change, std::string_view what, std::string text, Instant due_at,
+                         Instant now) {
+    facts::v1::WordsOverdue fact;
+    fact.set_client_id(change.client.text());
+    fact.set_what(std::string(what));
+    fact.set_subject_id(change.id.text());
+    fact.set_ticket_id(change.ticket.text());
+    fact.set_reference(change.reference);
+    fact.set_title(change.title);
+    fact.set_text(std::move(text));
+    if (!change.author_id.is_nil()) fact.add_account_ids(change.author_id.text());
+    if (!change.second_id.is_nil() && change.second_id != change.author_id) fact.add_account_ids(change.second_id.text());
+    fact.set_due_at_unix_ms(due_at.unix_ms);
+    return journal::append(transaction, now, change.client, change.id.text(), fact);
 }
 
 }  // namespace steward::changes

@@ -39,11 +39,18 @@ public:
     /// Time has passed: what is not written down, and what is not reviewed, is somebody's work now.
     Status say_unwritten(Transaction& transaction, ChangeRow& change, Instant now);
     Status say_unreviewed(Transaction& transaction, ChangeRow& change, Instant now);
+    Status say_without_outcome(Transaction& transaction, ChangeRow& change, Instant now);
+    /// By who wrote it, where nobody else could: it counts after `time_to_object`, or when the client says yes.
+    Status approve_alone(Transaction& transaction, ChangeRow& change, const std::string& text, const helpdesk::Doer& doer, Instant now);
+    Status time_approves(Transaction& transaction, ChangeRow& change, Instant now);
 
     Status note(Transaction& transaction, const ChangeRow& change, const helpdesk::Doer& doer, std::string_view kind, std::string from,
                 std::string to, std::string text, Instant now);
 
 private:
+    Status second_of(Transaction& transaction, ChangeRow& change, const std::string& who, Instant now);
+    Status say_overdue(Transaction& transaction, const ChangeRow& change, std::string_view what, std::string text, Instant due_at,
+                       Instant now);
     Status settle(Transaction& transaction, ChangeRow& change, const std::string& from, const std::string& text, const helpdesk::Doer& doer,
                   Instant now);
     Status approve_if_complete(Transaction& transaction, ChangeRow& change, const helpdesk::Doer& doer, Instant now);

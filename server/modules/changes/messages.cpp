@@ -14,6 +14,7 @@ std::string waits_for(const ChangeRow& row, Instant now) {
     if (row.state == "assessed" && row.type != "standard") return missing_approval(face_of(row));
     if (row.state == "assessed" || row.state == "approved") return "It needs a window.";
     if (row.state == "scheduled") return now > row.ends_at ? "Its window is over. Schedule it anew." : "";
+    if (row.state == "implementing" && now > row.ends_at) return "Its window is over. Say what came of it.";
     if (row.state == "completed") return "It has to be reviewed.";
     return "";
 }
@@ -25,8 +26,8 @@ void fill_actions(v1::Change& message, const ChangeRow& row, const Caller& calle
     if (caller.may("change.write")) {
         for (const auto to : allowed_moves(face, caller.roles)) message.add_allowed_moves(std::string(to));
         if (is_written && row.client_approval != "pending") message.add_allowed_actions("edit");
-        const bool asks =
-            row.state == "assessed" && needs_client(face) && row.client_approval != "pending" && row.client_approval != "approved";
+        const bool asks = row.state == "assessed" && (needs_client(face) || row.alone_until.is_set()) && row.client_approval != "pending" &&
+                          row.client_approval != "approved";
         if (asks) message.add_allowed_actions("ask_client");
     }
     if (caller.may("change.approve")) {
@@ -96,6 +97,8 @@ void fill(v1::Change& message, const ChangeRow& row, const Caller& caller, bool 
     message.set_ended_at_unix_ms(row.ended_at.unix_ms);
     message.set_review_due_unix_ms(row.review_due.unix_ms);
     message.set_review_overdue(row.state == "completed" && row.review_due.is_set() && now > row.review_due);
+    message.set_approved_from_unix_ms(row.second_at.is_set() ? 0 : row.alone_until.unix_ms);
+    message.set_outcome_overdue(row.state == "implementing" && row.ends_at.is_set() && now > row.ends_at);
     message.set_reviewed_at_unix_ms(row.reviewed_at.unix_ms);
     message.set_changed_at_unix_ms(row.changed_at.unix_ms);
     message.set_waits_for(waits_for(row, now));

@@ -124,11 +124,17 @@ Result<std::vector<DeviceId>> Service::devices_in(Call& call, const google::prot
     return devices;
 }
 
+Result<bool> Service::is_barred(Transaction& transaction, const ChangeRow& change, const Caller& caller) const {
+    STEWARD_TRY(const bool wrote, is_writer(transaction, change.id, caller.account));
+    if (!wrote) return false;
+    return has_another(transaction, change, approving_roles(change.type));
+}
+
 Result<v1::Change> Service::answer(Call& call, ChangeId id) const {
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto change, find_change(*transaction, id));
     if (!change) return fail(ErrorKind::NotFound, "changes.not_found", "There is no such change.");
-    STEWARD_TRY(const bool wrote, is_writer(*transaction, id, call.caller().account));
+    STEWARD_TRY(const bool wrote, is_barred(*transaction, *change, call.caller()));
     call.set_audit_subject(id.text());
     v1::Change message;
     fill(message, *change, call.caller(), wrote, call.now());
@@ -179,6 +185,10 @@ Result<v1::ListChangesResponse> Service::list_changes(Call& call, const v1::List
                                                {"began", "coalesce(g.began_at, 0)", Kind::Time},
                                                {"ended", "coalesce(g.ended_at, 0)", Kind::Time},
                                                {"review_due", "coalesce(g.review_due, 0)", Kind::Time},
+                                               {"overdue",
+                                                "case when g.state = 'completed' and g.review_said then 'review' when g.state = "
+                                                "'implementing' and g.outcome_said then 'outcome' when g.overdue_said and g.written_at "
+                                                "is null then 'words' else '' end"},
                                                {"unwritten", "(g.written_due is not null and g.written_at is null)", Kind::Boolean},
                                                {"hurt", "g.service_hurt", Kind::Boolean},
                                                {"drafted", "g.drafted_at", Kind::Time},

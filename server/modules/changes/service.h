@@ -37,6 +37,8 @@ public:
     Result<v1::ChangeTemplate> retire_change_template(Call& call, const v1::RetireChangeTemplateRequest& request) override;
 
 private:
+    /// Whether the caller may not approve it because they wrote it and somebody else could.
+    Result<bool> is_barred(Transaction& transaction, const ChangeRow& change, const Caller& caller) const;
     /// Failures: NotFound "changes.not_found"; with an If-Match of another revision StaleEtag "changes.changed_meanwhile".
     Result<ChangeRow> load(Call& call, const std::string& id) const;
     Result<TicketId> ticket_of_call(Call& call, const std::string& id) const;

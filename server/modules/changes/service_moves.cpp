@@ -35,7 +35,8 @@ Result<v1::Change> Service::move_change(Call& call, const v1::MoveChangeRequest&
         STEWARD_TRY(const bool wrote, is_writer(*transaction, change.id, account));
         if (!who || !may_approve_emergency(who->roles))
             return bad_field("/verbal_by_account_id", "Name a service manager or an owner who may see this client.");
-        if (wrote) return bad_field("/verbal_by_account_id", "Whoever wrote a change does not approve it.");
+        STEWARD_TRY(const bool another, has_another(*transaction, change, approving_roles(change.type)));
+        if (wrote && another) return bad_field("/verbal_by_account_id", "Whoever wrote a change does not approve it.");
         wish.has_verbal = true;
         change.verbal_by_id = account;
         change.verbal_by = who->name;
@@ -55,11 +56,15 @@ Result<v1::Change> Service::decide_change(Call& call, const v1::DecideChangeRequ
         return fail(ErrorKind::Forbidden, "changes.no_person", "A person decides on a change, not a program.");
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const bool wrote, is_writer(*transaction, change.id, call.caller().account));
-    STEWARD_CHECK(judge_decision(face_of(change), call.caller().roles, wrote));
+    STEWARD_TRY(const bool another, has_another(*transaction, change, approving_roles(change.type)));
+    STEWARD_CHECK(judge_decision(face_of(change), call.caller().roles, wrote && another));
+    const bool is_alone = wrote && !another && decision == "approved";
+    if (is_alone && change.alone_until.is_set()) return fail(ErrorKind::Conflict, "changes.decided", missing_approval(face_of(change)));
     STEWARD_CHECK(etag_holds(request.etag(), change.revision));
     if (request.etag().empty() && decision == "approved") return bad_field("/etag", "Say which text you read: its etag.");
     call.add_audit_detail("decision", decision);
-    STEWARD_CHECK(acts_.decide(*transaction, change, decision == "approved", text, doer_of(call.caller()), call.now()));
+    if (is_alone) STEWARD_CHECK(acts_.approve_alone(*transaction, change, text, doer_of(call.caller()), call.now()));
+    else STEWARD_CHECK(acts_.decide(*transaction, change, decision == "approved", text, doer_of(call.caller()), call.now()));
     return answer(call, change.id);
 }
 
@@ -69,7 +74,7 @@ Result<v1::Change> Service::ask_change_approval(Call& call, const v1::AskChangeA
     if (change.is_withdrawn() || change.state != "assessed")
         return fail(ErrorKind::Conflict, "changes.move_not_allowed",
                     "The client is asked about a change that is assessed and not decided.");
-    if (!needs_client(face_of(change)))
+    if (!needs_client(face_of(change)) && !change.alone_until.is_set())
         return fail(ErrorKind::Conflict, "changes.client_not_needed", "Neither users nor money are affected: the client is not asked.");
     if (change.client_approval == "pending" || change.client_approval == "approved")
         return fail(ErrorKind::Conflict, "changes.client_is_asked", "The client was asked already.");
@@ -130,7 +135,7 @@ Result<v1::ListTicketChangesResponse> Service::list_ticket_changes(Call& call, c
     v1::ListTicketChangesResponse answer;
     STEWARD_TRY(const auto record, change_of_ticket(*transaction, ticket));
     if (record) {
-        STEWARD_TRY(const bool wrote, is_writer(*transaction, record->id, call.caller().account));
+        STEWARD_TRY(const bool wrote, is_barred(*transaction, *record, call.caller()));
         fill(*answer.mutable_record(), *record, call.caller(), wrote, call.now());
     }
     STEWARD_TRY(const auto causes, causes_of_ticket(*transaction, ticket));

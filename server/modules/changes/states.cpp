@@ -133,6 +133,10 @@ bool needs_client(const ChangeFace& change) { return change.type == "normal" && 
 
 std::string missing_approval(const ChangeFace& change) {
     if (change.type == "standard") return {};
+    if (!change.has_second && change.alone_until.is_set())
+        return "Nobody else here could approve what they wrote. Time is the second person: it is approved on " +
+               to_rfc3339(change.alone_until).substr(0, 16) +
+               " UTC, unless it is rejected before; the client's approver may say yes sooner.";
     if (!change.has_second)
         return change.type == "emergency" ? "A service manager or the owner has to approve it."
                                           : "A second person of ours has to approve it.";
@@ -168,6 +172,11 @@ Result<ChangeMove> judge_move(const ChangeFace& change, const ChangeWish& wish, 
         return move;
     }
     return move_not_allowed(change);
+}
+
+std::vector<std::string> approving_roles(std::string_view type) {
+    const std::span<const std::string_view> roles = type == "emergency" ? std::span<const std::string_view>(managers) : engineers;
+    return {roles.begin(), roles.end()};
 }
 
 bool may_approve_emergency(const std::set<std::string>& roles) { return holds_one(roles, managers); }

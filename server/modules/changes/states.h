@@ -53,7 +53,13 @@ struct ChangeFace {
     std::string_view client_approval;  // not_asked, pending, approved, rejected, withdrawn
     Instant starts_at, ends_at;
     bool is_withdrawn = false;  // its ticket was cancelled or merged
+    Instant alone_until = {};   // approved by who wrote it, nobody else could; counts from then on
 };
+/// Where nobody else could approve it, time is the second person (design/trust.md): so long somebody may still say no, and the client's
+/// approver may say yes.
+inline constexpr Duration time_to_object = std::chrono::hours(72);
+/// Whose approval it takes, of such a change.
+std::vector<std::string> approving_roles(std::string_view type);
 bool needs_client(const ChangeFace& change);
 /// Of an assessed one: "" when it is approved as it stands, else one sentence.
 std::string missing_approval(const ChangeFace& change);
@@ -72,8 +78,9 @@ std::vector<std::string_view> allowed_moves(const ChangeFace& change, const std:
 /// "changes.outside_window"; Forbidden "changes.other_role"; Invalid with the missing fields.
 Result<ChangeMove> judge_move(const ChangeFace& change, const ChangeWish& wish, const std::set<std::string>& roles, Instant now);
 
-/// Whether this person may decide on it: never one who wrote it; emergencies a service manager or the owner. Failures: Forbidden
-/// "changes.own_change", "changes.other_role"; Conflict "changes.move_not_allowed", "changes.decided".
+/// Whether this person may decide on it: never one who wrote it, while another could (`is_writer` is for the caller to say); emergencies a
+/// service manager or the owner. Failures: Forbidden "changes.own_change", "changes.other_role"; Conflict "changes.move_not_allowed",
+/// "changes.decided".
 Status judge_decision(const ChangeFace& change, const std::set<std::string>& roles, bool is_writer);
 /// Whose word of mouth approves an emergency.
 bool may_approve_emergency(const std::set<std::string>& roles);

@@ -12,7 +12,8 @@ const std::string_view change_columns =
     "g.second_person, g.second_at, g.decision_text, g.verbal_by_id, g.verbal_by, g.verbal_at, g.written_due, g.written_at, g.overdue_said, "
     "g.starts_at, g.ends_at, g.began_at, g.ended_at, g.implementer, g.outcome, g.service_hurt, g.finding_ticket_id, g.review_due, "
     "g.review_said, "
-    "g.review, g.reviewed_by, g.reviewed_at, g.changed_at, g.revision, c.name, t.reference, t.title, t.state, coalesce(w.reference, '')";
+    "g.review, g.reviewed_by, g.reviewed_at, g.changed_at, g.revision, c.name, t.reference, t.title, t.state, coalesce(w.reference, ''), "
+    "g.alone_until, g.outcome_said";
 const std::string_view changes_joined =
     " from changes_changes g join directory_v_clients c on c.id = g.client_id join helpdesk_v_desk t on t.id = g.ticket_id left join "
     "helpdesk_v_tickets w on w.ticket_id = g.finding_ticket_id where true";
@@ -81,6 +82,8 @@ ChangeRow read_change(const storage::Row& row) {
             .reviewed_at = instant_or_unset(row, 43),
             .changed_at = row.instant(44),
             .revision = row.integer(45),
+            .alone_until = instant_or_unset(row, 51),
+            .outcome_said = row.boolean(52),
             .client_name = row.text(46),
             .reference = row.text(47),
             .title = row.text(48),
@@ -117,14 +120,15 @@ Status save_change(Transaction& transaction, ChangeRow& g) {
             "written_due = $25, written_at = $26, overdue_said = $27, starts_at = $28, ends_at = $29, began_at = $30, ended_at = $31, "
             "implementer = $32, outcome = $33, service_hurt = $34, finding_ticket_id = $35, review_due = $36, review_said = $37, review = "
             "$38, "
-            "reviewed_by = $39, reviewed_at = $40, changed_at = $41, revision = revision + 1 where id = $1 and revision = $2",
+            "reviewed_by = $39, reviewed_at = $40, changed_at = $41, alone_until = $42, outcome_said = $43, revision = revision + 1 where "
+            "id = $1 and revision = $2",
             g.id, g.revision, g.type, g.state, null_for_nil(g.author_id), g.author, g.reason, g.plan, g.rollback, g.test, g.impact,
             g.likelihood, g.affects_users, g.cost_minor, g.currency, approval, g.client_approval, null_for_nil(g.second_id),
             g.second_person, null_for_unset(g.second_at), g.decision_text, null_for_nil(g.verbal_by_id), g.verbal_by,
             null_for_unset(g.verbal_at), null_for_unset(g.written_due), null_for_unset(g.written_at), g.overdue_said,
             null_for_unset(g.starts_at), null_for_unset(g.ends_at), null_for_unset(g.began_at), null_for_unset(g.ended_at), g.implementer,
             g.outcome, g.service_hurt, null_for_nil(g.finding), null_for_unset(g.review_due), g.review_said, g.review, g.reviewed_by,
-            null_for_unset(g.reviewed_at), g.changed_at));
+            null_for_unset(g.reviewed_at), g.changed_at, null_for_unset(g.alone_until), g.outcome_said));
     if (changed == 0)
         return fail(ErrorKind::StaleEtag, "changes.changed_meanwhile",
                     "Somebody else changed this a moment ago. Load it again and repeat your change.");
@@ -146,6 +150,17 @@ Result<std::vector<ChangeRow>> unwritten_by(Transaction& transaction, Instant no
     return all_of(transaction.query(
         select_changes(" and g.written_due <= $1 and g.written_at is null and g.overdue_said = $2 order by g.written_due, g.id limit $3"),
         now, false, limit));
+}
+Result<std::vector<ChangeRow>> alone_long_enough(Transaction& transaction, Instant now, int limit) {
+    return all_of(transaction.query(
+        select_changes(" and g.alone_until <= $1 and g.state = 'assessed' and g.second_at is null and t.state not in ('cancelled', "
+                       "'merged') order by g.alone_until, g.id limit $2"),
+        now, limit));
+}
+Result<std::vector<ChangeRow>> without_outcome_by(Transaction& transaction, Instant now, int limit) {
+    return all_of(transaction.query(
+        select_changes(" and g.ends_at < $1 and g.state = 'implementing' and g.outcome_said = $2 order by g.ends_at, g.id limit $3"), now,
+        false, limit));
 }
 Result<std::vector<ChangeRow>> unreviewed_by(Transaction& transaction, Instant now, int limit) {
     return all_of(transaction.query(
@@ -189,6 +204,24 @@ Result<bool> is_writer(Transaction& transaction, ChangeId change, AccountId acco
     STEWARD_TRY(const auto row,
                 transaction.query_one("select 1 from changes_writers where change_id = $1 and account_id = $2", change, account));
     return row.has_value();
+}
+
+Result<bool> has_another(Transaction& transaction, const ChangeRow& change, const std::vector<std::string>& roles) {
+    std::vector<storage::Value> parameters = {storage::to_value(change.id), storage::to_value(change.client)};
+    std::string places;
+    for (const auto& role : roles) {
+        parameters.emplace_back(role);
+        places += (places.empty() ? "$" : ", $") + std::to_string(parameters.size());
+    }
+    STEWARD_TRY(const auto rows,
+                transaction.run("select 1 from access_v_accounts a where a.status = 'active' and exists (select 1 from "
+                                "access_v_account_roles r where r.account_id = a.account_id and r.role in (" +
+                                    places +
+                                    ")) and (a.all_clients or exists (select 1 from access_v_account_clients c where c.account_id = "
+                                    "a.account_id and c.client_id = $2)) and a.account_id not in (select w.account_id from "
+                                    "changes_writers w where w.change_id = $1) limit 1",
+                                parameters));
+    return !rows.empty();
 }
 
 Status add_line(Transaction& transaction, ChangeId change, const LineRow& line) {

@@ -45,6 +45,8 @@ struct ChangeRow {
     std::string review, reviewed_by;
     Instant reviewed_at, changed_at;
     int64_t revision = 1;
+    Instant alone_until;        // approved by who wrote it, since nobody else could: from when on; unset: not so
+    bool outcome_said = false;  // that its window is over and nobody said what came of it
     // Read with it.
     std::string client_name = {}, reference = {}, title = {}, ticket_state = {}, finding_reference = {};
 
@@ -71,6 +73,10 @@ Result<std::optional<ChangeRow>> change_of_ticket(Transaction& transaction, Tick
 Result<std::optional<ChangeRow>> change_of_approval(Transaction& transaction, std::string_view approval);
 /// Approved by word of mouth, to be written by now, and nobody was told yet.
 Result<std::vector<ChangeRow>> unwritten_by(Transaction& transaction, Instant now, int limit);
+/// Approved by who wrote it, and the time has come in which somebody could have said no.
+Result<std::vector<ChangeRow>> alone_long_enough(Transaction& transaction, Instant now, int limit);
+/// Under way, their window over by now, and nobody was told yet.
+Result<std::vector<ChangeRow>> without_outcome_by(Transaction& transaction, Instant now, int limit);
 /// Completed, to be reviewed by now, and nobody was told yet.
 Result<std::vector<ChangeRow>> unreviewed_by(Transaction& transaction, Instant now, int limit);
 
@@ -78,6 +84,8 @@ Status set_devices(Transaction& transaction, const ChangeRow& change, const std:
 Result<std::vector<DeviceOfChange>> devices_of(Transaction& transaction, ChangeId change);
 Status add_writer(Transaction& transaction, ChangeId change, AccountId account);
 Result<bool> is_writer(Transaction& transaction, ChangeId change, AccountId account);
+/// Whether somebody else than those who wrote it could approve it: one of ours with one of `roles` who sees the client.
+Result<bool> has_another(Transaction& transaction, const ChangeRow& change, const std::vector<std::string>& roles);
 
 Status add_line(Transaction& transaction, ChangeId change, const LineRow& line);
 Result<std::vector<LineRow>> lines_of(Transaction& transaction, ChangeId change);

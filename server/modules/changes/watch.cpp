@@ -89,18 +89,24 @@ Status Watch::tied(Transaction& transaction, TicketId from, TicketId to, bool re
 }
 
 Status Watch::time_passed(Instant now) {
-    std::vector<ChangeRow> unwritten, unreviewed;
+    std::vector<ChangeRow> unwritten, unreviewed, without_outcome, alone;
     STEWARD_CHECK(database_.read([&](Transaction& transaction) -> Status {
         STEWARD_TRY(unwritten, unwritten_by(transaction, now, late_at_once));
         STEWARD_TRY(unreviewed, unreviewed_by(transaction, now, late_at_once));
+        STEWARD_TRY(without_outcome, without_outcome_by(transaction, now, late_at_once));
+        STEWARD_TRY(alone, alone_long_enough(transaction, now, late_at_once));
         return {};
     }));
-    if (unwritten.empty() && unreviewed.empty()) return {};
+    if (unwritten.empty() && unreviewed.empty() && without_outcome.empty() && alone.empty()) return {};
     return database_.write([&](Transaction& transaction) -> Status {
         STEWARD_TRY(auto late, unwritten_by(transaction, now, late_at_once));
         for (auto& change : late) STEWARD_CHECK(acts_.say_unwritten(transaction, change, now));
         STEWARD_TRY(auto done, unreviewed_by(transaction, now, late_at_once));
         for (auto& change : done) STEWARD_CHECK(acts_.say_unreviewed(transaction, change, now));
+        STEWARD_TRY(auto open, without_outcome_by(transaction, now, late_at_once));
+        for (auto& change : open) STEWARD_CHECK(acts_.say_without_outcome(transaction, change, now));
+        STEWARD_TRY(auto waited, alone_long_enough(transaction, now, late_at_once));
+        for (auto& change : waited) STEWARD_CHECK(acts_.time_approves(transaction, change, now));
         return {};
     });
 }

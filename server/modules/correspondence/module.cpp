@@ -29,20 +29,24 @@ public:
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
 
     std::vector<reconcilers::Reconciler> reconcilers() override {
-        return {
-            {.name = "correspondence.sort",
-             .period = 5s,
-             .wake_on_facts = true,
-             .run = [this](Instant now) { return sorter_.run(now); },
-             .own_thread = true},
-            {.name = "correspondence.answers",
-             .period = 10s,
-             .wake_on_facts = true,
-             .run = [this](Instant now) { return answers_.run(now); }},
-            {.name = "correspondence.fetch", .period = 1s, .run = [this](Instant now) { return fetcher_.run(now); }, .own_thread = true},
-            {.name = "correspondence.forget", .period = 1h, .run = [this](Instant now) {
-                 return database_.write([now](Transaction& transaction) { return forget_bytes(transaction, now - bytes_kept, 1000); });
-             }}};
+        return {{.name = "correspondence.sort",
+                 .period = 5s,
+                 .wake_on_facts = true,
+                 .run = [this](Instant now) { return sorter_.run(now); },
+                 .own_thread = true},
+                {.name = "correspondence.answers",
+                 .period = 10s,
+                 .wake_on_facts = true,
+                 .run = [this](Instant now) { return answers_.run(now); }},
+                // Woken by the mailbox itself, where it says that mail came; otherwise it is asked every second.
+                {.name = "correspondence.fetch",
+                 .period = 1s,
+                 .wake_on_facts = true,
+                 .run = [this](Instant now) { return fetcher_.run(now); },
+                 .own_thread = true},
+                {.name = "correspondence.forget", .period = 1h, .run = [this](Instant now) {
+                     return database_.write([now](Transaction& transaction) { return forget_bytes(transaction, now - bytes_kept, 1000); });
+                 }}};
     }
 
     Status start() override {

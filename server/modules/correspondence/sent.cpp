@@ -1,5 +1,7 @@
 #include "server/modules/correspondence/sent.h"
 
+#include "server/modules/correspondence/addresses.h"
+
 #include <fmt/format.h>
 
 #include "server/platform/mail/head.h"
@@ -127,7 +129,8 @@ Status note_sent(Transaction& transaction, const SentNote& note, const std::stri
     sent->state = note.state;
     sent->note = one_line_of(note.note);
     sent->at = now;
-    return is_new ? insert_sent(transaction, *sent) : save_sent(transaction, *sent);
+    STEWARD_CHECK(is_new ? insert_sent(transaction, *sent) : save_sent(transaction, *sent));
+    return note.state == "not_delivered" ? mark_address(transaction, *sent, now) : Status{};
 }
 
 Result<bool> files_are_complete(Transaction& transaction, attachments::Attachments& files, const SentRow& sent) {

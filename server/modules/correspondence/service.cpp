@@ -73,6 +73,9 @@ Result<MailRow> Service::load(Call& call, const std::string& id) const {
     if (!mail) return no_mail();
     const auto& scope = call.caller().scope;
     if (mail->client.is_nil() ? !scope.all : !scope.contains(mail->client)) return no_mail();
+    if (mail->ticket.is_nil()) return std::move(*mail);
+    STEWARD_TRY(const bool may_know, helpdesk::may_know_of(*transaction, call.caller(), mail->ticket.text()));
+    if (!may_know) return no_mail();
     return std::move(*mail);
 }
 
@@ -85,7 +88,8 @@ Result<MailRow> Service::load_held(Call& call, const std::string& id) const {
 Result<v1::ListMailsResponse> Service::list_mails(Call& call, const v1::ListMailsRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    const std::string scope = call.client_filter("m.client_id", parameters);
+    const std::string scope =
+        call.client_filter("m.client_id", parameters) + helpdesk::without_confidential(call.caller(), parameters, "m.ticket_id");
     const filter::SqlList list{
         std::string(mail_columns), std::string(mails_joined) + scope, fields_of_mails, text_of_mails, "m.id", "-received"};
     STEWARD_TRY(const auto page, filter::read_list(*transaction, list, filter::question_of(request), call.now(), std::move(parameters)));

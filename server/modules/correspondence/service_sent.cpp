@@ -1,5 +1,5 @@
 // The mail as it came, and what went out of a ticket.
-#include "server/modules/correspondence/sent.h"
+#include "server/modules/correspondence/addresses.h"
 #include "server/modules/correspondence/service.h"
 #include "server/platform/filter/filter.h"
 #include "server/platform/mail/file_name.h"
@@ -62,6 +62,15 @@ Result<v1::ListSentMailsResponse> Service::list_sent_mails(Call& call, const v1:
         one.set_note(sent.note);
         one.set_wanted_at_unix_ms(sent.wanted_at.unix_ms);
         one.set_at_unix_ms(sent.at.unix_ms);
+    }
+    STEWARD_TRY(const auto marks, marks_around(*transaction, call.client(), *ticket));
+    for (const auto& mark : marks) {
+        auto& one = *answer.add_failing_addresses();
+        one.set_address(mark.address);
+        one.set_since_unix_ms(mark.since.unix_ms);
+        one.set_last_at_unix_ms(mark.last.unix_ms);
+        one.set_how_many(static_cast<int32_t>(mark.how_many));
+        one.set_note(mark.note);
     }
     return answer;
 }

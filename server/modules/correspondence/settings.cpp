@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "server/platform/journal/journal.h"
+
 namespace steward::correspondence {
 
 namespace {

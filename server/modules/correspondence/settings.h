@@ -1,6 +1,8 @@
 // Our address and the mailbox that is read; and the key by which our mails are marked.
 #pragma once
 
+#include <atomic>
+
 #include "server/modules/correspondence/store.h"
 #include "server/platform/access/sealing.h"
 #include "server/platform/mail/access_token.h"
@@ -33,6 +35,8 @@ public:
     Status begin(Transaction& transaction);
     Result<SettingsRow> load(Transaction& transaction) const;
     Status save(Transaction& transaction, SettingsRow& settings) const;  // raises the revision
+    /// Another number after every change that was committed in this process; any thread.
+    int64_t changes() const { return changes_; }
     Status save_place(Transaction& transaction, const mail::ImapPlace& place) const;
     Status note_fetch(Transaction& transaction, const std::string& error, Instant now) const;
 
@@ -51,6 +55,7 @@ private:
     Result<Bytes> key(Transaction& transaction) const;
     const access::Sealing& sealing_;
     Rng& rng_;
+    mutable std::atomic<int64_t> changes_ = 0;
 };
 
 }  // namespace steward::correspondence

@@ -1,6 +1,6 @@
 #include "server/modules/correspondence/sort.h"
 
-#include "server/modules/correspondence/sent.h"
+#include "server/modules/correspondence/addresses.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -264,6 +264,7 @@ Result<std::string> Sorter::note_bounce(Transaction& transaction, const Reading&
         sent->note = bounced->note;
         sent->at = now;
         STEWARD_CHECK(save_sent(transaction, *sent));
+        if (sent->state == "not_delivered") STEWARD_CHECK(mark_address(transaction, *sent, now));
         const std::string what = sent->what == "answer" ? "Our answer" : "Our mail";
         return bounced->state == "late" ? what + " has not reached " + sent->recipient + " yet: " + sent->note + ". It is tried again."
                                         : what + " was not delivered to " + sent->recipient + ": " + sent->note + ".";
@@ -345,6 +346,8 @@ Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading&
         case Fate::Duplicate:
             break;
     }
+    if (reading.message && !sight.origin.is_automatic() && sight.authenticity.value != mail::Authenticity::Failed)
+        STEWARD_CHECK(clear_address(transaction, mail.from_address));
     STEWARD_CHECK(save_decision(transaction, mail));
     return say_decided(transaction, mail, now);
 }

@@ -8,7 +8,9 @@ namespace steward::correspondence {
 namespace {
 using namespace std::chrono_literals;
 constexpr int mails_at_once = 50;
+constexpr Duration settings_read_every = 10s, asked_in_vain_every = 5min, between_polls = 500ms;
 
+bool waits_until(Instant at, Instant now) { return now < at && at - now <= asked_in_vain_every; }  // else the clock was set back
 }  // namespace
 
 Status Intake::take_in(std::string_view door, mail::Arrival arrival) {
@@ -45,32 +47,57 @@ Result<mail::ImapSettings> Fetcher::sign_in(const SettingsRow& settings, Instant
 }
 
 Status Fetcher::run(Instant now) {
+    // Every fact wakes this: without news there is nothing to do, and nothing to ask the database.
+    const int64_t changes = settings_.changes();
+    if (waits_until(look_at_, now) && !told_ && changes == changes_) return {};
+    changes_ = changes;
+    look_at_ = now + settings_read_every;
     SettingsRow settings;
     STEWARD_CHECK(database_.read([&](Transaction& transaction) -> Status {
         STEWARD_TRY(settings, settings_.load(transaction));
         return {};
     }));
     if (!settings.imap_enabled) {
+        watch_.reset();
         mailbox_.reset();
         return {};
     }
-    if (now < not_before_ && revision_ == settings.revision) return {};
+    if (waits_until(not_before_, now) && revision_ == settings.revision) return look_at_ = not_before_, Status{};
+    STEWARD_CHECK(open(settings, now));
+    const bool listens = watch_->is_listening();
+    if (!listens) look_at_ = now + between_polls;
+    if (!told_.exchange(false) && listens && waits_until(fetched_at_ + asked_in_vain_every, now)) return {};
+    return fetch(settings, now);
+}
+
+Status Fetcher::open(const SettingsRow& settings, Instant now) {
     auto imap = sign_in(settings, now);
     if (!imap) return try_later(imap.error(), settings.revision, now);
-    // A token that is about to end was replaced: the connection begins anew with the next one.
-    if (!mailbox_ || revision_ != settings.revision || imap->bearer_token != token_in_use_) {
-        token_in_use_ = imap->bearer_token;
-        mailbox_ = mail::ImapMailbox::open(std::move(*imap), settings.place);
-        revision_ = settings.revision;
-    }
+    // A token that is about to end was replaced: the connections begin anew with the next one.
+    if (mailbox_ && revision_ == settings.revision && imap->bearer_token == token_in_use_) return {};
+    token_in_use_ = imap->bearer_token;
+    watch_.reset();
+    watch_ = mail::ImapWatch::start(*imap, [this] {
+        told_ = true;
+        journal::wake_readers();
+    });
+    mailbox_ = mail::ImapMailbox::open(std::move(*imap), settings.place);
+    revision_ = settings.revision;
+    fetched_at_ = {};
+    return {};
+}
+
+Status Fetcher::fetch(const SettingsRow& settings, Instant now) {
     const auto keep = [this](const mail::ImapPlace& place) {
         return database_.write([&](Transaction& transaction) { return settings_.save_place(transaction, place); });
     };
     const auto taken = mailbox_->fetch(
         mails_at_once, [this](mail::Arrival arrival) { return intake_.take_in("imap", std::move(arrival)); }, keep);
     if (taken) {
-        const bool recovered = std::exchange(failures_, 0) > 0;
+        const bool recovered = std::exchange(failures_, 0) > 0, there_may_be_more = *taken >= mails_at_once;
         not_before_ = {};
+        fetched_at_ = there_may_be_more ? Instant{} : now;
+        if (there_may_be_more) look_at_ = now + between_polls;
         const bool worth_noting = recovered || *taken > 0 || now - noted_at_ >= 1min;
         return worth_noting ? note("", now) : Status{};
     }
@@ -82,10 +109,13 @@ Status Fetcher::run(Instant now) {
 }
 
 Status Fetcher::try_later(const Error& error, int64_t revision, Instant now) {
-    mailbox_.reset();  // a new connection the next time
+    told_ = false;
+    watch_.reset();  // new connections the next time; whoever cannot sign in does not try twice
+    mailbox_.reset();
+    fetched_at_ = {};
     revision_ = revision;
     failures_ = std::min(failures_ + 1, 6);
-    not_before_ = now + std::min<Duration>(1min, std::chrono::seconds(1 << failures_));
+    look_at_ = not_before_ = now + std::min<Duration>(1min, std::chrono::seconds(1 << failures_));
     STEWARD_CHECK(note(error.message, now));
     return std::unexpected(error);
 }

@@ -4,6 +4,7 @@
 #include "server/modules/directory/enrolment.h"
 #include "server/modules/directory/service.h"
 #include "server/platform/journal/journal.h"
+#include "server/platform/ledger/ledger.h"
 #include "steward/agent/v1/agent.pb.h"
 #include "steward/facts/v1/facts.pb.h"
 
@@ -177,7 +178,15 @@ Status Identities::admit(Transaction& transaction, Arrival& arrival) {
     fact.set_device_id(card.id.text());
     fact.set_name(card.name);
     fact.set_again(again);
-    return journal::append(transaction, arrival.now, card.client, card.id.text(), fact);
+    STEWARD_CHECK(journal::append(transaction, arrival.now, card.client, card.id.text(), fact));
+    return ledger::record(transaction, {.at = arrival.now,
+                                        .action = "directory.device_enrolled",
+                                        .client = card.client,
+                                        .by = "a line of " + arrival.enrolment.created_by_name,
+                                        .principal = "enrolment line",
+                                        .roles = {},
+                                        .subject = card.id.text(),
+                                        .details = {{"name", card.name}, {"again", again ? "yes" : "no"}}});
 }
 
 // A machine cannot be at two clients: one of them has a clone, or forgot to retire it. The words name

@@ -219,6 +219,7 @@ Status Handing::hand(Transaction& transaction, const TicketPlace& ticket, const 
                                               {ticket.client, move.ticket_id, {}, ticket.reference, ticket.title, ticket.priority}, people,
                                               at->label + ", called by " + doer.name, order.note, now));
     }
+    std::erase_if(people, [&](const Colleague& one) { return one.id == doer.account; });  // nobody is told what they did
     return keep_move(transaction, ticket, std::move(move), people);
 }
 

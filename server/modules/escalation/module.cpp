@@ -4,6 +4,7 @@
 #include "server/modules/escalation/hand_over.h"
 #include "server/modules/escalation/roster.h"
 #include "server/modules/escalation/service.h"
+#include "server/modules/escalation/swapping.h"
 
 namespace steward::escalation {
 
@@ -42,7 +43,10 @@ public:
              .wake_on_facts = false,
              .run =
                  [this](Instant now) {
-                     return database_.write([&](Transaction& transaction) { return tend_hand_overs(transaction, hub_, rng_, now); });
+                     return database_.write([&](Transaction& transaction) -> Status {
+                         STEWARD_CHECK(lapse_swaps(transaction, hub_, now));
+                         return tend_hand_overs(transaction, hub_, rng_, now);
+                     });
                  }},
             {.name = "escalation.roster", .period = 5min, .wake_on_facts = false, .run = [this](Instant now) {
                  return database_.write([&](Transaction& transaction) { return look_ahead(transaction, escalator_, now); });

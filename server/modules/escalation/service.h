@@ -1,5 +1,5 @@
 // The room's API: load, decide, one transaction. Schedules in service.cpp, policies and people in service_policies.cpp,
-// runs and pages in service_runs.cpp, levels and hand-overs in service_duty.cpp, the lists in lists.cpp.
+// runs and pages in service_runs.cpp, levels and hand-overs in service_duty.cpp, swaps in service_swaps.cpp, the lists in lists.cpp.
 #pragma once
 
 #include "server/modules/escalation/door.h"
@@ -47,6 +47,10 @@ public:
     Result<v1::TicketEscalation> escalate_ticket(Call& call, const v1::EscalateTicketRequest& request) override;
     Result<v1::ListHandOversResponse> list_hand_overs(Call& call, const v1::ListHandOversRequest& request) override;
     Result<v1::HandOver> get_hand_over(Call& call, const v1::GetHandOverRequest& request) override;
+    Result<v1::ListShiftSwapsResponse> list_shift_swaps(Call& call, const v1::ListShiftSwapsRequest& request) override;
+    Result<v1::ShiftSwap> offer_shift(Call& call, const v1::OfferShiftRequest& request) override;
+    Result<v1::ShiftSwap> answer_shift_swap(Call& call, const v1::AnswerShiftSwapRequest& request) override;
+    Result<v1::ShiftSwap> undo_shift_swap(Call& call, const v1::UndoShiftSwapRequest& request) override;
     Result<v1::HandOver> write_hand_over(Call& call, const v1::WriteHandOverRequest& request) override;
     Result<v1::HandOver> confirm_hand_over(Call& call, const v1::ConfirmHandOverRequest& request) override;
 

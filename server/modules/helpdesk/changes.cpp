@@ -11,6 +11,7 @@ std::string quoted(std::string_view text) { return "“" + std::string(text) + "
 
 std::string state_sentence(const TicketRow& before, const TicketRow& after) {
     if (after.state == "resolved") return "Resolved (" + in_words(after.resolution_code) + "): " + after.resolution_text;
+    if (before.state == "merged") return "Open again: the merge into " + before.merged_into_reference + " was taken back.";
     if (!is_open(before.state) && after.state == "in_progress") return "Reopened.";
     if (after.state == "merged") return "Merged into " + after.merged_into_reference + ", where it goes on.";
     const bool agreed = after.pause_ground == "agreed";
@@ -95,6 +96,10 @@ std::vector<EventRow> describe_changes(const TicketRow& before, const TicketRow&
             "parent", before.parent.is_nil() ? "" : before.parent.text(), after.parent.is_nil() ? "" : after.parent.text(),
             after.parent.is_nil() ? "No longer part of " + before.parent_reference + "." : "Now part of " + after.parent_reference + ".",
             true);
+    }
+    if (before.confidential != after.confidential) {
+        describer.differs("confidential", before.confidential ? "true" : "false", after.confidential ? "true" : "false",
+                          after.confidential ? "Confidential now: read by those alone who need to." : "No longer confidential.", false);
     }
     if (before.created_at != after.created_at) {
         describer.differs("received", to_rfc3339(before.created_at), to_rfc3339(after.created_at),

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "server/modules/helpdesk/changes.h"
+#include "server/modules/helpdesk/confidential.h"
 #include "server/modules/helpdesk/waiting.h"
 #include "server/platform/journal/journal.h"
+#include "server/platform/live/personal.h"
 #include "steward/facts/v1/facts.pb.h"
 
 namespace steward::helpdesk {
@@ -20,20 +22,28 @@ facts::v1::TicketCreated created_fact(const TicketRow& ticket, bool notify) {
     fact.set_client_id(ticket.client.text());
     fact.set_ticket_id(ticket.id.text());
     fact.set_reference(ticket.reference);
-    fact.set_title(ticket.title);
+    fact.set_title(spoken_title(ticket));
     fact.set_priority(ticket.priority);
     fact.set_alert_id(text_or_empty(ticket.alert));
     fact.set_incident_id(text_or_empty(ticket.incident));
     fact.set_device_id(text_or_empty(ticket.device));
     fact.set_source(ticket.source);
     fact.set_notify(notify);
-    fact.set_plain_text(ticket.description);
+    if (!ticket.confidential) fact.set_plain_text(ticket.description);
     fact.set_queue(ticket.queue);
     fact.set_follows_ticket_id(text_or_empty(ticket.follows));
     return fact;
 }
 
-bool reopens(const TicketRow& before, const TicketRow& after) { return !is_open(before.state) && after.state == "in_progress"; }
+// Of a confidential ticket facts say states, priorities and who has it, never what somebody wrote.
+bool is_plain_word(std::string_view field) {
+    return field == "state" || field == "priority" || field == "assignee" || field == "queue" || field == "kind" || field == "impact" ||
+           field == "urgency" || field == "received" || field == "confidential" || field == "requester" || field == "device";
+}
+
+bool reopens(const TicketRow& before, const TicketRow& after) {
+    return !is_open(before.state) && before.state != "merged" && after.state == "in_progress";
+}
 
 // P4 is work without a notice, also when it comes back.
 facts::v1::TicketReopened reopened_fact(const TicketRow& ticket, const Actor& actor, std::string_view reason) {
@@ -41,7 +51,7 @@ facts::v1::TicketReopened reopened_fact(const TicketRow& ticket, const Actor& ac
     fact.set_client_id(ticket.client.text());
     fact.set_ticket_id(ticket.id.text());
     fact.set_reference(ticket.reference);
-    fact.set_title(ticket.title);
+    fact.set_title(spoken_title(ticket));
     fact.set_priority(ticket.priority);
     fact.set_by(actor.name);
     fact.set_reason(std::string(reason));
@@ -64,22 +74,38 @@ TicketRow reopened(TicketRow ended) {
     return ended;
 }
 
-// After the commit: the client's number of open tickets, and whoever looks at it.
-Status Desk::touch(Transaction& transaction, const TicketRow& ticket) {
+// After the commit: the client's number of open tickets, and whoever looks at it. Of a confidential one only those hear who may read
+// it; all others when it becomes one, since it leaves their lists.
+Status Desk::touch(Transaction& transaction, const TicketRow& ticket, LiveChange change) {
     STEWARD_TRY(const auto open_now, count_open(transaction, ticket.client));
-    transaction.after_commit([this, client = ticket.client, id = ticket.id.text(), open_now] {
+    std::vector<live::Update> updates;
+    const bool was_for_all = change.how == Before::Other && !change.before->confidential;
+    if (ticket.confidential && !was_for_all && hub_.has_listeners()) {
+        STEWARD_TRY(const auto listeners, confidential_listeners(transaction, ticket));
+        for (const auto account : listeners) updates.push_back(live::personal_update(ticket.client, account, "ticket"));
+    } else {
+        const std::string id = ticket.confidential ? std::string() : ticket.id.text();
+        std::string words = "{\"ticket_id\":\"" + id + "\"}";
+        if (!ticket.confidential && hub_.has_listeners()) {
+            STEWARD_TRY(words, live_words(transaction, promises_, ticket, change));
+        }
+        updates.push_back({ticket.client, "ticket", id, std::move(words)});
+    }
+    transaction.after_commit([this, client = ticket.client, updates = std::move(updates), open_now] {
         directory_.note_client_counts(client, std::nullopt, static_cast<int>(open_now));
-        hub_.publish({client, "ticket", id, "{\"ticket_id\":\"" + id + "\"}"});
+        for (const auto& update : updates) hub_.publish(update);
     });
     return {};
 }
 
-Status Desk::open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now, Instant received_at) {
+Status Desk::open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now, Instant received_at,
+                  std::optional<Instant> promised_from) {
     ticket.id = TicketId::make(now, rng_);
     ticket.created_at = received_at.is_set() ? std::min(received_at, now) : now;
     ticket.changed_at = ticket.state_since = now;
     STEWARD_TRY(ticket.reference, next_reference(transaction, now));
     STEWARD_CHECK(insert_ticket(transaction, ticket));
+    if (ticket.confidential) STEWARD_CHECK(write_confidential(transaction, ticket, now));
     if (!ticket.follows.is_nil()) {
         STEWARD_CHECK(insert_follows(transaction, ticket));
         STEWARD_CHECK(judge_repeat(transaction, ticket));
@@ -94,9 +120,10 @@ Status Desk::open(Transaction& transaction, TicketRow& ticket, const Actor& acto
                              .text = "Opened with priority " + ticket.priority + ".",
                              .internal = false},
                             rng_));
-    STEWARD_CHECK(promises_.opened(transaction, ticket, ticket.created_at));
+    const Instant since = promised_from.value_or(ticket.created_at);
+    if (since.is_set()) STEWARD_CHECK(promises_.opened(transaction, ticket, since));
     STEWARD_CHECK(journal::append(transaction, now, ticket.client, ticket.id.text(), created_fact(ticket, notify)));
-    return touch(transaction, ticket);
+    return touch(transaction, ticket, {.how = Before::NotThere});
 }
 
 Status Desk::enter(Transaction& transaction, const TicketRow& before, TicketRow& after, Instant now) {
@@ -124,6 +151,7 @@ Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow
     if (before.assignee != after.assignee) ++after.assignment_count;
     if (before.state != after.state) STEWARD_CHECK(enter(transaction, before, after, now));
     STEWARD_CHECK(save_ticket(transaction, after, now));
+    if (before.confidential != after.confidential) STEWARD_CHECK(write_confidential(transaction, after, now));
     if (before.category != after.category || before.root_cause != after.root_cause) STEWARD_CHECK(judge_repeat(transaction, after));
     STEWARD_CHECK(promises_.changed(transaction, before, after, now));
     for (const auto& event : events) {
@@ -132,15 +160,15 @@ Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow
         fact.set_client_id(after.client.text());
         fact.set_ticket_id(after.id.text());
         fact.set_field(event.field);
-        fact.set_from(event.from);
-        fact.set_to(event.to);
+        if (!after.confidential || is_plain_word(event.field)) fact.set_from(event.from);
+        if (!after.confidential || is_plain_word(event.field)) fact.set_to(event.to);
         fact.set_by(actor.name);
         fact.set_by_account_id(text_or_empty(actor.account));
         STEWARD_CHECK(journal::append(transaction, now, after.client, after.id.text(), fact));
     }
     if (reopens(before, after))
         STEWARD_CHECK(journal::append(transaction, now, after.client, after.id.text(), reopened_fact(after, actor, reason)));
-    return touch(transaction, after);
+    return touch(transaction, after, {.how = before.confidential ? Before::Unknown : Before::Other, .before = &before});
 }
 
 Result<MessageRow> Desk::say(Transaction& transaction, TicketRow& ticket, const Actor& author, bool by_human, bool internal,
@@ -162,15 +190,15 @@ Result<MessageRow> Desk::say(Transaction& transaction, TicketRow& ticket, const 
     fact.set_author_kind(author.kind);
     fact.set_author_account_id(text_or_empty(author.account));
     fact.set_reference(ticket.reference);
-    fact.set_title(ticket.title);
+    fact.set_title(spoken_title(ticket));
     STEWARD_CHECK(journal::append(transaction, now, ticket.client, ticket.id.text(), fact));
-    STEWARD_CHECK(touch(transaction, ticket));
+    STEWARD_CHECK(touch(transaction, ticket, {.how = Before::Same}));
     return message;
 }
 
 Status Desk::remark(Transaction& transaction, TicketRow& ticket, EventRow event) {
     STEWARD_CHECK(add_event(transaction, ticket, event, rng_));
-    return touch(transaction, ticket);
+    return touch(transaction, ticket, {});
 }
 
 Status Desk::recount(Transaction& transaction) {

@@ -3,6 +3,7 @@
 
 #include "server/modules/directory/directory.h"
 #include "server/modules/helpdesk/helpdesk.h"
+#include "server/modules/helpdesk/live_row.h"
 #include "server/modules/helpdesk/promises.h"
 #include "server/modules/helpdesk/store.h"
 #include "server/platform/live/hub.h"
@@ -21,7 +22,9 @@ public:
 
     /// Numbers and stores a new ticket (id, reference, revision are set here) and says TicketCreated. What it is about was
     /// first received at `received_at`, where that is set and earlier: clocks run from then.
-    Status open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now, Instant received_at = {});
+    /// `promised_from`: when not the receipt begins them; an unset moment: nothing is promised.
+    Status open(Transaction& transaction, TicketRow& ticket, const Actor& actor, bool notify, Instant now, Instant received_at = {},
+                std::optional<Instant> promised_from = std::nullopt);
 
     /// Stores `after` over `before`, one event and one TicketChanged for every field that differs.
     /// Without a difference nothing is written.
@@ -51,7 +54,7 @@ public:
 private:
     /// What entering a state sets: since when, and what the clock does next.
     Status enter(Transaction& transaction, const TicketRow& before, TicketRow& after, Instant now);
-    Status touch(Transaction& transaction, const TicketRow& ticket);
+    Status touch(Transaction& transaction, const TicketRow& ticket, LiveChange change);
 
     directory::Directory& directory_;
     live::Hub& hub_;

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/id.h"
@@ -21,6 +22,10 @@ namespace steward::helpdesk {
 
 /// " and ..." over `helpdesk_v_desk t` (or the room's own tickets) that leaves out what client-side callers never see.
 std::string visible_tickets(const Caller& caller, std::vector<storage::Value>& parameters);
+/// " and ..." that leaves out what is confidential and not theirs to read; `column` is of ours and holds a ticket's id, or null.
+std::string without_confidential(const Caller& caller, std::vector<storage::Value>& parameters, std::string_view column);
+/// The same of one ticket: whether it is not confidential, or theirs to read. All else about it is for who asks to decide.
+Result<bool> may_know_of(storage::Transaction& transaction, const Caller& caller, std::string_view ticket_id);
 /// The condition on such a `t` that it is an account's own; `account` is a column or a parameter's name ("$3").
 std::string own_tickets(const std::string& account);
 
@@ -107,7 +112,11 @@ struct TicketPaper {
     std::string requester_name, device_name;
     bool is_alive = false;  // open or resolved: people still work in it
     std::string impact = {};
+    bool is_confidential = false;  // not for everybody who sees its client
 };
+
+/// What it is called where those read it who may not read the ticket.
+inline std::string spoken_title(const TicketPaper& paper) { return paper.is_confidential ? "Confidential request" : paper.title; }
 
 /// Who acts, as the conversation and the history name them.
 struct Doer {
@@ -196,6 +205,7 @@ struct PastTicket {
     std::string assignee_name;
     PersonId requester;
     DeviceId device;
+    std::string device_name;  // without a device: what it is called there; nobody of ours observes it
     Instant created_at, changed_at, first_response_at, resolved_at, closed_at;  // unset: not known, or not yet
     std::string resolution_code, resolution_text, root_cause;
     std::vector<std::string> tags;
@@ -239,8 +249,11 @@ public:
     /// Behind what is in the ticket. Failures: Invalid with the fields; Conflict "helpdesk.not_brought_in".
     virtual Status put(storage::Transaction& transaction, PastMessage& message, Instant now) = 0;
 
-    /// As if it had never been there; what keeps it, in a sentence, or nothing. Only a ticket that was brought in and in which
-    /// nobody did anything since it had this revision.
+    /// Which of these tickets something in the desk holds, with the sentence: what happened in them here, and what is tied to them.
+    virtual Result<std::unordered_map<std::string, std::string>> held(storage::Transaction& transaction,
+                                                                      const std::vector<std::string>& tickets) = 0;
+    /// As if it had never been there; what keeps it, in a sentence, or nothing. Only a ticket that was brought in, that `held` does not
+    /// name in the same transaction, and which nobody changed since it had this revision.
     virtual Result<std::string> remove(storage::Transaction& transaction, TicketId id, int64_t revision, Instant now) = 0;
     virtual Result<std::string> remove(storage::Transaction& transaction, MessageId id) = 0;
 

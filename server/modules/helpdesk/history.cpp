@@ -4,6 +4,7 @@
 
 #include "server/modules/helpdesk/categories.h"
 #include "server/modules/helpdesk/changes.h"
+#include "server/modules/helpdesk/confidential.h"
 #include "server/modules/helpdesk/form.h"
 #include "server/modules/helpdesk/priority.h"
 #include "server/modules/helpdesk/queues.h"
@@ -20,7 +21,7 @@ constexpr std::string_view past_columns =
     "t.state, "
     "t.queue, coalesce(k.path, ''), t.assignee_id, t.assignee_name, t.requester_id, t.device_id, t.created_at, t.changed_at, "
     "t.first_response_at, t.resolved_at, t.closed_at, t.resolution_code, t.resolution_text, t.root_cause, t.brought_in_at, t.revision, "
-    "t.entry_count";
+    "t.entry_count, t.device_name";
 constexpr std::string_view past_from = " from helpdesk_tickets t left join helpdesk_categories k on k.id = t.category_id";
 constexpr std::string_view message_columns = "id, ticket_id, client_id, at, author_kind, author_id, author_name, internal, body";
 
@@ -51,6 +52,7 @@ PastTicket read_past(const storage::Row& row) {
     ticket.was_brought_in = !row.is_null(26);
     ticket.revision = row.integer(27);
     ticket.entry_count = row.integer(28);
+    ticket.device_name = row.text(29);
     return ticket;
 }
 
@@ -144,9 +146,10 @@ Result<std::string_view> History::consider(Transaction& transaction, PastTicket&
     return "updated";
 }
 
-std::string History::device_name(const PastTicket& ticket) const {
+// As it is called when the ticket speaks of it first; without a device its name there.
+void History::name_device(PastTicket& ticket) const {
     const auto card = ticket.device.is_nil() ? std::nullopt : directory_.device(ticket.device);
-    return card && card->client == ticket.client ? card->name : std::string();
+    if (ticket.device_name.empty() && card && card->client == ticket.client) ticket.device_name = card->name;
 }
 
 Result<std::string_view> History::put(Transaction& transaction, PastTicket& ticket, const std::string& came_from, Instant now) {
@@ -161,6 +164,7 @@ Status History::insert(Transaction& transaction, PastTicket& ticket, const std::
     ticket.revision = 1;
     ticket.was_brought_in = true;
     STEWARD_TRY(ticket.reference, next_reference(transaction, ticket.created_at));
+    name_device(ticket);
     STEWARD_TRY(const auto category, category_of(transaction, ticket.category));
     const auto category_id = category.empty() ? std::nullopt : std::optional(category);
     const Instant ended = is_open(ticket.state) ? ticket.changed_at : ticket.closed_at;
@@ -174,9 +178,14 @@ Status History::insert(Transaction& transaction, PastTicket& ticket, const std::
         ticket.id, ticket.client, ticket.reference, ticket.kind, ticket.source, ticket.title, ticket.description, ticket.impact,
         ticket.urgency, ticket.priority, matrix_priority(ticket.impact, ticket.urgency) == ticket.priority ? "" : "As it was there.",
         ticket.state, ticket.queue, or_null(ticket.assignee), ticket.assignee_name, or_null(ticket.requester), or_null(ticket.device),
-        device_name(ticket), ticket.created_at, ticket.changed_at, past_or_null(ticket.first_response_at), past_or_null(ticket.resolved_at),
+        ticket.device_name, ticket.created_at, ticket.changed_at, past_or_null(ticket.first_response_at), past_or_null(ticket.resolved_at),
         past_or_null(ticket.closed_at), ticket.resolution_code, ticket.resolution_text, ticket.root_cause, category_id, ended, now,
         ticket.outside_reference));
+    TicketRow kept;
+    kept.id = ticket.id;
+    kept.client = ticket.client;
+    kept.confidential = is_confidential_by_itself(ticket.kind, CategoryId::parse(category).value_or(CategoryId{}));
+    if (kept.confidential) STEWARD_CHECK(write_confidential(transaction, kept, now));
     STEWARD_CHECK(transaction.execute(
         "insert into helpdesk_events (id, client_id, ticket_id, position, at, actor_kind, actor_name, actor_role, field, from_value, "
         "to_value, reason, body, internal) values ($1, $2, $3, 1, $4, 'system', 'Steward', 'SYS', 'brought_in', '', $5, '', $6, false)",
@@ -186,6 +195,7 @@ Status History::insert(Transaction& transaction, PastTicket& ticket, const std::
 }
 
 Status History::amend(Transaction& transaction, PastTicket& ticket) {
+    name_device(ticket);
     STEWARD_TRY(const auto category, category_of(transaction, ticket.category));
     const auto category_id = category.empty() ? std::nullopt : std::optional(category);
     STEWARD_TRY(
@@ -198,7 +208,7 @@ Status History::amend(Transaction& transaction, PastTicket& ticket) {
             "revision + 1 where id = $26 and revision = $27 and brought_in_at is not null",
             ticket.kind, ticket.source, ticket.title, ticket.description, ticket.impact, ticket.urgency, ticket.priority,
             matrix_priority(ticket.impact, ticket.urgency) == ticket.priority ? "" : "As it was there.", ticket.state, ticket.queue,
-            or_null(ticket.assignee), ticket.assignee_name, or_null(ticket.requester), or_null(ticket.device), device_name(ticket),
+            or_null(ticket.assignee), ticket.assignee_name, or_null(ticket.requester), or_null(ticket.device), ticket.device_name,
             ticket.created_at, ticket.changed_at, past_or_null(ticket.first_response_at), past_or_null(ticket.resolved_at),
             past_or_null(ticket.closed_at), ticket.resolution_code, ticket.resolution_text, ticket.root_cause, category_id,
             ticket.outside_reference, ticket.id, ticket.revision));
@@ -255,25 +265,48 @@ Status History::put(Transaction& transaction, PastMessage& message, Instant now)
     return {};
 }
 
+Result<std::unordered_map<std::string, std::string>> History::held(Transaction& transaction, const std::vector<std::string>& tickets) {
+    std::unordered_map<std::string, std::string> found;
+    constexpr size_t asked_at_once = 200;
+    constexpr std::pair<std::string_view, std::string_view> reasons[] = {
+        {"select id from helpdesk_tickets where brought_in_at is null and id in (", "It was opened here."},
+        // The first line of each says where it came from.
+        {"select distinct ticket_id from helpdesk_events where position > 1 and field <> 'brought_in' and ticket_id in (",
+         "Something happened in it here since."},
+        {"select parent_id from helpdesk_tickets where parent_id in (", "Other tickets are part of it."},
+        {"select merged_into_id from helpdesk_tickets where merged_into_id in (", "Another ticket was merged into it."},
+        {"select from_id from helpdesk_links where from_id in (", "Another ticket is linked to it."},
+        {"select to_id from helpdesk_links where to_id in (", "Another ticket is linked to it."},
+        {"select follows_id from helpdesk_follows where follows_id in (", "Another ticket follows it."},
+        {"select ticket_id from helpdesk_follows where ticket_id in (", "It follows another ticket."},
+        {"select ticket_id from helpdesk_watchers where ticket_id in (", "Somebody watches it."},
+        {"select ticket_id from helpdesk_affected where ticket_id in (", "People or devices are named in it as affected."},
+        {"select ticket_id from helpdesk_ticket_alerts where ticket_id in (", "An alert is tied to it."},
+        {"select ticket_id from helpdesk_questions where ticket_id in (", "Something in it waits for an answer."},
+    };
+    for (size_t begin = 0; begin < tickets.size(); begin += asked_at_once) {
+        std::vector<storage::Value> values;
+        std::string places;
+        for (size_t i = begin; i < std::min(tickets.size(), begin + asked_at_once); ++i) {
+            values.emplace_back(tickets[i]);
+            places += (places.empty() ? "$" : ", $") + std::to_string(values.size());
+        }
+        for (const auto& [select, sentence] : reasons) {
+            STEWARD_TRY(const auto rows, transaction.run(std::string(select) + places + ")", values));
+            for (const auto& row : rows) found.try_emplace(row.text(0), sentence);
+        }
+    }
+    return found;
+}
+
 Result<std::string> History::remove(Transaction& transaction, TicketId id, int64_t revision, Instant now) {
     STEWARD_TRY(const auto ticket, find(transaction, id));
     if (!ticket) return std::string();
     if (!ticket->was_brought_in) return std::string("It was opened here.");
     if (ticket->revision != revision) return std::string("Somebody changed it here since.");
-    STEWARD_TRY(
-        const auto row,
-        transaction.query_one(
-            "select (select count(*) from helpdesk_messages where ticket_id = $1), (select count(*) from helpdesk_events where "
-            "ticket_id = $1), (select count(*) from helpdesk_tickets where parent_id = $1 or merged_into_id = $1), (select count(*) "
-            "from helpdesk_watchers where ticket_id = $1) + (select count(*) from helpdesk_affected where ticket_id = $1) + (select "
-            "count(*) from helpdesk_links where from_id = $1 or to_id = $1) + (select count(*) from helpdesk_follows where ticket_id "
-            "= $1 or follows_id = $1) + (select count(*) from helpdesk_ticket_alerts where ticket_id = $1) + (select count(*) from "
-            "helpdesk_questions where ticket_id = $1)",
-            id));
-    if (row->integer(0) > 0) return std::string("Something was said in it that this import did not bring.");
-    if (row->integer(1) > 1) return std::string("Something happened in it here since.");
-    if (row->integer(2) > 0 || row->integer(3) > 0) return std::string("Other tickets, people or devices are tied to it.");
-    for (const auto* table : {"helpdesk_tags", "helpdesk_events"})
+    STEWARD_TRY(const auto said, transaction.query_one("select 1 from helpdesk_messages where ticket_id = $1 limit 1", id));
+    if (said) return std::string("Something was said in it that this import did not bring.");
+    for (const auto* table : {"helpdesk_tags", "helpdesk_events", "helpdesk_confidential"})
         STEWARD_CHECK(transaction.execute("delete from " + std::string(table) + " where ticket_id = $1", id));
     STEWARD_CHECK(desk_.promises().taken_back(transaction, id, now));
     STEWARD_CHECK(transaction.execute("delete from helpdesk_tickets where id = $1", id));

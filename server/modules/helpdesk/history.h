@@ -20,6 +20,7 @@ public:
     Status consider(PastMessage& message, Instant now) override;
     Status put(Transaction& transaction, PastMessage& message, Instant now) override;
 
+    Result<std::unordered_map<std::string, std::string>> held(Transaction& transaction, const std::vector<std::string>& tickets) override;
     Result<std::string> remove(Transaction& transaction, TicketId id, int64_t revision, Instant now) override;
     Result<std::string> remove(Transaction& transaction, MessageId id) override;
     Status recount(Transaction& transaction, const std::vector<ClientId>& clients) override;
@@ -31,7 +32,7 @@ public:
 private:
     Status insert(Transaction& transaction, PastTicket& ticket, const std::string& came_from, Instant now);
     Status amend(Transaction& transaction, PastTicket& ticket);
-    std::string device_name(const PastTicket& ticket) const;
+    void name_device(PastTicket& ticket) const;
 
     Desk& desk_;
     directory::Directory& directory_;

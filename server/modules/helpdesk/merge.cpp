@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/modules/helpdesk/changes.h"
+#include "server/modules/helpdesk/confidential.h"
 #include "server/modules/helpdesk/priority.h"
 #include "server/modules/helpdesk/states.h"
 #include "server/platform/journal/journal.h"
@@ -18,6 +19,8 @@ std::string refusal_of(const TicketRow& from, const TicketRow& into) {
     if (!is_open(into.state)) return into.reference + " is " + in_words(into.state) + ". Merge into an open ticket.";
     if ((from.kind == "internal") != (into.kind == "internal"))
         return "An internal ticket and one that the client sees are not merged: the client would see what is internal.";
+    if (from.confidential != into.confidential)
+        return "One of them is confidential and the other is not: it would be read by people who may not read it.";
     if (from.parent == into.id || into.parent == from.id) return "One is part of the other. Take that tie away first.";
     return {};
 }
@@ -74,27 +77,29 @@ Status watch(Transaction& transaction, const TicketRow& ticket, const Tied& watc
     fact.set_by(actor.name);
     if (!actor.account.is_nil()) fact.set_by_account_id(actor.account.text());
     fact.set_reference(ticket.reference);
-    fact.set_title(ticket.title);
+    fact.set_title(spoken_title(ticket));
     fact.set_name(watcher.name);
     return journal::append(transaction, now, ticket.client, ticket.id.text(), fact);
 }
 
 Result<MergePlan> Merging::plan(Transaction& transaction, const TicketRow& from, const TicketRow& into) const {
-    MergePlan plan{.refusal = refusal_of(from, into),
-                   .effects = {},
-                   .received_at = std::min(from.created_at, into.created_at),
-                   .priority = most_urgent(from, into)};
+    MergePlan plan{.refusal = refusal_of(from, into), .effects = {}, .received_at = into.created_at, .priority = most_urgent(from, into)};
+    // What was asked of somebody else, before the one was brought in, does not become our delay in the other.
+    STEWARD_TRY(const Instant into_brought_in, brought_in_at(transaction, into));
+    STEWARD_TRY(const Instant from_since, ours_since(transaction, from));
+    plan.received_at = std::min(into_brought_in.is_set() ? from.created_at : from_since, into.created_at);
     STEWARD_TRY(const auto children, count_children(transaction, from.id));
     if (plan.refusal.empty() && children > 0 && !into.parent.is_nil())
         plan.refusal =
             from.reference + " has tickets below it and " + into.reference + " is itself part of another: two levels are the most.";
     if (!plan.refusal.empty()) return plan;
     const auto say = [&](std::string sentence) { plan.effects.push_back(std::move(sentence)); };
-    say(into.reference + " goes on; " + from.reference + " ends as merged. The only way back is to split messages off.");
+    say(into.reference + " goes on; " + from.reference + " ends as merged. It can be taken back: what is said here until then stays here.");
     say(into.reference + " shows what was said in " + from.reference + " (" + std::to_string(from.public_count + from.internal_count) +
         "), each with its own time.");
-    if (from.created_at < into.created_at) {
-        say(into.reference + " counts as received at " + moment_text(from.created_at) + ", when " + from.reference +
+    if (into_brought_in.is_set()) say(into.reference + " was brought in from elsewhere: neither of them counts in K03 to K07 then.");
+    if (plan.received_at < into.created_at) {
+        say(into.reference + " counts as received at " + moment_text(plan.received_at) + ", when " + from.reference +
             " came: its promises run from then and may be missed by that.");
     }
     if (plan.priority != into.priority) say("Its priority becomes " + plan.priority + ", that of " + from.reference + ".");
@@ -158,6 +163,9 @@ Status Merging::carry_over(Transaction& transaction, const TicketRow& from, Tick
 Status Merging::merge(Transaction& transaction, const TicketRow& from, TicketRow& into, const Actor& actor, Instant now) {
     STEWARD_TRY(const auto plan, this->plan(transaction, from, into));
     if (!plan.refusal.empty()) return fail(ErrorKind::Conflict, "helpdesk.cannot_merge", plan.refusal);
+    STEWARD_CHECK(write_merge(transaction, from, into, plan.priority, now));
+    STEWARD_TRY(const auto mine, holdings_of(transaction, from.id));
+    STEWARD_TRY(const auto before, holdings_of(transaction, into.id));
     TicketRow survivor = into;
     survivor.created_at = plan.received_at;
     if (plan.priority != into.priority) {
@@ -169,6 +177,8 @@ Status Merging::merge(Transaction& transaction, const TicketRow& from, TicketRow
     STEWARD_CHECK(desk_.change(transaction, into, survivor, actor, from.reference + " was merged into it.", now));
     into = survivor;
     STEWARD_CHECK(carry_over(transaction, from, into, actor, now));
+    STEWARD_TRY(const auto after_carrying, holdings_of(transaction, into.id));
+    STEWARD_CHECK(write_parts(transaction, from, mine, before, after_carrying, now));
     // Before the duplicate's own clocks are cancelled.
     STEWARD_CHECK(desk_.promises().merged(transaction, from, into, now));
     TicketRow ended = from;

@@ -5,6 +5,8 @@
 // keeps every duplicate one step from the survivor. A split moves messages, with their times.
 #pragma once
 
+#include <set>
+
 #include "server/modules/helpdesk/desk.h"
 #include "server/modules/helpdesk/relations.h"
 
@@ -28,17 +30,34 @@ public:
     /// Into `into`, which is changed to what it is afterwards. Failure: Conflict "helpdesk.cannot_merge" with the plan's refusal.
     Status merge(Transaction& transaction, const TicketRow& from, TicketRow& into, const Actor& actor, Instant now);
 
+    /// The merge of `from` is taken back: it is what it was, with its own messages, people, ties, alerts and clocks; what was said and
+    /// done in the survivor since stays there, and both say so. Failure: Conflict "helpdesk.cannot_unmerge".
+    Status unmerge(Transaction& transaction, TicketRow& from, const Actor& actor, std::string_view reason, Instant now);
+
     /// `fresh` has its kind and title; the rest comes from the ticket that the messages leave. Failures: Invalid with the field
     /// /message_ids when one of them is not in the conversation of `source`.
     Status split(Transaction& transaction, TicketRow& source, std::span<const MessageId> messages, TicketRow& fresh, const Actor& actor,
                  Instant now);
 
 private:
+    Status open_split(Transaction& transaction, const TicketRow& source, TicketRow& fresh, const Actor& actor, Instant received,
+                      Instant now);
     Status carry_over(Transaction& transaction, const TicketRow& from, TicketRow& into, const Actor& actor, Instant now);
+    Status give_back(Transaction& transaction, const TicketRow& from, const TicketRow& into, Instant merged_at);
+    Status restore_survivor(Transaction& transaction, TicketRow& into, TicketId from, Instant merged_at, const Actor& actor, Instant now);
     Status carry_people(Transaction& transaction, const TicketRow& from, const TicketRow& into, const Actor& actor, Instant now);
 
     Desk& desk_;
 };
+
+/// What stands at both before the merge, and after it what went over: written down, so that it can be taken back (unmerge.cpp).
+struct Holdings {
+    std::set<std::string> watchers, affected, tags, links, questions, alerts, children, merged;
+};
+Result<Holdings> holdings_of(Transaction& transaction, TicketId ticket);
+Status write_merge(Transaction& transaction, const TicketRow& from, const TicketRow& before, std::string_view priority, Instant now);
+Status write_parts(Transaction& transaction, const TicketRow& from, const Holdings& mine, const Holdings& before, const Holdings& after,
+                   Instant now);
 
 /// Makes somebody a watcher and says TicketWatched, once. Failure: Conflict "helpdesk.too_many".
 Status watch(Transaction& transaction, const TicketRow& ticket, const Tied& watcher, const Actor& actor, Instant now);

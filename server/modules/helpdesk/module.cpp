@@ -2,6 +2,7 @@
 #include "server/platform/assembly/module.h"
 #include "server/modules/directory/directory.h"
 #include "server/modules/helpdesk/by_mail.h"
+#include "server/modules/helpdesk/confidential.h"
 #include "server/modules/helpdesk/history.h"
 #include "server/modules/helpdesk/open_tickets.h"
 #include "server/modules/helpdesk/service.h"
@@ -31,7 +32,7 @@ public:
     }
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
-    std::vector<assembly::Resource> resources() override { return {{"ticket", "helpdesk_tickets"}}; }
+    std::vector<assembly::Resource> resources() override { return {{"ticket", "helpdesk_tickets", &may_know_of}}; }
 
     std::vector<reconcilers::Reconciler> reconcilers() override {
         return {{.name = "helpdesk.tickets",

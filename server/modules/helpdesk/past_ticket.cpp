@@ -11,7 +11,7 @@
 namespace steward::helpdesk {
 
 namespace {
-constexpr size_t longest_past_text = 100'000, longest_outside_reference = 100;
+constexpr size_t longest_past_text = 100'000, longest_outside_reference = 100, longest_device_name = 200;
 constexpr Instant earliest = Instant{1};  // 1970
 
 constexpr std::string_view past_states[] = {"new",           "triaged",   "assigned", "in_progress", "waiting_client", "waiting_vendor",
@@ -84,6 +84,7 @@ Status settle_past(PastTicket& ticket, Instant now) {
     Form form;
     ticket.title = form.title("/title", ticket.title);
     ticket.description = form.text("/description", ticket.description, longest_past_text);
+    ticket.device_name = form.text("/device", ticket.device_name, longest_device_name);
     ticket.outside_reference = form.text("/reference", ticket.outside_reference, longest_outside_reference);
     ticket.kind = form.choice("/kind", ticket.kind, ticket_kinds, "incident");
     ticket.source = form.choice("/source", ticket.source, past_sources, "email");

@@ -22,14 +22,24 @@ std::vector<std::string> kinds_for(const TicketRow& ticket) {
     return {"first_response", "update", "mitigate", "resolve"};
 }
 
-// What was brought in from elsewhere was promised by us at earliest when it came here.
-Result<Instant> promised_since(Transaction& transaction, const TicketRow& ticket) {
-    STEWARD_TRY(const auto row, transaction.query_one("select brought_in_at from helpdesk_tickets where id = $1", ticket.id));
-    return std::max(ticket.created_at, Instant{row ? row->integer_or(0, 0) : 0});
-}
-
 bool is_taken(const TicketRow& ticket) { return !ticket.assignee.is_nil() || ticket.state == "in_progress"; }
 }  // namespace
+
+Result<Instant> brought_in_at(Transaction& transaction, const TicketRow& ticket) {
+    STEWARD_TRY(const auto row, transaction.query_one("select brought_in_at from helpdesk_tickets where id = $1", ticket.id));
+    return Instant{row ? row->integer_or(0, 0) : 0};
+}
+
+Result<Instant> ours_since(Transaction& transaction, const TicketRow& ticket) {
+    STEWARD_TRY(const Instant brought_in, brought_in_at(transaction, ticket));
+    return std::max(ticket.created_at, brought_in);
+}
+
+Result<bool> Promises::has_any(Transaction& transaction, TicketId ticket, Instant now) {
+    const std::string subject = ticket.text();
+    STEWARD_TRY(const auto faces, clocks(transaction, std::span(&subject, 1), false, now));
+    return !faces.empty();
+}
 
 Status Promises::opened(Transaction& transaction, const TicketRow& ticket, Instant received_at) {
     if (!levels_ || !promises_something(ticket)) return {};
@@ -45,7 +55,7 @@ Status Promises::changed(Transaction& transaction, const TicketRow& before, cons
                                now);
     if (!promises_something(after)) return {};
     if (!promises_something(before)) {
-        STEWARD_TRY(const Instant since, promised_since(transaction, after));
+        STEWARD_TRY(const Instant since, ours_since(transaction, after));
         STEWARD_CHECK(opened(transaction, after, since));
     }
     if (before.priority != after.priority) {
@@ -66,6 +76,7 @@ Status Promises::moved(Transaction& transaction, const TicketRow& before, const 
             STEWARD_CHECK(levels_->meet(transaction, subject, kind, now));
         return levels_->cancel(transaction, subject, "update", "resolved", now);
     }
+    if (before.state == "merged") return {};  // `unmerged`
     if (!is_open(before.state) && is_open(after.state)) {
         STEWARD_CHECK(levels_->reopen(transaction, subject, "resolve", now));
         STEWARD_CHECK(levels_->renew(transaction, subject, "update", now));
@@ -86,6 +97,15 @@ Status Promises::merged(Transaction& transaction, const TicketRow& from, const T
     if (!levels_ || !promises_something(into)) return {};
     STEWARD_CHECK(levels_->absorb(transaction, into.id.text(), from.id.text(), from.reference + " was merged into it", now));
     return is_taken(into) ? levels_->meet(transaction, into.id.text(), "acknowledge", now) : Status{};
+}
+
+Status Promises::unmerged(Transaction& transaction, const TicketRow& from, const TicketRow& into, std::span<const TicketRow> still_in,
+                          Instant now) {
+    if (!levels_) return {};
+    STEWARD_CHECK(levels_->part(transaction, into.id.text(), from.id.text(), now));
+    // What stands in the clocks from before another went in is older than that: it goes in again.
+    for (const auto& other : still_in) STEWARD_CHECK(merged(transaction, other, into, now));
+    return promises_something(from) ? levels_->enter_state(transaction, from.id.text(), clock_state(from), now) : Status{};
 }
 
 Status Promises::taken_back(Transaction& transaction, TicketId ticket, Instant now) {

@@ -7,6 +7,11 @@
 
 namespace steward::helpdesk {
 
+/// When it was brought in from elsewhere; unset: it was opened here.
+Result<Instant> brought_in_at(Transaction& transaction, const TicketRow& ticket);
+/// From when on we answer for it: its receipt, but nothing before it was brought in.
+Result<Instant> ours_since(Transaction& transaction, const TicketRow& ticket);
+
 class Promises {
 public:
     /// `levels` may be missing: then nothing is promised.
@@ -18,6 +23,9 @@ public:
     Status changed(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now);
     /// `from` goes into `into`: what was promised about either counts on there, from the earliest receipt.
     Status merged(Transaction& transaction, const TicketRow& from, const TicketRow& into, Instant now);
+    /// `from` is on its own again; `still_in` are the duplicates that went into `into` after it and stay there, in order.
+    Status unmerged(Transaction& transaction, const TicketRow& from, const TicketRow& into, std::span<const TicketRow> still_in,
+                    Instant now);
     /// The ticket goes as if it had never been there.
     Status taken_back(Transaction& transaction, TicketId ticket, Instant now);
     /// Somebody of ours has the alert that the ticket is about: that is what was promised first.
@@ -33,6 +41,9 @@ public:
     /// The clocks of these tickets, by ticket and in the order in which people read them.
     Result<std::vector<service_levels::ClockFace>> clocks(Transaction& transaction, std::span<const std::string> tickets, bool with_steps,
                                                           Instant now);
+
+    /// Whether anything was ever promised about it.
+    Result<bool> has_any(Transaction& transaction, TicketId ticket, Instant now);
 
 private:
     Status moved(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now);

@@ -2,6 +2,7 @@
 
 #include "server/modules/helpdesk/accounts.h"
 #include "server/modules/helpdesk/categories.h"
+#include "server/modules/helpdesk/confidential.h"
 #include "server/modules/helpdesk/form.h"
 #include "server/modules/helpdesk/priority.h"
 #include "server/modules/helpdesk/queues.h"
@@ -10,7 +11,12 @@
 namespace steward::helpdesk {
 
 namespace {
-constexpr std::string_view kinds_for_clients[] = {"incident", "request"};
+// Joiners, movers and leavers are raised by the people contact (domain/model.md section 3).
+constexpr std::string_view kinds_for_clients[] = {"incident", "request", "lifecycle"};
+std::span<const std::string_view> kinds_for(const Caller& caller) {
+    if (!caller.client_side) return ticket_kinds;
+    return std::span(kinds_for_clients).first(caller.roles.contains("CHR") ? 3 : 2);
+}
 constexpr size_t longest_text = 100'000;
 
 std::unexpected<Error> ticket_not_found() {
@@ -65,12 +71,23 @@ Result<TicketRow> Service::load_ticket(Transaction& transaction, const Call& cal
     if (!ticket_id) return bad_field("/ticket_id", ticket_id.error().message);
     STEWARD_TRY(auto ticket, find_ticket(transaction, *ticket_id));
     if (!ticket || ticket->client != call.client()) return ticket_not_found();
-    if (call.caller().client_side && ticket->kind == "internal") return ticket_not_found();
-    if (sees_only_own(call.caller())) {
-        STEWARD_TRY(const bool own, is_own_ticket(transaction, ticket->id, call.caller().account));
-        if (!own) return ticket_not_found();
-    }
+    STEWARD_TRY(const bool is_theirs, may_read(transaction, *ticket, call.caller()));
+    if (!is_theirs) return ticket_not_found();
     return std::move(*ticket);
+}
+
+Result<bool> Service::is_asker(Transaction& transaction, const Caller& caller, const TicketRow& ticket) const {
+    if (!caller.client_side || ticket.requester.is_nil()) return true;
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select 1 from helpdesk_tickets t where t.id = $1 and " + asked_by("$2"), ticket.id, caller.account));
+    return row.has_value();
+}
+
+Status Service::require_asker(Transaction& transaction, const Caller& caller, const TicketRow& ticket) const {
+    STEWARD_TRY(const bool asked, is_asker(transaction, caller, ticket));
+    if (asked) return {};
+    return fail(ErrorKind::Forbidden, "helpdesk.not_the_requester",
+                "Whoever asked for this decides that, or we do. Write a message in it instead.");
 }
 
 Status Service::set_requester(Transaction& transaction, TicketRow& ticket, std::string_view person_id, bool& vip) const {
@@ -106,6 +123,7 @@ Result<v1::Ticket> Service::answer(Transaction& transaction, const TicketRow& ti
     v1::Ticket message = ticket_message(ticket, call);
     v1::Ticket* messages[] = {&message};
     STEWARD_CHECK(add_clocks(transaction, messages, true, call.now()));
+    STEWARD_CHECK(keep_askers_actions(transaction, call, messages));
     if (call.caller().client_side) return message;
     STEWARD_CHECK(add_tags(transaction, messages));
     STEWARD_TRY(const bool needs_time, this->needs_time(transaction, call.caller(), ticket.id));
@@ -139,9 +157,7 @@ Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequ
     Form form;
     TicketRow ticket;
     ticket.client = call.client();
-    ticket.kind = form.choice(
-        "/kind", request.kind(),
-        client_side ? std::span<const std::string_view>(kinds_for_clients) : std::span<const std::string_view>(ticket_kinds), "incident");
+    ticket.kind = form.choice("/kind", request.kind(), kinds_for(call.caller()), "incident");
     if (client_side && !request.category_id().empty()) form.refuse("/category_id", "Only the provider's people choose it.");
     ticket.source = client_side ? "portal" : form.choice("/source", request.source(), manual_sources, "phone");
     ticket.title = form.title("/title", request.title());
@@ -166,7 +182,10 @@ Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequ
         STEWARD_TRY(const auto ended, load_ticket(*transaction, call, request.follows_ticket_id()));
         if (is_open(ended.state)) return bad_field("/follows_ticket_id", "That ticket is still open. Write in it instead.");
         follow(ticket, ended, call.now());
+        ticket.confidential = ended.confidential;
     }
+    ticket.confidential = request.has_confidential() ? request.confidential()
+                                                     : ticket.confidential || is_confidential_by_itself(ticket.kind, ticket.category);
     ticket.state = "new";
     ticket.queue = queue_service_desk;
     ticket.client_name = directory_.client_name(ticket.client);
@@ -174,6 +193,22 @@ Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequ
     call.set_audit_subject(ticket.id.text());
     return answer(*transaction, ticket, call);
 }
+
+// Closing it to others is anybody's who reads it; opening it is not.
+namespace {
+Status apply_confidence(const Caller& caller, const v1::UpdateTicketRequest& request, const TicketRow& before, TicketRow& after) {
+    const bool became_so =
+        is_confidential_by_itself(after.kind, after.category) && !is_confidential_by_itself(before.kind, before.category);
+    after.confidential = before.confidential || became_so;
+    if (!request.has_confidential() || request.confidential() == after.confidential) return {};
+    if (!request.confidential() && !may_open_up(caller))
+        return fail(
+            ErrorKind::Forbidden, "helpdesk.other_role",
+            "What is confidential is opened to others by the client's people contact, a dispatcher, a service manager or the owner.");
+    after.confidential = request.confidential();
+    return {};
+}
+}  // namespace
 
 Status Service::apply_update(Transaction& transaction, const v1::UpdateTicketRequest& request, TicketRow& after) const {
     Form form;
@@ -216,10 +251,14 @@ Result<v1::Ticket> Service::update_ticket(Call& call, const v1::UpdateTicketRequ
     if (call.caller().client_side && !only_words) return staff_only();
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto before, load_ticket(*transaction, call, request.ticket_id()));
+    if (request.has_title() || request.has_description()) STEWARD_CHECK(require_asker(*transaction, call.caller(), before));
     STEWARD_CHECK(etag_holds(call, before.revision));
     STEWARD_CHECK(still_alive(before));
     TicketRow after = before;
     STEWARD_CHECK(apply_update(*transaction, request, after));
+    STEWARD_CHECK(apply_confidence(call.caller(), request, before, after));
+    if (after.state != before.state && !may_direct(mover_of(call.caller())) && !may_work(mover_of(call.caller())))
+        after.state = before.state;
     STEWARD_CHECK(desk_.change(*transaction, before, after, actor_of(call.caller()), request.priority_reason(), call.now()));
     call.set_audit_subject(after.id.text());
     return answer(*transaction, after, call);
@@ -243,8 +282,13 @@ Result<v1::Ticket> Service::assign_ticket(Call& call, const v1::AssignTicketRequ
         after.assignee = account.id;
         after.assignee_name = account.name;
     }
+    const Mover mover = mover_of(call.caller());
+    const AccountId self = call.caller().account;
+    const bool takes_it = !self.is_nil() && after.assignee == self;
+    STEWARD_CHECK(judge_assignment(mover, takes_it, !self.is_nil() && before.assignee == self));
     const bool given = !after.assignee.is_nil() || after.queue != before.queue;  // to a person or to another queue
-    if (given && (after.state == "new" || after.state == "triaged")) after.state = "assigned";
+    // Assigned is the dispatcher's word (domain/model.md 5.11): whoever takes it goes on by beginning to work.
+    if (given && may_direct(mover) && (after.state == "new" || after.state == "triaged")) after.state = "assigned";
     STEWARD_CHECK(desk_.change(*transaction, before, after, actor_of(call.caller()), "", call.now()));
     call.set_audit_subject(after.id.text());
     return answer(*transaction, after, call);
@@ -293,7 +337,9 @@ Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest&
                         Instant{request.until_unix_ms()},
                         request.requester_agreed(),
                         request.minutes()};
-    STEWARD_TRY(const auto move, judge_move(context, wish, side_of(call.caller()), call.now()));
+    Mover mover = mover_of(call.caller());
+    STEWARD_TRY(mover.is_requester, is_asker(*transaction, call.caller(), before));
+    STEWARD_TRY(const auto move, judge_move(context, wish, mover, call.now()));
     if (move.to == "resolved" && request.minutes() != 0) STEWARD_CHECK(book_time(*transaction, call, before.id, request));
     TicketRow after = before;
     apply_move(move, request, after, call.now());

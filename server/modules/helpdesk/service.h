@@ -38,6 +38,7 @@ public:
     Result<v1::TicketRelations> unlink_ticket(Call& call, const v1::UnlinkTicketRequest& request) override;
     Result<v1::TicketMergePlan> preview_ticket_merge(Call& call, const v1::PreviewTicketMergeRequest& request) override;
     Result<v1::Ticket> merge_ticket(Call& call, const v1::MergeTicketRequest& request) override;
+    Result<v1::Ticket> unmerge_ticket(Call& call, const v1::UnmergeTicketRequest& request) override;
     Result<v1::Ticket> split_ticket(Call& call, const v1::SplitTicketRequest& request) override;
 
 private:
@@ -60,6 +61,16 @@ private:
     /// Solved together with their parent.
     Status resolve_children(Transaction& transaction, const Call& call, const TicketRow& parent);
     Status add_tags(Transaction& transaction, std::span<v1::Ticket* const> messages) const;
+    Status keep_askers_actions(Transaction& transaction, const Call& call, std::span<v1::Ticket* const> messages) const;
+    /// Whether this one of a client's people asked for it, or nobody is named who did.
+    Result<bool> is_asker(Transaction& transaction, const Caller& caller, const TicketRow& ticket) const;
+    /// Failure: Forbidden "helpdesk.not_the_requester".
+    Status require_asker(Transaction& transaction, const Caller& caller, const TicketRow& ticket) const;
+    /// The people of the client whom a request wants to let watch. Failures: Invalid with their fields.
+    Result<std::vector<Tied>> people_to_watch(Transaction& transaction, const Call& call, const TicketRow& ticket,
+                                              const v1::ChangeTicketWatchersRequest& request) const;
+    Status may_change_watchers(Transaction& transaction, const Call& call, const TicketRow& ticket,
+                               const v1::ChangeTicketWatchersRequest& request) const;
 
     /// The ticket with its clocks and why they stand where they stand.
     Result<v1::Ticket> answer(Transaction& transaction, const TicketRow& ticket, const Call& call) const;
@@ -71,11 +82,16 @@ private:
     Merging merging_;
 };
 
+Mover mover_of(const Caller& caller);
+/// Of a client's people: lets colleagues watch what others of them asked for.
+bool may_invite(const Caller& caller);
 inline Side side_of(const Caller& caller) { return caller.client_side ? Side::Client : Side::Staff; }
 Actor actor_of(const Caller& caller);
 
 /// How `call`'s caller sees the ticket, with what they may do to it now.
 v1::Ticket ticket_message(const TicketRow& ticket, const Call& call);
+v1::Ticket ticket_message(const TicketRow& ticket, const Caller& caller, Instant now);
+void fill_clock(v1::TicketClock& message, const service_levels::ClockFace& face);
 
 /// " and ..." over the tickets `t` that leaves out what client-side callers never see: tickets of kind
 /// internal, and for those who have only their own (domain/model.md section 3: CUS, CHR) everybody else's.

@@ -150,9 +150,11 @@ Result<v1::ListTicketsResponse> Service::list_tickets(Call& call, const v1::List
     v1::ListTicketsResponse answer;
     answer.set_next_page_token(page.next_page_token);
     answer.set_total(page.total);
+    answer.set_more_than_total(page.more_than_total);
     for (const auto& ticket : page.tickets) *answer.add_tickets() = ticket_message(ticket, call);
     const std::vector<v1::Ticket*> messages(answer.mutable_tickets()->pointer_begin(), answer.mutable_tickets()->pointer_end());
     STEWARD_CHECK(add_clocks(*transaction, messages, false, call.now()));
+    STEWARD_CHECK(keep_askers_actions(*transaction, call, messages));
     if (!call.caller().client_side) STEWARD_CHECK(add_tags(*transaction, messages));
     return answer;
 }
@@ -212,7 +214,7 @@ Result<v1::ListQueuesResponse> Service::list_queues(Call& call, const v1::ListQu
     if (call.caller().client_side) return answer;  // how the provider divides its work is not theirs to see
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    const std::string scope = call.client_filter("t.client_id", parameters);
+    const std::string scope = call.client_filter("t.client_id", parameters) + visible_tickets(call.caller(), parameters);
     STEWARD_TRY(const auto rows,
                 transaction->run(
                     "select t.queue, count(*) from helpdesk_tickets t where t.state not in ('resolved', 'closed', 'cancelled', 'merged')" +

@@ -1,6 +1,7 @@
 // Merging and splitting over the API, mentions, and children that are solved with their parent.
 #include <algorithm>
 
+#include "server/modules/helpdesk/confidential.h"
 #include "server/modules/helpdesk/form.h"
 #include "server/modules/helpdesk/mentions.h"
 #include "server/modules/helpdesk/service.h"
@@ -58,6 +59,7 @@ Result<v1::TicketMergePlan> Service::preview_ticket_merge(Call& call, const v1::
 
 Result<v1::Ticket> Service::merge_ticket(Call& call, const v1::MergeTicketRequest& request) {
     STEWARD_CHECK(require_staff(call.caller()));
+    STEWARD_CHECK(require_directing(mover_of(call.caller())));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto from, load_ticket(*transaction, call, request.ticket_id()));
     STEWARD_CHECK(etag_holds(call, from.revision));
@@ -66,6 +68,21 @@ Result<v1::Ticket> Service::merge_ticket(Call& call, const v1::MergeTicketReques
     call.set_audit_subject(from.id.text());
     call.add_audit_detail("into", into.reference);
     return answer(*transaction, into, call);
+}
+
+Result<v1::Ticket> Service::unmerge_ticket(Call& call, const v1::UnmergeTicketRequest& request) {
+    STEWARD_CHECK(require_staff(call.caller()));
+    STEWARD_CHECK(require_directing(mover_of(call.caller())));
+    Form form;
+    const std::string reason = form.text("/reason", request.reason(), 1000);
+    STEWARD_CHECK(form.status());
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(auto ticket, load_ticket(*transaction, call, request.ticket_id()));
+    STEWARD_CHECK(etag_holds(call, ticket.revision));
+    call.add_audit_detail("out_of", ticket.merged_into_reference);
+    STEWARD_CHECK(merging_.unmerge(*transaction, ticket, actor_of(call.caller()), reason, call.now()));
+    call.set_audit_subject(ticket.id.text());
+    return answer(*transaction, ticket, call);
 }
 
 Result<v1::Ticket> Service::split_ticket(Call& call, const v1::SplitTicketRequest& request) {
@@ -106,11 +123,12 @@ Status Service::mention(Transaction& transaction, const TicketRow& ticket, const
         fact.set_client_id(ticket.client.text());
         fact.set_ticket_id(ticket.id.text());
         fact.set_reference(ticket.reference);
-        fact.set_title(ticket.title);
+        fact.set_title(spoken_title(ticket));
         fact.set_message_id(message.id.text());
         fact.set_account_id(account.id.text());
         fact.set_by(message.author.name);
-        fact.set_plain_text(beginning_of(message.text));
+        if (!ticket.confidential) fact.set_plain_text(beginning_of(message.text));
+        if (!message.author.account.is_nil()) fact.set_by_account_id(message.author.account.text());
         STEWARD_CHECK(journal::append(transaction, message.at, ticket.client, ticket.id.text(), fact));
     }
     return {};

@@ -1,7 +1,6 @@
 // What a ticket is tied to, over the API: tags, watchers, affected people and devices, other tickets.
 #include <algorithm>
 
-#include "server/modules/helpdesk/accounts.h"
 #include "server/modules/helpdesk/service.h"
 #include "server/platform/journal/journal.h"
 #include "steward/facts/v1/facts.pb.h"
@@ -154,45 +153,6 @@ Result<v1::ListTicketTagsResponse> Service::list_ticket_tags(Call& call, const v
         tag.set_ticket_count(static_cast<int32_t>(row.integer(1)));
     }
     return answer;
-}
-
-Result<v1::TicketRelations> Service::change_ticket_watchers(Call& call, const v1::ChangeTicketWatchersRequest& request) {
-    STEWARD_CHECK(require_staff(call.caller()));
-    STEWARD_CHECK(not_too_many(request.add_account_ids_size() + request.add_person_ids_size(), "/add_account_ids"));
-    STEWARD_CHECK(not_too_many(request.remove_account_ids_size() + request.remove_person_ids_size(), "/remove_account_ids"));
-    STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_TRY(auto ticket, load_ticket(*transaction, call, request.ticket_id()));
-    const Actor actor = actor_of(call.caller());
-    std::string added;
-    for (const auto& id : request.add_account_ids()) {
-        const auto account = require_assignable(*transaction, ticket.client, id);
-        if (!account) return bad_field("/add_account_ids", "Choose people who work on tickets and see this client.");
-        STEWARD_CHECK(watch(*transaction, ticket, {"account", account->id.text(), account->name, "added", call.now()}, actor, call.now()));
-        added += (added.empty() ? "" : ", ") + account->name;
-    }
-    for (const auto& id : request.add_person_ids()) {
-        if (ticket.kind == "internal") return bad_field("/add_person_ids", "Nobody of the client hears of an internal ticket.");
-        TicketRow named = ticket;
-        bool vip = false;
-        if (id.empty() || !set_requester(*transaction, named, id, vip))
-            return bad_field("/add_person_ids", "This client has no such person.");
-        STEWARD_CHECK(
-            watch(*transaction, ticket, {"person", named.requester.text(), named.requester_name, "added", call.now()}, actor, call.now()));
-        added += (added.empty() ? "" : ", ") + named.requester_name;
-    }
-    bool removed = false;
-    for (const auto& id : request.remove_account_ids()) {
-        STEWARD_TRY(const bool gone, remove_watcher(*transaction, ticket.id, "account", id));
-        removed = removed || gone;
-    }
-    for (const auto& id : request.remove_person_ids()) {
-        STEWARD_TRY(const bool gone, remove_watcher(*transaction, ticket.id, "person", id));
-        removed = removed || gone;
-    }
-    const std::string text = (added.empty() ? "" : "Watching now: " + added + ".") + (removed ? " A watcher was removed." : "");
-    if (!text.empty()) STEWARD_CHECK(desk_.remark(*transaction, ticket, tied_event(call, "watchers", "", text)));
-    call.set_audit_subject(ticket.id.text());
-    return relations(*transaction, call, ticket);
 }
 
 Result<v1::TicketRelations> Service::change_ticket_affected(Call& call, const v1::ChangeTicketAffectedRequest& request) {

@@ -80,6 +80,7 @@ void take_from(const TicketRow& source, TicketRow& fresh) {
     fresh.requester = source.requester;
     fresh.requester_name = source.requester_name;
     fresh.queue = source.queue;
+    fresh.confidential = source.confidential;
     fresh.state = "new";
     fresh.priority = source.priority;
     fresh.priority_reason = source.priority_reason;
@@ -95,6 +96,18 @@ Instant answered_with(std::span<const MovedMessage> messages, const TicketRow& s
 }
 }  // namespace
 
+// What was asked of somebody else, before the ticket was brought in, is no figure of ours here either; and it promises what its
+// ticket promises, from the same day on.
+Status Merging::open_split(Transaction& transaction, const TicketRow& source, TicketRow& fresh, const Actor& actor, Instant received,
+                           Instant now) {
+    STEWARD_TRY(const Instant brought_in, brought_in_at(transaction, source));
+    if (!brought_in.is_set() || received >= brought_in) return desk_.open(transaction, fresh, actor, true, now, received);
+    STEWARD_TRY(const bool promises, desk_.promises().has_any(transaction, source.id, now));
+    STEWARD_CHECK(desk_.open(transaction, fresh, actor, true, now, received, promises ? brought_in : Instant{}));
+    STEWARD_CHECK(transaction.execute("update helpdesk_tickets set brought_in_at = $1 where id = $2", brought_in, fresh.id));
+    return {};
+}
+
 Status Merging::split(Transaction& transaction, TicketRow& source, std::span<const MessageId> messages, TicketRow& fresh,
                       const Actor& actor, Instant now) {
     STEWARD_TRY(const auto moved, messages_to_move(transaction, source, messages));
@@ -102,13 +115,14 @@ Status Merging::split(Transaction& transaction, TicketRow& source, std::span<con
         return bad_field("/message_ids", "Choose messages and notes of this ticket. What happened to it stays with it.");
     take_from(source, fresh);
     const Instant received = received_with(moved);
-    STEWARD_CHECK(desk_.open(transaction, fresh, actor, true, now, received));
+    STEWARD_CHECK(open_split(transaction, source, fresh, actor, received, now));
     STEWARD_CHECK(move_messages(transaction, moved, source, fresh, now));
     const Instant answered = answered_with(moved, source, received);
     if (answered.is_set()) {
         fresh.first_response_at = answered;
         STEWARD_CHECK(save_ticket(transaction, fresh, now));
-        STEWARD_CHECK(desk_.promises().was_answered(transaction, fresh, answered));
+        STEWARD_TRY(const Instant since, ours_since(transaction, fresh));
+        STEWARD_CHECK(desk_.promises().was_answered(transaction, fresh, std::max(answered, since)));
     }
     STEWARD_CHECK(add_link(transaction, fresh, "split_from", source.id, now));
     const std::string count = moved.size() == 1 ? "A message was" : std::to_string(moved.size()) + " messages were";

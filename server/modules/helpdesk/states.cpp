@@ -8,35 +8,60 @@ namespace {
 constexpr std::string_view all_states[] = {"new",           "triaged",   "assigned", "in_progress", "waiting_client", "waiting_vendor",
                                            "waiting_parts", "scheduled", "resolved", "closed",      "cancelled",      "merged"};
 
+// Codes of the table and of section 3: SVM and OWN stand above both, level 3, the night and the watch work as TEC does.
+constexpr std::string_view those_who_direct[] = {"DSP", "SVM", "OWN"};
+constexpr std::string_view those_who_work[] = {"TEC", "ENG", "NOC", "ONC", "SEC", "SVM", "OWN"};
+constexpr std::string_view those_who_triage[] = {"DSP", "TEC", "ENG", "NOC", "ONC", "SEC", "SVM", "OWN"};
+constexpr std::string_view the_owner[] = {"OWN"};  // "everything": for the requester who said so on the phone
+
 // Some lines stand for what the model leaves to the system or does not write, because the answer, the vendor or the
-// parts may come before the clock knows: back from every waiting state.
+// parts may come before the clock knows: back from every waiting state. Scheduling is the dispatcher's as well (section 3).
 constexpr TicketMove move_table[] = {
-    {"new", "triaged", Guard::None, true, false},
-    {"new", "assigned", Guard::Assignee, true, false},
-    {"triaged", "assigned", Guard::Assignee, true, false},
-    {"triaged", "in_progress", Guard::None, true, false},
-    {"assigned", "in_progress", Guard::None, true, false},
-    {"in_progress", "waiting_client", Guard::ClientMessage, true, false},
-    {"waiting_client", "in_progress", Guard::None, true, false},
-    {"in_progress", "waiting_vendor", Guard::Reason, true, false},
-    {"waiting_vendor", "in_progress", Guard::None, true, false},
-    {"in_progress", "waiting_parts", Guard::Date, true, false},
-    {"waiting_parts", "in_progress", Guard::None, true, false},
-    {"in_progress", "scheduled", Guard::Date, true, false},
-    {"scheduled", "in_progress", Guard::None, true, false},
-    {"in_progress", "resolved", Guard::Resolution, true, false},
-    {"resolved", "closed", Guard::None, true, true},
-    {"resolved", "in_progress", Guard::ReopenInTime, true, true},
-    {"closed", "in_progress", Guard::ReopenInTime, true, true},
-    {"new", "cancelled", Guard::Reason, true, true},
-    {"triaged", "cancelled", Guard::Reason, true, true},
-    {"assigned", "cancelled", Guard::Reason, true, true},
-    {"in_progress", "cancelled", Guard::Reason, true, true},
-    {"waiting_client", "cancelled", Guard::Reason, true, true},
-    {"waiting_vendor", "cancelled", Guard::Reason, true, true},
-    {"waiting_parts", "cancelled", Guard::Reason, true, true},
-    {"scheduled", "cancelled", Guard::Reason, true, true},
+    {"new", "triaged", Guard::None, those_who_triage, false},
+    {"new", "assigned", Guard::Assignee, those_who_direct, false},
+    {"triaged", "assigned", Guard::Assignee, those_who_direct, false},
+    {"triaged", "in_progress", Guard::None, those_who_work, false},
+    {"assigned", "in_progress", Guard::None, those_who_work, false},
+    {"in_progress", "waiting_client", Guard::ClientMessage, those_who_work, false},
+    {"waiting_client", "in_progress", Guard::None, those_who_work, false},
+    {"in_progress", "waiting_vendor", Guard::Reason, those_who_work, false},
+    {"waiting_vendor", "in_progress", Guard::None, those_who_work, false},
+    {"in_progress", "waiting_parts", Guard::Date, those_who_work, false},
+    {"waiting_parts", "in_progress", Guard::None, those_who_work, false},
+    {"in_progress", "scheduled", Guard::Date, those_who_triage, false},
+    {"scheduled", "in_progress", Guard::None, those_who_work, false},
+    {"in_progress", "resolved", Guard::Resolution, those_who_work, false},
+    {"resolved", "closed", Guard::None, the_owner, true},
+    {"resolved", "in_progress", Guard::ReopenInTime, those_who_work, true},
+    {"closed", "in_progress", Guard::ReopenInTime, those_who_work, true},
+    {"new", "cancelled", Guard::Reason, those_who_direct, true},
+    {"triaged", "cancelled", Guard::Reason, those_who_direct, true},
+    {"assigned", "cancelled", Guard::Reason, those_who_direct, true},
+    {"in_progress", "cancelled", Guard::Reason, those_who_direct, true},
+    {"waiting_client", "cancelled", Guard::Reason, those_who_direct, true},
+    {"waiting_vendor", "cancelled", Guard::Reason, those_who_direct, true},
+    {"waiting_parts", "cancelled", Guard::Reason, those_who_direct, true},
+    {"scheduled", "cancelled", Guard::Reason, those_who_direct, true},
 };
+
+constexpr std::string_view for_directing = "This is for dispatchers, and for the service manager or the owner. Ask one of them.";
+constexpr std::string_view for_working = "This is for technicians and engineers, and for the service manager or the owner.";
+constexpr std::string_view for_requesters =
+    "Whoever asked says that it is solved. Without a word it closes by itself, three business days after it was resolved.";
+
+bool holds_one(const std::set<std::string>& roles, std::span<const std::string_view> wanted) {
+    return std::any_of(wanted.begin(), wanted.end(), [&](std::string_view role) { return roles.contains(std::string(role)); });
+}
+
+bool may_make(const TicketMove& move, const Mover& mover) {
+    if (mover.side == Side::Client) return move.client && mover.is_requester;
+    return mover.is_program ? !move.staff.empty() : holds_one(mover.roles, move.staff);
+}
+
+std::string_view why_not(const TicketMove& move) {
+    if (move.to == "closed") return for_requesters;
+    return move.staff.data() == those_who_direct ? for_directing : for_working;
+}
 
 constexpr std::string_view codes[] = {"fixed",     "workaround", "auto_fixed",     "vendor_fixed", "replaced",  "prevented",
                                       "fulfilled", "answered",   "no_fault_found", "planned_work", "transient", "discarded"};
@@ -47,17 +72,17 @@ size_t letters_in(std::string_view text) {
     return count;
 }
 
-// What can be known before anybody typed anything.
-bool stands_open(const TicketMove& move, const MoveContext& ticket, Side side, Instant now) {
-    if (move.from != ticket.state || !(side == Side::Staff ? move.staff : move.client)) return false;
+// What can be known before anybody typed anything, whoever it is.
+bool stands_open(const TicketMove& move, const MoveContext& ticket, Instant now) {
+    if (move.from != ticket.state) return false;
     if (move.guard == Guard::Assignee) return ticket.has_assignee;
     if (move.guard == Guard::ReopenInTime) return in_time_to_reopen(ticket.state, ticket.resolved_at, now);
     return true;
 }
 
-std::unexpected<Error> move_not_allowed(const MoveContext& ticket, Side side, Instant now) {
+std::unexpected<Error> move_not_allowed(const MoveContext& ticket, const Mover& mover, Instant now) {
     std::string next;
-    for (const auto state : allowed_moves(ticket, side, now)) next += (next.empty() ? "" : ", ") + std::string(state);
+    for (const auto state : allowed_moves(ticket, mover, now)) next += (next.empty() ? "" : ", ") + std::string(state);
     return fail(ErrorKind::Conflict, "helpdesk.move_not_allowed",
                 "A ticket that is " + std::string(ticket.state) + " can move to: " + (next.empty() ? "nothing from here" : next) + ".");
 }
@@ -129,21 +154,49 @@ bool is_same_cause(const Cause& ended, const Cause& fresh) {
 
 bool promises_something(std::string_view kind) { return kind == "incident" || kind == "request" || kind == "lifecycle"; }
 
-std::vector<std::string_view> allowed_moves(const MoveContext& ticket, Side side, Instant now) {
+bool may_direct(const Mover& mover) { return mover.side == Side::Staff && (mover.is_program || holds_one(mover.roles, those_who_direct)); }
+bool may_work(const Mover& mover) { return mover.side == Side::Staff && (mover.is_program || holds_one(mover.roles, those_who_work)); }
+
+Status require_directing(const Mover& mover) {
+    if (may_direct(mover)) return {};
+    return fail(ErrorKind::Forbidden, "helpdesk.other_role", std::string(for_directing));
+}
+
+Status judge_assignment(const Mover& mover, bool takes_it, bool is_theirs) {
+    if (may_direct(mover) || (may_work(mover) && (takes_it || is_theirs))) return {};
+    return fail(ErrorKind::Forbidden, "helpdesk.other_role",
+                "Dispatchers, the service manager and the owner give work to others. Take it yourself, or hand on what is yours.");
+}
+
+std::vector<std::string_view> allowed_moves(const MoveContext& ticket, const Mover& mover, Instant now) {
     std::vector<std::string_view> allowed;
     for (const auto& move : move_table) {
-        if (stands_open(move, ticket, side, now)) allowed.push_back(move.to);
+        if (stands_open(move, ticket, now) && may_make(move, mover)) allowed.push_back(move.to);
     }
     return allowed;
 }
 
-Result<TicketMove> judge_move(const MoveContext& ticket, const MoveWish& wish, Side side, Instant now) {
+std::vector<BarredMove> barred_moves(const MoveContext& ticket, const Mover& mover, Instant now) {
+    std::vector<BarredMove> barred;
+    if (mover.side == Side::Client) return barred;
     for (const auto& move : move_table) {
-        if (move.from != ticket.state || move.to != wish.to || !(side == Side::Staff ? move.staff : move.client)) continue;
+        if (stands_open(move, ticket, now) && !may_make(move, mover)) barred.push_back({move.to, why_not(move)});
+    }
+    return barred;
+}
+
+Result<TicketMove> judge_move(const MoveContext& ticket, const MoveWish& wish, const Mover& mover, Instant now) {
+    const bool of_client = mover.side == Side::Client;
+    for (const auto& move : move_table) {
+        if (move.from != ticket.state || move.to != wish.to || (of_client && !move.client)) continue;
+        if (of_client && !mover.is_requester)
+            return fail(ErrorKind::Forbidden, "helpdesk.not_the_requester",
+                        "Whoever asked for this decides that, or we do. Write a message in it instead.");
+        if (!may_make(move, mover)) return fail(ErrorKind::Forbidden, "helpdesk.other_role", std::string(why_not(move)));
         STEWARD_CHECK(guard_holds(move.guard, ticket, wish, now));
         return move;
     }
-    return move_not_allowed(ticket, side, now);
+    return move_not_allowed(ticket, mover, now);
 }
 
 }  // namespace steward::helpdesk

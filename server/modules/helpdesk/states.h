@@ -1,10 +1,11 @@
 // The states of a ticket and the moves between them that a person makes: domain/model.md 5.11.
 //
-// Pure. One table; a move that is not in it is forbidden. What only the clock does (three reminders without an
+// Pure. One table with who may; a move that is not in it is forbidden. What only the clock does (three reminders without an
 // answer, closing after three business days) is in waiting.h, merging in merge.h.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,8 +32,26 @@ enum class Guard {
 struct TicketMove {
     std::string_view from, to;
     Guard guard;
-    bool staff, client;  // who may
+    std::span<const std::string_view> staff;  // roles of ours, one of which it takes; none: nobody of ours
+    bool client;                              // whoever asked for it
 };
+
+/// Who wants to move it.
+struct Mover {
+    Side side = Side::Staff;
+    std::set<std::string> roles = {};  // codes of domain/model.md section 3
+    bool is_program = false;           // SYS of the table
+    bool is_requester = true;          // of the client's people: asked for it, or nobody is named who did
+};
+
+/// Triage, assignment, cancelling and merging: DSP of the table, and who stands above.
+bool may_direct(const Mover& mover);
+/// The work itself: TEC of the table and who works as one (ENG, NOC, ONC, SEC), and who stands above.
+bool may_work(const Mover& mover);
+/// Whoever directs gives it to anybody; whoever works takes it, or hands on what is theirs. Failure: Forbidden "helpdesk.other_role".
+Status judge_assignment(const Mover& mover, bool takes_it, bool is_theirs);
+/// Of merging, taking a merge back and opening what is confidential. Failure: Forbidden "helpdesk.other_role".
+Status require_directing(const Mover& mover);
 
 std::span<const TicketMove> ticket_moves();
 std::span<const std::string_view> ticket_states();
@@ -75,8 +94,14 @@ struct MoveWish {
 /// domain/model.md 5.11 makes a new ticket of what comes "after 7 days" alone.
 bool in_time_to_reopen(std::string_view state, Instant resolved_at, Instant now);
 
-/// The states that `side` may move the ticket to at `now`, in the order of the table.
-std::vector<std::string_view> allowed_moves(const MoveContext& ticket, Side side, Instant now);
+/// The states that `mover` may move the ticket to at `now`, in the order of the table.
+std::vector<std::string_view> allowed_moves(const MoveContext& ticket, const Mover& mover, Instant now);
+
+/// What the ticket's state allows and this one of ours may not do, with the reason.
+struct BarredMove {
+    std::string_view to, why;
+};
+std::vector<BarredMove> barred_moves(const MoveContext& ticket, const Mover& mover, Instant now);
 
 /// Whether a ticket that follows an ended one within `repeat_within` still counts as the same cause: until what people found out
 /// of both says otherwise, by the category or by the root cause.
@@ -86,8 +111,8 @@ struct Cause {
 bool is_same_cause(const Cause& ended, const Cause& fresh);
 
 /// The table's line for the wish. Failures: Conflict "helpdesk.move_not_allowed" with the states that
-/// are; Conflict "helpdesk.no_assignee", "helpdesk.reopen_too_late", "helpdesk.open_question", "helpdesk.open_children";
-/// Invalid with the missing fields.
-Result<TicketMove> judge_move(const MoveContext& ticket, const MoveWish& wish, Side side, Instant now);
+/// are; Forbidden "helpdesk.other_role", "helpdesk.not_the_requester"; Conflict "helpdesk.no_assignee", "helpdesk.reopen_too_late",
+/// "helpdesk.open_question", "helpdesk.open_children"; Invalid with the missing fields.
+Result<TicketMove> judge_move(const MoveContext& ticket, const MoveWish& wish, const Mover& mover, Instant now);
 
 }  // namespace steward::helpdesk

@@ -17,7 +17,8 @@ const std::string_view ticket_columns =
     "c.name, d.name, p.name, f.follows_id, e.reference, f.is_repeat, t.category_id, k.path, t.parent_id, above.reference, "
     "t.merged_into_id, survivor.reference, t.state_since, t.until_at, t.pause_ground, t.reminders, t.next_at, "
     "(select count(*) from helpdesk_tickets below where below.parent_id = t.id and below.state in ('new', 'triaged', 'assigned', "
-    "'in_progress', 'waiting_client', 'waiting_vendor', 'waiting_parts', 'scheduled'))";
+    "'in_progress', 'waiting_client', 'waiting_vendor', 'waiting_parts', 'scheduled')), "
+    "exists (select 1 from helpdesk_confidential h where h.ticket_id = t.id)";
 
 // A device that moved away is joined by both keys, so its new name at the other client is not read.
 const std::string_view tickets_joined =
@@ -111,6 +112,7 @@ TicketRow read_ticket(const storage::Row& row) {
     ticket.reminders = row.integer(50);
     ticket.next_at = Instant{row.integer_or(51, 0)};
     ticket.open_children = row.integer(52);
+    ticket.confidential = row.boolean(53);
     return ticket;
 }
 
@@ -187,21 +189,19 @@ Status set_reminders(Transaction& transaction, TicketId id, int64_t reminders, I
     return {};
 }
 
-std::string own_tickets(const std::string& account) {
+std::string asked_by(const std::string& account) {
     return "(exists (select 1 from helpdesk_events o where o.ticket_id = t.id and o.position = 1 and o.actor_id = " + account +
            ") or exists (select 1 from directory_v_people q join access_v_account_addresses w on w.email_key = lower(q.email) "
            "where q.client_id = t.client_id and q.id = t.requester_id and w.account_id = " +
-           account +
-           ") or exists (select 1 from helpdesk_watchers v join directory_v_people q on q.client_id = v.client_id and q.id = v.watcher_id "
-           "join access_v_account_addresses w on w.email_key = lower(q.email) where v.ticket_id = t.id and v.kind = 'person' and "
-           "w.account_id = " +
            account + "))";
 }
 
-Result<bool> is_own_ticket(Transaction& transaction, TicketId id, AccountId account) {
-    STEWARD_TRY(const auto row,
-                transaction.query_one("select t.id from helpdesk_tickets t where t.id = $1 and " + own_tickets("$2"), id, account));
-    return row.has_value();
+std::string own_tickets(const std::string& account) {
+    return "(" + asked_by(account) +
+           " or exists (select 1 from helpdesk_watchers v join directory_v_people q on q.client_id = v.client_id and q.id = v.watcher_id "
+           "join access_v_account_addresses w on w.email_key = lower(q.email) where v.ticket_id = t.id and v.kind = 'person' and "
+           "w.account_id = " +
+           account + "))";
 }
 
 Result<PersonId> person_of_account(Transaction& transaction, ClientId client, AccountId account) {

@@ -51,6 +51,7 @@ struct TicketRow {
     bool is_repeat = false;
     std::string category_path, parent_reference, merged_into_reference;
     int64_t open_children = 0;
+    bool confidential = false;  // see confidential.h; written by itself
 };
 
 struct Actor {
@@ -89,10 +90,11 @@ Result<std::optional<TicketRow>> find_surviving(Transaction& transaction, Ticket
 Status set_next_look(Transaction& transaction, TicketId id, Instant next);
 Status set_reminders(Transaction& transaction, TicketId id, int64_t reminders, Instant next);
 
-/// The condition on a ticket `t` that it is this account's own: opened by it, or for the person of the
-/// client who has its address. `account` is a parameter's name, "$3".
+/// The condition on a ticket `t` that this account asked for it: opened it, or is the person of the client for whom it is.
+std::string asked_by(const std::string& account);
+/// The condition on a ticket `t` that it is this account's own: asked for by it, or watched by its person. `account` is a parameter's name,
+/// "$3".
 std::string own_tickets(const std::string& account);
-Result<bool> is_own_ticket(Transaction& transaction, TicketId id, AccountId account);
 /// The person of the client who has this account's address; nil: none.
 Result<PersonId> person_of_account(Transaction& transaction, ClientId client, AccountId account);
 /// Ids of what others than `account` said after `after` in the ticket or in one that was merged into it, the oldest first.

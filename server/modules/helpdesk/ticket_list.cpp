@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "server/modules/helpdesk/states.h"
+#include "server/modules/helpdesk/ticket_letters.h"
 #include "server/platform/filter/order.h"
 
 namespace steward::helpdesk {
@@ -72,12 +74,32 @@ public:
     }
     const std::string& sql() const { return sql_; }
     bool only_open() const { return only_open_; }
+    /// Words that few tickets have are found by their letters. Before that, among all tickets, a word was looked for in each.
+    Status narrow_by_letters(Transaction& transaction) {
+        if (only_open_) return {};
+        for (const Term& term : question_.terms) {
+            if (!term.key.empty() || term.negated || is_whole_reference(term.values.front())) continue;
+            STEWARD_TRY(const auto set, few_with_letters(transaction, term.values.front(), question_.parameters.size() + 1));
+            if (set.empty()) continue;
+            question_.parameters.emplace_back("%" + term.values.front() + "%");
+            sql_ += " and t.id in (" + set + ")";
+        }
+        return {};
+    }
     bool has_text() const {
         return std::any_of(question_.terms.begin(), question_.terms.end(), [](const Term& term) { return term.key.empty(); });
     }
 
 private:
+    // "is:open", "is:closed", and states that are all open.
     bool take_open(const Term& term) {
+        const bool only_open_states = term.key == "state" && !term.negated && term.comparison == filter::Operator::Is &&
+                                      std::all_of(term.values.begin(), term.values.end(), [](const auto& state) { return is_open(state); });
+        if (only_open_states) {
+            sql_ += open_tickets;
+            only_open_ = true;
+            return false;  // which of them, is compared as well
+        }
         if (term.key != "is" || term.negated || term.values.size() != 1) return false;
         const bool open = term.values.front() == "open";
         if (!open && term.values.front() != "closed") return false;
@@ -101,6 +123,7 @@ private:
         const bool is_known = std::any_of(fields.begin(), fields.end(), [&](const Field& field) { return field.name == term.key; });
         if (!is_known) return false;  // the caller may not ask for it
         if (term.key == "device") return take_device(term);
+        if (term.key == "changed") return take_changed(term);
         const auto* place =
             std::find_if(std::begin(elsewhere), std::end(elsewhere), [&](const Elsewhere& one) { return one.key == term.key; });
         // Nothing is a value too: "requester:''" is for the tickets' own row.
@@ -110,13 +133,24 @@ private:
         return true;
     }
 
+    // As the index has it: the other engine's planner would walk through all tickets for the newest few.
+    Result<bool> take_changed(const Term& term) {
+        constexpr Field indexed{"changed", "coalesce(t.changed_at, 0)", filter::Kind::Time};
+        STEWARD_TRY(const auto condition, positive(term, std::span(&indexed, 1), {}));
+        add(term, condition);
+        return true;
+    }
+
     // By the name that it has now, or had when the ticket spoke of it; what it is called at another client is nobody's business.
     Result<bool> take_device(const Term& term) {
         constexpr Field then{"device", "t.device_name"}, at_present{"device", "o.name"};
         STEWARD_TRY(const auto named_then, positive(term, std::span(&then, 1), {}));
         STEWARD_TRY(const auto named_now, positive(term, std::span(&at_present, 1), {}));
-        add(term, "(" + named_then + " or (t.device_id in (select o.id from directory_v_devices o where " + named_now +
-                      ") and exists (select 1 from directory_v_devices o where o.id = t.device_id and o.client_id = t.client_id)))");
+        // Two ways, each with an index: asked for with "or", every ticket would be read.
+        add(term, "(t.id in (select t.id from helpdesk_tickets t where " + named_then +
+                      " union all select n.id from directory_v_devices o cross join helpdesk_tickets n where n.device_id = o.id and "
+                      "(n.client_id || '') = o.client_id and " +
+                      named_now + "))");
         return true;
     }
 
@@ -134,9 +168,8 @@ private:
         STEWARD_TRY(const auto in_client, positive(term, {}, other));
         STEWARD_TRY(const auto in_device, positive(term, {}, other));
         add(term, "(" + in_ticket + " or t.client_id in (select o.id from directory_v_clients o where " + in_client +
-                      ") or (t.device_id is not null and exists (select 1 from directory_v_devices o where o.id = t.device_id and "
-                      "o.client_id = t.client_id and " +
-                      in_device + ")))");
+                      ") or (t.device_id in (select o.id from directory_v_devices o where " + in_device +
+                      ") and exists (select 1 from directory_v_devices o where o.id = t.device_id and o.client_id = t.client_id)))");
         return true;
     }
 
@@ -182,31 +215,102 @@ std::string tickets_of(storage::Engine engine, bool only_open) {
     return std::string(" from helpdesk_tickets t") +
            (only_open && engine == storage::Engine::Sqlite ? " indexed by helpdesk_tickets_open" : "");
 }
-Result<int> count(Transaction& transaction, const std::string& from_where, std::span<const storage::Value> parameters) {
-    STEWARD_TRY(const auto counted, transaction.run("select count(*)" + from_where, parameters));
-    return static_cast<int>(counted.front().integer(0));
+// PostgreSQL asks for the next due time of ten thousand one by one; read once for all and joined, they cost half.
+void join_due_times(std::string& select) {
+    constexpr std::string_view one = "(select min(due_at) from service_levels_v_due where subject_id = t.id)",
+                               table = " from helpdesk_tickets t";
+    if (select.find(one) == std::string::npos) return;
+    for (size_t at = select.find(one); at != std::string::npos; at = select.find(one)) select.replace(at, one.size(), "next_due.due_at");
+    select.insert(select.find(table) + table.size(),
+                  " left join (select subject_id, min(due_at) as due_at from service_levels_v_due group by subject_id) next_due "
+                  "on next_due.subject_id = t.id");
 }
 
-Result<int> total_of(const std::vector<storage::Row>& keys) { return keys.empty() ? 0 : static_cast<int>(keys.front().integer(1)); }
+// What was counted with the keys, or else as many as there are until `most`.
+Status fill_total(Transaction& transaction, TicketPage& page, const std::vector<storage::Row>& keys, const std::string& from_where,
+                  std::span<const storage::Value> parameters, int most) {
+    if (most == 0) {
+        page.total = keys.empty() ? 0 : static_cast<int>(keys.front().integer(1));
+        return {};
+    }
+    const std::string limit = " limit " + std::to_string(most + 1);
+    STEWARD_TRY(const auto counted, transaction.run("select count(*) from (select 1" + from_where + limit + ") counted", parameters));
+    const int found = static_cast<int>(counted.front().integer(0));
+    page.total = std::min(found, most);
+    page.more_than_total = found > most;
+    return {};
+}
+
+// Within a group the newest change comes first: that is more use than the order in which they came, and what the indexes have.
+std::string whole_order(std::string_view asked) {
+    constexpr std::string_view groups[] = {"state", "priority", "queue", "assignee", "kind", "source"};
+    const bool descending = asked.starts_with('-');
+    const bool is_group = std::find(std::begin(groups), std::end(groups), asked.substr(descending ? 1 : 0)) != std::end(groups);
+    return std::string(asked) + (!is_group ? "" : descending ? ",changed" : ",-changed");
+}
+
+// In the order of clients, the first of them fill a page by themselves: which, their own index says. " and ..." that names them, or
+// nothing where so many would be needed that all are asked as well.
+Result<std::string> first_clients(Transaction& transaction, const filter::Page& cut, const std::string& from_where,
+                                  std::vector<storage::Value> parameters, const storage::Value* after) {
+    constexpr size_t most_clients = 40;
+    const bool descending = cut.order.starts_with('-');
+    std::vector<storage::Value> bound;
+    if (after != nullptr) bound.push_back(*after);
+    const std::string name = "lower(coalesce(o.name, ''))";
+    STEWARD_TRY(const auto clients,
+                transaction.run("select o.id from directory_v_clients o where true" +
+                                    (bound.empty() ? "" : " and " + name + (descending ? " <= $1" : " >= $1")) + " order by " + name +
+                                    (descending ? " desc" : "") + " limit " + std::to_string(most_clients + 1),
+                                bound));
+    std::string ids;
+    int64_t found = 0;
+    for (size_t i = 0; i < clients.size(); ++i) {
+        if (i == most_clients) return std::string();
+        ids += (ids.empty() ? "'" : ", '") + clients[i].id<ClientId>(0).text() + "'";
+        parameters.emplace_back(clients[i].text(0));
+        STEWARD_TRY(const auto counted, transaction.run("select count(*) from (select 1" + from_where + " and t.client_id = $" +
+                                                            std::to_string(parameters.size()) + cut.where + cut.limit + ") counted",
+                                                        parameters));
+        parameters.pop_back();
+        found += counted.front().integer(0);
+        if (found > cut.size) return " and t.client_id in (" + ids + ")";
+    }
+    return std::string();
+}
 }  // namespace
 
 Result<TicketPage> read_tickets(Transaction& transaction, TicketQuestion question, const filter::Question& paging, Instant now) {
     Condition condition(question, now);
     STEWARD_CHECK(condition.add_terms());
+    STEWARD_CHECK(condition.narrow_by_letters(transaction));
     auto& parameters = question.parameters;
     const auto engine = transaction.engine();
     const std::string where = " where true" + condition.sql();
     const size_t asked = parameters.size();  // what follows are the keys of the page
+    const std::string asked_order = whole_order(paging.order_by);
     STEWARD_TRY(const auto cut,
-                filter::page(paging.order_by, "-changed", paging.page_size, paging.page_token, question.fields, "t.id", parameters));
+                filter::page(asked_order, "-changed", paging.page_size, paging.page_token, question.fields, "t.id", parameters));
     STEWARD_TRY(const std::string order, order_by_columns(cut, question.fields));
     // Words are compared once for each open ticket: what is counted is what is read.
     const bool counts_with_keys = condition.only_open() && condition.has_text() && paging.page_token.empty();
     const std::string total = counts_with_keys ? ", count(*) over ()" : ", 0";
+    std::string clients;
+    const std::string_view first_key = std::string_view(cut.order).substr(0, cut.order.find(','));
+    if (!condition.only_open() && (first_key == "client" || first_key == "-client")) {
+        STEWARD_TRY(clients, first_clients(transaction, cut, tickets_of(engine, false) + joins_for(cut.order_by) + where, parameters,
+                                           paging.page_token.empty() ? nullptr : &parameters[asked]));
+    }
     const auto keys_of = [&](bool only_open) {
-        return transaction.run("select t.id" + total + cut.key_columns + tickets_of(engine, only_open) + joins_for(cut.order_by) + where +
-                                   (only_open && !condition.only_open() ? std::string(open_tickets) : "") + cut.where + order + cut.limit,
-                               parameters);
+        std::string select = "select t.id" + total + cut.key_columns + tickets_of(engine, only_open) + joins_for(cut.order_by) + where +
+                             clients + (only_open && !condition.only_open() ? std::string(open_tickets) : "") + cut.where;
+        // PostgreSQL takes what is open for as old as everything, and would walk along the order's index through what has ended.
+        const bool is_fenced = engine == storage::Engine::Postgres && only_open && (cut.order != "-changed" || counts_with_keys);
+        if (is_fenced) {
+            join_due_times(select);
+            select = "select * from (" + select + " offset 0) k";
+        }
+        return transaction.run(select + order + cut.limit, parameters);
     };
     // Only what is open has a clock that runs: a list by the next due time looks at nothing else while that fills its page.
     const bool due_first = cut.order.starts_with("due") && !condition.only_open();
@@ -215,9 +319,11 @@ Result<TicketPage> read_tickets(Transaction& transaction, TicketQuestion questio
         STEWARD_TRY(keys, keys_of(false));
     }
     TicketPage page;
-    STEWARD_TRY(page.total, counts_with_keys ? total_of(keys)
-                                             : count(transaction, tickets_of(engine, condition.only_open()) + where,
-                                                     std::span(parameters).first(asked)));
+    const int most = counts_with_keys                                 ? 0
+                     : condition.has_text() && !condition.only_open() ? question.most_counted_words
+                                                                      : question.most_counted;
+    STEWARD_CHECK(fill_total(transaction, page, keys, tickets_of(engine, condition.only_open()) + where,
+                             std::span<const storage::Value>(parameters).first(asked), most));
     page.next_page_token = filter::next_page_token(cut, keys);
     STEWARD_TRY(page.tickets, read_whole(transaction, keys));
     return page;

@@ -6,17 +6,24 @@
 
 namespace steward::helpdesk {
 
+/// Counting ends here: two hundred thousand are counted in as long as a person waits for. Where words are looked for in what has
+/// ended, sooner.
+inline constexpr int most_counted = 10'000, most_counted_words = 1'000;
+
 struct TicketQuestion {
     std::string scope;                       // " and ..." over `helpdesk_tickets t`: whose tickets, and what the caller decided
     std::vector<storage::Value> parameters;  // of `scope`
     std::vector<filter::Term> terms;
+    int most_counted = helpdesk::most_counted, most_counted_words = helpdesk::most_counted_words;
     std::span<const filter::Field> fields;  // of the tickets `t`; those of `joins_of` in ticket_list.cpp may speak of other tables
 };
 struct TicketPage {
     std::vector<TicketRow> tickets;
     std::string next_page_token;
-    int total = 0;
+    int total = 0;                 // of all that match, as far as it was counted
+    bool more_than_total = false;  // counting stopped there
 };
+
 /// Failure: those of the filter language, "page.token", "page.order_by".
 Result<TicketPage> read_tickets(Transaction& transaction, TicketQuestion question, const filter::Question& paging, Instant now);
 

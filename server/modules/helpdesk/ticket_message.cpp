@@ -2,27 +2,47 @@
 #include <algorithm>
 #include <map>
 
+#include "server/modules/helpdesk/confidential.h"
 #include "server/modules/helpdesk/service.h"
 
 namespace steward::helpdesk {
 
 namespace {
-void add_actions(const TicketRow& ticket, const Call& call, v1::Ticket& message) {
-    const Caller& caller = call.caller();
+void add_actions(const TicketRow& ticket, const Caller& caller, Instant now, v1::Ticket& message) {
+    const bool alive = is_open(ticket.state) || ticket.state == "resolved";
+    if (alive && caller.may("ticket.watch")) message.add_allowed_actions("watch");
+    if (alive && may_open_up(caller) && caller.may("ticket.write")) message.add_allowed_actions("confide");
     if (!caller.may("ticket.write")) return;
     const MoveContext context{ticket.state, ticket.kind, !ticket.assignee.is_nil(), ticket.resolved_at};
-    for (const auto state : allowed_moves(context, side_of(caller), call.now())) message.add_allowed_actions(std::string(state));
-    const bool alive = is_open(ticket.state) || ticket.state == "resolved";
+    const Mover mover = mover_of(caller);
+    for (const auto state : allowed_moves(context, mover, now)) message.add_allowed_actions(std::string(state));
+    const auto bar = [&](std::string_view action, std::string_view why) {
+        auto& barred = *message.add_barred_actions();
+        barred.set_action(std::string(action));
+        barred.set_why(std::string(why));
+    };
+    for (const auto& move : barred_moves(context, mover, now)) bar(move.to, move.why);
     if (alive) message.add_allowed_actions("reply");
     if (!caller.client_side) message.add_allowed_actions("note");
     if (alive && !caller.client_side) message.add_allowed_actions("assign");
     if (alive) message.add_allowed_actions("edit");
     if (caller.client_side) return;
-    if (is_open(ticket.state)) message.add_allowed_actions("merge");
+    const auto directs = require_directing(mover);
+    const bool merges = is_open(ticket.state), unmerges = ticket.state == "merged";
+    if (directs && merges) message.add_allowed_actions("merge");
+    if (directs && unmerges) message.add_allowed_actions("unmerge");
+    if (directs && alive) message.add_allowed_actions("give");
+    if (!directs && merges) bar("merge", directs.error().message);
+    if (!directs && unmerges) bar("unmerge", directs.error().message);
+    if (!directs && alive) bar("give", directs.error().message);
     if (alive) message.add_allowed_actions("split");
     message.add_allowed_actions("relate");
 }
 }  // namespace
+
+Mover mover_of(const Caller& caller) {
+    return {.side = side_of(caller), .roles = caller.roles, .is_program = caller.kind == PrincipalKind::System};
+}
 
 Actor actor_of(const Caller& caller) {
     Actor actor{.kind = caller.client_side                     ? "person"
@@ -42,14 +62,18 @@ bool sees_only_own(const Caller& caller) {
 }
 
 std::string visible_tickets(const Caller& caller, std::vector<storage::Value>& parameters) {
-    if (!caller.client_side) return "";
-    std::string where = " and t.kind <> 'internal'";
-    if (!sees_only_own(caller)) return where;
+    if (!caller.client_side) return without_confidential(caller, parameters, "t.id");
+    const std::string where = " and t.kind <> 'internal'";
+    if (!sees_only_own(caller)) return where + without_confidential(caller, parameters, "t.id");
     parameters.push_back(storage::to_value(caller.account));
-    return where + " and " + own_tickets("$" + std::to_string(parameters.size()));
+    const std::string own = own_tickets("$" + std::to_string(parameters.size()));
+    if (!reads_confidential(caller)) return where + " and " + own;
+    return where + " and (" + own + " or t.id in (select h.ticket_id from helpdesk_v_confidential h))";
 }
 
-v1::Ticket ticket_message(const TicketRow& ticket, const Call& call) {
+v1::Ticket ticket_message(const TicketRow& ticket, const Call& call) { return ticket_message(ticket, call.caller(), call.now()); }
+
+v1::Ticket ticket_message(const TicketRow& ticket, const Caller& caller, Instant now) {
     v1::Ticket message;
     message.set_ticket_id(ticket.id.text());
     message.set_reference(ticket.reference);
@@ -64,7 +88,7 @@ v1::Ticket ticket_message(const TicketRow& ticket, const Call& call) {
     message.set_priority(ticket.priority);
     message.set_state(ticket.state);
     // How we divide our work and by which accounts is ours (the schema hides it once more).
-    if (!call.caller().client_side) {
+    if (!caller.client_side) {
         message.set_queue(ticket.queue);
         if (!ticket.assignee.is_nil()) message.set_assignee_account_id(ticket.assignee.text());
     }
@@ -85,7 +109,7 @@ v1::Ticket ticket_message(const TicketRow& ticket, const Call& call) {
     message.set_resolution_code(ticket.resolution_code);
     message.set_resolution_text(ticket.resolution_text);
     message.set_root_cause(ticket.root_cause);
-    message.set_message_count(static_cast<int32_t>(ticket.public_count + (call.caller().client_side ? 0 : ticket.internal_count)));
+    message.set_message_count(static_cast<int32_t>(ticket.public_count + (caller.client_side ? 0 : ticket.internal_count)));
     message.set_reopened_count(static_cast<int32_t>(ticket.reopened_count));
     message.set_alert_state(ticket.alert_state);
     if (!ticket.follows.is_nil()) message.set_follows_ticket_id(ticket.follows.text());
@@ -93,11 +117,11 @@ v1::Ticket ticket_message(const TicketRow& ticket, const Call& call) {
     message.set_is_repeat(ticket.is_repeat);
     if (!ticket.category.is_nil()) message.set_category_id(ticket.category.text());
     message.set_category(ticket.category_path);
-    if (!ticket.parent.is_nil() && !call.caller().client_side) {
+    if (!ticket.parent.is_nil() && !caller.client_side) {
         message.set_parent_ticket_id(ticket.parent.text());
         message.set_parent_reference(ticket.parent_reference);
     }
-    message.set_open_child_count(static_cast<int32_t>(call.caller().client_side ? 0 : ticket.open_children));
+    message.set_open_child_count(static_cast<int32_t>(caller.client_side ? 0 : ticket.open_children));
     if (!ticket.merged_into.is_nil()) {
         message.set_merged_into_ticket_id(ticket.merged_into.text());
         message.set_merged_into_reference(ticket.merged_into_reference);
@@ -107,12 +131,12 @@ v1::Ticket ticket_message(const TicketRow& ticket, const Call& call) {
     message.set_pause_ground(ticket.pause_ground);
     message.set_etag(std::to_string(ticket.revision));
     message.set_priority_overridden(!ticket.priority_reason.empty());
-    if (!call.caller().client_side) message.set_priority_reason(ticket.priority_reason);
-    add_actions(ticket, call, message);
+    if (!caller.client_side) message.set_priority_reason(ticket.priority_reason);
+    message.set_confidential(ticket.confidential);
+    add_actions(ticket, caller, now, message);
     return message;
 }
 
-namespace {
 void fill_clock(v1::TicketClock& message, const service_levels::ClockFace& face) {
     message.set_kind(face.kind);
     message.set_state(face.state);
@@ -133,7 +157,33 @@ void fill_clock(v1::TicketClock& message, const service_levels::ClockFace& face)
         line.set_text(step.text);
     }
 }
-}  // namespace
+// Of a client's people: what whoever asked decides is not offered to those who only see it.
+Status Service::keep_askers_actions(Transaction& transaction, const Call& call, std::span<v1::Ticket* const> messages) const {
+    const Caller& caller = call.caller();
+    if (!caller.client_side || messages.empty()) return {};
+    std::vector<storage::Value> values = {storage::to_value(caller.account)};
+    std::string places;
+    for (const auto* message : messages) {
+        values.emplace_back(message->ticket_id());
+        places += (places.empty() ? "$" : ", $") + std::to_string(values.size());
+    }
+    STEWARD_TRY(const auto rows, transaction.run("select t.id, t.requester_id is null, " + asked_by("$1") +
+                                                     " from helpdesk_tickets t where t.id in (" + places + ")",
+                                                 values));
+    std::map<std::string, std::pair<bool, bool>> asked;  // nobody is named, by them
+    for (const auto& row : rows) asked[row.text(0)] = {row.boolean(1), row.boolean(2)};
+    for (auto* message : messages) {
+        const auto [nobody, by_them] = asked[message->ticket_id()];
+        std::vector<std::string> kept;
+        for (const auto& action : message->allowed_actions()) {
+            const bool for_all = action == "reply" || action == "confide";
+            const bool watches = action == "watch" && (by_them || may_invite(caller));
+            if (for_all || watches || (action != "watch" && (by_them || nobody))) kept.push_back(action);
+        }
+        message->mutable_allowed_actions()->Assign(kept.begin(), kept.end());
+    }
+    return {};
+}
 
 Status Service::add_tags(Transaction& transaction, std::span<v1::Ticket* const> messages) const {
     std::map<TicketId, v1::Ticket*> by_id;

@@ -1,6 +1,7 @@
 #include "server/modules/helpdesk/work.h"
 
 #include "server/modules/helpdesk/categories.h"
+#include "server/modules/helpdesk/confidential.h"
 #include "server/modules/helpdesk/priority.h"
 #include "server/modules/helpdesk/queues.h"
 #include "server/modules/helpdesk/service.h"
@@ -24,7 +25,8 @@ TicketPaper paper_of(const TicketRow& ticket) {
             .requester_name = ticket.requester_name,
             .device_name = ticket.device_name_now.empty() ? ticket.device_name : ticket.device_name_now,
             .is_alive = is_open(ticket.state) || ticket.state == "resolved",
-            .impact = ticket.impact};
+            .impact = ticket.impact,
+            .is_confidential = ticket.confidential};
 }
 
 std::unexpected<Error> ticket_is_missing() { return fail(ErrorKind::NotFound, "helpdesk.ticket_not_found", "There is no such ticket."); }
@@ -40,9 +42,8 @@ Result<std::optional<TicketPaper>> Work::read(storage::Transaction& transaction,
 
 Result<bool> Work::may_see(storage::Transaction& transaction, TicketId id, const Caller& caller) {
     STEWARD_TRY(const auto ticket, find_ticket(transaction, id));
-    if (!ticket || (caller.client_side && ticket->kind == "internal")) return false;
-    if (!sees_only_own(caller)) return true;
-    return is_own_ticket(transaction, id, caller.account);
+    if (!ticket) return false;
+    return may_read(transaction, *ticket, caller);
 }
 
 Result<std::optional<CategoryFace>> Work::find_category(storage::Transaction& transaction, std::string_view name) {
@@ -89,6 +90,7 @@ Result<TicketPaper> Work::open(storage::Transaction& transaction, const TicketOr
         ticket.assignee_name = order.assignee_name;
         ticket.state = "assigned";
     }
+    ticket.confidential = is_confidential_by_itself(ticket.kind, ticket.category);
     auto verdict = judge_priority(ticket.impact, ticket.urgency, vip);
     ticket.priority = std::move(verdict.priority);
     ticket.priority_reason = std::move(verdict.reason);

@@ -149,7 +149,7 @@ std::vector<std::string> csv_cells(std::string_view line, char delimiter) {
 
 void append_csv_cell(std::string_view text, std::string& out) {
     const bool guard = !text.empty() && is_formula_start(text.front());
-    if (!guard && text.find_first_of("\",;\r\n\t") == std::string_view::npos && !text.starts_with(' ') && !text.ends_with(' ')) {
+    if (!guard && text.find_first_of("\",;|\r\n\t") == std::string_view::npos && !text.starts_with(' ') && !text.ends_with(' ')) {
         out += text;
         return;
     }

@@ -42,6 +42,9 @@ Result<std::string> Exporter::lines(Transaction& transaction, const std::string&
     } else if (kind == "person") {
         STEWARD_TRY(const auto found, rooms_.records.after(transaction, after_or_nil<PersonId>(after), exported_at_once));
         append_lines<directory::PersonRecord, PersonId>(found, kind, after, count, out);
+    } else if (kind == "device") {
+        STEWARD_TRY(const auto found, known_devices_after(transaction, after_or_nil<KnownDeviceId>(after), exported_at_once));
+        append_lines<KnownDevice, KnownDeviceId>(found, kind, after, count, out);
     } else if (kind == "ticket") {
         STEWARD_TRY(const auto found, rooms_.tickets.after(transaction, after_or_nil<TicketId>(after), exported_at_once));
         append_lines<helpdesk::PastTicket, TicketId>(found, kind, after, count, out);

@@ -39,6 +39,18 @@ constexpr FieldKind person_fields[] = {
     {"roles", "CDM, CAP, CHR, CUS, CRO, joined by commas; CUS when nothing is said", "text"},
     {"vip", "", "yes/no"},
 };
+constexpr FieldKind device_fields[] = {
+    {"id", "our own id", "our id"},
+    {"external_id", "what it is called in the other system", "text"},
+    {"client_id", "the client, by our id or its external id", "our id"},
+    {"client", "the client by its name", "client", true},
+    {"name", "unique within the client", "text", true},
+    {"type", "in their words: laptop, printer", "text"},
+    {"model", "maker and model", "text"},
+    {"serial", "", "text"},
+    {"site_id", "the site, by our id or its external id", "our id"},
+    {"site", "the site by its name", "text"},
+};
 constexpr FieldKind ticket_fields[] = {
     {"id", "our own id", "our id"},
     {"external_id", "what it is called in the other system; its reference when nothing is said", "text"},
@@ -62,7 +74,7 @@ constexpr FieldKind ticket_fields[] = {
     {"requester_id", "who asked, by our id or their external id", "our id"},
     {"requester_email", "who asked, by address", "text"},
     {"requester", "who asked, by name", "text"},
-    {"device_id", "by our id", "our id"},
+    {"device_id", "by our id or its external id", "our id"},
     {"device", "by its name", "text"},
     {"created_at", "when it was received", "time", true},
     {"first_response_at", "", "time"},
@@ -108,9 +120,10 @@ constexpr FieldKind time_fields[] = {
     {"note", "", "text"},
 };
 
-constexpr RecordKind kinds[] = {{"client", "clients", 1, client_fields},    {"site", "sites", 2, site_fields},
-                                {"person", "people", 3, person_fields},     {"ticket", "tickets", 4, ticket_fields},
-                                {"message", "messages", 5, message_fields}, {"time", "time entries", 6, time_fields}};
+constexpr RecordKind kinds[] = {{"client", "clients", 1, client_fields}, {"site", "sites", 2, site_fields},
+                                {"person", "people", 3, person_fields},  {"device", "devices", 4, device_fields},
+                                {"ticket", "tickets", 5, ticket_fields}, {"message", "messages", 6, message_fields},
+                                {"time", "time entries", 7, time_fields}};
 }  // namespace
 
 std::span<const RecordKind> record_kinds() { return kinds; }

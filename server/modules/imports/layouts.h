@@ -35,7 +35,6 @@ inline constexpr std::string_view record_column = "record", reason_column = "imp
 /// The products whose files are known; "steward" is our own.
 struct Product {
     std::string_view name, label;
-    std::string_view date_order;  // of times without a zone, where the product has one; empty: ask
 };
 std::span<const Product> products();
 

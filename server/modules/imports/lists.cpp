@@ -1,5 +1,6 @@
 // What is shown: imports, their words and rows, exports.
 #include <algorithm>
+#include <span>
 
 #include "server/modules/imports/service.h"
 #include "server/modules/imports/words.h"
@@ -30,8 +31,13 @@ constexpr filter::Field fields_of_rows[] = {{"outcome", "r.outcome"},    {"recor
                                             {"label", "r.label"},        {"external_id", "r.key"},  {"number", "r.number", Kind::Number},
                                             {"record_id", "r.record_id"}};
 constexpr std::string_view text_of_rows[] = {"r.label", "r.reason", "r.key"};
+constexpr filter::Field fields_of_devices[] = {
+    {"name", "d.name_key"}, {"type", "d.type"}, {"model", "d.model"}, {"serial", "d.serial"}, {"site", "coalesce(s.name, '')"}};
+constexpr std::string_view text_of_devices[] = {"d.name_key", "d.type", "d.model", "d.serial"};
 constexpr filter::Field fields_of_exports[] = {{"state", "e.state"}, {"by", "e.created_by_name"}, {"created", "e.created_at", Kind::Time}};
 constexpr std::string_view text_of_exports[] = {"e.created_by_name"};
+
+constexpr size_t shown_samples = 3;
 
 std::string as_understood(const BatchRow& batch, const ColumnRow& column) {
     const RecordKind* kind = find_kind(batch.record_kind);
@@ -39,9 +45,13 @@ std::string as_understood(const BatchRow& batch, const ColumnRow& column) {
     if (!field || field->form != "time" || column.samples.empty()) return {};
     std::optional<zones::Zone> zone;
     if (auto opened = zones::Zone::open(batch.zone.empty() ? "UTC" : batch.zone)) zone = std::move(*opened);
-    const auto at = read_time(column.samples.front(), {batch.date_order, batch.zone.empty() || !zone ? nullptr : &*zone});
-    if (!at) return at.error().message;
-    return zone ? zone->text(zones::whole_seconds(*at)) : to_rfc3339(*at);
+    std::string said;
+    for (const auto& sample : std::span(column.samples).first(std::min(column.samples.size(), shown_samples))) {
+        const auto at = read_time(sample, {batch.date_order, batch.zone.empty() || !zone ? nullptr : &*zone});
+        if (!at) return at.error().message;
+        said += (said.empty() ? "" : " · ") + (zone ? zone->text(zones::whole_seconds(*at)) : to_rfc3339(*at));
+    }
+    return said;
 }
 
 void add_counts(v1::Import& message, const Counts& counts) {
@@ -96,6 +106,7 @@ void fill_batch(v1::Import& message, const BatchRow& b) {
     message.set_unknown_requesters_rejected(b.rejects_requesters);
     message.set_promises_from_now(b.promises);
     message.set_done_rows(b.done_rows);
+    message.set_read_bytes(b.file_offset);
     message.set_created_by(b.by_name);
     message.set_created_at_unix_ms(b.created_at.unix_ms);
     message.set_finished_at_unix_ms(b.finished_at.unix_ms);
@@ -135,6 +146,7 @@ Result<v1::Import> Service::answer(Call& call, const BatchRow& batch) const {
     }
     if (batch.state != "uploading" && batch.state != "refused")
         for (const auto& field : missing_fields(batch)) message.add_missing_fields(field);
+    if (is_order_open(batch)) message.add_missing_fields("date_order");
     add_counts(message, batch.counts);
     STEWARD_TRY(const auto unanswered, count_unanswered(*transaction, batch.id));
     message.set_unanswered_values(unanswered);
@@ -182,7 +194,10 @@ Result<v1::ListImportValuesResponse> Service::list_import_values(Call& call, con
         message.set_origin(value.origin);
         const auto at = std::find_if(choices.begin(), choices.end(),
                                      [&](const Choice& choice) { return choice.list == value.list && choice.value == value.answer; });
-        message.set_answer_label(at != choices.end() ? at->label : value.answer == in_file_answer ? "in this file" : "");
+        message.set_answer_label(at != choices.end()              ? at->label
+                                 : value.answer == in_file_answer ? "in this file"
+                                 : value.answer == new_answer     ? "a new client"
+                                                                  : "");
     }
     std::vector<std::string> lists;
     STEWARD_TRY(const auto used, transaction->query("select distinct list from imports_values where batch_id = $1", batch.id));
@@ -217,6 +232,38 @@ Result<v1::ListImportRowsResponse> Service::list_import_rows(Call& call, const v
         message.set_outcome(one.outcome);
         message.set_reason(one.reason);
         message.set_record_id(one.record_id);
+    }
+    response.set_next_page_token(page.next_page_token);
+    response.set_total(page.total);
+    return response;
+}
+
+Result<v1::ListKnownDevicesResponse> Service::list_known_devices(Call& call, const v1::ListKnownDevicesRequest& request) {
+    STEWARD_TRY(auto* transaction, call.transaction());
+    std::vector<storage::Value> parameters;
+    std::string from =
+        " from imports_devices d left join directory_v_sites s on s.id = d.site_id where not exists (select 1 from "
+        "directory_v_devices a where a.client_id = d.client_id and (lower(a.name) = d.name_key or lower(a.hostname) = "
+        "d.name_key))" +
+        call.client_filter("d.client_id", parameters);
+    if (!request.client_id().empty()) {
+        parameters.emplace_back(request.client_id());
+        from += " and d.client_id = $" + std::to_string(parameters.size());
+    }
+    const filter::SqlList list{
+        std::string(known_device_columns) + ", coalesce(s.name, '')", from, fields_of_devices, text_of_devices, "d.id", "name"};
+    STEWARD_TRY(const auto page, filter::read_list(*transaction, list, filter::question_of(request), call.now(), parameters));
+    v1::ListKnownDevicesResponse response;
+    for (const auto& row : page.rows) {
+        const KnownDevice device = read_known_device(row);
+        v1::KnownDevice& message = *response.add_devices();
+        message.set_known_device_id(device.id.text());
+        message.set_client_id(device.client.text());
+        message.set_name(device.name);
+        message.set_type(device.type);
+        message.set_model(device.model);
+        message.set_serial(device.serial);
+        message.set_site_name(row.text(8));
     }
     response.set_next_page_token(page.next_page_token);
     response.set_total(page.total);

@@ -12,7 +12,7 @@ class ImportsModule final : public assembly::Module {
 public:
     explicit ImportsModule(assembly::Context& context)
         : rooms_{context.take<directory::Directory>(), context.take<directory::Records>(), context.take<helpdesk::TicketHistory>(),
-                 context.take<timesheets::TimeHistory>()},
+                 context.take<timesheets::TimeHistory>(), context.rng},
           depot_(context.state_folder + "/imports"),
           worker_(context.database, rooms_, depot_, context.hub),
           exporter_(context.database, rooms_, depot_, context.hub),

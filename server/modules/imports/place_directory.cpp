@@ -1,4 +1,4 @@
-// Clients, sites and people.
+// Clients, sites, people, and devices that only a list speaks of.
 #include "server/modules/imports/placing.h"
 
 namespace steward::imports {
@@ -94,6 +94,42 @@ Result<std::string_view> Placer::place_person(RowRow& row, const Fields& fields)
     if (outcome == "updated") row.before = json_line("person", fields_of(*there));
     note_record(row, person.id, person.revision);
     STEWARD_CHECK(link(row, "person", row.key, row.record_id));
+    return outcome;
+}
+
+Result<std::string_view> Placer::place_device(RowRow& row, const Fields& fields) {
+    STEWARD_TRY(const auto client, client_of(fields));
+    STEWARD_TRY(const auto agent, device_named(client.id, text_of(fields, "name")));
+    if (!agent.is_nil()) {
+        row.record_id = agent.text();
+        row.reason = "An agent reports from it: what it says counts.";
+        STEWARD_CHECK(link(row, "device", row.key, row.record_id));
+        return "unchanged";
+    }
+    STEWARD_TRY(const auto linked, find_link(transaction_, batch_.source, "device", row.key));
+    std::optional<KnownDevice> there;
+    if (const auto known = KnownDeviceId::parse(linked.value_or(row.key))) {
+        STEWARD_TRY(there, find_known_device(transaction_, *known));
+    }
+    if (!there && client.is_here()) {
+        STEWARD_TRY(there, known_device_named(transaction_, client.id, text_of(fields, "name")));
+    }
+    if (there && there->client != client.id) return bad_field("/id", "This is another client's device.");
+    KnownDevice device = there.value_or(KnownDevice{});
+    device.client = client.id;
+    for (const auto& [target, name] :
+         {std::pair(&device.name, "name"), {&device.type, "type"}, {&device.model, "model"}, {&device.serial, "serial"}})
+        set_if_said(*target, fields, name);
+    STEWARD_TRY(const auto site, site_of(client, fields));
+    if (site.is_here()) device.site = site.id;
+    STEWARD_CHECK(settle(device));
+    const std::string_view outcome = !there ? "created" : device == *there ? "unchanged" : "updated";
+    if (is_dry_) return outcome;
+    if (!there) device.id = KnownDeviceId::make(now_, rooms_.rng);
+    if (outcome != "unchanged") STEWARD_CHECK(put_known_device(transaction_, device, now_));
+    if (outcome == "updated") row.before = json_line("device", fields_of(*there));
+    note_record(row, device.id, device.revision);
+    STEWARD_CHECK(link(row, "device", row.key, row.record_id));
     return outcome;
 }
 

@@ -95,7 +95,13 @@ Result<std::string_view> Placer::place_ticket(RowRow& row, const Fields& fields)
     STEWARD_CHECK(set_past_fields(ticket, fields));
     STEWARD_CHECK(set_people(ticket, client, row, fields));
     STEWARD_TRY(const auto device, device_of(client.id, fields));
-    if (!device.is_nil()) ticket.device = device;
+    if (!device.is_nil() && device != ticket.device) {
+        ticket.device = device;
+        ticket.device_name.clear();
+    } else if (device.is_nil() && ticket.device.is_nil()) {
+        STEWARD_TRY(const auto name, device_name_of(client.id, fields));
+        if (!name.empty()) ticket.device_name = name;  // no agent of ours is on it: a name and no more
+    }
     if (is_dry_) return rooms_.tickets.consider(transaction_, ticket, now_);
     std::string came_from = "Brought in from " + label_of_product(batch_.product);
     if (!ticket.outside_reference.empty()) came_from += ", where it was " + ticket.outside_reference;

@@ -22,7 +22,7 @@ std::string sentence_of(const Error& error) {
 }
 }  // namespace
 
-Status Placer::place(RowRow& row, const Record& record) {
+Result<std::optional<RowRow>> Placer::place(RowRow& row, const Record& record) {
     row.outcome = "rejected";
     row.reason.clear();
     row.before.clear();
@@ -30,21 +30,22 @@ Status Placer::place(RowRow& row, const Record& record) {
     if (twin) {
         row.reason =
             "Row " + std::to_string(twin->number) + " of this file speaks of the same " + row.kind + " (" + shortened(row.key, 80) + ").";
-        return {};
+        return twin;
     }
     const auto outcome = row.kind == "client"    ? place_client(row, record.fields)
                          : row.kind == "site"    ? place_site(row, record.fields)
                          : row.kind == "person"  ? place_person(row, record.fields)
+                         : row.kind == "device"  ? place_device(row, record.fields)
                          : row.kind == "ticket"  ? place_ticket(row, record.fields)
                          : row.kind == "message" ? place_message(row, record.fields)
                                                  : place_time(row, record.fields);
     if (outcome) {
         row.outcome = std::string(*outcome);
-        return {};
+        return std::optional<RowRow>{};
     }
     if (is_of_the_database(outcome.error())) return std::unexpected(outcome.error());
     row.reason = sentence_of(outcome.error());
-    return {};
+    return std::optional<RowRow>{};
 }
 
 Status Placer::link(const RowRow& row, std::string_view kind, const std::string& external_id, const std::string& record_id) {
@@ -169,13 +170,7 @@ Result<Placer::Found<TicketId>> Placer::ticket_of(const Fields& fields) {
     return found;
 }
 
-Result<DeviceId> Placer::device_of(ClientId client, const Fields& fields) const {
-    const std::string &id = text_of(fields, "device_id"), &name = text_of(fields, "device");
-    if (const auto own = DeviceId::parse(id)) {
-        const auto card = rooms_.directory.device(*own);
-        if (card && card->client == client) return *own;
-        if (card) return bad_field("/device_id", "Device " + named_so(id) + " is another client's.");
-    }
+Result<DeviceId> Placer::device_named(ClientId client, const std::string& name) const {
     DeviceId found;
     if (name.empty() || client.is_nil()) return found;
     STEWARD_TRY(const auto rows,
@@ -183,7 +178,32 @@ Result<DeviceId> Placer::device_of(ClientId client, const Fields& fields) const 
                                    "lower(hostname) = lower($2)) limit 2",
                                    client, name));
     if (rows.size() == 1) found = rows[0].id<DeviceId>(0);
-    return found;  // one that has no agent here is only a name there
+    return found;
+}
+
+Result<DeviceId> Placer::device_of(ClientId client, const Fields& fields) const {
+    const std::string& id = text_of(fields, "device_id");
+    if (const auto own = DeviceId::parse(id)) {
+        const auto card = rooms_.directory.device(*own);
+        if (card && card->client == client) return *own;
+        if (card) return bad_field("/device_id", "Device " + named_so(id) + " is another client's.");
+    }
+    STEWARD_TRY(const auto name, device_name_of(client, fields));
+    return device_named(client, name);
+}
+
+Result<std::string> Placer::device_name_of(ClientId client, const Fields& fields) const {
+    const std::string &id = text_of(fields, "device_id"), &name = text_of(fields, "device");
+    if (!name.empty() || id.empty()) return name;
+    STEWARD_TRY(const auto linked, find_link(transaction_, batch_.source, "device", id));
+    const auto known = KnownDeviceId::parse(linked.value_or(id));
+    if (!known) return name;
+    STEWARD_TRY(const auto device, find_known_device(transaction_, *known));
+    if (device && device->client != client) return bad_field("/device_id", "Device " + named_so(id) + " is another client's.");
+    if (device) return device->name;
+    const auto agent = DeviceId::parse(linked.value_or(""));
+    const auto card = agent ? rooms_.directory.device(*agent) : std::nullopt;
+    return card && card->client == client ? card->name : name;
 }
 
 Result<Placer::Worker> Placer::worker_of(const Fields& fields, std::string_view id_field, std::string_view name_field) {

@@ -6,8 +6,10 @@
 
 #include <unordered_map>
 
+#include "base/random.h"
 #include "server/modules/directory/directory.h"
 #include "server/modules/helpdesk/helpdesk.h"
+#include "server/modules/imports/known_devices.h"
 #include "server/modules/imports/record.h"
 #include "server/modules/timesheets/timesheets.h"
 
@@ -19,6 +21,7 @@ struct Rooms {
     directory::Records& records;
     helpdesk::TicketHistory& tickets;
     timesheets::TimeHistory& times;
+    Rng& rng;
 };
 
 /// Our words for theirs, by "list\nkey".
@@ -30,8 +33,9 @@ public:
            bool is_dry)
         : rooms_(rooms), transaction_(transaction), batch_(batch), answers_(answers), reading_(reading), now_(now), is_dry_(is_dry) {}
 
-    /// Sets outcome, reason and what was written over in `row`. An error is one of the database; anything else is an outcome.
-    Status place(RowRow& row, const Record& record);
+    /// Sets outcome, reason and what was written over in `row`. An error is one of the database; anything else is an outcome. The
+    /// answer is the row of the same file that speaks of the same record and was taken before: then this one is rejected.
+    Result<std::optional<RowRow>> place(RowRow& row, const Record& record);
 
     // What was touched, for one fact and one count after many.
     const std::vector<TicketId>& tickets() const { return touched_tickets_; }
@@ -53,6 +57,7 @@ private:
     Result<std::string_view> place_client(RowRow& row, const Fields& fields);
     Result<std::string_view> place_site(RowRow& row, const Fields& fields);
     Result<std::string_view> place_person(RowRow& row, const Fields& fields);
+    Result<std::string_view> place_device(RowRow& row, const Fields& fields);
     Result<std::string_view> place_ticket(RowRow& row, const Fields& fields);
     Result<std::string_view> place_message(RowRow& row, const Fields& fields);
     Result<std::string_view> place_time(RowRow& row, const Fields& fields);
@@ -67,6 +72,10 @@ private:
     Result<Found<PersonId>> requester_of(const Found<ClientId>& client, const Fields& fields);
     Result<Found<TicketId>> ticket_of(const Fields& fields);
     Result<DeviceId> device_of(ClientId client, const Fields& fields) const;
+    /// That an agent reports from, by its name; nil: none, or several.
+    Result<DeviceId> device_named(ClientId client, const std::string& name) const;
+    /// What a ticket calls a device that no agent is on.
+    Result<std::string> device_name_of(ClientId client, const Fields& fields) const;
     Result<Worker> worker_of(const Fields& fields, std::string_view id_field, std::string_view name_field);
     Status set_past_fields(helpdesk::PastTicket& ticket, const Fields& fields);
     Status set_people(helpdesk::PastTicket& ticket, const Found<ClientId>& client, RowRow& row, const Fields& fields);
@@ -92,6 +101,7 @@ private:
 Fields fields_of(const directory::ClientRecord& client);
 Fields fields_of(const directory::SiteRecord& site);
 Fields fields_of(const directory::PersonRecord& person);
+Fields fields_of(const KnownDevice& device);
 Fields fields_of(const helpdesk::PastTicket& ticket);
 Fields fields_of(const helpdesk::PastMessage& message);
 Fields fields_of(const timesheets::PastTime& time);

@@ -1,6 +1,7 @@
 // From bytes to rows.
 #include <boost/json.hpp>
 
+#include "server/modules/imports/encoding.h"
 #include "server/modules/imports/work.h"
 
 namespace steward::imports {
@@ -36,6 +37,10 @@ void note_columns(BatchRow& batch, const std::vector<Cell>& cells) {
         batch.columns.push_back({cell.column, std::string(field), field.empty() ? "none" : "known", {}});
     }
 }
+BatchRow stored_as(BatchRow batch, const std::string& encoding) {
+    batch.encoding = encoding;
+    return batch;
+}
 }  // namespace
 
 Status Worker::read_some(BatchRow batch, Instant now) {
@@ -46,13 +51,20 @@ Status Worker::read_some(BatchRow batch, Instant now) {
     // A record may be as long as what is read at once: then a little more is read.
     STEWARD_TRY(buffer, depot_.read(batch.id.text(), batch.file_offset, read_at_once + most_record_bytes));
     const bool is_last = batch.file_offset + static_cast<int64_t>(buffer.size()) >= batch.size;
+    const std::string encoding = batch.encoding;
+    if (is_utf16(encoding)) {
+        buffer = to_utf8(is_last ? std::string_view(buffer) : whole_stored(buffer, encoding), encoding);
+        batch.encoding = "utf-8";  // until it is stored again
+    }
     std::vector<RowRow> rows;
     std::map<std::string, ValueRow> words;
     size_t at = 0;
+    int64_t stored_at = batch.file_offset;  // of `at`, in the file
     bool is_over = false;
     if (batch.file_offset == batch.begins_at && is_csv) {  // the first line names the columns
         const Cut head = cut_csv(buffer, batch.delimiter, is_last);
         at = head.next;
+        stored_at += stored_bytes(std::string_view(buffer).substr(0, at), encoding);
     }
     while (static_cast<int>(rows.size()) < rows_at_once && at < read_at_once && !is_over) {
         const std::string_view rest = std::string_view(buffer).substr(at);
@@ -75,20 +87,27 @@ Status Worker::read_some(BatchRow batch, Instant now) {
             }
         }
         row.number = batch.next_number++;
-        row.place = batch.file_offset + static_cast<int64_t>(at + cut.begin);
-        row.length = static_cast<int64_t>(cut.end - cut.begin);
+        row.place = stored_at + stored_bytes(rest.substr(0, cut.begin), encoding);
+        row.length = stored_bytes(rest.substr(cut.begin, cut.end - cut.begin), encoding);
         if (row.rank == 0 && ++batch.bad_rows > most_bad_rows)
-            return refuse(std::move(batch), "Ten thousand rows of this file are none. Is it what it was taken for?", now);
-        if (cut.what == Cut::What::Bad && batch.bad_rows > most_unclosed && static_cast<size_t>(row.length) < rest.size() / 2 && is_csv)
-            return refuse(std::move(batch),
+            return refuse(stored_as(std::move(batch), encoding), "Ten thousand rows of this file are none. Is it what it was taken for?",
+                          now);
+        if (cut.what == Cut::What::Bad && batch.bad_rows > most_unclosed && cut.end - cut.begin < rest.size() / 2 && is_csv)
+            return refuse(stored_as(std::move(batch), encoding),
                           "Row " + std::to_string(row.number) + ": " + cut.problem + " Many rows before it are none either.", now);
         rows.push_back(std::move(row));
+        stored_at += stored_bytes(rest.substr(0, cut.next), encoding);
         at += cut.next;
         if (words.size() > longest_word_list) break;
     }
-    batch.file_offset += static_cast<int64_t>(at);
+    batch.encoding = encoding;
+    batch.file_offset = stored_at;
     batch.done_rows = batch.next_number - 1;
-    is_over = is_over || batch.file_offset >= batch.size;
+    return keep_read(batch, rows, words, is_over || batch.file_offset >= batch.size, now);
+}
+
+Status Worker::keep_read(const BatchRow& batch, const std::vector<RowRow>& rows, const std::map<std::string, ValueRow>& words, bool is_over,
+                         Instant now) {
     return database_.write([&](Transaction& transaction) -> Status {
         BatchRow after = batch;
         for (const auto& row : rows) STEWARD_CHECK(insert_row(transaction, batch.id, row));
@@ -97,6 +116,7 @@ Status Worker::read_some(BatchRow batch, Instant now) {
             after.state = "checking";
             after.at_rank = after.at_sort = after.at_number = after.done_rows = 0;
             STEWARD_CHECK(match_words(transaction, after));
+            STEWARD_CHECK(plan_new_clients(transaction, after));
             STEWARD_TRY(after.counts, count_outcomes(transaction, batch.id));
         }
         STEWARD_CHECK(save_batch(transaction, after, now));

@@ -1,9 +1,9 @@
 #include "server/modules/imports/recognise.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/utf8.h"
+#include "server/modules/imports/encoding.h"
 #include "server/modules/imports/layouts.h"
 
 namespace steward::imports {
@@ -32,8 +32,6 @@ std::string no_text(std::string_view head) {
     if (head.starts_with("PK\x03\x04"))
         return "This is a spreadsheet or an archive, not text. In the spreadsheet: save as CSV (UTF-8), then upload that.";
     if (head.starts_with("\xd0\xcf\x11\xe0")) return "This is an old spreadsheet. Save it as CSV (UTF-8), then upload that.";
-    if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff"))
-        return "This text is UTF-16 (“Unicode text”). Save it as CSV UTF-8, then upload that.";
     if (head.starts_with("%PDF")) return "This is a PDF. The export as CSV or JSON is needed.";
     if (head.find('\0') != std::string_view::npos) return "This is no text: it has bytes that no CSV and no JSON has.";
     return {};
@@ -96,6 +94,7 @@ void explain(Shape& shape, const Match& match) {
     const size_t all = shape.columns.size();
     shape.reason = shape.format == "csv" ? "CSV with " + named(shape.delimiter) + ", " + std::to_string(all) + " columns" : "JSON objects";
     if (shape.encoding == "windows-1252") shape.reason += ", not UTF-8: read as Windows-1252";
+    if (is_utf16(shape.encoding)) shape.reason += ", UTF-16";
     if (shape.is_mixed) {
         shape.reason += "; each says in “record” what it is: Steward's own interchange.";
         return;
@@ -126,9 +125,21 @@ void add_sample(Shape& shape, const std::vector<Cell>& cells) {
     shape.samples.push_back(std::move(sample));
 }
 
+// "sep=;" is a spreadsheet's word to itself, not the header.
+char said_delimiter(std::string_view& text) {
+    const std::string_view line = text.substr(0, std::min(text.find_first_of("\r\n"), text.size()));
+    if (line.size() != 5 || (!line.starts_with("sep=") && !line.starts_with("SEP="))) return 0;
+    const char delimiter = line[4];
+    text.remove_prefix(std::min(text.size(), line.size() + (text.substr(5).starts_with("\r\n") ? 2 : 1)));
+    return delimiter;
+}
+
 Shape look_at_csv(Shape shape, std::string_view text, bool is_whole) {
     shape.format = "csv";
-    shape.delimiter = likely_delimiter(text);
+    const size_t all = text.size();
+    const char said = said_delimiter(text);
+    shape.delimiter = said == 0 ? likely_delimiter(text) : said;
+    shape.begin += static_cast<int64_t>(all - text.size()) * (is_utf16(shape.encoding) ? 2 : 1);
     Cut cut = cut_csv(text, shape.delimiter, is_whole);
     if (cut.what != Cut::What::Record) {
         return refused(cut.problem.empty() ? "There is nothing in this file." : "Line 1: " + cut.problem);
@@ -136,7 +147,7 @@ Shape look_at_csv(Shape shape, std::string_view text, bool is_whole) {
     shape.columns = csv_cells(text.substr(cut.begin, cut.end - cut.begin), shape.delimiter);
     if (shape.columns.size() > most_columns)
         return refused("This file has more than " + std::to_string(most_columns) + " columns. Is it separated by something else?");
-    for (auto& column : shape.columns) column = to_utf8(column, shape.encoding);
+    for (auto& column : shape.columns) column = cell_text(column, shape.encoding);
     if (std::all_of(shape.columns.begin(), shape.columns.end(), [](const auto& column) { return column_key(column).empty(); }))
         return refused("The first line names no columns.");
     if (shape.columns.size() == 1 && best_match(shape.columns).known == 0)
@@ -151,7 +162,7 @@ Shape look_at_csv(Shape shape, std::string_view text, bool is_whole) {
             const auto cells = csv_cells(text.substr(at + cut.begin, cut.end - cut.begin), shape.delimiter);
             std::vector<Cell> row;
             for (size_t i = 0; i < std::min(cells.size(), shape.columns.size()); ++i)
-                row.push_back({shape.columns[i], to_utf8(cells[i], shape.encoding)});
+                row.push_back({shape.columns[i], cell_text(cells[i], shape.encoding)});
             add_sample(shape, row);
         }
         at += cut.next;
@@ -188,44 +199,17 @@ Shape look_at_json(Shape shape, std::string_view text, bool is_whole) {
     return shape;
 }
 
-// The letters that windows-1252 has where ISO 8859-1 has none; 0: neither.
-constexpr std::array<uint16_t, 32> windows_1252 = {0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-                                                   0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-                                                   0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178};
-
-void append_utf8(uint32_t code, std::string& out) {
-    if (code < 0x80) {
-        out += static_cast<char>(code);
-    } else if (code < 0x800) {
-        out += static_cast<char>(0xc0 | (code >> 6));
-        out += static_cast<char>(0x80 | (code & 0x3f));
-    } else {
-        out += static_cast<char>(0xe0 | (code >> 12));
-        out += static_cast<char>(0x80 | ((code >> 6) & 0x3f));
-        out += static_cast<char>(0x80 | (code & 0x3f));
-    }
-}
 }  // namespace
-
-std::string to_utf8(std::string_view text, std::string_view encoding) {
-    if (encoding != "windows-1252") return std::string(text);
-    std::string out;
-    out.reserve(text.size() + text.size() / 8);
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const uint32_t code = byte >= 0x80 && byte < 0xa0 ? windows_1252[byte - 0x80] : byte;
-        append_utf8(code == 0 && byte != 0 ? '?' : code, out);
-    }
-    return out;
-}
 
 Shape recognise(std::string_view head, bool is_whole) {
     if (head.empty()) return refused("There is nothing in this file.");
-    if (auto problem = no_text(head); !problem.empty()) return refused(std::move(problem));
     Shape shape;
-    if (head.starts_with("\xef\xbb\xbf")) shape.begin = 3;
-    const std::string_view text = head.substr(static_cast<size_t>(shape.begin));
-    shape.encoding = is_utf8(whole_characters(text, is_whole)) ? "utf-8" : "windows-1252";
+    shape.encoding = marked_encoding(head, shape.begin);
+    std::string decoded;
+    std::string_view text = head.substr(static_cast<size_t>(shape.begin));
+    if (is_utf16(shape.encoding)) text = decoded = to_utf8(text, shape.encoding);
+    if (auto problem = no_text(text); !problem.empty()) return refused(std::move(problem));
+    if (shape.encoding.empty()) shape.encoding = is_utf8(whole_characters(text, is_whole)) ? "utf-8" : "windows-1252";
     const size_t first = text.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) return refused("There is nothing in this file.");
     const bool is_json = text[first] == '{' || text[first] == '[';

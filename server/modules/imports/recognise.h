@@ -13,9 +13,9 @@ inline constexpr size_t head_bytes = 256 * 1024;
 
 struct Shape {
     std::string format;    // "csv", "json"; empty: not recognised, see `problem`
-    std::string encoding;  // "utf-8", "windows-1252"
+    std::string encoding;  // "utf-8", "windows-1252", "utf-16le", "utf-16be"
     char delimiter = ',';
-    int64_t begin = 0;  // behind a byte order mark
+    int64_t begin = 0;  // behind a byte order mark, and a line "sep=;"
     std::string product = "other";
     std::string kind;  // of all records; empty: each says its own, or a person must say
     bool is_mixed = false;
@@ -27,8 +27,5 @@ struct Shape {
 
 /// `head` is the beginning of the file, all of it where it is shorter than `head_bytes`.
 Shape recognise(std::string_view head, bool is_whole);
-
-/// Text of the encoding as UTF-8; bytes that windows-1252 does not have become question marks.
-std::string to_utf8(std::string_view text, std::string_view encoding);
 
 }  // namespace steward::imports

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "base/utf8.h"
 #include "server/modules/directory/directory.h"
-#include "server/modules/imports/recognise.h"
+#include "server/modules/imports/encoding.h"
 
 namespace steward::imports {
 
@@ -22,6 +22,17 @@ std::string tidy(std::string_view text) {
     const size_t first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) return {};
     return std::string(text.substr(first, text.find_last_not_of(blanks) - first + 1));
+}
+
+// Lines end in one way, whatever wrote them.
+std::string with_plain_lines(std::string text) {
+    if (text.find('\r') == std::string::npos) return text;
+    std::string plain;
+    for (size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n') continue;
+        plain += text[at] == '\r' ? '\n' : text[at];
+    }
+    return plain;
 }
 
 // The same words in the same places are the same record where the other system gives no id.
@@ -44,7 +55,7 @@ std::string key_of(std::string_view kind, const Fields& f) {
     const std::string client = text_of(f, "client_id").empty() ? directory::folded(text_of(f, "client")) : text_of(f, "client_id");
     const std::string ticket = text_of(f, "ticket_id").empty() ? text_of(f, "ticket") : text_of(f, "ticket_id");
     if (kind == "client") return fingerprint({directory::folded(text_of(f, "name"))});
-    if (kind == "site") return fingerprint({client, directory::folded(text_of(f, "name"))});
+    if (kind == "site" || kind == "device") return fingerprint({client, directory::folded(text_of(f, "name"))});
     if (kind == "person")
         return fingerprint({client, directory::folded(text_of(f, "email").empty() ? text_of(f, "name") : text_of(f, "email"))});
     if (kind == "ticket") return fingerprint({client, text_of(f, "created_at"), text_of(f, "title")});
@@ -120,6 +131,11 @@ std::string category_path(const Fields& fields) {
 }
 
 Result<std::vector<Cell>> read_cells(const BatchRow& batch, std::string_view bytes) {
+    if (is_utf16(batch.encoding)) {
+        BatchRow decoded = batch;
+        decoded.encoding = "utf-8";
+        return read_cells(decoded, to_utf8(bytes, batch.encoding));
+    }
     if (batch.encoding == "utf-8" && !is_utf8(bytes))
         return no_record("This row has bytes that are not UTF-8. Save the file as UTF-8, or say that it is Windows-1252.");
     if (batch.format == "json") {
@@ -149,13 +165,11 @@ Result<Record> read_record(const BatchRow& batch, std::string_view bytes) {
         if (batch.is_mixed && column_key(cell.column) == record_column) kind = column_key(cell.text);
     record.kind = find_kind(kind);
     if (!record.kind)
-        return no_record(kind == "device"
-                             ? "Devices are not imported: a device comes by its agent, which also proves that it is there."
-                             : "“" + shortened(kind, 40) + "” is no kind of record: client, site, person, ticket, message, time.");
+        return no_record("“" + shortened(kind, 40) + "” is no kind of record: client, site, person, device, ticket, message, time.");
     for (size_t i = 0; i < record.cells.size(); ++i) {
         const auto& cell = record.cells[i];
         if (cell.text.find('\0') != std::string::npos) return no_record("A text of this row has a zero byte in it.");
-        std::string text = tidy(cell.text);
+        std::string text = with_plain_lines(tidy(cell.text));
         if (text.empty()) continue;
         std::string_view field;
         if (batch.is_mixed) {

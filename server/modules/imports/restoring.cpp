@@ -39,6 +39,14 @@ Fields fields_of(const directory::PersonRecord& person) {
     return fields;
 }
 
+Fields fields_of(const KnownDevice& device) {
+    Fields fields = {{"id", device.id.text()}, {"client_id", device.client.text()},
+                     {"name", device.name},    {"type", device.type},
+                     {"model", device.model},  {"serial", device.serial}};
+    say_id(fields, "site_id", device.site);
+    return fields;
+}
+
 Fields fields_of(const helpdesk::PastTicket& t) {
     Fields fields = {{"id", t.id.text()}, {"client_id", t.client.text()}};
     const std::pair<const char*, const std::string*> texts[] = {
@@ -53,6 +61,7 @@ Fields fields_of(const helpdesk::PastTicket& t) {
         {"state", &t.state},
         {"queue", &t.queue},
         {"category", &t.category},
+        {"device", &t.device_name},
         {"assignee", &t.assignee_name},
         {"resolution_code", &t.resolution_code},
         {"resolution_text", &t.resolution_text},
@@ -114,6 +123,7 @@ Status restore_ticket(Rooms& rooms, Transaction& transaction, const RowRow& row,
                                                           {&t.state, "state"},
                                                           {&t.queue, "queue"},
                                                           {&t.category, "category"},
+                                                          {&t.device_name, "device"},
                                                           {&t.assignee_name, "assignee"},
                                                           {&t.resolution_code, "resolution_code"},
                                                           {&t.resolution_text, "resolution_text"},
@@ -182,6 +192,17 @@ Status restore(Rooms& rooms, Transaction& transaction, const RowRow& row, Instan
                                        text_of(f, "vip") == "yes",  revision};
         STEWARD_CHECK(rooms.records.put(transaction, person, now));
         return {};
+    }
+    if (row.kind == "device") {
+        KnownDevice device{id_in<KnownDeviceId>(f, "id"),
+                           id_in<ClientId>(f, "client_id"),
+                           id_in<SiteId>(f, "site_id"),
+                           text_of(f, "name"),
+                           text_of(f, "type"),
+                           text_of(f, "model"),
+                           text_of(f, "serial"),
+                           revision};
+        return put_known_device(transaction, device, now);
     }
     if (row.kind == "ticket") return restore_ticket(rooms, transaction, row, f, now);
     return restore_time(rooms, transaction, row, f, now);

@@ -69,6 +69,9 @@ Result<v1::Import> Service::get_import(Call& call, const v1::GetImportRequest& r
 Result<v1::Import> Service::check_import(Call& call, const v1::CheckImportRequest& request) {
     STEWARD_TRY(auto batch, load(call, request.import_id()));
     if (!may(batch, "check")) return not_in_this_state(batch, "checked");
+    if (is_order_open(batch))
+        return fail(ErrorKind::Conflict, "imports.date_order",
+                    "Its days could be read in two ways. Say whether the day (DMY) or the month (MDY) stands first.");
     if (const auto missing = missing_fields(batch); !missing.empty()) {
         std::string names;
         for (const auto& name : missing) names += (names.empty() ? "" : ", ") + name;
@@ -79,6 +82,7 @@ Result<v1::Import> Service::check_import(Call& call, const v1::CheckImportReques
     batch.at_rank = batch.at_sort = batch.at_number = batch.done_rows = batch.rejected_bytes = 0;
     if (is_whole(batch)) {  // only words were answered: the rows are there
         STEWARD_CHECK(forget_outcomes(*transaction, batch.id));
+        STEWARD_CHECK(plan_new_clients(*transaction, batch));
         STEWARD_TRY(batch.counts, count_outcomes(*transaction, batch.id));
         batch.state = "checking";
     } else {
@@ -165,7 +169,7 @@ Result<v1::Export> Service::create_export(Call& call, const v1::CreateExportRequ
         if (wanted) row.kinds += (row.kinds.empty() ? "" : ",") + std::string(kind.name);
     }
     for (const auto& kind : request.record_kinds())
-        if (!find_kind(kind)) return bad_field("/record_kinds", "One of: client, site, person, ticket, message, time.");
+        if (!find_kind(kind)) return bad_field("/record_kinds", "One of: client, site, person, device, ticket, message, time.");
     row.id = ExportId::make(call.now(), rng_);
     row.state = "writing";
     row.by = call.caller().account;

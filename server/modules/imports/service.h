@@ -26,6 +26,8 @@ public:
     Result<v1::DeleteImportResponse> delete_import(Call& call, const v1::DeleteImportRequest& request) override;
     Result<v1::ImportFilePart> download_rejected_rows(Call& call, const v1::DownloadRejectedRowsRequest& request) override;
 
+    Result<v1::ListKnownDevicesResponse> list_known_devices(Call& call, const v1::ListKnownDevicesRequest& request) override;
+
     Result<v1::Export> create_export(Call& call, const v1::CreateExportRequest& request) override;
     Result<v1::ListExportsResponse> list_exports(Call& call, const v1::ListExportsRequest& request) override;
     Result<v1::Export> get_export(Call& call, const v1::GetExportRequest& request) override;
@@ -54,6 +56,8 @@ Status sees_all_clients(const Call& call);
 Status map_columns(Transaction& transaction, BatchRow& batch);
 /// What a row of this kind cannot be without and no column brings.
 std::vector<std::string> missing_fields(const BatchRow& batch);
+/// Whether a time of its first rows could be of two days and nobody said which stands first, the day or the month.
+bool is_order_open(const BatchRow& batch);
 std::vector<std::string> allowed_actions(const BatchRow& batch);
 
 }  // namespace steward::imports

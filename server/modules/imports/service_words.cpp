@@ -1,6 +1,7 @@
 // What columns and words mean, as people say it.
 #include <algorithm>
 
+#include "server/modules/imports/encoding.h"
 #include "server/modules/imports/service.h"
 #include "server/modules/imports/words.h"
 
@@ -27,7 +28,7 @@ Status set_choices(BatchRow& batch, const v1::UpdateImportRequest& request) {
     }
     if (request.has_record_kind()) {
         if (!request.record_kind().empty() && !find_kind(request.record_kind()))
-            return bad_field("/record_kind", "One of: client, site, person, ticket, message, time.");
+            return bad_field("/record_kind", "One of: client, site, person, device, ticket, message, time.");
         batch.record_kind = request.record_kind();
     }
     if (request.has_zone()) {
@@ -42,7 +43,9 @@ Status set_choices(BatchRow& batch, const v1::UpdateImportRequest& request) {
         batch.date_order = request.date_order();
     }
     if (request.has_encoding()) {
-        if (request.encoding() != "utf-8" && request.encoding() != "windows-1252") return bad_field("/encoding", "utf-8 or windows-1252.");
+        if (request.encoding() != batch.encoding &&
+            (is_utf16(batch.encoding) || (request.encoding() != "utf-8" && request.encoding() != "windows-1252")))
+            return bad_field("/encoding", is_utf16(batch.encoding) ? "Its first bytes say that it is UTF-16." : "utf-8 or windows-1252.");
         batch.encoding = request.encoding();
     }
     if (request.has_unknown_requesters_rejected()) batch.rejects_requesters = request.unknown_requesters_rejected();
@@ -79,6 +82,17 @@ Status map_columns(Transaction& transaction, BatchRow& batch) {
     return {};
 }
 
+bool is_order_open(const BatchRow& batch) {
+    const RecordKind* kind = find_kind(batch.record_kind);
+    if (batch.is_mixed || !kind || !batch.date_order.empty()) return false;
+    std::vector<std::string> times;
+    for (const auto& column : batch.columns) {
+        const FieldKind* field = find_field(*kind, column.field);
+        if (field && field->form == "time") times.insert(times.end(), column.samples.begin(), column.samples.end());
+    }
+    return likely_order(times).empty();
+}
+
 std::vector<std::string> missing_fields(const BatchRow& batch) {
     std::vector<std::string> missing;
     if (batch.is_mixed) return missing;
@@ -107,6 +121,8 @@ Result<v1::Import> Service::update_import(Call& call, const v1::UpdateImportRequ
         return fail(ErrorKind::StaleEtag, "request.stale", "This import was changed meanwhile. Look at it again.");
     STEWARD_CHECK(set_choices(batch, request));
     STEWARD_TRY(auto* transaction, call.transaction());
+    if (request.has_source() || request.has_zone() || request.has_date_order())
+        STEWARD_CHECK(remember_habit(*transaction, batch.product, {batch.source, batch.zone, batch.date_order}, call.now()));
     STEWARD_CHECK(map_columns(*transaction, batch));
     const RecordKind* kind = find_kind(batch.record_kind);
     for (int i = 0; i < request.columns_size(); ++i) {
@@ -145,9 +161,9 @@ Result<v1::Import> Service::set_import_values(Call& call, const v1::SetImportVal
         });
         if (at == values.end()) return bad_field("/answers/" + std::to_string(i) + "/value", "This file has no such word.");
         const bool is_known =
-            answer.answer().empty() || answer.answer() == "-" || std::any_of(choices.begin(), choices.end(), [&](const Choice& choice) {
-                return choice.list == answer.list() && choice.value == answer.answer();
-            });
+            answer.answer().empty() || answer.answer() == "-" || (answer.answer() == new_answer && answer.list() == "client") ||
+            std::any_of(choices.begin(), choices.end(),
+                        [&](const Choice& choice) { return choice.list == answer.list() && choice.value == answer.answer(); });
         if (!is_known) return bad_field("/answers/" + std::to_string(i) + "/answer", "That is none of our words for this.");
         ValueRow value = *at;
         value.answer = answer.answer();

@@ -225,6 +225,11 @@ Status insert_row(Transaction& transaction, ImportId batch, const RowRow& r) {
     return {};
 }
 
+Status drop_planned_clients(Transaction& transaction, ImportId batch) {
+    STEWARD_CHECK(transaction.execute("delete from imports_rows where batch_id = $1 and kind = 'client' and length = 0", batch));
+    return {};
+}
+
 Status save_outcome(Transaction& transaction, ImportId batch, const RowRow& r) {
     STEWARD_CHECK(
         transaction.execute("update imports_rows set outcome = $1, reason = $2, record_id = $3, record_revision = $4, before = $5 where "
@@ -259,8 +264,9 @@ Result<std::vector<RowRow>> rows_from(Transaction& transaction, const BatchRow& 
 }
 
 Result<std::vector<RowRow>> rejected_from(Transaction& transaction, ImportId batch, int64_t after_number, int limit) {
-    return read_rows(transaction.query(select_rows() + " and r.outcome = 'rejected' and r.number > $2 order by r.number limit $3", batch,
-                                       after_number, limit));
+    return read_rows(
+        transaction.query(select_rows() + " and r.outcome = 'rejected' and r.length > 0 and r.number > $2 order by r.number limit $3",
+                          batch, after_number, limit));
 }
 
 Status forget_outcomes(Transaction& transaction, ImportId batch) {

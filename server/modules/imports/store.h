@@ -72,6 +72,7 @@ extern const std::string_view row_columns;
 RowRow read_row(const storage::Row& row);
 Status clear_rows(Transaction& transaction, ImportId batch);
 Status insert_row(Transaction& transaction, ImportId batch, const RowRow& row);
+Status drop_planned_clients(Transaction& transaction, ImportId batch);
 Status save_outcome(Transaction& transaction, ImportId batch, const RowRow& row);
 /// Those behind the batch's place, in the order in which they are taken; `backwards`: before it, the other way round.
 Result<std::vector<RowRow>> rows_from(Transaction& transaction, const BatchRow& batch, bool backwards, int limit);
@@ -108,6 +109,13 @@ Status remember_answer(Transaction& transaction, std::string_view source, const 
 Result<std::map<std::string, std::string>> remembered_columns(Transaction& transaction, std::string_view product, std::string_view kind);
 Status remember_column(Transaction& transaction, std::string_view product, std::string_view kind, std::string_view column_key,
                        std::string_view field, Instant now);
+
+/// What was said of the last file of a product.
+struct Habit {
+    std::string source, zone, date_order;
+};
+Result<std::optional<Habit>> habit_of(Transaction& transaction, std::string_view product);
+Status remember_habit(Transaction& transaction, std::string_view product, const Habit& habit, Instant now);
 
 Result<std::optional<std::string>> find_link(Transaction& transaction, std::string_view source, std::string_view kind,
                                              std::string_view external_id);

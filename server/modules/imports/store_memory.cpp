@@ -87,6 +87,19 @@ Status remember_column(Transaction& transaction, std::string_view product, std::
     return {};
 }
 
+Result<std::optional<Habit>> habit_of(Transaction& transaction, std::string_view product) {
+    STEWARD_TRY(const auto row, transaction.query_one("select source, zone, date_order from imports_habits where product = $1", product));
+    return row ? std::optional(Habit{row->text(0), row->text(1), row->text(2)}) : std::nullopt;
+}
+
+Status remember_habit(Transaction& transaction, std::string_view product, const Habit& habit, Instant now) {
+    STEWARD_CHECK(
+        transaction.execute("insert into imports_habits (product, source, zone, date_order, at) values ($1, $2, $3, $4, $5) on "
+                            "conflict (product) do update set source = $2, zone = $3, date_order = $4, at = $5",
+                            product, habit.source, habit.zone, habit.date_order, now));
+    return {};
+}
+
 Result<std::optional<std::string>> find_link(Transaction& transaction, std::string_view source, std::string_view kind,
                                              std::string_view external_id) {
     STEWARD_TRY(const auto row, transaction.query_one("select record_id from imports_links where source = $1 and kind = $2 and external_id "

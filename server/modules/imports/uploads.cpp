@@ -94,8 +94,11 @@ Status Service::recognise_upload(Transaction& transaction, BatchRow& batch) cons
             if (i < sample.size() && !sample[i].empty()) times.push_back(sample[i]);
     }
     batch.date_order = likely_order(times);
-    for (const auto& product : products())
-        if (batch.date_order.empty() && product.name == batch.product) batch.date_order = product.date_order;
+    STEWARD_TRY(const auto habit, habit_of(transaction, batch.product));
+    if (!habit) return {};
+    batch.source = habit->source;
+    batch.zone = habit->zone;
+    if (batch.date_order.empty()) batch.date_order = habit->date_order;
     return {};
 }
 

@@ -58,6 +58,101 @@ std::optional<Parts> date_parts(std::string_view text) {
     return parts;
 }
 
+constexpr std::array<std::array<std::string_view, 3>, 12> months = {{{"january", "januar", "janvier"},
+                                                                     {"february", "februar", "fevrier"},
+                                                                     {"march", "märz", "mars"},
+                                                                     {"april", "april", "avril"},
+                                                                     {"may", "mai", "mai"},
+                                                                     {"june", "juni", "juin"},
+                                                                     {"july", "juli", "juillet"},
+                                                                     {"august", "august", "aout"},
+                                                                     {"september", "september", "septembre"},
+                                                                     {"october", "oktober", "octobre"},
+                                                                     {"november", "november", "novembre"},
+                                                                     {"december", "dezember", "decembre"}}};
+
+// "Mar", "march", "Sept", "März"; 0: none.
+int month_called(std::string_view given) {
+    const std::string word = column_key(given);
+    if (word.size() < 3) return 0;
+    for (size_t i = 0; i < months.size(); ++i)
+        for (const auto name : months[i])
+            if (name.starts_with(word)) return static_cast<int>(i) + 1;
+    return 0;
+}
+
+bool is_word(char c) { return static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+std::string_view take_word(std::string_view& text) {
+    size_t length = 0;
+    while (length < text.size() && is_word(text[length])) ++length;
+    const std::string_view word = text.substr(0, length);
+    text.remove_prefix(length);
+    return word;
+}
+
+void skip_between(std::string_view& text) {
+    while (!text.empty() && (text[0] == ' ' || text[0] == '-' || text[0] == '.' || text[0] == ',' || text[0] == '/')) text.remove_prefix(1);
+}
+
+// "1 Mar 2024", "01-Mar-24", "Fri, March 1, 2024": the month's name says the order.
+std::optional<Parts> named_parts(std::string_view text) {
+    Parts parts;
+    parts.year_first = true;
+    int numbers[2] = {0, 0}, month = 0;
+    size_t count = 0;
+    bool month_before_day = false;
+    for (int i = 0; i < 4 && (count < 2 || month == 0); ++i) {
+        skip_between(text);
+        if (!text.empty() && is_digit(text[0])) {
+            if (count == 2) return std::nullopt;
+            numbers[count++] = *take_number(text, 4);
+            if (text.starts_with("st") || text.starts_with("nd") || text.starts_with("rd") || text.starts_with("th")) text.remove_prefix(2);
+            continue;
+        }
+        const std::string_view word = take_word(text);
+        if (word.empty()) return std::nullopt;
+        const int called = month_called(word);
+        if (called == 0 && i > 0) return std::nullopt;  // only a weekday may stand before
+        if (called != 0 && (month != 0 || count == 2)) return std::nullopt;
+        if (called != 0) month_before_day = count == 0;
+        if (called != 0) month = called;
+    }
+    if (count < 2 || month == 0) return std::nullopt;
+    const bool year_stands_first = !month_before_day && numbers[0] > 31;
+    const int year = numbers[year_stands_first ? 0 : 1];
+    parts.numbers = {year < 100 ? 2000 + year : year, month, numbers[year_stands_first ? 1 : 0]};
+    parts.rest = text;
+    return parts;
+}
+
+// "20240301"
+std::optional<Parts> packed_parts(std::string_view text) {
+    if (text.size() < 8 || !std::all_of(text.begin(), text.begin() + 8, is_digit) || (text.size() > 8 && is_digit(text[8])))
+        return std::nullopt;
+    Parts parts;
+    parts.year_first = true;
+    parts.numbers = {*take_number(text, 4), *take_number(text, 2), *take_number(text, 2)};
+    parts.rest = text;
+    return parts;
+}
+
+std::optional<Parts> any_parts(std::string_view text) {
+    if (auto parts = date_parts(text)) return parts;
+    if (auto parts = packed_parts(text)) return parts;
+    return named_parts(text);
+}
+
+// Takes "UTC" or "GMT" from the end.
+bool says_utc(std::string_view& text) {
+    for (const auto* zone : {" UTC", " GMT", " utc"}) {
+        if (!text.ends_with(zone)) continue;
+        text.remove_suffix(4);
+        return true;
+    }
+    return false;
+}
+
 std::optional<std::chrono::year_month_day> date_of(const Parts& parts, std::string_view order) {
     const auto& n = parts.numbers;
     const int year = parts.year_first ? n[0] : n[2], rest_one = parts.year_first ? n[1] : n[0], rest_two = parts.year_first ? n[2] : n[1];
@@ -102,13 +197,14 @@ std::string value_quoted(std::string_view text) { return "“" + std::string(tex
 }  // namespace
 
 Result<Instant> read_time(std::string_view given, const TimeReading& reading) {
-    const std::string_view text = without_blanks(given);
+    std::string_view text = without_blanks(given);
     if (text.size() > 60) return unreadable(value_quoted(text) + " is no time.");
     if (const auto exact = parse_rfc3339(text)) return *exact;
     std::string with_t(text);
     if (with_t.size() > 10 && with_t[10] == ' ') with_t[10] = 'T';
     if (const auto exact = parse_rfc3339(with_t)) return *exact;
-    const auto parts = date_parts(text);
+    const bool is_utc = says_utc(text);
+    const auto parts = any_parts(text);
     const auto seconds = parts ? clock_of(parts->rest) : std::nullopt;
     if (!parts || !seconds) return unreadable(value_quoted(text) + " is no time. It can be 2024-03-01T10:00:00+01:00 or 2024-03-01 10:00.");
     if (!parts->year_first && reading.order != "DMY" && reading.order != "MDY")
@@ -116,6 +212,10 @@ Result<Instant> read_time(std::string_view given, const TimeReading& reading) {
     const auto date = date_of(*parts, reading.order);
     if (!date)
         return unreadable(value_quoted(text) + " is no day, read as " + (parts->year_first ? "year, month, day" : reading.order) + ".");
+    if (is_utc) {
+        const std::chrono::seconds midnight = std::chrono::sys_days(*date).time_since_epoch();
+        return zones::instant_of(midnight.count() + *seconds);
+    }
     if (!reading.zone) return unreadable(value_quoted(text) + " has no zone, and none was said for the file.");
     return zones::instant_of(reading.zone->first_moment(std::chrono::local_days(*date), *seconds));
 }
@@ -123,7 +223,7 @@ Result<Instant> read_time(std::string_view given, const TimeReading& reading) {
 std::string likely_order(const std::vector<std::string>& samples) {
     bool day_first = true, month_first = true, any = false;
     for (const auto& sample : samples) {
-        const auto parts = date_parts(without_blanks(sample));
+        const auto parts = any_parts(without_blanks(sample));
         if (!parts || parts->year_first) continue;
         any = true;
         if (!date_of(*parts, "DMY")) day_first = false;

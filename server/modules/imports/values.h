@@ -18,8 +18,9 @@ struct TimeReading {
     const zones::Zone* zone = nullptr;  // null: a time without a zone is refused
 };
 
-/// "2024-03-01T10:00:00+01:00", "2024-03-01 10:00", "01.03.2024 10:00", "3/1/2024 2:30 PM", "2024-03-01". A date alone is its
-/// first moment. Failure: Invalid with the sentence why.
+/// "2024-03-01T10:00:00+01:00", "2024-03-01 10:00", "01.03.2024 10:00", "3/1/2024 2:30 PM", "1 Mar 2024", "20240301",
+/// "2024-03-01 10:00 UTC"; months by their English, German or French names. A date alone is its first moment. Failure: Invalid with the
+/// sentence why.
 Result<Instant> read_time(std::string_view text, const TimeReading& reading);
 
 /// The order that all of these can have; empty when several can, or none.

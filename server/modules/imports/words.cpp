@@ -52,7 +52,8 @@ Status Worker::match_words(Transaction& transaction, const BatchRow& batch) {
         const auto before = remembered.find(value.list + "\n" + value.key);
         const Choice* same = choice_called(choices, value.list, value.value);
         if (!same) same = choice_called(choices, value.list, as_our_word(value.value));
-        if (before != remembered.end() && (before->second == "-" || choice_called(choices, value.list, before->second))) {
+        const bool is_new = before != remembered.end() && before->second == new_answer;  // by now it may be here
+        if (before != remembered.end() && !is_new && (before->second == "-" || choice_called(choices, value.list, before->second))) {
             value.answer = before->second;
             value.origin = "remembered";
         } else if (same) {
@@ -73,6 +74,9 @@ Status Worker::match_words(Transaction& transaction, const BatchRow& batch) {
             if (row) {
                 value.answer = in_file_answer;
                 value.origin = "in_file";
+            } else if (is_new) {
+                value.answer = new_answer;
+                value.origin = "remembered";
             }
         } else if (const auto usual = usual_word(value.list, value.value); !usual.empty()) {
             value.answer = std::string(usual);
@@ -83,10 +87,32 @@ Status Worker::match_words(Transaction& transaction, const BatchRow& batch) {
     return {};
 }
 
+Status plan_new_clients(Transaction& transaction, const BatchRow& batch) {
+    STEWARD_CHECK(drop_planned_clients(transaction, batch.id));
+    STEWARD_TRY(const auto values, values_of(transaction, batch.id));
+    int64_t number = batch.next_number;
+    for (const auto& value : values) {
+        if (value.list != "client" || value.answer != new_answer) continue;
+        RowRow row = identify(new_client(value.value), {});
+        row.number = number++;
+        row.label = value.value;
+        STEWARD_CHECK(insert_row(transaction, batch.id, row));
+    }
+    return {};
+}
+
+Record new_client(const std::string& name) {
+    Record record;
+    record.kind = find_kind("client");
+    record.fields.emplace("name", name);
+    return record;
+}
+
 Answers answers_of(const std::vector<ValueRow>& values) {
     Answers answers;
     for (const auto& value : values)
-        if (!value.answer.empty() && value.answer != in_file_answer) answers.emplace(value.list + "\n" + value.key, value.answer);
+        if (!value.answer.empty() && value.answer != in_file_answer && value.answer != new_answer)
+            answers.emplace(value.list + "\n" + value.key, value.answer);
     return answers;
 }
 

@@ -10,7 +10,7 @@ struct Choice {
 };
 Result<std::vector<Choice>> choices_of(Transaction& transaction, Rooms& rooms);
 
-/// The file itself brings the client of this name.
-inline constexpr std::string_view in_file_answer = "=file";
+/// The file itself brings the client of this name; or it is made with the first row that speaks of it.
+inline constexpr std::string_view in_file_answer = "=file", new_answer = "=new";
 
 }  // namespace steward::imports

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+#include "server/modules/imports/encoding.h"
 #include "server/platform/journal/journal.h"
 
 namespace steward::imports {
@@ -23,6 +25,12 @@ std::string reject_sentence(const Error& error) {
     if (error.code == "storage.foreign_key") return "Something that it points at is not there.";
     if (error.code == "storage.unique") return "There is one like it already.";
     return error.message;
+}
+
+// Whatever the bytes are.
+std::string as_text(const BatchRow& batch, const std::string& bytes) {
+    const bool is_text = batch.encoding != "utf-8" || is_utf8(bytes);
+    return shortened(to_utf8(bytes, is_text ? batch.encoding : "windows-1252"), 1000);
 }
 
 void pass(BatchRow& batch, const RowRow& row) {
@@ -115,9 +123,20 @@ Status Worker::place_rows(Transaction& transaction, BatchRow& batch, std::vector
     const TimeReading reading{batch.date_order.empty() ? "YMD" : batch.date_order, zone ? &*zone : nullptr};
     Placer placer(rooms_, transaction, batch, answers, reading, now, batch.state == "checking");
     for (auto& row : rows) {
-        STEWARD_TRY(const auto bytes, depot_.read(batch.id.text(), row.place, static_cast<size_t>(row.length)));
-        if (auto record = read_record(batch, bytes); record) {
-            STEWARD_CHECK(placer.place(row, *record));
+        std::string bytes;
+        if (!is_planned_client(row)) {
+            STEWARD_TRY(bytes, depot_.read(batch.id.text(), row.place, static_cast<size_t>(row.length)));
+        }
+        auto record = is_planned_client(row) ? Result<Record>(new_client(row.label)) : read_record(batch, bytes);
+        if (record) {
+            STEWARD_TRY(const auto twin, placer.place(row, *record));
+            if (twin && twin->length == row.length) {
+                STEWARD_TRY(const auto said, depot_.read(batch.id.text(), twin->place, static_cast<size_t>(twin->length)));
+                if (said == bytes) {
+                    row.outcome = "unchanged";
+                    row.reason = "Row " + std::to_string(twin->number) + " of this file says the same.";
+                }
+            }
         } else {
             row.outcome = "rejected";
             row.reason = record.error().message;
@@ -185,10 +204,12 @@ Status Worker::finish_placing(BatchRow batch, Instant now) {
 Result<int64_t> Worker::write_rejected(const BatchRow& batch) {
     const std::string name = batch.id.text() + ".rejected";
     depot_.remove(name);
-    std::string part;
+    // As a spreadsheet opens it by itself: with a mark, and separated as the file was.
+    const char between = batch.format == "csv" ? batch.delimiter : ',';
+    std::string part = "\xef\xbb\xbf";
     append_csv_cell(reason_column, part);
     for (const auto& column : batch.columns) {
-        part += ',';
+        part += between;
         append_csv_cell(column.column, part);
     }
     part += "\r\n";
@@ -207,9 +228,9 @@ Result<int64_t> Worker::write_rejected(const BatchRow& batch) {
             STEWARD_TRY(const auto bytes, depot_.read(batch.id.text(), row.place, static_cast<size_t>(row.length)));
             const auto cells = read_cells(batch, bytes);
             for (size_t i = 0; i < batch.columns.size(); ++i) {
-                part += ',';
+                part += between;
                 if (!cells) {
-                    if (i == 0) append_csv_cell(shortened(bytes, 1000), part);  // as it stands, for want of anything better
+                    if (i == 0) append_csv_cell(as_text(batch, bytes), part);  // as it stands, for want of anything better
                     continue;
                 }
                 const bool in_place = i < cells->size() && (*cells)[i].column == batch.columns[i].column;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <atomic>
+#include <span>
 
 #include "server/modules/imports/depot.h"
 #include "server/modules/imports/placing.h"
@@ -32,12 +33,20 @@ public:
 
 private:
     Status read_some(BatchRow batch, Instant now);
+    Status keep_read(const BatchRow& batch, const std::vector<RowRow>& rows, const std::map<std::string, ValueRow>& words, bool is_over,
+                     Instant now);
     Status place_some(BatchRow batch, Instant now);
     Status place_rows(Transaction& transaction, BatchRow& batch, std::vector<RowRow>& rows, Instant now);
     Status place_one_by_one(ImportId id, const std::vector<RowRow>& rows, Instant now);
     Status undo_some(BatchRow batch, Instant now);
-    Status undo_row(Transaction& transaction, RowRow& row, Instant now, std::vector<std::string>& tickets,
-                    std::vector<std::string>& messages);
+    struct Undone {
+        std::vector<std::string> tickets, messages;
+    };
+    /// `tie`: what holds the record, or nothing.
+    Status undo_row(Transaction& transaction, RowRow& row, const std::string& tie, Instant now, Undone& undone);
+    Status undo_rows(Transaction& transaction, BatchRow& batch, std::vector<RowRow>& rows, Instant now, Undone& undone);
+    /// What holds the records of rows of one kind, row by row.
+    Result<std::vector<std::string>> ties_of(Transaction& transaction, std::span<const RowRow> rows);
     Status undo_one_by_one(ImportId id, const std::vector<RowRow>& rows, Instant now);
     Status finish_placing(BatchRow batch, Instant now);
     Result<int64_t> write_rejected(const BatchRow& batch);
@@ -51,6 +60,11 @@ private:
     live::Hub& hub_;
     std::atomic<bool> is_stopping_{false};
 };
+
+/// A row without bytes for every client that is to be made because rows speak of it: found, told and undone like any other.
+Status plan_new_clients(Transaction& transaction, const BatchRow& batch);
+Record new_client(const std::string& name);
+inline bool is_planned_client(const RowRow& row) { return row.length == 0 && row.kind == "client"; }
 
 /// The words of a file and what was answered, for those that `place` asks.
 Answers answers_of(const std::vector<ValueRow>& values);

@@ -1,6 +1,8 @@
 // The room's parts, handed to the composition root.
 #include "server/platform/assembly/module.h"
 #include "server/modules/knowledge/service.h"
+#include "server/platform/journal/journal.h"
+#include "steward/facts/v1/facts.pb.h"
 
 namespace steward::knowledge {
 
@@ -19,13 +21,26 @@ public:
 private:
     // From its day on an article stands under "to be reviewed" until somebody says that it is right, or changes the day.
     Status open_reviews(Instant now) {
-        int64_t opened = 0;
+        std::vector<DueArticle> due;
         STEWARD_CHECK(database_.write([&](storage::Transaction& transaction) -> Status {
-            STEWARD_TRY(opened, mark_due(transaction, to_rfc3339(now).substr(0, 10)));
+            STEWARD_TRY(due, mark_due(transaction, to_rfc3339(now).substr(0, 10)));
+            for (const auto& article : due) STEWARD_CHECK(say_due(transaction, article, now));
             return {};
         }));
-        if (opened > 0) hub_.publish({.client = {}, .topic = "article", .id = "", .json = "{}"});
+        if (!due.empty()) hub_.publish({.client = {}, .topic = "article", .id = "", .json = "{}"});
         return {};
+    }
+
+    static Status say_due(storage::Transaction& transaction, const DueArticle& article, Instant now) {
+        facts::v1::WordsOverdue fact;
+        if (!article.client.is_nil()) fact.set_client_id(article.client.text());
+        fact.set_what("article_review");
+        fact.set_subject_id(article.id.text());
+        fact.set_title(article.title);
+        fact.set_text("The day of its review has come: say that it is right, or put it right");
+        if (!article.owner.is_nil()) fact.add_account_ids(article.owner.text());
+        fact.set_due_at_unix_ms(now.unix_ms);
+        return journal::append(transaction, now, article.client, article.id.text(), fact);
     }
 
     storage::Database& database_;

@@ -209,11 +209,18 @@ Result<std::optional<std::string>> staff_name(Transaction& transaction, AccountI
     return row ? std::optional(row->text(0)) : std::nullopt;
 }
 
-Result<int64_t> mark_due(Transaction& transaction, const std::string& today) {
-    return transaction.execute(
-        "update knowledge_articles set review_due = true, revision = revision + 1 where review_on <> '' and review_on <= $1 "
-        "and review_due = false and archived = false",
-        today);
+Result<std::vector<DueArticle>> mark_due(Transaction& transaction, const std::string& today) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("update knowledge_articles set review_due = true, revision = revision + 1 where review_on <> '' and "
+                                  "review_on <= $1 and review_due = false and archived = false returning id, client_id, owner_id, title",
+                                  today));
+    std::vector<DueArticle> due;
+    for (const auto& row : rows)
+        due.push_back({.id = row.id<ArticleId>(0),
+                       .client = row.is_null(1) || row.text(1).empty() ? ClientId{} : row.id<ClientId>(1),
+                       .owner = row.is_null(2) || row.text(2).empty() ? AccountId{} : row.id<AccountId>(2),
+                       .title = row.text(3)});
+    return due;
 }
 
 }  // namespace steward::knowledge

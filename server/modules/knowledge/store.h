@@ -66,7 +66,13 @@ Status delete_use(Transaction& transaction, TicketId ticket, ArticleId article);
 
 /// The name of one of our own people who is active.
 Result<std::optional<std::string>> staff_name(Transaction& transaction, AccountId account);
-/// Marks what is to be looked at again on `today` ("2026-11-28") or before. How many are new.
-Result<int64_t> mark_due(Transaction& transaction, const std::string& today);
+/// Marks what is to be looked at again on `today` ("2026-11-28") or before, and answers which are new.
+struct DueArticle {
+    ArticleId id;
+    ClientId client;  // nil: of no client in particular
+    AccountId owner;  // nil: nobody's
+    std::string title;
+};
+Result<std::vector<DueArticle>> mark_due(Transaction& transaction, const std::string& today);
 
 }  // namespace steward::knowledge

@@ -20,6 +20,11 @@ constexpr NoticeKind all_kinds[] = {
     {"approval_ended", "An approval in a ticket of mine is decided", {.in_console = true, .by_mail = true, .by_push = false}},
     {"promise", "A promise in a ticket of mine is at 75 % of its time, or missed", {.in_console = true, .by_mail = true, .by_push = true}},
     {"escalated", "Work comes to my level or skill", {.in_console = true, .by_mail = true, .by_push = true}},
+    {"not_delivered", "A mail in a ticket of mine did not arrive", {.in_console = true, .by_mail = true, .by_push = false}},
+    {"shift_swap",
+     "A turn on call is offered to me, or what I offered is answered",
+     {.in_console = true, .by_mail = true, .by_push = true}},
+    {"overdue", "A review or an outcome that I owe is overdue", {.in_console = true, .by_mail = true, .by_push = false}},
     {"hand_over", "I take over on call: the hand-over waits", {.in_console = true, .by_mail = true, .by_push = true}}};
 
 constexpr int looked_ahead_days = 10;

@@ -47,7 +47,7 @@ Status Telling::tell(Transaction& transaction, AccountId account, const News& ne
     const NoticeKind* kind = find_kind(news.kind);
     if (account.is_nil() || !kind) return {};
     STEWARD_TRY(const auto colleague, colleague_who_sees(transaction, account, news.client));
-    if (!colleague || colleague->name == news.actor) return {};
+    if (!colleague || account == news.doer) return {};  // nobody is told what they did
     STEWARD_TRY(const Ways ways, choice_of(transaction, account, *kind));
     if (ways.none()) return {};
     STEWARD_TRY(const auto person, settings_of(transaction, account));

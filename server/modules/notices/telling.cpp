@@ -13,10 +13,11 @@ namespace {
 constexpr int notice_facts_at_once = 100;
 constexpr size_t longest_excerpt = 300;
 constexpr std::string_view notice_facts[] = {
-    "steward.facts.v1.TicketMentioned", "steward.facts.v1.TicketWatched",      "steward.facts.v1.TicketCreated",
-    "steward.facts.v1.TicketChanged",   "steward.facts.v1.TicketMessageAdded", "steward.facts.v1.ApprovalAsked",
-    "steward.facts.v1.ApprovalEnded",   "steward.facts.v1.ClockAtRisk",        "steward.facts.v1.ClockBreached",
-    "steward.facts.v1.TicketEscalated", "steward.facts.v1.HandOverMoved"};
+    "steward.facts.v1.TicketMentioned",  "steward.facts.v1.TicketWatched",      "steward.facts.v1.TicketCreated",
+    "steward.facts.v1.TicketChanged",    "steward.facts.v1.TicketMessageAdded", "steward.facts.v1.ApprovalAsked",
+    "steward.facts.v1.ApprovalEnded",    "steward.facts.v1.ClockAtRisk",        "steward.facts.v1.ClockBreached",
+    "steward.facts.v1.TicketEscalated",  "steward.facts.v1.HandOverMoved",      "steward.facts.v1.WordsOverdue",
+    "steward.facts.v1.MailNotDelivered", "steward.facts.v1.ShiftSwapMoved"};
 
 template <typename Message>
 Result<Message> notice_fact(const journal::Fact& fact) {
@@ -25,7 +26,9 @@ Result<Message> notice_fact(const journal::Fact& fact) {
     return fail(ErrorKind::Internal, "notices.bad_fact", "A fact of the journal cannot be read.", fact.kind);
 }
 
-News about(const TicketFace& ticket, std::string kind, std::string text, std::string actor) {
+AccountId account_in(const std::string& text) { return AccountId::parse(text).value_or(AccountId{}); }
+
+News about(const TicketFace& ticket, std::string kind, std::string text, std::string actor, const std::string& doer = {}) {
     return {.kind = std::move(kind),
             .client = ticket.client,
             .ticket_id = ticket.id,
@@ -33,10 +36,9 @@ News about(const TicketFace& ticket, std::string kind, std::string text, std::st
             .title = ticket.title,
             .subject_id = {},
             .text = std::move(text),
-            .actor = std::move(actor)};
+            .actor = std::move(actor),
+            .doer = account_in(doer)};
 }
-
-AccountId account_in(const std::string& text) { return AccountId::parse(text).value_or(AccountId{}); }
 
 std::string plain(std::string_view word) {
     std::string text(word);
@@ -73,8 +75,9 @@ Status Telling::words_added(Transaction& transaction, const journal::Fact& fact)
     if (!words || !ticket || words->author_kind == "system") return {};
     const bool by_client = words->author_kind == "person";
     const std::string what = by_client ? " wrote: " : words->internal ? " noted: " : " wrote to the client: ";
-    const News news = about(*ticket, by_client ? "replied" : "noted",
-                            words->author + what + std::string(mail::cut_text(words->body, longest_excerpt)), words->author);
+    const News news =
+        about(*ticket, by_client ? "replied" : "noted", words->author + what + std::string(mail::cut_text(words->body, longest_excerpt)),
+              words->author, added.author_account_id());
     STEWARD_TRY(const auto followers, followers_of(transaction, *ticket));
     return tell_all(transaction, followers, news, fact.at);
 }
@@ -87,20 +90,20 @@ Status Telling::ticket_changed(Transaction& transaction, const journal::Fact& fa
     if (!ticket) return {};
     if (change.field() == "assignee") {
         if (change.to().empty()) return {};
-        return tell(transaction, account_in(change.to()), about(*ticket, "assigned", change.by() + " gave it to you", change.by()),
-                    fact.at);
+        return tell(transaction, account_in(change.to()),
+                    about(*ticket, "assigned", change.by() + " gave it to you", change.by(), change.by_account_id()), fact.at);
     }
     STEWARD_TRY(const auto followers, followers_of(transaction, *ticket));
     const std::string text = change.field() == "priority"
                                  ? change.by() + " changed the priority from " + change.from() + " to " + change.to()
                                  : change.by() + " moved it from " + plain(change.from()) + " to " + plain(change.to());
-    return tell_all(transaction, followers, about(*ticket, "changed", text, change.by()), fact.at);
+    return tell_all(transaction, followers, about(*ticket, "changed", text, change.by(), change.by_account_id()), fact.at);
 }
 
 Status Telling::promise_moved(Transaction& transaction, const std::string& ticket_id, const std::string& text, Instant at) {
     STEWARD_TRY(const auto ticket, ticket_face(transaction, ticket_id));
     if (!ticket || ticket->assignee.is_nil()) return {};
-    return tell(transaction, ticket->assignee, about(*ticket, "promise", text, ""), at);
+    return tell(transaction, ticket->assignee, about(*ticket, "promise", text, "", ""), at);
 }
 
 Status Telling::approval_moved(Transaction& transaction, const journal::Fact& fact) {
@@ -112,13 +115,17 @@ Status Telling::approval_moved(Transaction& transaction, const journal::Fact& fa
         for (const auto& account : asked.account_ids()) accounts.push_back(account_in(account));
         const std::string text = asked.is_reminder() ? "Your approval is still waited for: " + asked.question()
                                                      : asked.by() + " asks you to approve: " + asked.question();
-        return tell_all(transaction, accounts, about(*ticket, "approval_asked", text, asked.is_reminder() ? "" : asked.by()), fact.at);
+        return tell_all(
+            transaction, accounts,
+            about(*ticket, "approval_asked", text, asked.is_reminder() ? "" : asked.by(), asked.is_reminder() ? "" : asked.by_account_id()),
+            fact.at);
     }
     STEWARD_TRY(const auto ended, notice_fact<facts::v1::ApprovalEnded>(fact));
     STEWARD_TRY(const auto ticket, ticket_face(transaction, ended.ticket_id()));
     if (!ticket || ended.state() == "withdrawn") return {};
     STEWARD_TRY(const auto followers, followers_of(transaction, *ticket));
-    return tell_all(transaction, followers, about(*ticket, "approval_ended", ended.by() + ": " + ended.state(), ended.by()), fact.at);
+    return tell_all(transaction, followers,
+                    about(*ticket, "approval_ended", ended.by() + ": " + ended.state(), ended.by(), ended.by_account_id()), fact.at);
 }
 
 Status Telling::work_handed(Transaction& transaction, const journal::Fact& fact) {
@@ -130,7 +137,49 @@ Status Telling::work_handed(Transaction& transaction, const journal::Fact& fact)
     const std::string who = moved.why() == "no_progress" ? "No progress at " + moved.from() : moved.by();
     return tell_all(transaction, accounts,
                     about(*ticket, "escalated", who + ", handed to " + moved.to() + (moved.note().empty() ? "" : ": " + moved.note()),
-                          moved.why() == "no_progress" ? "" : moved.by()),
+                          moved.why() == "no_progress" ? "" : moved.by(), moved.by_account_id()),
+                    fact.at);
+}
+
+// Whoever owns the ticket and whoever watches it: the client has not heard from us. Nobody of ours at all is the queue's matter.
+Status Telling::mail_lost(Transaction& transaction, const journal::Fact& fact) {
+    STEWARD_TRY(const auto lost, notice_fact<facts::v1::MailNotDelivered>(fact));
+    STEWARD_TRY(const auto ticket, ticket_face(transaction, lost.ticket_id()));
+    if (!ticket) return {};
+    STEWARD_TRY(const auto followers, followers_of(transaction, *ticket));
+    return tell_all(transaction, followers,
+                    about(*ticket, "not_delivered", "Our mail did not reach " + lost.to() + ": " + lost.note() + ". Try another way.", ""),
+                    fact.at);
+}
+
+Status Telling::swap_moved(Transaction& transaction, const journal::Fact& fact) {
+    STEWARD_TRY(const auto moved, notice_fact<facts::v1::ShiftSwapMoved>(fact));
+    const News news{.kind = "shift_swap",
+                    .client = {},
+                    .ticket_id = {},
+                    .reference = {},
+                    .title = "Turn on call: " + moved.schedule() + ", " + moved.layer(),
+                    .subject_id = moved.swap_id(),
+                    .text = moved.text(),
+                    .actor = moved.by(),
+                    .doer = account_in(moved.by_account_id())};
+    return tell_all(transaction, {account_in(moved.from_account_id()), account_in(moved.to_account_id())}, news, fact.at);
+}
+
+Status Telling::words_overdue(Transaction& transaction, const journal::Fact& fact) {
+    STEWARD_TRY(const auto owed, notice_fact<facts::v1::WordsOverdue>(fact));
+    std::vector<AccountId> accounts;
+    for (const auto& account : owed.account_ids()) accounts.push_back(account_in(account));
+    return tell_all(transaction, accounts,
+                    {.kind = "overdue",
+                     .client = ClientId::parse(owed.client_id()).value_or(ClientId{}),
+                     .ticket_id = owed.ticket_id(),
+                     .reference = owed.reference(),
+                     .title = owed.title(),
+                     .subject_id = owed.subject_id(),
+                     .text = owed.text(),
+                     .actor = {},
+                     .doer = {}},
                     fact.at);
 }
 
@@ -146,7 +195,7 @@ Status Telling::act_on(Transaction& transaction, const journal::Fact& fact) {
         STEWARD_CHECK(drop_same_words(transaction, account_in(named.account_id()), ticket->id, fact.at));
         const std::string said = words ? ": " + std::string(mail::cut_text(words->body, longest_excerpt)) : "";
         return tell(transaction, account_in(named.account_id()),
-                    about(*ticket, "mentioned", named.by() + " mentioned you" + said, named.by()), fact.at);
+                    about(*ticket, "mentioned", named.by() + " mentioned you" + said, named.by(), named.by_account_id()), fact.at);
     }
     if (fact.kind == "steward.facts.v1.TicketWatched") {
         STEWARD_TRY(const auto watched, notice_fact<facts::v1::TicketWatched>(fact));
@@ -154,13 +203,14 @@ Status Telling::act_on(Transaction& transaction, const journal::Fact& fact) {
         if (!ticket || watched.account_id().empty() || watched.how() == "mentioned") return {};
         const std::string text = watched.how() == "merged" ? watched.by() + " merged a ticket that you watched into this one"
                                                            : watched.by() + " lets you watch it";
-        return tell(transaction, account_in(watched.account_id()), about(*ticket, "watching", text, watched.by()), fact.at);
+        return tell(transaction, account_in(watched.account_id()), about(*ticket, "watching", text, watched.by(), watched.by_account_id()),
+                    fact.at);
     }
     if (fact.kind == "steward.facts.v1.TicketCreated") {
         STEWARD_TRY(const auto made, notice_fact<facts::v1::TicketCreated>(fact));
         STEWARD_TRY(const auto ticket, ticket_face(transaction, made.ticket_id()));
         if (!ticket || ticket->assignee.is_nil()) return {};
-        return tell(transaction, ticket->assignee, about(*ticket, "assigned", "It was opened and given to you", ""), fact.at);
+        return tell(transaction, ticket->assignee, about(*ticket, "assigned", "It was opened and given to you", "", ""), fact.at);
     }
     if (fact.kind == "steward.facts.v1.ApprovalAsked" || fact.kind == "steward.facts.v1.ApprovalEnded")
         return approval_moved(transaction, fact);
@@ -176,6 +226,9 @@ Status Telling::act_on(Transaction& transaction, const journal::Fact& fact) {
         return promise_moved(transaction, clock.subject_id(), "The promise " + promise_name(clock.kind()) + " was missed", fact.at);
     }
     if (fact.kind == "steward.facts.v1.TicketEscalated") return work_handed(transaction, fact);
+    if (fact.kind == "steward.facts.v1.WordsOverdue") return words_overdue(transaction, fact);
+    if (fact.kind == "steward.facts.v1.MailNotDelivered") return mail_lost(transaction, fact);
+    if (fact.kind == "steward.facts.v1.ShiftSwapMoved") return swap_moved(transaction, fact);
     STEWARD_TRY(const auto moved, notice_fact<facts::v1::HandOverMoved>(fact));
     if (moved.state() == "confirmed") return {};
     return tell(transaction, account_in(moved.to_account_id()),
@@ -186,7 +239,8 @@ Status Telling::act_on(Transaction& transaction, const journal::Fact& fact) {
                  .title = "Hand-over: " + moved.schedule() + ", " + moved.layer(),
                  .subject_id = moved.hand_over_id(),
                  .text = moved.text(),
-                 .actor = {}},
+                 .actor = {},
+                 .doer = {}},
                 fact.at);
 }
 

@@ -20,6 +20,7 @@ struct News {
     std::string ticket_id, reference, title;
     std::string subject_id;  // empty: the ticket
     std::string text, actor;
+    AccountId doer = {};  // whose act it is; nil: nobody's of ours
 };
 
 inline constexpr Duration oldest_news = std::chrono::hours(24);
@@ -45,7 +46,10 @@ private:
     Status ticket_changed(Transaction& transaction, const journal::Fact& fact);
     Status approval_moved(Transaction& transaction, const journal::Fact& fact);
     Status work_handed(Transaction& transaction, const journal::Fact& fact);
+    Status words_overdue(Transaction& transaction, const journal::Fact& fact);
     Status words_added(Transaction& transaction, const journal::Fact& fact);
+    Status mail_lost(Transaction& transaction, const journal::Fact& fact);
+    Status swap_moved(Transaction& transaction, const journal::Fact& fact);
     Status promise_moved(Transaction& transaction, const std::string& ticket_id, const std::string& text, Instant at);
     Status send_to(Transaction& transaction, AccountId account, Instant now);
 

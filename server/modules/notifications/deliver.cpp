@@ -164,6 +164,13 @@ Result<std::string> Dispatch::approval_line(storage::Transaction& transaction, c
                            : "\nDecide here, without signing in: " + address + "\nThe link is yours alone; it decides once.\n";
 }
 
+Result<std::string> Dispatch::code_line(storage::Transaction& transaction, const ChannelKind& kind, const Delivery& delivery,
+                                        Instant now) const {
+    const std::string link = told(delivery, "file_link_id");
+    if (link.empty() || !attachments_ || kind.name() != "email") return std::string();
+    return attachments_->code_line(transaction, link, now);
+}
+
 std::expected<std::string, Outcome> Dispatch::sign_in_line(const ChannelKind& kind, const Delivery& delivery, Instant now) const {
     if (delivery.event != event_sign_in) return std::string();
     if (kind.name() != "email") return std::unexpected(Outcome{Outcome::Kind::GiveUp, "Links to sign in go out by mail only."});
@@ -192,9 +199,9 @@ Status Dispatch::tell_correspondence(storage::Transaction& transaction, const De
                                        .is_receipt = delivery.event == event_mail_receipt,
                                        .to = told(delivery, "to"),
                                        .subject = delivery.subject,
-                                       .state = delivery.state == "delivered" ? "sent"
-                                                : waits                       ? "waits"
-                                                                              : "not_delivered",
+                                       .state = delivery.state == "delivered" || delivery.state == "withheld" ? "sent"
+                                                : waits                                                       ? "waits"
+                                                                                                              : "not_delivered",
                                        .note = delivery.last_error + (waits ? " It is tried again." : "")},
                                       now);
 }
@@ -206,6 +213,8 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
         return {};
     }));
     if (!channel) return fail(ErrorKind::NotFound, "notifications.channel_not_found", "There is no such channel.");
+    STEWARD_TRY(const bool withheld, withhold(delivery, now));
+    if (withheld) return delivery;
     const ChannelKind* kind = find_channel_kind(channel->kind);
     Outcome outcome{Outcome::Kind::GiveUp, "This version of the program does not know channels of kind " + channel->kind + "."};
     if (auto settings = open_settings(*channel); !settings) {
@@ -213,13 +222,14 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
     } else if (kind) {
         std::optional<correspondence::OutgoingMarks> marks;
         correspondence::OutgoingParts parts;
-        std::string approval;
+        std::string approval, code;
         STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
             STEWARD_TRY(marks, marks_for(transaction, delivery));
             if (correspondence_ && is_to_one_person(delivery)) {
                 STEWARD_TRY(parts, correspondence_->parts(transaction, told(delivery, "sent_id"), now));
             }
             STEWARD_TRY(approval, approval_line(transaction, delivery));
+            STEWARD_TRY(code, code_line(transaction, *kind, delivery, now));
             STEWARD_TRY(settings, settings_for(transaction, *kind, std::move(*settings), delivery));
             return {};
         }));
@@ -234,7 +244,7 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
                                    {.id = delivery.id.text(),
                                     .event = delivery.event,
                                     .subject = delivery.subject,
-                                    .text = delivery.body + approval + page.text + parts.text + *sign_in,
+                                    .text = delivery.body + approval + code + page.text + parts.text + *sign_in,
                                     .data_json = page.address.empty() ? delivery.data_json
                                                                       : with_value(delivery.data_json, "acknowledge_url", page.address),
                                     .created_at = delivery.created_at,
@@ -263,6 +273,27 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
         return {};
     }));
     return delivery;
+}
+
+Result<bool> Dispatch::withhold(Delivery& delivery, Instant now) {
+    const std::string to = told(delivery, "to"), host(demonstration_host);
+    bool is_demonstration = to.ends_with("@" + host) || to.ends_with("." + host);
+    STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto row, transaction.query_one("select 1 from directory_v_clients where id = $1 and demo", delivery.client));
+        is_demonstration = is_demonstration || row.has_value();
+        return {};
+    }));
+    if (!is_demonstration) return false;
+    delivery.state = "withheld";
+    delivery.recipient = to;
+    delivery.last_attempt_at = now;
+    delivery.next_attempt_at = {};
+    delivery.last_error = "Of the demonstration: this would have been sent.";
+    STEWARD_CHECK(database_.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(update_delivery(transaction, delivery));
+        return tell_correspondence(transaction, delivery, now);
+    }));
+    return true;
 }
 
 Status Dispatch::keep_changed(storage::Transaction& transaction, ChannelId id, const Settings& changed) const {

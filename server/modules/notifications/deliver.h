@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/modules/approvals/approvals.h"
+#include "server/modules/attachments/attachments.h"
 #include "server/modules/directory/directory.h"
 #include "server/modules/escalation/escalation.h"
 #include "server/modules/notifications/store.h"
@@ -27,6 +28,8 @@ public:
 
     /// Whose links mails about approvals carry; null: none.
     void set_approvals(approvals::Approvals* approvals) { approvals_ = approvals; }
+    /// Whose codes mails about links to files carry; null: none.
+    void set_attachments(attachments::Attachments* attachments) { attachments_ = attachments; }
     /// Whose links mails that ask carry; null: none.
     void set_surveys(const surveys::Surveys* surveys) { surveys_ = surveys; }
 
@@ -61,10 +64,15 @@ private:
     std::expected<std::string, Outcome> sign_in_line(const ChannelKind& kind, const Delivery& delivery, Instant now) const;
     /// The link by which the receiver decides an approval; empty of any other mail.
     Result<std::string> approval_line(storage::Transaction& transaction, const Delivery& delivery) const;
+    /// The code that opens a link to a file; empty of any other mail.
+    Result<std::string> code_line(storage::Transaction& transaction, const ChannelKind& kind, const Delivery& delivery, Instant now) const;
     /// The settings as this delivery needs them: to the ticket's owner, where the channel wants that.
     Result<Settings> settings_for(storage::Transaction& transaction, const ChannelKind& kind, Settings settings,
                                   const Delivery& delivery) const;
     Result<std::optional<correspondence::OutgoingMarks>> marks_for(storage::Transaction& transaction, const Delivery& delivery) const;
+    /// What is about the demonstration's clients or goes to its people is written down as it would have been sent, and never
+    /// sent. Whether it was that.
+    Result<bool> withhold(Delivery& delivery, Instant now);
     /// What a receiver gave anew. Nobody changed the channel: its revision stays.
     Status keep_changed(storage::Transaction& transaction, ChannelId id, const Settings& changed) const;
     Status match_one(storage::Transaction& transaction, const journal::Fact& fact, Instant now);
@@ -80,7 +88,11 @@ private:
     access::SignInMail* sign_in_mail_ = nullptr;      // null: nobody signs in by mail
     const surveys::Surveys* surveys_ = nullptr;       // null: surveys carry no links
     approvals::Approvals* approvals_ = nullptr;
+    attachments::Attachments* attachments_ = nullptr;
 };
+
+/// Where the made-up people of the demonstration have their addresses: no mail server in the world is there (RFC 2606).
+inline constexpr std::string_view demonstration_host = "demo.invalid";
 
 /// What an attempt makes of a delivery. Pure.
 Delivery after_attempt(Delivery delivery, const Outcome& outcome, Instant now);

@@ -60,6 +60,16 @@ std::optional<Event> ticket_merged(const journal::Fact& fact, const std::string&
                          {"by", merged->by()}});
 }
 
+std::optional<Event> ticket_unmerged(const journal::Fact& fact, const std::string& client_name) {
+    const auto parted = read_fact<facts::v1::TicketUnmerged>(fact);
+    if (!parted) return std::nullopt;
+    return for_programs(fact, "ticket.unmerged", *parted, client_name,
+                        {{"reference", parted->reference()},
+                         {"from_ticket_id", parted->from_ticket_id()},
+                         {"from_reference", parted->from_reference()},
+                         {"by", parted->by()}});
+}
+
 std::optional<Event> ticket_split(const journal::Fact& fact, const std::string& client_name) {
     const auto split = read_fact<facts::v1::TicketSplit>(fact);
     if (!split) return std::nullopt;
@@ -184,6 +194,42 @@ std::optional<Event> approval_ended(const journal::Fact& fact, const std::string
 }
 
 // The next person has a notice of their own; that nobody confirmed is everybody's matter.
+// People of the queue hear of it where nobody owns the ticket; whoever owns it has a notice of their own.
+std::optional<Event> mail_not_delivered(const journal::Fact& fact, const std::string& client_name) {
+    const auto lost = read_fact<facts::v1::MailNotDelivered>(fact);
+    if (!lost) return std::nullopt;
+    Event event = make_event(fact, "mail.not_delivered", "", client_name + ": our mail did not reach " + lost->to(),
+                             "They have not heard from us. Their mail server said: " + lost->note() + "\n",
+                             {{"ticket_id", lost->ticket_id()},
+                              {"client_id", lost->client_id()},
+                              {"client", client_name},
+                              {"address", lost->to()},
+                              {"note", lost->note()},
+                              {"what", lost->what()},
+                              {"how_many", lost->how_many()},
+                              {"queue", lost->queue()}});
+    event.unnamed_ticket = lost->ticket_id();
+    event.queue = lost->queue();
+    event.is_for_programs_only = lost->has_owner();
+    return event;
+}
+
+std::optional<Event> shift_swap_moved(const journal::Fact& fact, const std::string&) {
+    const auto moved = read_fact<facts::v1::ShiftSwapMoved>(fact);
+    if (!moved) return std::nullopt;
+    Event event = make_event(fact, "shift_swap.moved", "",
+                             moved->schedule() + ", " + moved->layer() + ": a turn on call was " + moved->state(), moved->text() + "\n",
+                             {{"swap_id", moved->swap_id()},
+                              {"schedule_id", moved->schedule_id()},
+                              {"schedule", moved->schedule()},
+                              {"from", moved->from_name()},
+                              {"to", moved->to_name()},
+                              {"state", moved->state()},
+                              {"by", moved->by()}});
+    event.is_for_programs_only = true;
+    return event;
+}
+
 std::optional<Event> hand_over_moved(const journal::Fact& fact, const std::string&) {
     const auto moved = read_fact<facts::v1::HandOverMoved>(fact);
     if (!moved) return std::nullopt;

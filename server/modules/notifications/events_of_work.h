@@ -6,6 +6,7 @@
 namespace steward::notifications {
 
 std::optional<Event> ticket_merged(const journal::Fact& fact, const std::string& client_name);
+std::optional<Event> ticket_unmerged(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> ticket_split(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> ticket_watched(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> ticket_mentioned(const journal::Fact& fact, const std::string& client_name);
@@ -14,6 +15,8 @@ std::optional<Event> ticket_escalated(const journal::Fact& fact, const std::stri
 std::optional<Event> time_booked(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> approval_asked(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> approval_ended(const journal::Fact& fact, const std::string& client_name);
+std::optional<Event> mail_not_delivered(const journal::Fact& fact, const std::string& client_name);
+std::optional<Event> shift_swap_moved(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> hand_over_moved(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> client_told(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> major_led(const journal::Fact& fact, const std::string& client_name);

@@ -232,7 +232,8 @@ std::optional<Event> mail_wanted(const journal::Fact& fact, const std::string& c
                        {"in_reply_to", mail->in_reply_to()},
                        {"sent_id", mail->sent_id()},
                        {"survey_id", mail->survey_id()},
-                       {"approver_id", mail->approver_id()}});
+                       {"approver_id", mail->approver_id()},
+                       {"file_link_id", mail->file_link_id()}});
 }
 
 // Like a page's, the link is added when the mail is sent.
@@ -354,6 +355,7 @@ constexpr Reader readers[] = {{"steward.facts.v1.TicketCreated", ticket_created}
                               {"steward.facts.v1.RosterGapFound", roster_gap},
                               {"steward.facts.v1.PagingTestMissed", paging_test_missed},
                               {"steward.facts.v1.TicketMerged", ticket_merged},
+                              {"steward.facts.v1.TicketUnmerged", ticket_unmerged},
                               {"steward.facts.v1.TicketSplit", ticket_split},
                               {"steward.facts.v1.TicketWatched", ticket_watched},
                               {"steward.facts.v1.TicketMentioned", ticket_mentioned},
@@ -363,6 +365,8 @@ constexpr Reader readers[] = {{"steward.facts.v1.TicketCreated", ticket_created}
                               {"steward.facts.v1.ApprovalAsked", approval_asked},
                               {"steward.facts.v1.ApprovalEnded", approval_ended},
                               {"steward.facts.v1.HandOverMoved", hand_over_moved},
+                              {"steward.facts.v1.MailNotDelivered", mail_not_delivered},
+                              {"steward.facts.v1.ShiftSwapMoved", shift_swap_moved},
                               {"steward.facts.v1.ClientTold", client_told},
                               {"steward.facts.v1.MajorIncidentLed", major_led},
                               {"steward.facts.v1.MajorIncidentTold", major_told},
@@ -385,6 +389,7 @@ std::span<const EventKind> event_kinds() {
         {"clock.at_risk", "A promise is at 50 or 75 % of its time", false},
         {"clock.breached", "A promise was missed", false},
         {"ticket.merged", "A duplicate went into another ticket (to webhooks only)", false},
+        {"ticket.unmerged", "A merge was taken back (to webhooks only)", false},
         {"ticket.split", "Messages moved to a new ticket (to webhooks only)", false},
         {"ticket.watched", "Somebody watches a ticket (to webhooks only)", false},
         {"ticket.mentioned", "A note names one of our people (to webhooks only)", false},
@@ -411,6 +416,8 @@ std::span<const EventKind> event_kinds() {
         {"major.reopened", "A major incident came back within a day", true},
         {"major.reviewed", "A major incident was reviewed", false},
         {"client.told", "A client's person was told of a missed promise or a disturbance, or could not be", false},
+        {"mail.not_delivered", "Our mail did not reach somebody, in a ticket that nobody of ours owns", false},
+        {"shift_swap.moved", "A turn on call was offered, taken or not (to webhooks only)", false},
         {"hand_over.due", "A turn on call changes hands (to webhooks only)", false},
         {"hand_over.late", "A hand-over on call was not confirmed within an hour", true},
         {"hand_over.confirmed", "A hand-over on call was confirmed (to webhooks only)", false},

@@ -14,6 +14,7 @@ public:
                     context.find<correspondence::Correspondence>(), context.find<escalation::Escalation>()),
           service_(dispatch_, directory_, context.rng) {
         dispatch_.set_approvals(context.find<approvals::Approvals>());
+        dispatch_.set_attachments(context.find<attachments::Attachments>());
         dispatch_.set_sign_in_mail(context.find<access::SignInMail>());
         dispatch_.set_surveys(context.find<surveys::Surveys>());
     }

@@ -24,4 +24,25 @@ bool is_address(std::string_view text) {
     return std::find(std::begin(taken_by_pages), std::end(taken_by_pages), text) == std::end(taken_by_pages);
 }
 
+bool is_host(std::string_view text) {
+    if (text.empty() || text.size() > 253 || text.find('.') == std::string_view::npos) return false;
+    std::string_view label;
+    for (size_t at = 0; at <= text.size();) {
+        const size_t end = std::min(text.find('.', at), text.size());
+        label = text.substr(at, end - at);
+        at = end + 1;
+        if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
+        const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+        if (!std::all_of(label.begin(), label.end(), fits)) return false;
+    }
+    return label.find_first_not_of("0123456789") != std::string_view::npos;
+}
+
+std::string_view host_in(std::string_view url) {
+    const size_t scheme = url.find("://");
+    if (scheme == std::string_view::npos) return {};
+    url.remove_prefix(scheme + 3);
+    return url.substr(0, url.find_first_of(":/"));
+}
+
 }  // namespace steward::portal

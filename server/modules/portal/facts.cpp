@@ -40,6 +40,10 @@ public:
         STEWARD_CHECK(tell(merge.ticket_id()));
         return tell(merge.into_ticket_id());
     }
+    Status unmerged(const facts::v1::TicketUnmerged& parted) {
+        STEWARD_CHECK(tell(parted.ticket_id()));
+        return tell(parted.from_ticket_id());
+    }
     Status split(const facts::v1::TicketSplit& part) {
         STEWARD_CHECK(tell(part.ticket_id()));
         return tell(part.new_ticket_id());
@@ -93,6 +97,10 @@ constexpr Entry entries[] = {
     {"steward.facts.v1.TicketMerged",
      [](Reader& reader, const journal::Fact& fact) {
          return with<facts::v1::TicketMerged>(fact, [&](const auto& merge) { return reader.merged(merge); });
+     }},
+    {"steward.facts.v1.TicketUnmerged",
+     [](Reader& reader, const journal::Fact& fact) {
+         return with<facts::v1::TicketUnmerged>(fact, [&](const auto& parted) { return reader.unmerged(parted); });
      }},
     {"steward.facts.v1.TicketSplit",
      [](Reader& reader, const journal::Fact& fact) {

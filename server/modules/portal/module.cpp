@@ -25,6 +25,8 @@ public:
                  }}};
     }
 
+    void set_public_address(std::string address) override { service_.set_public_address(std::move(address)); }
+
     Result<std::optional<Logo>> logo(std::string_view digest) override {
         std::optional<Logo> found;
         STEWARD_CHECK(database_.read([&](Transaction& transaction) -> Status {

@@ -17,6 +17,9 @@ class Portal {
 public:
     virtual ~Portal() = default;
 
+    /// Where everybody reaches this server, without a slash at the end; empty: it is not known.
+    virtual void set_public_address(std::string address) = 0;
+
     /// The logo whose bytes have this SHA-256, in hex. Who knows the hash was shown it; it is no secret of anybody's.
     virtual Result<std::optional<Logo>> logo(std::string_view digest) = 0;
 };

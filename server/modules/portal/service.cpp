@@ -69,6 +69,16 @@ Result<std::string> wanted_address(Transaction& transaction, ClientId client, co
     return text;
 }
 
+Result<std::string> wanted_host(Transaction& transaction, ClientId client, const std::string& text, std::string_view own) {
+    if (text.empty()) return std::string();
+    if (!is_host(text))
+        return bad_field("/host", "A name like support.example.com, in small letters, without https:// and without a port.");
+    if (text == own) return bad_field("/host", "This is the provider's own name: everybody signs in there.");
+    STEWARD_TRY(const auto other, look_at_host(transaction, text));
+    if (other && other->client != client) return bad_field("/host", "Another portal has this name.");
+    return text;
+}
+
 void sign(Call& call, LookRow& look) {
     look.changed_at = call.now();
     look.changed_by = call.caller().name;
@@ -84,6 +94,7 @@ Result<v1::Portal> Service::answer(Call& call, Transaction& transaction, const L
     message.set_zone(directory_.client_zone(look.client));
     message.set_color(look.color);
     message.set_address(look.address);
+    message.set_host(look.host);
     put_look(look, message);
     put_contact(contact_of(look, defaults), message);
     if (!call.caller().client_side) put_contact(look.contact, *message.mutable_own());
@@ -117,6 +128,9 @@ Result<v1::Portal> Service::update_portal(Call& call, const v1::UpdatePortalRequ
     if (request.has_color()) look.color = color ? color_text(*color) : "";
     if (request.has_address()) {
         STEWARD_TRY(look.address, wanted_address(*transaction, look.client, request.address()));
+    }
+    if (request.has_host()) {
+        STEWARD_TRY(look.host, wanted_host(*transaction, look.client, request.host(), host_in(public_address_)));
     }
     sign(call, look);
     STEWARD_CHECK(save_look(*transaction, look));

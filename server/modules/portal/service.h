@@ -17,6 +17,8 @@ public:
     Service(directory::Directory& directory, service_levels::ServiceLevels& levels, helpdesk::TicketWork& work)
         : directory_(directory), levels_(levels), work_(work) {}
 
+    void set_public_address(std::string address) { public_address_ = std::move(address); }
+
     Result<v1::Portal> get_portal(Call& call, const v1::GetPortalRequest& request) override;
     Result<v1::Portal> update_portal(Call& call, const v1::UpdatePortalRequest& request) override;
     Result<v1::Portal> set_portal_logo(Call& call, const v1::SetPortalLogoRequest& request) override;
@@ -36,6 +38,7 @@ public:
 private:
     Result<v1::Portal> answer(Call& call, Transaction& transaction, const LookRow& look) const;
 
+    std::string public_address_;
     directory::Directory& directory_;
     service_levels::ServiceLevels& levels_;
     helpdesk::TicketWork& work_;

@@ -14,7 +14,7 @@ std::unexpected<Error> changed_meanwhile() {
 namespace {
 constexpr std::string_view look_columns =
     "select color, contact_phone, contact_email, contact_note, logo_type, logo_digest, changed_at, changed_by, revision, address, "
-    "client_id "
+    "client_id, host "
     "from portal_looks where ";
 
 LookRow look_row(const storage::Row& row) {
@@ -27,6 +27,7 @@ LookRow look_row(const storage::Row& row) {
     look.changed_by = row.text(7);
     look.revision = row.integer(8);
     look.address = row.text(9);
+    look.host = row.text(11);
     return look;
 }
 }  // namespace
@@ -41,23 +42,28 @@ Result<std::optional<LookRow>> look_at_address(Transaction& transaction, std::st
     return row ? std::optional(look_row(*row)) : std::nullopt;
 }
 
+Result<std::optional<LookRow>> look_at_host(Transaction& transaction, std::string_view host) {
+    STEWARD_TRY(const auto row, transaction.query_one(std::string(look_columns) + "host = $1 and host <> ''", host));
+    return row ? std::optional(look_row(*row)) : std::nullopt;
+}
+
 Status save_look(Transaction& transaction, LookRow& look) {
     if (look.revision == 0) {
         STEWARD_CHECK(transaction.execute(
             "insert into portal_looks (client_id, color, contact_phone, contact_email, contact_note, logo, logo_type, logo_digest, "
-            "changed_at, changed_by, address, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)",
+            "changed_at, changed_by, address, host, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
             look.client, look.color, look.contact.phone, look.contact.email, look.contact.note, nullptr, look.logo_type, look.logo_digest,
-            look.changed_at, look.changed_by, look.address));
+            look.changed_at, look.changed_by, look.address, look.host));
         look.revision = 1;
         return {};
     }
     STEWARD_TRY(
         const auto changed,
         transaction.execute("update portal_looks set color = $2, contact_phone = $3, contact_email = $4, contact_note = $5, logo_type = "
-                            "$6, logo_digest = $7, changed_at = $8, changed_by = $9, address = $10, revision = revision + 1 "
+                            "$6, logo_digest = $7, changed_at = $8, changed_by = $9, address = $10, host = $12, revision = revision + 1 "
                             "where client_id = $1 and revision = $11",
                             look.client, look.color, look.contact.phone, look.contact.email, look.contact.note, look.logo_type,
-                            look.logo_digest, look.changed_at, look.changed_by, look.address, look.revision));
+                            look.logo_digest, look.changed_at, look.changed_by, look.address, look.revision, look.host));
     if (changed != 1) return changed_meanwhile();
     ++look.revision;
     return {};
@@ -115,15 +121,18 @@ Status question_over(Transaction& transaction, const std::string& ticket, bool a
 
 // As the helpdesk decides it for one caller (its `visible_tickets`), for all accounts of the client at once.
 Result<std::vector<AccountId>> readers_of(Transaction& transaction, ClientId client, std::string_view ticket) {
-    STEWARD_TRY(
-        const auto rows,
-        transaction.query("select c.account_id from helpdesk_v_desk t join access_v_account_clients c on c.client_id = t.client_id join "
-                          "access_v_accounts a on a.account_id = c.account_id where t.id = $1 and t.client_id = $2 and t.kind <> "
-                          "'internal' and a.status = 'active' and (exists (select 1 from access_v_account_roles r where r.account_id = "
-                          "c.account_id and r.role in ('CDM', 'CAP', 'CRO')) or (exists (select 1 from access_v_account_roles r where "
-                          "r.account_id = c.account_id and r.role in ('CUS', 'CHR')) and " +
-                              helpdesk::own_tickets("c.account_id") + ")) order by c.account_id",
-                          ticket, client));
+    STEWARD_TRY(const auto rows,
+                transaction.query(
+                    "select c.account_id from helpdesk_v_desk t join access_v_account_clients c on c.client_id = t.client_id join "
+                    "access_v_accounts a on a.account_id = c.account_id where t.id = $1 and t.client_id = $2 and t.kind <> "
+                    "'internal' and a.status = 'active' and ((not exists (select 1 from helpdesk_v_confidential h where h.ticket_id = "
+                    "t.id) and exists (select 1 from access_v_account_roles r where r.account_id = c.account_id and r.role in "
+                    "('CDM', 'CAP', 'CRO'))) or (exists (select 1 from helpdesk_v_confidential h where h.ticket_id = t.id) and exists "
+                    "(select 1 from access_v_account_roles r where r.account_id = c.account_id and r.role = 'CHR')) or (exists (select 1 "
+                    "from access_v_account_roles r where "
+                    "r.account_id = c.account_id and r.role in ('CUS', 'CHR')) and " +
+                        helpdesk::own_tickets("c.account_id") + ")) order by c.account_id",
+                    ticket, client));
     std::vector<AccountId> readers;
     for (const auto& row : rows) readers.push_back(row.id<AccountId>(0));
     return readers;

@@ -22,6 +22,7 @@ struct LookRow {
     ClientId client;
     std::string color;    // "#1d57d8"; empty: none
     std::string address;  // "harbour"; empty: none
+    std::string host;     // "support.harbour.example"; empty: none
     Contact contact;
     std::string logo_type, logo_digest;  // empty: none
     Instant changed_at;
@@ -31,6 +32,7 @@ struct LookRow {
 
 Result<LookRow> load_look(Transaction& transaction, ClientId client);
 Result<std::optional<LookRow>> look_at_address(Transaction& transaction, std::string_view address);
+Result<std::optional<LookRow>> look_at_host(Transaction& transaction, std::string_view host);
 /// Without the logo's bytes. Failure: StaleEtag when another revision is stored.
 Status save_look(Transaction& transaction, LookRow& look);
 /// After save_look; empty bytes take the logo away.

@@ -136,8 +136,11 @@ Status Finder::found(Transaction& transaction, const SameIncidents& same, Instan
         STEWARD_TRY(const bool has_one, is_in_open_problem(transaction, one.id));
         is_known = is_known && has_one;
     }
+    if (is_known) return {};
+    const bool has_device = !same.device.is_nil();
     const auto card = directory_.device(same.device);
-    if (is_known || !card || card->client != same.client || card->retired) return {};
+    if (has_device && (!card || card->client != same.client || card->retired)) return {};
+    const std::string where = has_device ? "on " + card->name : "at " + directory_.client_name(same.client);
     const std::string count = std::to_string(pattern->size());
     STEWARD_TRY(auto problem, acts_.open(transaction,
                                          {.client = same.client,
@@ -146,8 +149,8 @@ Status Finder::found(Transaction& transaction, const SameIncidents& same, Instan
                                           .about = same.about,
                                           .about_words = same.about_words,
                                           .reason = "pattern",
-                                          .title = "It comes back on " + card->name + ": " + same.about_words,
-                                          .description = count + " incidents of the same on " + card->name + " within 90 days (" +
+                                          .title = "It comes back " + where + ": " + same.about_words,
+                                          .description = count + " incidents of the same " + where + " within 90 days (" +
                                                          same.about_words + "). Find the cause."},
                                          problems_program(), now));
     STEWARD_CHECK(acts_.link(transaction, problem, by_rule(*pattern), problems_program(), now));
@@ -169,7 +172,7 @@ Status Finder::verify_fixes(Instant now) {
 Status Finder::verify_one(Transaction& transaction, ProblemId id, Instant now) {
     STEWARD_TRY(auto problem, find_problem(transaction, id));
     if (!problem || problem->state != "fixed" || problem->is_withdrawn()) return {};
-    if (!problem->about.empty() && !problem->device.is_nil()) {
+    if (!problem->about.empty()) {
         STEWARD_TRY(const auto since,
                     same_incidents(transaction, {problem->client, problem->device, problem->about, {}}, problem->fixed_at));
         STEWARD_CHECK(acts_.link(transaction, *problem, by_rule(since), problems_program(), now));

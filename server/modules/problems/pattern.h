@@ -1,4 +1,5 @@
-// When incidents become a problem by themselves (domain/model.md 5.28): three of the same on one device within 90 days. Pure.
+// When incidents become a problem by themselves (domain/model.md 5.28): three of the same on one device, or
+// of one category at one client where no device is named, within 90 days. Pure.
 #pragma once
 
 #include <optional>

@@ -108,8 +108,9 @@ Result<std::optional<ProblemRow>> problem_of_ticket(Transaction& transaction, Ti
 
 Result<std::optional<ProblemRow>> newest_about(Transaction& transaction, ClientId client, DeviceId device, std::string_view about) {
     return first_of(transaction.query_one(
-        select_problems(" and p.client_id = $1 and p.device_id = $2 and p.about = $3 order by p.opened_at desc, p.id desc limit 1"), client,
-        device, about));
+        select_problems(" and p.client_id = $1 and coalesce(p.device_id, '') = $2 and p.about = $3 order by p.opened_at desc, p.id desc "
+                        "limit 1"),
+        client, device.is_nil() ? std::string() : device.text(), about));
 }
 
 Result<std::vector<ProblemRow>> problems_linked_to(Transaction& transaction, TicketId incident) {

@@ -97,6 +97,16 @@ Result<std::vector<SameIncidents>> frequent_incidents(Transaction& transaction, 
                                   since));
     for (const auto& row : categories)
         all.push_back({row.id<ClientId>(0), row.id<DeviceId>(1), std::string(category_prefix) + row.text(2), row.text_or(3)});
+    // Of no device: what has no configuration item is the client's own (a line, a service, a program everybody uses).
+    STEWARD_TRY(
+        const auto of_client,
+        transaction.query("select d.client_id, k.category_id, max(k.category)" + of +
+                              " join helpdesk_v_ticket_places k on k.ticket_id = d.ticket_id where d.started_at >= $1 and "
+                              "d.device_id is null and" +
+                              std::string(real_incidents) + "and k.category_id is not null group by d.client_id, k.category_id" + often,
+                          since));
+    for (const auto& row : of_client)
+        all.push_back({row.id<ClientId>(0), DeviceId{}, std::string(category_prefix) + row.text(1), row.text_or(2)});
     return all;
 }
 
@@ -106,9 +116,9 @@ Result<std::vector<Incident>> same_incidents(Transaction& transaction, const Sam
     STEWARD_TRY(const auto rows,
                 transaction.query("select d.disturbance_id, d.ticket_id, d.started_at from proactivity_v_incidents d" +
                                       std::string(is_check ? "" : " join helpdesk_v_ticket_places k on k.ticket_id = d.ticket_id") +
-                                      " where d.client_id = $1 and d.started_at >= $2 and d.device_id = $3 and" +
+                                      " where d.client_id = $1 and d.started_at >= $2 and coalesce(d.device_id, '') = $3 and" +
                                       std::string(real_incidents) + (is_check ? "and d.check_code = $4" : "and k.category_id = $4"),
-                                  same.client, since, same.device, value));
+                                  same.client, since, same.device.is_nil() ? std::string() : same.device.text(), value));
     return incidents_in(rows);
 }
 

@@ -7,7 +7,7 @@ namespace steward::search {
 
 namespace {
 // A second has this many numbers. More documents in one second take those of the next ones.
-constexpr int64_t numbers_a_second = 64;
+constexpr int64_t numbers_a_second = 64, most_seconds = int64_t(1) << 40;
 constexpr std::string_view stored_columns =
     "number, source, source_id, kind, client_id, ticket_id, internal, at, title, body, is_open, assignee_id";
 
@@ -35,18 +35,25 @@ Result<std::optional<Stored>> find_stored(Transaction& transaction, std::string_
                                    .assignee = row->text_or(11)}}};
 }
 
-// The first free number at or after the document's second.
+// Behind the last number that is taken in the document's second; where its numbers are all given, behind the last one of twice as
+// many seconds, and so on: a history of which many thousand lines say the same midnight asks no more than twice.
 Result<int64_t> free_number(Transaction& transaction, Instant at) {
-    int64_t number = std::max<int64_t>(at.unix_ms, 0) / 1000 * numbers_a_second;
-    for (;;) {
-        STEWARD_TRY(const auto rows,
-                    transaction.query("select number from search_documents where number >= $1 order by number limit 256", number));
-        for (const auto& row : rows) {
-            if (row.integer(0) != number) return number;
-            ++number;
-        }
-        if (rows.size() < 256) return number;
-    }
+    const int64_t first = std::max<int64_t>(at.unix_ms, 0) / 1000 * numbers_a_second;
+    const auto last_in = [](const std::string& seconds) {
+        return "(select max(number) from search_documents where number >= $1 and number < $1 + " + seconds + " * $2)";
+    };
+    STEWARD_TRY(const auto row, transaction.query_one("select " + last_in("1"), first, numbers_a_second));
+    if (row->is_null(0)) return first;
+    if (row->integer(0) < first + numbers_a_second - 1) return row->integer(0) + 1;
+    std::string widths = "select cast(2 as bigint) as seconds";
+    for (int64_t seconds = 4; seconds <= most_seconds; seconds *= 2) widths += " union all select " + std::to_string(seconds);
+    STEWARD_TRY(const auto wider,
+                transaction.query_one("select taken.last from (select w.seconds, " + last_in("w.seconds") + " as last from (" + widths +
+                                          ") w) taken where taken.last < $1 + taken.seconds * $2 - 1 order by "
+                                          "taken.seconds limit 1",
+                                      first, numbers_a_second));
+    if (!wider) return fail(ErrorKind::Internal, "search.full", "The search has no place left for this.");
+    return wider->integer(0) + 1;
 }
 
 std::string marks_line(const Document& document) {

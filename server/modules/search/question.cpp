@@ -191,6 +191,7 @@ Result<Question> read_question(Call& call, std::string_view text) {
     question.condition = call.client_filter("d.client_id", question.parameters);
     if (question.condition.starts_with(" and "))
         question.condition = " and ((d.client_id is null and d.kind = 'article') or (" + question.condition.substr(5) + "))";
+    question.condition += helpdesk::without_confidential(call.caller(), question.parameters, "d.ticket_id");
     if (call.caller().client_side) {
         question.condition += " and not d.internal";
         const std::string own = helpdesk::visible_tickets(call.caller(), question.parameters);

@@ -128,7 +128,7 @@ Status add_names_of(Transaction& transaction, v1::SearchResponse& answer) {
     if (!ids.empty()) {
         STEWARD_TRY(
             auto rows,
-            transaction.run("select t.id, t.reference, t.title, t.state, t.priority from helpdesk_v_desk t where t.id in (" + places + ")",
+            transaction.run("select t.id, t.reference, t.title, t.state, t.priority from helpdesk_v_whole t where t.id in (" + places + ")",
                             ids));
         for (auto& row : rows) tickets.emplace(row.text(0), std::move(row));
     }

@@ -11,7 +11,7 @@ constexpr Source all_sources[] = {
      "select t.id, 'ticket' as kind, t.client_id, t.id as ticket_id, t.kind = 'internal' as internal, t.created_at as at, "
      "t.reference || ' ' || t.title as title, t.description || ' ' || t.resolution_text || ' ' || t.device_name || ' ' || "
      "t.outside_reference as body, "
-     "t.state not in ('resolved', 'closed', 'cancelled', 'merged') as is_open, t.assignee_id from helpdesk_v_desk t"},
+     "t.state not in ('resolved', 'closed', 'cancelled', 'merged') as is_open, t.assignee_id from helpdesk_v_whole t"},
     {"message",
      "select m.id, case when m.internal then 'note' else 'message' end as kind, m.client_id, m.ticket_id, m.internal, m.at, '' as title, "
      "m.body, t.state not in ('resolved', 'closed', 'cancelled', 'merged') as is_open, t.assignee_id "

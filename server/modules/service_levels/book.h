@@ -20,6 +20,7 @@ public:
     Status cancel(Transaction& transaction, std::string_view subject, std::string_view kind, std::string_view reason, Instant at) override;
     Status reopen(Transaction& transaction, std::string_view subject, std::string_view kind, Instant at) override;
     Status absorb(Transaction& transaction, std::string_view subject, std::string_view other, std::string_view reason, Instant at) override;
+    Status part(Transaction& transaction, std::string_view subject, std::string_view other, Instant at) override;
     Result<Instant> business_days_after(Transaction& transaction, ClientId client, Instant at, int days) override;
     Result<std::optional<Outlook>> outlook(Transaction& transaction, const Subject& subject, Instant now) override;
     Result<std::vector<ClockFace>> clocks(Transaction& transaction, std::span<const std::string> subjects, bool with_steps,
@@ -54,6 +55,10 @@ private:
     /// One promise of a duplicate: into `mine`, or as a new one where the subject had none of this kind.
     Status take_over(Transaction& transaction, std::string_view subject, ClockRow* mine, const ClockRow& theirs, std::string_view priority,
                      std::string_view reason, Instant at);
+    Status restore(Transaction& transaction, ClockRow& mine, std::string_view other, Instant at);
+    /// Its events and its clock as if it had not gone into another subject; nothing: it has not.
+    Result<std::vector<ClockEvent>> without_merging(Transaction& transaction, ClockRow& theirs, Instant at);
+    Status revive(Transaction& transaction, ClockRow& theirs, Instant at);
     Status happen_to(Transaction& transaction, std::string_view subject, std::string_view kind, const ClockEvent& event);
     class RulesNow;
     Status recount_one(Transaction& transaction, ClockRow row, RulesNow& rules, Instant now);

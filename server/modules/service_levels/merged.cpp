@@ -44,6 +44,13 @@ Status Book::take_over(Transaction& transaction, std::string_view subject, Clock
     }
     STEWARD_TRY(const auto time, time_of(transaction, *mine, at));
     STEWARD_TRY(auto events, events_of(transaction, mine->id));
+    STEWARD_CHECK(keep_before_absorbed(transaction, *mine, theirs.subject,
+                                       {.at = at,
+                                        .made = made.has_value(),
+                                        .due_at = mine->clock.due_at,
+                                        .breach_at = mine->clock.breach_at,
+                                        .breach_reason = mine->clock.breach_reason,
+                                        .events = events}));
     events = joined_events(std::move(events), theirs, reason, at);
     if (events.empty()) return {};
     const auto breach_before = mine->clock.breach_at;
@@ -62,7 +69,9 @@ Status Book::take_over(Transaction& transaction, std::string_view subject, Clock
 }
 
 Status Book::absorb(Transaction& transaction, std::string_view subject, std::string_view other, std::string_view reason, Instant at) {
-    STEWARD_TRY(const auto others, load(transaction, other));
+    STEWARD_TRY(auto others, load(transaction, other));
+    // It may have gone in before, and another that went in earlier was taken out.
+    for (auto& theirs : others) STEWARD_CHECK(without_merging(transaction, theirs, at));
     STEWARD_TRY(auto rows, load(transaction, subject));
     if (others.empty()) return {};
     const std::string priority = rows.empty() ? others.front().priority : rows.front().priority;

@@ -21,6 +21,9 @@ using ClockId = Id<struct ClockTag>;
 
 inline constexpr std::string_view clock_kinds[] = {"acknowledge", "first_response", "update", "mitigate", "resolve"};
 
+/// Why the clocks of a subject are cancelled that went into another (`absorb`), so that `part` knows them again.
+inline constexpr std::string_view cancelled_by_merging = "merged";
+
 struct Subject {
     ClientId client;
     std::string id;
@@ -98,6 +101,10 @@ public:
     /// as they are; cancel them after it.
     virtual Status absorb(storage::Transaction& transaction, std::string_view subject, std::string_view other, std::string_view reason,
                           Instant at) = 0;
+
+    /// They are two again: the clocks of `subject` stand as if `other` had never come in, with all that happened to it since; those of
+    /// `other`, cancelled when it went in, count on, the time between too. Nobody wins time by merging.
+    virtual Status part(storage::Transaction& transaction, std::string_view subject, std::string_view other, Instant at) = 0;
 
     /// The moment after `days` business days on the calendar of the client's promises for ordinary work (P3, then any
     /// other); around the clock a day has 24 hours. Without promises: Monday to Friday.

@@ -101,4 +101,16 @@ Status add_event(Transaction& transaction, ClockRow& clock, const ClockEvent& ev
 Status replace_events(Transaction& transaction, ClockRow& clock, std::span<const ClockEvent> events);
 Result<std::vector<ClockEvent>> events_of(Transaction& transaction, ClockId clock);
 
+/// A clock of `subject` before the one of `other` went into it; `made`: it had none.
+struct BeforeAbsorbed {
+    Instant at;  // when it went in
+    bool made = false;
+    std::optional<Instant> due_at, breach_at;
+    std::string breach_reason;
+    std::vector<ClockEvent> events;
+};
+Status keep_before_absorbed(Transaction& transaction, const ClockRow& mine, std::string_view other, const BeforeAbsorbed& before);
+Result<std::optional<BeforeAbsorbed>> before_absorbed(Transaction& transaction, const ClockRow& mine, std::string_view other);
+Status forget_absorbed(Transaction& transaction, std::string_view subject, std::string_view other);
+
 }  // namespace steward::service_levels

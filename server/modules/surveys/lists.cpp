@@ -66,14 +66,15 @@ void fill_line(v1::SatisfactionLine& line, const TallyRow& row, const std::strin
 Result<v1::ListSurveysResponse> Service::list_surveys(Call& call, const v1::ListSurveysRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    const std::string from = std::string(surveys_from) + call.client_filter("s.client_id", parameters);
+    const std::string from = std::string(surveys_from) + call.client_filter("s.client_id", parameters) +
+                             helpdesk::without_confidential(call.caller(), parameters, "s.ticket_id");
     const bool is_client = call.caller().client_side;
     const std::span all_fields(survey_fields);
     const filter::SqlList list{std::string(survey_columns),
                                from,
-                               all_fields.first(is_client                            ? fields_of_clients
+                               all_fields.first(is_client                               ? fields_of_clients
                                                 : call.caller().may("survey.configure") ? all_fields.size()
-                                                                                     : fields_of_staff),
+                                                                                        : fields_of_staff),
                                std::span(survey_text).first(is_client ? texts_of_clients : std::size(survey_text)),
                                "s.id",
                                "-sent"};

@@ -52,6 +52,12 @@ Status Checklists::merged(Transaction& transaction, ClientId client, TicketId fr
     return settle(transaction, client, into, now);
 }
 
+Status Checklists::unmerged(Transaction& transaction, ClientId client, TicketId ticket, TicketId out_of, Instant now) {
+    STEWARD_CHECK(move_items_back(transaction, ticket, out_of));
+    STEWARD_CHECK(settle(transaction, client, ticket, now));
+    return settle(transaction, client, out_of, now);
+}
+
 Status Checklists::settle(Transaction& transaction, ClientId client, TicketId ticket, Instant now) {
     STEWARD_TRY(const auto items, items_of(transaction, ticket));
     const std::string sentence = open_lines_sentence(items);

@@ -23,6 +23,7 @@ public:
     Status add(Transaction& transaction, ClientId client, TicketId ticket, const v1::ChecklistDraft& draft, Instant now);
     /// The lines of a duplicate stand behind those of the ticket that it was merged into, and hold that one.
     Status merged(Transaction& transaction, ClientId client, TicketId from, TicketId into, Instant now);
+    Status unmerged(Transaction& transaction, ClientId client, TicketId ticket, TicketId out_of, Instant now);
     /// Asks or settles the question that holds the ticket, and tells the screens. After every change of a list.
     Status settle(Transaction& transaction, ClientId client, TicketId ticket, Instant now);
 

@@ -87,6 +87,8 @@ Result<std::vector<ItemRow>> items_of(Transaction& transaction, TicketId ticket)
 Status insert_item(Transaction& transaction, const ItemRow& row);
 Status save_item(Transaction& transaction, const ItemRow& row);
 Status move_item(Transaction& transaction, ItemId id, TicketId into, int64_t position);
+/// Those that came with it, out of the ticket that it was merged into.
+Status move_items_back(Transaction& transaction, TicketId ticket, TicketId out_of);
 Status delete_item(Transaction& transaction, ItemId id);
 
 /// Failures: StaleEtag.

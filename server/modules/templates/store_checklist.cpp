@@ -43,7 +43,14 @@ Status save_item(Transaction& transaction, const ItemRow& row) {
 }
 
 Status move_item(Transaction& transaction, ItemId id, TicketId into, int64_t position) {
-    STEWARD_CHECK(transaction.execute("update templates_checklist set ticket_id = $1, position = $2 where id = $3", into, position, id));
+    STEWARD_CHECK(transaction.execute("update templates_checklist set came_from = ticket_id, ticket_id = $1, position = $2 where id = $3",
+                                      into, position, id));
+    return {};
+}
+
+Status move_items_back(Transaction& transaction, TicketId ticket, TicketId out_of) {
+    STEWARD_CHECK(transaction.execute(
+        "update templates_checklist set ticket_id = $1, came_from = null where ticket_id = $2 and came_from = $1", ticket, out_of));
     return {};
 }
 

@@ -46,7 +46,9 @@ public:
     v1::ProviderService& providers() override { return providers_; }
     v1::MailLinkService& mail_links() override { return mail_links_; }
     SignInMail& sign_in_mail() override { return mail_links_; }
-    void register_resource(std::string_view noun, std::string_view table) override { resources_.add(noun, table); }
+    void register_resource(std::string_view noun, std::string_view table, Resources::Sight sees) override {
+        resources_.add(noun, table, sees);
+    }
 
     std::vector<reconcilers::Reconciler> reconcilers() override {
         return {{.name = "access.sweep", .period = sweep_period, .run = [this](Instant now) {

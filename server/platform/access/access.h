@@ -49,7 +49,8 @@ public:
 
     /// How the client of a noun's id is found: `select client_id from <table> where id = $1` (for
     /// "client": `select id`). Before the first call; the texts are ours, never a caller's.
-    virtual void register_resource(std::string_view noun, std::string_view table) = 0;
+    virtual void register_resource(std::string_view noun, std::string_view table,
+                                   Result<bool> (*sees)(storage::Transaction&, const Caller&, std::string_view) = nullptr) = 0;
 
     /// "access.sweep": removes what has ended (sessions, links, kept answers, old failures).
     virtual std::vector<reconcilers::Reconciler> reconcilers() = 0;

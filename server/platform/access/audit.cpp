@@ -1,9 +1,12 @@
 #include "server/platform/access/audit.h"
 
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "server/platform/access/roles.h"
 #include "server/platform/access/secrets.h"
+#include "server/platform/ledger/ledger.h"
 
 namespace steward::access {
 
@@ -50,6 +53,41 @@ AuditLine read_audit_line(const storage::Row& row) {
     line.detail = row.text(11);
     line.outcome = row.text(12);
     return line;
+}
+
+// Whoever signs in is nobody until then. Clients' own people are left out: their coming and going is no use of power.
+Result<bool> name_who_signed_in(storage::Transaction& transaction, const AuditLine& line, ledger::Act& act) {
+    STEWARD_TRY(const auto rows, transaction.query("select a.name, r.role from access_accounts a join access_account_roles r on "
+                                                   "r.account_id = a.id where a.id = $1 order by r.role",
+                                                   line.subject));
+    std::set<std::string> roles;
+    for (const auto& row : rows) {
+        act.by = row.text(0);
+        act.principal = "account";
+        act.roles += (act.roles.empty() ? "" : ",") + row.text(1);
+        roles.insert(row.text(1));
+    }
+    return !roles.empty() && !is_client_side(roles);
+}
+
+// What was done with power stands in the accountability log too, by the same transaction.
+Status log_act(storage::Transaction& transaction, const AuditLine& line) {
+    if (line.outcome != "done" || ledger::act_name(line.kind).kind == 0) return {};
+    ledger::Act act{.at = line.at, .action = line.kind, .client = line.client, .by = line.by_name, .principal = line.principal};
+    act.roles = line.roles;
+    act.subject = line.subject;
+    boost::system::error_code ignored;
+    const auto detail = boost::json::parse(line.detail, ignored);
+    if (const auto* pairs = detail.if_object()) {
+        for (const auto& [key, value] : *pairs)
+            if (value.is_string()) act.details.emplace_back(key, value.as_string());
+    }
+    if (line.kind == "access.sign_in") {
+        act.roles.clear();
+        STEWARD_TRY(const bool is_staff, name_who_signed_in(transaction, line, act));
+        if (!is_staff) return {};
+    }
+    return ledger::record(transaction, std::move(act));
 }
 }  // namespace
 
@@ -103,7 +141,7 @@ Status append_audit(storage::Transaction& transaction, const AuditLine& line) {
                                       number, line.at, line.kind, line.principal, account, line.by_name, line.roles, line.session, client,
                                       line.subject, line.address, line.detail, line.outcome, previous, hash));
     STEWARD_CHECK(transaction.execute("update access_audit_head set hash = $1 where id = 1", hash));
-    return {};
+    return log_act(transaction, line);
 }
 
 Result<AuditVerdict> verify_audit(storage::Transaction& transaction) {

@@ -58,6 +58,12 @@ public:
     /// Internal "access.unknown_resource" for a noun nobody registered.
     virtual Result<ClientId> resolve_client(storage::Transaction& transaction, std::string_view resource, std::string_view id) = 0;
 
+    /// Whether the caller, who sees its client, may know of it: some things are for those alone who need them.
+    virtual Result<bool> sees(storage::Transaction& /*transaction*/, const Caller& /*caller*/, std::string_view /*resource*/,
+                              std::string_view /*id*/) {
+        return true;
+    }
+
     /// Appends one line to the chained audit trail. `outcome` is "done" or an error code.
     /// Does nothing when `rule.audit()` is "none".
     virtual Status record_audit(storage::Transaction& transaction, const Call& call, const Method& rule, std::string_view outcome) = 0;

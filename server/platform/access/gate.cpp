@@ -76,6 +76,15 @@ Result<ClientId> DispatchGate::resolve_client(storage::Transaction& transaction,
     return resources_.client_of(transaction, resource, id);
 }
 
+Result<bool> Resources::sees(storage::Transaction& transaction, const Caller& caller, std::string_view noun, std::string_view id) const {
+    const auto sight = sights_.find(std::string(noun));
+    return sight == sights_.end() ? Result<bool>(true) : sight->second(transaction, caller, id);
+}
+
+Result<bool> DispatchGate::sees(storage::Transaction& transaction, const Caller& caller, std::string_view resource, std::string_view id) {
+    return resources_.sees(transaction, caller, resource, id);
+}
+
 Status DispatchGate::record_audit(storage::Transaction& transaction, const Call& call, const Method& rule, std::string_view outcome) {
     if (rule.audit() == "none") return {};
     AuditLine line = audit_line_by(call.caller(), call.now());

@@ -14,11 +14,18 @@ namespace steward::access {
 class Resources {
 public:
     /// `table` has columns id and client_id. For "client" itself only id is read.
-    void add(std::string_view noun, std::string_view table) { tables_[std::string(noun)] = table; }
+    /// `sight`: whether a caller who sees its client may know of it; null: they may.
+    using Sight = Result<bool> (*)(storage::Transaction& transaction, const Caller& caller, std::string_view id);
+    void add(std::string_view noun, std::string_view table, Sight sight = nullptr) {
+        tables_[std::string(noun)] = table;
+        if (sight) sights_[std::string(noun)] = sight;
+    }
     Result<ClientId> client_of(storage::Transaction& transaction, std::string_view noun, std::string_view id) const;
+    Result<bool> sees(storage::Transaction& transaction, const Caller& caller, std::string_view noun, std::string_view id) const;
 
 private:
     std::map<std::string, std::string> tables_;
+    std::map<std::string, Sight> sights_;
 };
 
 class DispatchGate final : public Gate {
@@ -27,6 +34,7 @@ public:
         : resources_(resources), sealing_(sealing), rates_(rates) {}
 
     Result<ClientId> resolve_client(storage::Transaction& transaction, std::string_view resource, std::string_view id) override;
+    Result<bool> sees(storage::Transaction& transaction, const Caller& caller, std::string_view resource, std::string_view id) override;
     Status record_audit(storage::Transaction& transaction, const Call& call, const Method& rule, std::string_view outcome) override;
     Result<std::optional<std::string>> replayed(storage::Transaction& transaction, const Caller& caller, std::string_view key,
                                                 std::string_view request_digest, Instant now) override;

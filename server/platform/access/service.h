@@ -59,12 +59,13 @@ public:
     Result<v1::ListTokensResponse> list_tokens(Call& call, const v1::ListTokensRequest& request) override;
     Result<v1::CreateTokenResponse> create_token(Call& call, const v1::CreateTokenRequest& request) override;
     Result<v1::RevokeTokenResponse> revoke_token(Call& call, const v1::RevokeTokenRequest& request) override;
-    // audit_list.cpp, saved_views.cpp
+    // audit_list.cpp, saved_views.cpp, preferences.cpp
     Result<v1::ListAuditResponse> list_audit(Call& call, const v1::ListAuditRequest& request) override;
     Result<v1::ListSavedViewsResponse> list_saved_views(Call& call, const v1::ListSavedViewsRequest& request) override;
     Result<v1::SavedView> create_saved_view(Call& call, const v1::CreateSavedViewRequest& request) override;
     Result<v1::SavedView> update_saved_view(Call& call, const v1::UpdateSavedViewRequest& request) override;
     Result<v1::DeleteSavedViewResponse> delete_saved_view(Call& call, const v1::DeleteSavedViewRequest& request) override;
+    Result<v1::Preferences> update_preferences(Call& call, const v1::UpdatePreferencesRequest& request) override;
 
     // For the room's other services (passkeys, providers, links by mail).
 
@@ -84,7 +85,8 @@ private:
     // Ended at once: also what hangs on them.
     Status end_one_session(storage::Transaction& transaction, SessionId id);
     Result<int> end_sessions(storage::Transaction& transaction, AccountId account, SessionId except);
-    Result<v1::Session> describe(const Call& call, const Account& account, const Session& session, std::string_view secret) const;
+    Result<v1::Session> describe(const Call& call, storage::Transaction& transaction, const Account& account, const Session& session,
+                                 std::string_view secret) const;
     Status check_code(Call& call, std::string_view kind, std::string_view code, bool pending);
     Status check_new_password(const Account& account, std::string_view password, std::string_view pointer) const;
     Status check_people_and_clients(storage::Transaction& transaction, const Call& call, const Account& account) const;
@@ -109,6 +111,9 @@ Status may_enrol(const Call& call, const Account& account);
 
 /// A second factor shown within five minutes. Failure: Forbidden "access.step_up_required".
 Status needs_fresh_factor(const Call& call);
+
+/// How the console works for this person; the usual ones for whoever changed nothing.
+Result<v1::Preferences> load_preferences(storage::Transaction& transaction, AccountId account);
 
 std::string session_cookie(std::string_view secret, bool over_https);
 std::string ended_session_cookie(bool over_https);

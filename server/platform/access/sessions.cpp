@@ -36,7 +36,8 @@ Status needs_fresh_factor(const Call& call) {
                 "Show your second factor again: the last time is more than five minutes ago.");
 }
 
-Result<v1::Session> Service::describe(const Call& call, const Account& account, const Session& session, std::string_view secret) const {
+Result<v1::Session> Service::describe(const Call& call, storage::Transaction& transaction, const Account& account, const Session& session,
+                                      std::string_view secret) const {
     const Caller caller = caller_of_session(account, session);
     const SessionLimits limits = session_limits(caller.client_side);
     v1::Session answer;
@@ -59,6 +60,7 @@ Result<v1::Session> Service::describe(const Call& call, const Account& account, 
     answer.set_session_id(session.id.text());
     answer.set_demo(settings_.has_demo_tenant && settings_.has_demo_tenant());
     answer.set_version(settings_.version);
+    STEWARD_TRY(*answer.mutable_preferences(), load_preferences(transaction, account.id));
     return answer;
 }
 
@@ -81,7 +83,7 @@ Result<v1::Session> Service::open_session(Call& call, storage::Transaction& tran
     call.set_cookies.push_back(session_cookie(secret, call.over_https));
     call.set_audit_subject(account.id.text());
     call.add_audit_detail("account", account.email);
-    return describe(call, account, session, secret);
+    return describe(call, transaction, account, session, secret);
 }
 
 Result<v1::Session> Service::renew_own_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown,
@@ -99,7 +101,7 @@ Result<v1::Session> Service::renew_own_session(Call& call, storage::Transaction&
     if (end_others) STEWARD_CHECK(end_sessions(transaction, account.id, session->id));
     call.set_cookies.push_back(session_cookie(secret, call.over_https));
     call.set_audit_subject(account.id.text());
-    return describe(call, account, *session, secret);
+    return describe(call, transaction, account, *session, secret);
 }
 
 Result<v1::Session> Service::get_session(Call& call, const v1::GetSessionRequest&) {
@@ -111,7 +113,7 @@ Result<v1::Session> Service::get_session(Call& call, const v1::GetSessionRequest
         STEWARD_TRY(const auto session, find_session_by_id(*transaction, id));
         if (!session)
             return fail(ErrorKind::Unauthenticated, "access.session_ended", "You are signed out: the session has ended. Sign in again.");
-        return describe(call, account, *session, call.presented_session);
+        return describe(call, *transaction, account, *session, call.presented_session);
     }
     v1::Session answer;  // a token's or local root's: what it may do
     answer.set_name(caller.name);

@@ -17,6 +17,10 @@
 #include "server/platform/series/series_store.h"
 #include "server/platform/storage/database.h"
 
+namespace steward {
+struct Caller;  // platform/access/call.h
+}
+
 namespace steward::assembly {
 
 /// The seams, opened by app, and what earlier modules offer to later ones (calls go up the road).
@@ -61,6 +65,8 @@ private:
 struct Resource {
     std::string_view noun;   // as in the schema's scope.resource
     std::string_view table;  // a table of the module with columns id and client_id
+    /// Whether this caller may know of it, where seeing its client is not enough; null: it is.
+    Result<bool> (*sees)(storage::Transaction& transaction, const Caller& caller, std::string_view id) = nullptr;
 };
 
 class Module {

@@ -18,6 +18,14 @@ constexpr size_t longest_farewell = 256 * 1024;
 constexpr Duration farewell = std::chrono::seconds(2);
 constexpr int first_byte_of_tls = 0x16;
 
+Error no_room_for_streams() {
+    return {
+        .kind = ErrorKind::Unavailable,
+        .code = "live.full",
+        .message = "As many pages as there is room for get live updates already. Ask for what changed now and then, and try again later.",
+        .retry_after_seconds = 30};
+}
+
 Error overloaded() {
     return {.kind = ErrorKind::Unavailable,
             .code = "http.overloaded",
@@ -195,8 +203,8 @@ asio::awaitable<bool> Connection::serve_whole(Request request, Manner manner) {
     };
     const bool answered = co_await on_worker(job, false);
     if (!answered) response = network_.site.refuse(request, network_.stopping ? stopping() : overloaded());
-    if (response.events && network_.event_streams >= network_.settings.most_event_streams)
-        response = network_.site.refuse(request, overloaded());
+    if (response.events && !network_.event_streams.has_room(response.events->owner()))
+        response = network_.site.refuse(request, no_room_for_streams());
     if (network_.stopping) manner.keeps_alive = false;
     co_return co_await send(response, manner);
 }

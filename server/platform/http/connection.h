@@ -30,7 +30,7 @@ struct Network {
     std::function<void()> on_last_gone;  // no connection is left
 
     std::set<Connection*> connections{};
-    size_t event_streams = 0;
+    StreamShares event_streams{settings.streams};
     size_t body_bytes = 0;  // that may be held for requests not yet answered
     uint64_t idle_turn = 0;
     bool stopping = false;

@@ -24,13 +24,14 @@ std::string chunk_size(size_t size) {
 // Counts an event stream for as long as it runs.
 class Counted {
 public:
-    explicit Counted(size_t& count) : count_(count) { ++count_; }
-    ~Counted() { --count_; }
+    Counted(StreamShares& shares, StreamOwner owner) : shares_(shares), owner_(std::move(owner)) { shares_.take(owner_); }
+    ~Counted() { shares_.give_back(owner_); }
     Counted(const Counted&) = delete;
     Counted& operator=(const Counted&) = delete;
 
 private:
-    size_t& count_;
+    StreamShares& shares_;
+    const StreamOwner owner_;
 };
 }  // namespace
 
@@ -84,8 +85,8 @@ asio::awaitable<bool> Connection::send_parts(Response& response, Manner manner) 
 }
 
 asio::awaitable<void> Connection::send_events(Response& response, Manner manner) {
-    const Counted counted(network_.event_streams);
     const auto stream = response.events;
+    const Counted counted(network_.event_streams, stream->owner());
     const auto queue = std::make_shared<EventQueue>(stream, [weak = weak_from_this(), &thread = network_.thread] {
         asio::post(thread, [weak] {
             if (const auto self = weak.lock()) self->wake_.cancel();

@@ -17,12 +17,29 @@ constexpr std::pair<std::string_view, std::string_view> topics_of_clients[] = {
     {"incident", "alert.read"},   {"client", "device.read"}, {"disturbance", "proactivity.read"},
     {"maintenance", "alert.read"}};
 
+StreamOwner owner_of(const Caller& caller) {
+    StreamOwner owner;
+    if (!caller.account.is_nil()) owner.account = caller.account.text();
+    // Whatever the scope of somebody of a client is, theirs is never the provider's share.
+    if (caller.client_side) owner.client = caller.scope.clients.empty() ? "none" : caller.scope.clients.begin()->text();
+    return owner;
+}
+
+// What says more than that something changed, and so only to those of the provider who may read the thing itself.
+constexpr std::pair<std::string_view, std::string_view> topics_that_tell[] = {{"ticket", "ticket.read"}};
+
 class ScopedStream final : public EventStream {
 public:
     ScopedStream(access::Authenticator& authenticator, access::Credentials credentials, const Caller& caller, std::string permission)
-        : authenticator_(authenticator), credentials_(std::move(credentials)), permission_(std::move(permission)), caller_(caller) {
+        : authenticator_(authenticator),
+          credentials_(std::move(credentials)),
+          permission_(std::move(permission)),
+          owner_(owner_of(caller)),
+          caller_(caller) {
         credentials_.passive = true;  // an open page is not a person at work
     }
+
+    StreamOwner owner() const override { return owner_; }
 
     std::optional<std::string> event_for(const live::Update& update) override {
         const bool personal = update.topic == live::personal_topic;
@@ -33,8 +50,10 @@ public:
                 return std::nullopt;
             }
             if (!update.client.is_nil() && !caller_.scope.contains(update.client)) return std::nullopt;
-            if (personal && (caller_.account.is_nil() || update.id != caller_.account.text())) return std::nullopt;
+            const bool for_one = personal || update.topic == "notice";
+            if (for_one && (caller_.account.is_nil() || update.id != caller_.account.text())) return std::nullopt;
             if (!personal && caller_.client_side && !hears_of(update)) return std::nullopt;
+            if (!personal && !caller_.client_side && !may_be_told(update)) return std::nullopt;
         }
         std::string json = "{\"topic\":";
         append_json_text(update.topic, json);
@@ -67,9 +86,15 @@ private:
         return at != std::end(topics_of_clients) && caller_.may(at->second);
     }
 
+    bool may_be_told(const live::Update& update) const {
+        return std::all_of(std::begin(topics_that_tell), std::end(topics_that_tell),
+                           [&](const auto& entry) { return entry.first != update.topic || caller_.may(entry.second); });
+    }
+
     access::Authenticator& authenticator_;
     access::Credentials credentials_;
     const std::string permission_;
+    const StreamOwner owner_;
     mutable std::mutex mutex_;
     bool over_ = false;  // the session that it was opened with has ended
     Caller caller_;

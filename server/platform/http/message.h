@@ -42,10 +42,17 @@ struct Request {
     }
 };
 
+/// Who has an event stream, for its share of them (stream_shares.h).
+struct StreamOwner {
+    std::string account;  // empty: nobody's, as a token's
+    std::string client;   // of a client's own people; empty: of the provider's
+};
+
 /// An answer that goes on for as long as the reader stays (text/event-stream). Thread safe.
 class EventStream {
 public:
     virtual ~EventStream() = default;
+    virtual StreamOwner owner() const { return {}; }
     /// What this reader gets of an update, or nullopt. Runs on the publishing thread.
     virtual std::optional<std::string> event_for(const live::Update& update) = 0;
     /// True once an update has said that it is to end now.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "server/platform/http/site.h"
+#include "server/platform/http/stream_shares.h"
 #include "server/platform/live/hub.h"
 
 namespace steward::http {
@@ -31,7 +32,7 @@ struct ServerSettings {
     int workers = 8;
     size_t longest_line = 256;  // requests that wait for a worker; beyond: 503
     size_t most_connections = 4096;
-    size_t most_event_streams = 1000;
+    StreamBounds streams;
     Duration head_timeout = std::chrono::seconds(15);   // to send the head, also the TLS handshake
     Duration body_timeout = std::chrono::seconds(60);   // to send the whole body
     Duration write_timeout = std::chrono::seconds(60);  // to take one answer or part of one

@@ -23,6 +23,8 @@ Status CallRun::resolve_scope(Call& call) const {
     const auto client = parts_.gate.resolve_client(*transaction, method_.rule.scope().resource(), id);
     if (!client && client.error().kind != ErrorKind::NotFound) return std::unexpected(client.error());
     if (!client || !call.caller().scope.contains(*client)) return not_there();
+    STEWARD_TRY(const bool sees, parts_.gate.sees(*transaction, call.caller(), method_.rule.scope().resource(), id));
+    if (!sees) return not_there();
     call.set_client(*client);
     return {};
 }
@@ -40,7 +42,9 @@ Status CallRun::check_references(Call& call) const {
             const auto client = parts_.gate.resolve_client(*transaction, noun, id);
             if (!client && client.error().kind != ErrorKind::NotFound) return std::unexpected(client.error());
             const bool same_client = client && (call.client().is_nil() ? call.caller().scope.contains(*client) : *client == call.client());
-            if (same_client) continue;
+            const auto sees = same_client ? parts_.gate.sees(*transaction, call.caller(), noun, id) : Result<bool>(false);
+            if (!sees) return std::unexpected(sees.error());
+            if (*sees) continue;
             auto error = not_there();
             error.error().fields.push_back({"/" + std::string(field->name()) + (field->repeated ? "/" + std::to_string(i) : ""),
                                             "There is no " + noun + " with this id at this client."});

@@ -61,6 +61,19 @@ std::string property_of(std::string_view entry, std::string_view name) {
     return {};
 }
 
+// Whether `authserv_id` wrote this "Received: from x by mx.msp.example (Postfix) ...".
+bool is_taken_by(std::string_view value, std::string_view authserv_id) {
+    const std::string plain = without_comments(value);
+    for (size_t at = 0; at < plain.size();) {
+        at = plain.find_first_not_of(" \t\r\n;", at);
+        if (at == std::string::npos) break;
+        const auto word = first_word(std::string_view(plain).substr(at));
+        at += word.size();
+        if (same_word(word, "by")) return same_word(first_word(std::string_view(plain).substr(std::min(at, plain.size()))), authserv_id);
+    }
+    return false;
+}
+
 std::string domain_of(const Message& message) {
     if (message.from.empty()) return {};
     const std::string& address = message.from.front().address;
@@ -83,9 +96,12 @@ std::string_view authenticity_code(Authenticity value) {
 AuthenticityVerdict judge_authenticity(const Message& message, std::string_view authserv_id) {
     if (authserv_id.empty()) return {Authenticity::NotVerified, "No mail server of ours is named that checks senders."};
     const std::string domain = domain_of(message);
-    // The topmost of our server's headers is its own: those that came with the mail stand below.
-    for (const auto value : message.head.all("Authentication-Results")) {
-        const std::string plain = without_comments(value);
+    // The topmost of our server's headers is its own: those that came with the mail stand below. Not every server takes them away
+    // (OpenDMARC does not), so what stands below the line by which it took the mail is nobody's word.
+    for (const auto& header : message.head.headers) {
+        if (same_word(header.name, "Received") && is_taken_by(header.value, authserv_id)) break;
+        if (!same_word(header.name, "Authentication-Results")) continue;
+        const std::string plain = without_comments(header.value);
         const size_t first = plain.find(';');
         if (!same_word(first_word(std::string_view(plain).substr(0, first)), authserv_id) || first == std::string::npos) continue;
         for (size_t at = first + 1; at <= plain.size();) {

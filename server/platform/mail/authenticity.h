@@ -1,8 +1,8 @@
 // Whether the sender is who the mail says, as our own mail server found (RFC 8601, DMARC RFC 7489).
 //
 // Pure. We do not check signatures ourselves: the server that took the mail from the network did. Only
-// its header counts, known by the name it writes (authserv-id); anybody can write the others. The mail
-// server must remove headers that come in under its name (RFC 8601 section 5), and does by default.
+// its header counts, known by the name it writes (authserv-id); anybody can write the others. The mail server should remove headers
+// that come in under its name (RFC 8601 section 5); where it does not, those below its own line of receipt do not count.
 #pragma once
 
 #include "server/platform/mail/message.h"

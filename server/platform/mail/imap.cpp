@@ -1,12 +1,11 @@
 #include "server/platform/mail/imap.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <set>
 
+#include "server/platform/mail/imap_login.h"
 #include "server/platform/mail/limits.h"
 
 namespace steward::mail {
@@ -17,16 +16,6 @@ size_t keep_bytes(char* bytes, size_t size, size_t count, void* target) {
     if (kept.size() + size * count > most_bytes + most_head_bytes) return 0;  // more than was announced
     kept.append(bytes, size * count);
     return size * count;
-}
-
-// A name as an IMAP string in quotes.
-std::string quoted(std::string_view name) {
-    std::string text = "\"";
-    for (const char c : name) {
-        if (c == '"' || c == '\\') text += '\\';
-        if (static_cast<unsigned char>(c) >= ' ') text += c;
-    }
-    return text + "\"";
 }
 
 // The number behind `word` in "* STATUS INBOX (UIDVALIDITY 1 UIDNEXT 5)".
@@ -119,7 +108,7 @@ private:
     Result<Found> new_uids() {
         // A folder that is open shows what came only after the server was asked for nothing.
         STEWARD_CHECK(ask(settings_.folder, "NOOP"));
-        STEWARD_TRY(const auto status, ask("", "STATUS " + quoted(settings_.folder) + " (UIDVALIDITY UIDNEXT)"));
+        STEWARD_TRY(const auto status, ask("", "STATUS " + imap_quoted(settings_.folder) + " (UIDVALIDITY UIDNEXT)"));
         Found found{.validity = number_after(status, "UIDVALIDITY"), .next_uid = number_after(status, "UIDNEXT")};
         if (found.validity == 0) return fail(ErrorKind::Unavailable, "mail.mailbox", "The mailbox has no folder " + settings_.folder + ".");
         found.is_whole_mailbox = place_.validity != found.validity;
@@ -160,19 +149,10 @@ private:
         const std::string number = std::to_string(uid);
         (void)ask(settings_.folder, "UID STORE " + number + " +FLAGS.SILENT (\\Seen)");
         if (settings_.done_folder.empty()) return;
-        if (ask(settings_.folder, "UID MOVE " + number + " " + quoted(settings_.done_folder))) return;
-        if (!ask(settings_.folder, "UID COPY " + number + " " + quoted(settings_.done_folder))) return;
+        if (ask(settings_.folder, "UID MOVE " + number + " " + imap_quoted(settings_.done_folder))) return;
+        if (!ask(settings_.folder, "UID COPY " + number + " " + imap_quoted(settings_.done_folder))) return;
         (void)ask(settings_.folder, "UID STORE " + number + " +FLAGS.SILENT (\\Deleted)");
         (void)ask(settings_.folder, "UID EXPUNGE " + number);
-    }
-
-    std::string url_of(const std::string& place) const {
-        std::string url =
-            (settings_.security == "tls" ? "imaps://" : "imap://") + settings_.host + ":" + std::to_string(settings_.port) + "/";
-        const size_t end = std::min(place.find(';'), place.size());
-        const std::unique_ptr<char, void (*)(void*)> escaped(curl_easy_escape(curl_.get(), place.data(), static_cast<int>(end)), curl_free);
-        if (end > 0 && escaped) url += escaped.get();
-        return url + place.substr(end);
     }
 
     // One command, or the mail that the place names when there is none. The connection stays open.
@@ -180,26 +160,13 @@ private:
         if (!curl_) return fail(ErrorKind::Unavailable, "mail.mailbox", "The mail client could not start.");
         std::string kept;
         char reason[CURL_ERROR_SIZE] = "";
-        const std::string url = url_of(place);
         CURL* curl = curl_.get();
+        const std::string url = imap_url(curl, settings_, place);
         curl_easy_reset(curl);  // keeps the connection
         curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-        curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "imap,imaps");
-        curl_easy_setopt(curl, CURLOPT_PROXY, "");
-        curl_easy_setopt(curl, CURLOPT_USE_SSL, settings_.security == "none" ? CURLUSESSL_NONE : CURLUSESSL_ALL);
-        curl_easy_setopt(curl, CURLOPT_USERNAME, settings_.username.c_str());
-        if (!settings_.bearer_token.empty()) {
-            curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, settings_.bearer_token.c_str());
-            curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
-        } else {
-            curl_easy_setopt(curl, CURLOPT_PASSWORD, settings_.password.c_str());
-        }
-        if (!settings_.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, settings_.ca_file.c_str());
+        sign_in_to_imap(curl, settings_);
         curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep_bytes);
         curl_easy_setopt(curl, CURLOPT_WRITEDATA, &kept);
-        curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
-        curl_easy_setopt(curl, CURLOPT_TIMEOUT, 120L);
-        curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
         if (!command.empty()) curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, command.c_str());
         const CURLcode code = curl_easy_perform(curl);

@@ -36,7 +36,7 @@ public:
 /// What a run that failed said; for the log and a counter. Called on the runner's threads.
 using Report = std::function<void(const std::string& name, const Error& error)>;
 
-/// `holder` names this process in the leases (random per start).
+/// `holder` names this process in the leases (random per start); empty: nobody else works on this database, no leases are taken.
 std::unique_ptr<Runner> make_runner(storage::Database& database, Clock& clock, std::string holder, std::vector<Reconciler> reconcilers,
                                     Report report);
 

@@ -121,6 +121,7 @@ private:
 
     Status run(Work& work) {
         const Instant now = clock_.now();
+        if (holder_.empty()) return work.reconciler.run(now);
         STEWARD_TRY(const bool ours, hold_lease(work, now));
         return ours ? work.reconciler.run(now) : Status{};
     }
@@ -155,6 +156,7 @@ private:
     }
 
     void give_leases_back() {
+        if (holder_.empty()) return;
         (void)database_.write([&](storage::Transaction& transaction) -> Status {
             STEWARD_CHECK(transaction.execute("delete from reconcilers_leases where holder = $1", holder_));
             return {};

@@ -54,13 +54,15 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const std::
 
 PostgresConnection::~PostgresConnection() { PQfinish(handle_); }
 
-// The settings of a session, after every connect.
+// The settings of a session, after every connect. What a person waits for takes milliseconds: starting other processes for it, or
+// compiling it, takes longer than the work.
 Status PostgresConnection::settle() {
     PQsetNoticeReceiver(handle_, say_nothing, nullptr);
     statements_.clear();
     STEWARD_CHECK(
         command(std::string("set synchronous_commit = on; set lock_timeout = '10s'; set timezone = 'UTC'; set extra_float_digits = 1; "
-                            "set bytea_output = 'hex'; set standard_conforming_strings = on; set idle_in_transaction_session_timeout = ") +
+                            "set bytea_output = 'hex'; set standard_conforming_strings = on; set jit = off; "
+                            "set max_parallel_workers_per_gather = 0; set idle_in_transaction_session_timeout = ") +
                 (writes_ ? "'60s'" : "'15min'")));
     return {};
 }

@@ -20,7 +20,7 @@ public:
     SqliteConnection(const SqliteConnection&) = delete;
     SqliteConnection& operator=(const SqliteConnection&) = delete;
 
-    Status for_each(std::string_view sql, std::span<const Value> parameters, const std::function<bool(const Row&)>& each);
+    Status for_each(std::string_view sql, std::span<const Value> parameters, const std::function<bool(Row&&)>& each);
     Result<int64_t> change(std::string_view sql, std::span<const Value> parameters);
     /// Without parameters and results: pragma, migrations. What is said often goes through `change`.
     Status execute(const char* sql);

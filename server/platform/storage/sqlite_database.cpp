@@ -16,8 +16,8 @@ public:
 
     Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> parameters) override {
         std::vector<Row> rows;
-        STEWARD_CHECK(connection_.for_each(sql, parameters, [&](const Row& row) {
-            rows.push_back(row);
+        STEWARD_CHECK(connection_.for_each(sql, parameters, [&](Row&& row) {
+            rows.push_back(std::move(row));
             return true;
         }));
         return rows;

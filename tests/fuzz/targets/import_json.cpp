@@ -1,4 +1,5 @@
 // JSON of another system, as anybody may upload it: cut into objects, flattened.
+#include "server/modules/imports/encoding.h"
 #include "server/modules/imports/recognise.h"
 #include "tests/fuzz/input.h"
 
@@ -7,7 +8,7 @@ using namespace steward;
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     (void)imports::recognise(text, true);
-    (void)imports::to_utf8(text, "windows-1252");
+    for (const auto* encoding : {"windows-1252", "utf-16le", "utf-16be"}) (void)imports::to_utf8(text, encoding);
     size_t at = 0, records = 0;
     for (;;) {
         const auto cut = imports::cut_json(text.substr(at), true);

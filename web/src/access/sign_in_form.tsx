@@ -8,8 +8,13 @@ import { ProblemLine } from "@/ui/empty";
 import { TextField } from "@/ui/field";
 import { PasskeyButton } from "@/ui/passkey_button";
 
+interface Props {
+  onSignedIn: (session: Session) => void;
+  withPasskey?: boolean; // false: passkeys belong to another host name
+}
+
 /// Password first, then the second factor: the code is asked for when the password was right.
-export function SignInForm({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
+export function SignInForm({ onSignedIn, withPasskey = true }: Props) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
@@ -111,7 +116,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (session: Session) => v
       >
         {step === "password" ? "Sign in" : "Confirm"}
       </Button>
-      {step === "password" && passkeysWork() && (
+      {step === "password" && withPasskey && passkeysWork() && (
         <PasskeyButton
           label="Sign in with a passkey"
           run={async () => {

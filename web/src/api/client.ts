@@ -14,6 +14,7 @@ interface CallOptions {
   signal?: AbortSignal;
   etag?: string; // If-Match: fails when somebody else changed it first
   keepalive?: boolean; // may outlive the page
+  key?: string; // the same for a repetition of the same change: the server does it once
 }
 
 let csrfToken = "";
@@ -99,7 +100,7 @@ async function answerOf<M extends Method<unknown, unknown>>(
   const hasBody = method.verb === "POST" || method.verb === "PATCH";
   const target = hasBody ? address : address + queryOf(rest);
   const body = hasBody ? JSON.stringify(rest) : undefined;
-  let response = await send(method.verb, target, body, randomKey(), options);
+  let response = await send(method.verb, target, body, options.key || randomKey(), options);
   if (!response.ok) {
     let problem = await problemOf(response);
     if (stepUpCodes.has(problem.code) && (await stepUpAnswered())) {

@@ -35,6 +35,7 @@ interface Options {
   refetchInterval?: number | false;
   keep?: boolean; // show the last answer while another request is on its way
   staleTime?: number;
+  first?: number; // rows of the first page, where fewer than usual fill a screen
 }
 
 export function useApi<M extends Any>(method: M, request: RequestOf<M>, options: Options = {}) {
@@ -58,7 +59,9 @@ export function useApiPages<M extends Any, Row>(
   const query = useInfiniteQuery<ResponseOf<M>, Problem, { pages: ResponseOf<M>[] }, readonly unknown[], string>({
     queryKey: [method.path, "pages", request],
     queryFn: ({ pageParam, signal }) =>
-      call(method, { page_size: pageSize, ...(request as object), page_token: pageParam } as RequestOf<M>, { signal }),
+      call(method, { page_size: pageParam ? pageSize : (options.first ?? pageSize), ...(request as object), page_token: pageParam } as RequestOf<M>, {
+        signal,
+      }),
     initialPageParam: "",
     getNextPageParam: (last) => (last as { next_page_token?: string }).next_page_token || undefined,
     enabled: options.enabled ?? true,
@@ -68,14 +71,22 @@ export function useApiPages<M extends Any, Row>(
   // The same answer is the same array: what is derived from it stays.
   // oxlint-disable-next-line react/exhaustive-deps
   const all = useMemo(() => query.data?.pages.flatMap((page) => rows(page) ?? []) ?? [], [query.data]);
-  const first = query.data?.pages[0] as { total?: number } | undefined;
-  return { ...query, rows: all, total: first?.total ?? all.length };
+  const first = query.data?.pages[0] as { total?: number; more_than_total?: boolean } | undefined;
+  const isMore = first?.more_than_total ?? false,
+    counted = first?.total ?? all.length;
+  return { ...query, rows: all, total: isMore ? Math.max(counted, all.length) : counted, isMore };
 }
 
 interface ChangeOptions<M extends Any> extends Omit<UseMutationOptions<ResponseOf<M>, Problem, RequestOf<M>>, "mutationFn"> {
   etag?: string; // of the row as the person saw it
   reads?: (answer: ResponseOf<M>) => readonly [reading: { path: string }, request: object]; // what would answer the same
 }
+
+/// Lists that hear of every change by the live stream while it runs: they are not asked again for a change made here.
+export const toldLive = new Set<string>();
+let changedAt = 0;
+/// Whether something was changed on this screen a moment ago: then the person waits for what comes of it.
+export const hasJustChanged = (): boolean => queries.isMutating() > 0 || Date.now() - changedAt < 3_000;
 
 /// A change. `touches` are the methods whose answers it may have altered. With `reads` the page shows the answer
 /// before anything says that it is done: the next key must not act on what was.
@@ -92,7 +103,9 @@ export function useChange<M extends Any>(method: M, touches: readonly { path: st
       return options.onSuccess?.(answer, ...others);
     },
     onSettled: async (...parts) => {
-      await refresh(client, touches);
+      changedAt = Date.now();
+      const refused = parts[1] !== null;
+      await refresh(client, refused ? touches : touches.filter((method) => !toldLive.has(method.path)));
       await options.onSettled?.(...parts);
     },
   });

@@ -36,6 +36,8 @@ export function setSession(session: Session | null) {
   queries.setQueryData(key, session);
 }
 
+export const sessionNow = (): Session | undefined => queries.getQueryData<Session | null>(key) ?? undefined;
+
 const clientRoles = new Set(["CDM", "CAP", "CHR", "CUS", "CRO", "VND"]);
 export const isOfClient = (session: Session): boolean => session.roles.some((role) => clientRoles.has(role));
 /// Where somebody belongs: a client's people to the portal, an entry of its own, all others to the console.

@@ -83,7 +83,7 @@ export default function CheatSheet({ onClose }: { onClose: () => void }) {
       <div className="mt-3 flex flex-wrap items-start justify-between gap-3 border-t border-line pt-3">
         <CheckField
           label="Single keys"
-          help="Off: only Enter, Escape, arrows and Ctrl+K do something."
+          help="Off: only Enter, Escape, arrows and Ctrl+K do something, in every browser you sign in with."
           checked={singleKeys}
           onChange={(event) => setPreference("singleKeys", event.target.checked)}
         />
@@ -100,7 +100,7 @@ export default function CheatSheet({ onClose }: { onClose: () => void }) {
       </div>
       <p role="status" className={changing || refused ? "mt-2 text-xs text-dim" : "sr-only"}>
         {refused ||
-          (changing ? "Choose a key, then press the one you want. The command that had it takes the old one. Kept in this browser." : "")}
+          (changing ? "Choose a key, then press the one you want. The command that had it takes the old one. Kept in your account." : "")}
       </p>
     </Dialog>
   );

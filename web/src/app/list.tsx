@@ -34,6 +34,7 @@ interface Question<M, Row> {
   idOf: (row: Row) => string;
   order: string; // until the person chooses another; "" where the list has one order
   ofAll?: boolean; // not narrowed to a client
+  first?: number; // rows of the first page, where one costs more than elsewhere
   hold?: boolean; // rows stay where they are, whatever the pointer does
   columns?: ColumnChoice<Row>; // where a person may choose them
 }
@@ -79,6 +80,7 @@ export function useList<M extends Method<unknown, unknown>, Row>({
   idOf,
   order,
   ofAll,
+  first,
   hold,
   columns: choice,
 }: Question<M, Row>) {
@@ -89,7 +91,9 @@ export function useList<M extends Method<unknown, unknown>, Row>({
   const columns = useColumns(choice);
   const order_by = search.sort ?? order;
   const filter = forClient(applied, ofAll ? "" : client);
-  const query = useApiPages(method, { filter, ...(order_by ? { order_by } : {}) } as RequestOf<M>, rowsOf);
+  const query = useApiPages(method, { filter, ...(order_by ? { order_by } : {}) } as RequestOf<M>, rowsOf, {
+    first,
+  });
   const steady = useSteady(
     `${order_by} ${filter}`,
     query.data && !query.isPlaceholderData ? query.rows : undefined,
@@ -100,7 +104,7 @@ export function useList<M extends Method<unknown, unknown>, Row>({
   const { hasNextPage, fetchNextPage } = query;
   const onRange = useCallback(
     (_: number, last: number) => {
-      if (hasNextPage && last > rows.length - loadAhead) void fetchNextPage();
+      if (hasNextPage && last > rows.length - Math.min(loadAhead, rows.length / 3)) void fetchNextPage();
     },
     [hasNextPage, fetchNextPage, rows.length],
   );
@@ -108,7 +112,7 @@ export function useList<M extends Method<unknown, unknown>, Row>({
     collect({ method, filter, order: order_by, rows: rowsOf, idOf, signal, progress });
   return {
     // What the whole of the list is, loaded or not.
-    source: { rows, total: query.total, filter, idOf, readAll },
+    source: { rows, total: query.total, isMore: query.isMore, filter, idOf, readAll },
     search,
     change,
     text,
@@ -187,7 +191,7 @@ export function ListFrame<Row>({
         <div className="flex h-8 shrink-0 items-center gap-3 coarse:h-11">
           <FreshPill {...list.steady} />
           <span role="status" className="shrink-0 text-dim max-sm:sr-only">
-            {query.hasNextPage && query.total === list.rows.length ? "over " : ""}
+            {query.isMore || (query.hasNextPage && query.total === list.rows.length) ? "over " : ""}
             {!problem && counted(query.total, one, many)}
           </span>
           {list.columnChoice && <ChooseColumns {...list.columnChoice} />}
@@ -196,7 +200,7 @@ export function ListFrame<Row>({
           {action}
         </div>
       </div>
-      <PaperLine one={one} many={many} text={list.text} total={query.total} shown={Math.min(list.rows.length, mostOnPaper)} />
+      <PaperLine one={one} many={many} text={list.text} total={query.total} isMore={query.isMore} shown={Math.min(list.rows.length, mostOnPaper)} />
       {query.isPending ? (
         <Loading what={many} rows={14} />
       ) : problem ? (
@@ -204,7 +208,12 @@ export function ListFrame<Row>({
       ) : failed ? (
         <Failed what={`the ${many}`} error={query.error} retry={() => void query.refetch()} />
       ) : (
-        <div className="flex min-h-0 flex-1 flex-col" onPointerEnter={() => list.setOver(true)} onPointerLeave={() => list.setOver(false)}>
+        <div
+          className="flex min-h-0 flex-1 flex-col"
+          aria-busy={query.isPlaceholderData}
+          onPointerEnter={() => list.setOver(true)}
+          onPointerLeave={() => list.setOver(false)}
+        >
           {children}
         </div>
       )}
@@ -241,13 +250,22 @@ function PrintList({ query }: { query: Paper }) {
   );
 }
 
+interface PaperProps {
+  one: string;
+  many: string;
+  text: string;
+  total: number;
+  isMore: boolean; // than `total`
+  shown: number;
+}
+
 /// On paper alone: which list this is.
-function PaperLine({ one, many, text, total, shown }: { one: string; many: string; text: string; total: number; shown: number }) {
+function PaperLine({ one, many, text, total, isMore, shown }: PaperProps) {
   const session = useSession();
-  const all = counted(total, one, many);
+  const all = `${isMore ? "over " : ""}${counted(total, one, many)}`;
   return (
     <p className="hidden border-b border-line p-2 text-xs print:block">
-      <b>{words(many)}</b> {text || "without a filter"}, {shown < total ? `the first ${count(shown)} of ${all}` : all}. Printed{" "}
+      <b>{words(many)}</b> {text || "without a filter"}, {isMore || shown < total ? `the first ${count(shown)} of ${all}` : all}. Printed{" "}
       {exactTime(useNow())}
       {session && ` by ${session.name}`}.
     </p>

@@ -9,7 +9,7 @@ export function LiveMark() {
     return (
       <span
         role="status"
-        title={`Since ${exactTime(lostAt)}. Trying again; the screen shows what was known then.`}
+        title={`Since ${exactTime(lostAt)}. Trying again; until then this page asks every half minute.`}
         className="flex shrink-0 items-center gap-1.5 rounded-md bg-warn-bg px-2 text-warn"
       >
         <WifiOff size={14} aria-hidden />

@@ -3,9 +3,10 @@
 import { useCallback, useEffect, useMemo } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { methods } from "@/api/client";
-import { startLive, stopLive, useLive, type Update } from "@/api/live";
-import { refresh } from "@/api/query";
-import { useMay } from "@/api/session";
+import { startLive, stopLive, useLive, useLiveState, type Update } from "@/api/live";
+import { refresh, toldLive } from "@/api/query";
+import { sessionNow, useMay } from "@/api/session";
+import { makeTicketUpdates, refreshTicketTopic } from "./live_tickets";
 
 const alerting = [
   methods.listNow,
@@ -40,12 +41,18 @@ const touched: Record<string, readonly { path: string }[]> = {
     methods.getTicketEscalation,
     methods.listHandOvers,
     methods.getHandOver,
+    methods.listShiftSwaps,
+    methods.listSchedules,
+    methods.getRoster,
   ],
   major_incident: [methods.listMajorIncidents, methods.getMajorIncident],
   delivery: [methods.listDeliveries, methods.listChannels],
   enrolment: [methods.listEnrolments, methods.getEnrolment],
 };
 const pause = 1000;
+// Not all at once when many lose the line in the same moment.
+const askedWhileCut = 30_000,
+  spread = 10_000;
 
 /// Runs `act` at once for the first of a burst and once more after it.
 export function makeGate(act: (topic: string) => void, wait = pause) {
@@ -75,14 +82,41 @@ export function useLiveUpdates() {
     startLive(methods.watchLive.path, () => void client.invalidateQueries());
     return stopLive;
   }, [may, client]);
-  const gate = useMemo(() => makeGate((topic) => void refresh(client, touched[topic] ?? [])), [client]);
+  const { state } = useLiveState();
+  useEffect(() => {
+    if (state !== "live") return undefined;
+    toldLive.add(methods.listTickets.path);
+    return () => void toldLive.delete(methods.listTickets.path);
+  }, [state]);
+  // The line is cut, or there is no room for one more: what is on screen is asked for now and then.
+  const cut = state === "lost";
+  useEffect(() => {
+    if (!may || !cut) return undefined;
+    const ask = () => {
+      if (!document.hidden) void client.invalidateQueries();
+    };
+    const timer = window.setInterval(ask, askedWhileCut + Math.random() * spread);
+    return () => window.clearInterval(timer);
+  }, [may, cut, client]);
+  const gate = useMemo(
+    () => makeGate((topic) => void (refreshTicketTopic(client, topic) || refresh(client, touched[topic] ?? []))),
+    [client],
+  );
+  const takeTicket = useMemo(() => makeTicketUpdates(client, gate), [client, gate]);
   useLive(
     "*",
     useCallback(
       (updates: readonly Update[]) => {
-        for (const topic of new Set(updates.map((update) => update.topic))) if (topic in touched) gate(topic);
+        const me = sessionNow()?.account_id ?? "";
+        for (const update of updates) {
+          if (update.topic === "ticket" && takeTicket(update, me)) continue;
+          // "mine": there is something new for this person alone, of what no other screen hears.
+          const told = update.topic === "mine" ? String(update.data.topic) : update.topic;
+          const topic = told === "presence" && update.id ? `presence/${update.id}` : told;
+          if (topic in touched || topic.includes("/")) gate(topic);
+        }
       },
-      [gate],
+      [gate, takeTicket],
     ),
   );
 }

@@ -7,9 +7,11 @@ import { useAllCommands } from "@/ui/commands";
 import { keysFor, useAllKeys } from "@/ui/keys";
 import { setPreference } from "@/ui/preferences";
 import { recents } from "@/ui/recent";
+import { useSession } from "@/api/session";
 import { usePlaces } from "./navigation";
 import { narrowed, type PaletteGroup, type PaletteItem } from "./palette_items";
 import { useFound } from "./palette_search";
+import { settingsFor } from "./setting_places";
 
 export default function Palette({ onClose, openKeys }: { onClose: () => void; openKeys: () => void }) {
   const [text, setText] = useState("");
@@ -134,6 +136,7 @@ function useOffered(text: string, openKeys: () => void): PaletteGroup[] {
     commands = useAllCommands(),
     keys = useAllKeys();
   const go = (to: string) => void navigate({ href: to });
+  const permissions = useSession()?.permissions ?? [];
   const here = [
     ...commands.map((command) => ({ id: `command ${command.label}`, label: command.label, hint: command.hint, run: command.run })),
     ...keys
@@ -163,6 +166,15 @@ function useOffered(text: string, openKeys: () => void): PaletteGroup[] {
         { id: "settings", label: "Settings", run: () => go("/settings") },
         { id: "account", label: "My account", run: () => go("/account") },
       ],
+    },
+    {
+      title: "Settings",
+      // Only for who looks for one: without a text they would be most of the list.
+      items: text
+        ? settingsFor(permissions).flatMap((group) =>
+            group.places.map((page) => ({ id: page.to, label: page.label, hint: "Settings", words: page.words, run: () => go(page.to) })),
+          )
+        : [],
     },
     {
       title: "Do",

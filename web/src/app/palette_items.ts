@@ -3,6 +3,7 @@ export interface PaletteItem {
   id: string;
   label: string;
   hint?: string; // where it belongs, or its key
+  words?: string; // found by these too
   run: () => void;
 }
 export interface PaletteGroup {
@@ -10,9 +11,9 @@ export interface PaletteGroup {
   items: readonly PaletteItem[];
 }
 
-/// Every word must begin somewhere in the label or the hint: "op al" finds "Open alerts".
-export function matches(item: Pick<PaletteItem, "label" | "hint">, text: string): boolean {
-  const words = `${item.label} ${item.hint ?? ""}`.toLowerCase().split(/[\s·/-]+/);
+/// Every word must begin somewhere in the label, the hint or the other words: "op al" finds "Open alerts".
+export function matches(item: Pick<PaletteItem, "label" | "hint" | "words">, text: string): boolean {
+  const words = `${item.label} ${item.hint ?? ""} ${item.words ?? ""}`.toLowerCase().split(/[\s·/-]+/);
   return text
     .toLowerCase()
     .split(/\s+/)

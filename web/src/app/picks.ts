@@ -7,6 +7,7 @@ import { whileReading } from "@/ui/bulk_orders";
 interface Source<Row> {
   rows: readonly Row[];
   total: number;
+  isMore?: boolean; // than `total`: nobody counted them all
   filter: string;
   idOf: (row: Row) => string;
   readAll: (signal: AbortSignal, progress: (loaded: number) => void) => Promise<readonly Row[]>;
@@ -17,6 +18,7 @@ export interface Picks<Row> {
   everything: boolean;
   count: number;
   total: number;
+  isMore: boolean; // than `total`
   takeEverything: () => void;
   clear: () => void;
   rows: readonly Row[]; // those of the picked that are loaded
@@ -24,7 +26,7 @@ export interface Picks<Row> {
 }
 
 /// `selection` is made by the page: its list holds still while something is picked.
-export function usePicks<Row>({ rows, total, filter, idOf, readAll }: Source<Row>, selection: Selection): Picks<Row> {
+export function usePicks<Row>({ rows, total, isMore = false, filter, idOf, readAll }: Source<Row>, selection: Selection): Picks<Row> {
   const [everything, setEverything] = useState(false);
   // Another filter is another question.
   useEffect(() => {
@@ -54,6 +56,7 @@ export function usePicks<Row>({ rows, total, filter, idOf, readAll }: Source<Row
     },
     everything,
     total,
+    isMore,
     clear,
     count: everything ? total : picked.length,
     rows: picked,

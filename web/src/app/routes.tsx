@@ -11,7 +11,6 @@ import {
 } from "@tanstack/react-router";
 import { ErrorPage, NotFound } from "./error_page";
 import { parseAddress, readSearch, writeAddress, type PageSearch } from "./search";
-import { Settings } from "./settings";
 import { Shell } from "./shell";
 
 const root = createRootRoute({
@@ -230,11 +229,11 @@ const satisfaction = createRoute({
 });
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 
-const settings = createRoute({ getParentRoute: () => shell, path: "/settings", component: Settings });
+const settings = createRoute({ getParentRoute: () => shell, path: "/settings", component: lazyRouteComponent(() => import("./settings")) });
 const settingsHome = createRoute({
   getParentRoute: () => settings,
   path: "/",
-  component: () => <Navigate to="/settings/people" replace />,
+  component: lazyRouteComponent(() => import("./settings"), "SettingsHome"),
 });
 const people = createRoute({
   getParentRoute: () => settings,
@@ -347,6 +346,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("@/access/audit_page")),
 });
 
+const accountability = createRoute({
+  getParentRoute: () => settings,
+  path: "/accountability",
+  component: lazyRouteComponent(() => import("@/accountability/log_page")),
+});
+
 const routeTree = root.addChildren([
   signIn,
   providerReturn,
@@ -416,6 +421,7 @@ const routeTree = root.addChildren([
       imports,
       oneImport,
       audit,
+      accountability,
     ]),
   ]),
 ]);

@@ -6,6 +6,7 @@ import { Failed, Loading } from "@/ui/empty";
 import { forgetTimeZone } from "@/ui/format";
 import { opening } from "@/api/default_view";
 import { useKeys } from "@/ui/keys";
+import { useKeysOf } from "./account_preferences";
 import { Header } from "./header";
 import { useLiveUpdates } from "./live_updates";
 import { BottomBar, Rail, useRailOpen } from "./navigation";
@@ -16,6 +17,7 @@ const SessionEnded = lazy(() => import("./session_ended"));
 
 export function Shell() {
   const session = useSessionQuery();
+  useKeysOf(session.data);
   const [account, setAccount] = useState("");
   // Where the person wanted to go. Read once: the address changes while the sign-in page is on its way.
   const router = useRouter();

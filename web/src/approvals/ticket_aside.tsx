@@ -4,6 +4,7 @@ import { methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
+import { useAdds } from "@/ui/adds";
 import { Button } from "@/ui/button";
 import { useCommands } from "@/ui/commands";
 import { Section } from "@/ui/panel";
@@ -17,14 +18,19 @@ export default function ApprovalsPanel({ ticket }: { ticket: Ticket }) {
   const may = useMay("approval.ask") && !ended.has(ticket.state);
   const { data } = useApi(methods.listApprovals, { filter: `ticket_id:${ticket.ticket_id}`, page_size: 50 }, { enabled: sees });
   const [asking, setAsking] = useState(false);
-  useCommands(sees && may ? [{ label: "Ask for an approval", run: () => setAsking(true) }] : []);
-  if (!sees || !data || (data.approvals.length === 0 && !may)) return null;
+  const none = data?.approvals.length === 0;
+  const ask = { label: "An approval", command: "Ask for an approval", run: () => setAsking(true) };
+  useAdds([ask], sees && may && none);
+  useCommands(sees && may && !none ? [{ label: ask.command, run: ask.run }] : []);
+  if (!sees || !data) return null;
+  const dialog = asking && <AskDialog ticket={ticket} onClose={() => setAsking(false)} />;
+  if (none) return dialog;
   return (
     <Section
       title="Approvals"
       aside={
         may && (
-          <Button tone="quiet" onClick={() => setAsking(true)}>
+          <Button tone="quiet" onClick={ask.run}>
             Ask
           </Button>
         )
@@ -35,8 +41,7 @@ export default function ApprovalsPanel({ ticket }: { ticket: Ticket }) {
           <ApprovalCard key={approval.approval_id} approval={approval} />
         ))}
       </div>
-      {data.approvals.length === 0 && <p className="text-dim">Nothing was asked.</p>}
-      {asking && <AskDialog ticket={ticket} onClose={() => setAsking(false)} />}
+      {dialog}
     </Section>
   );
 }

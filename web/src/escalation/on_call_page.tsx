@@ -1,6 +1,6 @@
 // Who is on call when, what is missing, whom a ticket calls after which time, and whether pages arrive.
-import { useState } from "react";
-import { CalendarDays, Pencil, Plus, Siren, Trash2, UserRoundCog } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { ArrowLeftRight, CalendarDays, Pencil, Plus, Siren, Trash2, UserRoundCog } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Schedule } from "@/api/generated/schema";
 import { useApi, useChange } from "@/api/query";
@@ -16,7 +16,10 @@ import { say, sayProblem } from "@/ui/toast";
 import { OverrideDialog } from "./override_dialog";
 import { Policies } from "./policies";
 import { ScheduleDialog, scheduleMethods } from "./schedule_dialog";
+import { Swaps } from "./swaps";
 import { WeekView } from "./week_view";
+
+const SwapDialog = lazy(() => import("./swap_dialog"));
 
 export default function OnCallPage() {
   useTitle("On call");
@@ -51,6 +54,7 @@ export default function OnCallPage() {
           ))}
         </div>
       </Section>
+      <Swaps />
       <Policies />
       <Tests />
       {editing && <ScheduleDialog schedule={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
@@ -61,6 +65,7 @@ export default function OnCallPage() {
 function ScheduleCard({ schedule, edit }: { schedule: Schedule; edit: () => void }) {
   const now = useNow();
   const [takesOver, setTakesOver] = useState(false);
+  const [offers, setOffers] = useState(false);
   const [address, setAddress] = useState("");
   const can = (action: string) => schedule.allowed_actions.includes(action);
   const id = { schedule_id: schedule.schedule_id };
@@ -88,6 +93,9 @@ function ScheduleCard({ schedule, edit }: { schedule: Schedule; edit: () => void
         <h3 className="font-semibold">{schedule.name}</h3>
         <span className="text-dim">{schedule.rules.zone}</span>
         <span className="ml-auto flex flex-wrap gap-1">
+          <Button icon={ArrowLeftRight} onClick={() => setOffers(true)}>
+            Offer a turn
+          </Button>
           {can("override") && (
             <Button icon={UserRoundCog} onClick={() => setTakesOver(true)}>
               Somebody takes over
@@ -150,6 +158,11 @@ function ScheduleCard({ schedule, edit }: { schedule: Schedule; edit: () => void
             </>
           )}
         </p>
+      )}
+      {offers && (
+        <Suspense fallback={null}>
+          <SwapDialog schedule={schedule} onClose={() => setOffers(false)} />
+        </Suspense>
       )}
       {takesOver && <OverrideDialog schedule={schedule} onClose={() => setTakesOver(false)} />}
     </article>

@@ -5,6 +5,7 @@ import { methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
+import { useAdds } from "@/ui/adds";
 import { Button } from "@/ui/button";
 import { Facts, Section } from "@/ui/panel";
 import { Moment, Until } from "@/ui/time";
@@ -19,12 +20,24 @@ export default function TicketAside({ ticket }: { ticket: Ticket }) {
 function Level({ ticket }: { ticket: Ticket }) {
   const [open, setOpen] = useState(false);
   const found = useApi(methods.getTicketEscalation, { ticket_id: ticket.ticket_id }, { keep: true }).data;
+  const may = found?.allowed_actions.includes("escalate") ?? false;
+  const nowhere = !found?.level && found?.moves.length === 0 && !found.moves_at_unix_ms;
+  useAdds(
+    [{ label: "Somebody else: hand it on", command: "Hand on to another level", run: () => setOpen(true) }],
+    nowhere && may && found.places.length > 0,
+  );
   if (!found || found.places.length === 0) return null;
+  const dialog = open && (
+    <Suspense fallback={null}>
+      <EscalateDialog ticketId={ticket.ticket_id} escalation={found} onClose={() => setOpen(false)} />
+    </Suspense>
+  );
+  if (nowhere) return dialog;
   return (
     <Section
       title="Level"
       aside={
-        found.allowed_actions.includes("escalate") && (
+        may && (
           <Button icon={ArrowUpRight} onClick={() => setOpen(true)}>
             Hand on
           </Button>
@@ -60,11 +73,7 @@ function Level({ ticket }: { ticket: Ticket }) {
           ))}
         </ol>
       )}
-      {open && (
-        <Suspense fallback={null}>
-          <EscalateDialog ticketId={ticket.ticket_id} escalation={found} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {dialog}
     </Section>
   );
 }

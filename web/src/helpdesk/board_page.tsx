@@ -22,7 +22,7 @@ import { columnsOf, stepIn, type BoardColumn } from "./board_columns";
 import { assign } from "./ticket_actions";
 import { Pressing } from "./ticket_clocks";
 
-const most = 1000; // open tickets on a board; a desk with more narrows to a client
+const most = 400; // open tickets on a board; a desk with more narrows to a client
 
 export default function BoardPage() {
   useTitle("Dispatch");
@@ -86,6 +86,7 @@ export default function BoardPage() {
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex shrink-0 flex-wrap items-center gap-3 border-b border-line px-3 py-1.5">
         <span className="text-dim">
+          {tickets.data?.more_than_total ? "over " : ""}
           {counted(total, "open ticket", "open tickets")}
           {total > most ? `, the ${most} most pressing are here` : ""}
         </span>
@@ -94,7 +95,8 @@ export default function BoardPage() {
         </span>
         {calendar}
       </div>
-      <div className="scroll-thin flex min-h-0 flex-1 snap-x gap-3 overflow-x-auto p-3">
+      {/* relative: words for screen readers alone are absolute, and only a box that is their frame keeps them from widening the page. */}
+      <div className="scroll-thin relative flex min-h-0 flex-1 snap-x gap-3 overflow-x-auto p-3">
         {columns.map((column, index) => (
           <Column
             key={column.account || "nobody"}
@@ -181,7 +183,7 @@ function Column({ column, index, hours, duty, at, moving, onDrop, onPick }: Colu
           </p>
         )}
       </header>
-      <ul className="scroll-thin min-h-16 flex-1 space-y-1.5 overflow-y-auto p-2">
+      <ul className="scroll-thin relative min-h-16 flex-1 space-y-1.5 overflow-y-auto p-2">
         {column.tickets.map((ticket, row) => (
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
           <li

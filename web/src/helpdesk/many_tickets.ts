@@ -2,6 +2,7 @@
 import { call, methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
 import { changeMany } from "@/ui/bulk_orders";
+import type { BulkTry } from "@/ui/bulk_run";
 import { counted, words } from "@/ui/format";
 import { partsBefore, ticketsAgain, type Move } from "./ticket_actions";
 import { moveLabel, takesBack } from "./ticket_words";
@@ -16,8 +17,8 @@ interface Change {
   tickets: readonly Ticket[];
   verb: string; // "Assign"
   done: (tickets: readonly Ticket[]) => string;
-  act: (ticket: Ticket) => Promise<unknown>;
-  back?: (before: Ticket) => Promise<unknown>;
+  act: (ticket: Ticket, once: BulkTry) => Promise<unknown>;
+  back?: (before: Ticket, once: BulkTry) => Promise<unknown>;
 }
 
 const each = ({ tickets, verb, done, act, back }: Change) =>
@@ -27,21 +28,21 @@ const each = ({ tickets, verb, done, act, back }: Change) =>
     after: ticketsAgain,
     done,
     failed: (items) => `${numbered(items)} did not change.`,
-    act: async (ticket) => {
-      await act(ticket);
-      return back && (() => back(ticket));
+    act: async (ticket, once) => {
+      await act(ticket, once);
+      return back && ((again) => back(ticket, again));
     },
   });
 
-const give = (ticket: Ticket, account = "", queue = "") =>
-  call(methods.assignTicket, { ticket_id: ticket.ticket_id, assignee_account_id: account, queue });
-const giveBack = (before: Ticket) => give(before, before.assignee_account_id, before.queue);
+const give = (once: BulkTry, ticket: Ticket, account = "", queue = "") =>
+  call(methods.assignTicket, { ticket_id: ticket.ticket_id, assignee_account_id: account, queue }, once);
+const giveBack = (before: Ticket, once: BulkTry) => give(once, before, before.assignee_account_id, before.queue);
 
 export const assignMany = (tickets: readonly Ticket[], account: string, name: string) =>
   each({
     tickets,
     verb: "Assign",
-    act: (ticket) => give(ticket, account),
+    act: (ticket, once) => give(once, ticket, account),
     back: giveBack,
     done: (all) => `${numbered(all)} belong${all.length === 1 ? "s" : ""} to ${name}.`,
   });
@@ -50,7 +51,7 @@ export const queueMany = (tickets: readonly Ticket[], queue: string) =>
   each({
     tickets,
     verb: "Move",
-    act: (ticket) => give(ticket, ticket.assignee_account_id, queue),
+    act: (ticket, once) => give(once, ticket, ticket.assignee_account_id, queue),
     back: giveBack,
     done: (all) => `${numbered(all)} now in the queue ${words(queue)}.`,
   });
@@ -60,9 +61,9 @@ export const moveMany = (tickets: readonly Ticket[], request: Move, keepalive = 
   each({
     tickets,
     verb: `${moveLabel(request.state, "")}:`,
-    act: (ticket) => call(methods.moveTicket, { ...request, ticket_id: ticket.ticket_id }, { keepalive }),
+    act: (ticket, once) => call(methods.moveTicket, { ...request, ticket_id: ticket.ticket_id }, { ...once, keepalive }),
     back: tickets.every((ticket) => takesBack(ticket.state, request.state))
-      ? (ticket) => call(methods.moveTicket, { ticket_id: ticket.ticket_id, state: ticket.state })
+      ? (ticket, once) => call(methods.moveTicket, { ticket_id: ticket.ticket_id, state: ticket.state }, once)
       : undefined,
     done: (all) => `${numbered(all)} moved.`,
   });
@@ -72,8 +73,8 @@ export const updateMany = (tickets: readonly Ticket[], parts: Parts, what: strin
   each({
     tickets,
     verb: `${what}:`,
-    act: (ticket) => call(methods.updateTicket, { ...parts, ticket_id: ticket.ticket_id }),
-    back: (before) => call(methods.updateTicket, { ...partsBefore(before, parts), ticket_id: before.ticket_id }),
+    act: (ticket, once) => call(methods.updateTicket, { ...parts, ticket_id: ticket.ticket_id }, once),
+    back: (before, once) => call(methods.updateTicket, { ...partsBefore(before, parts), ticket_id: before.ticket_id }, once),
     done: (all) => `${what} of ${numbered(all)} changed.`,
   });
 
@@ -82,11 +83,11 @@ export const tagMany = (tickets: readonly Ticket[], add: readonly string[], remo
   each({
     tickets,
     verb: "Tags of",
-    act: (ticket) => {
+    act: (ticket, once) => {
       const kept = (ticket.tags ?? []).filter((tag) => !remove.includes(tag));
-      return call(methods.setTicketTags, { ticket_id: ticket.ticket_id, tags: [...new Set([...kept, ...add])] });
+      return call(methods.setTicketTags, { ticket_id: ticket.ticket_id, tags: [...new Set([...kept, ...add])] }, once);
     },
-    back: (before) => call(methods.setTicketTags, { ticket_id: before.ticket_id, tags: before.tags ?? [] }),
+    back: (before, once) => call(methods.setTicketTags, { ticket_id: before.ticket_id, tags: before.tags ?? [] }, once),
     done: (all) => `The tags of ${numbered(all)} changed.`,
   });
 
@@ -94,6 +95,6 @@ export const noteMany = (tickets: readonly Ticket[], text: string) =>
   each({
     tickets,
     verb: "Note in",
-    act: (ticket) => call(methods.addMessage, { ticket_id: ticket.ticket_id, text, internal: true }),
+    act: (ticket, once) => call(methods.addMessage, { ticket_id: ticket.ticket_id, text, internal: true }, once),
     done: (all) => `The note stands in ${numbered(all)}.`,
   });

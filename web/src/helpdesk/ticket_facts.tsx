@@ -5,6 +5,7 @@ import { Pencil } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
+import { AddMenu, AddPlace } from "@/ui/adds";
 import { Button } from "@/ui/button";
 import { CommitSelect } from "@/ui/commit_select";
 import { words } from "@/ui/format";
@@ -20,6 +21,14 @@ import { TicketAffected, TicketTags, TicketWatchers } from "./ticket_people";
 import { TicketTies } from "./ticket_ties";
 
 export function TicketFacts({ ticket }: { ticket: Ticket }) {
+  return (
+    <AddPlace>
+      <AllFacts ticket={ticket} />
+    </AddPlace>
+  );
+}
+
+function AllFacts({ ticket }: { ticket: Ticket }) {
   const [editing, setEditing] = useState(false);
   const mayEdit = ticket.allowed_actions.includes("edit");
   useKeys(mayEdit ? [{ keys: "e", label: "Edit the ticket", run: () => setEditing(true) }] : []);
@@ -30,11 +39,14 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
       <Section
         title="About"
         aside={
-          mayEdit && (
-            <Button tone="quiet" icon={Pencil} keys="e" onClick={() => setEditing(true)}>
-              Edit
-            </Button>
-          )
+          <>
+            <AddMenu keys="+" />
+            {mayEdit && (
+              <Button tone="quiet" icon={Pencil} keys="e" onClick={() => setEditing(true)}>
+                Edit
+              </Button>
+            )}
+          </>
         }
       >
         <Facts
@@ -56,16 +68,20 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
               </Link>,
             ],
             ["Asked by", ticket.requester_name || (ticket.source === "alert" ? "Monitoring" : "nobody")],
-            [
-              "Device",
-              ticket.device_id ? (
-                <Link key="d" to="/devices/$device_id" params={{ device_id: ticket.device_id }} className="link">
-                  {ticket.device_name}
-                </Link>
-              ) : (
-                ticket.device_name || "none"
-              ),
-            ],
+            ...(ticket.device_name
+              ? [
+                  [
+                    "Device",
+                    ticket.device_id ? (
+                      <Link key="d" to="/devices/$device_id" params={{ device_id: ticket.device_id }} className="link">
+                        {ticket.device_name}
+                      </Link>
+                    ) : (
+                      ticket.device_name
+                    ),
+                  ] as const,
+                ]
+              : []),
             ...(ticket.alert_id
               ? [
                   [

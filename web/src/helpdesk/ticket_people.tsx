@@ -5,10 +5,12 @@ import { call, methods } from "@/api/client";
 import type { AffectedThing, ChangeTicketAffectedRequest, ChangeTicketWatchersRequest, Ticket, TicketWatcher } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useMay, useSession } from "@/api/session";
+import { useAdds } from "@/ui/adds";
 import { Button, IconButton } from "@/ui/button";
 import { CommitSelect } from "@/ui/commit_select";
 import { TextField, type Choice } from "@/ui/field";
 import { termText } from "@/ui/filter";
+import { reveal } from "@/ui/focus";
 import { useKeys } from "@/ui/keys";
 import { Section } from "@/ui/panel";
 import { say, sayProblem } from "@/ui/toast";
@@ -35,8 +37,10 @@ export function TicketTags({ ticket }: { ticket: Ticket }) {
   const [text, setText] = useState("");
   const known = useApi(methods.listTicketTags, {}, { enabled: adding, staleTime: 60_000 });
   const tags = ticket.tags ?? [];
-  useKeys(may ? [{ keys: "u", label: "Tags", run: () => setAdding(true) }] : []);
-  if (tags.length === 0 && !may) return null;
+  useKeys(may ? [{ keys: "u", label: "Tags", run: () => begin() }] : []);
+  const begin = () => setAdding(true);
+  useAdds([{ label: "A tag", command: "Add a tag", keys: "u", run: begin }], may && tags.length === 0);
+  if (tags.length === 0 && !adding) return null;
   const add = (event: FormEvent) => {
     event.preventDefault();
     const next = tagsOf(tags, text);
@@ -62,12 +66,12 @@ export function TicketTags({ ticket }: { ticket: Ticket }) {
         </span>
       ))}
       {may && !adding && (
-        <Button tone="quiet" icon={Plus} keys="u" onClick={() => setAdding(true)}>
+        <Button tone="quiet" icon={Plus} keys="u" onClick={begin}>
           Tag
         </Button>
       )}
       {adding && (
-        <form onSubmit={add} className="w-full">
+        <form ref={reveal} onSubmit={add} className="w-full">
           <TextField
             label="New tags"
             hideLabel
@@ -124,7 +128,14 @@ export function TicketWatchers({ ticket }: { ticket: Ticket }) {
   };
   useKeys(may ? [{ keys: "w", label: mine ? "Stop watching" : "Watch the ticket", run: toggle }] : []);
   const [adding, setAdding] = useState(false);
-  if (watchers.length === 0 && !may) return null;
+  useAdds(
+    [
+      { label: "Me as a watcher", command: "Watch the ticket", keys: "w", run: toggle },
+      { label: "A watcher", command: "Add a watcher", run: () => setAdding(true) },
+    ],
+    may && watchers.length === 0,
+  );
+  if (watchers.length === 0 && !adding) return null;
   return (
     <Section
       title="Watchers"
@@ -233,7 +244,11 @@ export function TicketAffected({ ticket }: { ticket: Ticket }) {
   const may = ticket.allowed_actions.includes("relate");
   const [adding, setAdding] = useState(false);
   const things = relations.data?.affected ?? [];
-  if (things.length === 0 && !may) return null;
+  useAdds(
+    [{ label: "Somebody or something affected", command: "Add what else is affected", run: () => setAdding(true) }],
+    may && things.length === 0,
+  );
+  if (things.length === 0 && !adding) return null;
   return (
     <Section
       title="Affected"

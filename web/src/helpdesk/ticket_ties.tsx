@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { CornerDownRight, Link2, Merge, X } from "lucide-react";
 import { call, methods } from "@/api/client";
 import type { RelatedTicket, Ticket } from "@/api/generated/schema";
+import { useAdds } from "@/ui/adds";
 import { Button, IconButton } from "@/ui/button";
 import { FormDialog } from "@/ui/dialog";
 import { SelectField } from "@/ui/field";
@@ -31,7 +32,24 @@ export function TicketTies({ ticket }: { ticket: Ticket }) {
     ...(mayRelate ? [{ keys: "i", label: "Link to another ticket", run: () => setAsking("link") }] : []),
   ]);
   const tickets = relations.data?.tickets ?? [];
-  if (tickets.length === 0 && !mayRelate) return null;
+  const none = tickets.length === 0;
+  useAdds(
+    [
+      ...(hasEnded ? [{ label: "A follow-up", command: "Open a follow-up", keys: "f", run: () => setAsking("follow") }] : []),
+      ...(mayMerge ? [{ label: "To another ticket: merge", command: "Merge into another ticket", keys: "y", run: () => setAsking("merge") }] : []),
+      { label: "A link to another ticket", command: "Link to another ticket", keys: "i", run: () => setAsking("link") },
+    ],
+    mayRelate && none,
+  );
+  const close = () => setAsking(undefined);
+  const dialogs = (
+    <Suspense fallback={null}>
+      {asking === "link" && <LinkDialog ticket={ticket} onClose={close} />}
+      {asking === "follow" && <FollowUpDialog ticket={ticket} onClose={close} />}
+      {asking === "merge" && <MergeDialog ticket={ticket} onClose={close} />}
+    </Suspense>
+  );
+  if (none) return dialogs;
   return (
     <Section
       title="Belongs together"
@@ -55,7 +73,6 @@ export function TicketTies({ ticket }: { ticket: Ticket }) {
         )
       }
     >
-      {tickets.length === 0 && <p className="text-dim">No other ticket.</p>}
       <dl className="space-y-2">
         {groupRelations(tickets).map(([relation, list]) => (
           <div key={relation}>
@@ -68,17 +85,7 @@ export function TicketTies({ ticket }: { ticket: Ticket }) {
           </div>
         ))}
       </dl>
-      {asking === "link" && <LinkDialog ticket={ticket} onClose={() => setAsking(undefined)} />}
-      {asking === "follow" && (
-        <Suspense fallback={null}>
-          <FollowUpDialog ticket={ticket} onClose={() => setAsking(undefined)} />
-        </Suspense>
-      )}
-      {asking === "merge" && (
-        <Suspense fallback={null}>
-          <MergeDialog ticket={ticket} onClose={() => setAsking(undefined)} />
-        </Suspense>
-      )}
+      {dialogs}
     </Section>
   );
 }

@@ -32,6 +32,7 @@ export default function TicketsPage() {
     rows: (answer) => answer.tickets,
     idOf,
     order: "-changed",
+    first: 60,
     hold: selection.ids.size > 0,
     columns: { list: "tickets", all: ticketColumns, always: "title", hidden: hiddenColumns },
   });

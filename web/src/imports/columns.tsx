@@ -19,6 +19,11 @@ const encodings = [
   { value: "utf-8", label: "UTF-8" },
   { value: "windows-1252", label: "Windows-1252" },
 ];
+// Its first bytes say so; nobody has to.
+const marked = [
+  { value: "utf-16le", label: "UTF-16" },
+  { value: "utf-16be", label: "UTF-16 (big-endian)" },
+];
 const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function Columns({ one }: { one: Import }) {
@@ -64,7 +69,12 @@ export function Columns({ one }: { one: Import }) {
             onBlur={(event) => event.target.value.trim() !== one.zone && set({ zone: event.target.value.trim() })}
           />
           <SelectField label="Days are written" choices={orders} value={one.date_order} onChange={(event) => set({ date_order: event.target.value })} />
-          <SelectField label="Encoding" choices={encodings} value={one.encoding} onChange={(event) => set({ encoding: event.target.value })} />
+          <SelectField
+            label="Encoding"
+            choices={one.encoding.startsWith("utf-16") ? marked : encodings}
+            value={one.encoding}
+            onChange={(event) => set({ encoding: event.target.value })}
+          />
         </div>
         <div className="mt-3 space-y-2">
           <CheckField

@@ -7,6 +7,7 @@ export const fieldNames: Record<string, readonly string[]> = {
   person: [
     "id", "external_id", "client_id", "client", "name", "first_name", "last_name", "email", "phone", "title", "site_id", "site", "roles", "vip",
   ],
+  device: ["id", "external_id", "client_id", "client", "name", "type", "model", "serial", "site_id", "site"],
   ticket: [
     "id", "external_id", "reference", "client_id", "client", "kind", "source", "title", "description", "impact", "urgency", "priority", "state",
     "queue", "category", "category_2", "category_3", "assignee_id", "assignee", "requester_id", "requester_email", "requester", "device_id",

@@ -14,7 +14,9 @@ import { Facts, Notice, Page, Section } from "@/ui/panel";
 import { useTitle } from "@/ui/title";
 import { say, sayProblem } from "@/ui/toast";
 import { Columns } from "./columns";
+import { DayOrMonth } from "./day_or_month";
 import { isBusy, kindOf, outcomeWords, productOf, progressOf, stateOf } from "./import_words";
+import { Bar } from "./bar";
 import { Outcome } from "./outcome";
 import { Words } from "./words";
 
@@ -59,7 +61,6 @@ function Head({ one }: { one: Import }) {
   const failed = (what: string) => ({ onError: (error: unknown) => sayProblem(what, error) });
   const check = useChange(methods.checkImport, touched, failed("It was not checked."));
   const apply = useChange(methods.applyImport, touched, failed("Nothing was brought in."));
-  const cancel = useChange(methods.cancelImport, touched, failed("It was not stopped."));
   const undo = useChange(methods.undoImport, touched, failed("It was not undone."));
   const remove = useChange(methods.deleteImport, touched, {
     ...failed("It was not deleted."),
@@ -68,6 +69,7 @@ function Head({ one }: { one: Import }) {
       void navigate({ to: "/settings/imports" });
     },
   });
+  const missing = one.missing_fields.filter((name) => name !== "date_order");
   const begin = () => {
     const lost = Number(one.rejected);
     if (lost === 0 || window.confirm(`${count(lost)} rows would be rejected and stay out. Bring in the others?`)) apply.mutate(id);
@@ -93,11 +95,6 @@ function Head({ one }: { one: Import }) {
               {one.state === "cancelled" ? "Go on" : "Bring it in"}
             </Button>
           )}
-          {can("cancel") && (
-            <Button icon={Ban} busy={cancel.isPending} onClick={() => cancel.mutate(id)}>
-              Stop
-            </Button>
-          )}
           {can("undo") && (
             <Button
               icon={Undo2}
@@ -117,13 +114,12 @@ function Head({ one }: { one: Import }) {
     >
       <div className="space-y-3">
         {one.problem && <Notice tone="crit">{one.problem}</Notice>}
-        {one.missing_fields.length > 0 && one.state === "mapping" && (
+        {missing.length > 0 && one.state === "mapping" && (
           <Notice tone="warn">
-            {one.missing_fields.includes("record_kind")
-              ? "Say below what the records are."
-              : `No column brings ${one.missing_fields.join(", ")}. Without it no row can be taken.`}
+            {missing.includes("record_kind") ? "Say below what the records are." : `No column brings ${missing.join(", ")}. Without it no row can be taken.`}
           </Notice>
         )}
+        {one.missing_fields.includes("date_order") && one.state === "mapping" && <DayOrMonth one={one} />}
         {one.state === "checked" && Number(one.unanswered_values) > 0 && (
           <Notice tone="warn">
             {counted(Number(one.unanswered_values), "word of the other system has", "words of the other system have")} none of ours yet. Say
@@ -145,26 +141,27 @@ function Head({ one }: { one: Import }) {
 }
 
 function Progress({ one }: { one: Import }) {
+  const cancel = useChange(methods.cancelImport, touched, { onError: (error) => sayProblem("It was not stopped.", error) });
   const part = progressOf(one);
+  const done = Number(one.done_rows);
   return (
-    <div aria-live="polite">
-      <div className="mb-1 flex justify-between text-dim">
-        <span>{stateOf(one.state)}</span>
-        <span>{one.state === "reading" ? `${count(Number(one.done_rows))} rows` : `${count(Number(one.done_rows))} of ${count(Number(one.rows))}`}</span>
+    <div className="flex items-end gap-3" aria-live="polite">
+      <div className="min-w-0 flex-1">
+        <div className="mb-1 flex flex-wrap justify-between gap-x-3 text-dim">
+          <span>{stateOf(one.state)}</span>
+          <span>
+            {one.state === "reading"
+              ? `${bytes(Number(one.read_bytes), 1024)} of ${bytes(Number(one.size_bytes), 1024)}, ${counted(done, "row", "rows")}`
+              : `${count(done)} of ${counted(Number(one.rows), "row", "rows")}`}
+          </span>
+        </div>
+        <Bar label={stateOf(one.state)} part={part} />
       </div>
-      <div
-        role="progressbar"
-        aria-label={stateOf(one.state)}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(part * 100)}
-        className="h-2 overflow-hidden rounded-full bg-hover"
-      >
-        <div
-          className={`h-full rounded-full bg-accent ${part === 0 ? "w-1/12 animate-pulse" : ""}`}
-          style={part === 0 ? undefined : { width: `${part * 100}%` }}
-        />
-      </div>
+      {one.allowed_actions.includes("cancel") && (
+        <Button icon={Ban} busy={cancel.isPending} onClick={() => cancel.mutate({ import_id: one.import_id })}>
+          Stop
+        </Button>
+      )}
     </div>
   );
 }

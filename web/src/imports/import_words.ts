@@ -22,6 +22,7 @@ export const kinds: readonly { value: string; label: string }[] = [
   { value: "client", label: "Clients" },
   { value: "site", label: "Sites" },
   { value: "person", label: "People" },
+  { value: "device", label: "Devices without an agent" },
   { value: "ticket", label: "Tickets" },
   { value: "message", label: "What was said in tickets" },
   { value: "time", label: "Time entries" },
@@ -71,9 +72,9 @@ export function outcomeWords(one: Import): string {
   return said.length > 0 ? said.join(", ") : "nothing yet";
 }
 
-/// How far the step that is under way is, 0 to 1; while the file is read its length is what is known.
+/// How far the step that is under way is, 0 to 1: in bytes while the file comes and is read, then in rows.
 export function progressOf(one: Import): number {
   if (one.state === "uploading") return Number(one.received_bytes) / Math.max(1, Number(one.size_bytes));
-  if (one.state === "reading") return 0;
+  if (one.state === "reading") return Math.min(1, Number(one.read_bytes) / Math.max(1, Number(one.size_bytes)));
   return Math.min(1, Number(one.done_rows) / Math.max(1, Number(one.rows)));
 }

@@ -3,7 +3,9 @@ import type { Import } from "@/api/generated/schema";
 import { isBusy, kindOf, outcomeWords, progressOf, stateOf } from "./import_words";
 
 const one = (more: Partial<Record<keyof Import, unknown>>) =>
-  ({ created: "0", updated: "0", unchanged: "0", rejected: "0", removed: "0", kept: "0", rows: "0", done_rows: "0", ...more }) as unknown as Import;
+  ({
+    created: "0", updated: "0", unchanged: "0", rejected: "0", removed: "0", kept: "0", rows: "0", done_rows: "0", read_bytes: "0", ...more,
+  }) as unknown as Import;
 
 test("outcomes are said where there are any", () => {
   expect(outcomeWords(one({}))).toBe("nothing yet");
@@ -14,7 +16,7 @@ test("progress is of the step that is under way and never more than whole", () =
   expect(progressOf(one({ state: "uploading", received_bytes: "5", size_bytes: "10" }))).toBe(0.5);
   expect(progressOf(one({ state: "applying", done_rows: "30", rows: "40" }))).toBe(0.75);
   expect(progressOf(one({ state: "checking", done_rows: "50", rows: "40" }))).toBe(1);
-  expect(progressOf(one({ state: "reading" }))).toBe(0);
+  expect(progressOf(one({ state: "reading", read_bytes: "30", size_bytes: "120" }))).toBe(0.25);
 });
 
 test("states and kinds have words", () => {

@@ -1,7 +1,7 @@
 // Settings: files that were brought in from other systems, and our own records as a file.
 import { useRef, useState } from "react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Download, FileUp, PackageOpen } from "lucide-react";
+import { Ban, Download, FileUp, PackageOpen } from "lucide-react";
 import { methods } from "@/api/client";
 import { useLive } from "@/api/live";
 import { useApi, useChange } from "@/api/query";
@@ -12,7 +12,8 @@ import { Notice, Page, Section, Table } from "@/ui/panel";
 import { Chip } from "@/ui/status";
 import { Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
-import { sayProblem } from "@/ui/toast";
+import { say, sayProblem } from "@/ui/toast";
+import { Bar } from "./bar";
 import { isBusy, kindOf, outcomeWords, productOf, stateOf } from "./import_words";
 import { uploadImport } from "./upload";
 
@@ -34,6 +35,7 @@ function Imports() {
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const [done, setDone] = useState<number>();
+  const stop = useRef<AbortController>(undefined);
   const take = async (file: File | undefined) => {
     if (!file) return;
     if (file.size > mostBytes) {
@@ -41,11 +43,13 @@ function Imports() {
       return;
     }
     setDone(0);
+    const stopped = (stop.current = new AbortController());
     try {
-      const uploaded = await uploadImport(file, setDone);
+      const uploaded = await uploadImport(file, setDone, stopped.signal);
       await navigate({ to: "/settings/imports/$import_id", params: { import_id: uploaded.import_id } });
     } catch (error) {
-      sayProblem("The file was not uploaded.", error);
+      if (stopped.signal.aborted) say("The upload was stopped; nothing of it was kept.");
+      else sayProblem("The file was not uploaded.", error);
     }
     setDone(undefined);
   };
@@ -54,7 +58,7 @@ function Imports() {
   const imports = query.data.imports;
   const choose = (
     <Button tone="primary" icon={FileUp} busy={done !== undefined} onClick={() => input.current?.click()}>
-      {done === undefined ? "Import a file" : `Uploading, ${Math.round(done * 100)} %`}
+      Import a file
     </Button>
   );
   return (
@@ -71,6 +75,17 @@ function Imports() {
           event.target.value = "";
         }}
       />
+      {done !== undefined && (
+        <div className="mb-4 flex items-end gap-3" aria-live="polite">
+          <div className="min-w-0 flex-1">
+            <p className="mb-1 text-dim">Is being uploaded, {Math.round(done * 100)} %. Stay on this page until it is here.</p>
+            <Bar label="Upload" part={done} />
+          </div>
+          <Button icon={Ban} onClick={() => stop.current?.abort()}>
+            Stop
+          </Button>
+        </div>
+      )}
       {imports.length === 0 ? (
         <NoneYet title="Nothing was brought in yet." icon={FileUp}>
           <p>

@@ -48,6 +48,11 @@ export function Outcome({ one }: { one: Import }) {
               </Button>
             ))}
           </div>
+          {shown === "rejected" && one.has_rejected_file && (
+            <p className="mb-2 text-dim">
+              Mend these in the CSV, where the reason stands in front of each, and import that file: what was taken already stays as it is.
+            </p>
+          )}
           {shown && <Rows one={one} outcome={shown} />}
         </Section>
       )}

@@ -10,6 +10,7 @@ import { count, counted } from "@/ui/format";
 import { Section } from "@/ui/panel";
 import { Chip } from "@/ui/status";
 import { say, sayProblem } from "@/ui/toast";
+import { UnknownClients } from "./unknown_clients";
 import { listOf, originOf } from "./import_words";
 
 const keyOf = (value: ImportValue) => `${value.list}\n${value.value}`;
@@ -56,6 +57,7 @@ export function Words({ one }: { one: Import }) {
           ? `${counted(open.length, "word has", "words have")} none of ours yet; rows that use them would be rejected.`
           : "Each has one of ours. Change what is not right."}
       </p>
+      {open.some((value) => value.list === "client") && <UnknownClients one={one} />}
       <ul className="divide-y divide-line rounded-lg border border-line">
         {query.rows.map((value) => (
           <li key={keyOf(value)} className="grid items-center gap-x-4 gap-y-1 px-3 py-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,280px)]">
@@ -71,6 +73,7 @@ export function Words({ one }: { one: Import }) {
               choices={[
                 { value: "", label: "Not said" },
                 { value: "-", label: value.list === "technician" ? "Nobody who is here" : value.list === "client" ? "Leave its rows out" : "Leave it empty" },
+                ...(value.list === "client" && value.answer !== "=file" ? [{ value: "=new", label: "A new client of this name" }] : []),
                 ...(value.answer === "=file" ? [{ value: "=file", label: "The one in this file" }] : []),
                 ...choices.filter((choice) => choice.list === value.list).map((choice) => ({ value: choice.value, label: choice.label })),
               ]}

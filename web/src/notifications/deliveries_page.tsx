@@ -68,7 +68,7 @@ export default function DeliveriesPage() {
     refetchInterval: 30_000,
   });
   const keys = [
-    { key: "state", hint: "Pending, delivered, failed", values: ["pending", "delivered", "failed"] },
+    { key: "state", hint: "Pending, delivered, failed, withheld", values: ["pending", "delivered", "failed", "withheld"] },
     { key: "channel", hint: "Channel", values: channels.map((channel) => channel.name) },
     { key: "event", hint: "What it is about", values: [...events.map((event) => event.value), "test"] },
     { key: "recipient", hint: "Receiver; stars stand for anything" },

@@ -16,6 +16,7 @@ const pages: Record<string, ComponentType> = {
   devices: lazy(() => import("./devices")),
   promises: lazy(() => import("./promises")),
   people: lazy(() => import("./people")),
+  check: lazy(() => import("./check")),
   account: lazy(() => import("./account")),
 };
 const TicketPage = lazy(() => import("./ticket"));

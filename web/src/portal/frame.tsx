@@ -1,6 +1,6 @@
 // What stands around every page of the portal: whose it is, where one can go, and whom to call.
 import type { ReactNode } from "react";
-import { BookOpen, Handshake, House, Inbox, Laptop, Plus, UserRound, Users, type LucideIcon } from "lucide-react";
+import { BookOpen, Handshake, House, Inbox, Laptop, Plus, ShieldCheck, UserRound, Users, type LucideIcon } from "lucide-react";
 import { useSession } from "@/api/session";
 import { buttonClass } from "@/ui/button";
 import { base, To, usePlace } from "./address";
@@ -23,6 +23,7 @@ const entries: readonly Entry[] = [
   { page: "devices", label: "Devices", icon: Laptop, needs: "device.read" },
   { page: "promises", label: "Promises", icon: Handshake, needs: "portal.promises" },
   { page: "people", label: "People", icon: Users, needs: "portal.people", aside: true },
+  { page: "check", label: "Check us", icon: ShieldCheck, needs: "log.read", aside: true },
   { page: "help", label: "Help", icon: BookOpen, needs: "knowledge.read", aside: true },
   { page: "account", label: "You", icon: UserRound, needs: "" },
 ];

@@ -20,6 +20,7 @@ export default function LookDialog({ portal, onClose }: { portal: Portal; onClos
   const [email, setEmail] = useState(portal.own?.contact_email ?? "");
   const [note, setNote] = useState(portal.own?.contact_note ?? "");
   const [address, setAddress] = useState(portal.address);
+  const [host, setHost] = useState(portal.host);
   const [logo, setLogo] = useState<{ image: string; shown: string } | "none">();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -40,7 +41,7 @@ export default function LookDialog({ portal, onClose }: { portal: Portal; onClos
     setBusy(true);
     setError(undefined);
     try {
-      await call(methods.updatePortal, { ...id, color, address, contact_phone: phone, contact_email: email, contact_note: note }, { etag: portal.etag });
+      await call(methods.updatePortal, { ...id, color, address, host, contact_phone: phone, contact_email: email, contact_note: note }, { etag: portal.etag });
       if (logo === "none") await call(methods.removePortalLogo, id);
       else if (logo) await call(methods.setPortalLogo, { ...id, image: logo.image });
       say("The portal looks so from now on.");
@@ -125,6 +126,16 @@ export default function LookDialog({ portal, onClose }: { portal: Portal; onClos
         className="mono"
         error={problem?.field("address")}
         onChange={(event) => setAddress(event.target.value.trim().toLowerCase())}
+      />
+      <TextField
+        label="Own host name"
+        help="The client's own name for your server, like support.harbour.example: signing in looks like the rest there. It must lead to this server."
+        placeholder="support.harbour.example"
+        value={host}
+        maxLength={253}
+        className="mono"
+        error={problem?.field("host")}
+        onChange={(event) => setHost(event.target.value.trim().toLowerCase())}
       />
       <div className="grid gap-3 sm:grid-cols-2">
         <TextField

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { methods } from "@/api/client";
 import type { PortalDoor } from "@/api/generated/schema";
-import { rememberedLook, rememberLook, type PortalLook } from "@/api/portal_look";
+import { doorAddress, rememberedLook, rememberLook, type PortalLook } from "@/api/portal_look";
 import { useApi } from "@/api/query";
 import { setSession, useSessionQuery } from "@/api/session";
 import { FactorSteps, factorTitle } from "@/access/factor_steps";
@@ -16,7 +16,7 @@ import { WhomToCall } from "./whom_to_call";
 export default function SignIn({ address }: { address: string }) {
   const [kept] = useState(rememberedLook);
   const at = address || kept.address || "";
-  const door = useApi(methods.getPortalDoor, { address: at || "-" }, { staleTime: 300_000 }).data;
+  const door = useApi(methods.getPortalDoor, { address: at || "-", host: location.hostname }, { staleTime: 300_000 }).data;
   const look = useMemo(() => lookOf(at, kept, door), [at, kept, door]);
   useEffect(() => {
     document.title = look.client_name ? `${look.client_name}: sign in` : "Sign in";
@@ -34,15 +34,25 @@ export default function SignIn({ address }: { address: string }) {
     );
   return (
     <Welcome {...shared} title="Sign in">
-      <SignInForm onSignedIn={setSession} />
-      <OtherWays next={next} clientId={look.client_id ?? ""} ofPortal />
+      <SignInForm onSignedIn={setSession} withPasskey={!door?.home_url} />
+      {door?.home_url ? (
+        <p className="mt-3 text-dim">
+          A passkey, a link by mail, or your company&apos;s account?{" "}
+          <a className="link" href={door.home_url + doorAddress(look)}>
+            Sign in here
+          </a>
+        </p>
+      ) : (
+        <OtherWays next={next} clientId={look.client_id ?? ""} ofPortal />
+      )}
     </Welcome>
   );
 }
 
-// A door says whose it is, or that it is nobody's. Until it has answered, and without an address, it is as this browser last
-// showed it.
+// A door says whose it is, by the address or by the name that the page was opened under, or that it is nobody's. Until it has
+// answered, and without either, it is as this browser last showed it.
 function lookOf(at: string, kept: PortalLook, door: PortalDoor | undefined): PortalLook {
-  if (at && door) return door.client_id ? { address: at, ...door } : {};
+  if (door?.client_id) return { ...(at ? { address: at } : {}), ...door };
+  if (at && door) return {};
   return !at || at === kept.address ? kept : {};
 }

@@ -5,6 +5,7 @@ import { methods } from "@/api/client";
 import type { Ticket, TicketProblem } from "@/api/generated/schema";
 import { useApi, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
+import { useAdds } from "@/ui/adds";
 import { Button } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { Section } from "@/ui/panel";
@@ -25,10 +26,17 @@ function Problems({ ticket }: { ticket: Ticket }) {
   const [opens, setOpens] = useState(false);
   const found = useApi(methods.listTicketProblems, { ticket_id: ticket.ticket_id }).data?.problems;
   const link = useChange(methods.linkIncident, touchedByProblem);
-  if (!found) return null;
-  const linked = found.some((one) => one.match === "linked" || one.match === "record");
+  const linked = found?.some((one) => one.match === "linked" || one.match === "record");
   const mayBegin = mayOpen && ticket.kind === "incident" && !linked;
-  if (found.length === 0 && !mayBegin) return null;
+  const none = found?.length === 0;
+  useAdds([{ label: "A problem", command: "Open a problem", run: () => setOpens(true) }], mayBegin && none);
+  if (!found) return null;
+  const dialog = opens && (
+    <Suspense>
+      <NewProblem ticket={ticket} onClose={() => setOpens(false)} />
+    </Suspense>
+  );
+  if (none) return dialog;
   return (
     <Section
       title="Problem"
@@ -40,7 +48,6 @@ function Problems({ ticket }: { ticket: Ticket }) {
         )
       }
     >
-      {found.length === 0 && <p className="text-dim">None is known.</p>}
       {link.isError && <ProblemLine error={link.error} />}
       <ul className="space-y-3">
         {found.map((one) => (
@@ -56,11 +63,7 @@ function Problems({ ticket }: { ticket: Ticket }) {
           </li>
         ))}
       </ul>
-      {opens && (
-        <Suspense>
-          <NewProblem ticket={ticket} onClose={() => setOpens(false)} />
-        </Suspense>
-      )}
+      {dialog}
     </Section>
   );
 }

@@ -5,10 +5,12 @@ import { methods } from "@/api/client";
 import type { ChecklistItem, Ticket } from "@/api/generated/schema";
 import { useApi, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
+import { useAdds } from "@/ui/adds";
 import { Button, IconButton } from "@/ui/button";
 import { useCommands } from "@/ui/commands";
 import { CommitSelect } from "@/ui/commit_select";
 import { CheckField, TextField } from "@/ui/field";
+import { reveal } from "@/ui/focus";
 import { Section } from "@/ui/panel";
 import { Chip } from "@/ui/status";
 import { Moment } from "@/ui/time";
@@ -22,9 +24,12 @@ export default function ChecklistPanel({ ticket }: { ticket: Ticket }) {
   const { data } = useApi(methods.listChecklist, { ticket_id: ticket.ticket_id, page_size: 200 }, { enabled: may });
   const [adding, setAdding] = useState(false);
   const alive = ticket.allowed_actions.includes("edit");
-  useCommands(may && alive ? [{ label: "Add to the checklist", run: () => setAdding(true) }] : []);
+  const none = data?.items.length === 0;
+  const begin = { label: "A checklist", command: "Add to the checklist", run: () => setAdding(true) };
+  useAdds([begin], may && alive && none && !adding);
+  useCommands(may && alive && !(none && !adding) ? [{ label: begin.command, run: begin.run }] : []);
   if (!may || !data) return null;
-  if (data.items.length === 0 && !alive) return null;
+  if (none && !adding) return null;
   const done = data.items.filter((item) => item.done).length;
   return (
     <Section
@@ -49,7 +54,6 @@ export default function ChecklistPanel({ ticket }: { ticket: Ticket }) {
           <Line key={item.item_id} item={item} alive={alive} removable={adding} />
         ))}
       </ul>
-      {data.items.length === 0 && !adding && <p className="text-dim">Nothing to tick off.</p>}
       {adding && <AddLines ticket={ticket} />}
     </Section>
   );
@@ -100,7 +104,7 @@ function AddLines({ ticket }: { ticket: Ticket }) {
   };
   const withLines = templates.filter((one) => one.checklist.length > 0);
   return (
-    <form onSubmit={send} className="mt-2 space-y-2 rounded-lg border border-line p-2">
+    <form ref={reveal} onSubmit={send} className="mt-2 space-y-2 rounded-lg border border-line p-2">
       <TextField label="Another line" value={title} maxLength={300} autoFocus onChange={(event) => setTitle(event.target.value)} />
       <CheckField
         label="Must be done before the ticket is resolved"

@@ -71,7 +71,6 @@ function TicketTime({ ticket, mayBook }: { ticket: Ticket; mayBook: boolean }) {
           <span className="text-dim">{here.state === "running" ? "your timer" : "your timer, paused"}</span>
         </p>
       )}
-      {time && time.total === 0 && !here && <p className="text-dim">No time was booked yet.</p>}
       {time && time.total > 0 && (
         <>
           <p className="mb-1">

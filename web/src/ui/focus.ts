@@ -21,3 +21,11 @@ export function useFocusWhileOpen<Element extends HTMLElement>(): RefObject<Elem
   }, []);
   return box;
 }
+
+/// As `ref` of a form that a key began: where it stands in folded details they unfold, and the writing begins in it.
+export function reveal(form: HTMLElement | null) {
+  const folded = form?.closest("details:not([open])");
+  if (!form || !folded) return;
+  folded.setAttribute("open", "");
+  form.querySelector<HTMLElement>("input,select,textarea,button")?.focus();
+}

@@ -22,26 +22,10 @@ export function swapped(map: KeyMap, usual: string, wanted: string): KeyMap | un
   return Object.fromEntries(Object.entries(all).filter(([name, keys]) => name !== keys));
 }
 
-const storeKey = "steward.key-map";
-export function readKeyMap(): KeyMap {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(storeKey) ?? "{}");
-    if (!stored || typeof stored !== "object") return {};
-    const pairs = Object.entries(stored as Record<string, unknown>).filter(
-      (pair): pair is [string, string] => typeof pair[1] === "string" && canChange(pair[0]),
-    );
-    // Only whole swaps: every key is given once and taken once.
-    const names = new Set(pairs.map(([name]) => name));
-    return pairs.every(([, keys]) => names.delete(keys)) ? Object.fromEntries(pairs) : {};
-  } catch {
-    return {};
-  }
+/// The map as the account keeps it. Only whole swaps: every key is given once and taken once.
+export function keyMapOf(changes: readonly { usual: string; now: string }[]): KeyMap {
+  const fit = changes.filter(({ usual }) => canChange(usual));
+  const names = new Set(fit.map(({ usual }) => usual));
+  return fit.every(({ now }) => names.delete(now)) ? Object.fromEntries(fit.map(({ usual, now }) => [usual, now])) : {};
 }
-
-export function keepKeyMap(map: KeyMap) {
-  try {
-    localStorage.setItem(storeKey, JSON.stringify(map));
-  } catch {
-    // Without storage it lasts as long as the page.
-  }
-}
+export const changesOf = (map: KeyMap): { usual: string; now: string }[] => Object.entries(map).map(([usual, now]) => ({ usual, now }));

@@ -1,8 +1,9 @@
 // Single keys ("j", "x", "g d"), as in Linear and GitHub: off inside fields and dialogs, and off
-// altogether when the person switched them off (WCAG 2.1.4).
-import { useEffect, useRef, useSyncExternalStore } from "react";
-import { keepKeyMap, presentKeys, readKeyMap, swapped, type KeyMap } from "./key_map";
-import { preferences } from "./preferences";
+// altogether when the person switched them off (WCAG 2.1.4). One listener for as long as the page lives; who binds
+// what is looked up when a key comes.
+import { presentKeys, swapped, type KeyMap } from "./key_map";
+import { preferences, setPreference } from "./preferences";
+import { makeRegistry, useEntries, useNewest } from "./registry";
 
 export interface KeyBinding {
   keys: string; // "j", "Shift+x", "g d", "?"
@@ -11,21 +12,10 @@ export interface KeyBinding {
   run: (event: KeyboardEvent) => void;
 }
 
-interface Scope {
-  bindings: () => readonly KeyBinding[];
-}
-
-const scopes: Scope[] = [];
-const watchers = new Set<() => void>();
-let version = 0;
-let pending = "";
-let pendingTimer = 0;
-let map: KeyMap = readKeyMap();
-
-function changed() {
-  version += 1;
-  for (const watcher of watchers) watcher();
-}
+const registry = makeRegistry<KeyBinding>();
+// The first key of two. When it was pressed counts, not when a busy page came to look at it.
+let pending = { keys: "", at: 0 };
+const secondKeyWithin = 1200;
 
 /// Letters are compared in lower case: Shift+x arrives as "X".
 export function nameOf(event: Pick<KeyboardEvent, "key" | "shiftKey">): string {
@@ -40,15 +30,15 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function find(sequence: string): KeyBinding | undefined {
-  for (const scope of scopes.toReversed()) {
-    const hit = scope.bindings().find((binding) => presentKeys(map, binding.keys) === sequence);
+  for (const bindings of registry.newest()) {
+    const hit = bindings.find((binding) => presentKeys(preferences().keyMap, binding.keys) === sequence);
     if (hit) return hit;
   }
   return undefined;
 }
 
 function begins(sequence: string): boolean {
-  return scopes.some((scope) => scope.bindings().some((binding) => presentKeys(map, binding.keys).startsWith(`${sequence} `)));
+  return registry.newest().some((bindings) => bindings.some((binding) => presentKeys(preferences().keyMap, binding.keys).startsWith(`${sequence} `)));
 }
 
 // Enter, Space and arrows on a control that has focus belong to that control; all but Enter to what scrolls.
@@ -58,80 +48,54 @@ const belongsToControl = (event: KeyboardEvent) =>
   (event.target.closest("a,button,summary,[role=tab],[role=menuitem],[role=option]") !== null ||
     (event.key !== "Enter" && event.target.closest("[data-scrolls]") !== null));
 
+// What has been closed may stay in the page until it has faded.
+const popupThatIsOpen = ["dialog", "alertdialog", "menu"].map((role) => `[role=${role}]:not([data-closed])`).join(",");
+
 function handle(event: KeyboardEvent) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target) || belongsToControl(event)) return;
-  if (document.querySelector("[role=dialog],[role=alertdialog],[role=menu]")) return;
+  if (document.querySelector(popupThatIsOpen)) return;
   const name = nameOf(event);
   const single = name.length === 1 || name.startsWith("Shift+");
   if (single && !preferences().singleKeys) return;
-  const sequence = pending ? `${pending} ${name}` : name;
-  window.clearTimeout(pendingTimer);
-  pending = "";
+  const goesOn = pending.keys !== "" && event.timeStamp - pending.at <= secondKeyWithin;
+  const sequence = goesOn ? `${pending.keys} ${name}` : name;
+  pending = { keys: "", at: 0 };
   const hit = find(sequence);
   if (hit) {
     event.preventDefault();
     hit.run(event);
   } else if (begins(sequence)) {
-    pending = sequence;
-    pendingTimer = window.setTimeout(() => {
-      pending = "";
-    }, 1200);
+    pending = { keys: sequence, at: event.timeStamp };
   }
 }
 
 if (typeof document !== "undefined") document.addEventListener("keydown", handle);
 
 /// Bindings of a component, as long as it is mounted. What was mounted last wins.
-export function useKeys(bindings: readonly KeyBinding[], active = true) {
-  const latest = useRef(bindings);
-  useEffect(() => {
-    latest.current = bindings;
-  });
-  useEffect(() => {
-    if (!active) return undefined;
-    const scope: Scope = { bindings: () => latest.current };
-    scopes.push(scope);
-    changed();
-    return () => {
-      scopes.splice(scopes.indexOf(scope), 1);
-      changed();
-    };
-  }, [active]);
-}
+export const useKeys = (bindings: readonly KeyBinding[], active = true) => useEntries(registry, bindings, active);
 
 /// The key that stands for `usual` now.
-export const keysFor = (usual: string): string => presentKeys(map, usual);
-export const keysChanged = (): boolean => Object.keys(map).length > 0;
+export const keysFor = (usual: string): string => presentKeys(preferences().keyMap, usual);
+export const keysChanged = (): boolean => Object.keys(preferences().keyMap).length > 0;
 
 /// Gives the command of `usual` another key. False: that key has a meaning of its own.
 export function changeKeys(usual: string, wanted: string): boolean {
-  const next = swapped(map, usual, wanted);
+  const next = swapped(preferences().keyMap, usual, wanted);
   if (!next) return false;
   takeMap(next);
   return true;
 }
 export const usualKeys = () => takeMap({});
 function takeMap(next: KeyMap) {
-  map = next;
-  keepKeyMap(next);
-  changed();
+  setPreference("keyMap", next);
+  registry.changed();
 }
 
 /// Everything that a key does right now, for the cheat sheet; `keys` are the usual ones.
 export function useAllKeys(): readonly KeyBinding[] {
-  useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher);
-      return () => {
-        watchers.delete(watcher);
-      };
-    },
-    () => version,
-  );
   const seen = new Set<string>();
-  return scopes
-    .toReversed()
-    .flatMap((scope) => scope.bindings())
+  return useNewest(registry)
+    .flat()
     .filter((binding) => !seen.has(binding.keys) && seen.add(binding.keys));
 }

@@ -1,16 +1,30 @@
 // The only importer of Base UI's menu; loaded when the page that has one has been painted.
+import { useEffect, useRef } from "react";
 import { Menu as Base } from "@base-ui/react/menu";
 import { ChevronDown } from "lucide-react";
 import { buttonClass } from "./button";
+import { keysFor } from "./keys";
 import type { MenuProps } from "./menu";
 
-export default function MenuFrame({ label, icon: Icon, items, quiet }: MenuProps) {
+interface Props extends MenuProps {
+  open: boolean;
+  onOpen: (open: boolean) => void;
+}
+
+export default function MenuFrame({ label, icon: Icon, items, quiet, tone, keys, open, onOpen }: Props) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  // Opened by a key where it cannot be seen: what it stands in unfolds.
+  useEffect(() => {
+    if (open) trigger.current?.closest("details")?.setAttribute("open", "");
+  }, [open]);
   return (
-    <Base.Root>
+    <Base.Root open={open} onOpenChange={onOpen}>
       <Base.Trigger
+        ref={trigger}
+        aria-keyshortcuts={keys}
         aria-label={quiet ? label : undefined}
         title={quiet ? label : undefined}
-        className={quiet ? "icon grid size-7 place-items-center rounded-md text-dim hover:bg-hover hover:text-ink" : buttonClass()}
+        className={quiet ? "icon grid size-7 place-items-center rounded-md text-dim hover:bg-hover hover:text-ink" : buttonClass(tone)}
       >
         {Icon && <Icon size={15} aria-hidden />}
         {!quiet && label}
@@ -29,6 +43,11 @@ export default function MenuFrame({ label, icon: Icon, items, quiet }: MenuProps
               >
                 {item.icon && <item.icon size={14} aria-hidden className="shrink-0" />}
                 {item.label}
+                {item.keys && (
+                  <kbd aria-hidden className="mono ml-auto rounded border border-line px-1 text-[11px] text-dim coarse:hidden">
+                    {keysFor(item.keys)}
+                  </kbd>
+                )}
               </Base.Item>
             ))}
           </Base.Popup>

@@ -1,14 +1,19 @@
-// Settings of this browser, not of the account: look, density, single keys.
+// How the console looks, kept in this browser, and how its keys work, kept in the account.
 import { useSyncExternalStore } from "react";
+import type { KeyMap } from "./key_map";
 
 export type Theme = "system" | "light" | "dark";
 export type Density = "compact" | "default" | "comfortable";
 export type Contrast = "system" | "more";
-export interface Preferences {
+/// In whichever browser somebody signs in.
+export interface KeyPreferences {
+  singleKeys: boolean;
+  keyMap: KeyMap;
+}
+export interface Preferences extends KeyPreferences {
   theme: Theme;
   contrast: Contrast;
   density: Density;
-  singleKeys: boolean;
 }
 
 const prefix = "steward.";
@@ -22,22 +27,40 @@ function read(name: string, fallback: string): string {
   }
 }
 
+const asShipped: KeyPreferences = { singleKeys: true, keyMap: {} };
 let present: Preferences = {
   theme: read("theme", "system") as Theme,
   contrast: read("contrast", "system") as Contrast,
   density: read("density", "default") as Density,
-  singleKeys: read("keys", "on") === "on",
+  ...asShipped,
 };
 
+let keepInAccount: (part: Partial<KeyPreferences>) => void = () => {};
+export const onKeyPreference = (keep: (part: Partial<KeyPreferences>) => void) => {
+  keepInAccount = keep;
+};
+
+function change(part: Partial<Preferences>) {
+  present = { ...present, ...part };
+  for (const watcher of watchers) watcher();
+}
+
+/// What the account says; nothing: nobody is signed in, the keys are as shipped.
+export const takeKeyPreferences = (kept: KeyPreferences = asShipped) => change(kept);
+
 export function setPreference<Name extends keyof Preferences>(name: Name, value: Preferences[Name]) {
-  present = { ...present, [name]: value };
+  if (name === "singleKeys" || name === "keyMap") {
+    change({ [name]: value });
+    keepInAccount({ [name]: value });
+    return;
+  }
   try {
-    localStorage.setItem(prefix + (name === "singleKeys" ? "keys" : name), name === "singleKeys" ? (value ? "on" : "off") : String(value));
+    localStorage.setItem(prefix + name, String(value));
   } catch {
     // Without storage the setting lasts as long as the page.
   }
-  if (name !== "singleKeys") window.dispatchEvent(new Event("steward-appearance"));
-  for (const watcher of watchers) watcher();
+  window.dispatchEvent(new Event("steward-appearance"));
+  change({ [name]: value });
 }
 
 const watch = (watcher: () => void) => {

@@ -57,6 +57,7 @@ const looks: Record<string, Look> = {
   completed: { icon: CheckCheck, tone: "text-off", label: "Completed" },
   pending: { icon: Hourglass, tone: "text-accent", label: "Pending" },
   delivered: { icon: CircleCheck, tone: "text-ok", label: "Delivered" },
+  withheld: { icon: CircleX, tone: "text-off", label: "Withheld" },
   failed: { icon: CircleAlert, tone: "text-crit", label: "Failed" },
   invited: { icon: CircleDashed, tone: "text-accent", label: "Invited" },
   unwatched: { icon: CircleHelp, tone: "text-off", label: "Not watched" },

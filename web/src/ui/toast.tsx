@@ -81,11 +81,17 @@ export function afterUndo(text: string, act: (leaving: boolean) => void, undone?
     if (!open) return;
     open = false;
     window.removeEventListener("pagehide", leave);
+    document.removeEventListener("visibilitychange", hidden);
     then();
   };
   const leave = () => dismiss(id, true);
+  // A phone that is put away stops the page's clock and may end the page without a word: what was sent goes out now.
+  const hidden = () => {
+    if (document.hidden && window.matchMedia("(pointer: coarse)").matches) leave();
+  };
   const id = add({ text, failed: false, ended: (leaving) => settle(() => act(leaving)), undo: () => settle(() => undone?.()) });
   window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", hidden);
   return () => undo(id);
 }
 
@@ -128,7 +134,7 @@ export function ToastHost() {
           {toast.undo && (
             <button
               type="button"
-              className="flex h-7 items-center gap-1.5 rounded-md px-2 font-medium text-accent hover:bg-hover"
+              className="flex h-7 items-center gap-1.5 rounded-md px-2 font-medium text-accent hover:bg-hover coarse:h-10 coarse:px-3"
               aria-keyshortcuts={toast === newest ? keysFor("z") : undefined}
               onClick={() => undo(toast.id)}
             >

@@ -14,6 +14,7 @@ ApprovalStory::ApprovalStory()
     ursula_person = person("Ursula", "", {"CUS"});
     vera = account("Vera", "vera@desk.example", "SVM", false);
     theo = account("Theo", "theo@desk.example", "TEC", false);
+    theo.roles.insert("DSP");  // withdraws tickets
     carla = account("Carla", "carla@harbour.example", "CAP", true);
     dora = account("Dora", "dora@harbour.example", "CDM", true);
     ursula = account("Ursula", "ursula@harbour.example", "CUS", true);

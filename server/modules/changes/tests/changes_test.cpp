@@ -74,6 +74,15 @@ protected:
         return caller;
     }
 
+    void set_active(const Caller& who, bool active) {
+        const auto done = house.database.write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute("update access_accounts set status = $1 where id = $2",
+                                              std::string(active ? "active" : "disabled"), who.account));
+            return {};
+        });
+        ASSERT_TRUE(done) << done.error().cause;
+    }
+
     v1::CreateChangeRequest whole(const std::string& type = "normal") {
         v1::CreateChangeRequest request;
         request.set_client_id(harbour.text());
@@ -93,6 +102,19 @@ protected:
         v1::GetChangeRequest request;
         request.set_change_id(id);
         return house.must<v1::Change>(who, "GetChange", request);
+    }
+    v1::Change ask_the_client(const std::string& id) {
+        v1::AskChangeApprovalRequest ask;
+        ask.set_change_id(id);
+        ask.add_person_ids(dora_person);
+        return house.must<v1::Change>(erik, "AskChangeApproval", ask);
+    }
+    void client_approves(const std::string& approval_id) {
+        approvals::v1::DecideApprovalRequest yes;
+        yes.set_approval_id(approval_id);
+        yes.set_decision("approved");
+        house.must<approvals::v1::Approval>(dora, "DecideApproval", yes);
+        house.reconcile();
     }
     v1::Change get(const std::string& id) { return get(id, erik); }
     v1::MoveChangeRequest move_to(const std::string& id, const std::string& state) {
@@ -196,21 +218,14 @@ TEST_P(Changes, that_touch_users_or_money_wait_for_the_client) {
     move(id, "assessed");
     ASSERT_TRUE(decide(edna, id));
     EXPECT_EQ(get(id).state(), "assessed");
-    v1::AskChangeApprovalRequest ask;
-    ask.set_change_id(id);
-    ask.add_person_ids(dora_person);
-    const auto asked = house.must<v1::Change>(erik, "AskChangeApproval", ask);
+    const auto asked = ask_the_client(id);
     EXPECT_EQ(asked.client_approval(), "pending");
     v1::UpdateChangeRequest rewrite;
     rewrite.set_change_id(id);
     rewrite.set_plan("Something else.");
     EXPECT_EQ(house.call<v1::Change>(erik, "UpdateChange", rewrite).error().code, "changes.client_is_asked");
 
-    approvals::v1::DecideApprovalRequest yes;
-    yes.set_approval_id(asked.approval_id());
-    yes.set_decision("approved");
-    house.must<approvals::v1::Approval>(dora, "DecideApproval", yes);
-    house.reconcile();
+    client_approves(asked.approval_id());
     EXPECT_EQ(get(id).client_approval(), "approved");
     EXPECT_EQ(get(id).state(), "approved");
 }
@@ -220,11 +235,8 @@ TEST_P(Changes, are_rejected_when_the_client_says_no) {
     request.set_affects_users(true);
     const auto id = draft(request).change_id();
     move(id, "assessed");
-    v1::AskChangeApprovalRequest ask;
-    ask.set_change_id(id);
-    ask.add_person_ids(dora_person);
     approvals::v1::DecideApprovalRequest no;
-    no.set_approval_id(house.must<v1::Change>(erik, "AskChangeApproval", ask).approval_id());
+    no.set_approval_id(ask_the_client(id).approval_id());
     no.set_decision("rejected");
     no.set_comment("Not this month.");
     house.must<approvals::v1::Approval>(dora, "DecideApproval", no);
@@ -390,6 +402,81 @@ TEST_P(Changes, are_reminded_of_their_review_once) {
     EXPECT_EQ(std::count_if(change.lines().begin(), change.lines().end(), [](const auto& line) { return line.kind() == "review_due"; }), 1);
 }
 
+TEST_P(Changes, say_once_that_their_window_is_over_and_nobody_said_what_came_of_it) {
+    const auto id = begun();
+    house.clock.advance(1h);
+    house.reconcile();
+    EXPECT_TRUE(house.facts<facts::v1::WordsOverdue>().empty()) << "it is still its time";
+    house.clock.advance(2h);
+    house.reconcile();
+    house.reconcile();
+    const auto facts = house.facts<facts::v1::WordsOverdue>();
+    ASSERT_EQ(facts.size(), 1u);
+    EXPECT_EQ(facts[0].what(), "change_outcome");
+    EXPECT_EQ(facts[0].account_ids(0), erik.account.text());
+    EXPECT_TRUE(get(id).outcome_overdue());
+    v1::ListChangesRequest list;
+    list.set_filter("overdue:outcome");
+    EXPECT_EQ(house.must<v1::ListChangesResponse>(erik, "ListChanges", list).total(), 1);
+    move(id, "completed");
+    EXPECT_EQ(house.must<v1::ListChangesResponse>(erik, "ListChanges", list).total(), 0);
+}
+
+TEST_P(Changes, where_nobody_else_could_approve_them_have_time_as_their_second_person) {
+    set_active(edna, false);
+    set_active(sara, false);
+    const auto id = draft(whole()).change_id();
+    move(id, "assessed");
+    ASSERT_TRUE(decide(erik, id)) << "he wrote it, and there is nobody else";
+    EXPECT_EQ(get(id).state(), "assessed");
+    EXPECT_EQ(Instant{get(id).approved_from_unix_ms()}, house.clock.now() + 72h);
+    EXPECT_THAT(get(id).waits_for(), HasSubstr("Time is the second person"));
+    EXPECT_EQ(decide(erik, id).error().code, "changes.decided") << "saying it twice makes no second person";
+    house.clock.advance(71h);
+    house.reconcile();
+    EXPECT_EQ(get(id).state(), "assessed");
+    house.clock.advance(1h);
+    house.reconcile();
+    EXPECT_EQ(get(id).state(), "approved");
+    EXPECT_THAT(get(id).second_person(), HasSubstr("Time"));
+    EXPECT_EQ(get(id).approved_from_unix_ms(), 0);
+}
+
+TEST_P(Changes, of_one_person_are_begun_anew_when_rewritten_and_are_anothers_as_soon_as_there_is_one) {
+    set_active(edna, false);
+    set_active(sara, false);
+    const auto id = draft(whole()).change_id();
+    move(id, "assessed");
+    ASSERT_TRUE(decide(erik, id));
+    v1::UpdateChangeRequest request;
+    request.set_change_id(id);
+    request.set_plan("Replace it, and the cable.");
+    house.must<v1::Change>(erik, "UpdateChange", request);
+    EXPECT_EQ(get(id).approved_from_unix_ms(), 0) << "what was approved was another text";
+    house.clock.advance(80h);
+    house.reconcile();
+    EXPECT_EQ(get(id).state(), "assessed");
+    ASSERT_TRUE(decide(erik, id));
+    ASSERT_TRUE(decide(erik, id, "rejected")) << "until then it can be taken back";
+    EXPECT_EQ(get(id).state(), "rejected");
+    set_active(edna, true);
+    const auto next = draft(whole()).change_id();
+    move(next, "assessed");
+    EXPECT_EQ(decide(erik, next).error().code, "changes.own_change") << "now there is somebody else";
+    EXPECT_TRUE(decide(edna, next));
+}
+
+TEST_P(Changes, of_one_person_have_the_clients_approver_as_their_second_person) {
+    set_active(edna, false);
+    set_active(sara, false);
+    const auto id = draft(whole()).change_id();
+    move(id, "assessed");
+    ASSERT_TRUE(decide(erik, id));
+    client_approves(ask_the_client(id).approval_id());
+    EXPECT_EQ(get(id).state(), "approved");
+    EXPECT_THAT(get(id).second_person(), HasSubstr("of the client"));
+}
+
 TEST_P(Changes, come_with_a_ticket_of_their_kind_and_go_with_it) {
     helpdesk::v1::CreateTicketRequest request;
     request.set_client_id(harbour.text());
@@ -404,7 +491,7 @@ TEST_P(Changes, come_with_a_ticket_of_their_kind_and_go_with_it) {
     cancel.set_ticket_id(ticket.ticket_id());
     cancel.set_state("cancelled");
     cancel.set_reason("Nobody wants it any more.");
-    house.must<helpdesk::v1::Ticket>(theo, "MoveTicket", cancel);
+    house.must<helpdesk::v1::Ticket>(sara, "MoveTicket", cancel);
     EXPECT_TRUE(get(record.change_id()).withdrawn());
     EXPECT_EQ(try_move(erik, record.change_id(), "assessed").error().code, "changes.move_not_allowed");
 }

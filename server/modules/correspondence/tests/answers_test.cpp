@@ -86,6 +86,33 @@ protected:
         }));
         return message_id;
     }
+    /// As the mail says it that went to the receiver of a link.
+    std::string house_code_line() {
+        std::string line;
+        EXPECT_TRUE(house.database.read([&](storage::Transaction& transaction) -> Status {
+            STEWARD_TRY(line,
+                        house.take<attachments::Attachments>().code_line(transaction, wanted().back().file_link_id(), house.clock.now()));
+            return {};
+        }));
+        return line;
+    }
+    std::string code_in_mail() {
+        const std::string line = house_code_line();
+        const size_t at = line.find("Your code: ");
+        return at == std::string::npos ? "none" : line.substr(at + 11, 4) + line.substr(at + 16, 4);
+    }
+    std::string pass_by(const std::string& token, const std::string& code) {
+        attachments::v1::OpenFileLinkRequest open;
+        open.set_token(token);
+        open.set_code(code);
+        return house.must<attachments::v1::FilePass>(Caller{}, "OpenFileLink", open).pass();
+    }
+    std::vector<v1::FailingAddress> failing() {
+        v1::ListSentMailsRequest request;
+        request.set_ticket_id(ticket_id);
+        const auto list = house.must<v1::ListSentMailsResponse>(owner, "ListSentMails", request);
+        return {list.failing_addresses().begin(), list.failing_addresses().end()};
+    }
     v1::Mail bounce(const std::string& message_id, const std::string& action, const std::string& diagnostic) {
         return receive_bytes(
             "From: MAILER-DAEMON@mx.harbour.example\r\nTo: desk@msp.example\r\nSubject: Undelivered Mail Returned\r\n"
@@ -163,13 +190,48 @@ TEST_P(AnswersByMail, carry_ten_megabytes_and_a_link_for_its_receiver_to_what_is
     open.set_address("max@mill.example");
     EXPECT_EQ(house.must<attachments::v1::FilePass>(nobody, "OpenFileLink", open).pass(), "") << "whoever else has the link";
     open.set_address(" Anna@Harbour.example ");
+    const auto asked = house.must<attachments::v1::FilePass>(nobody, "OpenFileLink", open);
+    EXPECT_TRUE(asked.code_sent());
+    EXPECT_EQ(asked.pass(), "") << "knowing the address is not having its mailbox";
     attachments::v1::DownloadByPassRequest download;
-    download.set_pass(house.must<attachments::v1::FilePass>(nobody, "OpenFileLink", open).pass());
+    download.set_pass(pass_by(token, code_in_mail()));
+    EXPECT_EQ(pass_by(token, code_in_mail()), "") << "a code works once";
     EXPECT_EQ(house.must<attachments::v1::AttachmentPart>(nobody, "DownloadByPass", download).size_bytes(), 11 << 20);
     house.clock.advance(3min);
     EXPECT_EQ(house.call<attachments::v1::AttachmentPart>(nobody, "DownloadByPass", download).error().code, "attachments.bad_link");
     house.clock.advance(std::chrono::hours(24 * 31));
     EXPECT_EQ(house.call<attachments::v1::LinkedFile>(nobody, "LookAtFileLink", look).error().code, "attachments.bad_link");
+}
+
+TEST_P(AnswersByMail, links_open_with_the_newest_code_for_a_quarter_of_an_hour_and_few_guesses) {
+    attach(say("Here."), upload("large.iso", 11 << 20));
+    house.reconcile();
+    const auto text = parts(wanted()[0].sent_id()).text;
+    const std::string token = text.substr(text.find("/file#") + 6, 48);
+    const Caller nobody;
+    attachments::v1::OpenFileLinkRequest ask;
+    ask.set_token(token);
+    ask.set_address("anna@harbour.example");
+    const auto asks = [&] { house.must<attachments::v1::FilePass>(nobody, "OpenFileLink", ask); };
+    EXPECT_EQ(pass_by(token, "12345678"), "") << "no code was asked for";
+    asks();
+    const std::string first = code_in_mail();
+    EXPECT_EQ(wanted().back().to(), "anna@harbour.example");
+    EXPECT_EQ(wanted().back().SerializeAsString().find(first), std::string::npos) << "no fact holds the code";
+    asks();
+    EXPECT_NE(code_in_mail(), first);
+    EXPECT_EQ(pass_by(token, first), "") << "the one before has ended";
+    house.clock.advance(16min);
+    EXPECT_THAT(house_code_line(), HasSubstr("ask for another one"));
+    asks();
+    const std::string right = code_in_mail();
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(pass_by(token, "0000000" + std::to_string(i)), "");
+    EXPECT_EQ(pass_by(token, right), "") << "after five wrong ones it ends";
+    asks();
+    asks();
+    EXPECT_EQ(house.call<attachments::v1::FilePass>(nobody, "OpenFileLink", ask).error().code, "attachments.too_many_codes");
+    const std::string last = code_in_mail();
+    EXPECT_NE(pass_by(token, last.substr(0, 4) + " " + last.substr(4)), "");
 }
 
 TEST_P(AnswersByMail, links_end_after_five_guesses_and_with_their_file) {
@@ -246,6 +308,42 @@ TEST_P(AnswersByMail, that_our_own_mail_server_refuses_say_so_too) {
     EXPECT_EQ(sent().at(0).state(), "not_delivered");
     EXPECT_EQ(sent().at(0).note(), "RCPT failed: 550");
     EXPECT_EQ(sent("what:receipt").size(), 1u) << "the receipt stands by itself";
+}
+
+TEST_P(AnswersByMail, that_do_not_arrive_mark_the_address_and_are_told_once_a_day) {
+    const auto lost = [this] { return house.facts<facts::v1::MailNotDelivered>(); };
+    const auto lose = [this] {
+        say("Did you switch it off and on?");
+        house.reconcile();
+        bounce(note(wanted().back(), "sent"), "failed", "smtp; 550 5.1.1 User unknown");
+    };
+    lose();
+    ASSERT_EQ(lost().size(), 1u);
+    EXPECT_EQ(lost()[0].to(), "anna@harbour.example");
+    EXPECT_EQ(lost()[0].ticket_id(), ticket_id);
+    EXPECT_THAT(lost()[0].note(), HasSubstr("User unknown"));
+    EXPECT_FALSE(lost()[0].has_owner());
+    lose();
+    EXPECT_EQ(lost().size(), 1u) << "the same address on the same day";
+    ASSERT_EQ(failing().size(), 1u);
+    EXPECT_EQ(failing()[0].address(), "anna@harbour.example");
+    EXPECT_EQ(failing()[0].how_many(), 2);
+    house.clock.advance(std::chrono::hours(25));
+    lose();
+    EXPECT_EQ(lost().size(), 2u) << "a day later again";
+    EXPECT_EQ(lost()[1].how_many(), 3);
+    receive({.text = "I am back."});
+    EXPECT_TRUE(failing().empty()) << "she writes from there";
+    lose();
+    EXPECT_EQ(lost().size(), 3u) << "and that it fails again is news";
+}
+
+TEST_P(AnswersByMail, that_are_only_late_mark_nothing) {
+    say("Did you switch it off and on?");
+    house.reconcile();
+    bounce(note(wanted().at(0), "sent"), "delayed", "smtp; 450 4.2.0 Greylisted");
+    EXPECT_TRUE(failing().empty());
+    EXPECT_TRUE(house.facts<facts::v1::MailNotDelivered>().empty());
 }
 
 TEST_P(AnswersByMail, are_seen_only_by_who_sees_the_client) {

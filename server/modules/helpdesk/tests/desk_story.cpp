@@ -16,6 +16,7 @@ DeskStory::DeskStory()
     theo.account = AccountId::parse(tech_account).value_or(AccountId{});
     carla = house.client_person(harbour);
     carla.account = AccountId::parse(client_account).value_or(AccountId{});
+    carla.permissions.insert("ticket.watch");
     carla.roles = {"CUS", "CDM"};  // sees all tickets of her firm, not only her own
 }
 

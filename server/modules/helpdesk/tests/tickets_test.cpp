@@ -197,9 +197,9 @@ TEST_P(Tickets, offer_exactly_what_the_caller_may_do) {
         const auto ticket = get(caller, id);
         return std::set<std::string>(ticket.allowed_actions().begin(), ticket.allowed_actions().end());
     };
-    EXPECT_EQ(actions(theo),
-              (std::set<std::string>{"triaged", "cancelled", "reply", "note", "assign", "edit", "merge", "split", "relate"}));
-    EXPECT_EQ(actions(carla), (std::set<std::string>{"cancelled", "reply", "edit"}));
+    EXPECT_EQ(actions(theo), (std::set<std::string>{"triaged", "cancelled", "reply", "note", "assign", "give", "edit", "confide", "watch",
+                                                    "merge", "split", "relate"}));
+    EXPECT_EQ(actions(carla), (std::set<std::string>{"cancelled", "reply", "edit", "watch"}));
     Caller reader = theo;
     reader.permissions = {"ticket.read"};
     EXPECT_TRUE(actions(reader).empty());

@@ -37,8 +37,9 @@ protected:
         database.dies_at = dies_at;
         Depot depot(folder());
         const auto hub = live::make_hub();
+        SystemRng rng;
         Rooms rooms{house.directory(), house.take<directory::Records>(), house.take<helpdesk::TicketHistory>(),
-                    house.take<timesheets::TimeHistory>()};
+                    house.take<timesheets::TimeHistory>(), rng};
         Worker worker(database, rooms, depot, *hub);
         for (int i = 0; i < steps; ++i) {
             const auto was_busy = worker.step(house.clock.now());

@@ -30,8 +30,9 @@ const std::string neutral_file =
     "\n";
 
 ImportStory::ImportStory()
-    : Story({"journal", "access", "directory", "service_levels", "helpdesk", "timesheets", "imports"},
-            {directory::make_module, helpdesk::make_module, timesheets::make_module, make_module}) {
+    : Story({"journal", "access", "directory", "alerting", "service_levels", "helpdesk", "attachments", "knowledge", "major_incidents",
+             "proactivity", "timesheets", "templates", "approvals", "problems", "changes", "correspondence", "surveys", "imports"},
+            {directory::make_module, service_levels::make_module, helpdesk::make_module, timesheets::make_module, make_module}) {
     olivia = house.owner();
     tess = account("Tess Technician", "tess@desk.example");
 }
@@ -164,6 +165,30 @@ std::vector<helpdesk::v1::TicketMessage> ImportStory::conversation(const std::st
     request.set_ticket_id(ticket_id);
     const auto answer = house.must<helpdesk::v1::ListMessagesResponse>(olivia, "ListMessages", request);
     return {answer.messages().begin(), answer.messages().end()};
+}
+
+void ImportStory::insert(const std::string& table, const Fields& fields) {
+    std::string columns, values;
+    for (const auto& [column, value] : fields) {
+        columns += (columns.empty() ? "" : ", ") + column;
+        values += (values.empty() ? "" : ", ") + value;
+    }
+    const auto stored = house.database.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(transaction.execute("insert into " + table + " (" + columns + ") values (" + values + ")"));
+        return {};
+    });
+    EXPECT_TRUE(stored) << table << (stored ? "" : stored.error().cause);
+}
+
+std::string ImportStory::text(const std::string& sql) {
+    std::string found;
+    const auto read = house.database.read([&](storage::Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto row, transaction.query_one(sql));
+        found = row ? row->text(0) : "";
+        return {};
+    });
+    EXPECT_TRUE(read) << (read ? "" : read.error().cause);
+    return found;
 }
 
 int64_t ImportStory::count(const std::string& sql) {

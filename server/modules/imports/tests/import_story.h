@@ -1,6 +1,7 @@
 // A provider that changes from another system to ours: files go in, the reconcilers work.
 #pragma once
 
+#include "server/modules/imports/layouts.h"
 #include "steward/facts/v1/facts.pb.h"
 #include "steward/helpdesk/v1/helpdesk.pb.h"
 #include "steward/imports/v1/imports.pb.h"
@@ -11,6 +12,9 @@ namespace steward::helpdesk {
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);
 }
 namespace steward::timesheets {
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+}
+namespace steward::service_levels {
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);
 }
 
@@ -40,6 +44,9 @@ protected:
     std::vector<helpdesk::v1::Ticket> tickets(const std::string& filter = "");
     std::vector<helpdesk::v1::TicketMessage> conversation(const std::string& ticket_id);
     int64_t count(const std::string& sql);
+    std::string text(const std::string& sql);
+    /// A row of a room that is not in this house, as it would have written it; values as SQL.
+    void insert(const std::string& table, const Fields& fields);
     static std::string counts(const v1::Import& import);
     AccountId account(const std::string& name, const std::string& address);
 

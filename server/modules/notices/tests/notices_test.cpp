@@ -35,7 +35,7 @@ protected:
         Caller caller = house.technician(std::move(clients));
         caller.account = AccountId::make(house.clock.now(), rng);
         caller.name = name;
-        caller.roles = {"TEC"};
+        caller.roles = {"TEC", "DSP"};  // gives tickets to others
         caller.permissions = access::find_role("TEC")->permissions;
         caller.permissions.insert("");  // methods of one's own
         const std::string address = name.substr(0, 3) + "@desk.example";
@@ -52,6 +52,14 @@ protected:
         });
         EXPECT_TRUE(stored) << (stored ? "" : stored.error().cause);
         return caller;
+    }
+
+    void rename(const Caller& account, const std::string& name) {
+        const auto renamed = house.database.write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute("update access_accounts set name = $1 where id = $2", name, account.account));
+            return {};
+        });
+        ASSERT_TRUE(renamed) << renamed.error().cause;
     }
 
     std::string ticket(const std::string& title) {
@@ -121,6 +129,76 @@ TEST_P(Notices, come_to_whoever_gets_a_ticket_and_never_to_whoever_gave_it_to_th
     const auto other = ticket("Scanner");
     give(ana, other, ana);
     EXPECT_EQ(of(ana, "reference:* kind:assigned"), "assigned x1 Printer: Ben Otto gave it to you; ");
+}
+
+TEST_P(Notices, come_to_a_namesake_of_whoever_did_it) {
+    const Caller other = account("Oda Otto", {harbour});
+    rename(other, ben.name);
+    const auto id = ticket("Printer");
+    give(ben, id, other);
+    EXPECT_EQ(of(other), "assigned x1 Printer: Ben Otto gave it to you; ") << "it is another Ben Otto";
+    give(other, id, other);
+    note(other, id, "Mine now.");
+    EXPECT_EQ(of(other), "assigned x1 Printer: Ben Otto gave it to you; ") << "nobody hears what they did";
+}
+
+TEST_P(Notices, say_whose_words_are_overdue) {
+    const auto id = ticket("A new switch");
+    facts::v1::WordsOverdue owed;
+    owed.set_client_id(harbour.text());
+    owed.set_what("change_review");
+    owed.set_subject_id("change-1");
+    owed.set_ticket_id(id);
+    owed.set_title("A new switch");
+    owed.set_text("The review of this change is due");
+    owed.add_account_ids(ana.account.text());
+    owed.add_account_ids(zoe.account.text());
+    const auto said = house.database.write(
+        [&](storage::Transaction& transaction) { return journal::append(transaction, house.clock.now(), harbour, "change-1", owed); });
+    ASSERT_TRUE(said);
+    house.reconcile();
+    EXPECT_EQ(of(ana), "overdue x1 A new switch: The review of this change is due; ");
+    EXPECT_EQ(of(zoe), "") << "she does not see this client";
+}
+
+TEST_P(Notices, say_that_a_mail_did_not_arrive_to_whoever_owns_or_watches_its_ticket) {
+    const auto id = ticket("Printer");
+    give(ben, id, ana);
+    facts::v1::MailNotDelivered lost;
+    lost.set_client_id(harbour.text());
+    lost.set_ticket_id(id);
+    lost.set_to("carla@harbour.example");
+    lost.set_note("550 5.1.1 User unknown");
+    lost.set_has_owner(true);
+    house.append(harbour, id, lost);
+    house.reconcile();
+    EXPECT_EQ(of(ana, "kind:not_delivered"),
+              "not_delivered x1 Printer: Our mail did not reach carla@harbour.example: 550 5.1.1 User unknown. Try another way.; ");
+    EXPECT_EQ(of(zoe, "kind:not_delivered"), "") << "she does not see the client";
+}
+
+TEST_P(Notices, of_a_swap_come_to_both_people_and_not_to_whoever_acted) {
+    facts::v1::ShiftSwapMoved moved;
+    moved.set_swap_id("01890000-0000-7000-8000-0000000000c1");
+    moved.set_schedule("Nights");
+    moved.set_layer("Primary");
+    moved.set_from_account_id(ana.account.text());
+    moved.set_to_account_id(ben.account.text());
+    moved.set_state("offered");
+    moved.set_by("Ana Silva");
+    moved.set_by_account_id(ana.account.text());
+    moved.set_text("Ana Silva offers Ben Otto a turn.");
+    house.append({}, moved.swap_id(), moved);
+    house.reconcile();
+    EXPECT_EQ(of(ben), "shift_swap x1 Turn on call: Nights, Primary: Ana Silva offers Ben Otto a turn.; ");
+    EXPECT_EQ(of(ana), "");
+    moved.set_state("taken");
+    moved.set_by("Ben Otto");
+    moved.set_by_account_id(ben.account.text());
+    moved.set_text("Ben Otto takes the turn of Ana Silva.");
+    house.append({}, moved.swap_id(), moved);
+    house.reconcile();
+    EXPECT_EQ(of(ana), "shift_swap x1 Turn on call: Nights, Primary: Ben Otto takes the turn of Ana Silva.; ");
 }
 
 TEST_P(Notices, of_a_note_that_names_somebody_come_once_as_a_mention) {

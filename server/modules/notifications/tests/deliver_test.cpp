@@ -16,6 +16,13 @@ protected:
         harbour = house.client("Harbour");
     }
 
+    void make_it_a_demonstration() {
+        ASSERT_TRUE(house.database.write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute("update directory_clients set demo = $2 where id = $1", harbour, true));
+            return {};
+        }));
+    }
+
     v1::Channel channel(const std::string& name, const std::string& allow_private = "yes", const std::string& minimum_priority = "",
                         const std::string& event = "ticket.created") {
         v1::CreateChannelRequest request;
@@ -69,6 +76,22 @@ TEST_P(Deliveries, arrive_once_with_their_signature_and_are_in_the_log) {
     EXPECT_EQ(only().state(), "delivered");
     EXPECT_EQ(only().attempts(), 1);
     EXPECT_EQ(only().recipient().find("whsec"), std::string::npos);
+}
+
+TEST_P(Deliveries, of_a_demonstration_are_in_the_log_and_never_sent) {
+    channel("Chat");
+    make_it_a_demonstration();
+    ticket("Printer");
+    house.reconcile();
+    EXPECT_TRUE(receiver.requests().empty());
+    EXPECT_EQ(only().state(), "withheld");
+    EXPECT_THAT(only().last_error(), HasSubstr("demonstration"));
+    v1::ResendDeliveryRequest again;
+    again.set_delivery_id(only().delivery_id());
+    house.must<v1::Delivery>(house.owner(), "ResendDelivery", again);
+    house.reconcile();
+    EXPECT_TRUE(receiver.requests().empty()) << "not by hand either";
+    EXPECT_EQ(only().state(), "withheld");
 }
 
 TEST_P(Deliveries, go_to_every_channel_that_wants_them) {

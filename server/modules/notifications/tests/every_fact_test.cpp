@@ -21,6 +21,7 @@ const std::map<std::string, std::string>& no_events() {
         {"TicketWanted", "a wish between rooms: the ticket is told when it is there"},
         {"TicketsBroughtIn", "history from another desk: nothing that happens now"},
         {"TimeSheetMoved", "between a person and whoever approves their week"},
+        {"WordsOverdue", "a notice to whoever owes them"},
         {"MailReceived", "what becomes of a mail is told as a ticket or a message"},
         {"MailDecided", "what becomes of a mail is told as a ticket or a message"},
         {"DeliveryFailed", "about a channel: told by itself it would go round in circles"},

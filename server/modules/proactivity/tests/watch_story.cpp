@@ -46,6 +46,7 @@ WatchStory::WatchStory()
     switch_2 = house.device(lindqvist, "sw-02");
     files = house.device(lindqvist, "files-1");
     theo = person("Theo Technician", "TEC");
+    theo.roles.insert("DSP");  // merges tickets
     sven = person("Sven Manager", "SVM");
     carla = person("Carla Client", "CRO");
     carla.client_side = true;

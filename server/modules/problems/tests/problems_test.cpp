@@ -157,6 +157,34 @@ TEST_P(Problems, open_by_themselves_with_the_third_incident_of_the_same) {
     EXPECT_THAT(problem.title(), HasSubstr("files-1"));
 }
 
+TEST_P(Problems, open_by_themselves_with_the_third_incident_of_one_category_that_names_no_device) {
+    const std::string line = "01a10000-0000-7000-8000-000000000015";  // "Internet line"
+    for (int i = 0; i < 3; ++i) {
+        helpdesk::v1::CreateTicketRequest request;
+        request.set_client_id(harbour.text());
+        request.set_title("No internet");
+        request.set_category_id(line);
+        disturbance("", house.must<helpdesk::v1::Ticket>(house.owner(), "CreateTicket", request).ticket_id());
+        const auto done = house.database.write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute("update proactivity_disturbances set device_id = null"));
+            return {};
+        });
+        ASSERT_TRUE(done) << done.error().cause;
+        if (i < 2) {
+            house.reconcile();
+            EXPECT_TRUE(all().empty());
+        }
+        house.clock.advance(24h);
+    }
+    house.reconcile();
+    house.reconcile();
+    const auto problems = all();
+    ASSERT_EQ(problems.size(), 1u);
+    EXPECT_EQ(problems[0].incidents(), 3);
+    EXPECT_EQ(problems[0].device_id(), "");
+    EXPECT_NE(problems[0].title().find("at Harbour"), std::string::npos) << problems[0].title();
+}
+
 TEST_P(Problems, take_in_what_comes_back_and_are_not_opened_twice) {
     const auto problem = pattern();
     incident("S04");

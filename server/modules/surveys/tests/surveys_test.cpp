@@ -84,7 +84,7 @@ protected:
         request.set_state(state);
         request.set_resolution_code("fixed");
         request.set_resolution_text("Put right.");
-        house.must<helpdesk::v1::Ticket>(theo, "MoveTicket", request);
+        house.must<helpdesk::v1::Ticket>(state == "closed" ? house.owner() : theo, "MoveTicket", request);
     }
     std::string resolved(const std::string& title, const std::string& requester) {
         const std::string id = ticket(title, requester);

@@ -33,6 +33,7 @@ SheetStory::SheetStory()
     harbour = house.client("Harbour");
     theo = person("Theo Technician", "TEC", {lindqvist});
     tina = person("Tina Technician", "TEC", {lindqvist, harbour});
+    for (Caller* one : {&theo, &tina}) one->roles.insert("DSP");  // give tickets to each other, and merge them
     sven = person("Sven Manager", "SVM", {lindqvist});
 }
 

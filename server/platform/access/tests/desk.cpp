@@ -138,7 +138,7 @@ Person Desk::owner() {
 
 void OnEveryEngine::SetUp() {
     EachEngine::SetUp();
-    migrate({"journal", "access"});
+    migrate({"journal", "ledger", "access"});
     desk_ = std::make_unique<Desk>(database());
 }
 

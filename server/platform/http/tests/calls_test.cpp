@@ -64,6 +64,17 @@ TEST_F(Calls, with_a_cookie_come_from_our_own_pages) {
     EXPECT_EQ(code(house.ask("POST", "/api/v1/access/sign-in", "{}", {{"Origin", "https://evil.example"}})), "access.csrf");
 }
 
+TEST_F(Calls, with_a_cookie_under_a_clients_own_name_come_from_the_page_of_that_name) {
+    const auto post = [&](const std::string& host, const std::string& origin) {
+        return house.ask("POST", "/api/v1/clients", "{\"name\":\"x\"}",
+                         {{"Host", host}, {"Cookie", "steward_session=tom"}, {"X-Steward-Csrf", "right"}, {"Origin", origin}});
+    };
+    EXPECT_EQ(post("support.harbour.example", "http://support.harbour.example").status, 200);
+    EXPECT_EQ(code(post("support.harbour.example", "http://support.mill.example")), "access.csrf") << "another client's name";
+    EXPECT_EQ(code(post("desk.example.org", "http://support.harbour.example")), "access.csrf");
+    EXPECT_EQ(code(post("support.harbour.example", "http://harbour.example")), "access.csrf");
+}
+
 TEST_F(Calls, say_when_to_come_back) {
     house.gate.full = true;
     const Response refused = house.ask_as("tom", "GET", "/api/v1/clients");

@@ -105,13 +105,54 @@ TEST_F(LiveUpdates, end_when_the_server_stops) {
 }
 
 TEST_F(LiveUpdates, are_for_a_bounded_number_of_readers) {
-    settings.most_event_streams = 1;
+    settings.streams.all = 1;
     start();
     Talker first(server->ports()[0]), second(server->ports()[0]);
     first.say(asking);
     first.hear_until(": still here\n\n");
     second.say(asking);
-    EXPECT_EQ(code_of(second.hear_until("\"code\":\"http.overloaded\"")), "http.overloaded");
+    EXPECT_EQ(code_of(second.hear_until("\"code\":\"live.full\"")), "live.full");
+}
+
+TEST_F(LiveUpdates, of_one_clients_people_leave_room_for_those_who_serve_them) {
+    Caller clara = house.technician();
+    clara.client_side = true;
+    house.authenticator.admit("clara", clara);
+    settings.streams = {.all = 3, .of_clients = 2, .of_one_client = 1};
+    start();
+    const auto asking_as_clara = "GET /api/v1/live HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer clara\r\n\r\n";
+    std::optional<Talker> first(std::in_place, server->ports()[0]);
+    first->say(asking_as_clara);
+    first->hear_until(": still here\n\n");
+    Talker second(server->ports()[0]);
+    second.say(asking_as_clara);
+    const std::string refused = second.hear_until("\"code\":\"live.full\"");
+    EXPECT_NE(refused.find("503"), std::string::npos) << refused;
+    EXPECT_NE(refused.find("Retry-After: 30"), std::string::npos) << refused;
+    Talker tom(server->ports()[0]);
+    tom.say(asking);
+    tom.hear_until(": still here\n\n");
+}
+
+TEST(StreamShare, is_bounded_for_all_for_clients_for_each_and_for_every_account) {
+    StreamShares shares({.all = 5, .of_clients = 3, .of_one_client = 2, .of_one_account = 2});
+    const StreamOwner anna{"anna", "harbour"}, ben{"ben", "harbour"}, mia{"mia", "mill"}, zoe{"zoe", "bakery"}, tom{"tom", ""},
+        token{"", ""};
+    shares.take(anna);
+    shares.take(ben);
+    EXPECT_FALSE(shares.has_room({"carl", "harbour"})) << "the client's share is full";
+    shares.take(mia);
+    EXPECT_FALSE(shares.has_room(zoe)) << "the share of all clients is full";
+    shares.give_back(ben);
+    EXPECT_TRUE(shares.has_room(zoe));
+    shares.take(tom);
+    shares.take(tom);
+    EXPECT_FALSE(shares.has_room(tom)) << "a person has two windows here";
+    EXPECT_TRUE(shares.has_room(token));
+    shares.take(token);
+    EXPECT_FALSE(shares.has_room({"nora", ""})) << "all are taken";
+    for (const auto& owner : {anna, mia, tom, tom, token}) shares.give_back(owner);
+    EXPECT_TRUE(shares.has_room(tom));
 }
 
 // A stream that passes everything on.

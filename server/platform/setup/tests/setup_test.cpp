@@ -17,7 +17,7 @@ class Setup : public contract::EachEngine {
 protected:
     void SetUp() override {
         EachEngine::SetUp();
-        migrate({"access"});
+        migrate({"ledger", "access"});
         std::string name = (std::filesystem::temp_directory_path() / "steward-setup-XXXXXX").string();
         folder_ = mkdtemp(name.data());
         key_file_ = folder_ + "/master.key";

@@ -1,0 +1,59 @@
+#include "agent/gate/actions/agent_config/agent_config.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "agent/gate/actions/file_put/file_put.h"
+#include "agent/gate/runner/run.h"
+#include "trust/digest.h"
+
+namespace steward::gate {
+
+std::string agent_settings(const AgentConfigAction& action) {
+    const std::string interval = action.interval_seconds == 0 ? "" : "--interval " + std::to_string(action.interval_seconds);
+    return "# Written by the gate from a signed job.\nSTEWARD_AGENT_OPTIONS=" + interval + "\n";
+}
+
+namespace actions::agent_config {
+
+namespace {
+std::string settings_file() {
+#ifdef STEWARD_GATE_TESTED
+    if (const char* other = std::getenv("STEWARD_GATE_SETTINGS")) return other;
+#endif
+    return "/etc/steward/agent.env";
+}
+
+std::optional<std::vector<trust::Digest>> settings_need(const trust::Item& action) {
+    if (!trust::read_message<AgentConfigAction>(action.bytes)) return std::nullopt;
+    return std::vector<trust::Digest>{};
+}
+
+Effect set_and_restart(const trust::Item& action, Run& run) {
+    const auto settings = trust::read_message<AgentConfigAction>(action.bytes);
+    if (!settings) return {.outcome = trust::Outcome::Failed, .exit = -1};
+    const std::string text = agent_settings(*settings), path = settings_file();
+    const int content = ::memfd_create("steward-settings", MFD_CLOEXEC);
+    const bool is_written = content >= 0 && ::write(content, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    ::mkdir(path.substr(0, path.rfind('/')).c_str(), 0755);
+    std::expected<void, std::string> put = std::unexpected<std::string>("no room in memory");
+    if (is_written) put = put_file({.path = path, .content = trust::sha256(as_bytes(text)), .mode = 0644}, content);
+    if (content >= 0) ::close(content);
+    run.say("steward: " + (put ? path + " stands as signed" : put.error()));
+    if (!put) return {.outcome = trust::Outcome::Failed, .exit = 1};
+    const Ran ran = run.start({.path = "systemctl", .arguments = {"try-restart", "--", "steward-agent.service"}, .is_ours = true});
+    return {.outcome = ran.exit == 0 ? trust::Outcome::Done : trust::Outcome::Failed, .exit = ran.exit};
+}
+}  // namespace
+
+const ActionKind& kind() {
+    static constexpr ActionKind agent_config{trust::JobClass::AgentConfig, "agent settings", settings_need, set_and_restart};
+    return agent_config;
+}
+
+}  // namespace actions::agent_config
+
+}  // namespace steward::gate

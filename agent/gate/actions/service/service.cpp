@@ -1,0 +1,91 @@
+#include "agent/gate/actions/service/service.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "agent/gate/runner/run.h"
+
+namespace steward::gate {
+
+bool is_unit_of_others(std::string_view unit) {
+    static constexpr std::string_view kinds[] = {".service", ".timer", ".socket", ".path", ".mount", ".target"};
+    static constexpr std::string_view more = "@:_.-\\";
+    const bool is_word = std::ranges::all_of(
+        unit, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || more.find(c) != std::string_view::npos; });
+    const bool is_kind =
+        std::ranges::any_of(kinds, [&](std::string_view kind) { return unit.size() > kind.size() && unit.ends_with(kind); });
+    return is_word && is_kind && unit.size() <= 255 && !unit.starts_with('-') && !unit.starts_with('.') && !unit.starts_with("steward-");
+}
+
+UnitState read_unit_state(std::string_view shown) {
+    UnitState state;
+    while (!shown.empty()) {
+        const std::string_view line = shown.substr(0, shown.find('\n'));
+        shown.remove_prefix(std::min(shown.size(), line.size() + 1));
+        const size_t at = line.find('=');
+        if (at == std::string_view::npos) continue;
+        const std::string_view name = line.substr(0, at), value = line.substr(at + 1);
+        if (name == "ActiveState") state.active = value;
+        if (name == "UnitFileState") state.enabled = value;
+        if (name == "InvocationID") state.invocation = value;
+        if (name == "Result") state.result = value;
+        if (name == "Type") state.type = value;
+    }
+    return state;
+}
+
+bool shows(ServiceVerb verb, const UnitState& before, const UnitState& after) {
+    // What runs once and ends is inactive when all went well.
+    const bool has_run = after.type == "oneshot" && after.active == "inactive" && after.result == "success";
+    const bool is_up = after.active == "active" || has_run;
+    switch (verb) {
+        case ServiceVerb::Start:
+            return is_up;
+        case ServiceVerb::Restart:
+            return is_up && !after.invocation.empty() && after.invocation != before.invocation;
+        case ServiceVerb::Stop:
+            return after.active == "inactive" || after.active == "failed";
+        case ServiceVerb::Enable:
+            return after.enabled == "enabled" || after.enabled == "static" || after.enabled == "alias";
+        default:
+            return after.enabled == "disabled" || after.enabled == "masked";
+    }
+}
+
+namespace actions::service {
+
+namespace {
+std::optional<std::vector<trust::Digest>> service_needs(const trust::Item& action) {
+    if (!trust::read_message<ServiceAction>(action.bytes)) return std::nullopt;
+    return std::vector<trust::Digest>{};
+}
+
+UnitState look(const std::string& unit, Run& run) {
+    const Ran shown = run.start({.path = "systemctl",
+                                 .arguments = {"show", "--property=ActiveState,UnitFileState,InvocationID,Result,Type", "--", unit},
+                                 .is_ours = true});
+    return read_unit_state(shown.words);
+}
+
+Effect act_on_service(const trust::Item& action, Run& run) {
+    static constexpr const char* verbs[] = {"", "start", "stop", "restart", "enable", "disable"};
+    const auto service = trust::read_message<ServiceAction>(action.bytes);
+    if (!service) return {.outcome = trust::Outcome::Failed, .exit = -1};
+    const UnitState before = look(service->unit, run);
+    const Ran ran = run.start({.path = "systemctl",
+                               .arguments = {"--no-ask-password", verbs[static_cast<size_t>(service->verb)], "--", service->unit},
+                               .is_ours = true});
+    const bool is_seen = shows(service->verb, before, look(service->unit, run));
+    if (!is_seen) run.say("steward: the machine does not show what was to be brought about");
+    return {.outcome = is_seen && ran.exit == 0 ? trust::Outcome::Done : trust::Outcome::Failed, .exit = ran.exit};
+}
+}  // namespace
+
+const ActionKind& kind() {
+    static constexpr ActionKind service{trust::JobClass::Service, "service", service_needs, act_on_service};
+    return service;
+}
+
+}  // namespace actions::service
+
+}  // namespace steward::gate

@@ -1,0 +1,112 @@
+#include "agent/gate/beside/material.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "agent/gate/actions/action.h"
+
+namespace steward::gate {
+
+namespace fs = std::filesystem;
+
+namespace {
+constexpr std::string_view unfinished = ".part";
+
+std::unexpected<Error> begin_again(std::string what) {
+    return fail(ErrorKind::Invalid, "gate.material", "This part of a file does not fit: " + std::move(what) + ". Begin again.");
+}
+
+std::unexpected<Error> disk_failed(const std::string& path) {
+    return fail(ErrorKind::Unavailable, "gate.disk_failed", "A file that came with a job cannot be kept.",
+                path + ": " + std::strerror(errno));
+}
+}  // namespace
+
+std::optional<trust::Digest> digest_of(int file) {
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    uint8_t part[16'384];
+    for (off_t at = 0;;) {
+        const ssize_t count = ::pread(file, part, sizeof part, at);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return std::nullopt;
+        if (count == 0) break;
+        crypto_hash_sha256_update(&state, part, static_cast<size_t>(count));
+        at += count;
+    }
+    trust::Digest digest{};
+    crypto_hash_sha256_final(&state, digest.data());
+    return digest;
+}
+
+Materials::Materials(std::string folder) : folder_(std::move(folder)) { ::mkdir(folder_.c_str(), 0700); }
+
+std::string Materials::path(const trust::Digest& digest) const { return folder_ + "/" + to_hex(digest); }
+
+bool Materials::has(const trust::Digest& digest) const { return ::access(path(digest).c_str(), F_OK) == 0; }
+
+Status Materials::take(const trust::Digest& digest, uint32_t size, uint32_t offset, ByteView part) {
+    if (has(digest)) return {};
+    const std::string whole = path(digest), beside = whole + std::string(unfinished);
+    make_room(part.size());  // at each part: many files that were begun grow together
+    const int file = ::open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (offset == 0 ? O_TRUNC : 0), 0600);
+    if (file < 0) return disk_failed(beside);
+    struct stat about {};
+    const bool follows = ::fstat(file, &about) == 0 && about.st_size == static_cast<off_t>(offset);
+    const bool is_written = follows && ::pwrite(file, part.data(), part.size(), offset) == static_cast<ssize_t>(part.size());
+    const bool is_last = offset + part.size() == size;
+    const bool is_it = is_last && is_written && digest_of(file) == digest;
+    const bool is_kept = !is_it || (::fsync(file) == 0 && ::rename(beside.c_str(), whole.c_str()) == 0);
+    ::close(file);
+    if (!follows) return begin_again("it does not follow what is here");
+    if (!is_written || !is_kept) return disk_failed(beside);
+    if (!is_last || is_it) return {};
+    ::unlink(beside.c_str());
+    return begin_again("its bytes are not those that the digest names");
+}
+
+void Materials::make_room(size_t size) const {
+    struct Kept {
+        fs::path path;
+        uintmax_t size;
+        fs::file_time_type time;
+    };
+    std::vector<Kept> all;
+    std::error_code error;
+    uintmax_t sum = size;
+    for (const auto& entry : fs::directory_iterator(folder_, error)) {
+        all.push_back({entry.path(), entry.file_size(error), entry.last_write_time(error)});
+        sum += all.back().size;
+    }
+    std::ranges::sort(all, std::ranges::less{}, &Kept::time);
+    constexpr size_t most_files = 1024;
+    for (size_t i = 0; i < all.size() && (sum > most_kept_material || all.size() - i > most_files); ++i) {
+        sum -= all[i].size;
+        fs::remove(all[i].path, error);
+    }
+}
+
+Status Materials::give(const trust::Digest& digest, const std::string& folder) const {
+    const std::string to = folder + "/" + to_hex(digest);
+    if (::link(path(digest).c_str(), to.c_str()) != 0 && errno != EEXIST) return disk_failed(to);
+    return {};
+}
+
+// The log is not here yet: what asks for a proof does not run.
+bool Materials::is_in_log(const trust::Digest&, uint64_t) const { return false; }
+
+bool Materials::has_artefacts(const trust::Job& job) const {
+    const ActionKind* kind = action_kind(job.job_class);
+    if (!kind) return true;  // refused for that (gate.cpp)
+    const auto needs = kind->needs(job.action);
+    return !needs || std::ranges::all_of(*needs, [&](const trust::Digest& digest) { return has(digest); });
+}
+
+}  // namespace steward::gate

@@ -1,0 +1,35 @@
+// The files that jobs name by their digest, handed over in parts before the job: kept until a job took them, the oldest given up first.
+#pragma once
+
+#include "agent/gate/checks.h"
+#include "agent/gate/door/request.h"
+
+namespace steward::gate {
+
+constexpr size_t most_kept_material = 64 * 1024 * 1024;
+
+class Materials final : public Beside {
+public:
+    /// The folder is made when it is not there.
+    explicit Materials(std::string folder);
+
+    /// A part; whole files are those whose bytes have the digest. Failures: Invalid "gate.material" (another offset than the end of
+    /// what is here, or other bytes than the digest says: begin again), or the disk's.
+    Status take(const trust::Digest& digest, uint32_t size, uint32_t offset, ByteView part);
+    bool has(const trust::Digest& digest) const;
+    /// Hands it to a work's folder, where it stays as long as that does.
+    Status give(const trust::Digest& digest, const std::string& folder) const;
+
+    bool is_in_log(const trust::Digest& message, uint64_t level) const override;
+    bool has_artefacts(const trust::Job& job) const override;
+
+private:
+    std::string path(const trust::Digest& digest) const;
+    void make_room(size_t size) const;
+    std::string folder_;
+};
+
+/// Of all bytes of an open file, from its beginning; nothing when it cannot be read.
+std::optional<trust::Digest> digest_of(int file);
+
+}  // namespace steward::gate

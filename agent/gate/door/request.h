@@ -1,0 +1,145 @@
+// What may be said to the gate at its socket. Fixed offsets, as in the frames of trust: who hands over a message makes no parser run
+// before its signatures are checked.
+//
+// A request is four bytes of length (big-endian), one byte of what is wanted, and the rest. An answer is four bytes of length, one byte of
+// how it went, and deterministic CBOR or bytes.
+#pragma once
+
+#include <optional>
+
+#include "trust/frame.h"
+#include "trust/key_record.h"
+
+namespace steward::gate {
+
+enum class Want : uint8_t {
+    // Of the agent, which has no rights of its own, and of this machine's administrator.
+    Take = 1,         // a frame of trust: a job, a roster's message, a heartbeat
+    Material = 2,     // a part of a file that a job names by its digest
+    Results = 3,      // those not yet acknowledged
+    Output = 4,       // a part of what a job wrote
+    Acknowledge = 5,  // a result is safe elsewhere
+    State = 6,
+    Question = 7,  // what a heartbeat has to answer
+    // Of the administrator alone.
+    Enrol = 16,
+    Stop = 17,
+    Lift = 18,
+    SetLimits = 19,
+    Limits = 20,
+};
+constexpr uint8_t first_of_administrator = 16;
+
+constexpr size_t length_size = 4;
+constexpr size_t most_material_part = 128 * 1024, most_material = 16 * 1024 * 1024;
+constexpr size_t most_enrolment = 1024 * 1024, most_request = 1 + trust::most_frame, most_enrolment_frames = 4096;
+
+/// Points into the bytes that were read. What a kind does not use is empty.
+struct Request {
+    Want want{};
+    ByteView frame;          // Take; SetLimits: the limits' CBOR
+    trust::Digest digest{};  // Material; Enrol: the authority that the administrator was told
+    trust::ShortId work{};   // Output, Acknowledge
+    uint32_t size = 0, offset = 0;
+    ByteView part;                 // Material
+    std::vector<ByteView> frames;  // Enrol: genesis, the chain, the grant
+};
+
+/// The request without its length; nothing when it is none.
+std::optional<Request> read_request(ByteView bytes);
+
+/// How long a request may be.
+size_t most_size(bool is_administrator);
+
+/// For who asks: with its length.
+Bytes write_request(Want want, std::initializer_list<ByteView> parts = {});
+Bytes big_endian(uint32_t number);
+
+enum class How : uint8_t { Done = 0, Refused = 1, Failed = 2 };
+
+/// What a frame came to, when it was taken: the number of trust::Taken, Heard or Narrowed; of a job that it began: 0.
+struct TakenAnswer {
+    uint8_t type = 0, became = 0;
+};
+struct RefusedAnswer {
+    uint64_t reason = 0;  // check * 256 + detail
+    Bytes result;         // the signed refusal, when the message could be read
+};
+struct FailedAnswer {
+    std::string code, message;
+};
+struct ResultsAnswer {
+    std::vector<Bytes> frames;
+    bool more = false;
+};
+struct QuestionAnswer {
+    trust::ShortId nonce{};
+    uint64_t asked_ago_ms = 0;
+};
+struct StateAnswer {
+    std::string version, damage;  // damage: why nothing is done
+    bool is_enrolled = false;
+    trust::Digest authority{}, head{};
+    trust::ShortId device{}, client{};
+    uint64_t seq = 0, waiting = 0, running = 0, unacknowledged = 0, begun = 0, refused = 0, allowed_classes = 0;
+    bool is_stopped_here = false, is_stopped = false, is_forked = false, needs_answer = false, was_heard = false;
+    uint64_t heartbeat_age_ms = 0;
+    Bytes card;  // this machine's device card, signed
+};
+
+template <class Form>
+void describe(Form& form, TakenAnswer& answer) {
+    form.must(1, answer.type);
+    form.must(2, answer.became);
+}
+
+template <class Form>
+void describe(Form& form, RefusedAnswer& answer) {
+    form.must(1, answer.reason);
+    form.may(2, answer.result);
+}
+
+template <class Form>
+void describe(Form& form, FailedAnswer& answer) {
+    form.must(1, answer.code);
+    form.must(2, answer.message);
+}
+
+template <class Form>
+void describe(Form& form, ResultsAnswer& answer) {
+    form.must(1, answer.frames);
+    form.may(2, answer.more);
+}
+
+template <class Form>
+void describe(Form& form, QuestionAnswer& answer) {
+    form.must(1, answer.nonce);
+    form.must(2, answer.asked_ago_ms);
+}
+
+template <class Form>
+void describe(Form& form, StateAnswer& answer) {
+    form.must(1, answer.version);
+    form.may(2, answer.damage);
+    form.may(3, answer.is_enrolled);
+    form.may(4, answer.authority);
+    form.may(5, answer.device);
+    form.may(6, answer.client);
+    form.may(7, answer.seq);
+    form.may(8, answer.head);
+    form.may(9, answer.waiting);
+    form.may(10, answer.is_stopped_here);
+    form.may(11, answer.is_stopped);
+    form.may(12, answer.is_forked);
+    form.may(13, answer.needs_answer);
+    form.may(14, answer.was_heard);
+    form.may(15, answer.heartbeat_age_ms);
+    form.may(16, answer.running);
+    form.may(17, answer.unacknowledged);
+    form.may(18, answer.begun);
+    form.may(19, answer.refused);
+    form.may(20, answer.allowed_classes);
+    form.may(21, answer.card);
+}
+
+}  // namespace steward::gate

@@ -1,0 +1,29 @@
+// What the gate asks of the machine it runs on.
+#pragma once
+
+#include <optional>
+
+#include "base/time.h"
+#include "trust/place.h"
+
+namespace steward::gate {
+
+/// Of this start of the machine, as /proc/sys/kernel/random/boot_id has it.
+std::string boot_id();
+/// The id of /etc/os-release: "debian".
+std::string system_id();
+/// Of hardware and installation: a copy of the disk in another machine has another one.
+trust::Digest fingerprint();
+
+/// A process that cannot be mistaken for a later one of the same number.
+struct ProcessId {
+    uint64_t number = 0, started = 0;  // since the machine's start, in ticks
+    bool operator==(const ProcessId&) const = default;
+};
+/// Nothing: there is no such process, or it has ended.
+std::optional<ProcessId> process(uint64_t number);
+
+/// Whether a moment lies in the hours in which nothing is done. A zone that cannot be read: always.
+bool is_in_curfew(const trust::Curfew& curfew, Instant at);
+
+}  // namespace steward::gate

@@ -1,0 +1,186 @@
+#include "agent/gate/process/commands.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <vector>
+
+#include "agent/gate/door/request.h"
+#include "agent/gate/journal_file.h"
+#include "agent/gate/process/limits_text.h"
+#include "agent/gate/process/loop.h"
+#include "agent/gate/runner/run.h"
+#include "trust/place.h"
+
+namespace steward::gate {
+
+namespace {
+constexpr const char* usage_text =
+    "usage: steward-gate run [--state DIR] [--socket PATH] [--agent-user NAME]\n"
+    "       steward-gate enrol AUTHORITY FILE...     the messages of an enrolment: genesis, the chain, the grant\n"
+    "       steward-gate stop | lift                 nothing runs here, whoever signed it; and again\n"
+    "       steward-gate status\n"
+    "       steward-gate limits [--allow LIST] [--consent LIST] [--runs-a-day CLASS=NUMBER] [--curfew ZONE,HH:MM,MINUTES]\n"
+    "       steward-gate log [LINES]\n"
+    "       steward-gate take FILE                   a signed message by hand\n"
+    "all with --state DIR, --socket PATH. Exit codes: 0 done, 1 failed, 2 usage, 3 not enrolled, 7 not running, 9 refused\n";
+
+struct Given {
+    LoopSettings at;
+    std::string command;
+    std::vector<std::string> words;
+};
+
+std::optional<Given> read_given(std::span<char* const> given) {
+    Given out;
+    for (size_t i = 0; i < given.size(); ++i) {
+        const std::string word = given[i];
+        std::string* value = word == "--state"        ? &out.at.folder
+                             : word == "--socket"     ? &out.at.socket
+                             : word == "--agent-user" ? &out.at.agent_user
+                                                      : nullptr;
+        if (value && i + 1 == given.size()) return std::nullopt;
+        if (value) *value = given[++i];
+        else if (out.command.empty()) out.command = word;
+        else out.words.push_back(word);
+    }
+    return out.command.empty() ? std::nullopt : std::optional(out);
+}
+
+int complain(const Error& error) {
+    std::fprintf(stderr, "steward-gate: %s%s\n", error.message.c_str(), error.cause.empty() ? "" : (" (" + error.cause + ")").c_str());
+    if (error.code == "gate.not_running") return Exit::not_running;
+    return error.code == "gate.not_enrolled" ? Exit::not_enrolled : Exit::failed;
+}
+
+// The answer's body when all went well; otherwise the exit code, and the reason was printed.
+std::expected<Bytes, int> said(const Given& given, const Bytes& request) {
+    const auto answer = ask_gate(given.at.socket, request);
+    if (!answer) return std::unexpected(complain(answer.error()));
+    const ByteView body = ByteView(*answer).subspan(1);
+    const auto how = static_cast<How>(answer->front());
+    if (how == How::Done) return Bytes(body.begin(), body.end());
+    if (how == How::Refused) {
+        const uint64_t reason = trust::read_message<RefusedAnswer>(body).value_or(RefusedAnswer{}).reason;
+        std::fprintf(stderr, "steward-gate: refused by check %d, detail %d\n", static_cast<int>(reason / 256),
+                     static_cast<int>(reason % 256));
+        return std::unexpected(Exit::refused);
+    }
+    const auto why = trust::read_message<FailedAnswer>(body).value_or(FailedAnswer{"gate.answer", "The gate's answer cannot be read."});
+    return std::unexpected(complain({.kind = ErrorKind::Internal, .code = why.code, .message = why.message}));
+}
+
+int print_state(const Bytes& body) {
+    const auto state = trust::read_message<StateAnswer>(body);
+    if (!state) return Exit::failed;
+    std::fputs(in_words(*state).c_str(), stdout);
+    return state->is_enrolled ? Exit::done : Exit::not_enrolled;
+}
+
+int enrol(const Given& given) {
+    const auto authority = given.words.empty() ? from_hex("") : from_hex(given.words.front());
+    if (!authority || authority->size() != 32 || given.words.size() < 3) return std::fputs(usage_text, stderr), Exit::usage;
+    Bytes frames;
+    for (const std::string& path : std::span(given.words).subspan(1)) {
+        const auto frame = open_journal_file(path)->read();
+        if (!frame) return complain(frame.error());
+        const Bytes length = big_endian(static_cast<uint32_t>(frame->size()));
+        frames.insert(frames.end(), length.begin(), length.end());
+        frames.insert(frames.end(), frame->begin(), frame->end());
+    }
+    const auto body = said(given, write_request(Want::Enrol, {*authority, frames}));
+    return body ? print_state(*body) : body.error();
+}
+
+int limits(const Given& given) {
+    auto body = said(given, write_request(Want::Limits));
+    auto limits = body ? trust::read_message<trust::LocalLimits>(*body) : std::nullopt;
+    if (!limits) return body ? Exit::failed : body.error();
+    for (size_t i = 0; i < given.words.size(); i += 2) {
+        if (i + 1 == given.words.size() || !take_limit(given.words[i], given.words[i + 1], *limits))
+            return std::fputs(usage_text, stderr), Exit::usage;
+    }
+    if (!given.words.empty()) body = said(given, write_request(Want::SetLimits, {trust::write_message(*limits)}));
+    if (!body) return body.error();
+    std::fputs(in_words(*limits).c_str(), stdout);
+    return Exit::done;
+}
+
+// The gate's own file, which root may read whether the gate runs or not.
+int print_log(const Given& given) {
+    const std::string path = given.at.folder + "/log", wanted = given.words.empty() ? "50" : given.words.front();
+    size_t lines = 0;
+    std::from_chars(wanted.data(), wanted.data() + wanted.size(), lines);
+    Bytes whole;
+    for (const char* which : {".1", ""}) {
+        const auto part = open_journal_file(path + which)->read();
+        if (!part) return complain(part.error());
+        whole.insert(whole.end(), part->begin(), part->end());
+    }
+    size_t at = whole.size();
+    for (size_t seen = 0; at > 0 && seen <= lines; --at) seen += whole[at - 1] == '\n' ? 1 : 0;
+    if (at > 0) at += 2;  // behind the end of the line before the first
+    at = std::min(at, whole.size());
+    std::fwrite(whole.data() + at, 1, whole.size() - at, stdout);
+    return Exit::done;
+}
+
+int simple(const Given& given, Want want) {
+    const auto body = said(given, write_request(want));
+    if (!body) return body.error();
+    std::puts(want == Want::Stop ? "Stopped: nothing that is new runs here before `steward-gate lift`." : "Lifted.");
+    return Exit::done;
+}
+
+int take(const Given& given) {
+    if (given.words.size() != 1) return std::fputs(usage_text, stderr), Exit::usage;
+    const auto frame = open_journal_file(given.words.front())->read();
+    if (!frame) return complain(frame.error());
+    const auto body = said(given, write_request(Want::Take, {*frame}));
+    const auto answer = body ? trust::read_message<TakenAnswer>(*body) : std::nullopt;
+    if (answer) std::printf("taken: message type %d, became %d\n", answer->type, answer->became);
+    return body ? Exit::done : body.error();
+}
+}  // namespace
+
+std::string in_words(const StateAnswer& state) {
+    std::string text = "version " + state.version + "\n";
+    if (!state.damage.empty()) text += "refuses everything: " + state.damage + "\n";
+    if (!state.is_enrolled) return text + "not enrolled with a grant: this machine is watched, and nothing runs on it\n";
+    const auto yes = [](bool is_so) { return is_so ? "yes\n" : "no\n"; };
+    text += "authority " + to_hex(state.authority) + "\ndevice " + to_hex(state.device) + "\nclient " + to_hex(state.client) + "\nroster " +
+            std::to_string(state.seq) + (state.waiting > 0 ? ", " + std::to_string(state.waiting) + " waiting for their delay" : "") +
+            (state.is_forked ? ", split" : "") + "\n";
+    text += std::string("stopped by this machine's administrator: ") + yes(state.is_stopped_here) +
+            "stopped by a signed message: " + yes(state.is_stopped);
+    text += state.needs_answer ? "waits for the answer to its question before a job may run\n" : "";
+    text += state.was_heard ? "newest heartbeat " + std::to_string(state.heartbeat_age_ms / 1000) + " s ago\n" : "no heartbeat was heard\n";
+    return text + "running " + std::to_string(state.running) + ", results to be fetched " + std::to_string(state.unacknowledged) +
+           ", begun " + std::to_string(state.begun) + ", refused " + std::to_string(state.refused) + "\n";
+}
+
+int run_command(int argc, char** argv) {
+    const auto given = read_given(std::span(argv, static_cast<size_t>(argc)).subspan(1));
+    if (!given) return std::fputs(usage_text, stderr), Exit::usage;
+    const std::string& command = given->command;
+    if (command == "runner" && given->words.size() == 1) return run_work(given->words.front(), SystemClock());
+    if (command == "run") {
+        const Status ran = run_gate(given->at);
+        return ran ? Exit::done : complain(ran.error());
+    }
+    if (command == "enrol") return enrol(*given);
+    if (command == "limits") return limits(*given);
+    if (command == "log") return print_log(*given);
+    if (command == "take") return take(*given);
+    if (command == "stop") return simple(*given, Want::Stop);
+    if (command == "lift") return simple(*given, Want::Lift);
+    if (command == "status") {
+        const auto body = said(*given, write_request(Want::State));
+        return body ? print_state(*body) : body.error();
+    }
+    return std::fputs(usage_text, stderr), Exit::usage;
+}
+
+}  // namespace steward::gate

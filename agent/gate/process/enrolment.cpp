@@ -1,0 +1,63 @@
+// What a machine pins: verified from genesis on, by the authority that the administrator was told and nothing else.
+#include "agent/gate/process/gate.h"
+
+namespace steward::gate {
+
+using trust::Frame;
+using trust::MessageType;
+
+namespace {
+std::unexpected<Error> unsound(std::string what) {
+    return fail(ErrorKind::Invalid, "gate.enrolment", "This machine is not enrolled: " + std::move(what) + ".");
+}
+
+Result<trust::Grant> read_grant(ByteView bytes, const trust::Roster& roster, Instant now) {
+    const auto opened = open_frame(bytes, MessageType::Grant, roster);
+    if (!opened) return unsound("its grant is none, or not signed by this authority's people");
+    const auto grant = trust::read_message<trust::Grant>(opened->frame.payload);
+    if (!grant || grant->authority != roster.authority()) return unsound("its grant cannot be read, or is of another authority");
+    bool may_enrol = false;
+    for (const trust::KeyRecord* key : opened->voices) {
+        const bool is_in_force = roster.key(key->id) && key->not_before <= now && now < key->not_after;
+        may_enrol = may_enrol || (is_in_force && key->has(trust::Role::Enrol) && key->clients.has(grant->client));
+    }
+    if (!may_enrol) return unsound("nobody who signed its grant may enrol machines of this client");
+    if (now > grant->not_after) return unsound("its grant is over; have a new one made");
+    if (!roster.has(grant->roster_seq, grant->roster_head)) return unsound("the chain that came with it is not the one of its grant");
+    return *grant;
+}
+}  // namespace
+
+Result<Enrolment> read_enrolment(const Request& request, Instant now) {
+    if (request.frames.size() < 2) return unsound("genesis and a grant are needed");
+    const auto genesis = trust::read_frame(request.frames.front());
+    if (!genesis || genesis->type != MessageType::Genesis) return unsound("the first message is no genesis");
+    if (trust::message_id(genesis->type, genesis->payload) != request.digest)
+        return unsound("the genesis is not of the authority that you named: somebody else's");
+    auto roster = trust::Roster::begin(*genesis);
+    if (!roster) return unsound("the genesis is not signed by all its keys");
+    Enrolment enrolment;
+    const auto chain = std::span(request.frames).first(request.frames.size() - 1);
+    for (const ByteView bytes : chain) {
+        const auto frame = trust::read_frame(bytes);
+        if (!frame) return unsound("a message of the chain is damaged");
+        const bool is_genesis = bytes.data() == chain.front().data();
+        // Delays begin to run here and now: what is new to this machine may be new to everybody.
+        const auto taken = is_genesis ? trust::Taken::Accepted : roster->take(*frame, now);
+        if (taken != trust::Taken::Accepted && taken != trust::Taken::Waiting) return unsound("its chain does not hold");
+        enrolment.chain.links.push_back({.counted = now, .frame = Bytes(bytes.begin(), bytes.end())});
+    }
+    STEWARD_TRY(const trust::Grant grant, read_grant(request.frames.back(), *roster, now));
+    enrolment.pinned = {.authority = roster->authority(),
+                        .client = grant.client,
+                        .site = grant.site,
+                        .grant = grant.id,
+                        .tags = grant.tags,
+                        .limits = grant.limits,
+                        .fingerprint = fingerprint(),
+                        .at_least = trust::read_message<trust::Genesis>(genesis->payload).value_or(trust::Genesis{}).created,
+                        .enrolled_at = now};
+    return enrolment;
+}
+
+}  // namespace steward::gate

@@ -1,0 +1,368 @@
+#include "agent/gate/process/gate.h"
+
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+
+#include "agent/gate/actions/action.h"
+#include "agent/gate/process/die.h"
+
+namespace steward::gate {
+
+using trust::MessageType;
+
+namespace {
+Answer failed(const Error& error) { return {How::Failed, trust::write_message(FailedAnswer{error.code, error.message})}; }
+Answer failed(std::string code, std::string message) {
+    return {How::Failed, trust::write_message(FailedAnswer{std::move(code), std::move(message)})};
+}
+template <class Became>
+Answer taken(MessageType type, Became became) {
+    return {How::Done, trust::write_message(TakenAnswer{static_cast<uint8_t>(type), static_cast<uint8_t>(became)})};
+}
+}  // namespace
+
+Gate::Gate(Settings settings, const Clock& clock, Rng& rng, Launcher& launcher)
+    : settings_(std::move(settings)),
+      clock_(clock),
+      rng_(rng),
+      launcher_(launcher),
+      diary_(settings_.folder, clock),
+      store_(settings_.folder),
+      materials_(settings_.folder + "/material") {
+    ::mkdir((settings_.folder + "/work").c_str(), 0700);
+    if (const Status opened = open(); !opened) {
+        enrolled_.reset();
+        damage_ = opened.error();
+        is_over_ = damage_->code.starts_with("gate.disk") || damage_->code == "gate.no_launcher";  // the next start may find it mended
+        diary_.tell(damage_->message + (damage_->cause.empty() ? "" : " (" + damage_->cause + ")"));
+    }
+}
+
+Gate::~Gate() = default;
+
+Status Gate::open() {
+    damage_.reset();
+    enrolled_.reset();
+    STEWARD_TRY(auto kept, store_.load());
+    if (!kept) return {};
+    STEWARD_TRY(enrolled_, enrolled(std::move(*kept)));
+    return enrolled_->works->take_up(!enrolled_->pinned.is_stopped && !enrolled_->narrowing.is_stopped(at_least()), at_most());
+}
+
+Result<std::unique_ptr<Gate::Enrolled>> Gate::enrolled(Store::Kept kept) {
+    const auto damaged = [](std::string what) { return fail(ErrorKind::Internal, "gate.store_damaged", std::move(what)); };
+    if (kept.pinned.fingerprint != fingerprint())
+        return fail(ErrorKind::Conflict, "gate.copied",
+                    "This is a copy of the machine that was enrolled. Nothing runs here before it is enrolled itself.");
+    std::optional<trust::Roster> roster;
+    for (const KeptLink& link : kept.chain.links) {
+        const auto frame = trust::read_frame(link.frame);
+        if (!frame) return damaged("The chain of the gate is damaged. Enrol this machine again.");
+        if (roster) roster->take(*frame, link.counted);
+        else roster = trust::Roster::begin(*frame);
+        if (!roster || roster->authority() != kept.pinned.authority)
+            return damaged("The chain of the gate is of another authority. Enrol this machine again.");
+    }
+    std::optional<trust::Heartbeat> newest;
+    if (!kept.pinned.newest_heartbeat.empty()) newest = trust::read_message<trust::Heartbeat>(kept.pinned.newest_heartbeat);
+    auto journal_file = open_journal_file(settings_.folder + "/journal");
+    STEWARD_TRY(const Bytes before, journal_file->read());
+    STEWARD_TRY(WorkJournal journal, WorkJournal::open(*journal_file));
+    // The journal of an enrolled machine is never empty: an empty one was lost, and what it knew with it.
+    const bool is_lost = journal.is_damaged() || before.empty();
+    const Duration running = clock_.monotonic();
+    const trust::ShortId device = kept.key.device(), client = kept.pinned.client;
+    auto all = std::unique_ptr<Enrolled>(new Enrolled{.pinned = std::move(kept.pinned),
+                                                      .key = std::move(kept.key),
+                                                      .roster = std::move(*roster),
+                                                      .time = TrustedTime({}, running),
+                                                      .freshness = Freshness(newest, running, is_lost, journal.fence()),
+                                                      .narrowing = Narrowing(device, client),
+                                                      .journal_file = std::move(journal_file),
+                                                      .journal = std::make_unique<WorkJournal>(std::move(journal)),
+                                                      .works = nullptr,
+                                                      .machine = {.device = device,
+                                                                  .client = client,
+                                                                  .os = system_id(),
+                                                                  .agent_version = settings_.version,
+                                                                  .boot_id = boot_id(),
+                                                                  .backup_age = {}}});
+    all->time = TrustedTime(all->pinned.at_least, running);
+    all->narrowing = Narrowing(device, client, all->pinned.narrowing);
+    all->roster.pass_time(all->pinned.at_least);
+    all->works.reset(
+        new Works({*all->journal, all->key, materials_, launcher_, diary_, clock_, settings_.folder + "/work", settings_.version}));
+    return all;
+}
+
+void Gate::turn() {
+    if (!enrolled_) return;
+    enrolled_->roster.pass_time(at_least());
+    after(enrolled_->works->serve());
+}
+
+void Gate::wait_for(std::vector<pollfd>& all) const {
+    if (enrolled_) enrolled_->works->wait_for(all);
+}
+
+std::optional<Duration> Gate::patience() const { return enrolled_ ? enrolled_->works->patience() : std::nullopt; }
+
+Status Gate::keep() {
+    Pinned& pinned = enrolled_->pinned;
+    pinned.at_least = std::max(pinned.at_least, at_least());
+    pinned.narrowing = enrolled_->narrowing.kept();
+    const auto& newest = enrolled_->freshness.newest();
+    pinned.newest_heartbeat = newest ? trust::write_message(*newest) : Bytes{};
+    return store_.save(pinned);
+}
+
+Answer Gate::after(const Status& status) {
+    if (status) return {How::Done, {}};
+    is_over_ = true;
+    diary_.tell(status.error().message + " (" + status.error().cause + ")");
+    return failed(status.error());
+}
+
+Answer Gate::answer(const Request& request) {
+    if (request.want == Want::State) return state();
+    if (request.want == Want::Enrol) return enrol(request);
+    if (damage_) return failed(*damage_);
+    if (!enrolled_) return failed("gate.not_enrolled", "This machine was enrolled without a grant: it is watched, and nothing runs on it.");
+    switch (request.want) {
+        case Want::Take:
+            return take(request.frame);
+        case Want::Material: {
+            const Status kept = materials_.take(request.digest, request.size, request.offset, request.part);
+            return kept ? Answer{How::Done, {}} : failed(kept.error());
+        }
+        case Want::Results:
+            return results();
+        case Want::Output:
+            return {How::Done, enrolled_->works->output(request.work, request.offset)};
+        case Want::Acknowledge: {
+            const Status acknowledged = enrolled_->works->acknowledge(request.work);
+            return !acknowledged && acknowledged.error().kind == ErrorKind::NotFound ? failed(acknowledged.error()) : after(acknowledged);
+        }
+        case Want::Question:
+            return question();
+        case Want::Stop:
+        case Want::Lift:
+            return set_stop(request.want == Want::Stop);
+        case Want::SetLimits:
+            return set_limits(request.frame);
+        default:
+            return {How::Done, trust::write_message(enrolled_->pinned.limits)};
+    }
+}
+
+// By the type that the frame says it is; each opens it and checks who signed.
+Answer Gate::take(ByteView bytes) {
+    const auto frame = trust::read_frame(bytes);
+    if (!frame) return refuse(bytes, {1, static_cast<uint8_t>(frame.error())});
+    switch (frame->type) {
+        case MessageType::Job:
+            return take_job(bytes);
+        case MessageType::Heartbeat:
+            return take_heartbeat(bytes);
+        case MessageType::Roster:
+        case MessageType::Recovery:
+        case MessageType::Resolve:
+        case MessageType::Veto:
+            return take_link(*frame, bytes);
+        case MessageType::Suspend:
+        case MessageType::Stop:
+            return take_narrowing(*frame, bytes);
+        default:
+            return refuse(bytes, {2, static_cast<uint8_t>(frame->type)});
+    }
+}
+
+bool Gate::is_in_curfew() const {
+    const auto& curfew = enrolled_->pinned.limits.curfew;
+    return curfew && (gate::is_in_curfew(*curfew, at_least()) || gate::is_in_curfew(*curfew, at_most()));
+}
+
+Answer Gate::take_job(ByteView bytes) {
+    Enrolled& own = *enrolled_;
+    own.machine.in_curfew = is_in_curfew();
+    own.machine.is_stopped_here = own.pinned.is_stopped;
+    const auto decided = judge(bytes, {own.roster, own.freshness, own.narrowing, own.pinned.limits, own.machine, *own.journal, materials_,
+                                       at_least(), at_most(), clock_.monotonic()});
+    if (!decided) return refuse(bytes, decided.error());
+    const trust::Job& job = decided->job;
+    const ActionKind* kind = action_kind(job.job_class);
+    if (!kind) return refuse(bytes, {20, static_cast<uint8_t>(Unwilling::NotBuilt)});
+    // What may be sealed for others is not: sealing is not in this version, and an open answer would say too much.
+    if (!kind->needs(job.action) || !job.seal_output_to.empty()) return refuse(bytes, {22, static_cast<uint8_t>(Material::Unreadable)});
+    if (!own.works->has_room()) return failed("gate.busy", "As many jobs run here as may at once. Bring it again.");
+    if (const Status prepared = own.works->prepare(job); !prepared) return failed(prepared.error());
+    const Status begun = own.works->begin(*decided);
+    if (begun) ++begun_;
+    return begun ? taken(MessageType::Job, 0) : after(begun);
+}
+
+Answer Gate::refuse(ByteView bytes, Refusal why) {
+    ++refused_;
+    RefusedAnswer answer{.reason = why.reason()};
+    // From check 7 on it was signed by ours and could be read: a result can name it.
+    const auto frame = trust::read_frame(bytes);
+    const auto job = frame && why.check >= 7 ? trust::read_message<trust::Job>(frame->payload) : std::nullopt;
+    if (job) {
+        answer.result = enrolled_->works->refusal(job->id, why);
+        diary_.tell("job " + to_hex(job->id) + " refused by check " + std::to_string(why.check) + ", detail " + std::to_string(why.detail));
+    }
+    return {How::Refused, trust::write_message(answer)};
+}
+
+Answer Gate::take_heartbeat(ByteView bytes) {
+    Enrolled& own = *enrolled_;
+    const auto heard = hear(bytes, own.roster, own.freshness, own.time, clock_.monotonic());
+    if (!heard) return refuse(bytes, heard.error());
+    if (*heard == Heard::Newer || *heard == Heard::Answered) {
+        own.roster.pass_time(at_least());
+        if (const Status kept = keep(); !kept) return after(kept);
+        if (const Status tidied = own.journal->tidy(at_least()); !tidied) return after(tidied);
+    }
+    const bool sets_fence = *heard == Heard::Answered && (own.freshness.fence() > own.journal->fence() || own.journal->is_damaged());
+    if (sets_fence) {
+        diary_.tell("The journal was lost or damaged: jobs from before " + to_rfc3339(own.freshness.fence()) + " do not run any more.");
+        if (const Status fenced = own.journal->set_fence(own.freshness.fence()); !fenced) return after(fenced);
+    }
+    return taken(MessageType::Heartbeat, *heard);
+}
+
+Answer Gate::take_link(const trust::Frame& frame, ByteView bytes) {
+    Enrolled& own = *enrolled_;
+    const Instant counted = at_least();
+    // Kept before it counts: what is in force here was on the disk, and a start comes to the same.
+    trust::Roster next = own.roster;
+    const trust::Taken became = next.take(frame, counted);
+    if (became == trust::Taken::Accepted || became == trust::Taken::Waiting || became == trust::Taken::Fork) {
+        if (const Status kept = store_.add({.counted = counted, .frame = Bytes(bytes.begin(), bytes.end())}); !kept) return after(kept);
+        own.roster = std::move(next);
+        if (became == trust::Taken::Fork) own.freshness.doubt(false);
+        diary_.tell("Who may sign here was changed: message " + to_hex(trust::message_id(frame.type, frame.payload)) +
+                    (became == trust::Taken::Waiting ? ", in force after its delay"
+                     : became == trust::Taken::Fork  ? ", the roster is split"
+                                                     : ""));
+    }
+    return taken(frame.type, became);
+}
+
+Answer Gate::take_narrowing(const trust::Frame& frame, ByteView bytes) {
+    Enrolled& own = *enrolled_;
+    if (const auto opened = open_frame(bytes, frame.type, own.roster); !opened) return refuse(bytes, opened.error());
+    const Narrowed became = own.narrowing.take(frame, own.roster, at_most());
+    if (became == Narrowed::Accepted) {
+        if (const Status kept = keep(); !kept) return after(kept);
+        diary_.tell(frame.type == MessageType::Stop ? "A signed stop, or its end, was taken." : "A key was suspended.");
+    }
+    return taken(frame.type, became);
+}
+
+Answer Gate::question() {
+    Enrolled& own = *enrolled_;
+    const Duration running = clock_.monotonic();
+    const auto asked = own.freshness.asked_ago(running);
+    if (!asked || *asked > longest_answer) {
+        do rng_.fill(nonce_);
+        while (nonce_ == trust::ShortId{});
+        own.freshness.ask(nonce_, running);
+    }
+    return {How::Done, trust::write_message(QuestionAnswer{nonce_, static_cast<uint64_t>(own.freshness.asked_ago(running)->count())})};
+}
+
+Answer Gate::results() {
+    ResultsAnswer answer;
+    auto frames = enrolled_->works->results(answer.more);
+    if (!frames) return after(std::unexpected(frames.error()));
+    answer.frames = std::move(*frames);
+    return {How::Done, trust::write_message(answer)};
+}
+
+Answer Gate::set_stop(bool is_stopped) {
+    enrolled_->pinned.is_stopped = is_stopped;
+    diary_.tell(is_stopped ? "Stopped by this machine's administrator: no job runs." : "The administrator's stop was lifted.");
+    return after(keep());
+}
+
+Answer Gate::set_limits(ByteView bytes) {
+    const auto limits = trust::read_message<trust::LocalLimits>(bytes);
+    if (!limits) return failed("gate.limits", "These are no limits.");
+    enrolled_->pinned.limits = *limits;
+    diary_.tell("The limits of this machine were changed by its administrator.");
+    return after(keep());
+}
+
+Answer Gate::enrol(const Request& request) {
+    auto enrolment = read_enrolment(request, clock_.now());
+    if (!enrolment) return failed(enrolment.error());
+    if (enrolled_ && enrolled_->works->running() > 0) return failed("gate.busy", "A job runs. Enrol this machine when it is over.");
+    enrolment->pinned.is_stopped = enrolled_ && enrolled_->pinned.is_stopped;
+    const auto enrolled = [&]() -> Status {
+        STEWARD_CHECK(store_.key(rng_));
+        // A journal that is there stays: what ran here runs once, whoever enrols the machine.
+        const auto file = open_journal_file(settings_.folder + "/journal");
+        STEWARD_TRY(const Bytes before, file->read());
+        STEWARD_TRY(WorkJournal journal, WorkJournal::open(*file));
+        if (before.empty()) STEWARD_CHECK(journal.set_fence({}));
+        STEWARD_CHECK(store_.save(enrolment->chain));
+        may_die("chain");
+        return store_.save(enrolment->pinned);
+    }();
+    if (!enrolled) return after(enrolled);
+    if (const Status opened = open(); !opened) return after(opened);
+    diary_.tell("Enrolled under the authority " + to_hex(request.digest) + ".");
+    return state();
+}
+
+// What the signer shows as this machine's name.
+Bytes Gate::card() const {
+    char name[HOST_NAME_MAX + 1]{};
+    ::gethostname(name, HOST_NAME_MAX);
+    const Enrolled& own = *enrolled_;
+    return own.key.sign(trust::MessageType::DeviceCard, trust::write_message(trust::DeviceCard{.device = own.key.device(),
+                                                                                               .device_key = own.key.public_key(),
+                                                                                               .host_name = name,
+                                                                                               .serial = {},
+                                                                                               .os = own.machine.os,
+                                                                                               .fingerprint = own.pinned.fingerprint,
+                                                                                               .grant = own.pinned.grant,
+                                                                                               .seal_key = own.key.seal_key(),
+                                                                                               .created = own.pinned.enrolled_at}));
+}
+
+Answer Gate::state() const {
+    StateAnswer state{.version = settings_.version,
+                      .damage = damage_ ? damage_->message : "",
+                      .is_enrolled = enrolled_ != nullptr,
+                      .begun = begun_,
+                      .refused = refused_};
+    if (enrolled_) {
+        const Enrolled& own = *enrolled_;
+        state.authority = own.roster.authority();
+        state.head = own.roster.head();
+        state.seq = own.roster.seq();
+        state.waiting = own.roster.waiting();
+        state.is_forked = own.roster.is_forked();
+        state.device = own.key.device();
+        state.client = own.pinned.client;
+        state.running = own.works->running();
+        state.unacknowledged = own.works->unacknowledged();
+        state.allowed_classes = own.pinned.limits.allowed.bits;
+        state.is_stopped_here = own.pinned.is_stopped;
+        state.is_stopped = own.narrowing.is_stopped(at_least());
+        state.card = card();
+        state.needs_answer = own.freshness.needs_answer();
+        const auto age = own.freshness.age(at_most(), clock_.monotonic());
+        state.was_heard = age.has_value();
+        state.heartbeat_age_ms = static_cast<uint64_t>(std::max<int64_t>(0, age.value_or(Duration{0}).count()));
+    }
+    return {How::Done, trust::write_message(state)};
+}
+
+}  // namespace steward::gate

@@ -1,0 +1,93 @@
+// The gate of one machine: what is pinned, what was heard, and the answer to everything that is said at the door. Decides through the
+// pure rooms beside it; the disk is behind Store, WorkJournal and Works.
+#pragma once
+
+#include "agent/gate/door/clients.h"
+#include "agent/gate/heartbeat.h"
+#include "agent/gate/process/works.h"
+#include "agent/gate/store/store.h"
+#include "base/random.h"
+
+namespace steward::gate {
+
+class Gate {
+public:
+    struct Settings {
+        std::string folder, version;
+    };
+    /// Reads everything. What is damaged makes a gate that refuses and says so; what was never enrolled, one that waits for it.
+    Gate(Settings settings, const Clock& clock, Rng& rng, Launcher& launcher);
+    ~Gate();
+    Gate(const Gate&) = delete;
+    Gate& operator=(const Gate&) = delete;
+
+    Answer answer(const Request& request);
+
+    /// Once before the first question, and whenever a runner ended or time has passed.
+    void turn();
+    void wait_for(std::vector<pollfd>& all) const;
+    std::optional<Duration> patience() const;
+    /// The disk failed under the journal: the process has to end and start anew.
+    bool is_over() const { return is_over_; }
+    Diary& diary() { return diary_; }
+
+private:
+    // All that an enrolled machine has.
+    struct Enrolled {
+        Pinned pinned;
+        DeviceKey key;
+        trust::Roster roster;
+        TrustedTime time;
+        Freshness freshness;
+        Narrowing narrowing;
+        std::unique_ptr<JournalFile> journal_file;
+        std::unique_ptr<WorkJournal> journal;
+        std::unique_ptr<Works> works;
+        Machine machine;
+    };
+    Status open();
+    Result<std::unique_ptr<Enrolled>> enrolled(Store::Kept kept);
+
+    Answer take(ByteView frame);
+    Answer take_job(ByteView frame);
+    Answer take_heartbeat(ByteView frame);
+    Answer take_link(const trust::Frame& frame, ByteView bytes);
+    Answer take_narrowing(const trust::Frame& frame, ByteView bytes);
+    Answer refuse(ByteView frame, Refusal why);
+    Answer enrol(const Request& request);
+    Answer question();
+    Answer state() const;
+    Bytes card() const;
+    Answer results();
+    Answer set_stop(bool is_stopped);
+    Answer set_limits(ByteView limits);
+    Answer after(const Status& status);  // of the journal: a failure ends the process
+
+    Status keep();  // writes what is pinned, with what is known now
+    Instant at_least() const { return enrolled_->time.at_least(clock_.monotonic()); }
+    Instant at_most() const { return enrolled_->time.at_most(clock_.now(), clock_.monotonic()); }
+    bool is_in_curfew() const;
+
+    Settings settings_;
+    const Clock& clock_;
+    Rng& rng_;
+    Launcher& launcher_;
+    Diary diary_;
+    Store store_;
+    Materials materials_;
+    std::unique_ptr<Enrolled> enrolled_;  // nothing: monitoring only
+    std::optional<Error> damage_;
+    trust::ShortId nonce_{};
+    uint64_t begun_ = 0, refused_ = 0;
+    bool is_over_ = false;
+};
+
+/// What the frames of an enrolment say together: genesis of this authority, its chain, and a grant by one who may enrol, in time.
+/// Failure: Invalid "gate.enrolment" with what is wrong.
+struct Enrolment {
+    Pinned pinned;
+    KeptChain chain;
+};
+Result<Enrolment> read_enrolment(const Request& request, Instant now);
+
+}  // namespace steward::gate

@@ -1,0 +1,70 @@
+#include "agent/gate/runner/control_group.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "agent/gate/journal_file.h"
+
+namespace steward::gate {
+
+namespace {
+constexpr std::string_view own_group = "/gate";
+
+bool write_group_file(const std::string& path, std::string_view text) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    const bool is_written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    ::close(file);
+    return is_written;
+}
+
+// The group of this process, where the second version is mounted; empty when it is nowhere.
+std::string group_of_ours() {
+    std::string root = "/sys/fs/cgroup";
+    if (::access((root + "/cgroup.controllers").c_str(), F_OK) != 0) root += "/unified";
+    if (::access((root + "/cgroup.controllers").c_str(), F_OK) != 0) return {};
+    const auto groups = open_journal_file("/proc/self/cgroup")->read();
+    if (!groups) return {};
+    const std::string text = "\n" + std::string(as_text(*groups));
+    const size_t at = text.find("\n0::");
+    if (at == std::string::npos) return {};
+    std::string path = root + text.substr(at + 4, text.find('\n', at + 4) - at - 4);
+    if (path.ends_with('/')) path.pop_back();
+    return path;
+}
+}  // namespace
+
+ControlGroup::ControlGroup(const std::string& name, uint64_t memory_bytes) {
+    std::string above = group_of_ours();
+    if (above.empty()) return;
+    if (above.ends_with(own_group)) above.resize(above.size() - own_group.size());
+    const std::string path = above + "/steward-job-" + name;
+    if (::mkdir(path.c_str(), 0755) != 0) return;
+    path_ = path;
+    bounds_memory_ = memory_bytes > 0 && write_group_file(path + "/memory.max", std::to_string(memory_bytes));
+    if (bounds_memory_) write_group_file(path + "/memory.swap.max", "0");
+    write_group_file(path + "/pids.max", "4096");
+}
+
+ControlGroup::~ControlGroup() {
+    if (is_there()) ::rmdir(path_.c_str());
+}
+
+void ControlGroup::enter() const {
+    if (is_there()) write_group_file(path_ + "/cgroup.procs", "0");
+}
+
+void ControlGroup::end() const {
+    if (is_there()) write_group_file(path_ + "/cgroup.kill", "1");
+}
+
+void make_room_for_groups() {
+    const std::string ours = group_of_ours();
+    if (!ours.ends_with(".service")) return;
+    const std::string below = ours + std::string(own_group);
+    ::mkdir(below.c_str(), 0755);
+    if (write_group_file(below + "/cgroup.procs", "0")) write_group_file(ours + "/cgroup.subtree_control", "+memory +pids");
+}
+
+}  // namespace steward::gate

@@ -1,0 +1,71 @@
+// The files in a work's folder: what is to be done, who does it, and what came of it. Written by gate and runner, each for the other,
+// over a restart of either.
+#pragma once
+
+#include "agent/gate/machine/machine.h"
+#include "trust/work.h"
+
+namespace steward::gate {
+
+constexpr uint64_t most_output = 1024 * 1024, most_timeout_s = 24 * 3600, usual_timeout_s = 3600, usual_memory = 1024 * 1024 * 1024;
+
+/// `plan`: of the gate, before the work is journalled.
+struct Plan {
+    trust::ShortId work{};
+    trust::JobClass job_class{};
+    trust::Item action;
+    trust::RunLimits limits;
+};
+
+/// `begun`: of the runner before it does anything, made once. Who makes it has the work; the gate makes it, without a process, to take
+/// the work back.
+struct Begun {
+    uint64_t process = 0, started = 0;
+    std::string boot_id;
+};
+
+/// `ended`: of the runner, whole or not there.
+struct Ended {
+    trust::Outcome outcome{};
+    int64_t exit = 0;
+    trust::Digest output{};  // of everything that was written, also of what was not kept
+    uint64_t output_bytes = 0;
+    Instant started, ended;
+    bool awaits_restart = false;
+};
+
+template <class Form>
+void describe(Form& form, Plan& plan) {
+    form.must(1, plan.work);
+    form.must(2, plan.job_class);
+    form.must(3, plan.action);
+    form.must(4, plan.limits);
+}
+
+template <class Form>
+void describe(Form& form, Begun& begun) {
+    form.may(1, begun.process);
+    form.may(2, begun.started);
+    form.may(3, begun.boot_id);
+}
+
+template <class Form>
+void describe(Form& form, Ended& ended) {
+    form.must(1, ended.outcome);
+    form.may(2, ended.exit);
+    form.must(3, ended.output);
+    form.may(4, ended.output_bytes);
+    form.must(5, ended.started);
+    form.must(6, ended.ended);
+    form.may(7, ended.awaits_restart);
+}
+
+/// A file of one message in a work's folder; nothing when it is not there, or not whole.
+template <class T>
+std::optional<T> read_kept_file(const std::string& path);
+template <class T>
+Status write_kept_file(const std::string& path, const T& value);
+/// Whether we made it: on the disk when this returns.
+bool claim(const std::string& folder, const Begun& begun);
+
+}  // namespace steward::gate

@@ -1,0 +1,33 @@
+// The keys of this machine: one signs what it reports, one opens what is sealed to it. They never leave the gate.
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "base/random.h"
+#include "trust/frame.h"
+#include "trust/place.h"
+
+namespace steward::gate {
+
+class DeviceKey {
+public:
+    static constexpr size_t kept_size = 64;  // the seeds of both
+
+    static DeviceKey make(Rng& rng);
+    static DeviceKey from_kept(std::span<const uint8_t, kept_size> kept);
+
+    const Bytes& kept() const { return kept_; }  // secret: for its file alone
+    const Bytes& public_key() const { return public_key_; }
+    const trust::Digest& seal_key() const { return seal_key_; }
+    trust::ShortId device() const { return trust::device_id(public_key_); }
+    /// A frame with this machine's signature.
+    Bytes sign(trust::MessageType type, ByteView payload) const;
+
+private:
+    explicit DeviceKey(Bytes kept);
+    Bytes kept_, public_key_, secret_;
+    trust::Digest seal_key_{};
+};
+
+}  // namespace steward::gate

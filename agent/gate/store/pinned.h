@@ -1,0 +1,64 @@
+// What a machine was given when it was enrolled, and what it learnt since: all that the gate keeps, but for the chain of the
+// roster, the device's key and the journal.
+#pragma once
+
+#include "agent/gate/narrowing.h"
+#include "trust/place.h"
+
+namespace steward::gate {
+
+struct Pinned {
+    uint64_t version = 1;
+    trust::Digest authority{};  // the one root of trust
+    trust::ShortId client{}, site{}, grant{};
+    std::vector<std::string> tags;
+    trust::LocalLimits limits;
+    trust::Digest fingerprint{};  // of the machine that was enrolled: a copy of its disk is another machine
+    Instant at_least;             // the lower bound of time
+    Bytes newest_heartbeat;       // its payload; empty: none was heard
+    KeptNarrowing narrowing;
+    bool is_stopped = false;  // by this machine's own administrator
+    Instant enrolled_at;
+};
+
+template <class Form>
+void describe(Form& form, Pinned& pinned) {
+    form.must(1, pinned.version);
+    form.must(2, pinned.authority);
+    form.must(3, pinned.client);
+    form.must(4, pinned.site);
+    form.must(5, pinned.grant);
+    form.may(6, pinned.tags);
+    form.must(7, pinned.limits);
+    form.must(8, pinned.fingerprint);
+    form.must(9, pinned.at_least);
+    form.may(10, pinned.newest_heartbeat);
+    form.must(11, pinned.narrowing);
+    form.may(12, pinned.is_stopped);
+    form.must(13, pinned.enrolled_at);
+    form.refuse_if(pinned.version != 1);
+}
+
+/// A message of the roster as it was taken; played again at every start (trust/roster.h).
+struct KeptLink {
+    Instant counted;
+    Bytes frame;
+};
+
+struct KeptChain {
+    std::vector<KeptLink> links;  // genesis first
+};
+
+template <class Form>
+void describe(Form& form, KeptLink& link) {
+    form.must(1, link.counted);
+    form.must(2, link.frame);
+}
+
+template <class Form>
+void describe(Form& form, KeptChain& chain) {
+    form.must(1, chain.links);
+    form.refuse_if(chain.links.empty());
+}
+
+}  // namespace steward::gate

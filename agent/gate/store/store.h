@@ -1,0 +1,39 @@
+// The gate's folder: what is pinned, the chain of the roster, the device's key. Each file is written whole and on the disk before
+// anything else happens, and ends in a check sum. What is damaged is said and never begun afresh: a gate that forgot its limits would
+// have none.
+#pragma once
+
+#include <optional>
+
+#include "agent/gate/journal_file.h"
+#include "agent/gate/store/device_key.h"
+#include "agent/gate/store/pinned.h"
+
+namespace steward::gate {
+
+class Store {
+public:
+    /// The folder exists, mode 0700.
+    explicit Store(const std::string& folder);
+
+    struct Kept {
+        Pinned pinned;
+        KeptChain chain;
+        DeviceKey key;
+    };
+    /// Nothing: this machine was never enrolled. Failure: Internal "gate.store_damaged", or the disk's.
+    Result<std::optional<Kept>> load();
+
+    /// The key that was made here before, or a new one. Failures as above.
+    Result<DeviceKey> key(Rng& rng);
+    Status save(const Pinned& pinned);
+    Status save(const KeptChain& chain);
+    /// At the end of the chain that stands there.
+    Status add(const KeptLink& link);
+
+private:
+    Result<std::optional<KeptChain>> load_chain();
+    std::unique_ptr<JournalFile> pinned_, chain_, key_;
+};
+
+}  // namespace steward::gate

@@ -1,0 +1,164 @@
+// Stories of lists of tickets that are too long to be counted, and of what screens hear instead of asking again.
+#include <boost/json.hpp>
+#include <set>
+
+#include "server/modules/helpdesk/tests/desk_story.h"
+#include "server/modules/helpdesk/ticket_list.h"
+
+namespace steward::helpdesk {
+namespace {
+
+class TicketLists : public DeskStory {
+protected:
+    std::vector<std::string> titles(const std::string& filter, const std::string& order) {
+        std::vector<std::string> found;
+        const auto answer = list(theo, filter, order);
+        for (const auto& ticket : answer.tickets()) found.push_back(ticket.title());
+        return found;
+    }
+    // What screens heard of tickets since `first`.
+    std::vector<boost::json::object> heard(size_t first) {
+        std::vector<boost::json::object> words;
+        for (size_t i = first; i < house.updates.size(); ++i) {
+            if (house.updates[i].topic == "ticket") words.push_back(boost::json::parse(house.updates[i].json).as_object());
+        }
+        return words;
+    }
+};
+STEWARD_ON_EVERY_DATABASE(TicketLists);
+
+TEST_P(TicketLists, say_that_there_are_more_where_counting_ends) {
+    for (const char* title : {"Printer one", "Printer two", "Printer three"}) create(title);
+    static constexpr filter::Field fields[] = {{"title", "t.title"}, {"changed", "t.changed_at", filter::Kind::Time}};
+    const auto counted = [&](int most, const std::string& filter) {
+        std::pair<int, bool> total;
+        const auto done = house.database.read([&](storage::Transaction& transaction) -> Status {
+            TicketQuestion question{.scope = "", .parameters = {}, .terms = {}, .fields = fields};
+            question.most_counted = question.most_counted_words = most;
+            STEWARD_TRY(question.terms, filter::parse(filter));
+            STEWARD_TRY(const auto page, read_tickets(transaction, std::move(question), {.page_size = 1}, house.clock.now()));
+            total = {page.total, page.more_than_total};
+            return {};
+        });
+        EXPECT_TRUE(done) << (done ? "" : done.error().message + done.error().cause);
+        return total;
+    };
+    EXPECT_EQ(counted(2, ""), std::pair(2, true));
+    EXPECT_EQ(counted(3, ""), std::pair(3, false));
+    EXPECT_EQ(counted(2, "printer"), std::pair(2, true));
+    EXPECT_EQ(counted(2, "title:\"printer t*\""), std::pair(2, false));
+    const auto all = list(theo, "");
+    EXPECT_EQ(all.total(), 3);
+    EXPECT_FALSE(all.more_than_total());
+}
+
+TEST_P(TicketLists, find_a_word_anywhere_in_what_they_show_also_after_it_changed) {
+    auto ticket = create("Plotter jams");
+    create("Something else", mill);
+    v1::CreateTicketRequest with_device;
+    with_device.set_client_id(harbour.text());
+    with_device.set_title("Slow");
+    with_device.set_device_id(files.text());
+    house.must<v1::Ticket>(theo, "CreateTicket", with_device);
+    EXPECT_EQ(titles("LOTTE", ""), std::vector<std::string>{"Plotter jams"});
+    EXPECT_EQ(titles("lotter jam", ""), std::vector<std::string>{"Plotter jams"});
+    EXPECT_EQ(titles("iles-1", ""), std::vector<std::string>{"Slow"});
+    EXPECT_EQ(list(theo, "arbou").total(), 2) << "by the client's name";
+    EXPECT_EQ(list(theo, "-lotter").total(), 1);
+    EXPECT_EQ(list(house.owner(), "-lotter").total(), 2);
+
+    v1::UpdateTicketRequest rename;
+    rename.set_ticket_id(ticket.ticket_id());
+    rename.set_title("Scanner is 100% dark");
+    house.must<v1::Ticket>(theo, "UpdateTicket", rename);
+    EXPECT_TRUE(titles("lotter", "").empty());
+    EXPECT_EQ(titles("canner", ""), std::vector<std::string>{"Scanner is 100% dark"});
+    EXPECT_EQ(titles("100%", ""), std::vector<std::string>{"Scanner is 100% dark"});
+    EXPECT_TRUE(titles("1%0", "").empty());
+}
+
+TEST_P(TicketLists, by_the_name_of_the_client_go_on_from_page_to_page) {
+    for (int i = 0; i < 3; ++i) {
+        create("At the harbour " + std::to_string(i));
+        create("At the mill " + std::to_string(i), mill);
+    }
+    for (const std::string order : {"client", "-client", "client,-created"}) {
+        v1::ListTicketsRequest request;
+        request.set_order_by(order);
+        request.set_page_size(2);
+        std::string clients;
+        std::set<std::string> ids;
+        do {
+            const auto page = house.must<v1::ListTicketsResponse>(house.owner(), "ListTickets", request);
+            for (const auto& ticket : page.tickets()) {
+                clients += ticket.client_name().substr(0, 1);
+                ids.insert(ticket.ticket_id());
+            }
+            request.set_page_token(page.next_page_token());
+        } while (!request.page_token().empty());
+        EXPECT_EQ(clients, order == "-client" ? "MMMHHH" : "HHHMMM") << order;
+        EXPECT_EQ(ids.size(), 6u);
+    }
+}
+
+TEST_P(TicketLists, by_a_group_begin_with_what_changed_last) {
+    const auto first = create("First").ticket_id();
+    house.clock.advance(std::chrono::minutes(1));
+    create("Second");
+    house.clock.advance(std::chrono::minutes(1));
+    const auto third = create("Third").ticket_id();
+    house.clock.advance(std::chrono::minutes(1));
+    say(theo, first, "We look into it.");
+    move(third, "triaged");
+    EXPECT_EQ(titles("", "state"), (std::vector<std::string>{"First", "Second", "Third"}));
+    EXPECT_EQ(titles("is:open", "queue"), (std::vector<std::string>{"First", "Third", "Second"})) << "the ids decide within a moment";
+    EXPECT_EQ(titles("", "-state"), (std::vector<std::string>{"Third", "Second", "First"}));
+}
+
+TEST_P(TicketLists, hear_of_a_change_with_the_row_and_what_it_was) {
+    const size_t begin = house.updates.size();
+    const auto id = create("Printer").ticket_id();
+    auto words = heard(begin);
+    ASSERT_EQ(words.size(), 1u);
+    EXPECT_EQ(words[0].at("ticket_id").as_string(), id);
+    EXPECT_EQ(words[0].at("row").at("title").as_string(), "Printer");
+    EXPECT_EQ(words[0].at("row").at("client_name").as_string(), "Harbour");
+    EXPECT_EQ(words[0].at("row").at("description").as_string(), "");
+    EXPECT_TRUE(words[0].at("row").at("allowed_actions").as_array().empty());
+    EXPECT_FALSE(words[0].at("row").at("clocks").as_array().empty());
+    EXPECT_TRUE(words[0].at("was").is_null()) << "it was not there";
+
+    const size_t moved = house.updates.size();
+    move(id, "triaged");
+    words = heard(moved);
+    ASSERT_FALSE(words.empty());
+    EXPECT_EQ(words[0].at("was").at("state").as_string(), "new");
+    EXPECT_FALSE(words[0].at("was").as_object().contains("priority"));
+
+    const size_t said = house.updates.size();
+    say(theo, id, "We look into it.");
+    words = heard(said);
+    ASSERT_EQ(words.size(), 1u);
+    EXPECT_TRUE(words[0].at("was").as_object().empty());
+    EXPECT_EQ(words[0].at("row").at("message_count").as_int64(), 1);
+}
+
+TEST_P(TicketLists, hear_of_a_confidential_ticket_only_where_it_may_be_read) {
+    const auto dispatcher = account("Dora", "DSP", "active", harbour), technician = account("Tom", "TEC", "active", harbour);
+    v1::CreateTicketRequest request;
+    request.set_client_id(harbour.text());
+    request.set_title("Somebody leaves");
+    request.set_confidential(true);
+    const size_t begin = house.updates.size();
+    house.must<v1::Ticket>(house.owner(), "CreateTicket", request);
+    EXPECT_TRUE(heard(begin).empty());
+    std::set<std::string> listeners;
+    for (size_t i = begin; i < house.updates.size(); ++i) {
+        if (house.updates[i].topic == "mine") listeners.insert(house.updates[i].id);
+    }
+    EXPECT_TRUE(listeners.contains(dispatcher));
+    EXPECT_FALSE(listeners.contains(technician));
+}
+
+}  // namespace
+}  // namespace steward::helpdesk

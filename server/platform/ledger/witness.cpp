@@ -1,0 +1,65 @@
+#include "server/platform/ledger/witness.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace steward::ledger {
+
+namespace {
+constexpr std::string_view prefix = "device/";
+
+std::unexpected<Error> refused(std::string sentence) { return fail(ErrorKind::Invalid, "ledger.cosignature_refused", std::move(sentence)); }
+}  // namespace
+
+trust::NoteKey witness_key(DeviceId device, ByteView public_key) {
+    trust::NoteKey key{.kind = trust::NoteKind::Cosignature, .name = std::string(prefix) + device.text()};
+    assert(public_key.size() == key.key.size());
+    std::ranges::copy(public_key, key.key.begin());
+    return key;
+}
+
+Status take_cosignature(storage::Transaction& transaction, DeviceId device, ClientId client, ByteView public_key, std::string_view text) {
+    const auto note = trust::read_note(text);
+    if (!note) return refused("This is not a head with signatures.");
+    if (public_key.size() != trust::Digest{}.size()) return refused("This device's key cannot cosign.");
+    STEWARD_TRY(const auto log, log_key_of(transaction));
+    if (note->checkpoint.origin != log.name || !trust::is_signed(*note, log)) return refused("This head is not one of this log.");
+    const auto witness = witness_key(device, public_key);
+    const auto seconds = trust::cosigned_at(*note, witness);
+    if (!seconds) return refused("The cosignature is not by this device's key.");
+    const auto size = static_cast<int64_t>(note->checkpoint.size);
+    const auto root = root_at(transaction, size);
+    if (!root || *root != note->checkpoint.root) return refused("The log has never had this head.");
+    trust::NoteKey named = witness;
+    const auto line = std::ranges::find(note->signatures, named.name, &trust::NoteSignature::name);
+    Bytes carried;
+    for (int shift = 24; shift >= 0; shift -= 8) carried.push_back(static_cast<uint8_t>(line->key_hash >> shift));
+    carried.insert(carried.end(), line->bytes.begin(), line->bytes.end());
+    const std::string written = "\u2014 " + line->name + " " + to_base64(carried) + "\n";
+    STEWARD_CHECK(transaction.execute(
+        "insert into ledger_cosignatures (witness, client, public_key, size, seconds, line) values ($1, $2, $3, $4, $5, $6) "
+        "on conflict (witness) do update set client = excluded.client, public_key = excluded.public_key, size = excluded.size, "
+        "seconds = excluded.seconds, line = excluded.line where ledger_cosignatures.size <= excluded.size",
+        witness.name, client.text(), Bytes(public_key.begin(), public_key.end()), size, static_cast<int64_t>(*seconds), written));
+    return {};
+}
+
+Result<std::vector<Witness>> witnesses_of(storage::Transaction& transaction, ClientId client) {
+    STEWARD_TRY(const auto rows, transaction.query("select witness, client, public_key, size, seconds, line from ledger_cosignatures "
+                                                   "where $1 = '' or client = $1 order by size desc, witness limit 64",
+                                                   client.is_nil() ? std::string() : client.text()));
+    std::vector<Witness> witnesses;
+    for (const auto& row : rows) {
+        if (row.bytes(2).size() != trust::Digest{}.size()) continue;
+        Witness witness{.name = row.text(0), .client = row.id<ClientId>(1)};
+        witness.key = {.kind = trust::NoteKind::Cosignature, .name = witness.name};
+        std::ranges::copy(row.bytes(2), witness.key.key.begin());
+        witness.size = row.integer(3);
+        witness.seconds = row.integer(4);
+        witness.line = row.text(5);
+        witnesses.push_back(std::move(witness));
+    }
+    return witnesses;
+}
+
+}  // namespace steward::ledger

@@ -1,0 +1,79 @@
+#include "verify/report.h"
+
+#include <cstdio>
+
+namespace steward::verify {
+
+namespace {
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        if (static_cast<uint8_t>(c) >= ' ' && c != 0x7f) out += c;
+        else out += ' ';
+    }
+    return out + "\"";
+}
+
+std::string counted(uint64_t number, std::string_view one, std::string_view many) {
+    return with_commas(number) + " " + std::string(number == 1 ? one : many);
+}
+
+std::string span_of(const Chain& chain) {
+    return counted(chain.entries, "entry", "entries") + " from " + date_of(chain.first_at) + " to " + date_of(chain.last_at);
+}
+
+std::string chain_json(const Chain& chain) {
+    return "{\"kind\":" + quoted(chain.kind) + ",\"name\":" + quoted(chain.name) + ",\"client_id\":" + quoted(write_hex(chain.client)) +
+           ",\"entries\":" + std::to_string(chain.entries) + ",\"without_words\":" + std::to_string(chain.without_words) +
+           ",\"first_at_unix_ms\":" + std::to_string(chain.first_at) + ",\"last_at_unix_ms\":" + std::to_string(chain.last_at) +
+           ",\"counted_to\":" + quoted(chain.counted_day < 0 ? "" : day_text(chain.counted_day)) + "}";
+}
+}  // namespace
+
+int exit_code(const Verdict& verdict) {
+    if (verdict.fault) return 1;
+    return verdict.compared ? 0 : 3;
+}
+
+std::string sentence_of(const Verdict& verdict) {
+    if (verdict.fault) return verdict.fault->sentence + " (line " + std::to_string(verdict.fault->line) + ")";
+    const Chain& own = verdict.chains.front();
+    const bool is_provider = own.kind == "provider";
+    std::string text = "Every privileged action on " +
+                       (is_provider        ? "the installation itself"
+                        : own.name.empty() ? "this client"
+                                           : own.name) +
+                       ": " + span_of(own) + ", no gaps";
+    if (own.counted_day >= 0) text += ", counted to " + day_text(own.counted_day);
+    if (own.without_words > 0) text += ", " + with_commas(own.without_words) + " without their words";
+    if (!is_provider && verdict.chains.size() > 1)
+        text += "; " + counted(verdict.chains[1].entries, "act", "acts") + " of the provider itself, no gaps";
+    text += verdict.witnesses.empty() ? "; head signed by the log, seen by no witness yet"
+                                      : "; head confirmed by " + counted(verdict.witnesses.size(), "witness", "witnesses");
+    text += ", as of " + minute_of(verdict.made_ms) + ".";
+    if (!verdict.compared)
+        text += " The head of " + with_commas(verdict.uncompared_size) +
+                " entries that you gave could not be compared: ask for an export that stops there.";
+    return text;
+}
+
+std::string json_of(const Verdict& verdict) {
+    std::string text = "{\"holds\":" + std::string(verdict.fault ? "false" : "true") + ",\"code\":" +
+                       quoted(verdict.fault      ? verdict.fault->code
+                              : verdict.compared ? "holds"
+                                                 : "not_compared") +
+                       ",\"sentence\":" + quoted(sentence_of(verdict)) + ",\"origin\":" + quoted(verdict.origin) +
+                       ",\"size\":" + std::to_string(verdict.size) + ",\"root\":" + quoted(write_base64(verdict.root)) +
+                       ",\"entries\":" + std::to_string(verdict.entries) + ",\"heads\":" + std::to_string(verdict.heads) +
+                       ",\"made_at_unix_ms\":" + std::to_string(verdict.made_ms) +
+                       ",\"key_was_given\":" + (verdict.key_was_given ? "true" : "false");
+    if (verdict.fault) text += ",\"line\":" + std::to_string(verdict.fault->line);
+    text += ",\"witnesses\":[";
+    for (const auto& name : verdict.witnesses) text += (text.ends_with('[') ? "" : ",") + quoted(name);
+    text += "],\"chains\":[";
+    for (const auto& chain : verdict.chains) text += (text.ends_with('[') ? "" : ",") + chain_json(chain);
+    return text + "]}";
+}
+
+}  // namespace steward::verify
