@@ -48,7 +48,7 @@ function addresses({ asked, alert, device, client, ticket, incident, disturbance
     '/tickets', `/tickets?open=${ticket}`, '/tickets?make=ticket', `/tickets/${ticket}`, `/tickets/${asked}`,
     '/devices', `/devices?open=${device}`, '/devices/add', ...['', '?tab=charts', '?tab=alerts', '?tab=inventory', '?tab=exemptions'].map((tab) => `/devices/${device}${tab}`),
     '/clients', `/clients/${client}`, '/account',
-    ...['people', 'roles', 'tokens', 'channels', 'deliveries', 'mail', 'service-levels', 'on-call', 'checks', 'audit'].map((name) => `/settings/${name}`), '/nowhere',
+    ...['people', 'roles', 'tokens', 'channels', 'deliveries', 'mail', 'service-levels', 'on-call', 'checks', 'audit', 'accountability'].map((name) => `/settings/${name}`), '/nowhere',
   ];
 }
 

@@ -1,7 +1,9 @@
 // A client's people in their portal, on a phone: a user with a ticket from its first word to its end, a reader, whoever reports
 // joiners, whoever approves, and whoever decides.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import zlib from 'node:zlib';
-import { check, until } from '../e2e/installation.mjs';
+import { build, check, until } from '../e2e/installation.mjs';
 import { post_office } from '../e2e/mail.mjs';
 import { accessible, browser_story, overflow, picture } from './console.mjs';
 import { invite, owner_link, password, redeem } from './people.mjs';
@@ -45,6 +47,7 @@ await browser_story('Somebody of a client raises, follows, answers and closes a 
   const dora = await seen.page(phone);
   await enter(dora, await invite(steward, 'Dora Decides', 'dora@harbour.example', ['CDM', 'CUS'], [clients.harbour]));
   await decide(steward, console_page, dora, clients.harbour);
+  await check_us(dora, steward.folder);
 
   await leave(carla);
   const foreign = await seen.page(phone);
@@ -321,6 +324,23 @@ async function decide(steward, ours, page, client) {
   check(await page.evaluate(() => { const main = document.getElementById('main'); return main.scrollHeight <= main.clientHeight + 1; }), 'all of the page is on paper, not only what a screen shows');
   await picture(page, 'portal-figures-print');
   await page.emulateMedia({ media: 'screen' });
+}
+
+/** The log of what was done with power, taken along and checked by the program that knows nothing of our server. */
+async function check_us(page, folder) {
+  await page.getByRole('link', { name: 'Home' }).first().click();
+  await page.getByRole('navigation', { name: 'More pages' }).getByRole('link', { name: 'Check us' }).click();
+  await page.getByRole('heading', { name: 'Check us', level: 1 }).waitFor();
+  await page.getByText('no. 1').first().waitFor();
+  await look_at(page, 'portal-check');
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the log' }).tap()]);
+  const file = `${folder}/${saved.suggestedFilename()}`;
+  await saved.saveAs(file);
+  const verify = (name) => spawnSync(`${build}/verify/steward-verify`, [name], { encoding: 'utf8' });
+  const good = verify(file);
+  check(good.status === 0 && good.stdout.includes('no gaps'), `the log that was saved holds: ${good.stdout.trim()}`);
+  fs.writeFileSync(`${file}.changed`, fs.readFileSync(file, 'utf8').replace(/^entry .*\n/m, ''));
+  check(verify(`${file}.changed`).status !== 0, 'without one entry it does not');
 }
 
 async function leave(page) {

@@ -278,7 +278,7 @@ TEST_F(PortalCanaries, stay_silent_about_what_is_confidential) {
             expect_silence(target, visitor->ask(method.verb, target, nullptr));
             if (method.rows) expect_silence(target, visitor->ask("GET", target, nullptr, "text/csv"));
         }
-        for (const std::string target : {"/api/v1/search?filter=" + secret, "/api/v1/tickets?filter=" + secret, at, at + "/messages"})
+        for (const std::string& target : {"/api/v1/search?filter=" + secret, "/api/v1/tickets?filter=" + secret, at, at + "/messages"})
             expect_silence(target, visitor->ask("GET", target));
         EXPECT_EQ(visitor->ask("GET", at).status, 404) << role;
         EXPECT_EQ(visitor->ask("GET", "/api/v1/attachments/" + file + "/content").status, 404) << role;

@@ -2,13 +2,12 @@
 import { call, methods } from "@/api/client";
 import { download } from "@/ui/csv";
 
-export async function saveExport(client: string, name: string, told: (lines: number) => void): Promise<void> {
+export async function saveExport(client: string, name: string): Promise<void> {
   let part = client
     ? await call(methods.beginLogExport, { client_id: client })
     : await call(methods.beginOwnLogExport, {});
   const texts = [part.text];
   while (part.next_place) {
-    told(texts.length * 1000);
     part = client
       ? await call(methods.readLogExport, { client_id: client, place: part.next_place })
       : await call(methods.readOwnLogExport, { place: part.next_place });

@@ -80,7 +80,7 @@ function Entry({ entry }: { entry: LogEntry }) {
   const [busy, setBusy] = useState(false);
   const save = () => {
     setBusy(true);
-    saveExport(entry.client_id, entry.client_name || "provider", () => undefined)
+    saveExport(entry.client_id, entry.client_name || "provider")
       .then(() => say("The export is saved. Check it with steward-verify."))
       .catch((error: unknown) => sayProblem("The export failed.", error))
       .finally(() => setBusy(false));

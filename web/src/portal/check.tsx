@@ -28,8 +28,8 @@ export default function Check() {
     <>
       <Heading title="Check us" />
       <p className="mb-5 max-w-prose">
-        Whatever we do with power over your machines or your data is written into a log that we cannot change afterwards without you
-        noticing. You need not believe this page: take the log with you and check it on a machine of your own.
+        Whatever we do with power over your machines or your data is written into a log. Take it with you now and then and check it on
+        a machine of your own: whoever keeps an earlier copy sees when anything before it was changed or left out.
       </p>
       <HowTo client={me.client} />
       <Block title="What was done">
@@ -76,7 +76,7 @@ function HowTo({ client }: { client: string }) {
   const save = () => {
     setBusy(true);
     setProblem(null);
-    saveExport(client, name, () => undefined)
+    saveExport(client, name)
       .catch(setProblem)
       .finally(() => setBusy(false));
   };
