@@ -89,14 +89,14 @@ Result<OwnChain> OwnChain::open(const Folder& folder, const std::string& prefix,
         const auto next = trust::read_frame(kept.frame);
         if (!next) return fail(ErrorKind::Internal, "authority.damaged", "The copy of this chain is damaged; take it again from a mirror.");
         (void)chain.roster_.take(*next, kept.at);
-        STEWARD_CHECK(chain.note_newest(*next));
+        chain.note_newest(*next);
         ++chain.messages_;
     }
     chain.roster_.pass_time(now);
     return chain;
 }
 
-Status OwnChain::note_newest(const trust::Frame& frame) {
+void OwnChain::note_newest(const trust::Frame& frame) {
     const trust::Digest id = trust::message_id(frame.type, frame.payload);
     if (frame.type == trust::MessageType::Roster) {
         const auto update = trust::read_message<trust::RosterUpdate>(frame.payload);
@@ -104,7 +104,6 @@ Status OwnChain::note_newest(const trust::Frame& frame) {
     }
     // A veto, a resolve or a recovery may have cut the chain back.
     if (!roster_.has(newest_seq_, newest_) || newest_seq_ < roster_.seq()) newest_ = roster_.head(), newest_seq_ = roster_.seq();
-    return {};
 }
 
 Result<Taken> OwnChain::take(ByteView bytes, Instant now) {
@@ -115,7 +114,7 @@ Result<Taken> OwnChain::take(ByteView bytes, Instant now) {
     if (taken != Taken::Accepted && taken != Taken::Waiting && taken != Taken::Fork) return not_taken(taken);
     STEWARD_CHECK(write_new_file(link(messages_), with_time(bytes, now)));
     ++messages_;
-    STEWARD_CHECK(note_newest(*frame));
+    note_newest(*frame);
     return taken;
 }
 

@@ -39,7 +39,7 @@ public:
 
 private:
     OwnChain(fs::path place, trust::Roster roster) : place_(std::move(place)), roster_(std::move(roster)) {}
-    Status note_newest(const trust::Frame& frame);
+    void note_newest(const trust::Frame& frame);
     fs::path link(size_t number) const;
 
     fs::path place_;

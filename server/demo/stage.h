@@ -6,8 +6,8 @@
 #include <map>
 #include <memory>
 
+#include "base/moved_clock.h"
 #include "server/app/house.h"
-#include "server/demo/clock.h"
 
 namespace steward::demo {
 
@@ -55,7 +55,7 @@ private:
         Instant until;
     };
     access::Installation installation_;
-    StageClock clock_;
+    MovedClock clock_;
     SeededRng rng_{26};
     std::string folder_;
     std::unique_ptr<storage::Database> database_;

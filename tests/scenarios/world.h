@@ -7,9 +7,9 @@
 #include <map>
 #include <memory>
 
+#include "base/moved_clock.h"
 #include "server/app/house.h"
 #include "tests/contract/databases.h"
-#include "tests/scenarios/clock.h"
 #include "tests/scenarios/device.h"
 #include "tests/scenarios/mail_sink.h"
 
@@ -52,7 +52,7 @@ private:
 
     std::unique_ptr<contract::FreshDatabase> fresh_;
     std::string folder_;
-    StoryClock clock_;
+    MovedClock clock_;
     SystemRng rng_;
     std::unique_ptr<live::Hub> hub_;
     std::unique_ptr<series::SeriesStore> series_;

@@ -51,6 +51,13 @@ v1::Ticket DeskStory::get(const Caller& caller, const std::string& id) {
     return house.must<v1::Ticket>(caller, "GetTicket", request);
 }
 
+v1::TicketClock DeskStory::clock_of(const v1::Ticket& ticket, const std::string& kind) {
+    for (const auto& found : ticket.clocks()) {
+        if (found.kind() == kind) return found;
+    }
+    return {};
+}
+
 v1::ListTicketsResponse DeskStory::list(const Caller& caller, const std::string& filter, const std::string& order) {
     v1::ListTicketsRequest request;
     request.set_filter(filter);

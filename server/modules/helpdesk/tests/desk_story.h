@@ -21,6 +21,8 @@ protected:
     v1::Ticket create(const std::string& title) { return create(title, harbour); }
     v1::Ticket create(const std::string& title, ClientId client);
     v1::Ticket get(const Caller& caller, const std::string& id);
+    static v1::TicketClock clock_of(const v1::Ticket& ticket, const std::string& kind);  // empty: it has none
+    v1::TicketClock clock_of(const std::string& id, const std::string& kind) { return clock_of(get(theo, id), kind); }
     v1::ListTicketsResponse list(const Caller& caller, const std::string& filter, const std::string& order = "");
     std::vector<v1::TicketMessage> conversation(const Caller& caller, const std::string& id);
     void say(const Caller& caller, const std::string& id, const std::string& text, bool internal = false);

@@ -11,13 +11,6 @@ class MergedTickets : public DeskStory {
 protected:
     MergedTickets() { house.clock.set_wall(parse_rfc3339("2026-11-23T10:00:00Z").value_or(Instant{})); }
 
-    v1::TicketClock clock(const std::string& id, const std::string& kind) {
-        const auto ticket = get(theo, id);
-        for (const auto& found : ticket.clocks()) {
-            if (found.kind() == kind) return found;
-        }
-        return {};
-    }
     Result<v1::Ticket> merge(const std::string& from, const std::string& into) {
         v1::MergeTicketRequest request;
         request.set_ticket_id(from);
@@ -62,7 +55,7 @@ TEST_P(MergedTickets, keep_the_earliest_receipt_so_that_no_clock_gets_younger) {
     house.clock.advance(2h);
     const auto second = create("Blank pages from the printer").ticket_id();
     say(theo, second, "We look at it.");
-    EXPECT_EQ(clock(second, "first_response").state(), "met");
+    EXPECT_EQ(clock_of(second, "first_response").state(), "met");
     house.clock.advance(1h);
     const auto told = plan(first, second);
     EXPECT_EQ(told.refusal(), "");
@@ -70,16 +63,16 @@ TEST_P(MergedTickets, keep_the_earliest_receipt_so_that_no_clock_gets_younger) {
     const auto survivor = merge(first, second);
     ASSERT_TRUE(survivor) << survivor.error().message;
     EXPECT_EQ(to_rfc3339(Instant{survivor->created_at_unix_ms()}).substr(0, 16), "2026-11-23T10:00");
-    EXPECT_EQ(clock(second, "resolve").consumed_s(), 3 * 3600) << "from the first receipt";
-    EXPECT_EQ(clock(second, "resolve").due_at_unix_ms(), clock(first, "resolve").due_at_unix_ms())
+    EXPECT_EQ(clock_of(second, "resolve").consumed_s(), 3 * 3600) << "from the first receipt";
+    EXPECT_EQ(clock_of(second, "resolve").due_at_unix_ms(), clock_of(first, "resolve").due_at_unix_ms())
         << "what was promised first is promised still";
-    EXPECT_EQ(clock(second, "first_response").state(), "running") << "who wrote first was not answered";
-    EXPECT_EQ(clock(second, "first_response").consumed_s(), 3 * 3600);
+    EXPECT_EQ(clock_of(second, "first_response").state(), "running") << "who wrote first was not answered";
+    EXPECT_EQ(clock_of(second, "first_response").consumed_s(), 3 * 3600);
     EXPECT_EQ(get(theo, first).state(), "merged");
     EXPECT_EQ(get(theo, first).merged_into_ticket_id(), second);
-    EXPECT_EQ(clock(first, "resolve").state(), "cancelled");
+    EXPECT_EQ(clock_of(first, "resolve").state(), "cancelled");
     house.clock.advance(6h);
-    EXPECT_EQ(clock(second, "first_response").state(), "breached") << "8 h are over at 18:00";
+    EXPECT_EQ(clock_of(second, "first_response").state(), "breached") << "8 h are over at 18:00";
     const auto facts = house.facts<facts::v1::TicketMerged>();
     ASSERT_EQ(facts.size(), 1u);
     EXPECT_EQ(facts[0].into_ticket_id(), second);
@@ -95,24 +88,24 @@ TEST_P(MergedTickets, keep_what_was_missed_and_the_more_urgent_priority) {
     const auto urgent = house.must<v1::Ticket>(theo, "CreateTicket", request).ticket_id();
     house.clock.advance(90min);
     const auto calm = create("Printer").ticket_id();
-    EXPECT_EQ(clock(urgent, "first_response").state(), "breached");
+    EXPECT_EQ(clock_of(urgent, "first_response").state(), "breached");
     const auto survivor = merge(urgent, calm);
     ASSERT_TRUE(survivor) << survivor.error().message;
     EXPECT_EQ(survivor->priority(), "P2");
-    EXPECT_EQ(clock(calm, "first_response").state(), "breached");
-    EXPECT_EQ(to_rfc3339(Instant{clock(calm, "mitigate").due_at_unix_ms()}).substr(0, 16), "2026-11-23T14:00");
+    EXPECT_EQ(clock_of(calm, "first_response").state(), "breached");
+    EXPECT_EQ(to_rfc3339(Instant{clock_of(calm, "mitigate").due_at_unix_ms()}).substr(0, 16), "2026-11-23T14:00");
 }
 
 TEST_P(MergedTickets, of_a_later_duplicate_change_no_time) {
     const auto first = create("Printer").ticket_id();
     say(theo, first, "On my way.");
-    const auto due = clock(first, "resolve").due_at_unix_ms();
+    const auto due = clock_of(first, "resolve").due_at_unix_ms();
     house.clock.advance(1h);
     const auto later = create("Printer again").ticket_id();
     say(theo, later, "We know, thank you.");
     ASSERT_TRUE(merge(later, first));
-    EXPECT_EQ(clock(first, "resolve").due_at_unix_ms(), due);
-    EXPECT_EQ(clock(first, "first_response").state(), "met") << "both were answered";
+    EXPECT_EQ(clock_of(first, "resolve").due_at_unix_ms(), due);
+    EXPECT_EQ(clock_of(first, "first_response").state(), "met") << "both were answered";
 }
 
 TEST_P(MergedTickets, show_all_that_was_said_and_forget_nobody) {
@@ -208,13 +201,13 @@ TEST_P(MergedTickets, are_split_again_with_the_times_of_what_was_said) {
     ASSERT_EQ(request.message_ids_size(), 2);
     const auto fresh = house.must<v1::Ticket>(theo, "SplitTicket", request);
     EXPECT_EQ(to_rfc3339(Instant{fresh.created_at_unix_ms()}).substr(0, 16), "2026-11-23T11:00") << "when the client said it";
-    EXPECT_EQ(clock(fresh.ticket_id(), "resolve").consumed_s(), 90 * 60);
-    EXPECT_EQ(clock(fresh.ticket_id(), "first_response").state(), "met");
-    EXPECT_EQ(clock(fresh.ticket_id(), "first_response").consumed_s(), 3600);
+    EXPECT_EQ(clock_of(fresh.ticket_id(), "resolve").consumed_s(), 90 * 60);
+    EXPECT_EQ(clock_of(fresh.ticket_id(), "first_response").state(), "met");
+    EXPECT_EQ(clock_of(fresh.ticket_id(), "first_response").consumed_s(), 3600);
     EXPECT_EQ(said(theo, fresh.ticket_id()), (std::vector<std::string>{"And the scanner is dead as well.", "Is the scanner plugged in?"}));
     EXPECT_EQ(said(theo, id), std::vector<std::string>{"I look at it."});
     EXPECT_EQ(get(theo, id).message_count(), 1);
-    EXPECT_EQ(clock(id, "resolve").consumed_s(), 150 * 60) << "what stays keeps its times";
+    EXPECT_EQ(clock_of(id, "resolve").consumed_s(), 150 * 60) << "what stays keeps its times";
     EXPECT_EQ(relations(theo, fresh.ticket_id()).tickets(0).relation(), "split_from");
     EXPECT_EQ(house.facts<facts::v1::TicketSplit>().at(0).message_ids_size(), 2);
     // The way back.

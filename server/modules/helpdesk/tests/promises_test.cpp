@@ -10,13 +10,6 @@ class TicketPromises : public DeskStory {
 protected:
     TicketPromises() { house.clock.set_wall(parse_rfc3339("2026-11-23T10:00:00Z").value_or(Instant{})); }
 
-    v1::TicketClock clock(const v1::Ticket& ticket, const std::string& kind) {
-        for (const auto& found : ticket.clocks()) {
-            if (found.kind() == kind) return found;
-        }
-        return {};
-    }
-    v1::TicketClock clock(const std::string& id, const std::string& kind) { return clock(get(theo, id), kind); }
     std::string due(const v1::TicketClock& clock) { return to_rfc3339(Instant{clock.due_at_unix_ms()}).substr(0, 19); }
     /// A P4 of Carla's: 40 h to resolve, 8 h to answer.
     std::string printer() { return create("Printer").ticket_id(); }
@@ -37,12 +30,12 @@ TEST_P(TicketPromises, begin_at_receipt_and_are_explained) {
     const auto ticket = create("Printer");
     ASSERT_EQ(ticket.priority(), "P4");
     ASSERT_EQ(ticket.clocks_size(), 3) << "P4 promises no mitigation";
-    EXPECT_EQ(due(clock(ticket, "first_response")), "2026-11-23T18:00:00");
-    EXPECT_EQ(due(clock(ticket, "resolve")), "2026-11-27T10:00:00");
-    EXPECT_EQ(clock(ticket, "resolve").explanation(), "40 h on Working hours (UTC): due Fri 27 Nov 2026 10:00 UTC.");
+    EXPECT_EQ(due(clock_of(ticket, "first_response")), "2026-11-23T18:00:00");
+    EXPECT_EQ(due(clock_of(ticket, "resolve")), "2026-11-27T10:00:00");
+    EXPECT_EQ(clock_of(ticket, "resolve").explanation(), "40 h on Working hours (UTC): due Fri 27 Nov 2026 10:00 UTC.");
     const auto listed = list(theo, "").tickets(0);
-    EXPECT_EQ(due(clock(listed, "resolve")), "2026-11-27T10:00:00");
-    EXPECT_EQ(clock(listed, "resolve").steps_size(), 0);
+    EXPECT_EQ(due(clock_of(listed, "resolve")), "2026-11-27T10:00:00");
+    EXPECT_EQ(clock_of(listed, "resolve").steps_size(), 0);
 }
 
 TEST_P(TicketPromises, order_the_list_by_what_runs_out_next) {
@@ -65,25 +58,25 @@ TEST_P(TicketPromises, only_a_persons_public_word_is_the_first_response) {
     const auto id = printer();
     house.clock.advance(1h);
     say(theo, id, "Looks like the drum.", true);
-    EXPECT_EQ(clock(id, "first_response").state(), "running") << "an internal note is not an answer";
+    EXPECT_EQ(clock_of(id, "first_response").state(), "running") << "an internal note is not an answer";
     say(carla, id, "Hello?");
-    EXPECT_EQ(clock(id, "first_response").state(), "running");
+    EXPECT_EQ(clock_of(id, "first_response").state(), "running");
     say(theo, id, "I am on it.");
-    EXPECT_EQ(clock(id, "first_response").state(), "met");
-    EXPECT_EQ(clock(id, "first_response").consumed_s(), 3600);
-    EXPECT_EQ(due(clock(id, "update")), "2026-11-26T11:00:00") << "the next news three business days from the last";
+    EXPECT_EQ(clock_of(id, "first_response").state(), "met");
+    EXPECT_EQ(clock_of(id, "first_response").consumed_s(), 3600);
+    EXPECT_EQ(due(clock_of(id, "update")), "2026-11-26T11:00:00") << "the next news three business days from the last";
 }
 
 TEST_P(TicketPromises, stand_still_while_the_client_is_asked_and_go_on_at_the_answer) {
     const auto id = in_work();
     house.clock.advance(1h);
     ask(id);
-    EXPECT_EQ(clock(id, "resolve").state(), "paused");
-    EXPECT_EQ(clock(id, "update").state(), "paused");
-    EXPECT_EQ(clock(id, "first_response").state(), "met") << "a question is an answer";
+    EXPECT_EQ(clock_of(id, "resolve").state(), "paused");
+    EXPECT_EQ(clock_of(id, "update").state(), "paused");
+    EXPECT_EQ(clock_of(id, "first_response").state(), "met") << "a question is an answer";
     house.clock.advance(2h);
     say(carla, id, "The one in the hall.");
-    const auto resolve = clock(id, "resolve");
+    const auto resolve = clock_of(id, "resolve");
     EXPECT_EQ(resolve.state(), "running");
     EXPECT_EQ(resolve.paused_s(), 7200);
     EXPECT_EQ(due(resolve), "2026-11-27T12:00:00");
@@ -95,20 +88,20 @@ TEST_P(TicketPromises, run_on_while_a_vendor_is_waited_for) {
     const auto id = in_work();
     house.must<v1::Ticket>(theo, "MoveTicket", with_reason(to(id, "waiting_vendor"), "The maker sends a drum, case 4711."));
     house.clock.advance(1h);
-    EXPECT_EQ(clock(id, "resolve").consumed_s(), 3600);
+    EXPECT_EQ(clock_of(id, "resolve").consumed_s(), 3600);
 }
 
 TEST_P(TicketPromises, are_met_by_resolving_and_go_on_from_there_when_it_is_reopened) {
     const auto id = in_work();
     house.clock.advance(3h);
     resolve(id);
-    EXPECT_EQ(clock(id, "resolve").state(), "met");
-    EXPECT_EQ(clock(id, "update").state(), "cancelled");
+    EXPECT_EQ(clock_of(id, "resolve").state(), "met");
+    EXPECT_EQ(clock_of(id, "update").state(), "cancelled");
     house.clock.advance(24h);
     move(id, "in_progress");
-    EXPECT_EQ(clock(id, "resolve").state(), "running");
-    EXPECT_EQ(clock(id, "resolve").consumed_s(), 3 * 3600);
-    EXPECT_EQ(clock(id, "update").state(), "running");
+    EXPECT_EQ(clock_of(id, "resolve").state(), "running");
+    EXPECT_EQ(clock_of(id, "resolve").consumed_s(), 3 * 3600);
+    EXPECT_EQ(clock_of(id, "update").state(), "running");
 }
 
 TEST_P(TicketPromises, follow_the_priority_from_receipt_on) {
@@ -120,19 +113,19 @@ TEST_P(TicketPromises, follow_the_priority_from_receipt_on) {
     request.set_urgency("medium");
     const auto raised = house.must<v1::Ticket>(theo, "UpdateTicket", request);
     ASSERT_EQ(raised.priority(), "P2");
-    EXPECT_EQ(clock(raised, "first_response").state(), "breached") << "one hour is promised, an hour and a half is gone";
-    EXPECT_NE(clock(raised, "first_response").explanation().find("priority raised from P4 to P2"), std::string::npos);
-    EXPECT_EQ(due(clock(raised, "mitigate")), "2026-11-23T14:00:00") << "counted since receipt";
-    EXPECT_EQ(due(clock(raised, "resolve")), "2026-11-23T18:00:00");
+    EXPECT_EQ(clock_of(raised, "first_response").state(), "breached") << "one hour is promised, an hour and a half is gone";
+    EXPECT_NE(clock_of(raised, "first_response").explanation().find("priority raised from P4 to P2"), std::string::npos);
+    EXPECT_EQ(due(clock_of(raised, "mitigate")), "2026-11-23T14:00:00") << "counted since receipt";
+    EXPECT_EQ(due(clock_of(raised, "resolve")), "2026-11-23T18:00:00");
     request.set_urgency("high");
     const auto urgent = house.must<v1::Ticket>(theo, "UpdateTicket", request);
-    EXPECT_EQ(due(clock(urgent, "resolve")), "2026-11-23T14:00:00") << "around the clock";
+    EXPECT_EQ(due(clock_of(urgent, "resolve")), "2026-11-23T14:00:00") << "around the clock";
     request.set_impact("limited");
     request.set_urgency("low");
     const auto lowered = house.must<v1::Ticket>(theo, "UpdateTicket", request);
-    EXPECT_EQ(clock(lowered, "first_response").state(), "breached") << "never taken back";
-    EXPECT_EQ(clock(lowered, "mitigate").kind(), "") << "no longer promised";
-    EXPECT_EQ(clock(lowered, "resolve").state(), "running");
+    EXPECT_EQ(clock_of(lowered, "first_response").state(), "breached") << "never taken back";
+    EXPECT_EQ(clock_of(lowered, "mitigate").kind(), "") << "no longer promised";
+    EXPECT_EQ(clock_of(lowered, "resolve").state(), "running");
 }
 
 TEST_P(TicketPromises, of_an_alert_wait_for_somebody_to_take_it) {
@@ -148,20 +141,20 @@ TEST_P(TicketPromises, of_an_alert_wait_for_somebody_to_take_it) {
     house.reconcile();
     const auto ticket = list(theo, "source:alert").tickets(0);
     ASSERT_EQ(ticket.clocks_size(), 3);
-    EXPECT_EQ(due(clock(ticket, "acknowledge")), "2026-11-23T10:30:00");
-    EXPECT_EQ(clock(assign(ticket.ticket_id(), tech_account), "acknowledge").state(), "met");
+    EXPECT_EQ(due(clock_of(ticket, "acknowledge")), "2026-11-23T10:30:00");
+    EXPECT_EQ(clock_of(assign(ticket.ticket_id(), tech_account), "acknowledge").state(), "met");
 }
 
 TEST_P(TicketPromises, end_with_a_cancelled_ticket_and_are_not_made_for_internal_ones) {
     const auto id = printer();
     house.must<v1::Ticket>(theo, "MoveTicket", with_reason(to(id, "cancelled"), "Opened twice by mistake."));
-    EXPECT_EQ(clock(id, "resolve").state(), "cancelled");
+    EXPECT_EQ(clock_of(id, "resolve").state(), "cancelled");
     const auto other = printer();
     v1::UpdateTicketRequest request;
     request.set_ticket_id(other);
     request.set_kind("internal");
     const auto internal = house.must<v1::Ticket>(theo, "UpdateTicket", request);
-    EXPECT_EQ(clock(internal, "resolve").state(), "cancelled");
+    EXPECT_EQ(clock_of(internal, "resolve").state(), "cancelled");
 }
 
 TEST_P(TicketPromises, the_client_sees_the_same_as_we_do) {

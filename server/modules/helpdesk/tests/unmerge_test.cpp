@@ -12,13 +12,6 @@ class TakenBackMerges : public DeskStory {
 protected:
     TakenBackMerges() { house.clock.set_wall(parse_rfc3339("2026-11-23T10:00:00Z").value_or(Instant{})); }
 
-    v1::TicketClock clock_of(const std::string& id, const std::string& kind) {
-        const auto ticket = get(theo, id);
-        for (const auto& found : ticket.clocks()) {
-            if (found.kind() == kind) return found;
-        }
-        return {};
-    }
     void join(const std::string& from, const std::string& into) {
         v1::MergeTicketRequest request;
         request.set_ticket_id(from);

@@ -32,13 +32,6 @@ protected:
         for (const auto& message : conversation(carla, id)) count += message.text().starts_with("We are still waiting");
         return count;
     }
-    v1::TicketClock clock(const std::string& id, const std::string& kind) {
-        const auto ticket = get(theo, id);
-        for (const auto& found : ticket.clocks()) {
-            if (found.kind() == kind) return found;
-        }
-        return {};
-    }
     v1::MoveTicketRequest dated(const std::string& id, const std::string& state, const char* moment) {
         auto request = to(id, state);
         request.set_until_unix_ms(parse_rfc3339(moment).value_or(Instant{}).unix_ms);
@@ -97,13 +90,13 @@ TEST_P(WaitingTickets, for_parts_stop_the_clocks_only_as_the_requester_agreed) {
     request.set_requester_agreed(true);
     EXPECT_EQ(house.must<v1::Ticket>(theo, "MoveTicket", request).pause_ground(), "agreed");
     house.clock.advance(2h);
-    EXPECT_EQ(clock(plain, "resolve").consumed_s(), 7200);
-    EXPECT_EQ(clock(agreed, "resolve").state(), "paused");
+    EXPECT_EQ(clock_of(plain, "resolve").consumed_s(), 7200);
+    EXPECT_EQ(clock_of(agreed, "resolve").state(), "paused");
     at("2026-11-25T10:00:00Z");
     for (const auto& id : {plain, agreed}) {
         EXPECT_EQ(get(theo, id).state(), "in_progress");
         EXPECT_EQ(get(theo, id).pause_ground(), "");
-        EXPECT_EQ(clock(id, "resolve").state(), "running");
+        EXPECT_EQ(clock_of(id, "resolve").state(), "running");
     }
 }
 
@@ -112,9 +105,9 @@ TEST_P(WaitingTickets, for_the_clients_own_vendor_stop_the_clocks) {
     auto request = with_reason(to(id, "waiting_vendor"), "Their telephone company, case 4711.");
     request.set_vendor_is_the_clients(true);
     house.must<v1::Ticket>(theo, "MoveTicket", request);
-    EXPECT_EQ(clock(id, "resolve").state(), "paused");
+    EXPECT_EQ(clock_of(id, "resolve").state(), "paused");
     move(id, "in_progress");
-    EXPECT_EQ(clock(id, "resolve").state(), "running");
+    EXPECT_EQ(clock_of(id, "resolve").state(), "running");
 }
 
 TEST_P(WaitingTickets, that_are_solved_close_after_three_business_days) {

@@ -118,7 +118,6 @@ protected:
     std::string newest;
 };
 STEWARD_ON_EVERY_DATABASE(Notices);
-}  // namespace
 
 TEST_P(Notices, come_to_whoever_gets_a_ticket_and_never_to_whoever_gave_it_to_themselves) {
     const auto id = ticket("Printer");
@@ -324,4 +323,5 @@ TEST_P(Notices, tell_the_screens_of_the_one_person_and_of_nobody_else) {
     EXPECT_EQ(told, 1);
 }
 
+}  // namespace
 }  // namespace steward::notices
