@@ -59,7 +59,7 @@ await browser_story('A change goes by keys from its draft to its review, with a 
   await dialog.getByLabel('Ends').fill(field_time(new Date(soon.getTime() + 90 * 60_000)));
   await page.keyboard.press('Control+Enter');
   await page.getByText('Scheduled').first().waitFor();
-  await look_at(page, '/changes/calendar', 'change-calendar', async () => { await page.getByRole('region', { name: 'Day by day' }).getByText('A new switch in the main rack').waitFor(); });
+  await look_at(page, '/changes/calendar', 'change-calendar', async () => { await page.getByRole('region', { name: 'Day by day' }).getByText('A new switch in the main rack').first().waitFor(); });
   await page.keyboard.press('f');
   await dialog.getByLabel('Why', { exact: true }).fill('Year-end closing');
   await page.keyboard.press('Control+Enter');
