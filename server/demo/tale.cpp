@@ -103,6 +103,7 @@ Status Tale::ask_client(const std::string& text) {
 Status Tale::wait_for(const std::string& state, const std::string& text) {
     STEWARD_CHECK(work_on());
     json::object how{{"state", state}, {"reason", text}};
+    if (state == "waiting_vendor") how["vendor_reference"] = "telephone, service line";
     if (state == "waiting_parts") {
         how["until_unix_ms"] = after(scene_.stage.now(), 3 * 540).unix_ms;
         how["requester_agreed"] = true;

@@ -128,7 +128,7 @@ public:
             technician, "POST", "/api/v1/tickets/" + first + "/messages",
             {{"text", "The job list hangs at an order with a comma in its name. I have asked the vendor."}, {"internal", false}}));
         STEWARD_CHECK(scene_.stage.ask(technician, "POST", "/api/v1/tickets/" + first + "/state",
-                                       {{"state", "waiting_vendor"}, {"reason", "Case 88123 at the vendor of the edger"}}));
+                                       {{"state", "waiting_vendor"}, {"vendor_reference", "case 88123"}, {"reason", "The maker of the edger looks at it."}}));
         STEWARD_TRY(const auto later, raise(2, 4, "New monitors for the office", "Four monitors, after the holidays is fine.", "request",
                                             "limited", "low", technician));
         STEWARD_CHECK(scene_.stage.ask(technician, "POST", "/api/v1/tickets/" + later + "/state",

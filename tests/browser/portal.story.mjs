@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import zlib from 'node:zlib';
-import { build, check, until } from '../e2e/installation.mjs';
+import { build, check, until, usualCategory } from '../e2e/installation.mjs';
 import { post_office } from '../e2e/mail.mjs';
 import { accessible, browser_story, overflow, picture } from './console.mjs';
 import { invite, owner_link, password, redeem } from './people.mjs';
@@ -187,7 +187,7 @@ async function without_a_line(page) {
 async function talk(steward, page, ticket) {
   const at = `/api/v1/tickets/${ticket}`;
   await steward.api('POST', `${at}/messages`, { text: 'They never pay for the good printers.', internal: true });
-  for (const state of ['triaged', 'in_progress']) await steward.api('POST', `${at}/state`, { state });
+  for (const state of ['triaged', 'in_progress']) await steward.api('POST', `${at}/state`, { state, category_id: usualCategory });
   await steward.api('POST', `${at}/state`, { state: 'waiting_client', message: 'Is the paper in the left one new?' });
   const said = page.getByRole('region', { name: 'What was said' });
   await said.getByText('Is the paper in the left one new?').waitFor({ timeout: 10_000 });

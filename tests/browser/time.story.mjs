@@ -1,6 +1,6 @@
 // A technician's time: booked by two keys, by the timer, seen as a week; then one question by a real mail, which a scanner
 // opens and a person answers.
-import { check, until } from '../e2e/installation.mjs';
+import { check, until, usualCategory } from '../e2e/installation.mjs';
 import { post_office } from '../e2e/mail.mjs';
 import { browser_story, look_at, overflow, picture, violations } from './console.mjs';
 import { owner_link, redeem } from './people.mjs';
@@ -73,7 +73,7 @@ await browser_story('Time is booked by two keys and by a timer that survives rel
 
   await steward.api('POST', '/api/v1/channels', { kind: 'email', name: 'People', events: ['mail.receipt'], settings: { host: '127.0.0.1', port: String(post.port), security: 'none', from: 'Steward <steward@msp.test>', to: 'desk@alderway.test' } });
   await steward.api('PATCH', '/api/v1/survey-settings', { enabled: true, delay_minutes: 0 });
-  await steward.api('POST', `/api/v1/tickets/${printer}/state`, { state: 'triaged' });
+  await steward.api('POST', `/api/v1/tickets/${printer}/state`, { state: 'triaged', category_id: usualCategory });
   await steward.api('POST', `/api/v1/tickets/${printer}/state`, { state: 'in_progress' });
   await steward.api('POST', `/api/v1/tickets/${printer}/state`, { state: 'resolved', resolution_code: 'fixed', resolution_text: 'It had no paper.' });
   const token = await until('the mail that asks arrived', () => link_in(post.letters()), 60);

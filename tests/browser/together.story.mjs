@@ -1,6 +1,6 @@
 // Two technicians and a client's approver in one ticket: a canned reply by "/", a checklist, an approval by a real mail's link, and
 // the notice that the other one is writing.
-import { check, until } from '../e2e/installation.mjs';
+import { check, until, usualCategory } from '../e2e/installation.mjs';
 import { post_office } from '../e2e/mail.mjs';
 import { add_to_ticket, browser_story, look_at, overflow, picture, violations } from './console.mjs';
 import { invite, owner_link, redeem } from './people.mjs';
@@ -18,7 +18,7 @@ async function furnish(steward, post) {
   await steward.api('POST', `${at}/people`, { name: 'Carla Costa', email: 'carla@harbour.test', roles: ['CAP'], approval_limit_minor: '500000', approval_limit_currency: 'CHF' });
   await steward.api('POST', '/api/v1/channels', { kind: 'email', name: 'People', events: ['mail.answer'], settings: { host: '127.0.0.1', port: String(post.port), security: 'none', from: 'Steward <steward@msp.test>', to: 'desk@alderway.test' } });
   const ticket = await steward.api('POST', `${at}/tickets`, { kind: 'request', source: 'phone', title: 'Folder Accounts', requester_person_id: ana.person_id });
-  await steward.api('POST', `/api/v1/tickets/${ticket.ticket_id}/state`, { state: 'triaged' });
+  await steward.api('POST', `/api/v1/tickets/${ticket.ticket_id}/state`, { state: 'triaged', category_id: usualCategory });
   await steward.api('POST', `/api/v1/tickets/${ticket.ticket_id}/state`, { state: 'in_progress' });
   return ticket;
 }

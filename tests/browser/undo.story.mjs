@@ -1,5 +1,5 @@
 // A slip with a ticket: what Undo takes back, and what is not done before the time for Undo is over.
-import { check, until } from '../e2e/installation.mjs';
+import { check, until, usualCategory } from '../e2e/installation.mjs';
 import { browser_story, picture } from './console.mjs';
 import { invite, owner_link, redeem } from './people.mjs';
 
@@ -11,7 +11,7 @@ await browser_story('Moving a ticket can be undone where nothing is left of it; 
   const route = `/api/v1/tickets/${made.ticket_id}`;
   const state = async () => (await steward.api('GET', route)).state;
   const move = (to, more = {}) => steward.api('POST', `${route}/state`, { state: to, ...more });
-  await move('triaged');
+  await move('triaged', { category_id: usualCategory });
   await move('in_progress');
   const sent = [];
   page.on('request', (request) => request.url().endsWith(`${route}/state`) && sent.push(request.postDataJSON().state));
@@ -19,7 +19,7 @@ await browser_story('Moving a ticket can be undone where nothing is left of it; 
   await page.goto(`/tickets/${made.ticket_id}`);
   await page.getByRole('button', { name: 'Move to' }).click();
   await page.getByRole('menuitem', { name: 'Wait for a vendor' }).click();
-  await page.getByRole('dialog').getByLabel('Why').fill('The shop sends it on Monday');
+  await page.getByRole('dialog').getByLabel('By what the vendor knows it').fill('Order 88123');
   await page.getByRole('dialog').getByRole('button', { name: 'Wait for a vendor' }).click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   check((await state()) === 'waiting_vendor', 'the ticket waits for the vendor');

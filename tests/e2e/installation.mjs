@@ -8,6 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+// What tickets of stories are about: "Computers and devices / Computer", with which the tree begins. Triage says so.
+export const usualCategory = '01a10000-0000-7000-8000-000000000007';
 export const build = process.env.STEWARD_BUILD;
 export const program = { server: `${build}/server/steward-server`, cli: `${build}/cli/steward`, agent: `${build}/agent/steward-agent` };
 

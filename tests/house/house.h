@@ -37,6 +37,9 @@ private:
 
 using ModuleMaker = std::unique_ptr<assembly::Module> (*)(assembly::Context&);
 
+/// What tickets of stories are about: triage says so, and the tree begins with it ("Computers and devices / Computer").
+inline constexpr const char* usual_category = "01a10000-0000-7000-8000-000000000007";
+
 class House {
 public:
     /// `database` is empty but migrated. The modules are made in the order given and started.

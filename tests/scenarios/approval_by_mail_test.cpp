@@ -31,7 +31,7 @@ protected:
         carla = text_of(must(client + "/people", {{"name", "Carla"}, {"email", "carla@harbour.example"}, {"roles", json::array{"CAP"}}}),
                         "person_id");
         ticket = text_of(must(client + "/tickets", {{"kind", "request"}, {"source", "phone"}, {"title", "Folder Accounts"}}), "ticket_id");
-        must("/api/v1/tickets/" + ticket + "/state", {{"state", "triaged"}});
+        must("/api/v1/tickets/" + ticket + "/state", {{"state", "triaged"}, {"category_id", usual_category}});
     }
 
     json::value must(const std::string& path, const json::value& body) {

@@ -124,7 +124,7 @@ Status DayOfMail::let_quinn_be_resolved() {
     quiet_ticket_ = text_of(tickets.at(0), "ticket_id");
     quiet_reference_ = text_of(tickets.at(0), "reference");
     const std::string state = "/api/v1/tickets/" + quiet_ticket_ + "/state";
-    STEWARD_CHECK(world_.call("POST", state, {{"state", "triaged"}}));
+    STEWARD_CHECK(world_.call("POST", state, {{"state", "triaged"}, {"category_id", usual_category}}));
     STEWARD_CHECK(world_.call("POST", state, {{"state", "in_progress"}}));
     STEWARD_CHECK(
         world_.call("POST", state, {{"state", "resolved"}, {"resolution_code", "fixed"}, {"resolution_text", "Cleaned the drum."}}));
@@ -226,7 +226,7 @@ Status DayOfMail::technician_works(int turn) {
     if (!tickets || tickets->as_array().empty()) return {};
     const std::string ticket = "/api/v1/tickets/" + text_of(tickets->as_array().front(), "ticket_id");
     STEWARD_CHECK(world_.call("POST", ticket + "/messages", {{"text", "Did you switch it off and on?"}, {"internal", false}}));
-    STEWARD_CHECK(world_.call("POST", ticket + "/state", {{"state", "triaged"}}));
+    STEWARD_CHECK(world_.call("POST", ticket + "/state", {{"state", "triaged"}, {"category_id", usual_category}}));
     STEWARD_CHECK(world_.call("POST", ticket + "/state", {{"state", "in_progress"}}));
     if (turn % 2 != 0) return {};
     STEWARD_CHECK(

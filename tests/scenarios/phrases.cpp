@@ -110,7 +110,7 @@ Status end_tickets(World& world, const Words& words) {
         if (state == "assigned") steps = {"in_progress", "resolved"};
         if (state == "in_progress") steps = {"resolved"};
         for (const auto& step : steps) {
-            json::object move{{"state", step}};
+            json::object move{{"state", step}, {"category_id", usual_category}};
             if (step == "resolved") move["resolution_code"] = "fixed", move["resolution_text"] = "as the story wants it";
             STEWARD_CHECK(world.call("POST", "/api/v1/tickets/" + text_of(ticket, "ticket_id") + "/state", move));
         }
@@ -184,7 +184,7 @@ Status for_each_ticket(World& world, const std::string& client, const std::funct
 Status moves_tickets(World& world, const Words& words) {
     const std::string state = words[2] == "asks" ? "waiting_client" : "in_progress";
     return for_each_ticket(world, words[1], [&](const json::value& ticket, const std::string& path) -> Status {
-        if (text_of(ticket, "state") == "new") STEWARD_CHECK(world.call("POST", path + "/state", {{"state", "triaged"}}));
+        if (text_of(ticket, "state") == "new") STEWARD_CHECK(world.call("POST", path + "/state", {{"state", "triaged"}, {"category_id", usual_category}}));
         json::object move{{"state", state}};
         if (state == "waiting_client") move["message"] = "Which one is it?";
         STEWARD_CHECK(world.call("POST", path + "/state", move));

@@ -77,7 +77,7 @@ protected:
         must("PATCH", "/api/v1/attachments/" + file + "/content", {{"offset", "0"}, {"content", "YWJj"}});
         must("POST", at + "/attachments/attach", {{"attachment_ids", json::array{file}}, {"internal", true}});
         must("POST", "/api/v1/articles", {{"title", our("The till")}, {"body", our("How we really do it")}});
-        must("POST", at + "/state", {{"state", "triaged"}});
+        must("POST", at + "/state", {{"state", "triaged"}, {"category_id", usual_category}});
         must("POST", at + "/state", {{"state", "in_progress"}});
         ticket(client, our("Raise their prices"), "", "internal");
     }
@@ -213,7 +213,7 @@ TEST_F(PortalCanaries, stay_silent_in_the_live_stream) {
     }
     const auto listener = world->hub().listen([&](const live::Update& update) {
         for (auto& ear : ears) {
-            if (auto event = ear.stream->event_for(update)) ear.heard.push_back(std::move(*event));
+            if (auto event = ear.stream->event_for(update)) ear.heard.push_back(*event);
         }
     });
     const auto forget = [&] {

@@ -15,6 +15,9 @@
 
 namespace steward::scenarios {
 
+/// What tickets of stories are about: "Computers and devices / Computer", with which the tree begins. Triage says so.
+inline constexpr const char* usual_category = "01a10000-0000-7000-8000-000000000007";
+
 class World {
 public:
     /// Failures are those of the server's own start.

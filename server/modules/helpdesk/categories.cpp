@@ -110,6 +110,11 @@ Result<std::optional<CategoryRow>> category_named(Transaction& transaction, std:
     return several ? std::nullopt : found;
 }
 
+Result<bool> has_categories(Transaction& transaction) {
+    STEWARD_TRY(const auto rows, transaction.query("select 1 from helpdesk_categories where archived = $1 limit 1", false));
+    return !rows.empty();
+}
+
 Result<CategoryRow> require_category(Transaction& transaction, std::string_view id) {
     const auto category_id = CategoryId::parse(id);
     if (!category_id) return bad_field("/category_id", category_id.error().message);

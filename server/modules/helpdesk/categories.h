@@ -25,6 +25,8 @@ Result<std::vector<CategoryRow>> list_categories(Transaction& transaction, bool 
 Result<std::optional<CategoryRow>> find_category(Transaction& transaction, CategoryId id);
 /// The one in use that is called so: by its id, its whole path, or its own name where no other has it.
 Result<std::optional<CategoryRow>> category_named(Transaction& transaction, std::string_view name);
+/// Whether any is in use: only then can triage ask for one.
+Result<bool> has_categories(Transaction& transaction);
 /// A category for a ticket. Failure: Invalid with the field /category_id when there is no such, or it is archived.
 Result<CategoryRow> require_category(Transaction& transaction, std::string_view id);
 

@@ -321,13 +321,17 @@ Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest&
     const std::string message = form.text("/message", request.message(), longest_text);
     form.text("/resolution_text", request.resolution_text(), 10'000);
     form.text("/root_cause", request.root_cause(), 1000);
-    const std::string reason = form.text("/reason", request.reason(), 1000);
+    std::string reason = form.text("/reason", request.reason(), 1000);
+    const std::string reference = form.text("/vendor_reference", request.vendor_reference(), 200);
     STEWARD_CHECK(form.status());
     STEWARD_TRY(const std::string question, open_question(*transaction, before.id));
     MoveContext context{before.state,       before.kind, !before.assignee.is_nil(),
                         before.resolved_at, question,    request.with_children() ? 0 : before.open_children};
     if (request.state() == "resolved") {
         STEWARD_TRY(context.needs_time, needs_time(*transaction, call.caller(), before.id));
+    }
+    if (request.state() == "triaged" && before.category.is_nil()) {
+        STEWARD_TRY(context.lacks_category, has_categories(*transaction));
     }
     const MoveWish wish{request.state(),
                         message,
@@ -336,13 +340,22 @@ Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest&
                         reason,
                         Instant{request.until_unix_ms()},
                         request.requester_agreed(),
-                        request.minutes()};
+                        request.minutes(),
+                        request.category_id(),
+                        reference};
     Mover mover = mover_of(call.caller());
     STEWARD_TRY(mover.is_requester, is_asker(*transaction, call.caller(), before));
     STEWARD_TRY(const auto move, judge_move(context, wish, mover, call.now()));
     if (move.to == "resolved" && request.minutes() != 0) STEWARD_CHECK(book_time(*transaction, call, before.id, request));
     TicketRow after = before;
     apply_move(move, request, after, call.now());
+    if (move.guard == Guard::Category && !request.category_id().empty()) {
+        STEWARD_TRY(const auto category, require_category(*transaction, request.category_id()));
+        after.category = category.id;
+        after.category_path = category.path;
+        after.confidential = after.confidential || is_confidential_by_itself(after.kind, after.category);
+    }
+    if (move.guard == Guard::Vendor) reason = "Known to the vendor as " + reference + (reason.empty() ? "." : ". " + reason);
     const Actor actor = actor_of(call.caller());
     STEWARD_CHECK(desk_.change(*transaction, before, after, actor, reason, call.now()));
     if (move.to == "resolved" && before.open_children > 0) {

@@ -17,14 +17,14 @@ constexpr std::string_view the_owner[] = {"OWN"};  // "everything": for the requ
 // Some lines stand for what the model leaves to the system or does not write, because the answer, the vendor or the
 // parts may come before the clock knows: back from every waiting state. Scheduling is the dispatcher's as well (section 3).
 constexpr TicketMove move_table[] = {
-    {"new", "triaged", Guard::None, those_who_triage, false},
+    {"new", "triaged", Guard::Category, those_who_triage, false},
     {"new", "assigned", Guard::Assignee, those_who_direct, false},
     {"triaged", "assigned", Guard::Assignee, those_who_direct, false},
     {"triaged", "in_progress", Guard::None, those_who_work, false},
     {"assigned", "in_progress", Guard::None, those_who_work, false},
     {"in_progress", "waiting_client", Guard::ClientMessage, those_who_work, false},
     {"waiting_client", "in_progress", Guard::None, those_who_work, false},
-    {"in_progress", "waiting_vendor", Guard::Reason, those_who_work, false},
+    {"in_progress", "waiting_vendor", Guard::Vendor, those_who_work, false},
     {"waiting_vendor", "in_progress", Guard::None, those_who_work, false},
     {"in_progress", "waiting_parts", Guard::Date, those_who_work, false},
     {"waiting_parts", "in_progress", Guard::None, those_who_work, false},
@@ -107,6 +107,12 @@ Status guard_holds(Guard guard, const MoveContext& ticket, const MoveWish& wish,
             if (!wish.requester_agreed || letters_in(wish.reason) >= shortest_reason) return {};
             return bad_field("/reason", "Say in at least " + std::to_string(shortest_reason) +
                                             " letters how the requester agreed: the clocks stand still by that.");
+        case Guard::Category:
+            if (!ticket.lacks_category || !wish.category.empty()) return {};
+            return bad_field("/category_id", "Choose what it is about: triage says category, impact and urgency.");
+        case Guard::Vendor:
+            if (letters_in(wish.vendor_reference) >= shortest_reference) return {};
+            return bad_field("/vendor_reference", "Say by what the vendor knows it: a case number, or with whom you spoke.");
         case Guard::Reason:
             if (letters_in(wish.reason) >= shortest_reason) return {};
             return bad_field("/reason", "A reason of at least " + std::to_string(shortest_reason) + " letters is needed.");

@@ -26,6 +26,8 @@ enum class Guard {
     Reason,         // at least 10 letters
     Resolution,     // a code of `resolution_codes`, a text, and time (invariant 21); incidents take a root cause
     ReopenInTime,   // not later than 7 days after it was resolved; counts as reopened
+    Category,       // what it is about, once there are categories
+    Vendor,         // by what the vendor knows it
     Date,           // a date that was agreed, in the future and within a year
 };
 
@@ -69,6 +71,7 @@ std::span<const std::string_view> resolution_codes();
 inline constexpr Duration reopen_within = std::chrono::days(7);
 inline constexpr Duration repeat_within = std::chrono::days(30);  // after the end of what it follows
 inline constexpr size_t shortest_reason = 10;
+inline constexpr size_t shortest_reference = 2;  // of a vendor
 inline constexpr Duration furthest_date = std::chrono::days(366);
 inline constexpr std::string_view no_reply_code = "no_reply";  // only the clock resolves by it
 
@@ -79,6 +82,7 @@ struct MoveContext {
     Instant resolved_at;
     std::string_view open_question = {};  // what a person must decide before it can be resolved; empty: nothing
     int64_t open_children = 0;            // that are not resolved together with it
+    bool lacks_category = false;          // nobody said what it is about, though there are categories
     bool needs_time = false;              // a person resolves it, and nobody's time is booked on it
 };
 
@@ -88,6 +92,7 @@ struct MoveWish {
     Instant until = {};             // unset: none
     bool requester_agreed = false;  // to the date; the reason says how
     int64_t minutes = 0;            // that are booked in the same act
+    std::string_view category = {}, vendor_reference = {};
 };
 
 /// Within 7 calendar days after it was resolved, also when it was closed meanwhile: we close after three business days, and

@@ -12,6 +12,7 @@ namespace steward::http {
 
 namespace {
 constexpr size_t most_said_to_a_stream = 64 * 1024;
+constexpr Duration between_events = std::chrono::milliseconds(100);  // to one screen; the first goes at once
 constexpr std::string_view heartbeat_comment = ": still here\n\n";
 
 std::string chunk_size(size_t size) {
@@ -100,11 +101,18 @@ asio::awaitable<void> Connection::send_events(Response& response, Manner manner)
     const std::function<void()> recheck = [&] { allowed = stream->still_allowed(network_.clock.now()); };
     Duration recheck_at = network_.clock.monotonic() + network_.settings.recheck;
     Duration heartbeat_at = network_.clock.monotonic();  // at once: a proxy in between passes the head on
+    Duration write_again_at{};
     while (allowed && !network_.stopping && !reader_left_ && wire_.is_open()) {
         const Duration now = network_.clock.monotonic();
         if (now >= recheck_at) {
             recheck_at = now + network_.settings.recheck;
             if (!co_await on_worker(recheck, true)) break;
+            continue;
+        }
+        // What one act of somebody makes of updates comes within moments: it goes out together.
+        if (now < write_again_at && !queue->is_empty()) {
+            wake_.expires_after(write_again_at - now);
+            co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
             continue;
         }
         const auto events = queue->take();
@@ -118,6 +126,7 @@ asio::awaitable<void> Connection::send_events(Response& response, Manner manner)
         if (!co_await send_part(part, manner)) co_return;
         without_limit();
         heartbeat_at = now + network_.settings.heartbeat;
+        write_again_at = now + between_events;
     }
     within(network_.settings.write_timeout);
     if (!manner.to_1_0) co_await wire_.write("0\r\n\r\n");

@@ -22,6 +22,11 @@ void EventQueue::put(const live::Update& update) {
     wake_();
 }
 
+bool EventQueue::is_empty() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_.empty() && !overflown_;
+}
+
 std::optional<std::string> EventQueue::take() {
     const std::lock_guard lock(mutex_);
     if (overflown_) return std::nullopt;

@@ -23,12 +23,14 @@ public:
     /// Everything that waits, as text/event-stream; empty for nothing. nullopt: it ends, because
     /// the reader was too slow and something is lost, or because the stream is over.
     std::optional<std::string> take();
+    /// Whether `take` would have something to say.
+    bool is_empty() const;
 
 private:
     const std::shared_ptr<EventStream> stream_;
     const std::function<void()> wake_;
     const size_t most_bytes_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::string waiting_;
     bool overflown_ = false;
 };

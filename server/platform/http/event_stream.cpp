@@ -41,27 +41,23 @@ public:
 
     StreamOwner owner() const override { return owner_; }
 
-    std::optional<std::string> event_for(const live::Update& update) override {
+    std::shared_ptr<const std::string> event_for(const live::Update& update) override {
         const bool personal = update.topic == live::personal_topic;
         {
             const std::lock_guard lock(mutex_);
             if (update.topic == session_ended_topic) {
                 over_ = over_ || (!update.id.empty() && update.id == caller_.session);
-                return std::nullopt;
+                return nullptr;
             }
-            if (!update.client.is_nil() && !caller_.scope.contains(update.client)) return std::nullopt;
+            if (!update.client.is_nil() && !caller_.scope.contains(update.client)) return nullptr;
             const bool for_one = personal || update.topic == "notice";
-            if (for_one && (caller_.account.is_nil() || update.id != caller_.account.text())) return std::nullopt;
-            if (!personal && caller_.client_side && !hears_of(update)) return std::nullopt;
-            if (!personal && !caller_.client_side && !may_be_told(update)) return std::nullopt;
+            if (for_one && (caller_.account.is_nil() || update.id != caller_.account.text())) return nullptr;
+            if (!personal && caller_.client_side && !hears_of(update)) return nullptr;
+            if (!personal && !caller_.client_side && !may_be_told(update)) return nullptr;
         }
-        std::string json = "{\"topic\":";
-        append_json_text(update.topic, json);
-        json += ",\"id\":";
-        append_json_text(personal ? std::string_view{} : std::string_view(update.id), json);
-        json += ",\"json\":";
-        append_json_text(update.json, json);
-        return json + "}";
+        // Hundreds of screens are told the same words: they are written once.
+        if (!update.as_sent) update.as_sent = std::make_shared<const std::string>(words_of(update, personal));
+        return update.as_sent;
     }
 
     bool is_over() const override {
@@ -79,6 +75,16 @@ public:
     }
 
 private:
+    static std::string words_of(const live::Update& update, bool personal) {
+        std::string json = "{\"topic\":";
+        append_json_text(update.topic, json);
+        json += ",\"id\":";
+        append_json_text(personal ? std::string_view{} : std::string_view(update.id), json);
+        json += ",\"json\":";
+        append_json_text(update.json, json);
+        return json + "}";
+    }
+
     bool hears_of(const live::Update& update) const {
         if (update.client.is_nil()) return false;  // said to everybody who works for the provider
         const auto* at = std::find_if(std::begin(topics_of_clients), std::end(topics_of_clients),

@@ -53,8 +53,8 @@ class EventStream {
 public:
     virtual ~EventStream() = default;
     virtual StreamOwner owner() const { return {}; }
-    /// What this reader gets of an update, or nullopt. Runs on the publishing thread.
-    virtual std::optional<std::string> event_for(const live::Update& update) = 0;
+    /// What this reader gets of an update, or nothing; shared by readers who get the same. Runs on the publishing thread.
+    virtual std::shared_ptr<const std::string> event_for(const live::Update& update) = 0;
     /// True once an update has said that it is to end now.
     virtual bool is_over() const { return false; }
     /// Asked every minute on a worker: false ends the stream (signed out, disabled, permission lost).

@@ -18,6 +18,8 @@ struct Update {
     std::string topic;  // "device", "check", "alert", "incident", "ticket", "delivery"
     std::string id;     // of what changed
     std::string json;   // one JSON object, already safe for every reader of that client
+    // What the first of many listeners made of it for its reader, for the others of the same kind: they hear one after the other.
+    mutable std::shared_ptr<const std::string> as_sent = nullptr;
 };
 
 class Hub {

@@ -1,6 +1,8 @@
 // What a move to another state needs from the person, for one ticket and for many.
 import { useState, type ReactNode } from "react";
+import { methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
+import { useApi } from "@/api/query";
 import { Button } from "@/ui/button";
 import { useNow } from "@/ui/clock";
 import { useDraft } from "@/ui/draft";
@@ -26,12 +28,19 @@ export interface MoveForm {
 
 export function useMoveForm({ to, tickets, draft }: Question): MoveForm {
   const now = useNow();
-  const needs = moveNeeds(to);
+  const needs = moveNeeds(
+    to,
+    tickets.some((ticket) => !ticket.category_id),
+  );
   const [text, setText] = useDraft(draft);
   const [code, setCode] = useState(tickets.every((ticket) => ticket.kind === "request") ? "fulfilled" : "fixed");
   const [until, setUntil] = useState("");
   const [granted, setGranted] = useState(false); // agreed; the client's own vendor; with the parts
   const [minutes, setMinutes] = useState("");
+  const [category, setCategory] = useState("");
+  const [reference, setReference] = useState(""); // by what the vendor knows it
+  const tree = useApi(methods.listTicketCategories, {}, { staleTime: 60_000, enabled: needs === "category" });
+  const categories = tree.data?.categories ?? [];
   const many = tickets.length > 1;
   // Whether time is missing is known of one ticket only.
   const wantsTime = needs === "resolution" && tickets.some((ticket) => ticket.needs_time);
@@ -41,6 +50,8 @@ export function useMoveForm({ to, tickets, draft }: Question): MoveForm {
   const until_unix_ms = until ? new Date(until).getTime() : 0;
   const ready = {
     nothing: true,
+    category: category !== "" || (tree.isSuccess && categories.length === 0),
+    vendor: reference.trim().length >= 2,
     message: words !== "",
     resolution: words !== "" && Number.isInteger(worked) && worked >= (wantsTime && !many ? 1 : 0),
     reason: isReason(words),
@@ -49,12 +60,16 @@ export function useMoveForm({ to, tickets, draft }: Question): MoveForm {
   const request: Move = {
     state: to,
     ...(needs === "message" ? { message: words, until_unix_ms } : {}),
-    ...(needs === "reason" ? { reason: words, vendor_is_the_clients: to === "waiting_vendor" && granted } : {}),
+    ...(needs === "category" ? { category_id: category } : {}),
+    ...(needs === "vendor" ? { vendor_reference: reference.trim(), reason: words, vendor_is_the_clients: granted } : {}),
+    ...(needs === "reason" ? { reason: words } : {}),
     ...(needs === "date" ? { reason: words, until_unix_ms, requester_agreed: granted } : {}),
     ...(needs === "resolution" ? { resolution_code: code, resolution_text: words, with_children: granted, minutes: worked } : {}),
   };
   const labels = {
     nothing: "",
+    category: "",
+    vendor: "What else colleagues should know",
     message: many ? "What each client shall answer" : "What the client shall answer",
     reason: "Why",
     resolution: "What was done",
@@ -62,6 +77,8 @@ export function useMoveForm({ to, tickets, draft }: Question): MoveForm {
   };
   const help = {
     nothing: undefined,
+    category: undefined,
+    vendor: undefined,
     message: undefined,
     reason: `At least ${shortestReason} letters; colleagues read it.`,
     resolution: "A sentence that the next person with this problem understands.",
@@ -102,15 +119,37 @@ export function useMoveForm({ to, tickets, draft }: Question): MoveForm {
           />
         </>
       )}
-      <TextArea
-        label={labels[needs]}
-        rows={4}
-        help={help[needs]}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        maxLength={20_000}
-        autoFocus={needs !== "date"}
-      />
+      {needs === "category" && (
+        <SelectField
+          label="What it is about"
+          help={many ? "For those that nobody has said it of yet." : "Changed later as well: it decides in which figures it counts."}
+          choices={[{ value: "", label: "Choose a category" }, ...categories.map((one) => ({ value: one.category_id, label: one.path }))]}
+          value={category}
+          onChange={(event) => setCategory(event.target.value)}
+          autoFocus
+        />
+      )}
+      {needs === "vendor" && (
+        <TextField
+          label="By what the vendor knows it"
+          help="A case number, or with whom you spoke."
+          value={reference}
+          onChange={(event) => setReference(event.target.value)}
+          maxLength={200}
+          autoFocus
+        />
+      )}
+      {needs !== "category" && (
+        <TextArea
+          label={labels[needs]}
+          rows={4}
+          help={help[needs]}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          maxLength={20_000}
+          autoFocus={needs !== "date" && needs !== "vendor"}
+        />
+      )}
       {needs === "resolution" && (
         <TextField
           label={many ? "Minutes worked on each" : "Minutes worked"}

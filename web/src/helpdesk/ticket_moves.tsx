@@ -23,7 +23,7 @@ export function TicketMoves({ ticket }: { ticket: Ticket }) {
   const rest = states.filter((state) => state !== first);
   const mayTake = ticket.allowed_actions.includes("assign") && ticket.assignee_account_id !== me;
   const begin = (to: string) => {
-    if (moveNeeds(to) !== "nothing") setAsking(to);
+    if (moveNeeds(to, !ticket.category_id) !== "nothing") setAsking(to);
     else if (movesLater(to)) moveLater(ticket, { state: to });
     else {
       setBusy(true);

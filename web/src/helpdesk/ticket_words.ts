@@ -125,10 +125,12 @@ export function moveLabel(to: string, from: string): string {
 }
 
 /// What a move needs from the person: the server refuses it without.
-export type MoveNeeds = "nothing" | "message" | "reason" | "resolution" | "date";
-export function moveNeeds(to: string): MoveNeeds {
+export type MoveNeeds = "nothing" | "category" | "message" | "vendor" | "reason" | "resolution" | "date";
+export function moveNeeds(to: string, lacksCategory = false): MoveNeeds {
+  if (to === "triaged" && lacksCategory) return "category";
   if (to === "waiting_client") return "message";
-  if (to === "waiting_vendor" || to === "cancelled") return "reason";
+  if (to === "waiting_vendor") return "vendor";
+  if (to === "cancelled") return "reason";
   if (to === "waiting_parts" || to === "scheduled") return "date";
   return to === "resolved" ? "resolution" : "nothing";
 }

@@ -17,7 +17,9 @@ describe("a move", () => {
   });
   test("asks for what the server would refuse it without", () => {
     expect(moveNeeds("waiting_client")).toBe("message");
-    expect(moveNeeds("waiting_vendor")).toBe("reason");
+    expect(moveNeeds("waiting_vendor")).toBe("vendor");
+    expect(moveNeeds("triaged")).toBe("nothing");
+    expect(moveNeeds("triaged", true)).toBe("category");
     expect(moveNeeds("resolved")).toBe("resolution");
     expect(moveNeeds("closed")).toBe("nothing");
     expect(moveNeeds("waiting_parts")).toBe("date");

@@ -22,6 +22,7 @@ protected:
         helpdesk::v1::MoveTicketRequest move;
         move.set_ticket_id(tickets().tickets(0).ticket_id());
         move.set_state(state);
+        move.set_category_id(testing_house::usual_category);
         move.set_resolution_code("fixed");
         move.set_resolution_text("Emptied the cache.");
         // Nobody asked for what an alert opened: the owner closes it.

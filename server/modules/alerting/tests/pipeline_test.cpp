@@ -196,6 +196,7 @@ TEST_P(Alerts, whose_incident_was_restored_end_it_with_their_ticket) {
         helpdesk::v1::MoveTicketRequest move;
         move.set_ticket_id(tickets().tickets(0).ticket_id());
         move.set_state(state);
+        move.set_category_id(testing_house::usual_category);
         move.set_resolution_code("fixed");
         move.set_resolution_text("Emptied the cache.");
         house.must<helpdesk::v1::Ticket>(nora, "MoveTicket", move);

@@ -88,6 +88,7 @@ Result<helpdesk::v1::Ticket> ApprovalStory::move(const std::string& ticket, cons
     helpdesk::v1::MoveTicketRequest request;
     request.set_ticket_id(ticket);
     request.set_state(state);
+    request.set_category_id(testing_house::usual_category);
     request.set_reason("It is no longer needed here");
     if (state == "resolved") {
         request.set_resolution_code("fulfilled");

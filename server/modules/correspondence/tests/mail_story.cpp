@@ -61,6 +61,7 @@ void MailStory::move(const std::string& id, const std::string& state) {
     helpdesk::v1::MoveTicketRequest request;
     request.set_ticket_id(id);
     request.set_state(state);
+    request.set_category_id(testing_house::usual_category);
     if (state == "waiting_client") request.set_message("Did you switch it off and on?");
     if (state == "cancelled") request.set_reason("It was a mistake.");
     house.must<helpdesk::v1::Ticket>(owner, "MoveTicket", request);

@@ -19,6 +19,7 @@ protected:
         helpdesk::v1::MoveTicketRequest request;
         request.set_ticket_id(id);
         request.set_state(to);
+        request.set_category_id(testing_house::usual_category);
         house.must<helpdesk::v1::Ticket>(paula, "MoveTicket", request);
         house.reconcile();
     }

@@ -56,6 +56,7 @@ protected:
         helpdesk::v1::MoveTicketRequest request;
         request.set_ticket_id(ticket);
         request.set_state(state);
+        request.set_category_id(testing_house::usual_category);
         if (state == "resolved") {
             request.set_resolution_code("fixed");
             request.set_resolution_text("Put right.");

@@ -113,11 +113,13 @@ v1::MoveTicketRequest DeskStory::to(const std::string& id, const std::string& st
     v1::MoveTicketRequest request;
     request.set_ticket_id(id);
     request.set_state(state);
+    request.set_category_id(testing_house::usual_category);
     return request;
 }
 
 v1::MoveTicketRequest DeskStory::with_reason(v1::MoveTicketRequest request, const std::string& reason) {
     request.set_reason(reason);
+    if (request.state() == "waiting_vendor") request.set_vendor_reference("4711");
     return request;
 }
 

@@ -20,7 +20,7 @@ using std::string_view_literals::operator""sv;
 // Everything that a move could ask for is there, so that only the table decides.
 MoveContext complete_ticket(std::string_view state) { return {state, "incident", true, rules_now - std::chrono::days(1)}; }
 MoveWish complete_wish(std::string_view to) {
-    return {to, "Does it work now?", "fixed", "Replaced the disk.", "The client asked for it.", rules_now + std::chrono::days(2), true};
+    return {to, "Does it work now?", "fixed", "Replaced the disk.", "The client asked for it.", rules_now + std::chrono::days(2), true, 0, {}, "4711"};
 }
 
 std::string code_of(const Result<TicketMove>& move) { return move ? "moved" : move.error().code; }
@@ -123,7 +123,8 @@ TEST(TicketMoves, ask_for_what_belongs_to_them) {
         {"a question", "in_progress", {.to = "waiting_client", .message = " \n "}, "/message"},
         {"a reason to cancel", "new", {.to = "cancelled", .reason = "too short"}, "/reason"},
         {"no padding", "new", {.to = "cancelled", .reason = "x          y"}, "/reason"},
-        {"which vendor", "in_progress", {.to = "waiting_vendor"}, "/reason"},
+        {"by what the vendor knows it", "in_progress", {.to = "waiting_vendor", .reason = "They look at it today."}, "/vendor_reference"},
+        {"what it is about", "new", {.to = "triaged"}, "/category_id"},
         {"a code of the list", "in_progress", {.to = "resolved", .resolution_code = "done", .resolution_text = "x"}, "/resolution_code"},
         {"a text", "in_progress", {.to = "resolved", .resolution_code = "fixed"}, "/resolution_text"},
         {"a code of people", "in_progress", {.to = "resolved", .resolution_code = "no_reply", .resolution_text = "x"}, "/resolution_code"},
@@ -143,6 +144,7 @@ TEST(TicketMoves, ask_for_what_belongs_to_them) {
     for (const auto& refusal : refusals) {
         MoveContext ticket = complete_ticket(refusal.from);
         ticket.needs_time = true;
+        ticket.lacks_category = true;
         const auto move = judge_move(ticket, refusal.wish, owner, rules_now);
         ASSERT_FALSE(move) << refusal.what;
         EXPECT_EQ(move.error().kind, ErrorKind::Invalid) << refusal.what;

@@ -64,6 +64,7 @@ protected:
         helpdesk::v1::MoveTicketRequest request;
         request.set_ticket_id(id);
         request.set_state(state);
+        request.set_category_id(testing_house::usual_category);
         request.set_message(state == "waiting_client" ? "Which of the two?" : "");
         request.set_reason(state == "cancelled" ? "it went away by itself" : "");
         house.must<helpdesk::v1::Ticket>(house.owner(), "MoveTicket", request);

@@ -125,6 +125,7 @@ void WatchStory::work_on(const std::string& ticket) {
         helpdesk::v1::MoveTicketRequest request;
         request.set_ticket_id(ticket);
         request.set_state(state);
+        request.set_category_id(testing_house::usual_category);
         house.must<helpdesk::v1::Ticket>(theo, "MoveTicket", request);
     }
     house.reconcile();

@@ -199,6 +199,7 @@ TEST_P(Problems, hold_their_ticket_until_they_are_fixed) {
     request.set_ticket_id(problem.ticket_id());
     for (const auto* state : {"triaged", "in_progress"}) {
         request.set_state(state);
+        request.set_category_id(testing_house::usual_category);
         house.must<helpdesk::v1::Ticket>(theo, "MoveTicket", request);
     }
     request.set_state("resolved");

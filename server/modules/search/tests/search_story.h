@@ -54,6 +54,7 @@ protected:
         helpdesk::v1::MoveTicketRequest request;
         request.set_ticket_id(ticket);
         request.set_state(state);
+        request.set_category_id(testing_house::usual_category);
         request.set_reason("Because it is a story.");
         house.must<helpdesk::v1::Ticket>(owner, "MoveTicket", request);
     }

@@ -82,6 +82,7 @@ protected:
         helpdesk::v1::MoveTicketRequest request;
         request.set_ticket_id(id);
         request.set_state(state);
+        request.set_category_id(testing_house::usual_category);
         request.set_resolution_code("fixed");
         request.set_resolution_text("Put right.");
         house.must<helpdesk::v1::Ticket>(state == "closed" ? house.owner() : theo, "MoveTicket", request);

@@ -65,6 +65,7 @@ Result<helpdesk::v1::Ticket> TemplateStory::resolve(const std::string& id) {
     request.set_ticket_id(id);
     for (const char* state : {"triaged", "in_progress"}) {
         request.set_state(state);
+        request.set_category_id(testing_house::usual_category);
         static_cast<void>(house.call<helpdesk::v1::Ticket>(vera, "MoveTicket", request));
     }
     request.set_state("resolved");

@@ -16,6 +16,7 @@ protected:
         helpdesk::v1::MoveTicketRequest request;
         request.set_ticket_id(id);
         request.set_state(state);
+        request.set_category_id(testing_house::usual_category);
         request.set_minutes(minutes);
         if (state == "resolved") {
             request.set_resolution_code("fixed");

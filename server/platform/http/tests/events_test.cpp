@@ -158,7 +158,7 @@ TEST(StreamShare, is_bounded_for_all_for_clients_for_each_and_for_every_account)
 // A stream that passes everything on.
 class Everything final : public EventStream {
 public:
-    std::optional<std::string> event_for(const live::Update& update) override { return update.json; }
+    std::shared_ptr<const std::string> event_for(const live::Update& update) override { return std::make_shared<const std::string>(update.json); }
     bool still_allowed(Instant) override { return true; }
 };
 
