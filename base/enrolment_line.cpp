@@ -61,6 +61,7 @@ std::string to_text(const EnrolmentLine& line) {
     text += bracketed ? "[" + line.host + "]" : line.host;
     text += ":" + std::to_string(line.port) + std::string(path);
     for (const Bytes& pin : line.pins) text += "pin=" + to_base64url(pin) + "&";
+    if (line.authority) text += "authority=" + to_hex(*line.authority) + "&";
     return text + "token=" + to_hex(line.token_id) + "." + to_base64url(line.secret);
 }
 
@@ -80,6 +81,10 @@ Result<EnrolmentLine> parse_enrolment_line(std::string_view text) {
             auto pin = from_base64url(part.substr(4));
             if (!pin || pin->size() != 32) return malformed_line("a pin cannot be read");
             line.pins.push_back(std::move(*pin));
+        } else if (part.starts_with("authority=")) {
+            const auto authority = from_hex(part.substr(10));
+            if (!authority || authority->size() != 32 || line.authority) return malformed_line("its authority cannot be read");
+            std::copy(authority->begin(), authority->end(), line.authority.emplace().begin());
         } else if (part.starts_with("token=")) {
             STEWARD_CHECK(read_token(part.substr(6), line));
         } else {

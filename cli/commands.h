@@ -23,6 +23,7 @@ int run_enrol(const std::vector<std::string>& words);
 int run_device(const std::vector<std::string>& words);
 int run_alert(const std::vector<std::string>& words);
 int run_ticket(const std::vector<std::string>& words);
+int run_courier(const std::vector<std::string>& words);
 int run_import(const std::vector<std::string>& words);
 int run_export(const std::vector<std::string>& words);
 int run_backup(const std::vector<std::string>& words);

@@ -8,12 +8,12 @@
 namespace steward::signer {
 
 namespace {
-const std::set<std::string> flags{"all", "help", "security-key"};
+const std::set<std::string> flags{"all", "help", "once", "security-key"};
 
 std::vector<const Command*> all_commands() {
     std::vector<const Command*> all;
-    for (const auto& room :
-         {key_commands(), authority_commands(), chain_commands(), narrowing_commands(), recovery_commands(), message_commands()})
+    for (const auto& room : {key_commands(), authority_commands(), chain_commands(), narrowing_commands(), recovery_commands(),
+                             message_commands(), job_commands(), grant_commands(), policy_commands(), beacon_commands()})
         for (const Command& one : room) all.push_back(&one);
     return all;
 }

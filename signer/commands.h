@@ -41,6 +41,10 @@ std::span<const Command> chain_commands();
 std::span<const Command> narrowing_commands();
 std::span<const Command> recovery_commands();
 std::span<const Command> message_commands();
+std::span<const Command> job_commands();
+std::span<const Command> grant_commands();
+std::span<const Command> policy_commands();
+std::span<const Command> beacon_commands();
 
 /// Runs `words`, says what went wrong in one sentence, and returns the exit code: 0 done, 1 refused, 2 not understood.
 struct Surroundings {

@@ -106,6 +106,8 @@ void OwnChain::note_newest(const trust::Frame& frame) {
     if (!roster_.has(newest_seq_, newest_) || newest_seq_ < roster_.seq()) newest_ = roster_.head(), newest_seq_ = roster_.seq();
 }
 
+void OwnChain::pass_time(Instant now) { roster_.pass_time(now); }
+
 Result<Taken> OwnChain::take(ByteView bytes, Instant now) {
     const auto frame = trust::read_frame(bytes);
     if (!frame) return not_taken(Taken::Malformed);

@@ -24,6 +24,9 @@ public:
     const trust::Digest& newest() const { return newest_; }
     uint64_t newest_seq() const { return newest_seq_; }
 
+    /// Puts in force what has waited long enough.
+    void pass_time(Instant now);
+
     /// Takes and keeps a message. Failure: Invalid or Conflict with what stands in the way.
     Result<trust::Taken> take(ByteView frame, Instant now);
 

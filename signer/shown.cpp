@@ -74,7 +74,15 @@ public:
             when(grant.not_after));
         say("they will allow: " + words_of_classes(grant.limits.allowed));
         for (const auto& address : grant.server.addresses) say("they will report to " + address);
+        if (!grant.tags.empty()) say("with the tags: " + joined(grant.tags));
+        if (grant.limits.allowed.bits == 0) say("so they are watched only: nothing can be run on them");
         if (grant.most_uses > 25) red("more than 25 machines with one line");
+        if (grant.not_after > now_ + std::chrono::hours(24)) red("the line works for longer than a day");
+        if (grant.not_after <= now_) red("it is over already");
+        if (grant.limits.mutable_by_quorum) red("what these machines allow can be widened later without their own administrator");
+        if (grant.limits.few > 25 || grant.limits.many > 500) red("these machines allow more of one signature than others");
+        if (roster_ && !pins(grant.server.pins)) red("the server's key is none of those that the chain names");
+        if (roster_ && !roster_->has(grant.roster_seq, grant.roster_head)) red("the chain that it names is not known here: fetch first");
         own(grant.authority);
     }
 
@@ -88,6 +96,17 @@ private:
     void own(const Digest& authority) {
         if (!roster_) red("its authority " + short_hex(authority) + " is not known here: nothing of it can be compared");
         else if (roster_->authority() != authority) red("it is for another authority than yours");
+    }
+    bool pins(const std::vector<Digest>& wanted) const {
+        return std::ranges::all_of(wanted, [&](const Digest& pin) {
+            const auto& known = roster_->rules().server_pins;
+            return known.empty() || std::ranges::find(known, pin) != known.end();
+        });
+    }
+    static std::string joined(const std::vector<std::string>& words) {
+        std::string all;
+        for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
+        return all;
     }
     std::string named(const KeyId& id) const {
         const KeyRecord* key = roster_ ? roster_->key(id) : nullptr;
@@ -160,48 +179,69 @@ private:
 };
 
 template <class Message>
-void tell(Shown& shown, const Draft& draft, const Roster* roster, Instant now) {
+void tell(Shown& shown, const Draft& draft, const Roster* roster, Instant now, const Around& around) {
     const auto message = read_message<Message>(draft.payload);
     shown.is_readable = message.has_value();
-    if (message) Teller(shown, roster, now).tell(*message);
-    else shown.unusual.emplace_back("it cannot be read: do not sign it");
+    if (!message) return shown.unusual.emplace_back("it cannot be read: do not sign it"), void();
+    if constexpr (std::same_as<Message, Job>) show_job(shown, *message, roster, now, around);
+    else if constexpr (std::same_as<Message, Policy>) show_policy(shown, *message, roster, now, around);
+    else if constexpr (std::same_as<Message, Binding>) show_binding(shown, *message, roster, around);
+    else Teller(shown, roster, now).tell(*message);
+}
+
+using Tell = void (*)(Shown&, const Draft&, const Roster*, Instant, const Around&);
+Tell teller_of(MessageType type) {
+    switch (type) {
+        case MessageType::Genesis:
+            return tell<Genesis>;
+        case MessageType::Roster:
+            return tell<RosterUpdate>;
+        case MessageType::Suspend:
+            return tell<Suspend>;
+        case MessageType::Stop:
+            return tell<Stop>;
+        case MessageType::Heartbeat:
+            return tell<Heartbeat>;
+        case MessageType::Recovery:
+            return tell<Recovery>;
+        case MessageType::Resolve:
+            return tell<Resolve>;
+        case MessageType::Veto:
+            return tell<Veto>;
+        case MessageType::Grant:
+            return tell<Grant>;
+        case MessageType::Binding:
+            return tell<Binding>;
+        case MessageType::Job:
+            return tell<Job>;
+        case MessageType::Policy:
+            return tell<Policy>;
+        default:
+            return nullptr;
+    }
 }
 }  // namespace
 
-Shown show(const Draft& draft, const Roster* roster, Instant now) {
+Result<Bytes> Around::file(const Digest& digest) const {
+    return fail(ErrorKind::NotFound, "file.missing", "The file " + short_hex(digest) + " is not here.");
+}
+
+Shown show(const Draft& draft, const Roster* roster, Instant now, const Around& around) {
     Shown shown;
-    switch (draft.type) {
-        case MessageType::Genesis:
-            tell<Genesis>(shown, draft, roster, now);
-            break;
-        case MessageType::Roster:
-            tell<RosterUpdate>(shown, draft, roster, now);
-            break;
-        case MessageType::Suspend:
-            tell<Suspend>(shown, draft, roster, now);
-            break;
-        case MessageType::Stop:
-            tell<Stop>(shown, draft, roster, now);
-            break;
-        case MessageType::Heartbeat:
-            tell<Heartbeat>(shown, draft, roster, now);
-            break;
-        case MessageType::Recovery:
-            tell<Recovery>(shown, draft, roster, now);
-            break;
-        case MessageType::Resolve:
-            tell<Resolve>(shown, draft, roster, now);
-            break;
-        case MessageType::Veto:
-            tell<Veto>(shown, draft, roster, now);
-            break;
-        case MessageType::Grant:
-            tell<Grant>(shown, draft, roster, now);
-            break;
-        default:
-            shown.unusual.emplace_back("this version cannot show what it says: do not sign it");
+    if (const Tell tell_it = teller_of(draft.type)) tell_it(shown, draft, roster, now, around);
+    else shown.unusual.emplace_back("this version cannot show what it says: do not sign it");
+    bool is_hidden = false;
+    for (auto& line : shown.lines) {
+        bool found = false;
+        line = plain(line, &found);
+        is_hidden = is_hidden || found;
     }
+    for (auto& line : shown.unusual) line = plain(line);
+    if (is_hidden)
+        shown.unusual.emplace_back("it holds characters that are not seen or that turn text round; they are written out as \\u{...}");
     return shown;
 }
+
+Shown show(const Draft& draft, const Roster* roster, Instant now) { return show(draft, roster, now, Around()); }
 
 }  // namespace steward::signer

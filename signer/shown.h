@@ -4,7 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "signer/cards.h"
 #include "signer/draft.h"
+#include "signer/history.h"
+#include "trust/actions.h"
 #include "trust/roster.h"
 
 namespace steward::signer {
@@ -15,8 +18,29 @@ struct Shown {
     bool is_readable = false;          // false: nobody should sign this
 };
 
-/// `roster`: the signer's own copy, nothing for a genesis. `now` as the signer's machine has it.
+/// What a message about work names and does not hold: machines by their cards, files by their digest, what was signed before.
+class Around {
+public:
+    virtual ~Around() = default;
+    virtual const Cards* cards() const { return nullptr; }
+    virtual const History* history() const { return nullptr; }
+    /// Re-hashed: what is answered has this digest. Failure: NotFound "file.missing", Conflict "file.another" for other bytes.
+    virtual Result<Bytes> file(const trust::Digest& digest) const;
+    /// With which key it will be signed, when that is known.
+    virtual std::optional<trust::KeyId> key() const { return std::nullopt; }
+};
+
+/// `roster`: the signer's own copy, nothing for a genesis. `now` as the signer's machine has it. Every line can be printed: what a
+/// terminal would obey or not show stands there as \u{...}.
+Shown show(const Draft& draft, const trust::Roster* roster, Instant now, const Around& around);
 Shown show(const Draft& draft, const trust::Roster* roster, Instant now);
+
+/// The parts of `show` for work: whether what was said of it is all there is to say.
+void show_job(Shown& shown, const trust::Job& job, const trust::Roster* roster, Instant now, const Around& around);
+void show_policy(Shown& shown, const trust::Policy& policy, const trust::Roster* roster, Instant now, const Around& around);
+void show_binding(Shown& shown, const trust::Binding& binding, const trust::Roster* roster, const Around& around);
+/// The text of a file that work names, every line of it; unreadable when it is not at hand, or another.
+void show_file(Shown& shown, const trust::Digest& digest, const std::string& what, const Around& around);
 
 /// Words for the parts.
 std::string words_of_roles(uint8_t roles);
@@ -24,5 +48,12 @@ std::string words_of_classes(const trust::ClassSet& classes);
 std::string_view word_of(trust::JobClass job_class);
 std::string short_hex(ByteView bytes);  // the first eight digits: enough to compare aloud
 std::string words_of(const trust::KeyRecord& key);
+std::string words_of(const trust::RunLimits& limits);
+/// As the wall here shows it, and in UTC: "Mon 21 Sep 2026 16:13 CEST (14:13 UTC)".
+std::string when_here(Instant at);
+/// Between 07 and 19 o'clock here.
+bool is_by_day(Instant at);
+/// Safe to print: control characters, marks that turn or hide text, and what is no UTF-8 are written out. `found`: whether there were any.
+std::string plain(std::string_view text, bool* found = nullptr);
 
 }  // namespace steward::signer

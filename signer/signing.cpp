@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "signer/work_rules.h"
+#include "trust/place.h"
+
 namespace steward::signer {
 
 namespace {
@@ -49,6 +52,41 @@ std::vector<KeyRecord> all_keys(const RosterRules& rules) {
 
 std::unexpected<Error> not_yours(const std::string& sentence) { return fail(ErrorKind::Forbidden, "signer.not_yours", sentence); }
 
+// What a job needs besides its kind: a key for its class and client, no more machines than it may have, and persons enough.
+Status may_sign_job(const Draft& draft, const KeyRecord& key, const OwnChain& chain, Instant now) {
+    const auto job = read_message<Job>(draft.payload);
+    if (!job) return fail(ErrorKind::Invalid, "signer.unreadable", "It cannot be read: do not sign it.");
+    const auto& rules = chain.roster().rules();
+    if (!key.has(Role::Consent) && !is_fit(key, *job)) return not_yours("Your key is not for this class of jobs or not for this client.");
+    if (!chain.roster().has(job->roster_seq, job->roster_head))
+        return fail(ErrorKind::Conflict, "chain.not_on_chain", "It names a chain that is not known here; `steward-sign fetch` first.");
+    const auto needed = persons_needed(*job, rules);
+    if (!needed)
+        return fail(ErrorKind::Forbidden, "signer.too_many_machines",
+                    "A job reaches 1 to " + std::to_string(most_of_two) + " machines, or fewer by your rules; make several of it.");
+    const size_t able = persons_able(*job, rules, now).size();
+    if (able < *needed)
+        return fail(ErrorKind::Forbidden, "signer.too_few_persons",
+                    "It reaches " + std::to_string(job->target.devices.size()) + " machines or is of a class that needs " +
+                        std::to_string(*needed) + " persons, and " + std::to_string(able) + " on your list may sign it; make it smaller.");
+    return {};
+}
+
+template <class Work>
+std::optional<std::pair<size_t, size_t>> counts_of(const Draft& draft, const OwnChain& chain) {
+    const auto work = read_message<Work>(draft.payload);
+    if (!work) return std::nullopt;
+    const std::optional<uint64_t> needed = persons_needed(*work, chain.roster().rules());
+    if (!needed) return std::nullopt;
+    return std::pair(persons_who_signed(draft, *work, chain.roster()).size(), static_cast<size_t>(*needed));
+}
+
+std::optional<std::pair<size_t, size_t>> work_counts(const Draft& draft, const OwnChain& chain) {
+    if (draft.type == MessageType::Job) return counts_of<Job>(draft, chain);
+    if (draft.type == MessageType::Policy) return counts_of<Policy>(draft, chain);
+    return std::nullopt;
+}
+
 std::string counted(size_t have, size_t need, std::string_view what) {
     return std::to_string(have) + " of " + std::to_string(need) + " " + std::string(what) + " have signed" +
            (have >= need ? "; it is complete" : "");
@@ -80,7 +118,50 @@ Status may_sign(const Draft& draft, const KeyId& id, const OwnChain* chain, Inst
     if ((key->roles & roles_for(draft.type)) == 0 && !is_own_suspension)
         return not_yours("Your key has not the role for such a message; `steward-sign chain` shows what it may.");
     if (!key->is_valid_at(now)) return not_yours("Your key is not valid today; let it be renewed by `steward-sign update`.");
+    return draft.type == MessageType::Job ? may_sign_job(draft, *key, *chain, now) : Status();
+}
+
+Status fill_draft(Draft& draft, const OwnChain& chain, const std::string& person) {
+    if (draft.type != MessageType::Job || !draft.signatures.empty()) return {};
+    auto job = read_message<Job>(draft.payload);
+    if (!job) return {};  // it cannot be shown either
+    if (job->authority != Digest{} && job->authority != chain.authority())
+        return fail(ErrorKind::Forbidden, "signer.another_authority", "This draft is for another authority than yours.");
+    job->authority = chain.authority();
+    job->roster_seq = chain.roster().seq();
+    job->roster_head = chain.roster().head();
+    job->holder = person;
+    draft.payload = write_message(*job);
     return {};
+}
+
+bool is_complete(const Draft& draft, const OwnChain* chain) {
+    if (draft.signatures.empty()) return false;
+    if (draft.type == MessageType::Genesis) {
+        const auto genesis = read_message<Genesis>(draft.payload);
+        return genesis && draft.signatures.size() >= all_keys(genesis->rules).size();
+    }
+    if (!chain) return false;
+    const auto& rules = chain->roster().rules();
+    switch (draft.type) {
+        case MessageType::Job:
+        case MessageType::Policy: {
+            const auto counts = work_counts(draft, *chain);
+            return counts && counts->first >= counts->second;
+        }
+        case MessageType::Roster: {
+            const auto update = read_message<RosterUpdate>(draft.payload);
+            if (update && chain->roster().has(update->seq, draft.id())) return true;
+            return persons_with(draft, rules.keys, static_cast<uint8_t>(Role::Roster)) >= chain->roster().voices_needed();
+        }
+        case MessageType::Recovery:
+            return persons_with(draft, rules.recovery.keys, static_cast<uint8_t>(Role::Recovery)) >= rules.recovery.threshold;
+        case MessageType::Grant:
+        case MessageType::Binding:
+            return persons_with(draft, rules.keys, static_cast<uint8_t>(Role::Enrol)) >= 1;
+        default:
+            return true;
+    }
 }
 
 std::string state_of_signatures(const Draft& draft, const OwnChain* chain) {
@@ -91,6 +172,7 @@ std::string state_of_signatures(const Draft& draft, const OwnChain* chain) {
     if (!chain) return {};
     const auto& rules = chain->roster().rules();
     const auto roster = static_cast<uint8_t>(Role::Roster), recovery = static_cast<uint8_t>(Role::Recovery);
+    if (const auto counts = work_counts(draft, *chain)) return counted(counts->first, counts->second, "persons");
     switch (draft.type) {
         case MessageType::Roster:
         case MessageType::Resolve:

@@ -10,6 +10,13 @@ namespace steward::signer {
 /// Failure: Forbidden "signer.not_yours", Conflict "signer.signed_already", Invalid "signer.unreadable".
 Status may_sign(const Draft& draft, const trust::KeyId& key, const OwnChain* chain, Instant now);
 
+/// A job's draft becomes one's own: authority, place in the chain and holder come from the signer, whatever was drafted. A job that
+/// names an authority or that somebody has signed stays as it is. Failure: Forbidden "signer.another_authority".
+Status fill_draft(Draft& draft, const OwnChain& chain, const std::string& person);
+
+/// Whether those who must have signed did, as far as it is known here: what is not complete is not handed over.
+bool is_complete(const Draft& draft, const OwnChain* chain);
+
 /// How many persons have signed, and how many it needs: "2 of 2 persons". Empty for messages of which it is not known here.
 std::string state_of_signatures(const Draft& draft, const OwnChain* chain);
 

@@ -1,4 +1,7 @@
 // Names of roles, classes and keys.
+#include <ctime>
+
+#include "base/utf8.h"
 #include "signer/shown.h"
 
 namespace steward::signer {
@@ -47,6 +50,72 @@ std::string words_of(const trust::KeyRecord& key) {
     return "key " + short_hex(key.id) + " of " + key.holder + ": " + words_of_roles(key.roles) + "; " + words_of_classes(key.classes) +
            "; " + (key.clients.all ? "every client" : std::to_string(key.clients.list.size()) + " clients") + "; until " +
            to_rfc3339(key.not_after).substr(0, 10);
+}
+
+std::string words_of(const trust::RunLimits& limits) {
+    std::string text = "as " + (limits.user.empty() ? std::string("root") : limits.user);
+    static constexpr std::string_view networks[] = {"without a network", "with the site's network", "with any network"};
+    text.append(", ").append(networks[std::min<size_t>(2, static_cast<size_t>(limits.network))]);
+    text += limits.timeout_s == 0 ? ", no time limit of its own" : ", at most " + std::to_string(limits.timeout_s) + " s";
+    if (limits.memory_bytes > 0) text += ", " + std::to_string(limits.memory_bytes >> 20) + " MiB of memory";
+    if (limits.output_bytes > 0) text += ", " + std::to_string(limits.output_bytes >> 10) + " KiB of output";
+    return text;
+}
+
+namespace {
+std::tm wall(Instant at) {
+    const auto seconds = static_cast<std::time_t>(at.unix_ms / 1000);
+    std::tm parts{};
+    localtime_r(&seconds, &parts);
+    return parts;
+}
+
+// What a terminal obeys (controls), what turns text round, and what takes no place.
+bool is_unseen(uint32_t character) {
+    return character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0xad ||
+           (character >= 0x200b && character <= 0x200f) || (character >= 0x2028 && character <= 0x202e) ||
+           (character >= 0x2060 && character <= 0x206f) || character == 0xfeff || (character >= 0xfe00 && character <= 0xfe0f) ||
+           (character >= 0xe0000 && character <= 0xe0fff);
+}
+
+uint32_t character_of(std::string_view bytes) {
+    if (bytes.size() == 1) return static_cast<uint8_t>(bytes[0]);
+    uint32_t value = static_cast<uint8_t>(bytes[0]) & (0x7fU >> bytes.size());
+    for (size_t i = 1; i < bytes.size(); ++i) value = value << 6 | (static_cast<uint8_t>(bytes[i]) & 0x3fU);
+    return value;
+}
+}  // namespace
+
+std::string when_here(Instant at) {
+    const std::tm parts = wall(at);
+    char text[64];
+    if (std::strftime(text, sizeof text, "%a %d %b %Y %H:%M %Z", &parts) == 0) return to_rfc3339(at);
+    return std::string(text) + " (" + to_rfc3339(at).substr(0, 16) + "Z)";
+}
+
+bool is_by_day(Instant at) {
+    const int hour = wall(at).tm_hour;
+    return hour >= 7 && hour < 19;
+}
+
+std::string plain(std::string_view text, bool* found) {
+    std::string out;
+    bool any = false;
+    while (!text.empty()) {
+        const size_t length = utf8_length(text);
+        const uint32_t character = length == 0 ? static_cast<uint8_t>(text[0]) : character_of(text.substr(0, length));
+        if (length == 0 || is_unseen(character)) {
+            any = true;
+            char written[16];
+            std::snprintf(written, sizeof written, length == 0 ? "\\x%02x" : "\\u{%x}", static_cast<unsigned>(character));
+            out += written;
+        } else {
+            out.append(text.substr(0, length));
+        }
+        text.remove_prefix(std::max<size_t>(1, length));
+    }
+    if (found) *found = any;
+    return out;
 }
 
 }  // namespace steward::signer

@@ -46,6 +46,7 @@ Agent::Agent(const AgentParts& parts, AgentSettings settings, Identity identity,
       link_(parts_.net, parts_.clock, parts_.rng, key_, identity_.server,
             speaker_of(identity_, machine, start, settings_.version, spool_->epoch()), *this, parts_.log),
       sender_(*spool_, parts_.log),
+      carrier_(settings_.gate_socket),
       own_use_(parts_.host),
       grid_(grid_of(identity_.device, settings_.interval.value_or(usual_interval))) {
     for (const CollectorKind* kind : collector_kinds()) collectors_.push_back(kind->make(parts_.host));
@@ -63,7 +64,7 @@ Agent::~Agent() {
 
 Duration Agent::next() const {
     const auto due = spool_->due();
-    return due ? std::min(*due, link_.next()) : link_.next();
+    return std::min({due.value_or(Duration::max()), link_.next(), carrier_.next()});
 }
 
 void Agent::turn() {
@@ -72,6 +73,7 @@ void Agent::turn() {
     watch_clock(now, monotonic);
     if (now >= next_measurement_) measure(now, monotonic);
     link_.step();
+    carrier_.turn(link_, monotonic);
     if (link_.ready()) send();
     spool_->tend(monotonic);
 }
@@ -158,6 +160,7 @@ void Agent::set_interval(Duration interval) {
 void Agent::welcome(const v1::Welcome& welcome) {
     for (const auto& held : welcome.high_water()) acknowledged(held.epoch(), held.seq());
     sender_.begin();
+    carrier_.connected(parts_.clock.monotonic());
     if (inventory_seq_ != 0) inventory_wanted_ = true;  // it was on its way when the connection broke
     inventory_seq_ = 0;
     if (welcome.inventory_wanted()) inventory_wanted_ = true;

@@ -8,6 +8,7 @@
 #include "agent/app/own_use.h"
 #include "agent/app/sender.h"
 #include "agent/collectors/collector.h"
+#include "agent/courier/carrier.h"
 
 namespace steward::agent {
 
@@ -26,6 +27,7 @@ struct AgentSettings {
     std::string version;
     std::optional<Duration> interval;  // set by the administrator: the server's wish is not followed
     SpoolBounds spool;
+    std::string gate_socket;  // empty: there is no gate, and nothing is said of one
 };
 
 class Agent final : private Listener {
@@ -41,6 +43,8 @@ public:
     Duration next() const;
     int descriptor() const { return link_.descriptor(); }
     bool waits_for_write() const { return link_.waits_for_write(); }
+    int gate_descriptor() const { return carrier_.descriptor(); }
+    bool gate_waits_for_write() const { return carrier_.waits_for_write(); }
 
     void want_inventory() { inventory_wanted_ = true; }
     /// For `steward-agent status`: one JSON object.
@@ -65,6 +69,7 @@ private:
     void refused(const v1::Refusal&) override {}
     void retry_after(Duration, Duration) override {}
     void enrolled(const v1::Enrolled&) override {}
+    void for_gate(const v1::ServerMessage& message) override { carrier_.take(message, parts_.clock.monotonic()); }
 
     AgentParts parts_;
     const AgentSettings settings_;
@@ -73,6 +78,7 @@ private:
     std::unique_ptr<Spool> spool_;
     Link link_;
     Sender sender_;
+    Carrier carrier_;
     OwnUse own_use_;
     std::vector<std::unique_ptr<Collector>> collectors_;
     CollectorSettings collector_settings_;

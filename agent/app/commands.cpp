@@ -9,24 +9,27 @@
 #include <span>
 
 #include "agent/app/enrol.h"
+#include "agent/app/gate_command.h"
 #include "agent/app/loop.h"
-#include "agent/host/services.h"
-#include "agent/inventory/inventory.h"
 
 namespace steward::agent {
 
 namespace {
 constexpr const char* usage_text =
-    "usage: steward-agent enrol LINE [--state DIR] [--force]\n"
+    "usage: steward-agent enrol LINE [--state DIR] [--force]         as root when the line names an authority\n"
     "       steward-agent run [--state DIR] [--interval SECONDS]\n"
     "       steward-agent status [--state DIR] [--json]\n"
     "       steward-agent version\n"
+    "for this machine's administrator, whatever the server says (see steward-gate(8)):\n"
+    "       steward-agent stop | lift | gate | limits [...] | log [LINES]\n"
+    "all with --gate-socket PATH\n"
     "exit codes: 0 done, 1 failed, 2 usage, 3 not enrolled, 4 refused by the server, 5 server not reachable,\n"
-    "            6 another key than the pinned ones answered, 7 not running, 8 running but not connected\n";
+    "            6 another key than the pinned ones answered, 7 not running, 8 running but not connected,\n"
+    "            9 the gate refused, or none answers\n";
 
 struct Words {
     std::string command, line;
-    std::string state = "/var/lib/steward-agent";
+    std::string state = "/var/lib/steward-agent", gate_socket = "/run/steward-gate/gate.sock";
     std::optional<Duration> interval;
     bool json = false, force = false;
 };
@@ -44,6 +47,8 @@ std::optional<Words> read_words(std::span<char* const> given) {
             words.force = true;
         } else if (word == "--state" && has_value) {
             words.state = given[++i];
+        } else if (word == "--gate-socket" && has_value) {
+            words.gate_socket = given[++i];
         } else if (word == "--interval" && has_value) {
             const std::string_view text = given[++i];
             int seconds = 0;
@@ -65,32 +70,33 @@ void log_line(std::string_view line) { std::fprintf(stderr, "steward-agent: %.*s
 int complain(const Error& error) {
     log_line(error.message + (error.cause.empty() ? "" : " (" + error.cause + ")"));
     if (error.code == "agent.not_enrolled") return Exit::not_enrolled;
+    if (error.code.starts_with("gate.")) return Exit::gate_refused;
     if (error.code == "link.server_key") return Exit::wrong_server_key;
     if (error.code == "link.unreachable" || error.code == "link.tls") return Exit::unreachable;
     if (error.kind == ErrorKind::Forbidden && error.code.starts_with("link.")) return Exit::refused;
     return error.code.starts_with("enrolment_line.") ? Exit::usage : Exit::failed;
 }
 
-Result<std::string> enrol_machine(const Words& words) {
+Result<std::string> enrol_here(const Words& words) {
     STEWARD_TRY(const auto line, parse_enrolment_line(words.line));
-    STEWARD_CHECK(make_state_folder(words.state));
-    if (!words.force && load_identity(words.state)) {
-        return fail(ErrorKind::Conflict, "agent.enrolled",
-                    "This machine is enrolled already. To enrol it anew, stop the agent and add --force.");
-    }
     SystemClock clock;
     SystemRng rng;
     const auto host = make_linux_host();
     STEWARD_TRY(const auto net, make_tls_net());
-    STEWARD_TRY(const auto key, key_for_enrolment(words.state, line.token_id, rng));
-    const MachineFacts machine = read_machine(*host);
-    const Speaker speaker{
-        .version = STEWARD_VERSION, .boot_id = machine.boot_id, .machine_fingerprint = machine.fingerprint, .hostname = machine.hostname};
-    STEWARD_TRY(const auto enrolled, enrol(*net, clock, line, key, speaker, guess_device_class(*host)));
-    STEWARD_TRY(const auto identity, identity_of(enrolled, line, key, machine, Services(*host).usual_running()));
-    STEWARD_CHECK(save_identity(words.state, identity));
-    forget_enrolment(words.state);
-    return "Enrolled under " + identity.client_name + " as device " + identity.device.text() + ".";
+    STEWARD_TRY(const auto identity, enrol_machine({.host = *host,
+                                                    .net = *net,
+                                                    .clock = clock,
+                                                    .rng = rng,
+                                                    .state = words.state,
+                                                    .version = STEWARD_VERSION,
+                                                    .gate_socket = words.gate_socket,
+                                                    .force = words.force},
+                                                   line));
+    return "Enrolled under " + identity.client_name + " as device " + identity.device.text() + ".\n" +
+           (line.authority
+                ? "The gate verified the grant: what the people of its authority sign may run here, within this machine's limits\n"
+                  "(steward-agent limits)."
+                : "The line names no authority: this machine is watched, and nothing runs on it.");
 }
 
 Status run_agent(const Words& words) {
@@ -109,9 +115,10 @@ Status run_agent(const Words& words) {
     if (start.count == 0)
         log_line("The state folder " + words.state +
                  " cannot be written. Going on without it: what is measured is lost when the server cannot be reached.");
-    Agent agent({*host, *net, *disk, clock, rng, log_line},
-                {.state = words.state, .version = STEWARD_VERSION, .interval = words.interval, .spool = {}}, std::move(identity), machine,
-                start);
+    Agent agent(
+        {*host, *net, *disk, clock, rng, log_line},
+        {.state = words.state, .version = STEWARD_VERSION, .interval = words.interval, .spool = {}, .gate_socket = words.gate_socket},
+        std::move(identity), machine, start);
     return run_until_told(agent, clock, words.state, log_line);
 }
 
@@ -147,6 +154,7 @@ int show_status(const Words& words) {
     print("Server", "server");
     std::printf("%-22s %s\n", "Connected", connected ? "yes" : "no");
     print("Problem", "problem");
+    print("Gate", "gate");
     print("Last report", "last_report_at");
     print("Last acknowledgement", "last_acknowledgement_at");
     print("Oldest unacknowledged", "oldest_unacknowledged_at");
@@ -157,6 +165,7 @@ int show_status(const Words& words) {
 }  // namespace
 
 int run_command(int argc, char** argv) {
+    if (argc > 1 && is_gate_command(argv[1])) return run_gate_command({argv + 1, static_cast<size_t>(argc - 1)});
     const auto words = read_words(std::span<char* const>(argv, static_cast<size_t>(argc)).subspan(argc > 0 ? 1 : 0));
     if (words && (words->command == "version" || words->command == "--version")) {
         std::printf("steward-agent %s\n", STEWARD_VERSION);
@@ -168,7 +177,7 @@ int run_command(int argc, char** argv) {
         return done ? Exit::ok : complain(done.error());
     }
     if (words && words->command == "enrol" && !words->line.empty()) {
-        const auto done = enrol_machine(*words);
+        const auto done = enrol_here(*words);
         if (!done) return complain(done.error());
         std::printf("%s\n", done->c_str());
         return Exit::ok;

@@ -14,6 +14,7 @@ enum Exit : int {
     wrong_server_key = 6,
     not_running = 7,
     not_connected = 8,
+    gate_refused = 9,
 };
 
 int run_command(int argc, char** argv);

@@ -4,6 +4,10 @@
 
 #include <algorithm>
 
+#include "agent/courier/grant.h"
+#include "agent/host/services.h"
+#include "agent/inventory/inventory.h"
+
 namespace steward::agent {
 
 namespace {
@@ -123,6 +127,30 @@ Result<Identity> identity_of(const v1::Enrolled& enrolled, const EnrolmentLine& 
         if (pin.size() == 32 && identity.server.pins.size() < 2) identity.server.pins.emplace_back(pin.begin(), pin.end());
     }
     if (identity.server.pins.empty()) identity.server.pins = line.pins;
+    return identity;
+}
+
+Result<Identity> enrol_machine(const EnrolWith& with, const EnrolmentLine& line) {
+    STEWARD_CHECK(make_state_folder(with.state));
+    if (!with.force && load_identity(with.state)) {
+        return fail(ErrorKind::Conflict, "agent.enrolled",
+                    "This machine is enrolled already. To enrol it anew, stop the agent and add --force.");
+    }
+    // Before the line is used: without a gate the answer would help nobody.
+    if (line.authority) STEWARD_CHECK(gate_is_there(with.gate_socket, with.clock));
+    STEWARD_TRY(const auto key, key_for_enrolment(with.state, line.token_id, with.rng));
+    const MachineFacts machine = read_machine(with.host);
+    const Speaker speaker{
+        .version = with.version, .boot_id = machine.boot_id, .machine_fingerprint = machine.fingerprint, .hostname = machine.hostname};
+    STEWARD_TRY(const auto enrolled, enrol(with.net, with.clock, line, key, speaker, guess_device_class(with.host)));
+    STEWARD_TRY(const auto identity, identity_of(enrolled, line, key, machine, Services(with.host).usual_running()));
+    if (line.authority) {
+        std::vector<Bytes> frames;
+        for (const std::string& frame : enrolled.grant_frames()) frames.emplace_back(frame.begin(), frame.end());
+        STEWARD_CHECK(give_grant(with.gate_socket, *line.authority, frames, identity.server.pins, with.clock));
+    }
+    STEWARD_CHECK(save_identity(with.state, identity));
+    forget_enrolment(with.state);
     return identity;
 }
 

@@ -4,6 +4,7 @@
 #include "agent/app/identity.h"
 #include "agent/app/machine.h"
 #include "agent/link/conversation.h"
+#include "agent/link/net.h"
 
 namespace steward::agent {
 
@@ -16,5 +17,20 @@ Result<v1::Enrolled> enrol(Net& net, const Clock& clock, const EnrolmentLine& li
 /// What is kept of the answer. Failure: Invalid "enrol.answer" when a server that holds the pinned key says nonsense.
 Result<Identity> identity_of(const v1::Enrolled& enrolled, const EnrolmentLine& line, const DeviceKey& key, const MachineFacts& machine,
                              std::vector<std::string> services);
+
+/// With what a machine is enrolled; references outlive the call.
+struct EnrolWith {
+    Host& host;
+    Net& net;
+    const Clock& clock;
+    Rng& rng;
+    std::string state, version, gate_socket;
+    bool force = false;  // also where an identity is there
+};
+
+/// All of an enrolment. With a line that names an authority the gate verifies and pins the grant before the identity is written: after a
+/// failure nothing stays but the key of this line, so that the same line can be tried again. Failures: those of `enrol` and of give_grant;
+/// Conflict "agent.enrolled"; Unavailable "agent.state_unwritable".
+Result<Identity> enrol_machine(const EnrolWith& with, const EnrolmentLine& line);
 
 }  // namespace steward::agent

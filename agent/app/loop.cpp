@@ -101,7 +101,12 @@ public:
 private:
     void wait() {
         const short for_link = static_cast<short>(POLLIN | (agent_.waits_for_write() ? POLLOUT : 0));
-        pollfd all[] = {{timer_, POLLIN, 0}, {signals_, POLLIN, 0}, {questions_, POLLIN, 0}, {agent_.descriptor(), for_link, 0}};
+        const short for_gate = static_cast<short>(POLLIN | (agent_.gate_waits_for_write() ? POLLOUT : 0));
+        pollfd all[] = {{timer_, POLLIN, 0},
+                        {signals_, POLLIN, 0},
+                        {questions_, POLLIN, 0},
+                        {agent_.descriptor(), for_link, 0},
+                        {agent_.gate_descriptor(), for_gate, 0}};
         if (poll(all, std::size(all), wait_ms(agent_.next(), clock_.monotonic())) <= 0) return;
         if (all[0].revents != 0) {
             uint64_t count = 0;

@@ -27,6 +27,7 @@ std::string time_or_null(Instant at) { return at.is_set() ? quoted(to_rfc3339(at
 std::string Agent::status() const {
     const auto spool = spool_->numbers();
     const Error* failure = link_.last_failure();
+    const GateView& gate = carrier_.view();
     const std::pair<std::string_view, std::string> members[] = {
         {"version", quoted(settings_.version)},
         {"device_id", quoted(identity_.device.text())},
@@ -43,6 +44,9 @@ std::string Agent::status() const {
         {"dropped_reports", std::to_string(spool.dropped_reports)},
         {"state_writable", spool.unwritable ? "false" : "true"},
         {"series", std::to_string(samples_.size())},
+        {"gate_present", gate.is_present() ? "true" : "false"},
+        {"gate_enrolled", gate.state() && gate.state()->is_enrolled ? "true" : "false"},
+        {"gate", quoted(gate.in_words())},
         {"problem_code", failure ? quoted(failure->code) : "null"},
         {"problem", failure ? quoted(failure->message) : "null"},
     };

@@ -54,22 +54,12 @@ struct Candidate {
 
 Detail authority(const Candidate& one) { return one.job.authority == one.at.roster.authority() ? std::nullopt : Detail(only_detail); }
 
-Detail halted(const Candidate& one) {
-    if (one.at.machine.is_stopped_here) return fails(Halted::StoppedHere);
-    if (one.at.narrowing.is_stopped(one.at.at_least)) return fails(Halted::Stopped);
-    if (one.at.roster.is_forked()) return fails(Halted::Forked);
-    return std::nullopt;
-}
+Detail stands_still(const Candidate& one) { return halted(one.at); }
 
 Detail asking(const Candidate& one) { return one.at.freshness.needs_answer() ? Detail(only_detail) : std::nullopt; }
 
 Detail view(const Candidate& one) {
-    const auto& roster = one.at.roster;
-    if (!roster.has(one.job.roster_seq, one.job.roster_head)) return fails(View::NotOnChain);
-    // What waits for its time is known, and hides nothing: a link that is missing may be a removal.
-    const auto& heard = one.at.freshness.newest();
-    if (!heard || roster.has(heard->seq, heard->head)) return std::nullopt;
-    return fails(heard->seq > roster.seq() ? View::ChainTooOld : View::HeartbeatNotOnChain);
+    return one.at.roster.has(one.job.roster_seq, one.job.roster_head) ? heartbeat_view(one.at) : fails(View::NotOnChain);
 }
 
 Detail keys(const Candidate& one) {
@@ -158,7 +148,8 @@ Detail willing(const Candidate& one) {
 
 Detail logged(const Candidate& one) {
     const uint64_t level = std::max(one.job.log_level, one.at.limits.least_log_level);
-    return level == 0 || one.at.beside.is_in_log(one.message, level) ? std::nullopt : Detail(only_detail);
+    const auto fault = level == 0 ? std::nullopt : one.at.beside.unlogged(one.message, level);
+    return fault ? fails(*fault) : std::nullopt;
 }
 
 Detail artefacts(const Candidate& one) { return one.at.beside.has_artefacts(one.job) ? std::nullopt : fails(Material::Missing); }
@@ -168,8 +159,8 @@ struct Check {
     Detail (*fault)(const Candidate&);
 };
 constexpr Check checks_of_a_job[] = {
-    {7, authority}, {8, halted},     {9, asking}, {10, view}, {11, keys},          {12, fit},     {13, persons}, {14, target},
-    {15, window},   {16, heartbeat}, {17, fence}, {18, seen}, {19, preconditions}, {20, willing}, {21, logged},  {22, artefacts},
+    {7, authority}, {8, stands_still}, {9, asking}, {10, view}, {11, keys},          {12, fit},     {13, persons}, {14, target},
+    {15, window},   {16, heartbeat},   {17, fence}, {18, seen}, {19, preconditions}, {20, willing}, {21, logged},  {22, artefacts},
 };
 }  // namespace
 
@@ -180,6 +171,19 @@ std::expected<Opened, Refusal> open_frame(ByteView bytes, MessageType type, cons
     auto voices = trust::voices_of(*frame, roster.rules().keys, roster.authority());
     if (!voices) return std::unexpected(Refusal{static_cast<uint8_t>(voices.error()), only_detail});
     return Opened{*frame, std::move(*voices)};
+}
+
+Detail halted(const Situation& at) {
+    if (at.machine.is_stopped_here) return fails(Halted::StoppedHere);
+    if (at.narrowing.is_stopped(at.at_least)) return fails(Halted::Stopped);
+    return at.roster.is_forked() ? fails(Halted::Forked) : std::nullopt;
+}
+
+Detail heartbeat_view(const Situation& at) {
+    // What waits for its time is known, and hides nothing: a link that is missing may be a removal.
+    const auto& heard = at.freshness.newest();
+    if (!heard || at.roster.has(heard->seq, heard->head)) return std::nullopt;
+    return fails(heard->seq > at.roster.seq() ? View::ChainTooOld : View::HeartbeatNotOnChain);
 }
 
 std::expected<Accepted, Refusal> judge(ByteView bytes, const Situation& situation) {
@@ -195,7 +199,7 @@ std::expected<Accepted, Refusal> judge(ByteView bytes, const Situation& situatio
         if (const Detail detail = check.fault(candidate)) return std::unexpected(Refusal{check.number, *detail});
     }
     auto holders = candidate.holders();
-    return Accepted{std::move(*job), message, std::move(holders)};
+    return Accepted{.job = std::move(*job), .message = message, .holders = std::move(holders)};
 }
 
 bool is_at_least(std::string_view version, std::string_view wanted) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "agent/gate/freshness.h"
+#include "agent/gate/log_view.h"
 #include "agent/gate/narrowing.h"
 #include "agent/gate/rules.h"
 
@@ -59,8 +60,8 @@ public:
 class Beside {
 public:
     virtual ~Beside() = default;
-    /// The log holds this message, under a head that agrees with ours; level 2: with the witnesses' signatures.
-    virtual bool is_in_log(const trust::Digest& message, uint64_t level) const = 0;
+    /// Nothing when the log holds this message, under the head that we have; level 2: with the witnesses' signatures.
+    virtual std::optional<Unlogged> unlogged(const trust::Digest& message, uint64_t level) const = 0;
     /// Everything that the action names by digest is here and is that.
     virtual bool has_artefacts(const trust::Job& job) const = 0;
 };
@@ -90,7 +91,13 @@ struct Accepted {
     trust::Job job;
     trust::Digest message{};
     std::set<std::string> holders;
+    trust::ShortId policy{};  // of a run that nobody signed by itself (tickets.h); zeros: a job
+    uint64_t policy_version = 0;
 };
+
+/// Check 8, and of check 10 what the newest heartbeat says, for all that may run here; nothing: passed.
+std::optional<uint8_t> halted(const Situation& at);
+std::optional<uint8_t> heartbeat_view(const Situation& at);
 
 /// Decides over the bytes as they came.
 std::expected<Accepted, Refusal> judge(ByteView bytes, const Situation& situation);

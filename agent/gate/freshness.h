@@ -37,6 +37,8 @@ public:
     Heard take(const trust::Heartbeat& heartbeat, Duration running);
 
     bool needs_answer() const { return needs_answer_; }
+    /// The answer will set a fence: what ran here is not known.
+    bool is_rolled_back() const { return rolled_back_; }
     /// Jobs that may begin before this are refused: the journal that knew them is gone. Unset: none are.
     Instant fence() const { return fence_; }
     const std::optional<trust::Heartbeat>& newest() const { return newest_; }

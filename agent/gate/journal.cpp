@@ -115,6 +115,42 @@ uint64_t WorkJournal::runs_since(JobClass job_class, Instant from) const {
     }));
 }
 
+uint64_t WorkJournal::runs_of(const ShortId& policy, Instant from) const {
+    const auto runs = newest_first(policy);
+    return static_cast<uint64_t>(std::ranges::count_if(runs, [&](const JournalRecord* run) { return run->started_at >= from; }));
+}
+
+uint64_t WorkJournal::failures_of(const ShortId& policy, uint64_t version) const {
+    uint64_t failures = 0;
+    for (const JournalRecord* run : newest_first(policy)) {
+        if (run->policy_version != version || run->step < Step::Effect) continue;
+        if (run->outcome == trust::Outcome::Done) break;
+        ++failures;
+    }
+    return failures;
+}
+
+// Runs of a policy that were started.
+std::vector<const JournalRecord*> WorkJournal::newest_first(const ShortId& policy) const {
+    std::vector<const JournalRecord*> runs;
+    for (const auto& [id, work] : work_) {
+        if (work.policy == policy && work.step >= Step::Started && work.step <= Step::Acked) runs.push_back(&work);
+    }
+    std::ranges::sort(runs, [](const auto* one, const auto* other) { return one->started_at > other->started_at; });
+    return runs;
+}
+
+// A failed run of a policy stops it by their number: it is not forgotten before one went well.
+bool WorkJournal::is_remembered(const JournalRecord& work) const {
+    if (work.policy == ShortId{} || work.outcome == trust::Outcome::Done) return false;
+    const auto runs = newest_first(work.policy);
+    for (size_t i = 0; i < runs.size() && i < most_kept_failures; ++i) {
+        if (runs[i] == &work) return true;
+        if (runs[i]->outcome == trust::Outcome::Done) return false;
+    }
+    return false;
+}
+
 std::vector<ShortId> WorkJournal::in_step(Step step) const {
     std::vector<ShortId> found;
     for (const auto& [id, work] : work_) {
@@ -131,7 +167,7 @@ const JournalRecord& WorkJournal::at(const ShortId& work) const {
 Status WorkJournal::tidy(Instant at_least) {
     const auto is_over = [&](const JournalRecord& work) {
         const Duration kept = kept_after_end + (work.supersedes == ShortId{} ? Duration{0} : longest_window);
-        return work.step >= Step::Reported && work.not_after + kept < at_least;
+        return work.step >= Step::Reported && work.not_after + kept < at_least && !is_remembered(work);
     };
     const auto over = static_cast<size_t>(std::ranges::count_if(work_, [&](const auto& entry) { return is_over(entry.second); }));
     if (over == 0 || over * 2 < work_.size()) return {};

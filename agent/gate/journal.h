@@ -9,6 +9,7 @@
 
 #include "agent/gate/checks.h"
 #include "agent/gate/journal_file.h"
+#include "agent/gate/policies.h"
 
 namespace steward::gate {
 
@@ -39,6 +40,8 @@ struct JournalRecord {
     bool is_damaged = false;      // Begun
     Instant fence;                // Begun
     Step reached{};               // Kept
+    trust::ShortId policy{};      // Verified: of a policy's run
+    uint64_t policy_version = 0;  // Verified
 };
 
 template <class Form>
@@ -57,14 +60,18 @@ void describe(Form& form, JournalRecord& record) {
     form.may(12, record.reached);
     form.may(13, record.is_damaged);
     form.may(14, record.fence);
+    form.may(15, record.policy);
+    form.may(16, record.policy_version);
     form.refuse_if(record.boot_id.size() > longest_boot_id);
     form.refuse_if(record.step < Step::Verified || record.step > Step::Kept || record.reached > Step::Acked);
 }
 
 constexpr size_t most_work = 10'000;
+/// Of a policy: runs that failed one after the other, and are remembered until one goes well.
+constexpr size_t most_kept_failures = 16;
 constexpr Duration kept_after_end = std::chrono::hours(48);
 
-class WorkJournal final : public Journal {
+class WorkJournal final : public Journal, public PolicyRuns {
 public:
     /// Reads what stands there. A record that was torn at the end is cut off: its step was not taken. Damage before the end makes
     /// `is_damaged` until a fence is set: what was forgotten is not known, as after a roll-back of the disk.
@@ -74,6 +81,8 @@ public:
     bool is_superseded(const trust::ShortId& work) const override;
     bool has_room() const override { return work_.size() < most_work; }
     uint64_t runs_since(trust::JobClass job_class, Instant from) const override;
+    uint64_t runs_of(const trust::ShortId& policy, Instant from) const override;
+    uint64_t failures_of(const trust::ShortId& policy, uint64_t version) const override;
 
     /// The next step, on the disk when this returns. A step that does not follow from where the work stands is a programming
     /// error (asserted); one that died in its start may be started again. After a failure nothing is to be done: the step may
@@ -103,6 +112,8 @@ private:
     explicit WorkJournal(JournalFile& file) : file_(&file) {}
     void apply(const JournalRecord& record);
     Status write_anew();
+    std::vector<const JournalRecord*> newest_first(const trust::ShortId& policy) const;
+    bool is_remembered(const JournalRecord& work) const;
 
     JournalFile* file_;
     std::map<trust::ShortId, JournalRecord> work_;

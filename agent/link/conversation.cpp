@@ -123,6 +123,12 @@ void Conversation::hear(const v1::ServerMessage& message, Listener& listener) {
         case Said::kTimeAnswer:
             return listener.server_time(Instant{static_cast<int64_t>(message.time_answer().agent_time_ms())},
                                         Instant{static_cast<int64_t>(message.time_answer().server_time_ms())});
+        case Said::kSignedMessage:
+        case Said::kMaterial:
+        case Said::kWorkKept:
+        case Said::kLogHead:
+        case Said::kOutputWanted:
+            return listener.for_gate(message);
         case Said::KIND_NOT_SET:
             return;  // of a newer server: nothing we could do with it
     }

@@ -31,6 +31,8 @@ public:
     virtual void refused(const v1::Refusal& refusal) = 0;
     virtual void retry_after(Duration least, Duration spread) = 0;
     virtual void enrolled(const v1::Enrolled& enrolled) = 0;
+    /// Of the kinds signed_message to output_wanted: for the gate beside the agent (agent/courier).
+    virtual void for_gate(const v1::ServerMessage&) {}
 };
 
 class Conversation {

@@ -70,6 +70,9 @@ private:
     void refused(const v1::Refusal& refusal) override;
     void retry_after(Duration least, Duration spread) override;
     void enrolled(const v1::Enrolled&) override {}
+    void for_gate(const v1::ServerMessage& message) override {
+        if (state_ == State::Ready) listener_.for_gate(message);
+    }
 
     Net& net_;
     const Clock& clock_;

@@ -29,6 +29,25 @@ TEST(EnrolmentLine, carries_an_ipv6_address_in_brackets) {
     EXPECT_EQ(parse_enrolment_line(*text)->host, "2001:db8::1");
 }
 
+TEST(EnrolmentLine, names_an_authority_that_no_cut_can_take_away_alone) {
+    auto line = parse_enrolment_line(*agent_line("monitor.example.org", 8443, good_pins, good_token));
+    ASSERT_TRUE(line);
+    EXPECT_FALSE(line->authority);
+    line->authority.emplace().fill(0xAB);
+    const std::string text = to_text(*line);
+    const auto again = parse_enrolment_line(text);
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(again->authority, line->authority);
+    EXPECT_EQ(again->secret, line->secret);
+    EXPECT_EQ(to_text(*again), text);
+    for (size_t size = 0; size <= text.find("token=") + 6; ++size) EXPECT_FALSE(parse_enrolment_line(text.substr(0, size))) << size;
+    for (const auto* bent : {"authority=ab&", "authority=&", "authority=zz&"}) {
+        std::string other = text;
+        other.replace(other.find("authority="), 10 + 64 + 1, bent);
+        EXPECT_FALSE(parse_enrolment_line(other)) << other;
+    }
+}
+
 TEST(EnrolmentLine, refuses_what_was_cut_or_bent) {
     const std::string good = *agent_line("h", 1, good_pins, good_token);
     const std::vector<std::string> bad = {"",

@@ -49,6 +49,8 @@ void write_link(Exposition& out, const link::Link::Numbers& n) {
     out.one("steward_link_refused_total", "counter", "Connections refused: proof, token or protocol.", number(n.refused));
     out.one("steward_link_frames_total", "counter", "Frames received.", number(n.frames));
     out.one("steward_link_received_bytes_total", "counter", "Bytes received from agents.", number(n.bytes_received));
+    out.one("steward_link_gates_heard_total", "counter", "Messages of machines' gates.", number(n.gates_heard));
+    out.one("steward_link_gates_said_total", "counter", "Messages for machines' gates.", number(n.gates_said));
     out.one("steward_link_sent_bytes_total", "counter", "Bytes sent to agents.", number(n.bytes_sent));
 }
 

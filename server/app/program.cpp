@@ -151,7 +151,7 @@ Status Program::serve_agents() {
     link::LinkSettings settings{
         .address = address == "localhost" ? "127.0.0.1" : address, .port = options_.agent_port, .server_version = STEWARD_VERSION};
     STEWARD_TRY(link_, link::Link::start(std::move(settings), *identity_, house_->context().take<intake::Devices>(), *intake_, clock_,
-                                         log_.for_room("link")));
+                                         log_.for_room("link"), &house_->context().take<intake::Gates>()));
     log_.info("link", "listening", {{"address", address}, {"port", std::to_string(link_->port())}});
     tell_endpoint();
     return {};

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "signer/commands.h"
+#include "signer/meeting.h"
 #include "signer/own_key.h"
 #include "signer/shown.h"
 #include "signer/signing.h"
@@ -34,29 +35,44 @@ std::optional<Digest> authority_in(const Draft& draft) {
 }
 
 struct Read {
-    std::string path;
+    fs::path path;
     Draft draft;
     std::optional<OwnChain> chain;
+    std::optional<Cards> cards;
+    std::optional<History> history;
     const OwnChain* own() const { return chain ? &*chain : nullptr; }
 };
 
-Result<Read> read_message_file(const Desk& desk, size_t place) {
-    STEWARD_TRY(const std::string path, desk.word(place, "A message's file"));
-    STEWARD_TRY(const Bytes bytes, read_file(path));
-    STEWARD_TRY(Draft draft, read_draft(bytes));
-    Read read{.path = path, .draft = std::move(draft), .chain = std::nullopt};
-    if (const auto authority = authority_in(read.draft)) {
-        auto chain = OwnChain::open(desk.folder, to_hex(*authority), desk.now());
-        if (chain) read.chain = std::move(*chain);
-        else if (chain.error().code != "authority.unknown") return std::unexpected(chain.error());
-    }
+// A draft that somebody signed goes on in the file beside it.
+fs::path where_it_is(const fs::path& given) {
+    fs::path beside = given;
+    beside.replace_extension(".msj");
+    return given.extension() == ".msd" && fs::exists(beside) ? beside : given;
+}
+
+Result<Read> read_message_file(const Desk& desk, const fs::path& given, const std::string& person) {
+    Read read{.path = where_it_is(given)};
+    STEWARD_TRY(const Bytes bytes, read_file(read.path));
+    STEWARD_TRY(read.draft, read_draft(bytes));
+    const auto authority = authority_in(read.draft);
+    if (!authority) return read;
+    const bool is_open = read.draft.type == MessageType::Job && *authority == Digest{};
+    auto chain = is_open ? desk.chain() : OwnChain::open(desk.folder, to_hex(*authority), desk.now());
+    if (!chain && (is_open || chain.error().code != "authority.unknown")) return std::unexpected(chain.error());
+    if (!chain) return read;
+    read.chain = std::move(*chain);
+    STEWARD_CHECK(fill_draft(read.draft, *read.chain, person));
+    read.cards = Cards::open(read.chain->place());
+    read.cards->take_all(read.path.parent_path() / "cards");
+    STEWARD_TRY(read.history, History::open(read.chain->place()));
     return read;
 }
 
 // What is said here was read from the bytes that are signed.
-Shown print(const Desk& desk, const Read& read) {
+Shown print(const Desk& desk, const Read& read, const std::optional<KeyId>& key) {
     const bool colours = isatty(fileno(desk.out)) != 0;
-    Shown shown = show(read.draft, read.own() ? &read.own()->roster() : nullptr, desk.now());
+    const Beside beside(read.path, read.cards ? &*read.cards : nullptr, read.history ? &*read.history : nullptr, key);
+    Shown shown = show(read.draft, read.own() ? &read.own()->roster() : nullptr, desk.now(), beside);
     desk.say("This message (" + short_hex(read.draft.id()) + ")");
     for (const auto& line : shown.lines) desk.say("  " + line);
     for (const auto& line : shown.unusual) desk.say(colours ? "\033[1;31m  ! " + line + "\033[0m" : "  ! " + line);
@@ -65,8 +81,9 @@ Shown print(const Desk& desk, const Read& read) {
 }
 
 Status show_message(Desk& desk) {
-    STEWARD_TRY(const Read read, read_message_file(desk, 0));
-    print(desk, read);
+    STEWARD_TRY(const std::string path, desk.word(0, "A message's file"));
+    STEWARD_TRY(const Read read, read_message_file(desk, path, ""));
+    print(desk, read, std::nullopt);
     desk.say("  id " + to_hex(read.draft.id()));
     return {};
 }
@@ -79,19 +96,112 @@ Result<OwnKey> own_key(const Desk& desk) {
     return OwnKey::find(desk.folder, name);
 }
 
+// One person's own promises, on the disk before the signature is: no second update of one parent, and what was signed before.
+Status remember(Read& read, const KeyId& key) {
+    if (read.draft.type == MessageType::Roster)
+        if (const auto update = read_message<RosterUpdate>(read.draft.payload))
+            STEWARD_CHECK(read.chain->remember_update(update->previous, read.draft.id()));
+    if (read.cards) STEWARD_CHECK(read.cards->keep());
+    const auto job = read.draft.type == MessageType::Job ? read_message<Job>(read.draft.payload) : std::nullopt;
+    if (!job || !read.history) return {};
+    const auto script = job->job_class == JobClass::Script ? read_message<ScriptAction>(job->action.bytes) : std::nullopt;
+    return read.history->remember(key, job->job_class, job->target.client, script ? script->body : Digest{});
+}
+
 Status sign_message(Desk& desk) {
-    STEWARD_TRY(Read read, read_message_file(desk, 0));
+    STEWARD_TRY(const std::string path, desk.word(0, "A message's file"));
     STEWARD_TRY(const OwnKey key, own_key(desk));
-    const Shown shown = print(desk, read);
+    STEWARD_TRY(Read read, read_message_file(desk, path, key.person()));
+    const Shown shown = print(desk, read, key.id());
     if (!shown.is_readable) return fail(ErrorKind::Invalid, "signer.unreadable", "It was not signed: nobody can say what it says.");
     STEWARD_CHECK(may_sign(read.draft, key.id(), read.own(), desk.now()));
-    if (const auto update = read.draft.type == MessageType::Roster ? read_message<RosterUpdate>(read.draft.payload) : std::nullopt)
-        STEWARD_CHECK(read.chain->remember_update(update->previous, read.draft.id()));
     // The passphrase or the touch is the yes: asked for after everything was shown, for this one message.
     STEWARD_TRY(OwnSignature signature, key.sign(signed_bytes(read.draft.type, read.draft.payload), desk.passphrases, desk.security_keys));
+    STEWARD_CHECK(remember(read, key.id()));
     read.draft.signatures.push_back(std::move(signature));
-    STEWARD_CHECK(write_file(read.path, write_draft(read.draft)));
+    if (read.path.extension() == ".msd") read.path.replace_extension(".msj");
+    const Bytes frame = write_draft(read.draft);
+    STEWARD_CHECK(write_file(read.path, frame));
     desk.say("Signed. " + state_of_signatures(read.draft, read.own()) + ".");
+    const auto meeting = Meeting::of(read.path);
+    if (!meeting || !is_complete(read.draft, read.own())) return {};
+    STEWARD_TRY(const fs::path sent, meeting->hand_over(frame));
+    desk.say("It lies in " + sent.string() + " for the courier.");
+    return {};
+}
+
+// Complete messages and, without any, the whole chain: for the courier.
+Status send(Desk& desk) {
+    STEWARD_TRY(const std::string to, desk.word(0, "The folder that the courier serves"));
+    const Meeting meeting{fs::path(to)};
+    size_t handed = 0;
+    if (desk.arguments.words.size() == 1) {
+        STEWARD_TRY(const OwnChain chain, desk.chain());
+        STEWARD_TRY(const auto frames, chain.frames());
+        for (const Bytes& frame : frames) {
+            const auto parts = read_frame(frame);
+            if (!parts || meeting.is_sent(message_id(parts->type, parts->payload))) continue;
+            STEWARD_CHECK(meeting.hand_over(frame));
+            ++handed;
+        }
+    }
+    for (size_t i = 1; i < desk.arguments.words.size(); ++i) {
+        STEWARD_TRY(const Read read, read_message_file(desk, desk.arguments.words[i], ""));
+        if (!is_complete(read.draft, read.own()))
+            return fail(ErrorKind::Conflict, "signer.not_complete",
+                        desk.arguments.words[i] + " is not complete: " +
+                            (read.draft.signatures.empty() ? "nobody has signed it." : state_of_signatures(read.draft, read.own()) + "."));
+        STEWARD_CHECK(meeting.hand_over(write_draft(read.draft)));
+        ++handed;
+    }
+    desk.say(std::to_string(handed) + " messages lie in " + (meeting.root() / "outgoing").string() + " for the courier.");
+    return {};
+}
+
+std::string who_signed(const Read& read) {
+    std::string persons;
+    for (const auto& one : read.draft.signatures) {
+        const KeyRecord* key = read.own() ? read.own()->roster().key(one.key_id) : nullptr;
+        persons += (persons.empty() ? "" : ", ") + plain(key ? key->holder : short_hex(one.key_id));
+    }
+    return persons.empty() ? "nobody has signed" : "signed by " + persons;
+}
+
+Status queue(Desk& desk) {
+    STEWARD_TRY(const std::string folder, desk.word(0, "The folder that the courier serves"));
+    const Meeting meeting{fs::path(folder)};
+    const auto drafts = meeting.drafts();
+    if (drafts.empty()) desk.say("Nothing waits for a signature in " + folder + ".");
+    for (const auto& place : drafts) {
+        auto read = read_message_file(desk, place / "job.msd", "");
+        if (!read) {
+            desk.say(plain(place.filename().string()) + "  cannot be read: " + read.error().message);
+            continue;
+        }
+        const auto job = read->draft.type == MessageType::Job ? read_message<Job>(read->draft.payload) : std::nullopt;
+        if (!job) {
+            desk.say(plain(place.filename().string()) + "  is no job: do not sign it");
+            continue;
+        }
+        const Beside beside(read->path, read->cards ? &*read->cards : nullptr, read->history ? &*read->history : nullptr, std::nullopt);
+        const Shown shown = show(read->draft, read->own() ? &read->own()->roster() : nullptr, desk.now(), beside);
+        desk.say(plain(place.filename().string()) + "  " + std::string(word_of(job->job_class)) + " on " +
+                 std::to_string(job->target.devices.size()) + " machines until " + when_here(job->not_after) +
+                 (job->ticket.empty() ? "" : "; ticket " + plain(job->ticket)));
+        desk.say("    " + plain(job->reason));
+        std::string names;
+        for (size_t i = 0; i < job->target.devices.size() && i < 5; ++i) {
+            const DeviceCard* card = read->cards ? read->cards->find(job->target.devices[i]) : nullptr;
+            names += (i == 0 ? "" : ", ") + (card ? plain(card->host_name) : short_hex(job->target.devices[i]));
+        }
+        desk.say("    " + names + (job->target.devices.size() > 5 ? ", ..." : ""));
+        for (const auto& line : shown.unusual) desk.say("    ! " + line);
+        const bool is_over = is_complete(read->draft, read->own());
+        desk.say("    " + who_signed(*read) +
+                 (is_over && meeting.is_sent(read->draft.id()) ? "; handed to the server"
+                  : is_over                                    ? "; complete, for the courier"
+                                                               : ""));
+    }
     return {};
 }
 
@@ -116,7 +226,7 @@ Status tell_taken(const Desk& desk, Taken taken) {
 Status take_message(Desk& desk) {
     STEWARD_TRY(const std::string path, desk.word(0, "A message's file"));
     STEWARD_TRY(const Bytes bytes, read_file(path));
-    STEWARD_TRY(Read read, read_message_file(desk, 0));
+    STEWARD_TRY(Read read, read_message_file(desk, path, ""));
     if (read.draft.type == MessageType::Genesis) {
         STEWARD_TRY(const OwnChain chain, OwnChain::begin(desk.folder, bytes, desk.now()));
         desk.say("This is the authority from now on: " + to_hex(chain.authority()));
@@ -186,6 +296,8 @@ std::span<const Command> message_commands() {
     static constexpr Command commands[] = {
         {"show", "FILE", "what a message says, from the bytes that are signed", show_message},
         {"sign", "FILE [--key NAME]", "shows it, asks for your passphrase, adds your signature", sign_message},
+        {"queue", "FOLDER", "what the courier brought to be signed", queue},
+        {"send", "FOLDER [FILE...]", "complete messages, or without any the whole chain, to where the courier takes them", send},
         {"take", "FILE", "a complete message into your own copy of the chain; a genesis begins one", take_message},
         {"publish", "[FILE...] --to FOLDER", "your chain, and these messages, to a mirror", publish},
         {"fetch", "--from FOLDER", "what others published, into your own copy", fetch},

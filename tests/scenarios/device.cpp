@@ -18,6 +18,7 @@ public:
     void request_inventory() override {}
     void retry_after(int, int) override {}
     void close(std::string) override {}
+    void deliver(agent::v1::ServerMessage) override {}
 
 private:
     std::shared_ptr<uint32_t> interval_s_;

@@ -75,6 +75,32 @@ protected:
         }));
     }
 
+    /// No machine of this house has a gate, so a draft is written as the room would; the policy's row follows below.
+    static void furnish_jobs(Nouns& nouns, const std::string& mark) {
+        nouns["job"] = nouns["policy"] = nouns["person"];
+        EXPECT_TRUE(world_->database().write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute(
+                "insert into jobs_jobs (id, client_id, job_class, title, state, author, drafted_at, reason, ticket_reference, wish, "
+                "script_name, script_digest, script_version, payload, files, not_before, not_after, usual_window, timeout_s, devices, "
+                "radius, "
+                "persons, signed_by, message_id, frame, log_number, approved_by, halted, is_foreign, is_sealed, open_batch, count_waiting, "
+                "count_running, count_done, count_failed, count_refused, count_expired, count_unknown, count_cancelled, revision) values "
+                "($1, "
+                "$2, 3, $3, 'drafted', 'Theo', $4, '', '', $5, '', '', 0, $5, '', $4, $6, $7, 600, 1, 'one', 1, '', '', $5, -1, '', '', "
+                "$8, $8, "
+                "1, 1, 0, 0, 0, 0, 0, 0, 0, 1)",
+                nouns["job"], nouns["client"], "job " + mark, world_->now(), Bytes{}, world_->now() + std::chrono::hours(24), true, false));
+            STEWARD_CHECK(transaction.execute(
+                "insert into jobs_policies (id, client_id, version, job_class, frame, allowed, trigger_kind, conditions, windows, "
+                "not_before, "
+                "not_after, runs_a_day, signed_by, message_id, log_number, devices, by_tags) values ($1, $2, 1, 9, $3, $3, 3, '', '', $4, "
+                "$5, "
+                "1, $6, '', -1, 1, $7)",
+                nouns["policy"], nouns["client"], Bytes{}, world_->now(), world_->now() + std::chrono::hours(24), "policy " + mark, false));
+            return {};
+        }));
+    }
+
     /// Nobody is paged in a house without a rota, so the run is written as the room would.
     static void furnish_escalation(Nouns& nouns, const std::string& mark) {
         nouns["escalation_run"] = nouns["person"];
@@ -193,6 +219,7 @@ protected:
             text_of(must("POST", "/api/v1/tickets/" + nouns["ticket"] + "/major-incident", {{"reason", "decision"}}), "major_incident_id");
         furnish_files(nouns, mark);
         furnish_problems(nouns, at, mark);
+        furnish_jobs(nouns, mark);
         return nouns;
     }
 

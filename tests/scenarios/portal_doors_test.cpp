@@ -70,8 +70,10 @@ protected:
         must("POST", "/api/v1/tickets/" + own + "/messages", {{"text", "We are on it."}, {"internal", false}});
         must("PATCH", "/api/v1/tickets/" + own, {{"priority", "P4"}, {"priority_reason", hidden("not worth more")}});
         for (const auto& id : {own, colleagues, internal}) {
-            for (const auto* state : {"triaged", "in_progress"}) must("POST", "/api/v1/tickets/" + id + "/state", {{"state", state}, {"category_id", usual_category}});
-            must("POST", "/api/v1/tickets/" + id + "/state", {{"state", "waiting_vendor"}, {"vendor_reference", "4711"}, {"reason", hidden("the vendor sleeps again")}});
+            for (const auto* state : {"triaged", "in_progress"})
+                must("POST", "/api/v1/tickets/" + id + "/state", {{"state", state}, {"category_id", usual_category}});
+            must("POST", "/api/v1/tickets/" + id + "/state",
+                 {{"state", "waiting_vendor"}, {"vendor_reference", "4711"}, {"reason", hidden("the vendor sleeps again")}});
         }
         EXPECT_TRUE(device->event("restart", world->now()));
         EXPECT_TRUE(world->step());

@@ -1,5 +1,5 @@
-# The server and the agent of `./dev run`: start them, know whether they run, stop them.
-# Names from dev_run: state, server_state, agent_state, run_log, server, agent, cli, port, agent_port, listen.
+# The server, the agent and its gate of `./dev run`: start them, know whether they run, stop them.
+# Names from dev_run: state, server_state, agent_state, gate_state, run_log, server, agent, gate, cli, port, agent_port, listen.
 
 # A process of ours, not another one that got its number.
 running() { [ -e "$1" ] && [[ "$(cat "/proc/$(cat "$1")/comm" 2>/dev/null)" == steward-* ]]; }
@@ -35,6 +35,7 @@ start_both() {
     echo $! > "$state/server.pid"; echo "$server_is" > "$state/server.is"
     step "start the server" "what it says above; when a port is taken: ./dev run --port N --agent-port N" wait_until_ready "${command[@]}"
   fi
+  start_gate
   # Its line names the address where agents are heard; with another one it is enrolled again.
   if [ ! -e "$agent_state/identity" ] || [ "$(cat "$state/agent.reaches" 2>/dev/null)" != "$listen $agent_port" ]; then
     stop_process "$state" agent
@@ -45,9 +46,24 @@ start_both() {
     echo "  the agent is running already (process $(cat "$state/agent.pid"))"
   else
     stop_process "$state" agent
-    "${as_agent[@]}" setsid "$agent" run --state "$agent_state" </dev/null >>"$run_log/agent.log" 2>&1 &
+    "${as_agent[@]}" setsid "$agent" run --state "$agent_state" --gate-socket "$state/gate.sock" </dev/null >>"$run_log/agent.log" 2>&1 &
     echo $! > "$state/agent.pid"; echo "$agent_is" > "$state/agent.is"
   fi
+}
+
+# The gate is root's. Without root there is none: this machine is watched, and nothing runs on it. With one, a line of the signer enrols
+# with a grant: steward-agent enrol LINE --force --state .../agent --gate-socket .../gate.sock
+start_gate() {
+  [ "$(id -u)" = 0 ] || return 0
+  local gate_is
+  gate_is="$(started_from "$gate" | sha256sum)"
+  if running "$state/gate.pid" && [ "$(cat "$state/gate.is" 2>/dev/null)" = "$gate_is" ]; then
+    echo "  the gate is running already (process $(cat "$state/gate.pid"))"
+    return 0
+  fi
+  stop_process "$state" gate
+  setsid env -u STEWARD_POSTGRES "$gate" run --state "$gate_state" --socket "$state/gate.sock" --agent-user nobody </dev/null >>"$run_log/gate.log" 2>&1 &
+  echo $! > "$state/gate.pid"; echo "$gate_is" > "$state/gate.is"
 }
 
 # The agent needs no rights. Started by root it runs as nobody, unless the checkout lies where only
@@ -104,4 +120,4 @@ stop_process() {
   kill -9 "$pid" 2>/dev/null || true
 }
 
-stop_processes() { stop_process "$1" agent; stop_process "$1" server; }
+stop_processes() { stop_process "$1" agent; stop_process "$1" gate; stop_process "$1" server; }

@@ -23,6 +23,7 @@ dev_run() {
   state="$(cd "$state" && pwd)"
   chmod 711 "$state"  # the agent, who is somebody else, reaches its own folder in it and no other
   local cli="$build_folder/cli/steward" server="$build_folder/server/steward-server" agent="$build_folder/agent/steward-agent"
+  local gate="$build_folder/agent/gate/steward-gate" gate_state="$state/gate"
   local server_state="$state/server" agent_state="$state/agent" run_log="$state/log"
   mkdir -p "$server_state" "$agent_state" "$run_log"; chmod 700 "$server_state" "$agent_state" "$run_log"
   # The URL holds a password: it stands in a file and in the environment, never on a command line.
@@ -33,7 +34,7 @@ dev_run() {
   install_packages build
   configure
   build_console
-  build_programs steward-server steward-agent steward package_files
+  build_programs steward-server steward-agent steward-gate steward package_files
   local offered="$build_folder/agent-package"
   [ -n "$(find "$offered" -name '*.deb' -newer "$agent" 2>/dev/null)" ] ||
     step "pack the agent for new machines" "ninja -C $build_folder package_files" offer_agent_package "$offered"

@@ -70,7 +70,7 @@ bool may_include(const Tree& tree, const std::string& from, const std::string& t
     if (from.starts_with("schema")) return to.starts_with("schema") || target == "server/platform/access/call.h";
     // First run stands outside the order: it uses the whole platform, and no room may use it.
     if (from == "server/platform/setup") return to.starts_with("server/platform/");
-    if (from == "server/platform/ledger" && to == "trust") return true;
+    if ((from == "server/platform/ledger" || from == "server/modules/authority" || from == "server/modules/jobs") && to == "trust") return true;
     if (from.starts_with("server/platform/")) {
         return to.starts_with("server/platform/") && index_in(platform, last_part(to)) < index_in(platform, last_part(from));
     }
@@ -84,6 +84,8 @@ bool may_include(const Tree& tree, const std::string& from, const std::string& t
     if (from == "agent/inventory") return to == "agent/host";
     if (from == "agent/link" || from == "agent/spool") return to == "agent/host";
     if (from == "agent/gate" || from == "signer") return to == "trust";
+    // Between the server and the gate: carries what it cannot read.
+    if (from == "agent/courier") return to == "agent/link" || to == "agent/gate" || to == "trust";
     if (from == "agent" || from == "agent/app") return to.starts_with("agent");
     // `setup`, `restore` and `demo` act on the stopped state folder; `backup` packs what the server copied.
     if (from == "cli")

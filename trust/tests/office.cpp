@@ -44,6 +44,7 @@ RosterRules Office::rules(const std::vector<std::string>& names, const std::vect
     rules.recovery.threshold = recovery_threshold;
     rules.recovery.delay = std::chrono::hours(168);
     rules.single_holder_delay = least_delay;
+    rules.log_keys = log_keys;
     rules.server_pins = {Digest{1}, Digest{2}};
     return rules;
 }

@@ -13,6 +13,7 @@ constexpr Instant story_begin{1'767'225'600'000};  // 2026-01-01
 class Office {
 public:
     Instant begin = story_begin;  // of its keys, and of genesis
+    std::vector<Digest> log_keys;
 
     /// A key of a person; `name` names the key ("alice", "alice's second").
     KeyRecord add(const std::string& name, const std::string& holder, uint8_t roles, ClientSet clients = {.all = true, .list = {}});

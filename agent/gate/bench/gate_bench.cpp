@@ -28,7 +28,7 @@ struct NoWork final : Journal {
     uint64_t runs_since(JobClass, Instant) const override { return 0; }
 };
 struct AllBeside final : Beside {
-    bool is_in_log(const Digest&, uint64_t) const override { return true; }
+    std::optional<Unlogged> unlogged(const Digest&, uint64_t) const override { return {}; }
     bool has_artefacts(const Job&) const override { return true; }
 };
 

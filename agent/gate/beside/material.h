@@ -8,10 +8,11 @@ namespace steward::gate {
 
 constexpr size_t most_kept_material = 64 * 1024 * 1024;
 
-class Materials final : public Beside {
+class Materials {
 public:
     /// The folder is made when it is not there.
-    explicit Materials(std::string folder);
+    /// `standing`: for the files of policies, which are not given up for others.
+    explicit Materials(std::string folder, std::string standing = {});
 
     /// A part; whole files are those whose bytes have the digest. Failures: Invalid "gate.material" (another offset than the end of
     /// what is here, or other bytes than the digest says: begin again), or the disk's.
@@ -20,13 +21,16 @@ public:
     /// Hands it to a work's folder, where it stays as long as that does.
     Status give(const trust::Digest& digest, const std::string& folder) const;
 
-    bool is_in_log(const trust::Digest& message, uint64_t level) const override;
-    bool has_artefacts(const trust::Job& job) const override;
+    /// Of the files that were handed over, those that policies name stay, and no others that stayed before.
+    Status keep(const std::set<trust::Digest>& digests) const;
+
+    /// Everything that the job names by digest is here.
+    bool has_artefacts(const trust::Job& job) const;
 
 private:
     std::string path(const trust::Digest& digest) const;
     void make_room(size_t size) const;
-    std::string folder_;
+    std::string folder_, standing_;
 };
 
 /// Of all bytes of an open file, from its beginning; nothing when it cannot be read.

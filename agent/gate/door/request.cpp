@@ -5,6 +5,8 @@
 namespace steward::gate {
 
 namespace {
+constexpr size_t digest_size = std::tuple_size_v<trust::Digest>;
+
 // What is left of a request; unsound once more was taken than there was.
 struct Rest {
     ByteView bytes;
@@ -40,6 +42,12 @@ void read_enrolment(Rest& rest, Request& request) {
         if (request.frames.size() > most_enrolment_frames) rest.is_sound = false;
     }
 }
+
+void read_head(Rest& rest, Request& request) {
+    request.frame = rest.take(rest.number());
+    if (request.frame.size() > most_note || rest.bytes.size() > trust::most_proof_hashes * digest_size) rest.is_sound = false;
+    while (rest.is_sound && !rest.bytes.empty()) request.frames.push_back(rest.take(digest_size));
+}
 }  // namespace
 
 std::optional<Request> read_request(ByteView bytes) {
@@ -66,6 +74,13 @@ std::optional<Request> read_request(ByteView bytes) {
         case Want::Acknowledge:
             request.work = rest.fixed<16>();
             break;
+        case Want::Witness:
+            read_head(rest, request);
+            break;
+        case Want::Proof:
+            request.frame = rest.all();
+            if (request.frame.empty() || request.frame.size() > trust::most_proof_bytes) return std::nullopt;
+            break;
         case Want::Enrol:
             read_enrolment(rest, request);
             break;
@@ -75,6 +90,7 @@ std::optional<Request> read_request(ByteView bytes) {
         case Want::Stop:
         case Want::Lift:
         case Want::Limits:
+        case Want::Policies:
             break;
         default:
             return std::nullopt;
@@ -97,6 +113,12 @@ Bytes write_request(Want want, std::initializer_list<ByteView> parts) {
     out.push_back(static_cast<uint8_t>(want));
     for (const ByteView part : parts) out.insert(out.end(), part.begin(), part.end());
     return out;
+}
+
+Bytes write_witness(std::string_view note, std::span<const trust::Digest> proof) {
+    Bytes hashes;
+    for (const trust::Digest& hash : proof) hashes.insert(hashes.end(), hash.begin(), hash.end());
+    return write_request(Want::Witness, {big_endian(static_cast<uint32_t>(note.size())), as_bytes(note), hashes});
 }
 
 }  // namespace steward::gate

@@ -9,6 +9,7 @@
 
 #include "trust/frame.h"
 #include "trust/key_record.h"
+#include "trust/log_proof.h"
 
 namespace steward::gate {
 
@@ -20,7 +21,10 @@ enum class Want : uint8_t {
     Output = 4,       // a part of what a job wrote
     Acknowledge = 5,  // a result is safe elsewhere
     State = 6,
-    Question = 7,  // what a heartbeat has to answer
+    Question = 7,   // what a heartbeat has to answer
+    Witness = 8,    // a head of the log: checked against the one that is kept, kept, and cosigned
+    Proof = 9,      // that a message stands in the log under the head that is kept; before the message
+    Policies = 10,  // the standing policies that are kept, and what was used of their budgets
     // Of the administrator alone.
     Enrol = 16,
     Stop = 17,
@@ -33,16 +37,17 @@ constexpr uint8_t first_of_administrator = 16;
 constexpr size_t length_size = 4;
 constexpr size_t most_material_part = 128 * 1024, most_material = 16 * 1024 * 1024;
 constexpr size_t most_enrolment = 1024 * 1024, most_request = 1 + trust::most_frame, most_enrolment_frames = 4096;
+constexpr size_t most_note = 16'384;
 
 /// Points into the bytes that were read. What a kind does not use is empty.
 struct Request {
     Want want{};
-    ByteView frame;          // Take; SetLimits: the limits' CBOR
+    ByteView frame;          // Take; SetLimits: the limits' CBOR; Witness: the note; Proof: the proof's CBOR
     trust::Digest digest{};  // Material; Enrol: the authority that the administrator was told
     trust::ShortId work{};   // Output, Acknowledge
     uint32_t size = 0, offset = 0;
     ByteView part;                 // Material
-    std::vector<ByteView> frames;  // Enrol: genesis, the chain, the grant
+    std::vector<ByteView> frames;  // Enrol: genesis, the chain, the grant; Witness: the digests of the consistency proof
 };
 
 /// The request without its length; nothing when it is none.
@@ -54,6 +59,8 @@ size_t most_size(bool is_administrator);
 /// For who asks: with its length.
 Bytes write_request(Want want, std::initializer_list<ByteView> parts = {});
 Bytes big_endian(uint32_t number);
+/// A head of the log and the proof that it continues the one that is kept.
+Bytes write_witness(std::string_view note, std::span<const trust::Digest> proof);
 
 enum class How : uint8_t { Done = 0, Refused = 1, Failed = 2 };
 
@@ -76,15 +83,37 @@ struct QuestionAnswer {
     trust::ShortId nonce{};
     uint64_t asked_ago_ms = 0;
 };
+/// The head with this machine's cosignature; its key is the device's, its name "device/" and the device's id in hexadecimal.
+struct WitnessAnswer {
+    std::string note;
+};
+/// A standing policy as it is here, and what was used of it.
+struct PolicyAnswer {
+    trust::ShortId id{};
+    uint64_t version = 0, job_class = 0, trigger = 0,
+             fault = 0;  // fault: why nothing of it may run, as in RefusedAnswer; 0: it is in force
+    trust::Digest message{};
+    Instant in_force_from, not_after;
+    uint64_t runs_a_day = 0, runs_today = 0, failures = 0, most_failures = 0;
+    std::vector<std::string> items;
+    bool operator==(const PolicyAnswer&) const = default;
+};
+struct PoliciesAnswer {
+    std::vector<PolicyAnswer> policies;
+};
 struct StateAnswer {
     std::string version, damage;  // damage: why nothing is done
     bool is_enrolled = false;
     trust::Digest authority{}, head{};
     trust::ShortId device{}, client{};
     uint64_t seq = 0, waiting = 0, running = 0, unacknowledged = 0, begun = 0, refused = 0, allowed_classes = 0;
+    bool log_is_split = false;  // work that has to stand in the log does not run
     bool is_stopped_here = false, is_stopped = false, is_forked = false, needs_answer = false, was_heard = false;
     uint64_t heartbeat_age_ms = 0;
-    Bytes card;  // this machine's device card, signed
+    Bytes card;             // this machine's device card, signed
+    uint64_t log_size = 0;  // of the newest head of the log that was kept
+    uint64_t policies = 0;  // how many are in force here
+    uint64_t binding_seq = 0;
 };
 
 template <class Form>
@@ -118,6 +147,33 @@ void describe(Form& form, QuestionAnswer& answer) {
 }
 
 template <class Form>
+void describe(Form& form, WitnessAnswer& answer) {
+    form.must(1, answer.note);
+}
+
+template <class Form>
+void describe(Form& form, PolicyAnswer& answer) {
+    form.must(1, answer.id);
+    form.must(2, answer.version);
+    form.must(3, answer.job_class);
+    form.must(4, answer.trigger);
+    form.may(5, answer.fault);
+    form.must(6, answer.message);
+    form.must(7, answer.in_force_from);
+    form.must(8, answer.not_after);
+    form.must(9, answer.runs_a_day);
+    form.may(10, answer.runs_today);
+    form.may(11, answer.failures);
+    form.may(12, answer.most_failures);
+    form.may(13, answer.items);
+}
+
+template <class Form>
+void describe(Form& form, PoliciesAnswer& answer) {
+    form.may(1, answer.policies);
+}
+
+template <class Form>
 void describe(Form& form, StateAnswer& answer) {
     form.must(1, answer.version);
     form.may(2, answer.damage);
@@ -140,6 +196,10 @@ void describe(Form& form, StateAnswer& answer) {
     form.may(19, answer.refused);
     form.may(20, answer.allowed_classes);
     form.may(21, answer.card);
+    form.may(22, answer.log_size);
+    form.may(23, answer.policies);
+    form.may(24, answer.binding_seq);
+    form.may(25, answer.log_is_split);
 }
 
 }  // namespace steward::gate

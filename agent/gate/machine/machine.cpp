@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <ctime>
@@ -58,18 +59,25 @@ std::optional<ProcessId> process(uint64_t number) {
     return found;
 }
 
-bool is_in_curfew(const trust::Curfew& curfew, Instant at) {
-    const std::string file = "/usr/share/zoneinfo/" + curfew.zone;
-    const bool is_named = !curfew.zone.empty() && curfew.zone.find("..") == std::string::npos && curfew.zone.front() != '/';
+std::optional<Duration> offset_at(const std::string& zone, Instant at) {
+    const std::string file = "/usr/share/zoneinfo/" + zone;
+    const bool is_named =
+        !zone.empty() && zone.find("..") == std::string::npos && zone.find('\0') == std::string::npos && zone.front() != '/';
     struct stat about {};
-    if (!is_named || ::stat(file.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return true;
-    ::setenv("TZ", curfew.zone.c_str(), 1);
+    if (!is_named || ::stat(file.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return std::nullopt;
+    ::setenv("TZ", zone.c_str(), 1);
     ::tzset();
     const time_t seconds = at.unix_ms / 1000;
     tm local{};
-    ::localtime_r(&seconds, &local);
-    const auto minute = static_cast<uint64_t>(local.tm_hour * 60 + local.tm_min);
+    if (!::localtime_r(&seconds, &local)) return std::nullopt;
+    return std::chrono::seconds(local.tm_gmtoff);
+}
+
+bool is_in_curfew(const trust::Curfew& curfew, Instant at) {
+    const auto offset = offset_at(curfew.zone, at);
+    if (!offset) return true;
     constexpr uint64_t day = 1440;
+    const auto minute = static_cast<uint64_t>(std::max<int64_t>(0, (at + *offset).unix_ms) / 60'000) % day;
     return (minute + day - curfew.start_minute % day) % day < curfew.length_minutes;
 }
 

@@ -23,6 +23,8 @@ struct ProcessId {
 /// Nothing: there is no such process, or it has ended.
 std::optional<ProcessId> process(uint64_t number);
 
+/// How far the clocks of a zone are ahead of UTC; nothing: this machine does not know the zone.
+std::optional<Duration> offset_at(const std::string& zone, Instant at);
 /// Whether a moment lies in the hours in which nothing is done. A zone that cannot be read: always.
 bool is_in_curfew(const trust::Curfew& curfew, Instant at);
 

@@ -7,11 +7,13 @@
 #include <cstdio>
 #include <vector>
 
+#include "agent/gate/beside/proofs.h"
 #include "agent/gate/door/request.h"
 #include "agent/gate/journal_file.h"
 #include "agent/gate/process/limits_text.h"
 #include "agent/gate/process/loop.h"
 #include "agent/gate/runner/run.h"
+#include "agent/gate/store/store.h"
 #include "trust/place.h"
 
 namespace steward::gate {
@@ -22,8 +24,10 @@ constexpr const char* usage_text =
     "       steward-gate enrol AUTHORITY FILE...     the messages of an enrolment: genesis, the chain, the grant\n"
     "       steward-gate stop | lift                 nothing runs here, whoever signed it; and again\n"
     "       steward-gate status\n"
+    "       steward-gate policies                    what may run here without a person, and what did today\n"
     "       steward-gate limits [--allow LIST] [--consent LIST] [--runs-a-day CLASS=NUMBER] [--curfew ZONE,HH:MM,MINUTES]\n"
-    "       steward-gate log [LINES]\n"
+    "       steward-gate log [LINES] | log --proofs FILE   what ran here; its proofs in the accountability log\n"
+    "       steward-gate head FILE                   the head of that log that this machine has seen, for steward-verify --head\n"
     "       steward-gate take FILE                   a signed message by hand\n"
     "all with --state DIR, --socket PATH. Exit codes: 0 done, 1 failed, 2 usage, 3 not enrolled, 7 not running, 9 refused\n";
 
@@ -108,8 +112,35 @@ int limits(const Given& given) {
     return Exit::done;
 }
 
+// Files of the gate, which root may read whether it runs or not.
+int write_head(const Given& given) {
+    if (given.words.size() != 1) return std::fputs(usage_text, stderr), Exit::usage;
+    const auto kept = Store(given.at.folder).load();
+    if (!kept) return complain(kept.error());
+    if (!*kept) return complain({.kind = ErrorKind::NotFound, .code = "gate.not_enrolled", .message = "This machine is not enrolled."});
+    const auto& head = (*kept)->pinned.log_head;
+    if (!head) return complain({.kind = ErrorKind::NotFound, .code = "gate.no_head", .message = "No head of the log came here yet."});
+    const Status written = open_journal_file(given.words.front())->replace(as_bytes(head->note));
+    return written ? Exit::done : complain(written.error());
+}
+
+// One line each: when, the message, the proof (CBOR of LogProof, base64), the head that it leads to (base64).
+int write_proofs(const Given& given) {
+    if (given.words.size() != 2) return std::fputs(usage_text, stderr), Exit::usage;
+    std::string text = "steward-gate-proofs/v1\n";
+    const auto is_whole = ProofFile::each(given.at.folder, [&](const KeptProof& kept) {
+        text += "proof " + to_rfc3339(kept.at) + " " + to_hex(kept.message) + " " + to_base64(trust::write_message(kept.proof)) + " " +
+                to_base64(as_bytes(kept.note)) + "\n";
+    });
+    if (!is_whole) return complain(is_whole.error());
+    if (!*is_whole) std::fputs("steward-gate: a part of the proofs is damaged and left out\n", stderr);
+    const Status written = open_journal_file(given.words[1])->replace(as_bytes(text));
+    return written ? Exit::done : complain(written.error());
+}
+
 // The gate's own file, which root may read whether the gate runs or not.
 int print_log(const Given& given) {
+    if (!given.words.empty() && given.words.front() == "--proofs") return write_proofs(given);
     const std::string path = given.at.folder + "/log", wanted = given.words.empty() ? "50" : given.words.front();
     size_t lines = 0;
     std::from_chars(wanted.data(), wanted.data() + wanted.size(), lines);
@@ -143,7 +174,31 @@ int take(const Given& given) {
     if (answer) std::printf("taken: message type %d, became %d\n", answer->type, answer->became);
     return body ? Exit::done : body.error();
 }
+int print_policies(const Given& given) {
+    const auto body = said(given, write_request(Want::Policies));
+    const auto answer = body ? trust::read_message<PoliciesAnswer>(*body) : std::nullopt;
+    if (!answer) return body ? Exit::failed : body.error();
+    std::fputs(in_words(*answer).c_str(), stdout);
+    return Exit::done;
+}
 }  // namespace
+
+std::string in_words(const PoliciesAnswer& answer) {
+    static constexpr const char* triggers[] = {"?", "by its schedule", "on a condition", "when selected", "when a person selects it"};
+    std::string text = answer.policies.empty() ? "no policies\n" : "";
+    for (const PolicyAnswer& one : answer.policies) {
+        text += "policy " + to_hex(one.id) + " version " + std::to_string(one.version) + ", " +
+                triggers[one.trigger % std::size(triggers)] + ", until " + to_rfc3339(one.not_after) + "\n  " +
+                (one.fault == 0
+                     ? "in force"
+                     : "nothing of it runs: check " + std::to_string(one.fault / 256) + ", detail " + std::to_string(one.fault % 256)) +
+                ", runs in the last day " + std::to_string(one.runs_today) + " of " + std::to_string(one.runs_a_day) +
+                ", failures in a row " + std::to_string(one.failures) +
+                (one.most_failures > 0 ? " of " + std::to_string(one.most_failures) : "") + "\n";
+        for (const std::string& item : one.items) text += "  " + item + "\n";
+    }
+    return text;
+}
 
 std::string in_words(const StateAnswer& state) {
     std::string text = "version " + state.version + "\n";
@@ -157,6 +212,8 @@ std::string in_words(const StateAnswer& state) {
             "stopped by a signed message: " + yes(state.is_stopped);
     text += state.needs_answer ? "waits for the answer to its question before a job may run\n" : "";
     text += state.was_heard ? "newest heartbeat " + std::to_string(state.heartbeat_age_ms / 1000) + " s ago\n" : "no heartbeat was heard\n";
+    text += "log " + std::to_string(state.log_size) + " entries seen" +
+            (state.log_is_split ? ", SPLIT: what has to stand in it does not run" : "") + "\n";
     return text + "running " + std::to_string(state.running) + ", results to be fetched " + std::to_string(state.unacknowledged) +
            ", begun " + std::to_string(state.begun) + ", refused " + std::to_string(state.refused) + "\n";
 }
@@ -172,7 +229,9 @@ int run_command(int argc, char** argv) {
     }
     if (command == "enrol") return enrol(*given);
     if (command == "limits") return limits(*given);
+    if (command == "policies") return print_policies(*given);
     if (command == "log") return print_log(*given);
+    if (command == "head") return write_head(*given);
     if (command == "take") return take(*given);
     if (command == "stop") return simple(*given, Want::Stop);
     if (command == "lift") return simple(*given, Want::Lift);

@@ -11,6 +11,8 @@ int run_command(int argc, char** argv);
 
 /// `status` and `limits` in words.
 struct StateAnswer;
+struct PoliciesAnswer;
+std::string in_words(const PoliciesAnswer& answer);
 std::string in_words(const StateAnswer& state);
 
 }  // namespace steward::gate

@@ -56,7 +56,8 @@ Result<Enrolment> read_enrolment(const Request& request, Instant now) {
                         .limits = grant.limits,
                         .fingerprint = fingerprint(),
                         .at_least = trust::read_message<trust::Genesis>(genesis->payload).value_or(trust::Genesis{}).created,
-                        .enrolled_at = now};
+                        .enrolled_at = now,
+                        .witnesses = grant.witnesses};
     return enrolment;
 }
 

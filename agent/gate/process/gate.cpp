@@ -14,14 +14,11 @@ namespace steward::gate {
 
 using trust::MessageType;
 
-namespace {
 Answer failed(const Error& error) { return {How::Failed, trust::write_message(FailedAnswer{error.code, error.message})}; }
+
+namespace {
 Answer failed(std::string code, std::string message) {
     return {How::Failed, trust::write_message(FailedAnswer{std::move(code), std::move(message)})};
-}
-template <class Became>
-Answer taken(MessageType type, Became became) {
-    return {How::Done, trust::write_message(TakenAnswer{static_cast<uint8_t>(type), static_cast<uint8_t>(became)})};
 }
 }  // namespace
 
@@ -32,7 +29,8 @@ Gate::Gate(Settings settings, const Clock& clock, Rng& rng, Launcher& launcher)
       launcher_(launcher),
       diary_(settings_.folder, clock),
       store_(settings_.folder),
-      materials_(settings_.folder + "/material") {
+      materials_(settings_.folder + "/material", settings_.folder + "/policy_files"),
+      kept_proofs_(settings_.folder) {
     ::mkdir((settings_.folder + "/work").c_str(), 0700);
     if (const Status opened = open(); !opened) {
         enrolled_.reset();
@@ -91,6 +89,10 @@ Result<std::unique_ptr<Gate::Enrolled>> Gate::enrolled(Store::Kept kept) {
                                                                   .agent_version = settings_.version,
                                                                   .boot_id = boot_id(),
                                                                   .backup_age = {}}});
+    STEWARD_TRY(auto kept_policies, store_.policies());
+    auto policies = PolicyBook::read(std::move(kept_policies), all->pinned.authority);
+    if (!policies) return damaged("The policies of the gate are damaged. Enrol this machine again.");
+    all->policies = std::move(*policies);
     all->time = TrustedTime(all->pinned.at_least, running);
     all->narrowing = Narrowing(device, client, all->pinned.narrowing);
     all->roster.pass_time(all->pinned.at_least);
@@ -102,14 +104,20 @@ Result<std::unique_ptr<Gate::Enrolled>> Gate::enrolled(Store::Kept kept) {
 void Gate::turn() {
     if (!enrolled_) return;
     enrolled_->roster.pass_time(at_least());
-    after(enrolled_->works->serve());
+    if (after(enrolled_->works->serve()).how == How::Done) keep_hours();
 }
 
 void Gate::wait_for(std::vector<pollfd>& all) const {
     if (enrolled_) enrolled_->works->wait_for(all);
 }
 
-std::optional<Duration> Gate::patience() const { return enrolled_ ? enrolled_->works->patience() : std::nullopt; }
+std::optional<Duration> Gate::patience() const {
+    if (!enrolled_) return std::nullopt;
+    const auto of_works = enrolled_->works->patience();
+    if (!has_schedule()) return of_works;
+    const Duration look = std::max(Duration{0}, enrolled_->next_look - clock_.monotonic());
+    return std::min(look, of_works.value_or(look));
+}
 
 Status Gate::keep() {
     Pinned& pinned = enrolled_->pinned;
@@ -149,11 +157,18 @@ Answer Gate::answer(const Request& request) {
         }
         case Want::Question:
             return question();
+        case Want::Witness:
+            return witness(request);
+        case Want::Proof:
+            proofs_.bring(request.frame);
+            return {How::Done, {}};
         case Want::Stop:
         case Want::Lift:
             return set_stop(request.want == Want::Stop);
         case Want::SetLimits:
             return set_limits(request.frame);
+        case Want::Policies:
+            return policies();
         default:
             return {How::Done, trust::write_message(enrolled_->pinned.limits)};
     }
@@ -166,6 +181,12 @@ Answer Gate::take(ByteView bytes) {
     switch (frame->type) {
         case MessageType::Job:
             return take_job(bytes);
+        case MessageType::Policy:
+            return take_policy(bytes);
+        case MessageType::RunTicket:
+            return take_ticket(bytes);
+        case MessageType::Binding:
+            return take_binding(bytes);
         case MessageType::Heartbeat:
             return take_heartbeat(bytes);
         case MessageType::Roster:
@@ -188,10 +209,7 @@ bool Gate::is_in_curfew() const {
 
 Answer Gate::take_job(ByteView bytes) {
     Enrolled& own = *enrolled_;
-    own.machine.in_curfew = is_in_curfew();
-    own.machine.is_stopped_here = own.pinned.is_stopped;
-    const auto decided = judge(bytes, {own.roster, own.freshness, own.narrowing, own.pinned.limits, own.machine, *own.journal, materials_,
-                                       at_least(), at_most(), clock_.monotonic()});
+    const auto decided = judge(bytes, situation());
     if (!decided) return refuse(bytes, decided.error());
     const trust::Job& job = decided->job;
     const ActionKind* kind = action_kind(job.job_class);
@@ -200,20 +218,34 @@ Answer Gate::take_job(ByteView bytes) {
     if (!kind->needs(job.action) || !job.seal_output_to.empty()) return refuse(bytes, {22, static_cast<uint8_t>(Material::Unreadable)});
     if (!own.works->has_room()) return failed("gate.busy", "As many jobs run here as may at once. Bring it again.");
     if (const Status prepared = own.works->prepare(job); !prepared) return failed(prepared.error());
+    if (const Status kept = keep_proof(*decided); !kept) return after(kept);
     const Status begun = own.works->begin(*decided);
     if (begun) ++begun_;
     return begun ? taken(MessageType::Job, 0) : after(begun);
 }
+
+namespace {
+// What a refusal is about: the job, the run, or the policy itself.
+std::optional<trust::ShortId> work_of(const trust::Frame& frame) {
+    const auto job = frame.type == MessageType::Job ? trust::read_message<trust::Job>(frame.payload) : std::nullopt;
+    if (job) return job->id;
+    const auto ticket = frame.type == MessageType::RunTicket ? trust::read_message<trust::RunTicket>(frame.payload) : std::nullopt;
+    if (ticket) return ticket->run;
+    const auto policy = frame.type == MessageType::Policy ? trust::read_message<trust::Policy>(frame.payload) : std::nullopt;
+    return policy ? std::optional(policy->id) : std::nullopt;
+}
+}  // namespace
 
 Answer Gate::refuse(ByteView bytes, Refusal why) {
     ++refused_;
     RefusedAnswer answer{.reason = why.reason()};
     // From check 7 on it was signed by ours and could be read: a result can name it.
     const auto frame = trust::read_frame(bytes);
-    const auto job = frame && why.check >= 7 ? trust::read_message<trust::Job>(frame->payload) : std::nullopt;
-    if (job) {
-        answer.result = enrolled_->works->refusal(job->id, why);
-        diary_.tell("job " + to_hex(job->id) + " refused by check " + std::to_string(why.check) + ", detail " + std::to_string(why.detail));
+    const auto work = frame && why.check >= 7 ? work_of(*frame) : std::nullopt;
+    if (work) {
+        answer.result = enrolled_->works->refusal(*work, why);
+        diary_.tell(std::string(trust::signed_word(frame->type)) + " " + to_hex(*work) + " refused by check " + std::to_string(why.check) +
+                    ", detail " + std::to_string(why.detail));
     }
     return {How::Refused, trust::write_message(answer)};
 }
@@ -303,6 +335,10 @@ Answer Gate::enrol(const Request& request) {
     if (!enrolment) return failed(enrolment.error());
     if (enrolled_ && enrolled_->works->running() > 0) return failed("gate.busy", "A job runs. Enrol this machine when it is over.");
     enrolment->pinned.is_stopped = enrolled_ && enrolled_->pinned.is_stopped;
+    if (enrolled_ && enrolled_->pinned.authority == enrolment->pinned.authority) {
+        enrolment->pinned.log_head = enrolled_->pinned.log_head;  // a witness does not forget
+        enrolment->pinned.log_is_split = enrolled_->pinned.log_is_split;
+    }
     const auto enrolled = [&]() -> Status {
         STEWARD_CHECK(store_.key(rng_));
         // A journal that is there stays: what ran here runs once, whoever enrols the machine.
@@ -310,6 +346,9 @@ Answer Gate::enrol(const Request& request) {
         STEWARD_TRY(const Bytes before, file->read());
         STEWARD_TRY(WorkJournal journal, WorkJournal::open(*file));
         if (before.empty()) STEWARD_CHECK(journal.set_fence({}));
+        // So do the policies, unless they are damaged: then this enrolment begins them anew.
+        if (const auto policies = store_.policies(); !policies || !PolicyBook::read(*policies, request.digest))
+            STEWARD_CHECK(store_.save(KeptPolicies{}));
         STEWARD_CHECK(store_.save(enrolment->chain));
         may_die("chain");
         return store_.save(enrolment->pinned);
@@ -353,11 +392,15 @@ Answer Gate::state() const {
         state.client = own.pinned.client;
         state.running = own.works->running();
         state.unacknowledged = own.works->unacknowledged();
+        state.log_size = own.pinned.log_head ? own.pinned.log_head->size : 0;
+        state.log_is_split = own.pinned.log_is_split;
         state.allowed_classes = own.pinned.limits.allowed.bits;
         state.is_stopped_here = own.pinned.is_stopped;
         state.is_stopped = own.narrowing.is_stopped(at_least());
         state.card = card();
         state.needs_answer = own.freshness.needs_answer();
+        state.policies = own.policies.all().size();
+        state.binding_seq = own.pinned.binding_seq;
         const auto age = own.freshness.age(at_most(), clock_.monotonic());
         state.was_heard = age.has_value();
         state.heartbeat_age_ms = static_cast<uint64_t>(std::max<int64_t>(0, age.value_or(Duration{0}).count()));

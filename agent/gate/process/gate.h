@@ -2,13 +2,24 @@
 // pure rooms beside it; the disk is behind Store, WorkJournal and Works.
 #pragma once
 
+#include "agent/gate/beside/proofs.h"
 #include "agent/gate/door/clients.h"
 #include "agent/gate/heartbeat.h"
+#include "agent/gate/policies.h"
 #include "agent/gate/process/works.h"
 #include "agent/gate/store/store.h"
 #include "base/random.h"
 
 namespace steward::gate {
+
+/// How often schedules are looked at.
+constexpr Duration between_looks = std::chrono::seconds(30);
+
+Answer failed(const Error& error);
+template <class Became>
+Answer taken(trust::MessageType type, Became became) {
+    return {How::Done, trust::write_message(TakenAnswer{static_cast<uint8_t>(type), static_cast<uint8_t>(became)})};
+}
 
 class Gate {
 public:
@@ -44,12 +55,26 @@ private:
         std::unique_ptr<WorkJournal> journal;
         std::unique_ptr<Works> works;
         Machine machine;
+        PolicyBook policies = {};
+        Duration next_look{0};         // for what a schedule has to begin
+        trust::ShortId said_of_run{};  // the newest that waits, so that it is said once
     };
     Status open();
     Result<std::unique_ptr<Enrolled>> enrolled(Store::Kept kept);
 
     Answer take(ByteView frame);
     Answer take_job(ByteView frame);
+    // gate_policies.cpp
+    Answer take_policy(ByteView frame);
+    Answer take_ticket(ByteView frame);
+    Answer take_binding(ByteView frame);
+    Answer run(const Accepted& accepted, trust::MessageType type, ByteView frame);
+    Answer policies();
+    void keep_hours();
+    bool has_schedule() const;
+    Situation situation();
+    PolicySituation policy_situation(const Situation& at) const;
+
     Answer take_heartbeat(ByteView frame);
     Answer take_link(const trust::Frame& frame, ByteView bytes);
     Answer take_narrowing(const trust::Frame& frame, ByteView bytes);
@@ -59,6 +84,10 @@ private:
     Answer state() const;
     Bytes card() const;
     Answer results();
+    Answer witness(const Request& request);
+    Status keep_proof(const Accepted& accepted);
+    LogView log_view() const;
+    Attachments beside() const;
     Answer set_stop(bool is_stopped);
     Answer set_limits(ByteView limits);
     Answer after(const Status& status);  // of the journal: a failure ends the process
@@ -75,6 +104,9 @@ private:
     Diary diary_;
     Store store_;
     Materials materials_;
+    BroughtProofs proofs_;
+    ProofFile kept_proofs_;
+    std::optional<Attachments> attachments_;  // as `situation` last saw them
     std::unique_ptr<Enrolled> enrolled_;  // nothing: monitoring only
     std::optional<Error> damage_;
     trust::ShortId nonce_{};

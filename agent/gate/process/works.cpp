@@ -14,6 +14,8 @@
 #include "agent/gate/actions/action.h"
 #include "agent/gate/actions/reboot/reboot.h"
 #include "agent/gate/process/die.h"
+#include "agent/gate/runner/control_group.h"
+#include "agent/gate/runner/descendants.h"
 
 namespace steward::gate {
 
@@ -24,6 +26,12 @@ namespace {
 std::string_view name_of(Outcome outcome) {
     static constexpr std::string_view names[] = {"?", "done", "failed", "refused", "interrupted: what came of it is unknown", "expired"};
     return names[static_cast<size_t>(outcome) % std::size(names)];
+}
+
+// Of a run whose runner was killed: nobody else ends it.
+void end_what_is_left(const ShortId& work, pid_t session) {
+    end_group(to_hex(work));
+    end_leftovers(to_hex(work), session);
 }
 
 Ended unknown_end(Instant at) { return {.outcome = Outcome::InterruptedUnknown, .exit = 0, .started = at, .ended = at}; }
@@ -38,8 +46,13 @@ Works::~Works() {
 Status Works::begin(const Accepted& accepted) {
     const trust::Job& job = accepted.job;
     may_die("before verified");
-    STEWARD_CHECK(with_.journal.take(
-        {.step = Step::Verified, .work = job.id, .job_class = job.job_class, .not_after = job.not_after, .supersedes = job.supersedes}));
+    STEWARD_CHECK(with_.journal.take({.step = Step::Verified,
+                                      .work = job.id,
+                                      .job_class = job.job_class,
+                                      .not_after = job.not_after,
+                                      .supersedes = job.supersedes,
+                                      .policy = accepted.policy,
+                                      .policy_version = accepted.policy_version}));
     may_die("verified");
     std::string persons;
     for (const std::string& holder : accepted.holders) persons += (persons.empty() ? "" : ", ") + holder;
@@ -124,16 +137,20 @@ Status Works::serve() {
 
 // The runner is gone: what it wrote says what came of it.
 Status Works::end(const ShortId& work) {
-    const auto ended = read_kept_file<Ended>(folder_of(work) + "/ended");
+    auto ended = read_kept_file<Ended>(folder_of(work) + "/ended");
     if (!ended) {
         // If it never began, it never will: the work is ours again.
         const bool is_ours = claim(folder_of(work), {});
         const auto begun = read_kept_file<Begun>(folder_of(work) + "/begun");
         if (watch_begun(work, begun)) return {};
-        const bool never_began = is_ours || (begun && begun->process == 0);
-        Ended lost = unknown_end(with_.clock.now());
-        if (never_began) lost.outcome = Outcome::Failed;
-        return finish(work, lost);
+        ended = read_kept_file<Ended>(folder_of(work) + "/ended");  // another runner had it, and came to its end meanwhile
+        if (!ended) {
+            const bool never_began = is_ours || (begun && begun->process == 0);
+            end_what_is_left(work, never_began || !begun ? 0 : static_cast<pid_t>(begun->process));
+            Ended lost = unknown_end(with_.clock.now());
+            if (never_began) lost.outcome = Outcome::Failed;
+            return finish(work, lost);
+        }
     }
     if (!ended->awaits_restart) return finish(work, *ended);
     const auto plan = read_kept_file<Plan>(folder_of(work) + "/plan");
@@ -262,6 +279,7 @@ Status Works::take_up(const ShortId& work, bool may_repeat, Instant at_most) {
     if (!booted_since && watch_begun(work, begun)) return {};
     const auto ended = read_kept_file<Ended>(folder + "/ended");
     if (ended && (!ended->awaits_restart || !booted_since)) return end(work);
+    if (!booted_since) end_what_is_left(work, 0);
     Ended last = ended.value_or(unknown_end(with_.clock.now()));
     last.awaits_restart = false;
     switch (after_crash(record.job_class, record.attempt, booted_since)) {

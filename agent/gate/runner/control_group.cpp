@@ -1,8 +1,11 @@
 #include "agent/gate/runner/control_group.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 #include "agent/gate/journal_file.h"
 
@@ -33,14 +36,23 @@ std::string group_of_ours() {
     if (path.ends_with('/')) path.pop_back();
     return path;
 }
+
+// Beside the group of whoever asks; empty when it is nowhere.
+std::string place_of(const std::string& name) {
+    std::string above = group_of_ours();
+    if (above.empty()) return {};
+    if (above.ends_with(own_group)) above.resize(above.size() - own_group.size());
+    return above + "/steward-job-" + name;
+}
 }  // namespace
 
 ControlGroup::ControlGroup(const std::string& name, uint64_t memory_bytes) {
-    std::string above = group_of_ours();
-    if (above.empty()) return;
-    if (above.ends_with(own_group)) above.resize(above.size() - own_group.size());
-    const std::string path = above + "/steward-job-" + name;
-    if (::mkdir(path.c_str(), 0755) != 0) return;
+    const std::string path = place_of(name);
+    if (path.empty()) return;
+    const bool is_new = ::mkdir(path.c_str(), 0755) == 0;
+    if (!is_new && errno != EEXIST) return;
+    // A runner before us was killed in it: what it left there goes first.
+    if (!is_new) write_group_file(path + "/cgroup.kill", "1");
     path_ = path;
     bounds_memory_ = memory_bytes > 0 && write_group_file(path + "/memory.max", std::to_string(memory_bytes));
     if (bounds_memory_) write_group_file(path + "/memory.swap.max", "0");
@@ -57,6 +69,14 @@ void ControlGroup::enter() const {
 
 void ControlGroup::end() const {
     if (is_there()) write_group_file(path_ + "/cgroup.kill", "1");
+}
+
+void end_group(const std::string& name) {
+    const std::string path = place_of(name);
+    if (path.empty() || ::access(path.c_str(), F_OK) != 0) return;
+    write_group_file(path + "/cgroup.kill", "1");
+    // It is given up once the last of it is gone; a folder that stays hinders nobody.
+    for (int turn = 0; turn < 50 && ::rmdir(path.c_str()) != 0 && errno == EBUSY; ++turn) ::poll(nullptr, 0, 2);
 }
 
 void make_room_for_groups() {

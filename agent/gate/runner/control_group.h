@@ -27,6 +27,9 @@ private:
     bool bounds_memory_ = false;
 };
 
+/// Ends what is left in the group of a run whose runner is gone, and gives up the group. Nothing happens when there is none.
+void end_group(const std::string& name);
+
 /// As a service, whose group holds the gate itself: moves it one below, so that runs may have groups of their own with bounds.
 void make_room_for_groups();
 

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "trust/checkpoint.h"
 #include "trust/signature.h"
 
 namespace steward::gate {
@@ -26,6 +27,12 @@ Bytes DeviceKey::sign(trust::MessageType type, ByteView payload) const {
     const trust::KeyId id = trust::key_id({trust::Algorithm::Ed25519, public_key_});
     const trust::Signature made{.key_id = id, .algorithm = 1, .bytes = signature, .carried = {}};
     return trust::write_frame(type, payload, std::span(&made, 1));
+}
+
+std::string DeviceKey::cosign(std::string_view checkpoint_text, uint64_t seconds) const {
+    trust::NoteKey name{.kind = trust::NoteKind::Cosignature, .name = "device/" + to_hex(device())};
+    std::copy(public_key_.begin(), public_key_.end(), name.key.begin());
+    return trust::cosignature_line(checkpoint_text, name, secret_, seconds);
 }
 
 }  // namespace steward::gate

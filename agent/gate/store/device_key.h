@@ -3,6 +3,7 @@
 
 #include <array>
 #include <span>
+#include <string>
 
 #include "base/random.h"
 #include "trust/frame.h"
@@ -23,6 +24,8 @@ public:
     trust::ShortId device() const { return trust::device_id(public_key_); }
     /// A frame with this machine's signature.
     Bytes sign(trust::MessageType type, ByteView payload) const;
+    /// The line by which this machine says that it has seen a head, under the name "device/" and its id.
+    std::string cosign(std::string_view checkpoint_text, uint64_t seconds) const;
 
 private:
     explicit DeviceKey(Bytes kept);

@@ -2,6 +2,7 @@
 // roster, the device's key and the journal.
 #pragma once
 
+#include "agent/gate/log_view.h"
 #include "agent/gate/narrowing.h"
 #include "trust/place.h"
 
@@ -19,6 +20,11 @@ struct Pinned {
     KeptNarrowing narrowing;
     bool is_stopped = false;  // by this machine's own administrator
     Instant enrolled_at;
+    uint64_t binding_seq = 0;              // 0: by the grant alone
+    trust::Digest binding{};               // id of the newest
+    std::optional<LogHead> log_head;       // the newest that was cosigned
+    bool log_is_split = false;             // a head came that does not continue it
+    std::vector<trust::Digest> witnesses;  // Ed25519, of the grant
 };
 
 template <class Form>
@@ -36,6 +42,11 @@ void describe(Form& form, Pinned& pinned) {
     form.must(11, pinned.narrowing);
     form.may(12, pinned.is_stopped);
     form.must(13, pinned.enrolled_at);
+    form.may(14, pinned.binding_seq);
+    form.may(15, pinned.binding);
+    form.may(30, pinned.log_head);
+    form.may(31, pinned.log_is_split);
+    form.may(32, pinned.witnesses);
     form.refuse_if(pinned.version != 1);
 }
 

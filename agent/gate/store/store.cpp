@@ -40,7 +40,8 @@ Result<std::optional<T>> read_kept(JournalFile& file, std::string_view name) {
 Store::Store(const std::string& folder)
     : pinned_(open_journal_file(folder + "/pinned")),
       chain_(open_journal_file(folder + "/chain")),
-      key_(open_journal_file(folder + "/device_key")) {}
+      key_(open_journal_file(folder + "/device_key")),
+      policies_(open_journal_file(folder + "/policies")) {}
 
 Result<std::optional<KeptChain>> Store::load_chain() { return read_kept<KeptChain>(*chain_, "chain"); }
 
@@ -66,6 +67,13 @@ Result<DeviceKey> Store::key(Rng& rng) {
 
 Status Store::save(const Pinned& pinned) { return pinned_->replace(summed(trust::write_message(pinned))); }
 Status Store::save(const KeptChain& chain) { return chain_->replace(summed(trust::write_message(chain))); }
+
+Status Store::save(const KeptPolicies& policies) { return policies_->replace(summed(trust::write_message(policies))); }
+
+Result<KeptPolicies> Store::policies() {
+    STEWARD_TRY(auto kept, read_kept<KeptPolicies>(*policies_, "policies"));
+    return kept.value_or(KeptPolicies{});
+}
 
 Status Store::add(const KeptLink& link) {
     STEWARD_TRY(auto chain, load_chain());

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "agent/gate/journal_file.h"
+#include "agent/gate/policies.h"
 #include "agent/gate/store/device_key.h"
 #include "agent/gate/store/pinned.h"
 
@@ -28,12 +29,14 @@ public:
     Result<DeviceKey> key(Rng& rng);
     Status save(const Pinned& pinned);
     Status save(const KeptChain& chain);
+    Result<KeptPolicies> policies();
+    Status save(const KeptPolicies& policies);
     /// At the end of the chain that stands there.
     Status add(const KeptLink& link);
 
 private:
     Result<std::optional<KeptChain>> load_chain();
-    std::unique_ptr<JournalFile> pinned_, chain_, key_;
+    std::unique_ptr<JournalFile> pinned_, chain_, key_, policies_;
 };
 
 }  // namespace steward::gate

@@ -24,7 +24,10 @@ struct Carried final : Beside {
     std::set<Digest> logged;
     uint64_t level = 2;
     bool artefacts = true;
-    bool is_in_log(const Digest& message, uint64_t wanted) const override { return wanted <= level && logged.contains(message); }
+    std::optional<Unlogged> unlogged(const Digest& message, uint64_t wanted) const override {
+        if (!logged.contains(message)) return Unlogged::NoProof;
+        return wanted <= level ? std::nullopt : std::optional(Unlogged::TooFewCosignatures);
+    }
     bool has_artefacts(const Job&) const override { return artefacts; }
 };
 
@@ -297,7 +300,7 @@ TEST_F(GateStory, wants_the_log_to_know_it_and_every_file_to_be_what_was_signed)
     job.log_level = 2;
     EXPECT_EQ(decide(), "runs");
     beside.level = 1;
-    EXPECT_EQ(decide(), "21.1") << "no witnesses";
+    EXPECT_EQ(decide(), "21.3") << "no witnesses";
     beside.level = 2;
     beside.artefacts = false;
     EXPECT_EQ(decide(), "22.1");

@@ -43,7 +43,7 @@ struct Agent final : Journal, Beside {
     bool is_superseded(const ShortId&) const override { return false; }
     bool has_room() const override { return true; }
     uint64_t runs_since(JobClass, Instant) const override { return 0; }
-    bool is_in_log(const Digest&, uint64_t) const override { return true; }
+    std::optional<Unlogged> unlogged(const Digest&, uint64_t) const override { return {}; }
     bool has_artefacts(const Job&) const override { return true; }
 };
 

@@ -94,6 +94,26 @@ public:
     virtual void set_enrolment_endpoint(EnrolmentEndpoint endpoint) = 0;
 };
 
+/// How machines may join by a grant that people signed (design/trust.md 4.1.7): its id and token are those of a line.
+struct GrantedEnrolment {
+    EnrolmentId id;
+    ClientId client;
+    SiteId site;  // nil: none
+    Bytes token_hash;
+    int64_t most_uses = 1;
+    Instant expires_at;
+    std::string holder;  // who signed it
+};
+class Enrolments {
+public:
+    virtual ~Enrolments() = default;
+    /// In the caller's transaction. Failures: NotFound "directory.client_not_found"; Conflict "directory.enrolment_exists";
+    /// Invalid "directory.granted_site" (no site of this client).
+    virtual Status put_granted(storage::Transaction& transaction, const GrantedEnrolment& granted, Instant now) = 0;
+    /// How many more machines may come with it; nothing: there is no such line.
+    virtual Result<std::optional<int64_t>> uses_left(storage::Transaction& transaction, EnrolmentId id) = 0;
+};
+
 /// Clients, sites and people as they are kept elsewhere too: what the imports bring in and give out.
 struct ClientRecord {
     ClientId id;  // nil: new

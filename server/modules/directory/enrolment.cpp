@@ -27,6 +27,25 @@ Status line_is_open(const EnrolmentRow& enrolment, Instant now) {
     return {};
 }
 
+Status put_granted(Transaction& transaction, const GrantedEnrolment& granted, Instant now) {
+    STEWARD_CHECK(require_client(transaction, granted.client));
+    STEWARD_TRY(const auto before, find_enrolment(transaction, granted.id));
+    if (before) return fail(ErrorKind::Conflict, "directory.enrolment_exists", "There is a line with the grant's id already. Make a new grant.");
+    if (!granted.site.is_nil()) {
+        STEWARD_TRY(const auto site, find_site(transaction, granted.site));
+        if (!site || site->client != granted.client)
+            return fail(ErrorKind::Invalid, "directory.granted_site", "The grant names a site that this client does not have. Make a new grant.");
+    }
+    EnrolmentRow row{.id = granted.id, .client = granted.client, .site = granted.site, .token_hash = granted.token_hash};
+    row.note = "Signed grant of " + granted.holder;
+    row.max_uses = row.uses_left = granted.most_uses;
+    row.created_at = now;
+    row.expires_at = granted.expires_at;
+    row.created_by_name = granted.holder;
+    row.is_granted = true;
+    return insert_enrolment(transaction, row);
+}
+
 MachineMatch match_machine(std::vector<DeviceRow> with_same_fingerprint, ClientId client) {
     MachineMatch match;
     for (auto& device : with_same_fingerprint) {

@@ -26,6 +26,9 @@ Result<EnrolmentTerms> enrolment_terms(int64_t max_uses, int64_t valid_hours, In
 /// "link.token_expired", "link.token_used".
 Status line_is_open(const EnrolmentRow& enrolment, Instant now);
 
+/// The line that a signed grant is; its failures are those of Enrolments::put_granted.
+Status put_granted(Transaction& transaction, const GrantedEnrolment& granted, Instant now);
+
 /// A machine that comes: the device it already is, or none; and those of other clients that claim
 /// to be the same machine and must be looked at.
 struct MachineMatch {

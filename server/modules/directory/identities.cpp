@@ -150,6 +150,7 @@ Status Identities::admit(Transaction& transaction, Arrival& arrival) {
         arrival.device.card.hostname = name_from_hostname(request.hostname());
         arrival.device.card.enrolled_at = arrival.now;
         arrival.device.attention.clear();
+        arrival.device.first_use_trust = !arrival.enrolment.is_granted;
         STEWARD_CHECK(save_device(transaction, arrival.device, arrival.now));
     } else {
         arrival.device = {};
@@ -164,6 +165,7 @@ Status Identities::admit(Transaction& transaction, Arrival& arrival) {
                                .criticality = std::string(assumed_criticality(device_class)),
                                .enrolled_at = arrival.now};
         arrival.device.machine_fingerprint = fingerprint;
+        arrival.device.first_use_trust = !arrival.enrolment.is_granted;
         STEWARD_CHECK(insert_device(transaction, arrival.device, arrival.now));
     }
     const auto& card = arrival.device.card;

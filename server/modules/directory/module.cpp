@@ -8,7 +8,7 @@
 namespace steward::directory {
 
 namespace {
-class DirectoryModule final : public assembly::Module, public Directory {
+class DirectoryModule final : public assembly::Module, public Directory, public Enrolments {
 public:
     explicit DirectoryModule(assembly::Context& context)
         : context_(context),
@@ -17,6 +17,7 @@ public:
           records_(index_, context.hub, context.rng) {
         context.offer<Directory>(*this);
         context.offer<Records>(records_);
+        context.offer<Enrolments>(*this);
         context.offer<intake::Devices>(identities_);
     }
 
@@ -66,6 +67,15 @@ public:
         STEWARD_CHECK(save_device(transaction, *device, received_at));
         transaction.after_commit([this, changed = std::move(*device)] { index_.put_device(changed); });
         return {};
+    }
+
+    Status put_granted(storage::Transaction& transaction, const GrantedEnrolment& granted, Instant now) override {
+        return directory::put_granted(transaction, granted, now);
+    }
+    Result<std::optional<int64_t>> uses_left(storage::Transaction& transaction, EnrolmentId id) override {
+        STEWARD_TRY(const auto enrolment, find_enrolment(transaction, id));
+        if (!enrolment) return std::nullopt;
+        return enrolment->revoked_at.is_set() ? 0 : enrolment->uses_left;
     }
 
 private:

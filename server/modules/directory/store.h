@@ -60,6 +60,7 @@ struct EnrolmentRow {
     Instant created_at, expires_at, revoked_at;
     AccountId created_by;
     std::string created_by_name;
+    bool is_granted = false;  // by a message that people signed: who comes with it is no trust on first use
 };
 
 struct DeviceKeyRow {

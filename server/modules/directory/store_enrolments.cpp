@@ -5,7 +5,7 @@ namespace steward::directory {
 
 const std::string_view enrolment_columns =
     "t.id, t.client_id, t.site_id, t.token_hash, t.note, t.max_uses, t.uses_left, t.created_at, t.expires_at, t.revoked_at, "
-    "t.created_by, t.created_by_name";
+    "t.created_by, t.created_by_name, t.is_granted";
 
 EnrolmentRow read_enrolment(const storage::Row& row) {
     return {.id = row.id<EnrolmentId>(0),
@@ -19,15 +19,17 @@ EnrolmentRow read_enrolment(const storage::Row& row) {
             .expires_at = row.instant(8),
             .revoked_at = Instant{row.integer_or(9, 0)},
             .created_by = row.is_null(10) ? AccountId{} : row.id<AccountId>(10),
-            .created_by_name = row.text(11)};
+            .created_by_name = row.text(11),
+            .is_granted = row.boolean(12)};
 }
 
 Status insert_enrolment(Transaction& transaction, const EnrolmentRow& enrolment) {
     STEWARD_CHECK(transaction.execute(
         "insert into directory_enrolments (id, client_id, site_id, token_hash, note, max_uses, uses_left, created_at, expires_at, "
-        "created_by, created_by_name, revoked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null)",
+        "created_by, created_by_name, is_granted, revoked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null)",
         enrolment.id, enrolment.client, or_null(enrolment.site), enrolment.token_hash, enrolment.note, enrolment.max_uses,
-        enrolment.uses_left, enrolment.created_at, enrolment.expires_at, or_null(enrolment.created_by), enrolment.created_by_name));
+        enrolment.uses_left, enrolment.created_at, enrolment.expires_at, or_null(enrolment.created_by), enrolment.created_by_name,
+        enrolment.is_granted));
     return {};
 }
 

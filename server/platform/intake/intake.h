@@ -25,6 +25,8 @@ class Inventory;
 class Report;
 class SeriesLayout;
 class Settings;
+class ServerMessage;
+class AgentMessage;
 class Welcome;
 }  // namespace steward::agent::v1
 
@@ -59,6 +61,8 @@ public:
     virtual void request_inventory() = 0;
     virtual void retry_after(int seconds, int spread_seconds) = 0;
     virtual void close(std::string reason) = 0;
+    /// Any of the messages for the gate (agent.proto, SignedMessage and below).
+    virtual void deliver(agent::v1::ServerMessage message) = 0;
 };
 
 /// One connected agent. Destroyed on the link's thread when the connection ends.
@@ -79,6 +83,24 @@ public:
     /// A device proved itself. Fills `welcome`. `answers` outlives the session.
     virtual Result<std::unique_ptr<Session>> open(const DeviceIdentity& device, const agent::v1::Hello& hello, Instant received_at,
                                                   std::string address, std::shared_ptr<Answers> answers, agent::v1::Welcome& welcome) = 0;
+};
+
+/// One agent that speaks for its gate. Destroyed on the link's thread when the connection ends.
+class GateSession {
+public:
+    virtual ~GateSession() = default;
+    /// A message of the kinds gate_state to cosigned. Must not block: what needs the database is queued by the implementation.
+    virtual Status hear(const agent::v1::AgentMessage& message, Instant received_at) = 0;
+};
+
+/// Where what gates say goes. Implemented by the room authority.
+class Gates {
+public:
+    virtual ~Gates() = default;
+    /// Called with the first message for it on a connection. `answers` outlives the session.
+    virtual std::unique_ptr<GateSession> open(const DeviceIdentity& device, std::shared_ptr<Answers> answers) = 0;
+    /// What an enrolment with this token carries: genesis, the chain, the grant; empty: no grant. Any thread; may ask the database.
+    virtual Result<std::vector<Bytes>> grant_frames(ByteView token_id) = 0;
 };
 
 }  // namespace steward::intake

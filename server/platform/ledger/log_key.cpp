@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "server/platform/ledger/tree.h"
+#include "trust/signature.h"
 
 namespace steward::ledger {
 
@@ -91,6 +92,15 @@ Result<std::unique_ptr<LogKey>> LogKey::load_or_make(storage::Database& database
 std::string LogKey::sign(const trust::Checkpoint& checkpoint) const {
     const std::string text = trust::write_checkpoint(checkpoint);
     return text + "\n" + trust::signature_line(text, name_, secret_);
+}
+
+Bytes LogKey::sign_ticket(ByteView payload) const {
+    const Bytes covered = trust::signed_bytes(trust::MessageType::RunTicket, payload);
+    Bytes signature(trust::signature_size);
+    crypto_sign_detached(signature.data(), nullptr, covered.data(), covered.size(), secret_.data());
+    const trust::KeyId id = trust::key_id({trust::Algorithm::Ed25519, Bytes(name_.key.begin(), name_.key.end())});
+    const trust::Signature one{.key_id = id, .algorithm = static_cast<uint8_t>(trust::Algorithm::Ed25519), .bytes = signature, .carried = {}};
+    return trust::write_frame(trust::MessageType::RunTicket, payload, std::span(&one, 1));
 }
 
 }  // namespace steward::ledger

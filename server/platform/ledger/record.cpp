@@ -73,6 +73,11 @@ const std::string* detail(const Act& act, std::string_view name) {
 std::string client_key(const trust::ShortId& client) { return client == trust::ShortId{} ? "" : to_text(RawId{client}); }
 
 Status append_entry(storage::Transaction& transaction, Instant at, trust::EntryKind kind, const trust::EntryBody& body) {
+    STEWARD_CHECK(append_numbered_entry(transaction, at, kind, body));
+    return {};
+}
+
+Result<int64_t> append_numbered_entry(storage::Transaction& transaction, Instant at, trust::EntryKind kind, const trust::EntryBody& body) {
     // The log's row first: until the commit no other transaction gets past here, also on PostgreSQL.
     STEWARD_TRY(const auto log, transaction.query_one("update ledger_log set size = size + 1 where id = 1 returning size"));
     if (!log)
@@ -98,7 +103,7 @@ Status append_entry(storage::Transaction& transaction, Instant at, trust::EntryK
     STEWARD_CHECK(transaction.execute("update ledger_chains set seq = $2, last_hash = $3, last_number = $4 where client = $1", key,
                                       static_cast<int64_t>(entry.tenant_seq), hash, number));
     transaction.after_commit(journal::wake_readers);
-    return {};
+    return number;
 }
 
 Status record(storage::Transaction& transaction, Act act) {

@@ -9,6 +9,8 @@ namespace steward::ledger {
 /// Appends one entry to the chain of body.client. Entries become visible in their order and without gaps: whoever appends holds
 /// the log's row until the commit.
 Status append_entry(storage::Transaction& transaction, Instant at, trust::EntryKind kind, const trust::EntryBody& body);
+/// The same; its number in the log.
+Result<int64_t> append_numbered_entry(storage::Transaction& transaction, Instant at, trust::EntryKind kind, const trust::EntryBody& body);
 
 std::string client_key(const trust::ShortId& client);  // as in ledger_chains: '' for the provider's own
 

@@ -51,6 +51,7 @@ trust::FindNode nodes_in(storage::Transaction& transaction) {
 }
 
 Result<bool> sequence(storage::Transaction& transaction, const LogKey& key, Instant now) {
+    STEWARD_CHECK(storage::serialize_writers(transaction, "ledger.sequence"));
     STEWARD_TRY(const auto log, transaction.query_one("select size, tree_size from ledger_log where id = 1"));
     const int64_t size = log ? log->integer(0) : 0, tree_size = log ? log->integer(1) : 0;
     if (tree_size >= size) return false;

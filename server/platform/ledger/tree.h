@@ -9,6 +9,9 @@
 
 namespace steward::ledger {
 
+/// The name of the signing key's file in the state folder.
+constexpr std::string_view key_file = "log.key";
+
 /// The log's signing key, from `log.key` of the state folder.
 class LogKey {
 public:
@@ -20,6 +23,8 @@ public:
 
     const trust::NoteKey& name() const { return name_; }
     std::string sign(const trust::Checkpoint& checkpoint) const;  // a whole note
+    /// The frame of a run ticket (trust::RunTicket) with this key's signature: it selects inside a policy and authorises nothing by itself.
+    Bytes sign_ticket(ByteView payload) const;
 
 private:
     explicit LogKey(trust::NoteKey name, Bytes secret) : name_(std::move(name)), secret_(std::move(secret)) {}

@@ -9,29 +9,38 @@ namespace {
 constexpr std::string_view prefix = "device/";
 
 std::unexpected<Error> refused(std::string sentence) { return fail(ErrorKind::Invalid, "ledger.cosignature_refused", std::move(sentence)); }
-}  // namespace
 
-trust::NoteKey witness_key(DeviceId device, ByteView public_key) {
-    trust::NoteKey key{.kind = trust::NoteKind::Cosignature, .name = std::string(prefix) + device.text()};
+trust::NoteKey named_key(const std::string& name, ByteView public_key) {
+    trust::NoteKey key{.kind = trust::NoteKind::Cosignature, .name = std::string(prefix) + name};
     assert(public_key.size() == key.key.size());
     std::ranges::copy(public_key, key.key.begin());
     return key;
 }
+}  // namespace
+
+trust::NoteKey witness_key(DeviceId device, ByteView public_key) { return named_key(device.text(), public_key); }
+
+trust::NoteKey gate_witness_key(const trust::ShortId& gate, ByteView gate_key) { return named_key(to_hex(gate), gate_key); }
 
 Status take_cosignature(storage::Transaction& transaction, DeviceId device, ClientId client, ByteView public_key, std::string_view text) {
+    if (public_key.size() != trust::Digest{}.size()) return refused("This device's key cannot cosign.");
+    return take_cosignature(transaction, witness_key(device, public_key), client, text);
+}
+
+Status take_cosignature(storage::Transaction& transaction, const trust::NoteKey& witness, ClientId client, std::string_view text) {
     const auto note = trust::read_note(text);
     if (!note) return refused("This is not a head with signatures.");
-    if (public_key.size() != trust::Digest{}.size()) return refused("This device's key cannot cosign.");
     STEWARD_TRY(const auto log, log_key_of(transaction));
     if (note->checkpoint.origin != log.name || !trust::is_signed(*note, log)) return refused("This head is not one of this log.");
-    const auto witness = witness_key(device, public_key);
     const auto seconds = trust::cosigned_at(*note, witness);
     if (!seconds) return refused("The cosignature is not by this device's key.");
     const auto size = static_cast<int64_t>(note->checkpoint.size);
     const auto root = root_at(transaction, size);
     if (!root || *root != note->checkpoint.root) return refused("The log has never had this head.");
-    trust::NoteKey named = witness;
-    const auto line = std::ranges::find(note->signatures, named.name, &trust::NoteSignature::name);
+    const auto line = std::ranges::find_if(note->signatures, [&](const trust::NoteSignature& one) {
+        return one.name == witness.name && one.key_hash == trust::key_hash(witness);
+    });
+    if (line == note->signatures.end()) return refused("The cosignature is not by this device's key.");
     Bytes carried;
     for (int shift = 24; shift >= 0; shift -= 8) carried.push_back(static_cast<uint8_t>(line->key_hash >> shift));
     carried.insert(carried.end(), line->bytes.begin(), line->bytes.end());
@@ -40,7 +49,7 @@ Status take_cosignature(storage::Transaction& transaction, DeviceId device, Clie
         "insert into ledger_cosignatures (witness, client, public_key, size, seconds, line) values ($1, $2, $3, $4, $5, $6) "
         "on conflict (witness) do update set client = excluded.client, public_key = excluded.public_key, size = excluded.size, "
         "seconds = excluded.seconds, line = excluded.line where ledger_cosignatures.size <= excluded.size",
-        witness.name, client.text(), Bytes(public_key.begin(), public_key.end()), size, static_cast<int64_t>(*seconds), written));
+        witness.name, client.text(), Bytes(witness.key.begin(), witness.key.end()), size, static_cast<int64_t>(*seconds), written));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/platform/ledger/tree.h"
+#include "trust/key_record.h"
 
 namespace steward::ledger {
 
@@ -16,9 +17,12 @@ struct Witness {
 
 /// The name and key under which a device cosigns. `public_key` has 32 bytes (asserted).
 trust::NoteKey witness_key(DeviceId device, ByteView public_key);
+/// The same of a machine's gate: its id for signers in hexadecimal. `gate_key` has 32 bytes (asserted).
+trust::NoteKey gate_witness_key(const trust::ShortId& gate, ByteView gate_key);
 
 /// Takes a cosigned head of ours. Kept is the newest of each witness; an older one changes nothing. Failures: Invalid
 /// "ledger.cosignature_refused" with a sentence which rule it breaks.
+Status take_cosignature(storage::Transaction& transaction, const trust::NoteKey& witness, ClientId client, std::string_view note);
 Status take_cosignature(storage::Transaction& transaction, DeviceId device, ClientId client, ByteView public_key, std::string_view note);
 
 /// Of the devices of a client (nil: of all), newest head first, at most 64.

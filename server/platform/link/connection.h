@@ -39,6 +39,7 @@ public:
     bool waits_for_write = false;  // as registered with epoll
     DeviceId device;               // nil until proven
     std::unique_ptr<intake::Session> session;
+    std::unique_ptr<intake::GateSession> gate;  // null until the agent spoke of its gate
     std::shared_ptr<SessionAnswers> answers;
 
     /// One TLS read into `scratch`; `each(body)` for every frame that is whole now, until it says no.

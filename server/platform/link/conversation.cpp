@@ -134,6 +134,13 @@ bool Conversation::hear_session(Connection& connection, Instant now) {
             return go_on(connection, session.gap(heard_.gap(), now));
         case Message::kTimeProbe:
             return answer_time(connection);
+        case Message::kGateState:
+        case Message::kMessageTaken:
+        case Message::kMaterialWanted:
+        case Message::kWorkDone:
+        case Message::kWorkOutput:
+        case Message::kCosigned:
+            return hear_gate(connection, now);
         case Message::kEnrol:
         case Message::kHello:
             return refuse(connection, no_sense("a second greeting"));
@@ -141,6 +148,17 @@ bool Conversation::hear_session(Connection& connection, Instant now) {
             return true;  // of a newer agent: what we do not know we leave alone
     }
     return true;
+}
+
+bool Conversation::hear_gate(Connection& connection, Instant now) {
+    if (!parties_.gates) return true;
+    if (!connection.gate) {
+        const auto identity = parties_.devices.find(connection.device);
+        if (!identity) return refuse(connection, identity.error());
+        connection.gate = parties_.gates->open(*identity, connection.answers);
+    }
+    ++heard_of_gates_;
+    return go_on(connection, connection.gate->hear(heard_, now));
 }
 
 bool Conversation::answer_time(Connection& connection) {
@@ -181,6 +199,8 @@ bool Conversation::deliver(Connection& connection, const Letter& letter) {
     }
     if (letter.settings) say([&](auto& message) { *message.mutable_settings() = *letter.settings; });
     if (letter.inventory_wanted) say([](auto& message) { message.mutable_inventory_request(); });
+    for (const auto& message : letter.for_gate) connection.queue(message);
+    said_to_gates_ += letter.for_gate.size();
     if (letter.retry_after) say([&](auto& message) { *message.mutable_retry_after() = *letter.retry_after; });
     if (letter.close_reason) {
         Error ended = error_of(ErrorKind::Unavailable, *letter.close_reason, "The server ended this connection.");
@@ -199,6 +219,7 @@ void Conversation::deliver(Connection& connection, const EnrolmentAnswer& answer
 }
 
 void Conversation::leave(Connection& connection) {
+    connection.gate.reset();
     connection.session.reset();
     connection.answers.reset();
     const auto present = present_.find(connection.device);

@@ -17,6 +17,7 @@ struct Parties {
     intake::Devices& devices;
     intake::Intake& intake;
     Enrolments& enrolments;
+    intake::Gates* gates;  // null: nobody hears of gates
     std::shared_ptr<Mailbox> mailbox;
     const Clock& clock;
     std::string server_version;
@@ -39,6 +40,8 @@ public:
     void leave(Connection& connection);
 
     uint64_t refused() const { return refused_; }
+    uint64_t heard_of_gates() const { return heard_of_gates_; }
+    uint64_t said_to_gates() const { return said_to_gates_; }
 
 private:
     bool hear_first(Connection& connection, Instant now);
@@ -47,6 +50,7 @@ private:
     bool report(Connection& connection, ByteView body, Instant now);
     bool hear_session(Connection& connection, Instant now);
     bool answer_time(Connection& connection);
+    bool hear_gate(Connection& connection, Instant now);
     bool go_on(Connection& connection, const Status& status);
     bool refuse(Connection& connection, const Error& error, int usual_retry_s = 30);
 
@@ -55,7 +59,7 @@ private:
     agent::v1::AgentMessage heard_;
     agent::v1::Report report_;
     agent::v1::ServerMessage said_;
-    uint64_t refused_ = 0;
+    uint64_t refused_ = 0, heard_of_gates_ = 0, said_to_gates_ = 0;
 };
 
 }  // namespace steward::link

@@ -16,8 +16,8 @@ agent::v1::Refusal refusal_of(const Error& error, int usual_retry_s) {
     return refusal;
 }
 
-Enrolments::Enrolments(intake::Devices& devices, std::vector<Bytes> pins, std::shared_ptr<Mailbox> mailbox)
-    : devices_(devices), pins_(std::move(pins)), mailbox_(std::move(mailbox)), thread_([this] { run(); }) {}
+Enrolments::Enrolments(intake::Devices& devices, intake::Gates* gates, std::vector<Bytes> pins, std::shared_ptr<Mailbox> mailbox)
+    : devices_(devices), gates_(gates), pins_(std::move(pins)), mailbox_(std::move(mailbox)), thread_([this] { run(); }) {}
 
 bool Enrolments::add(Arrival arrival) {
     const std::lock_guard held(mutex_);
@@ -64,6 +64,14 @@ agent::v1::ServerMessage Enrolments::answer(const Arrival& arrival) {
     const auto& id = enrolled->device.raw().bytes;
     message.mutable_enrolled()->set_device_id(id.data(), id.size());
     message.mutable_enrolled()->set_client_name(devices_.client_name(enrolled->client).value_or(""));
+    if (gates_) {
+        const auto frames = gates_->grant_frames(as_bytes(request.token_id()));
+        if (!frames) {
+            *message.mutable_refusal() = refusal_of(frames.error());
+            return message;
+        }
+        for (const Bytes& frame : *frames) message.mutable_enrolled()->add_grant_frames(frame.data(), frame.size());
+    }
     for (const Bytes& pin : pins_) message.mutable_enrolled()->add_server_pins(pin.data(), pin.size());
     return message;
 }

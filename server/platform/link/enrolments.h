@@ -21,7 +21,8 @@ struct Arrival {
 
 class Enrolments {
 public:
-    Enrolments(intake::Devices& devices, std::vector<Bytes> pins, std::shared_ptr<Mailbox> mailbox);
+    /// `gates` may be null: then no enrolment carries a grant.
+    Enrolments(intake::Devices& devices, intake::Gates* gates, std::vector<Bytes> pins, std::shared_ptr<Mailbox> mailbox);
     ~Enrolments() { stop(); }
 
     /// False: the queue is full; the agent may come back.
@@ -33,6 +34,7 @@ private:
     agent::v1::ServerMessage answer(const Arrival& arrival);
 
     intake::Devices& devices_;
+    intake::Gates* gates_;
     std::vector<Bytes> pins_;
     std::shared_ptr<Mailbox> mailbox_;
     std::mutex mutex_;

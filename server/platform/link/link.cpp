@@ -33,16 +33,16 @@ class Door final : public Link {
 public:
     Door(LinkSettings settings, TlsContext tls, Listener listener, std::shared_ptr<Mailbox> mailbox, Descriptor epoll,
          const ServerIdentity& identity, intake::Devices& devices, intake::Intake& intake, const Clock& clock,
-         const std::function<void(std::string_view)>& log)
+         const std::function<void(std::string_view)>& log, intake::Gates* gates)
         : settings_(std::move(settings)),
           tls_(std::move(tls)),
           listener_(std::move(listener)),
           mailbox_(std::move(mailbox)),
           epoll_(std::move(epoll)),
           clock_(clock),
-          enrolments_(devices, identity.pins, mailbox_),
+          enrolments_(devices, gates, identity.pins, mailbox_),
           conversation_(
-              {devices, intake, enrolments_, mailbox_, clock, settings_.server_version, [this](ConnectionKey key) { end(key); }, log}),
+              {devices, intake, enrolments_, gates, mailbox_, clock, settings_.server_version, [this](ConnectionKey key) { end(key); }, log}),
           scratch_(scratch_bytes) {
         watch(listener_.get(), listener_key, EPOLLIN, EPOLL_CTL_ADD);
         watch(mailbox_->bell(), bell_key, EPOLLIN, EPOLL_CTL_ADD);
@@ -98,12 +98,13 @@ private:
     std::atomic<bool> stopping_{false};
     std::atomic<uint64_t> open_{0}, accepted_{0}, refused_{0}, frames_{0};
     uint64_t bytes_received_ = 0, bytes_sent_ = 0, failed_handshakes_ = 0;
-    std::atomic<uint64_t> shown_received_{0}, shown_sent_{0};
+    std::atomic<uint64_t> shown_received_{0}, shown_sent_{0}, gates_heard_{0}, gates_said_{0};
     std::thread thread_;
 };
 
 Link::Numbers Door::numbers() const {
-    return {open_.load(), accepted_.load(), refused_.load(), frames_.load(), shown_received_.load(), shown_sent_.load()};
+    return {open_.load(), accepted_.load(), refused_.load(), frames_.load(), shown_received_.load(), shown_sent_.load(),
+            gates_heard_.load(), gates_said_.load()};
 }
 
 void Door::stop() {
@@ -164,6 +165,8 @@ void Door::run() {
         }
         shown_received_.store(bytes_received_, std::memory_order_relaxed);
         shown_sent_.store(bytes_sent_, std::memory_order_relaxed);
+        gates_heard_.store(conversation_.heard_of_gates(), std::memory_order_relaxed);
+        gates_said_.store(conversation_.said_to_gates(), std::memory_order_relaxed);
         refused_.store(failed_handshakes_ + conversation_.refused(), std::memory_order_relaxed);
     }
     for (auto& [key, connection] : connections_) {
@@ -356,7 +359,7 @@ void Door::end(ConnectionKey key) {
 }  // namespace
 
 Result<std::unique_ptr<Link>> Link::start(LinkSettings settings, const ServerIdentity& identity, intake::Devices& devices,
-                                          intake::Intake& intake, const Clock& clock, std::function<void(std::string_view)> log) {
+                                          intake::Intake& intake, const Clock& clock, std::function<void(std::string_view)> log, intake::Gates* gates) {
     allow_many_files();
     STEWARD_TRY(auto tls, TlsContext::make(identity));
     STEWARD_TRY(auto listener, Listener::open(settings.address, settings.port));
@@ -365,7 +368,7 @@ Result<std::unique_ptr<Link>> Link::start(LinkSettings settings, const ServerIde
     if (epoll.get() < 0)
         return fail(ErrorKind::Internal, "link.wake", "The agents' link got no descriptor from the system. Raise the limit of open files.");
     return std::make_unique<Door>(std::move(settings), std::move(tls), std::move(listener), std::move(mailbox), std::move(epoll), identity,
-                                  devices, intake, clock, log);
+                                  devices, intake, clock, log, gates);
 }
 
 }  // namespace steward::link

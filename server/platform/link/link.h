@@ -35,12 +35,15 @@ public:
         uint64_t accepted = 0;     // since the start
         uint64_t refused = 0;      // proof, token or protocol did not hold
         uint64_t frames = 0, bytes_received = 0, bytes_sent = 0;
+        uint64_t gates_heard = 0, gates_said = 0;  // messages of and for gates
     };
 
-    /// Listens and serves until `stop`. Everything handed in must outlive the link. Failures:
+    /// Listens and serves until `stop`. Everything handed in must outlive the link; without `gates` what agents say of
+    /// their gates is left aside. Failures:
     /// Unavailable "link.listen" (port taken, no such address), Internal "link.tls".
     static Result<std::unique_ptr<Link>> start(LinkSettings settings, const ServerIdentity& identity, intake::Devices& devices,
-                                               intake::Intake& intake, const Clock& clock, std::function<void(std::string_view)> log);
+                                               intake::Intake& intake, const Clock& clock, std::function<void(std::string_view)> log,
+                                               intake::Gates* gates = nullptr);
     virtual ~Link() = default;
 
     virtual uint16_t port() const = 0;

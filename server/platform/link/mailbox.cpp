@@ -70,6 +70,10 @@ void SessionAnswers::retry_after(int seconds, int spread_seconds) {
     });
 }
 
+void SessionAnswers::deliver(agent::v1::ServerMessage message) {
+    mailbox_->leave(connection_, slot_, [&](Letter& letter) { letter.for_gate.push_back(std::move(message)); });
+}
+
 void SessionAnswers::close(std::string reason) {
     mailbox_->leave(connection_, slot_, [&](Letter& letter) { letter.close_reason = std::move(reason); });
 }

@@ -26,6 +26,7 @@ struct Letter {
     std::optional<agent::v1::RetryAfter> retry_after;
     std::optional<std::string> close_reason;
     bool inventory_wanted = false;
+    std::vector<agent::v1::ServerMessage> for_gate;  // in their order
 };
 
 /// The end of one enrolment.
@@ -83,6 +84,7 @@ public:
     void request_inventory() override;
     void retry_after(int seconds, int spread_seconds) override;
     void close(std::string reason) override;
+    void deliver(agent::v1::ServerMessage message) override;
 
 private:
     std::shared_ptr<Mailbox> mailbox_;

@@ -31,6 +31,11 @@ const touched: Record<string, readonly { path: string }[]> = {
   approval: [methods.listApprovals, methods.listMyApprovals, methods.getApproval, methods.listMessages, methods.getTicket],
   problem: [methods.listProblems, methods.getProblem, methods.listTicketProblems],
   change: [methods.listChanges, methods.getChange, methods.getChangeCalendar, methods.listTicketChanges],
+  job: [methods.listJobs, methods.getJob, methods.listJobTargets, methods.listDeviceJobs],
+  script: [methods.listScripts, methods.getScript],
+  policy: [methods.listPolicies, methods.listPolicyRuns],
+  authority: [methods.getAuthority, methods.listGateQuestions, methods.listGrants],
+  gate: [methods.getGate, methods.listGates],
   presence: [methods.listPresence],
   client: [methods.listClients, methods.getClient, methods.listSites, methods.listPeople],
   escalation: [

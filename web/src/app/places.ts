@@ -18,6 +18,9 @@ import {
   Settings,
   Siren,
   Smile,
+  ScrollText,
+  ShieldCheck,
+  SquareTerminal,
   Stamp,
   Wrench,
   type LucideIcon,
@@ -43,6 +46,9 @@ export interface Place {
     | "/approvals"
     | "/problems"
     | "/changes"
+    | "/jobs"
+    | "/scripts"
+    | "/policies"
     | "/figures"
     | "/settings";
   label: string;
@@ -80,6 +86,14 @@ export const groups: readonly PlaceGroup[] = [
       { to: "/knowledge", label: "Knowledge", icon: BookOpen, needs: "knowledge.read" },
       { to: "/search", label: "Search", icon: Search, needs: "ticket.read" },
       { to: "/time", label: "Time", icon: Clock, needs: "time.write" },
+    ],
+  },
+  {
+    label: "Machines",
+    places: [
+      { to: "/jobs", label: "Jobs", icon: SquareTerminal, needs: "job.read" },
+      { to: "/scripts", label: "Scripts", icon: ScrollText, needs: "job.read" },
+      { to: "/policies", label: "Policies", icon: ShieldCheck, needs: "job.read" },
     ],
   },
   {

@@ -191,6 +191,36 @@ const change = createRoute({
   path: "/changes/$change_id",
   component: lazyRouteComponent(() => import("@/changes/change_page")),
 });
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: "/jobs",
+  component: lazyRouteComponent(() => import("@/jobs/jobs_page")),
+});
+const newJob = createRoute({
+  getParentRoute: () => shell,
+  path: "/jobs/new",
+  component: lazyRouteComponent(() => import("@/jobs/new_job_page")),
+});
+const job = createRoute({
+  getParentRoute: () => shell,
+  path: "/jobs/$job_id",
+  component: lazyRouteComponent(() => import("@/jobs/job_page")),
+});
+const scripts = createRoute({
+  getParentRoute: () => shell,
+  path: "/scripts",
+  component: lazyRouteComponent(() => import("@/jobs/scripts_page")),
+});
+const script = createRoute({
+  getParentRoute: () => shell,
+  path: "/scripts/$script_id",
+  component: lazyRouteComponent(() => import("@/jobs/script_page")),
+});
+const policies = createRoute({
+  getParentRoute: () => shell,
+  path: "/policies",
+  component: lazyRouteComponent(() => import("@/jobs/policies_page")),
+});
 const clients = createRoute({
   getParentRoute: () => shell,
   path: "/clients",
@@ -351,6 +381,11 @@ const accountability = createRoute({
   path: "/accountability",
   component: lazyRouteComponent(() => import("@/accountability/log_page")),
 });
+const authority = createRoute({
+  getParentRoute: () => settings,
+  path: "/authority",
+  component: lazyRouteComponent(() => import("@/authority/authority_page")),
+});
 
 const routeTree = root.addChildren([
   signIn,
@@ -389,6 +424,12 @@ const routeTree = root.addChildren([
     changes,
     changeCalendar,
     change,
+    jobs,
+    newJob,
+    job,
+    scripts,
+    script,
+    policies,
     clients,
     client,
     account,
@@ -422,6 +463,7 @@ const routeTree = root.addChildren([
       oneImport,
       audit,
       accountability,
+      authority,
     ]),
   ]),
 ]);

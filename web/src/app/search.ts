@@ -21,9 +21,29 @@ export interface PageSearch {
   make?: string; // a dialog that is open: "ticket", "window"
   device?: string; // what the dialog begins with
   alert?: string;
+  ticket?: string; // why a job is drafted
+  script?: string; // that it runs
 }
 
-const names = ["client", "q", "sort", "open", "tab", "from", "to", "compare", "month", "by", "columns", "next", "make", "device", "alert"] as const;
+const names = [
+  "client",
+  "q",
+  "sort",
+  "open",
+  "tab",
+  "from",
+  "to",
+  "compare",
+  "month",
+  "by",
+  "columns",
+  "next",
+  "make",
+  "device",
+  "alert",
+  "ticket",
+  "script",
+] as const;
 
 /// Keeps what is known; anything else in an address is dropped.
 export function readSearch(raw: Record<string, unknown>): PageSearch {

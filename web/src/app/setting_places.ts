@@ -20,6 +20,7 @@ export const settingGroups: readonly SettingGroup[] = [
       { to: "/settings/tokens", label: "API tokens", needs: "", words: "keys integration scripts" },
       { to: "/settings/audit", label: "Audit", needs: "audit.read", words: "history who did what log" },
       { to: "/settings/accountability", label: "Accountability log", needs: "log.read", words: "privileged proof verify export check" },
+      { to: "/settings/authority", label: "Authority", needs: "authority.read", words: "keys who may sign genesis recovery grants stop beacon" },
     ],
   },
   {

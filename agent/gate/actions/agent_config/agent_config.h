@@ -2,18 +2,11 @@
 #pragma once
 
 #include "agent/gate/actions/action.h"
+#include "trust/actions.h"
 
 namespace steward::gate {
 
-struct AgentConfigAction {
-    uint64_t interval_seconds = 0;  // how often it reports; 0: as the server asks
-};
-
-template <class Form>
-void describe(Form& form, AgentConfigAction& action) {
-    form.may(1, action.interval_seconds);
-    form.refuse_if(action.interval_seconds != 0 && (action.interval_seconds < 10 || action.interval_seconds > 3600));
-}
+using trust::AgentConfigAction;
 
 /// The whole file, as the agent's unit reads it.
 std::string agent_settings(const AgentConfigAction& action);

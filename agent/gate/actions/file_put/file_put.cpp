@@ -68,19 +68,6 @@ bool put_in(int folder, const std::string& name, const FilePutAction& action, in
 }
 }  // namespace
 
-bool is_place_for_a_file(std::string_view path) {
-    static constexpr std::string_view not_there[] = {"/proc/", "/sys/", "/dev/", "/var/lib/steward-gate/"};
-    if (!path.starts_with('/') || path.size() > 4095 || path.find('\0') != std::string_view::npos) return false;
-    if (std::ranges::any_of(not_there, [&](std::string_view folder) { return path.starts_with(folder); })) return false;
-    for (std::string_view rest = path; !rest.empty();) {
-        rest.remove_prefix(1);
-        const std::string_view name = rest.substr(0, rest.find('/'));
-        if (name.empty() || name == "." || name == ".." || name.size() > 255) return false;
-        rest.remove_prefix(name.size());
-    }
-    return true;
-}
-
 std::expected<void, std::string> put_file(const FilePutAction& action, int content) {
     const passwd* owner = ::getpwnam(action.owner.c_str());
     const group* members = ::getgrnam(action.group.c_str());

@@ -7,16 +7,6 @@
 
 namespace steward::gate {
 
-bool is_unit_of_others(std::string_view unit) {
-    static constexpr std::string_view kinds[] = {".service", ".timer", ".socket", ".path", ".mount", ".target"};
-    static constexpr std::string_view more = "@:_.-\\";
-    const bool is_word = std::ranges::all_of(
-        unit, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || more.find(c) != std::string_view::npos; });
-    const bool is_kind =
-        std::ranges::any_of(kinds, [&](std::string_view kind) { return unit.size() > kind.size() && unit.ends_with(kind); });
-    return is_word && is_kind && unit.size() <= 255 && !unit.starts_with('-') && !unit.starts_with('.') && !unit.starts_with("steward-");
-}
-
 UnitState read_unit_state(std::string_view shown) {
     UnitState state;
     while (!shown.empty()) {

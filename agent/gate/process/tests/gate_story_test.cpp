@@ -64,7 +64,9 @@ TEST_F(GateMachine, what_is_not_in_this_version_or_not_here_does_not_run) {
     Job sealed = script("true\n");
     sealed.seal_output_to = {Digest{1}};
     EXPECT_EQ(take(sealed), "refused 22.2") << "its output would lie open";
-    EXPECT_EQ(take(office.sign(MessageType::Policy, write_message(job(JobClass::Reboot, {0xa0})), {"alice"})), "refused 2.6");
+    EXPECT_EQ(take(office.sign(MessageType::Policy, write_message(job(JobClass::Reboot, {0xa0})), {"alice"})), "refused 6.1")
+        << "a job's words";
+    EXPECT_EQ(take(office.sign(MessageType::Grant, write_message(job(JobClass::Reboot, {0xa0})), {"alice"})), "refused 2.7");
     const Digest other = sha256(as_bytes("other bytes"));
     EXPECT_EQ(spoken(ask(write_request(Want::Material, {other, big_endian(2), big_endian(0), as_bytes("no")}))), "failed gate.material");
     EXPECT_EQ(state().begun, 0U);

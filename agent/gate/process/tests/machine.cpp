@@ -27,6 +27,7 @@ void GateMachine::SetUp() {
     for (const auto* name : {"alice", "bob", "carol"}) office.add(name, name, everyday);
     office.add("tower", "tower", beacon);
     office.add("safe", "safe", for_recovery);
+    prepare_office();
     genesis = office.genesis({"alice", "bob", "carol", "tower"}, {"safe"}, 2, 1);
     limits.allowed.bits = (1U << (last_job_class + 1)) - 2;
     room["STEWARD_GATE_TOOLS"] = (folder / "tools").string();
@@ -133,6 +134,7 @@ std::string GateMachine::spoken(const Bytes& answer) {
 Bytes GateMachine::enrolment() const {
     Grant grant{.authority = office.authority, .id = {3}, .client = client, .site = {4}, .roster_head = office.authority, .limits = limits};
     grant.not_after = SystemClock().now() + 24h;
+    grant.witnesses = witnesses;
     const Bytes frame = office.sign(MessageType::Grant, write_message(grant), {"alice"});
     return write_request(Want::Enrol, {office.authority, big_endian(static_cast<uint32_t>(genesis.size())), genesis,
                                        big_endian(static_cast<uint32_t>(frame.size())), frame});

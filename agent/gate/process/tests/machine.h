@@ -30,6 +30,7 @@ struct GateMachine : testing::Test {
     Office office;
     Bytes genesis;
     LocalLimits limits;
+    std::vector<Digest> witnesses;
     ShortId client{2}, device{};
     Bytes device_key;
     std::map<std::string, std::string> room;  // the gate's environment
@@ -61,6 +62,7 @@ struct GateMachine : testing::Test {
 
     static std::string spoken(Outcome outcome);  // "done", "failed", "unknown"
 
+    virtual void prepare_office() {}  // before genesis
     Bytes enrolment() const;
     void enrol();
     /// Asks what there is to answer, and the beacon answers.

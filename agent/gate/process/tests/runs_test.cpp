@@ -115,11 +115,18 @@ TEST_F(RunStory, a_run_that_ended_while_no_gate_was_there_has_its_result) {
 }
 
 TEST_F(RunStory, a_run_whose_runner_was_killed_is_unknown) {
-    const Job work = script("echo $PPID > " + folder.string() + "/runner; tail -f /dev/null\n");
+    const Job work =
+        script("setsid tail -f /dev/null & echo $! > " + folder.string() + "/far; (tail -f /dev/null & echo $! > " + folder.string() +
+               "/near); echo $$ > " + folder.string() + "/script; echo $PPID > " + folder.string() + "/runner; tail -f /dev/null\n");
     ASSERT_EQ(take(work), "done");
     until("it runs", [&] { return lines_in("runner") == 1; });
     ::kill(std::atoi(text_of("runner").c_str()), SIGKILL);
     EXPECT_EQ(spoken(result(work).outcome), "unknown");
+    for (const auto* left : {"far", "near", "script"}) {
+        const auto number = static_cast<uint64_t>(std::atoi(text_of(left).c_str()));
+        ASSERT_GT(number, 1U);
+        until(std::string("nothing goes on: ") + left, [&] { return !process(number); });
+    }
 }
 
 TEST_F(RunStory, a_service_is_done_when_the_machine_shows_it) {

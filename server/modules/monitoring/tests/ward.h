@@ -50,6 +50,7 @@ public:
     void request_inventory() override {}
     void retry_after(int, int) override {}
     void close(std::string) override { closed = true; }
+    void deliver(agent::v1::ServerMessage) override {}
     uint64_t acknowledged = 0;
     uint32_t interval_s = 0;
     bool closed = false;

@@ -1,0 +1,73 @@
+// The gate as a witness of the accountability log, and the proofs that come before messages.
+#include "agent/gate/process/die.h"
+#include "agent/gate/process/gate.h"
+
+namespace steward::gate {
+
+namespace {
+// Code, and what to try.
+std::pair<const char*, const char*> words_of(HeadFault fault) {
+    switch (fault) {
+        case HeadFault::Unreadable:
+            return {"gate.log_head_unreadable", "This is no head of a log. Bring the signed head as the log gives it."};
+        case HeadFault::NotSigned:
+            return {"gate.log_head_not_signed",
+                    "No key of the log that the signed chain names has signed this head. Bring the chain first."};
+        case HeadFault::OtherLog:
+            return {"gate.log_head_of_other_log", "This head is of another log than the one that this machine has seen."};
+        case HeadFault::Backwards:
+            return {"gate.log_went_back", "This head is older than the one that this machine has seen. Bring a newer one."};
+        default:
+            return {"gate.log_is_split",
+                    "This head does not continue the one that this machine has seen: the log has two versions. Compare both heads."};
+    }
+}
+}  // namespace
+
+LogView Gate::log_view() const {
+    const Pinned& pinned = enrolled_->pinned;
+    return {pinned.log_head, pinned.log_is_split, enrolled_->roster.rules().log_keys, pinned.witnesses};
+}
+
+Attachments Gate::beside() const { return {materials_, proofs_, log_view()}; }
+
+Answer Gate::witness(const Request& request) {
+    Pinned& pinned = enrolled_->pinned;
+    std::vector<trust::Digest> proof(request.frames.size());
+    for (size_t i = 0; i < proof.size(); ++i) std::copy(request.frames[i].begin(), request.frames[i].end(), proof[i].begin());
+    auto head = follow(pinned.log_head, as_text(request.frame), proof, enrolled_->roster.rules().log_keys);
+    if (!head) {
+        const auto [code, message] = words_of(head.error());
+        if (shows_two_logs(head.error()) && !pinned.log_is_split) {
+            pinned.log_is_split = true;
+            if (const Status kept = keep(); !kept) return after(kept);
+            diary_.tell(std::string(message) + " What has to stand in the log does not run here until a head comes that continues it.");
+        }
+        return {How::Failed, trust::write_message(FailedAnswer{code, message})};
+    }
+    // Kept before it is cosigned: this machine never vouches for a head that it could forget.
+    if (pinned.log_head != *head || pinned.log_is_split) {
+        if (pinned.log_is_split)
+            diary_.tell("A head of the log came that continues the one before: work that has to stand in it runs again.");
+        if (pinned.log_head && pinned.log_head->key != head->key)
+            diary_.tell("The log has another key, by the signed chain; at " + std::to_string(head->size) + " entries its head was taken.");
+        pinned.log_head = *head;
+        pinned.log_is_split = false;
+        may_die("before witness");
+        if (const Status kept = keep(); !kept) return after(kept);
+        may_die("witnessed");
+    }
+    const std::string text = head->note.substr(0, head->note.find("\n\n") + 1);
+    const auto seconds = static_cast<uint64_t>(std::max(clock_.now(), at_least()).unix_ms / 1000);
+    return {How::Done, trust::write_message(WitnessAnswer{head->note + enrolled_->key.cosign(text, seconds)})};
+}
+
+// The proof of what is about to run, beside it.
+Status Gate::keep_proof(const Accepted& accepted) {
+    auto found = proofs_.find(accepted.message, 1, log_view());
+    if (!found.proof) return {};
+    const auto& head = enrolled_->pinned.log_head;
+    return kept_proofs_.keep({.at = at_least(), .message = accepted.message, .proof = std::move(*found.proof), .note = head->note});
+}
+
+}  // namespace steward::gate

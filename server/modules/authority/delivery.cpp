@@ -1,0 +1,144 @@
+// What goes to a machine: heads of the log with their proofs, and messages behind them.
+#include <algorithm>
+
+#include "server/modules/authority/courier.h"
+#include "server/platform/journal/journal.h"
+#include "server/platform/ledger/record.h"
+#include "server/platform/ledger/witness.h"
+#include "steward/facts/v1/facts.pb.h"
+#include "trust/log_proof.h"
+
+namespace steward::authority {
+
+namespace {
+constexpr size_t most_head_note = 16'000;
+
+void set_digest(std::string& to, const trust::Digest& digest) { to.assign(digest.begin(), digest.end()); }
+
+bool wants_witnesses(ByteView bytes) {
+    const auto frame = trust::read_frame(bytes);
+    if (!frame || frame->type != trust::MessageType::Job) return false;
+    const auto job = trust::read_message<trust::Job>(frame->payload);
+    return job && job->log_level >= 2;
+}
+}  // namespace
+
+void Courier::say(Session& session, agent::v1::ServerMessage message) {
+    session.answers->deliver(std::move(message));
+    const std::lock_guard held(mutex_);
+    ++numbers_.said;
+}
+
+void Courier::say_message(Session& session, ByteView frame, const Bytes& proof, const std::vector<trust::Digest>& material) {
+    const auto read = trust::read_frame(frame);
+    if (!read) return;
+    agent::v1::ServerMessage message;
+    auto& out = *message.mutable_signed_message();
+    set_digest(*out.mutable_message_id(), trust::message_id(read->type, read->payload));
+    out.set_frame(frame.data(), frame.size());
+    out.set_log_proof(proof.data(), proof.size());
+    for (const auto& digest : material) set_digest(*out.add_material(), digest);
+    say(session, std::move(message));
+}
+
+// A machine that has seen a longer log than ours saw another one, or ours was set back: it will say so, and nothing runs there.
+Status Courier::send_head(Transaction& transaction, Session& session, const ledger::Head& head) {
+    const auto size = static_cast<uint64_t>(head.size);
+    if (session.is_log_broken || size <= session.head_size) return {};
+    STEWARD_TRY(const auto path, ledger::consistency(transaction, static_cast<int64_t>(session.head_size), head.size));
+    agent::v1::ServerMessage message;
+    auto& out = *message.mutable_log_head();
+    out.set_note(head.note);
+    out.set_old_size(session.head_size);
+    for (const auto& digest : path) set_digest(*out.add_path(), digest);
+    say(session, std::move(message));
+    session.head_size = size;
+    session.head_at = parts_.clock.now();
+    return {};
+}
+
+Result<Bytes> Courier::proof_of(Transaction& transaction, const Session& session, int64_t number, ByteView frame) {
+    STEWARD_TRY(auto kept, ledger::find_entry(transaction, number));
+    trust::LogProof proof{.entry = std::move(kept.leaf), .body = std::move(kept.body)};
+    if (kept.salt.size() != proof.salt.size())
+        return fail(ErrorKind::Conflict, "authority.entry_erased", "The words of this message's entry in the log were erased.");
+    std::ranges::copy(kept.salt, proof.salt.begin());
+    proof.index = static_cast<uint64_t>(number);
+    proof.size = session.head_size;
+    STEWARD_TRY(proof.path, ledger::inclusion(transaction, number, static_cast<int64_t>(session.head_size)));
+    if (wants_witnesses(frame)) {
+        STEWARD_TRY(const auto head, ledger::find_head(transaction, static_cast<int64_t>(session.head_size)));
+        if (head) proof.head = head->note;
+        STEWARD_TRY(const auto witnesses, ledger::witnesses_of(transaction, ClientId{}));
+        for (const auto& witness : witnesses)
+            if (head && witness.size == head->size && proof.head.size() + witness.line.size() < most_head_note) proof.head += witness.line;
+    }
+    return trust::write_message(std::move(proof));
+}
+
+bool Courier::deliver(DeviceId device, ByteView frame, const std::vector<trust::Digest>& material, std::optional<int64_t> log_number) {
+    const Held session = session_of(device);
+    if (!session) return false;
+    const std::lock_guard held(session->mutex);
+    if (!session->is_caught_up || session->is_log_broken) return false;
+    if (!log_number) {
+        say_message(*session, frame, {}, material);
+        return true;
+    }
+    Bytes proof;
+    bool is_covered = false;
+    const Status read = parts_.database.read([&](Transaction& transaction) -> Status {
+        if (*log_number >= static_cast<int64_t>(session->head_size)) {
+            STEWARD_TRY(const auto head, ledger::newest_head(transaction));
+            if (head && head->size > *log_number) STEWARD_CHECK(send_head(transaction, *session, *head));
+        }
+        if (*log_number >= static_cast<int64_t>(session->head_size)) return {};
+        STEWARD_TRY(proof, proof_of(transaction, *session, *log_number, frame));
+        is_covered = true;
+        return {};
+    });
+    if (!read) return false;
+    if (is_covered) {
+        say_message(*session, frame, proof, material);
+        return true;
+    }
+    {
+        const std::lock_guard waiting(mutex_);
+        waiting_[device] = *log_number + 1;
+    }
+    changed_.notify_one();
+    return false;
+}
+
+bool Courier::want_output(DeviceId device, const trust::ShortId& work, uint64_t offset, bool follow) {
+    const Held session = session_of(device);
+    if (!session) return false;
+    agent::v1::ServerMessage message;
+    message.mutable_output_wanted()->set_work_id(work.data(), work.size());
+    message.mutable_output_wanted()->set_offset(offset);
+    message.mutable_output_wanted()->set_follow(follow);
+    say(*session, std::move(message));
+    return true;
+}
+
+// Loud: an alert, which is a ticket, which is somebody who looks.
+Status Courier::raise_alarm(Transaction& transaction, const Session& session, const std::string& sentence, Instant at) {
+    const DeviceId device = session.device.device;
+    const auto card = parts_.directory.device(device);
+    const ClientId client = card ? card->client : session.device.client;
+    facts::v1::ConditionRaised fact;
+    fact.set_client_id(client.text());
+    fact.set_device_id(device.text());
+    fact.set_fingerprint("authority:log:" + device.text());
+    fact.set_check("trust");
+    fact.set_item("log");
+    fact.set_severity("critical");
+    fact.set_priority("P1");
+    fact.set_since_unix_ms(at.unix_ms);
+    fact.set_observed_at_unix_ms(at.unix_ms);
+    fact.set_title("The log does not hold on " + (card ? card->name : std::string("a machine")));
+    fact.set_plain_text(sentence);
+    return journal::append(transaction, at, client, device.text(), fact);
+}
+
+}  // namespace steward::authority

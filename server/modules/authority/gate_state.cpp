@@ -1,0 +1,99 @@
+#include "server/modules/authority/gate_state.h"
+
+#include <algorithm>
+
+namespace steward::authority {
+
+namespace {
+// Whether a frame carries exactly one signature, by this Ed25519 key.
+bool is_signed_by(const trust::Frame& frame, const Bytes& key) {
+    const trust::PublicKey public_key{trust::Algorithm::Ed25519, key};
+    if (frame.signature_count != 1 || !trust::has_right_size(public_key)) return false;
+    const trust::Signature& signature = frame.signatures[0];
+    return std::ranges::equal(signature.key_id, trust::key_id(public_key)) &&
+           trust::verifies(public_key, {}, trust::signed_bytes(frame.type, frame.payload), signature);
+}
+}  // namespace
+
+Spoken spoken_of(const agent::v1::GateState& said, const trust::Digest* authority) {
+    if (!said.present()) return {"absent", "No gate answers on this machine: it is watched, and nothing can run on it. Update the agent's package."};
+    if (!said.damage().empty())
+        return {"damaged", "The gate refuses everything: " + said.damage().substr(0, 300) + " Look at the machine with `steward-agent status`."};
+    if (!said.enrolled())
+        return {"watched_only", "The machine joined without a signed grant: it is watched, and nothing can run on it. Enrol it with a grant."};
+    if (!authority) return {"damaged", "The machine trusts an authority, and this server has none. Hand over the genesis and the chain."};
+    if (as_bytes(said.authority()).size() != authority->size() || !std::ranges::equal(as_bytes(said.authority()), *authority))
+        return {"damaged", "The machine trusts another authority than this server's. Enrol it again with a grant of this one."};
+    if (said.forked())
+        return {"forked", "The machine saw two sides of the chain and runs nothing until a majority has signed which one holds."};
+    if (said.stopped_here())
+        return {"stopped_here", "The machine's own administrator stopped it. Ask there for `steward-agent stop --lift`."};
+    if (said.stopped()) return {"stopped", "A signed stop holds: nothing runs until it is lifted by those who may."};
+    if (said.needs_answer())
+        return {"waiting", "After its start the machine asks the beacon whether it is up to date. Start the beacon, or open a signer."};
+    if (said.allowed_classes() == 0)
+        return {"ready", "The machine answers, and its own limits allow nothing. Change them there with `steward-agent limits`."};
+    return {"ready", "What is signed for this machine runs."};
+}
+
+Spoken shown(const GateRow& gate, bool is_connected, Instant now) {
+    if (is_connected && gate.seen_at + silent_after >= now) return {gate.state, gate.words};
+    if (gate.seen_at + silent_after >= now) return {gate.state, gate.words};
+    return {"unknown", "The machine has not been heard of since " + to_rfc3339(gate.seen_at).substr(0, 16) +
+                           "; then its gate was " + gate.state + ". See whether it is switched on and reaches this server."};
+}
+
+std::optional<trust::DeviceCard> read_card(ByteView bytes) {
+    const auto frame = trust::read_frame(bytes);
+    if (!frame || frame->type != trust::MessageType::DeviceCard) return std::nullopt;
+    auto card = trust::read_message<trust::DeviceCard>(frame->payload);
+    if (!card || !is_signed_by(*frame, card->device_key)) return std::nullopt;
+    return card;
+}
+
+std::optional<trust::WorkResult> read_result(ByteView bytes, const GateRow& gate) {
+    const auto frame = trust::read_frame(bytes);
+    if (!frame || frame->type != trust::MessageType::Result || !is_signed_by(*frame, gate.gate_key)) return std::nullopt;
+    auto result = trust::read_message<trust::WorkResult>(frame->payload);
+    if (!result || hex(result->device) != gate.gate) return std::nullopt;
+    return result;
+}
+
+agent::v1::GateState said_by(const GateRow& gate) {
+    agent::v1::GateState said;
+    if (!said.ParseFromArray(gate.said.data(), static_cast<int>(gate.said.size()))) said.Clear();
+    return said;
+}
+
+trust::ShortId short_id(const std::string& hex_text) {
+    trust::ShortId id{};
+    const auto bytes = from_hex(hex_text);
+    if (bytes && bytes->size() == id.size()) std::ranges::copy(*bytes, id.begin());
+    return id;
+}
+
+std::optional<trust::Digest> digest_of(const std::string& bytes) {
+    trust::Digest digest{};
+    if (bytes.size() != digest.size()) return std::nullopt;
+    std::ranges::copy(as_bytes(bytes), digest.begin());
+    return digest;
+}
+
+GateView view_of(const GateRow& gate, bool is_connected, Instant now) {
+    const agent::v1::GateState said = said_by(gate);
+    Spoken spoken = shown(gate, is_connected, now);
+    return {.device = gate.device,
+            .client = gate.client,
+            .gate = short_id(gate.gate),
+            .gate_key = gate.gate_key,
+            .card = gate.card,
+            .host_name = gate.host_name,
+            .state = std::move(spoken.state),
+            .words = std::move(spoken.words),
+            .allowed_classes = said.allowed_classes(),
+            .log_size = said.log_size(),
+            .observed_at = gate.observed_at,
+            .is_connected = is_connected};
+}
+
+}  // namespace steward::authority

@@ -1,0 +1,97 @@
+#include "server/modules/authority/standing.h"
+
+#include <algorithm>
+
+#include "server/modules/authority/store.h"
+
+namespace steward::authority {
+
+using trust::MessageType;
+
+bool is_of_chain(MessageType type) {
+    return type == MessageType::Genesis || type == MessageType::Roster || type == MessageType::Recovery || type == MessageType::Resolve ||
+           type == MessageType::Veto;
+}
+
+bool Standing::is_suspended(const trust::KeyId& key, Instant now) const {
+    return std::ranges::any_of(suspensions, [&](const auto& one) { return one.message.target == key && now <= one.message.until; });
+}
+
+bool Standing::holds(const KnownStop& stop, Instant now) const {
+    if (stop.message.lifts || (stop.message.until.is_set() && stop.message.until < now)) return false;
+    const auto covers = [&](const trust::StopScope& lifted, const trust::StopScope& scope) {
+        const auto all_of = [](const auto& wanted, const auto& had) {
+            return std::ranges::all_of(wanted, [&](const auto& id) { return std::ranges::find(had, id) != had.end(); });
+        };
+        return lifted.all || (!scope.all && all_of(scope.clients, lifted.clients) && all_of(scope.devices, lifted.devices));
+    };
+    return std::ranges::none_of(stops, [&](const KnownStop& other) {
+        return other.message.lifts && other.message.issued >= stop.message.issued && covers(other.message.scope, stop.message.scope);
+    });
+}
+
+int64_t Standing::number_of(const trust::Digest& id) const {
+    const auto found = std::ranges::find_if(messages, [&](const auto& message) { return message->id == id; });
+    return found == messages.end() ? 0 : (*found)->number;
+}
+
+void play(Standing& standing, std::shared_ptr<const KeptMessage> message) {
+    const auto frame = trust::read_frame(message->frame);
+    standing.number = std::max(standing.number, message->number);
+    if (!frame) return;
+    if (frame->type == MessageType::Genesis) {
+        standing.roster = trust::Roster::begin(*frame);
+        const auto genesis = trust::read_message<trust::Genesis>(frame->payload);
+        if (genesis) standing.name = genesis->name, standing.created = genesis->created;
+    } else if (frame->type == MessageType::Suspend) {
+        if (auto suspend = trust::read_message<trust::Suspend>(frame->payload))
+            standing.suspensions.push_back({std::move(*suspend), message->id});
+    } else if (frame->type == MessageType::Stop) {
+        if (auto stop = trust::read_message<trust::Stop>(frame->payload)) standing.stops.push_back({std::move(*stop), message->id});
+    } else if (standing.roster) {
+        standing.roster->take(*frame, message->taken_at);
+    }
+    standing.messages.push_back(std::move(message));
+}
+
+std::shared_ptr<const Standing> Chain::newest() const {
+    const std::lock_guard held(mutex_);
+    return newest_;
+}
+
+Result<Standing> Chain::read(storage::Transaction& transaction, Instant now) const {
+    Standing standing = *newest();
+    STEWARD_TRY(standing.revision, revision_of(transaction));
+    STEWARD_TRY(auto messages, messages_after(transaction, standing.number));
+    for (auto& message : messages) play(standing, std::make_shared<const KeptMessage>(std::move(message)));
+    if (standing.roster) standing.roster->pass_time(now);
+    STEWARD_TRY(auto heartbeat, newest_heartbeat(transaction));
+    if (heartbeat) standing.heartbeat = std::make_shared<const NewestHeartbeat>(std::move(*heartbeat));
+    STEWARD_TRY(standing.bindings, count_bindings(transaction));
+    return standing;
+}
+
+Result<bool> Chain::follow(Instant now) {
+    const auto known = newest();
+    std::optional<Standing> read_now;
+    STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
+        read_now.reset();
+        STEWARD_TRY(const int64_t revision, revision_of(transaction));
+        const bool is_waiting = known->roster && known->roster->waiting() > 0;
+        if (revision == known->revision && !is_waiting) return {};
+        STEWARD_TRY(read_now, read(transaction, now));
+        return {};
+    }));
+    if (!read_now) return false;
+    const bool is_new = read_now->revision != known->revision;
+    put(std::move(*read_now));
+    return is_new;
+}
+
+void Chain::put(Standing standing) {
+    auto next = std::make_shared<const Standing>(std::move(standing));
+    const std::lock_guard held(mutex_);
+    if (next->revision >= newest_->revision) newest_ = std::move(next);
+}
+
+}  // namespace steward::authority

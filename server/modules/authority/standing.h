@@ -1,0 +1,85 @@
+// The chain as this process knows it, in memory: played from the frames that are kept, and played on as more come.
+//
+// Values: whoever holds one keeps it as it is; `Chain` hands out the newest. Any thread.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/platform/storage/database.h"
+#include "trust/roster.h"
+
+namespace steward::authority {
+
+struct KeptMessage {
+    int64_t number = 0;
+    trust::Digest id{};
+    trust::MessageType type{};
+    Instant taken_at;
+    Bytes frame;
+};
+
+struct KnownSuspension {
+    trust::Suspend message;
+    trust::Digest id{};
+};
+struct KnownStop {
+    trust::Stop message;
+    trust::Digest id{};
+};
+struct NewestHeartbeat {
+    trust::Digest id{};
+    Instant signed_at;
+    Bytes frame;
+};
+
+/// How long a signer's clock may be ahead of ours.
+constexpr Duration most_ahead = std::chrono::hours(24);
+
+struct Standing {
+    int64_t revision = 0;  // of authority_state, when it was read
+    int64_t number = 0;    // of the last message
+    std::optional<trust::Roster> roster;
+    std::string name;  // from genesis
+    Instant created;
+    std::vector<std::shared_ptr<const KeptMessage>> messages;
+    std::vector<KnownSuspension> suspensions;
+    std::vector<KnownStop> stops;
+    std::shared_ptr<const NewestHeartbeat> heartbeat;
+    int64_t bindings = 0;  // how many there are
+
+    bool is_suspended(const trust::KeyId& key, Instant now) const;
+    /// A stop that holds and has not been lifted, of all machines or of this client's or this machine's.
+    bool holds(const KnownStop& stop, Instant now) const;
+    /// The number of the message with this id; 0: none of ours.
+    int64_t number_of(const trust::Digest& id) const;
+};
+
+bool is_of_chain(trust::MessageType type);  // genesis, roster, recovery, resolve, veto
+
+/// Takes what came before a start as it was taken then. What cannot be taken any more changes nothing but the number.
+void play(Standing& standing, std::shared_ptr<const KeptMessage> message);
+
+class Chain {
+public:
+    explicit Chain(storage::Database& database) : database_(database) {}
+
+    std::shared_ptr<const Standing> newest() const;
+
+    /// Reads what is not known yet. True: something was new.
+    Result<bool> follow(Instant now);
+    /// The same within a transaction, as a value of its own.
+    Result<Standing> read(storage::Transaction& transaction, Instant now) const;
+    /// After a commit. What is older than the newest is left aside.
+    void put(Standing standing);
+
+private:
+    storage::Database& database_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Standing> newest_ = std::make_shared<const Standing>();
+};
+
+}  // namespace steward::authority

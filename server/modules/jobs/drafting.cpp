@@ -1,0 +1,187 @@
+#include "server/modules/jobs/drafting.h"
+
+#include <algorithm>
+#include <set>
+
+namespace steward::jobs {
+
+namespace {
+std::string counted(size_t number, std::string_view one, std::string_view several) {
+    return std::to_string(number) + " " + std::string(number == 1 ? one : several);
+}
+
+Status window_holds(const DraftWish& wish, Instant now) {
+    if (wish.not_after <= wish.not_before) return bad_field("/not_after_unix_ms", "Its window ends before it begins.");
+    if (wish.not_after <= now) return bad_field("/not_after_unix_ms", "Its window is over already.");
+    if (wish.not_after - wish.not_before > longest_window) return bad_field("/not_after_unix_ms", "A window is at most 30 days long.");
+    return {};
+}
+
+std::string title_of(const Wanted& wanted, const std::vector<const Reached*>& reached) {
+    return wanted.what + " on " + (reached.size() == 1 ? reached.front()->card.name : counted(reached.size(), "machine", "machines"));
+}
+
+trust::Job payload_of(const JobRow& job, const Wanted& wanted, const std::vector<const Reached*>& reached, const DraftWish& wish) {
+    trust::Job payload{.id = short_id(job.id), .job_class = wanted.job_class, .action = wanted.action};
+    payload.target.client = short_id(job.client);
+    for (const Reached* one : reached) payload.target.devices.push_back(one->gate->gate);
+    std::ranges::sort(payload.target.devices);
+    payload.not_before = job.not_before;
+    payload.not_after = job.not_after;
+    payload.ticket = job.ticket_reference;
+    payload.reason = wish.reason;
+    payload.limits = wanted.limits;
+    payload.preconditions.os = wanted.os;
+    payload.log_level = 1;
+    return payload;
+}
+}  // namespace
+
+Bytes draft_file(ByteView payload) {
+    static constexpr std::string_view magic = "MSD1";
+    Bytes out(magic.begin(), magic.end());
+    out.push_back(static_cast<uint8_t>(trust::MessageType::Job));
+    out.insert(out.end(), payload.begin(), payload.end());
+    return out;
+}
+
+std::string obstacle_of(const std::optional<authority::GateView>& gate, trust::JobClass job_class) {
+    if (!gate || gate->state == "absent") return "It has no gate: it is only watched. Enrol it again with a signed grant.";
+    if (gate->card.empty()) return "Its gate has not shown its card yet. Wait until the machine is connected.";
+    if (gate->state == "watched_only") return "It was enrolled to be watched only. Its administrator may allow work.";
+    if (gate->state == "damaged") return "Its gate is damaged. " + gate->words;
+    // 0: what it allows was not heard yet; then the machine itself decides.
+    const bool is_allowed = gate->allowed_classes == 0 || (gate->allowed_classes >> static_cast<unsigned>(job_class) & 1) != 0;
+    if (!is_allowed) return "Its own limits do not allow work of the kind " + std::string(class_word(job_class)) + ".";
+    return {};
+}
+
+std::vector<std::string> warnings_of(const std::vector<Reached>& reached, Instant now) {
+    using namespace std::chrono_literals;
+    size_t servers = 0, critical = 0, silent = 0, offline = 0, stopped = 0;
+    for (const Reached& one : reached) {
+        if (!one.obstacle.empty()) continue;
+        servers += one.card.device_class == "server";
+        critical += one.card.criticality == "C1" || one.card.criticality == "C2";
+        const bool is_silent = !one.vital.last_seen.is_set() || now - one.vital.last_seen > 24h;
+        silent += is_silent && !one.gate->is_connected;
+        offline += !is_silent && !one.gate->is_connected;
+        stopped += one.gate->state == "stopped_here" || one.gate->state == "stopped" || one.gate->state == "forked";
+    }
+    std::vector<std::string> warnings;
+    if (servers > 0) warnings.push_back(counted(servers, "server is", "servers are") + " among them.");
+    if (critical > 0)
+        warnings.push_back(counted(critical, "machine of criticality C1 or C2 is", "machines of criticality C1 or C2 are") +
+                           " among them.");
+    if (silent > 0) warnings.push_back(counted(silent, "machine has", "machines have") + " been silent for a day.");
+    if (offline > 0)
+        warnings.push_back(counted(offline, "machine is", "machines are") +
+                           " not connected now: they get it when they are, until its window is over.");
+    if (stopped > 0) warnings.push_back("Work is stopped on " + counted(stopped, "machine", "machines") + ".");
+    return warnings;
+}
+
+Result<std::vector<Reached>> Drafting::reach(Transaction& transaction, ClientId client, const std::vector<DeviceId>& devices,
+                                             trust::JobClass job_class) const {
+    if (devices.empty()) return bad_field("/device_ids", "Choose at least one machine.");
+    if (devices.size() > most_devices) return bad_field("/device_ids", "At most 500 machines in one job. Make several.");
+    std::vector<Reached> reached;
+    std::set<DeviceId> seen;
+    for (const DeviceId id : devices) {
+        const auto card = directory_.device(id);
+        if (!card || card->client != client) return bad_field("/device_ids", "This client has no such device.");
+        if (!seen.insert(id).second) continue;
+        reached.push_back({.card = *card, .vital = directory_.vital(id).value_or(directory::Vital{}), .gate = {}, .obstacle = {}});
+    }
+    STEWARD_TRY(auto gates, authority_.gates_of(transaction, devices));
+    for (auto& one : reached) {
+        for (auto& gate : gates)
+            if (gate.device == one.card.id && gate.client == client) one.gate = gate;
+        one.obstacle = one.card.retired ? "It is retired." : obstacle_of(one.gate, job_class);
+    }
+    return reached;
+}
+
+uint64_t Drafting::persons(trust::JobClass job_class, size_t devices) const {
+    const auto roster = authority_.roster();
+    return persons_needed(job_class, devices, roster ? &roster->rules() : nullptr);
+}
+
+Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, Instant now) const {
+    DraftWish wish = said;
+    STEWARD_TRY(auto wanted, wanted_of(transaction, wish.action));
+    STEWARD_TRY(auto asked, reach(transaction, wish.client, wish.devices, wanted.job_class));
+    std::vector<const Reached*> reached;
+    for (const auto& one : asked)
+        if (one.obstacle.empty()) reached.push_back(&one);
+    if (reached.empty())
+        return fail(ErrorKind::Conflict, "jobs.nobody_reached",
+                    "None of these machines can get a job. " + asked.front().card.name + ": " + asked.front().obstacle);
+    // Who is connected goes first: a first batch that nobody answers would hold up all others.
+    std::ranges::stable_sort(reached, [](const Reached* a, const Reached* b) { return a->gate->is_connected > b->gate->is_connected; });
+    JobRow job{.id = JobId::make(now, rng_), .client = wish.client, .job_class = wanted.job_class, .title = title_of(wanted, reached)};
+    job.usual_window = !wish.not_before.is_set() && !wish.not_after.is_set();
+    if (!wish.not_before.is_set()) wish.not_before = now;
+    if (!wish.not_after.is_set()) wish.not_after = wish.not_before + usual_window;
+    STEWARD_CHECK(window_holds(wish, now));
+    if (wish.timeout_s < 0 || wish.timeout_s > longest_timeout_s) return bad_field("/timeout_s", "At most a day.");
+    if (wish.timeout_s > 0) wanted.limits.timeout_s = static_cast<uint64_t>(wish.timeout_s);
+    job.not_before = wish.not_before;
+    job.not_after = wish.not_after;
+    job.timeout_s = static_cast<int64_t>(wanted.limits.timeout_s);
+    job.author_id = wish.author_id;
+    job.author = wish.author;
+    job.drafted_at = now;
+    job.reason = wish.reason;
+    job.wish = packed(wish.action);
+    job.retry_of = wish.retry_of;
+    if (!wish.ticket.is_nil()) {
+        STEWARD_TRY(const auto paper, work_.read(transaction, wish.ticket));
+        if (!paper || paper->client != wish.client) return bad_field("/ticket_id", "This client has no such ticket.");
+        job.ticket = wish.ticket;
+        job.ticket_reference = paper->reference;
+    }
+    if (wanted.script) {
+        job.script = wanted.script->id;
+        job.script_name = wanted.script->name;
+        job.script_digest = wanted.script->digest;
+        job.script_version = wanted.script->version;
+    }
+    for (const auto& file : wanted.files) {
+        if (!wanted.script) STEWARD_CHECK(keep_file(transaction, file.digest, file.content, file.name));
+        job.files.push_back(file.digest);
+    }
+    job.devices = static_cast<int64_t>(reached.size());
+    job.radius = radius_of(reached.size());
+    job.state = needs_approval(job.radius) ? "pending_approval" : "drafted";
+    job.persons = static_cast<int64_t>(persons(wanted.job_class, reached.size()));
+    job.payload = trust::write_message(payload_of(job, wanted, reached, wish));
+    job.counts.waiting = job.devices;
+    STEWARD_CHECK(insert_job(transaction, job));
+    const size_t first = first_batch(reached.size());
+    for (size_t i = 0; i < reached.size(); ++i)
+        STEWARD_CHECK(insert_target(transaction, {.job = job.id,
+                                                  .device = reached[i]->card.id,
+                                                  .client = job.client,
+                                                  .device_name = reached[i]->card.name,
+                                                  .gate_id = to_hex(reached[i]->gate->gate),
+                                                  .batch = i < first ? 1 : 2}));
+    STEWARD_CHECK(add_line(transaction, job.id, now, job.author,
+                           "Drafted for " + counted(reached.size(), "machine", "machines") + "." +
+                               (asked.size() > reached.size()
+                                    ? " Left out: " + counted(asked.size() - reached.size(), "machine", "machines") + " that cannot get it."
+                                    : "")));
+    return job;
+}
+
+Status Drafting::begin_window(JobRow& job, Instant now) const {
+    if (!job.usual_window) return {};
+    auto payload = trust::read_message<trust::Job>(job.payload);
+    if (!payload) return fail(ErrorKind::Internal, "jobs.bad_payload", "The draft cannot be read. Draft it anew.");
+    payload->not_before = job.not_before = now;
+    payload->not_after = job.not_after = now + usual_window;
+    job.payload = trust::write_message(*payload);
+    return {};
+}
+
+}  // namespace steward::jobs

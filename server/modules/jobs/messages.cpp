@@ -1,0 +1,97 @@
+#include "server/modules/jobs/messages.h"
+
+namespace steward::jobs {
+
+namespace {
+std::string persons_words(int64_t number) { return number == 1 ? "one person" : std::to_string(number) + " persons"; }
+
+std::string waits_for(const JobRow& row) {
+    if (!row.halted.empty() && is_open(row.state)) return "Halted: " + row.halted;
+    if (row.state == "pending_approval" && row.alone_until.is_set())
+        return "Nobody else here could approve it. Time is the second person: it is approved on " +
+               to_rfc3339(row.alone_until).substr(0, 16) + " UTC, unless it is cancelled before.";
+    if (row.state == "pending_approval") return "It reaches many machines: another person has to approve it.";
+    if (row.state == "drafted" || row.state == "approved")
+        return "It waits for the signature of " + persons_words(row.persons) + ": steward-sign.";
+    if (row.state == "queued") return "It is signed and waits for its machines.";
+    if (row.state == "dispatched") return "It is on its way: no machine has begun yet.";
+    if (row.state == "running")
+        return row.counts.waiting > 0 ? "It runs; " + std::to_string(row.counts.waiting) + " have not got it yet." : "It runs.";
+    if (!row.halted.empty()) return row.halted;
+    return {};
+}
+
+void fill_actions(v1::Job& message, const JobRow& row, const Caller& caller) {
+    const bool is_draft = row.state == "drafted" || row.state == "approved";
+    if (row.state == "pending_approval" && caller.may("job.approve") && !row.alone_until.is_set()) message.add_allowed_actions("approve");
+    if (is_draft && caller.may("authority.publish")) message.add_allowed_actions("sign");
+    if (is_open(row.state) && caller.may("job.write")) message.add_allowed_actions("cancel");
+    const bool has_missed = row.counts.failed + row.counts.expired + row.counts.unknown > 0;
+    if (!is_open(row.state) && has_missed && !row.is_foreign && caller.may("job.write")) message.add_allowed_actions("retry");
+}
+}  // namespace
+
+void fill(v1::Job& message, const JobRow& row, const Caller& caller) {
+    message.set_job_id(row.id.text());
+    message.set_client_id(row.client.text());
+    message.set_client_name(row.client_name);
+    message.set_job_class(std::string(class_word(row.job_class)));
+    message.set_title(row.title);
+    message.set_state(row.state);
+    message.set_words(waits_for(row));
+    if (!row.author_id.is_nil()) message.set_author_id(row.author_id.text());
+    message.set_author(row.author);
+    message.set_drafted_at_unix_ms(row.drafted_at.unix_ms);
+    message.set_reason(row.reason);
+    if (!row.ticket.is_nil()) message.set_ticket_id(row.ticket.text());
+    message.set_ticket_reference(row.ticket_reference);
+    message.mutable_action()->ParseFromArray(row.wish.data(), static_cast<int>(row.wish.size()));
+    message.set_script_name(row.script_name);
+    message.set_script_digest(row.script_digest);
+    message.set_script_version(static_cast<int32_t>(row.script_version));
+    message.set_not_before_unix_ms(row.not_before.unix_ms);
+    message.set_not_after_unix_ms(row.not_after.unix_ms);
+    message.set_timeout_s(row.timeout_s);
+    message.set_devices(static_cast<int32_t>(row.devices));
+    message.set_blast_radius(row.radius);
+    message.set_persons_needed(static_cast<int32_t>(row.persons));
+    for (const auto& one : row.signed_by) message.add_signed_by(one);
+    message.set_message_id(row.message_id);
+    message.set_signed_at_unix_ms(row.signed_at.unix_ms);
+    message.set_approved_by(row.approved_by);
+    message.set_approved_at_unix_ms(row.approved_at.unix_ms);
+    const Counts& n = row.counts;
+    message.set_done(static_cast<int32_t>(n.done));
+    message.set_failed(static_cast<int32_t>(n.failed));
+    message.set_refused(static_cast<int32_t>(n.refused));
+    message.set_running(static_cast<int32_t>(n.running));
+    message.set_expired(static_cast<int32_t>(n.expired));
+    message.set_unknown(static_cast<int32_t>(n.unknown));
+    message.set_waiting(static_cast<int32_t>(n.waiting));
+    message.set_cancelled(static_cast<int32_t>(n.cancelled));
+    message.set_etag(std::to_string(row.revision));
+    message.set_open(is_open(row.state));
+    if (!row.retry_of.is_nil()) message.set_retry_of(row.retry_of.text());
+    if (row.log_number >= 0) message.set_log_number(std::to_string(row.log_number));
+    message.set_halted_reason(row.halted);
+    fill_actions(message, row, caller);
+}
+
+void fill(v1::JobTarget& message, const TargetRow& row, bool is_sealed, bool is_online) {
+    message.set_device_id(row.device.text());
+    message.set_device_name(row.device_name);
+    message.set_gate_id(row.gate_id);
+    message.set_state(row.state);
+    message.set_words(row.words);
+    message.set_exit_code(static_cast<int32_t>(row.exit));
+    message.set_started_at_unix_ms(row.started_at.unix_ms);
+    message.set_ended_at_unix_ms(row.ended_at.unix_ms);
+    message.set_output_bytes(row.output_bytes);
+    message.set_output_digest(row.output_digest);
+    message.set_observed_at_unix_ms(row.observed_at.unix_ms);
+    message.set_online(is_online);
+    message.set_output_is_sealed(is_sealed);
+    message.set_result(std::string(as_text(row.result)));
+}
+
+}  // namespace steward::jobs

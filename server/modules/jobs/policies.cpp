@@ -1,0 +1,259 @@
+#include "server/modules/jobs/policies.h"
+
+#include <algorithm>
+
+#include "server/modules/jobs/refusals.h"
+#include "server/modules/jobs/work.h"
+#include "server/platform/ledger/record.h"
+#include "steward/facts/v1/facts.pb.h"
+
+namespace steward::jobs {
+
+namespace {
+constexpr size_t most_run_output = 1024 * 1024;
+
+std::string two_digits(uint64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+
+template <typename Found>
+std::vector<std::string> digests_in(const Found& items) {
+    std::vector<std::string> files;
+    for (const auto& item : items)
+        for (const auto& file : item.files) files.push_back(to_hex(file));
+    return files;
+}
+}  // namespace
+
+std::string window_words(const trust::WorkWindow& window) {
+    static constexpr std::string_view names[] = {"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
+    std::string text;
+    for (unsigned day = 0; day < 7; ++day)
+        if ((window.days >> day & 1) != 0) text += (text.empty() ? "" : " ") + std::string(names[day]);
+    return text + " " + two_digits(window.start_minute / 60) + ":" + two_digits(window.start_minute % 60) + " for " +
+           std::to_string(window.length_minutes) + " minutes, " + window.zone;
+}
+
+Status Policies::start() {
+    STEWARD_TRY(key_, ledger::LogKey::load_or_make(database_, key_path_, rng_));
+    return {};
+}
+
+Result<std::string> Policies::take(Transaction& transaction, const authority::SignedWork& work, const trust::Policy& policy,
+                                   int64_t log_number) {
+    const auto items = trust::template_items(policy.job_class, policy.allowed);
+    if (!items)
+        return fail(ErrorKind::Invalid, "jobs.bad_policy",
+                    "What this policy allows cannot be read. Make it again with this version of the signer.");
+    PolicyRow row{.id = id_of<PolicyId>(policy.id), .client = id_of<ClientId>(policy.target.client)};
+    STEWARD_TRY(const auto before, find_policy(transaction, row.id));
+    if (before && before->message_id == to_hex(work.message)) return row.id.text();
+    if (before && (before->client != row.client || before->version >= static_cast<int64_t>(policy.policy_version)))
+        return fail(ErrorKind::Conflict, "jobs.policy_older",
+                    "A version of this policy that is as new is here already. Give the new one a higher number.");
+    row.version = static_cast<int64_t>(policy.policy_version);
+    row.job_class = policy.job_class;
+    row.frame = work.bytes;
+    row.allowed = policy.allowed.bytes;
+    row.trigger = policy.trigger;
+    row.conditions = policy.conditions;
+    for (const auto& window : policy.windows) row.windows.push_back(window_words(window));
+    row.not_before = policy.not_before;
+    row.not_after = policy.not_after;
+    row.runs_a_day = static_cast<int64_t>(policy.budget.runs_a_day);
+    row.signed_by = work.holders;
+    row.message_id = to_hex(work.message);
+    row.log_number = log_number;
+    row.by_tags = policy.target.devices.empty();
+    std::vector<DeviceId> devices;
+    for (const auto& device : policy.target.devices) {
+        STEWARD_TRY(const auto gate, authority_.gate_called(transaction, device));
+        if (gate && gate->client == row.client) devices.push_back(gate->device);
+    }
+    row.devices = static_cast<int64_t>(devices.size());
+    STEWARD_CHECK(put_policy(transaction, row));
+    STEWARD_CHECK(transaction.execute("delete from jobs_policy_devices where policy_id = $1", row.id));
+    for (const DeviceId device : devices) STEWARD_CHECK(put_policy_device(transaction, row.id, device));
+    return row.id.text();
+}
+
+void Policies::deliver_to(const authority::GateView& gate) {
+    std::vector<PolicyRow> wanted;
+    const Status read = database_.read([&](Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto policies, policies_of(transaction, gate.client, clock_.now()));
+        for (const auto& policy : policies) {
+            STEWARD_TRY(const auto held, version_held(transaction, policy.id, gate.device));
+            if (held ? *held < policy.version : policy.by_tags) wanted.push_back(policy);
+        }
+        return {};
+    });
+    if (!read) return;
+    for (const auto& policy : wanted) {
+        std::vector<trust::Digest> files;
+        if (const auto items = trust::template_items(policy.job_class, {policy.allowed}))
+            for (const auto& item : *items) files.insert(files.end(), item.files.begin(), item.files.end());
+        authority_.deliver(gate.device, policy.frame, files, policy.log_number >= 0 ? std::optional(policy.log_number) : std::nullopt);
+    }
+}
+
+Result<RunRow> Policies::run(Transaction& transaction, const PolicyRow& policy, const trust::Selection& selection, DeviceId device,
+                             const std::string& cause, const std::string& fingerprint, Instant now) {
+    if (now < policy.not_before || now >= policy.not_after)
+        return fail(ErrorKind::Conflict, "jobs.policy_over", "This policy is not in force now. Sign a new version of it.");
+    if (policy.trigger == trust::Trigger::Person)
+        return fail(ErrorKind::Conflict, "jobs.needs_passkey",
+                    "This policy wants a person's own passkey with every run, and the console cannot give one yet. Draft a job instead.");
+    const auto items = trust::template_items(policy.job_class, {policy.allowed});
+    if (!items || selection.item >= items->size()) return bad_field("/item", "The policy has no such item.");
+    if (!trust::selected_action(policy.job_class, {policy.allowed}, selection))
+        return bad_field("/values", "A value is outside of what the policy allows. Its ranges stand beside the item.");
+    STEWARD_TRY(const auto gate, authority_.gate_of(transaction, device));
+    if (!gate || gate->client != policy.client)
+        return fail(ErrorKind::Conflict, "jobs.no_gate", "This machine has no gate that would run it. Enrol it again with a signed grant.");
+    STEWARD_TRY(const auto held, version_held(transaction, policy.id, device));
+    if (!held && !policy.by_tags) return bad_field("/device_id", "The policy is not for this machine.");
+    const auto roster = authority_.roster();
+    if (!roster) return fail(ErrorKind::Conflict, "jobs.no_authority", "Nobody may sign yet. Publish a genesis first.");
+    if (!key_) return fail(ErrorKind::Unavailable, "jobs.no_key", "Another server of this installation holds the log's key. Ask there.");
+    const auto card = directory_.device(device);
+    RunRow row{.id = RunId::make(now, rng_),
+               .policy = policy.id,
+               .client = policy.client,
+               .item = static_cast<int64_t>(selection.item),
+               .item_name = (*items)[selection.item].name,
+               .device = device};
+    row.device_name = card ? card->name : gate->host_name;
+    row.words = "It waits for the machine.";
+    row.issued_at = now;
+    row.not_after = std::min(now + ticket_life, policy.not_after);
+    row.cause = cause;
+    row.fingerprint = fingerprint;
+    for (const auto& file : (*items)[selection.item].files) row.files.push_back(to_hex(file));
+    const trust::RunTicket ticket{.authority = roster->authority(),
+                                  .run = short_id(row.id),
+                                  .policy = short_id(policy.id),
+                                  .policy_version = static_cast<uint64_t>(policy.version),
+                                  .device = gate->gate,
+                                  .parameters = {trust::write_message(selection)},
+                                  .issued = now,
+                                  .not_after = row.not_after};
+    const Bytes payload = trust::write_message(ticket);
+    row.frame = key_->sign_ticket(payload);
+    row.message_id = to_hex(trust::message_id(trust::MessageType::RunTicket, payload));
+    STEWARD_CHECK(insert_run(transaction, row));
+    return row;
+}
+
+Status Policies::condition_raised(Transaction& transaction, const facts::v1::ConditionRaised& fact, Instant now) {
+    const auto client = ClientId::parse(fact.client_id());
+    const auto device = DeviceId::parse(fact.device_id());
+    if (!client || !device || !key_) return {};
+    STEWARD_TRY(const auto policies, policies_of(transaction, *client, now));
+    for (const auto& policy : policies) {
+        if (policy.trigger != trust::Trigger::Condition || std::ranges::find(policy.conditions, fact.check()) == policy.conditions.end())
+            continue;
+        STEWARD_TRY(const auto held, version_held(transaction, policy.id, *device));
+        if (!held && !policy.by_tags) continue;
+        STEWARD_TRY(const auto frozen, freezes_of(transaction, *client, now, now + ticket_life));
+        if (!frozen.empty()) continue;
+        STEWARD_TRY(const int64_t today, runs_since(transaction, fact.fingerprint(), now - std::chrono::hours(24), false));
+        if (today >= attempts_a_day) continue;
+        STEWARD_TRY(const int64_t fixed, runs_since(transaction, fact.fingerprint(), now - hidden_cause_days, true));
+        std::string cause = fact.check() + ": " + fact.title();
+        if (fixed + 1 >= hidden_cause_runs)
+            cause += ". It was set right " + std::to_string(fixed) + " times in 7 days already: this hides a cause. Open a problem.";
+        // Without values: an item that needs some is for people.
+        const auto made = run(transaction, policy, {.item = 0, .values = {}}, *device, cause, fact.fingerprint(), now);
+        if (!made && made.error().kind != ErrorKind::Conflict && made.error().kind != ErrorKind::Invalid)
+            return std::unexpected(made.error());
+        if (made) return {};
+    }
+    return {};
+}
+
+Status Policies::taken(Transaction& transaction, const authority::TakenWord& word, Instant now) {
+    STEWARD_TRY(auto run, run_of_message(transaction, to_hex(word.message)));
+    if (!run) {
+        if (word.how != 0) return {};
+        STEWARD_TRY(const auto row,
+                    transaction.query_one("select id, version from jobs_policies where message_id = $1", to_hex(word.message)));
+        if (!row) return {};
+        STEWARD_CHECK(put_policy_device(transaction, row->id<PolicyId>(0), word.device));
+        STEWARD_CHECK(transaction.execute("update jobs_policy_devices set version_held = $3 where policy_id = $1 and device_id = $2",
+                                          row->text(0), word.device, row->integer(1)));
+        return {};
+    }
+    if (run->device != word.device || is_over(run->state)) return {};
+    if (word.how == 0 || is_known_there(word.reason)) {
+        run->state = "started";
+        run->words = "It runs.";
+    } else if (word.how == 1 && !passes_by_itself(word.reason)) {
+        run->state = "refused";
+        run->words = "Refused: " + refusal_words(word.reason);
+        run->ended_at = now;
+        run->result = word.result;
+    } else {
+        run->state = "delivered";
+        run->words = "It waits: " + (word.how == 1 ? refusal_words(word.reason) : word.words.empty() ? word.code : word.words);
+    }
+    return save_run(transaction, *run);
+}
+
+Status Policies::done(Transaction& transaction, const authority::GateView& gate, const trust::WorkResult& result, ByteView frame,
+                      Instant now) {
+    static constexpr std::string_view states[] = {"", "done", "failed", "refused", "unknown", "expired"};
+    const std::string work = to_text(RawId{result.work});
+    STEWARD_TRY(auto run, find_run(transaction, id_of<RunId>(result.work)));
+    const bool is_ours = run && run->device == gate.device;
+    if (is_ours && !run->result.empty() && std::equal(frame.begin(), frame.end(), run->result.begin(), run->result.end())) return {};
+    if (is_ours) {
+        run->state = states[static_cast<size_t>(result.outcome)];
+        run->words = result_words(result);
+        run->exit = result.exit;
+        run->ended_at = result.ended.is_set() ? result.ended : now;
+        run->result.assign(frame.begin(), frame.end());
+        STEWARD_CHECK(save_run(transaction, *run));
+    } else {
+        STEWARD_TRY(
+            const int64_t is_new,
+            transaction.execute("insert into jobs_other_results (work_id, device_id, client_id, at, frame) values ($1, $2, $3, $4, $5) on "
+                                "conflict do nothing",
+                                work, gate.device, gate.client, now, Bytes(frame.begin(), frame.end())));
+        if (is_new == 0) return {};
+    }
+    const bool is_refusal = result.outcome == trust::Outcome::Refused;
+    const auto read = trust::read_frame(frame);
+    const auto card = directory_.device(gate.device);
+    trust::EntryBody body{.action = is_refusal ? "jobs.refused" : "jobs.result",
+                          .by = card ? card->name : gate.host_name,
+                          .principal = "device",
+                          .roles = {},
+                          .subject = work,
+                          .details = {}};
+    if (read) body.message = trust::message_id(read->type, read->payload);
+    body.client = short_id(gate.client);
+    body.details = {{"device_id", gate.device.text()}, {"outcome", std::string(states[static_cast<size_t>(result.outcome)])}};
+    if (is_ours) body.details.push_back({"title", run->item_name});
+    return ledger::append_entry(transaction, now, is_refusal ? trust::EntryKind::Refusal : trust::EntryKind::Result, body);
+}
+
+Status Policies::output(Transaction& transaction, const authority::GateView& gate, const trust::ShortId& work, uint64_t offset,
+                        ByteView part) {
+    if (part.empty() || offset + part.size() > most_run_output) return {};
+    STEWARD_TRY(const auto run, find_run(transaction, id_of<RunId>(work)));
+    if (!run || run->device != gate.device) return {};
+    return add_output(transaction, run->id.text(), gate.device, offset, part);
+}
+
+Status Policies::pass_time(Instant now) {
+    return database_.write([&](Transaction& transaction) -> Status {
+        STEWARD_CHECK(
+            transaction.execute("update jobs_policy_runs set state = 'expired', words = $2, ended_at = $1 where state in ('signed', "
+                                "'delivered') and not_after < $1",
+                                now, "The machine did not begin it in time. It will not run."));
+        STEWARD_CHECK(
+            transaction.execute("update jobs_policy_runs set state = 'unknown', words = $2 where state = 'started' and not_after < $1",
+                                now - std::chrono::hours(48), "The machine never said what came of it. Look at the machine."));
+        return {};
+    });
+}
+
+}  // namespace steward::jobs

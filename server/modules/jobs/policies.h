@@ -1,0 +1,108 @@
+// Standing policies: kept, carried to their machines, and run when a person or a condition selects one of their items.
+#pragma once
+
+#include "server/modules/authority/authority.h"
+#include "server/modules/directory/directory.h"
+#include "server/modules/jobs/store.h"
+#include "server/platform/ledger/tree.h"
+#include "steward/jobs/v1/jobs.pb.h"
+#include "trust/templates.h"
+
+namespace steward::facts::v1 {
+class ConditionRaised;
+}
+
+namespace steward::jobs {
+
+struct PolicyRow {
+    PolicyId id;
+    ClientId client;
+    int64_t version = 0;
+    trust::JobClass job_class{};
+    Bytes frame, allowed;
+    trust::Trigger trigger{};
+    std::vector<std::string> conditions, windows;
+    Instant not_before, not_after;
+    int64_t runs_a_day = 0;
+    std::vector<std::string> signed_by;
+    std::string message_id;
+    int64_t log_number = -1, devices = 0;
+    bool by_tags = false;
+    std::string client_name = {};
+    int64_t runs = 0, failures = 0;
+};
+struct RunRow {
+    RunId id;
+    PolicyId policy;
+    ClientId client;
+    int64_t item = 0;
+    std::string item_name;
+    DeviceId device;
+    std::string device_name, state = "signed", words;
+    int64_t exit = 0;
+    Instant issued_at, not_after, ended_at;
+    std::string cause, fingerprint;
+    Bytes frame;
+    std::vector<std::string> files;
+    std::string message_id;
+    Bytes result;
+};
+
+// SQL: store_policies.cpp.
+extern const std::string_view policy_columns, policies_joined, run_columns;
+PolicyRow read_policy(const storage::Row& row);
+RunRow read_run(const storage::Row& row);
+Status put_policy(Transaction& transaction, const PolicyRow& policy);
+Result<std::optional<PolicyRow>> find_policy(Transaction& transaction, PolicyId id);
+Result<std::vector<PolicyRow>> policies_of(Transaction& transaction, ClientId client, Instant now);
+Status put_policy_device(Transaction& transaction, PolicyId policy, DeviceId device);
+Result<std::optional<int64_t>> version_held(Transaction& transaction, PolicyId policy, DeviceId device);
+Status insert_run(Transaction& transaction, const RunRow& run);
+Status save_run(Transaction& transaction, const RunRow& run);
+Result<std::optional<RunRow>> find_run(Transaction& transaction, RunId id);
+Result<std::optional<RunRow>> run_of_message(Transaction& transaction, std::string_view message_id);
+Result<int64_t> runs_since(Transaction& transaction, std::string_view fingerprint, Instant since, bool only_done);
+Result<std::vector<Parcel>> run_parcels(Transaction& transaction, DeviceId device, Instant now, int limit);
+
+/// One sentence for people: "Mo-Fr 22:00, 4 h, Europe/Zurich".
+std::string window_words(const trust::WorkWindow& window);
+
+class Policies {
+public:
+    Policies(storage::Database& database, authority::Authority& authority, directory::Directory& directory, Rng& rng, Clock& clock,
+             std::string key_path)
+        : database_(database), authority_(authority), directory_(directory), rng_(rng), clock_(clock), key_path_(std::move(key_path)) {}
+
+    /// Reads the log's key, which signs run tickets. Without it another server of this installation does.
+    Status start();
+
+    Result<std::string> take(Transaction& transaction, const authority::SignedWork& work, const trust::Policy& policy, int64_t log_number);
+    /// What the machine does not have yet. Not inside a transaction.
+    void deliver_to(const authority::GateView& gate);
+
+    /// Selects an item for one machine. Failures: Invalid with the item, its values or the device; Conflict "jobs.policy_over",
+    /// "jobs.no_gate", "jobs.no_key", "jobs.no_authority".
+    Result<RunRow> run(Transaction& transaction, const PolicyRow& policy, const trust::Selection& selection, DeviceId device,
+                       const std::string& cause, const std::string& fingerprint, Instant now);
+    /// First aid: an item of a policy that waits for this check, on the machine concerned, at most twice a day.
+    Status condition_raised(Transaction& transaction, const facts::v1::ConditionRaised& fact, Instant now);
+
+    Status taken(Transaction& transaction, const authority::TakenWord& word, Instant now);
+    Status done(Transaction& transaction, const authority::GateView& gate, const trust::WorkResult& result, ByteView frame, Instant now);
+    Status output(Transaction& transaction, const authority::GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part);
+    Status pass_time(Instant now);
+
+private:
+    storage::Database& database_;
+    authority::Authority& authority_;
+    directory::Directory& directory_;
+    Rng& rng_;
+    Clock& clock_;
+    std::string key_path_;
+    std::unique_ptr<ledger::LogKey> key_;
+};
+
+constexpr int attempts_a_day = 2, hidden_cause_runs = 5;
+constexpr Duration ticket_life = std::chrono::hours(1), hidden_cause_days = std::chrono::hours(24 * 7);
+
+}  // namespace steward::jobs

@@ -1,0 +1,318 @@
+#include "server/modules/jobs/store.h"
+
+#include "server/modules/jobs/columns.h"
+
+namespace steward::jobs {
+
+const std::string_view job_columns =
+    "j.id, j.client_id, j.job_class, j.title, j.state, j.author_id, j.author, j.drafted_at, j.reason, j.ticket_id, j.ticket_reference, "
+    "j.wish, j.script_id, j.script_name, j.script_digest, j.script_version, j.payload, j.files, j.not_before, j.not_after, j.usual_window, "
+    "j.timeout_s, j.devices, j.radius, j.persons, j.signed_by, j.message_id, j.signed_at, j.frame, j.log_number, j.approved_by, "
+    "j.approved_at, j.alone_until, j.retry_of, j.halted, j.is_foreign, j.is_sealed, j.open_batch, j.count_waiting, j.count_running, "
+    "j.count_done, j.count_failed, j.count_refused, j.count_expired, j.count_unknown, j.count_cancelled, j.revision, c.name";
+const std::string_view jobs_joined = " from jobs_jobs j join directory_v_clients c on c.id = j.client_id where true";
+const std::string_view target_columns =
+    "t.job_id, t.device_id, t.client_id, t.device_name, t.gate_id, t.state, t.words, t.refusal, t.exit_code, t.batch, t.waits, "
+    "t.delivered_at, t.started_at, t.ended_at, t.observed_at, t.output_bytes, t.output_digest, t.output_whole, t.result";
+
+namespace {
+std::string select_jobs(std::string_view rest) {
+    return "select " + std::string(job_columns) + std::string(jobs_joined) + std::string(rest);
+}
+std::optional<JobRow> job_in(const std::optional<storage::Row>& row) { return row ? std::optional(read_job(*row)) : std::nullopt; }
+}  // namespace
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : "\n") + word;
+    return text;
+}
+
+std::vector<std::string> parted(std::string_view text) {
+    std::vector<std::string> words;
+    while (!text.empty()) {
+        const size_t end = std::min(text.find('\n'), text.size());
+        words.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return words;
+}
+
+JobRow read_job(const storage::Row& row) {
+    JobRow job{.id = row.id<JobId>(0),
+               .client = row.id<ClientId>(1),
+               .job_class = static_cast<trust::JobClass>(row.integer(2)),
+               .title = row.text(3),
+               .state = row.text(4),
+               .author_id = id_or_nil<AccountId>(row, 5),
+               .author = row.text(6),
+               .drafted_at = row.instant(7),
+               .reason = row.text(8),
+               .ticket = id_or_nil<TicketId>(row, 9),
+               .ticket_reference = row.text(10),
+               .wish = row.bytes(11),
+               .script = id_or_nil<ScriptId>(row, 12),
+               .script_name = row.text(13),
+               .script_digest = row.text(14),
+               .script_version = row.integer(15),
+               .payload = row.bytes(16),
+               .files = parted(row.text(17)),
+               .not_before = row.instant(18),
+               .not_after = row.instant(19),
+               .usual_window = row.boolean(20),
+               .timeout_s = row.integer(21),
+               .devices = row.integer(22),
+               .radius = row.text(23),
+               .persons = row.integer(24),
+               .signed_by = parted(row.text(25)),
+               .message_id = row.text(26),
+               .signed_at = instant_or_unset(row, 27),
+               .frame = row.bytes(28),
+               .log_number = row.integer(29),
+               .approved_by = row.text(30),
+               .approved_at = instant_or_unset(row, 31),
+               .alone_until = instant_or_unset(row, 32),
+               .retry_of = id_or_nil<JobId>(row, 33),
+               .halted = row.text(34),
+               .is_foreign = row.boolean(35),
+               .is_sealed = row.boolean(36),
+               .open_batch = row.integer(37),
+               .counts = {},
+               .revision = row.integer(46),
+               .client_name = row.text(47)};
+    job.counts = {row.integer(38), row.integer(39), row.integer(40), row.integer(41),
+                  row.integer(42), row.integer(43), row.integer(44), row.integer(45)};
+    return job;
+}
+
+Status insert_job(Transaction& transaction, const JobRow& j) {
+    const Counts& n = j.counts;
+    STEWARD_CHECK(transaction.execute(
+        "insert into jobs_jobs (id, client_id, job_class, title, state, author_id, author, drafted_at, reason, ticket_id, "
+        "ticket_reference, "
+        "wish, script_id, script_name, script_digest, script_version, payload, files, not_before, not_after, usual_window, timeout_s, "
+        "devices, radius, persons, signed_by, message_id, signed_at, frame, log_number, approved_by, retry_of, halted, is_foreign, "
+        "is_sealed, open_batch, count_waiting, count_running, count_done, count_failed, count_refused, count_expired, count_unknown, "
+        "count_cancelled, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
+        "$21, "
+        "$22, $23, $24, $25, $26, $27, $28, $29, $30, '', $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, 1)",
+        j.id, j.client, static_cast<int64_t>(j.job_class), j.title, j.state, null_for_nil(j.author_id), j.author, j.drafted_at, j.reason,
+        null_for_nil(j.ticket), j.ticket_reference, j.wish, null_for_nil(j.script), j.script_name, j.script_digest, j.script_version,
+        j.payload, joined(j.files), j.not_before, j.not_after, j.usual_window, j.timeout_s, j.devices, j.radius, j.persons,
+        joined(j.signed_by), j.message_id, null_for_unset(j.signed_at), j.frame, j.log_number, null_for_nil(j.retry_of), j.halted,
+        j.is_foreign, j.is_sealed, j.open_batch, n.waiting, n.running, n.done, n.failed, n.refused, n.expired, n.unknown, n.cancelled));
+    return {};
+}
+
+Status save_job(Transaction& transaction, JobRow& j) {
+    const Counts& n = j.counts;
+    STEWARD_TRY(
+        const int64_t changed,
+        transaction.execute(
+            "update jobs_jobs set state = $3, payload = $4, not_before = $5, not_after = $6, signed_by = $7, message_id = $8, signed_at = "
+            "$9, frame = $10, log_number = $11, approved_by = $12, approved_at = $13, alone_until = $14, halted = $15, is_sealed = $16, "
+            "open_batch = $17, count_waiting = $18, count_running = $19, count_done = $20, count_failed = $21, count_refused = $22, "
+            "count_expired = $23, count_unknown = $24, count_cancelled = $25, revision = revision + 1 where id = $1 and revision = $2",
+            j.id, j.revision, j.state, j.payload, j.not_before, j.not_after, joined(j.signed_by), j.message_id, null_for_unset(j.signed_at),
+            j.frame, j.log_number, j.approved_by, null_for_unset(j.approved_at), null_for_unset(j.alone_until), j.halted, j.is_sealed,
+            j.open_batch, n.waiting, n.running, n.done, n.failed, n.refused, n.expired, n.unknown, n.cancelled));
+    if (changed == 0)
+        return fail(ErrorKind::StaleEtag, "jobs.changed_meanwhile", "The job changed a moment ago. Load it again and repeat your change.");
+    ++j.revision;
+    return {};
+}
+
+Result<std::optional<JobRow>> find_job(Transaction& transaction, JobId id) {
+    STEWARD_TRY(const auto row, transaction.query_one(select_jobs(" and j.id = $1"), id));
+    return job_in(row);
+}
+Result<std::optional<JobRow>> job_of_message(Transaction& transaction, std::string_view message_id) {
+    STEWARD_TRY(const auto row, transaction.query_one(select_jobs(" and j.message_id = $1"), message_id));
+    return job_in(row);
+}
+
+Result<std::vector<JobId>> jobs_to_look_at(Transaction& transaction, Instant now, int limit) {
+    STEWARD_TRY(const auto rows,
+                transaction.query(
+                    "select id from jobs_jobs where (state in ('drafted', 'pending_approval', 'approved', 'queued', 'dispatched', "
+                    "'running') and not_after < $1) or (state = 'pending_approval' and alone_until <= $1) order by not_after limit $2",
+                    now, limit));
+    std::vector<JobId> ids;
+    for (const auto& row : rows) ids.push_back(row.id<JobId>(0));
+    return ids;
+}
+
+TargetRow read_target(const storage::Row& row) {
+    return {.job = row.id<JobId>(0),
+            .device = row.id<DeviceId>(1),
+            .client = row.id<ClientId>(2),
+            .device_name = row.text(3),
+            .gate_id = row.text(4),
+            .state = row.text(5),
+            .words = row.text(6),
+            .refusal = row.integer(7),
+            .exit = row.integer(8),
+            .batch = row.integer(9),
+            .waits = row.boolean(10),
+            .delivered_at = instant_or_unset(row, 11),
+            .started_at = instant_or_unset(row, 12),
+            .ended_at = instant_or_unset(row, 13),
+            .observed_at = instant_or_unset(row, 14),
+            .output_bytes = row.integer(15),
+            .output_digest = row.text(16),
+            .output_whole = row.boolean(17),
+            .result = row.bytes(18)};
+}
+
+Status insert_target(Transaction& transaction, const TargetRow& t) {
+    STEWARD_CHECK(transaction.execute(
+        "insert into jobs_targets (job_id, device_id, client_id, device_name, gate_id, state, words, refusal, exit_code, batch, waits, "
+        "output_bytes, output_digest, output_whole, result) values ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9, 0, '', $9, $10)",
+        t.job, t.device, t.client, t.device_name, t.gate_id, t.state, t.words, t.batch, false, t.result));
+    return {};
+}
+
+Status save_target(Transaction& transaction, const TargetRow& t) {
+    STEWARD_CHECK(transaction.execute(
+        "update jobs_targets set state = $3, words = $4, refusal = $5, exit_code = $6, batch = $7, waits = $8, delivered_at = $9, "
+        "started_at = $10, ended_at = $11, observed_at = $12, output_bytes = $13, output_digest = $14, output_whole = $15, result = $16 "
+        "where job_id = $1 and device_id = $2",
+        t.job, t.device, t.state, t.words, t.refusal, t.exit, t.batch, t.waits, null_for_unset(t.delivered_at),
+        null_for_unset(t.started_at), null_for_unset(t.ended_at), null_for_unset(t.observed_at), t.output_bytes, t.output_digest,
+        t.output_whole, t.result));
+    return {};
+}
+
+Result<std::optional<TargetRow>> find_target(Transaction& transaction, JobId job, DeviceId device) {
+    STEWARD_TRY(const auto row, transaction.query_one("select " + std::string(target_columns) +
+                                                          " from jobs_targets t where t.job_id = $1 and t.device_id = $2",
+                                                      job, device));
+    return row ? std::optional(read_target(*row)) : std::nullopt;
+}
+
+Result<std::vector<TargetRow>> targets_of(Transaction& transaction, JobId job) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("select " + std::string(target_columns) +
+                                      " from jobs_targets t where t.job_id = $1 order by t.batch, t.device_name, t.device_id",
+                                  job));
+    std::vector<TargetRow> targets;
+    for (const auto& row : rows) targets.push_back(read_target(row));
+    return targets;
+}
+
+Result<Tally> tally(Transaction& transaction, JobId job) {
+    STEWARD_TRY(
+        const auto rows,
+        transaction.query("select batch, state, count(*) from jobs_targets where job_id = $1 group by batch, state order by batch", job));
+    Tally all;
+    for (const auto& row : rows) {
+        if (all.batches.empty() || all.batches.back().batch != row.integer(0)) all.batches.push_back({.batch = row.integer(0)});
+        BatchCount& batch = all.batches.back();
+        const int64_t number = row.integer(2);
+        count(all.counts, row.text(1), number);
+        batch.all += number;
+        if (is_over(row.text(1))) batch.over += number;
+        if (has_failed(row.text(1))) batch.failed += number;
+        all.has_started = all.has_started || row.text(1) == "started";
+    }
+    return all;
+}
+
+Result<std::vector<Parcel>> parcels(Transaction& transaction, DeviceId device, Instant now, int limit) {
+    const bool is_one = !device.is_nil();
+    const std::string which = is_one ? " and t.device_id = $3 and t.state in ('signed', 'delivered')"
+                                     : " and t.state = 'signed' and cast($3 as text) = cast($3 as text)";
+    STEWARD_TRY(
+        const auto rows,
+        transaction.query("select j.id, t.device_id, j.frame, j.files, j.log_number from jobs_targets t join jobs_jobs j on j.id = "
+                          "t.job_id where j.state in ('queued', 'dispatched', 'running') and j.not_before <= $1 and j.not_after > $1 "
+                          "and t.batch <= j.open_batch" +
+                              which + " order by j.signed_at, j.id limit $2",
+                          now, limit, device.text()));
+    std::vector<Parcel> found;
+    for (const auto& row : rows)
+        found.push_back({.job = row.id<JobId>(0),
+                         .run = {},
+                         .device = row.id<DeviceId>(1),
+                         .frame = row.bytes(2),
+                         .files = parted(row.text(3)),
+                         .log_number = row.integer(4)});
+    return found;
+}
+
+Status add_line(Transaction& transaction, JobId job, Instant at, std::string_view by, const std::string& text) {
+    STEWARD_CHECK(
+        transaction.execute("insert into jobs_lines (job_id, number, at, by_name, body) values ($1, (select coalesce(max(number), 0) "
+                            "+ 1 from jobs_lines where job_id = $1), $2, $3, $4)",
+                            job, at, by, text));
+    return {};
+}
+
+Result<std::vector<LineRow>> lines_of(Transaction& transaction, JobId job) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("select at, by_name, body from jobs_lines where job_id = $1 order by number limit 1000", job));
+    std::vector<LineRow> lines;
+    for (const auto& row : rows) lines.push_back({row.instant(0), row.text(1), row.text(2)});
+    return lines;
+}
+
+Result<bool> has_another(Transaction& transaction, AccountId than, ClientId client, const std::vector<std::string>& roles) {
+    std::vector<storage::Value> parameters = {storage::to_value(than), storage::to_value(client)};
+    std::string places;
+    for (const auto& role : roles) {
+        parameters.emplace_back(role);
+        places += (places.empty() ? "$" : ", $") + std::to_string(parameters.size());
+    }
+    STEWARD_TRY(const auto rows,
+                transaction.run("select 1 from access_v_accounts a where a.status = 'active' and a.account_id <> $1 and exists (select 1 "
+                                "from access_v_account_roles r where r.account_id = a.account_id and r.role in (" +
+                                    places + ")) and (a.all_clients or cast($2 as text) = '" + ClientId{}.text() +
+                                    "' or exists (select 1 from access_v_account_clients c where c.account_id = a.account_id and "
+                                    "c.client_id = $2)) limit 1",
+                                parameters));
+    return !rows.empty();
+}
+
+Result<std::vector<Freeze>> freezes_of(Transaction& transaction, ClientId client, Instant from, Instant until) {
+    STEWARD_TRY(const auto rows, transaction.query("select from_at, until_at, reason from changes_v_freezes where (client_id is null or "
+                                                   "client_id = $1) and from_at < $3 and until_at > $2 order by from_at limit 20",
+                                                   client, from, until));
+    std::vector<Freeze> freezes;
+    for (const auto& row : rows) freezes.push_back({row.instant(0), row.instant(1), row.text(2)});
+    return freezes;
+}
+
+Status add_output(Transaction& transaction, std::string_view work, DeviceId device, uint64_t begins_at, ByteView part) {
+    STEWARD_CHECK(
+        transaction.execute("insert into jobs_output (work_id, device_id, begins_at, part) values ($1, $2, $3, $4) on conflict do nothing",
+                            work, device, static_cast<int64_t>(begins_at), Bytes(part.begin(), part.end())));
+    return {};
+}
+
+Result<Bytes> output_of(Transaction& transaction, std::string_view work, DeviceId device) {
+    STEWARD_TRY(const auto rows, transaction.query("select begins_at, part from jobs_output where work_id = $1 and device_id = $2 order by "
+                                                   "begins_at",
+                                                   work, device));
+    Bytes all;
+    for (const auto& row : rows) {
+        const auto begins = static_cast<size_t>(row.integer(0));
+        const Bytes& part = row.bytes(1);
+        if (begins > all.size()) break;
+        if (begins + part.size() <= all.size()) continue;
+        all.insert(all.end(), part.begin() + static_cast<ptrdiff_t>(all.size() - begins), part.end());
+    }
+    return all;
+}
+
+Status keep_file(Transaction& transaction, std::string_view digest, ByteView content, std::string_view name) {
+    STEWARD_CHECK(transaction.execute("insert into jobs_files (digest, content, name) values ($1, $2, $3) on conflict do nothing", digest,
+                                      Bytes(content.begin(), content.end()), name));
+    return {};
+}
+
+Result<std::optional<FileRow>> find_file(Transaction& transaction, std::string_view digest) {
+    STEWARD_TRY(const auto row, transaction.query_one("select content, name from jobs_files where digest = $1", digest));
+    return row ? std::optional(FileRow{row->bytes(0), row->text(1)}) : std::nullopt;
+}
+
+}  // namespace steward::jobs

@@ -1,0 +1,157 @@
+// SQL of standing policies and their runs.
+#include "server/modules/jobs/columns.h"
+#include "server/modules/jobs/policies.h"
+
+namespace steward::jobs {
+
+const std::string_view policy_columns =
+    "p.id, p.client_id, p.version, p.job_class, p.frame, p.allowed, p.trigger_kind, p.conditions, p.windows, p.not_before, p.not_after, "
+    "p.runs_a_day, p.signed_by, p.message_id, p.log_number, p.devices, p.by_tags, c.name, (select count(*) from jobs_policy_runs r where "
+    "r.policy_id = p.id), (select count(*) from jobs_policy_runs r where r.policy_id = p.id and r.state in ('failed', 'refused', "
+    "'unknown'))";
+const std::string_view policies_joined = " from jobs_policies p join directory_v_clients c on c.id = p.client_id where true";
+const std::string_view run_columns =
+    "r.id, r.policy_id, r.client_id, r.item, r.item_name, r.device_id, r.device_name, r.state, r.words, r.exit_code, r.issued_at, "
+    "r.not_after, r.ended_at, r.cause, r.fingerprint, r.frame, r.files, r.message_id, r.result";
+
+PolicyRow read_policy(const storage::Row& row) {
+    return {.id = row.id<PolicyId>(0),
+            .client = row.id<ClientId>(1),
+            .version = row.integer(2),
+            .job_class = static_cast<trust::JobClass>(row.integer(3)),
+            .frame = row.bytes(4),
+            .allowed = row.bytes(5),
+            .trigger = static_cast<trust::Trigger>(row.integer(6)),
+            .conditions = parted(row.text(7)),
+            .windows = parted(row.text(8)),
+            .not_before = row.instant(9),
+            .not_after = row.instant(10),
+            .runs_a_day = row.integer(11),
+            .signed_by = parted(row.text(12)),
+            .message_id = row.text(13),
+            .log_number = row.integer(14),
+            .devices = row.integer(15),
+            .by_tags = row.boolean(16),
+            .client_name = row.text(17),
+            .runs = row.integer(18),
+            .failures = row.integer(19)};
+}
+
+RunRow read_run(const storage::Row& row) {
+    return {.id = row.id<RunId>(0),
+            .policy = row.id<PolicyId>(1),
+            .client = row.id<ClientId>(2),
+            .item = row.integer(3),
+            .item_name = row.text(4),
+            .device = row.id<DeviceId>(5),
+            .device_name = row.text(6),
+            .state = row.text(7),
+            .words = row.text(8),
+            .exit = row.integer(9),
+            .issued_at = row.instant(10),
+            .not_after = row.instant(11),
+            .ended_at = instant_or_unset(row, 12),
+            .cause = row.text(13),
+            .fingerprint = row.text(14),
+            .frame = row.bytes(15),
+            .files = parted(row.text(16)),
+            .message_id = row.text(17),
+            .result = row.bytes(18)};
+}
+
+Status put_policy(Transaction& transaction, const PolicyRow& p) {
+    STEWARD_CHECK(transaction.execute(
+        "insert into jobs_policies (id, client_id, version, job_class, frame, allowed, trigger_kind, conditions, windows, not_before, "
+        "not_after, runs_a_day, signed_by, message_id, log_number, devices, by_tags) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+        "$12, $13, $14, $15, $16, $17) on conflict (id) do update set version = excluded.version, job_class = excluded.job_class, frame = "
+        "excluded.frame, allowed = excluded.allowed, trigger_kind = excluded.trigger_kind, conditions = excluded.conditions, windows = "
+        "excluded.windows, not_before = excluded.not_before, not_after = excluded.not_after, runs_a_day = excluded.runs_a_day, signed_by = "
+        "excluded.signed_by, message_id = excluded.message_id, log_number = excluded.log_number, devices = excluded.devices, by_tags = "
+        "excluded.by_tags",
+        p.id, p.client, p.version, static_cast<int64_t>(p.job_class), p.frame, p.allowed, static_cast<int64_t>(p.trigger),
+        joined(p.conditions), joined(p.windows), p.not_before, p.not_after, p.runs_a_day, joined(p.signed_by), p.message_id, p.log_number,
+        p.devices, p.by_tags));
+    return {};
+}
+
+Result<std::optional<PolicyRow>> find_policy(Transaction& transaction, PolicyId id) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select " + std::string(policy_columns) + std::string(policies_joined) + " and p.id = $1", id));
+    return row ? std::optional(read_policy(*row)) : std::nullopt;
+}
+
+Result<std::vector<PolicyRow>> policies_of(Transaction& transaction, ClientId client, Instant now) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("select " + std::string(policy_columns) + std::string(policies_joined) +
+                                      " and p.client_id = $1 and p.not_before <= $2 and p.not_after > $2 order by p.id limit 200",
+                                  client, now));
+    std::vector<PolicyRow> policies;
+    for (const auto& row : rows) policies.push_back(read_policy(row));
+    return policies;
+}
+
+Status put_policy_device(Transaction& transaction, PolicyId policy, DeviceId device) {
+    STEWARD_CHECK(transaction.execute(
+        "insert into jobs_policy_devices (policy_id, device_id, version_held) values ($1, $2, 0) on conflict do nothing", policy, device));
+    return {};
+}
+
+Result<std::optional<int64_t>> version_held(Transaction& transaction, PolicyId policy, DeviceId device) {
+    STEWARD_TRY(
+        const auto row,
+        transaction.query_one("select version_held from jobs_policy_devices where policy_id = $1 and device_id = $2", policy, device));
+    return row ? std::optional(row->integer(0)) : std::nullopt;
+}
+
+Status insert_run(Transaction& transaction, const RunRow& r) {
+    STEWARD_CHECK(
+        transaction.execute("insert into jobs_policy_runs (id, policy_id, client_id, item, item_name, device_id, device_name, state, "
+                            "words, exit_code, issued_at, "
+                            "not_after, cause, fingerprint, frame, files, message_id, result) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+                            "$10, $11, $12, $13, $14, "
+                            "$15, $16, $17, $18)",
+                            r.id, r.policy, r.client, r.item, r.item_name, r.device, r.device_name, r.state, r.words, r.exit, r.issued_at,
+                            r.not_after, r.cause, r.fingerprint, r.frame, joined(r.files), r.message_id, r.result));
+    return {};
+}
+
+Status save_run(Transaction& transaction, const RunRow& r) {
+    STEWARD_CHECK(
+        transaction.execute("update jobs_policy_runs set state = $2, words = $3, exit_code = $4, ended_at = $5, result = $6 where id = $1",
+                            r.id, r.state, r.words, r.exit, null_for_unset(r.ended_at), r.result));
+    return {};
+}
+
+Result<std::optional<RunRow>> find_run(Transaction& transaction, RunId id) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select " + std::string(run_columns) + " from jobs_policy_runs r where r.id = $1", id));
+    return row ? std::optional(read_run(*row)) : std::nullopt;
+}
+Result<std::optional<RunRow>> run_of_message(Transaction& transaction, std::string_view message_id) {
+    STEWARD_TRY(const auto row, transaction.query_one(
+                                    "select " + std::string(run_columns) + " from jobs_policy_runs r where r.message_id = $1", message_id));
+    return row ? std::optional(read_run(*row)) : std::nullopt;
+}
+
+Result<int64_t> runs_since(Transaction& transaction, std::string_view fingerprint, Instant since, bool only_done) {
+    STEWARD_TRY(const auto row, transaction.query_one("select count(*) from jobs_policy_runs where fingerprint = $1 and issued_at > $2" +
+                                                          std::string(only_done ? " and state = 'done'" : ""),
+                                                      fingerprint, since));
+    return row ? row->integer(0) : 0;
+}
+
+Result<std::vector<Parcel>> run_parcels(Transaction& transaction, DeviceId device, Instant now, int limit) {
+    const bool is_one = !device.is_nil();
+    const std::string which = is_one ? " and device_id = $3 and state in ('signed', 'delivered')"
+                                     : " and state = 'signed' and cast($3 as text) = cast($3 as text)";
+    STEWARD_TRY(const auto rows, transaction.query("select id, device_id, frame, files from jobs_policy_runs where not_after > $1" + which +
+                                                       " order by issued_at limit $2",
+                                                   now, limit, device.text()));
+    std::vector<Parcel> found;
+    for (const auto& row : rows)
+        found.push_back(
+            {.job = {}, .run = row.id<RunId>(0), .device = row.id<DeviceId>(1), .frame = row.bytes(2), .files = parted(row.text(3))});
+    return found;
+}
+
+}  // namespace steward::jobs

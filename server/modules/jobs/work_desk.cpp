@@ -1,0 +1,249 @@
+// Carrying jobs to machines, and hearing what they say of them.
+#include <sodium.h>
+
+#include "server/modules/jobs/refusals.h"
+#include "server/modules/jobs/work.h"
+#include "server/platform/ledger/record.h"
+
+namespace steward::jobs {
+
+namespace {
+constexpr int parcels_at_once = 1000;
+constexpr size_t most_kept_output = 1024 * 1024;
+
+trust::EntryBody entry_of(const JobRow& job, const TargetRow& target, const trust::WorkResult& result, ByteView frame) {
+    const auto read = trust::read_frame(frame);
+    const bool is_refusal = result.outcome == trust::Outcome::Refused;
+    trust::EntryBody body{.action = is_refusal ? "jobs.refused" : "jobs.result",
+                          .by = target.device_name,
+                          .principal = "device",
+                          .roles = {},
+                          .subject = job.id.text(),
+                          .details = {}};
+    if (read) body.message = trust::message_id(read->type, read->payload);
+    body.client = short_id(job.client);
+    body.details = {{"device_id", target.device.text()}, {"title", job.title}, {"job", job.message_id}, {"outcome", target.state}};
+    if (is_refusal) body.details.push_back({"reason", std::to_string(result.refusal / 256) + "." + std::to_string(result.refusal % 256)});
+    else body.details.push_back({"exit", std::to_string(result.exit)});
+    return body;
+}
+
+// A refusal comes with its own signature beside the word: it counts only when the machine's key made it.
+std::optional<trust::WorkResult> signed_refusal(const Bytes& bytes, const authority::GateView& gate, const trust::ShortId& work) {
+    const auto frame = trust::read_frame(bytes);
+    if (!frame || frame->type != trust::MessageType::Result || frame->signature_count != 1) return std::nullopt;
+    const trust::PublicKey key{trust::Algorithm::Ed25519, gate.gate_key};
+    if (!trust::has_right_size(key) || !trust::verifies(key, {}, trust::signed_bytes(frame->type, frame->payload), frame->signatures[0]))
+        return std::nullopt;
+    auto result = trust::read_message<trust::WorkResult>(frame->payload);
+    if (!result || result->work != work || result->device != gate.gate || result->outcome != trust::Outcome::Refused) return std::nullopt;
+    return result;
+}
+
+std::vector<trust::Digest> digests_of(const std::vector<std::string>& files) {
+    std::vector<trust::Digest> digests;
+    for (const auto& file : files) {
+        const auto bytes = from_hex(file);
+        if (!bytes || bytes->size() != trust::Digest{}.size()) continue;
+        std::copy(bytes->begin(), bytes->end(), digests.emplace_back().begin());
+    }
+    return digests;
+}
+}  // namespace
+
+std::string result_words(const trust::WorkResult& result) {
+    switch (result.outcome) {
+        case trust::Outcome::Done:
+            return "Done.";
+        case trust::Outcome::Failed:
+            return result.exit == 0 ? "It failed. See its output."
+                                    : "It failed with exit code " + std::to_string(result.exit) + ". See its output.";
+        case trust::Outcome::Refused:
+            return "Refused: " + refusal_words(result.refusal);
+        case trust::Outcome::InterruptedUnknown:
+            return "It was interrupted, and is not repeated. Look at the machine what came of it.";
+        case trust::Outcome::Expired:
+            return "Its window was over before it could begin. It did not run.";
+    }
+    return {};
+}
+
+Status Work::deliver(DeviceId device) {
+    const Instant now = clock_.now();
+    std::vector<Parcel> waiting;
+    STEWARD_CHECK(database_.read([&](Transaction& transaction) -> Status {
+        STEWARD_TRY(waiting, parcels(transaction, device, now, parcels_at_once));
+        STEWARD_TRY(auto runs, run_parcels(transaction, device, now, parcels_at_once));
+        for (auto& one : runs) waiting.push_back(std::move(one));
+        return {};
+    }));
+    std::vector<const Parcel*> sent;
+    for (const Parcel& one : waiting) {
+        const std::optional<int64_t> entry = one.log_number >= 0 ? std::optional(one.log_number) : std::nullopt;
+        if (authority_.deliver(one.device, one.frame, digests_of(one.files), entry)) sent.push_back(&one);
+    }
+    if (sent.empty()) return {};
+    return write([&](Transaction& transaction) -> Status {
+        std::set<JobId> jobs;
+        for (const Parcel* one : sent) {
+            if (!one->run.is_nil()) {
+                STEWARD_CHECK(
+                    transaction.execute("update jobs_policy_runs set state = 'delivered' where id = $1 and state = 'signed'", one->run));
+                continue;
+            }
+            // The machine may have answered already.
+            STEWARD_TRY(
+                const int64_t changed,
+                transaction.execute("update jobs_targets set state = 'delivered', delivered_at = $3, words = $4 where job_id = $1 and "
+                                    "device_id = $2 and state = 'signed'",
+                                    one->job, one->device, now, "Sent to the machine; it has not answered yet."));
+            if (changed > 0) jobs.insert(one->job);
+        }
+        for (const JobId id : jobs) {
+            STEWARD_TRY(auto job, find_job(transaction, id));
+            if (job) STEWARD_CHECK(settle(transaction, *job, now));
+        }
+        return {};
+    });
+}
+
+void Work::gate_ready(const authority::GateView& gate) {
+    policies_.deliver_to(gate);
+    (void)deliver(gate.device);
+}
+
+void Work::taken(const authority::TakenWord& word) {
+    const Instant now = clock_.now();
+    bool goes_on = false;
+    trust::ShortId begun{};
+    (void)write([&](Transaction& transaction) -> Status {
+        goes_on = false;
+        STEWARD_TRY(auto job, job_of_message(transaction, to_hex(word.message)));
+        if (!job) return policies_.taken(transaction, word, now);
+        STEWARD_TRY(auto target, find_target(transaction, job->id, word.device));
+        if (!target || is_over(target->state)) return {};
+        STEWARD_CHECK(answered(transaction, word, *job, *target, now));
+        STEWARD_CHECK(settle(transaction, *job, now));
+        say_live(transaction, *job, target->device);
+        goes_on = true;
+        if (target->state == "started") begun = short_id(job->id);
+        return {};
+    });
+    if (begun != trust::ShortId{}) authority_.want_output(word.device, begun, 0, true);
+    if (goes_on) (void)deliver({});
+}
+
+Status Work::answered(Transaction& transaction, const authority::TakenWord& word, JobRow& job, TargetRow& target, Instant now) {
+    target.waits = false;
+    if (word.how == 0 || is_known_there(word.reason)) {
+        if (target.state != "started") target.started_at = now;
+        target.state = "started";
+        target.words = "It runs.";
+    } else if (word.how == 1 && passes_by_itself(word.reason)) {
+        target.state = "delivered";
+        target.waits = true;
+        target.refusal = static_cast<int64_t>(word.reason);
+        target.words = "It waits: " + refusal_words(word.reason);
+    } else if (word.how == 1) {
+        STEWARD_TRY(const auto gate, authority_.gate_of(transaction, word.device));
+        const auto refusal = gate ? signed_refusal(word.result, *gate, short_id(job.id)) : std::nullopt;
+        if (refusal) return keep_result(transaction, job, target, *refusal, word.result, now);
+        target.state = "refused";
+        target.refusal = static_cast<int64_t>(word.reason);
+        target.ended_at = now;
+        target.words = "Refused: " + refusal_words(word.reason) + " The machine did not sign this answer.";
+    } else {
+        target.state = "delivered";
+        target.waits = true;
+        target.words = "The machine could not take it: " + (word.words.empty() ? word.code : word.words) + " It is tried again.";
+    }
+    return save_target(transaction, target);
+}
+
+Result<bool> Work::done(const authority::GateView& gate, const trust::WorkResult& result, ByteView frame) {
+    const Instant now = clock_.now();
+    const trust::ShortId work = result.work;
+    uint64_t has = 0;
+    bool wants_output = false;
+    const Status kept = write([&](Transaction& transaction) -> Status {
+        wants_output = false;
+        STEWARD_TRY(auto job, find_job(transaction, id_of<JobId>(work)));
+        if (!job || job->client != gate.client) return policies_.done(transaction, gate, result, frame, now);
+        STEWARD_TRY(auto target, find_target(transaction, job->id, gate.device));
+        if (!target) return policies_.done(transaction, gate, result, frame, now);
+        if (!target->result.empty() && is_over(target->state) && result.outcome == trust::Outcome::Refused) return {};
+        if (ByteView(target->result).size() == frame.size() && std::equal(frame.begin(), frame.end(), target->result.begin()))
+            return {};  // said before
+        STEWARD_CHECK(keep_result(transaction, *job, *target, result, frame, now));
+        wants_output = !target->output_whole && target->output_bytes > 0;
+        STEWARD_TRY(const Bytes so_far, output_of(transaction, job->id.text(), gate.device));
+        has = so_far.size();
+        STEWARD_CHECK(settle(transaction, *job, now));
+        say_live(transaction, *job, target->device);
+        return {};
+    });
+    if (!kept) return std::unexpected(kept.error());
+    if (wants_output) authority_.want_output(gate.device, work, has, false);
+    (void)deliver({});
+    return true;
+}
+
+Status Work::keep_result(Transaction& transaction, JobRow& job, TargetRow& target, const trust::WorkResult& result, ByteView frame,
+                         Instant now) {
+    static constexpr std::string_view states[] = {"", "done", "failed", "refused", "unknown", "expired"};
+    target.state = states[static_cast<size_t>(result.outcome)];
+    target.words = result_words(result);
+    target.waits = false;
+    target.refusal = static_cast<int64_t>(result.refusal);
+    target.exit = result.exit;
+    target.started_at = result.started.is_set() ? result.started : target.started_at;
+    target.ended_at = result.ended.is_set() ? result.ended : now;
+    target.observed_at = now;
+    target.output_bytes = static_cast<int64_t>(result.output_bytes);
+    target.output_digest = result.output_bytes > 0 ? to_hex(result.output) : "";
+    target.result.assign(frame.begin(), frame.end());
+    STEWARD_CHECK(check_output(transaction, target));
+    STEWARD_CHECK(save_target(transaction, target));
+    const bool is_refusal = result.outcome == trust::Outcome::Refused;
+    return ledger::append_entry(transaction, now, is_refusal ? trust::EntryKind::Refusal : trust::EntryKind::Result,
+                                entry_of(job, target, result, frame));
+}
+
+// What came as output has to be what the machine's signed result speaks of.
+Status Work::check_output(Transaction& transaction, TargetRow& target) {
+    if (target.output_digest.empty()) return {};
+    STEWARD_TRY(const Bytes output, output_of(transaction, target.job.text(), target.device));
+    if (static_cast<int64_t>(output.size()) < target.output_bytes) return {};
+    target.output_whole = true;
+    static constexpr std::string_view mismatch = " What arrived as its output is not what the machine signed.";
+    const bool is_same = to_hex(trust::sha256(output)) == target.output_digest;
+    if (!is_same && target.words.find(mismatch) == std::string::npos) target.words += mismatch;
+    return {};
+}
+
+void Work::output(const authority::GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part, bool is_last) {
+    if (offset > most_kept_output || part.size() > most_kept_output - offset) return;
+    (void)write([&](Transaction& transaction) -> Status {
+        STEWARD_TRY(auto job, find_job(transaction, id_of<JobId>(work)));
+        if (!job) return policies_.output(transaction, gate, work, offset, part);
+        STEWARD_TRY(auto target, find_target(transaction, job->id, gate.device));
+        if (!target || target->output_whole) return {};
+        if (!part.empty()) STEWARD_CHECK(add_output(transaction, job->id.text(), gate.device, offset, part));
+        if (is_last) STEWARD_CHECK(check_output(transaction, *target));
+        STEWARD_CHECK(save_target(transaction, *target));
+        say_live(transaction, *job, target->device);
+        return {};
+    });
+}
+
+Result<std::optional<Bytes>> Work::material(const trust::Digest& digest) {
+    std::optional<Bytes> found;
+    STEWARD_CHECK(database_.read([&](Transaction& transaction) -> Status {
+        STEWARD_TRY(auto file, find_file(transaction, to_hex(digest)));
+        if (file) found = std::move(file->content);
+        return {};
+    }));
+    return found;
+}
+
+}  // namespace steward::jobs

@@ -1,0 +1,39 @@
+// The beacon: says every minute which number of the chain is the newest, and answers machines that ask after a start. Its key may nothing
+// else; it lies on a machine that is not the server.
+#pragma once
+
+#include "signer/meeting.h"
+#include "signer/own_chain.h"
+#include "signer/secret_key.h"
+
+namespace steward::signer {
+
+class Beacon {
+public:
+    /// Failure: Forbidden "beacon.not_yours" when the key has not the role fresh.
+    static Result<Beacon> make(OwnChain chain, Meeting meeting, SecretKey key, Instant now);
+
+    /// Takes what is new in the folder's chain. Failure, and nothing is signed then: Conflict "beacon.behind" when the folder lacks what
+    /// is known here, "beacon.contradiction" when it holds what cannot follow or the chain is split.
+    Status follow(Instant now);
+    /// A heartbeat that answers nobody in the place of the one before it, and an answer to every question.
+    Result<size_t> beat(Instant now);
+    bool is_asked() const;
+    /// Answers what was asked since the last answer; the number of answers.
+    Result<size_t> answer_new(Instant now);
+
+    uint64_t seq() const { return chain_.roster().seq(); }
+
+private:
+    Beacon(OwnChain chain, Meeting meeting, SecretKey key) : chain_(std::move(chain)), meeting_(std::move(meeting)), key_(std::move(key)) {}
+    Status say(const trust::ShortId& nonce, Instant now);
+    void drop_old(Instant now);
+
+    OwnChain chain_;
+    Meeting meeting_;
+    SecretKey key_;
+    std::set<trust::ShortId> answered_;
+    std::vector<std::pair<fs::path, Instant>> said_;
+};
+
+}  // namespace steward::signer

@@ -1,0 +1,75 @@
+#include "signer/meeting.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace steward::signer {
+
+std::optional<Meeting> Meeting::of(const fs::path& file) {
+    std::error_code error;
+    const fs::path whole = fs::absolute(file, error);
+    const fs::path drafts = whole.parent_path().parent_path();
+    if (error || drafts.filename() != "drafts") return std::nullopt;
+    return Meeting(drafts.parent_path());
+}
+
+std::vector<fs::path> Meeting::drafts() const {
+    std::vector<fs::path> folders;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(root_ / "drafts", error))
+        if (fs::exists(entry.path() / "job.msd") || fs::exists(entry.path() / "job.msj")) folders.push_back(entry.path());
+    std::ranges::sort(folders);
+    return folders;
+}
+
+std::vector<Question> Meeting::questions() const {
+    std::vector<Question> questions;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(root_ / "questions", error)) {
+        Question question{.name = entry.path().filename().string()};
+        const auto bytes = entry.path().extension() == ".new" ? Result<Bytes>(Bytes()) : read_file(entry.path());
+        if (!bytes || bytes->size() < question.nonce.size()) continue;
+        std::copy_n(bytes->begin(), question.nonce.size(), question.nonce.begin());
+        question.words = plain(as_text(ByteView(*bytes).subspan(question.nonce.size())));
+        if (question.nonce != trust::ShortId{}) questions.push_back(std::move(question));
+    }
+    std::ranges::sort(questions, {}, &Question::name);
+    return questions;
+}
+
+Result<std::vector<Bytes>> Meeting::chain(const trust::Digest& authority) const {
+    std::vector<Bytes> frames;
+    for (size_t number = 0; number < trust::most_links; ++number) {
+        char name[24];
+        std::snprintf(name, sizeof name, "%06zu.msj", number);
+        const fs::path path = root_ / to_hex(authority) / "chain" / name;
+        if (!fs::exists(path)) break;
+        STEWARD_TRY(Bytes bytes, read_file(path));
+        frames.push_back(std::move(bytes));
+    }
+    return frames;
+}
+
+Result<fs::path> Meeting::hand_over(ByteView bytes) const {
+    const auto frame = trust::read_frame(bytes);
+    if (!frame) return fail(ErrorKind::Invalid, "draft.none", "It is not signed yet.");
+    fs::path path = outgoing(trust::message_id(frame->type, frame->payload));
+    STEWARD_CHECK(write_file(path, bytes));
+    return path;
+}
+
+Result<Bytes> Beside::file(const trust::Digest& digest) const {
+    STEWARD_TRY(Bytes content, read_file(files_ / to_hex(digest)));
+    if (trust::sha256(content) != digest)
+        return fail(ErrorKind::Conflict, "file.another",
+                    "The file " + (files_ / to_hex(digest)).string() + " holds other bytes than its name says: somebody changed it.");
+    return content;
+}
+
+Result<trust::Digest> Beside::put(const fs::path& message, ByteView content) {
+    const trust::Digest digest = trust::sha256(content);
+    STEWARD_CHECK(write_file(message.parent_path() / "files" / to_hex(digest), content));
+    return digest;
+}
+
+}  // namespace steward::signer

@@ -1,0 +1,67 @@
+// The folder in which signer and courier meet: the signer has no network, the courier has no key. Nothing in it is believed: drafts are
+// shown from their bytes, cards and messages are verified, files are hashed again.
+//
+//   AUTHORITY/chain/000000.msj ...    the chain as the server or `publish` gave it
+//   drafts/JOB/job.msd                what was drafted; job.msj beside it once somebody has signed
+//   drafts/JOB/cards/*.msj            cards of its machines
+//   drafts/JOB/files/SHA256           scripts and files that it names
+//   questions/GATE                    16 bytes that a machine asks the beacon with, then words
+//   outgoing/MESSAGE.msj              complete messages for the server
+#pragma once
+
+#include "signer/cards.h"
+#include "signer/draft.h"
+#include "signer/shown.h"
+
+namespace steward::signer {
+
+struct Question {
+    std::string name;
+    trust::ShortId nonce{};
+    std::string words;
+};
+
+class Meeting {
+public:
+    explicit Meeting(fs::path root) : root_(std::move(root)) {}
+    /// The one that a file in drafts/JOB lies in; nothing for any other file.
+    static std::optional<Meeting> of(const fs::path& file);
+
+    const fs::path& root() const { return root_; }
+    /// Folders of drafts, by name.
+    std::vector<fs::path> drafts() const;
+    /// Files that are none are passed over.
+    std::vector<Question> questions() const;
+    /// The chain's messages by their numbers up to the first that is missing. Failure: of reading.
+    Result<std::vector<Bytes>> chain(const trust::Digest& authority) const;
+
+    /// For the courier. Failure: Internal "file.unwritable".
+    Result<fs::path> hand_over(ByteView frame) const;
+    fs::path outgoing(const trust::Digest& message) const { return root_ / "outgoing" / (to_hex(message) + ".msj"); }
+    bool is_sent(const trust::Digest& message) const { return fs::exists(root_ / "sent" / (to_hex(message) + ".msj")); }
+
+private:
+    fs::path root_;
+};
+
+/// Files that lie beside a message: FILE's folder has `files` in it. Each is hashed before it is answered.
+class Beside final : public Around {
+public:
+    Beside(const fs::path& message, const Cards* cards, const History* history, std::optional<trust::KeyId> key)
+        : files_(message.parent_path() / "files"), cards_(cards), history_(history), key_(key) {}
+    const Cards* cards() const override { return cards_; }
+    const History* history() const override { return history_; }
+    Result<Bytes> file(const trust::Digest& digest) const override;
+    std::optional<trust::KeyId> key() const override { return key_; }
+
+    /// Puts a file where `file` finds it. Failure: Internal "file.unwritable".
+    static Result<trust::Digest> put(const fs::path& message, ByteView content);
+
+private:
+    fs::path files_;
+    const Cards* cards_;
+    const History* history_;
+    std::optional<trust::KeyId> key_;
+};
+
+}  // namespace steward::signer

@@ -1,0 +1,364 @@
+// Jobs, policies, grants and the beacon as people go through them: docs/guide/jobs.md.
+#include "base/enrolment_line.h"
+#include "base/id.h"
+#include "signer/meeting.h"
+#include "signer/tests/machine.h"
+#include "signer/tests/person.h"
+
+namespace steward::signer {
+namespace {
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* harbour = "01980000-0000-7000-8000-000000000001";
+constexpr const char* quay = "01980000-0000-7000-8000-000000000002";
+const std::string pin(64, 'a'), log_key(64, 'b');
+
+class Work : public ::testing::Test {
+protected:
+    Office office;
+    Person alice{office, "alice"}, bob{office, "bob"}, box{office, "box"}, safe{office, "safe"};
+    fs::path folder = office.file("meeting");
+    std::string meeting = folder.string();
+
+    Work() {
+        setenv("TZ", "Europe/Berlin", 1);
+        tzset();
+    }
+    std::string at(const std::string& name) const { return office.file(name).string(); }
+    void write(const fs::path& path, std::string_view text) { ASSERT_TRUE(write_file(path, as_bytes(text)).has_value()); }
+
+    void begin(bool alone = false) {
+        alice.make_key("daily", "roster,job,policy,stop,enrol");
+        bob.make_key("daily", "roster,job,policy,stop,enrol");
+        box.make_key("beacon", "fresh");
+        safe.make_key("recovery", "recovery");
+        alice.does({"genesis", "--name", "Harbour Services", "--keys",
+                    alice.card("daily") + (alone ? "" : "," + bob.card("daily")) + "," + box.card("beacon"), "--recovery",
+                    safe.card("recovery"), "--mirrors", "/srv/mirror", "--pins", pin, "--log-keys", log_key, "--out", at("genesis")});
+        std::vector<const Person*> all{&alice, &box, &safe};
+        if (!alone) all.push_back(&bob);
+        for (const Person* one : all) one->does({"sign", at("genesis")});
+        for (const Person* one : all) one->does({"take", at("genesis")});
+        alice.does({"publish", "--to", meeting});
+    }
+
+    trust::Job script_job(std::string_view text, const std::vector<trust::ShortId>& devices) {
+        trust::Job job{.id = make_raw_id(office.clock.now(), office.rng).bytes,
+                       .job_class = trust::JobClass::Script,
+                       .target = {.client = parse_raw_id(harbour)->bytes, .devices = devices},
+                       .not_before = office.clock.now(),
+                       .not_after = office.clock.now() + std::chrono::hours(8),
+                       .ticket = "T-1042",
+                       .reason = "the disk is full",
+                       .limits = {.timeout_s = 60},
+                       .log_level = 1};
+        job.action.bytes = trust::write_message(
+            trust::ScriptAction{.interpreter = "/bin/sh", .arguments = {"--days", "30"}, .body = trust::sha256(as_bytes(text))});
+        return job;
+    }
+    // As the courier brings it from the server's form: no authority, no place in the chain, no holder.
+    std::string bring(const std::string& name, const trust::Job& job, std::string_view text, const std::vector<Bytes>& cards) {
+        const fs::path place = folder / "drafts" / name;
+        EXPECT_TRUE(write_file(place / "job.msd", write_draft({.type = trust::MessageType::Job, .payload = trust::write_message(job)})));
+        EXPECT_TRUE(write_file(place / "files" / to_hex(trust::sha256(as_bytes(text))), as_bytes(text)));
+        for (size_t i = 0; i < cards.size(); ++i) EXPECT_TRUE(write_file(place / "cards" / (std::to_string(i) + ".msj"), cards[i]));
+        return (place / "job.msd").string();
+    }
+    std::vector<trust::ShortId> some_devices(size_t count) {
+        std::vector<trust::ShortId> devices(count);
+        for (auto& device : devices) office.rng.fill(device);
+        return devices;
+    }
+    std::vector<fs::path> outgoing() const {
+        std::vector<fs::path> files;
+        std::error_code none;
+        for (const auto& entry : fs::directory_iterator(folder / "outgoing", none)) files.push_back(entry.path());
+        return files;
+    }
+};
+
+constexpr std::string_view clear_files = "#!/bin/sh\nfind /var/tmp -mtime +$2 -delete\n";
+
+TEST_F(Work, a_script_from_the_servers_form_is_shown_whole_and_signed) {
+    begin();
+    const Machine web("web-1", office.rng, office.clock.now());
+    const std::string draft = bring("one", script_job(clear_files, {web.id()}), clear_files, {web.card()});
+    EXPECT_THAT(alice.does({"queue", meeting}), HasSubstr("script on 1 machines until Tue 22 Sep 2026 00:13 CEST"));
+    const std::string shown = alice.does({"sign", draft});
+    for (const char* part :
+         {"of alice", "why: the disk is full; ticket T-1042", "web-1 (debian 12, ", "a script for /bin/sh:", "argument 1: --days",
+          "argument 2: 30", "| find /var/tmp -mtime +$2 -delete", "as root, without a network, at most 60 s",
+          "from Mon 21 Sep 2026 16:13 CEST (2026-09-21T14:13Z)", "you never signed for this client before",
+          "you never signed this script before", "the first job of this class with this key", "1 machines are seen here for the first time",
+          "1 of 1 persons have signed; it is complete"})
+        EXPECT_THAT(shown, HasSubstr(part));
+    ASSERT_EQ(outgoing().size(), 1u);
+    const auto frame = *read_file(outgoing()[0]);
+    const auto job = trust::read_message<trust::Job>(trust::read_frame(frame)->payload);
+    EXPECT_EQ(job->holder, "alice");
+    EXPECT_EQ(to_hex(job->authority), to_hex(job->roster_head));  // the chain has its genesis alone
+    EXPECT_THAT(alice.does({"queue", meeting}), HasSubstr("signed by alice; complete, for the courier"));
+    // What was new is known now.
+    const std::string again = bring("two", script_job(clear_files, {web.id()}), clear_files, {web.card()});
+    EXPECT_THAT(alice.does({"sign", again}), Not(HasSubstr("  ! ")));
+    EXPECT_THAT(bob.does({"show", draft}), HasSubstr("you never signed for this client before"));
+}
+
+TEST_F(Work, twenty_six_machines_want_a_second_person_who_signs_the_same_bytes) {
+    begin();
+    const std::string draft = bring("many", script_job(clear_files, some_devices(26)), clear_files, {});
+    const std::string first = alice.does({"sign", draft});
+    EXPECT_THAT(first, HasSubstr("more than 25 machines: it needs two persons"));
+    EXPECT_THAT(first, HasSubstr("26 machines have shown no card"));
+    EXPECT_THAT(first, HasSubstr("1 of 2 persons have signed"));
+    EXPECT_TRUE(outgoing().empty());
+    const std::string signed_once = (folder / "drafts/many/job.msj").string();
+    EXPECT_THAT(alice.fails({"send", meeting, signed_once}), HasSubstr("not complete"));
+    EXPECT_THAT(alice.fails({"sign", draft}), HasSubstr("has signed it already"));
+    EXPECT_THAT(bob.does({"sign", draft}), HasSubstr("2 of 2 persons have signed; it is complete"));
+    ASSERT_EQ(outgoing().size(), 1u);
+    const auto frame = *read_file(outgoing()[0]);
+    EXPECT_EQ(trust::read_message<trust::Job>(trust::read_frame(frame)->payload)->holder, "alice");
+}
+
+TEST_F(Work, nobody_reaches_more_than_the_rules_let_him) {
+    begin();
+    EXPECT_THAT(alice.fails({"sign", bring("fleet", script_job(clear_files, some_devices(501)), clear_files, {})}),
+                HasSubstr("1 to 500 machines"));
+    EXPECT_THAT(alice.fails({"sign", bring("none", script_job(clear_files, {}), clear_files, {})}), HasSubstr("1 to 500 machines"));
+    EXPECT_TRUE(outgoing().empty());
+}
+
+TEST_F(Work, who_is_alone_reaches_twenty_five) {
+    begin(true);
+    EXPECT_THAT(alice.fails({"sign", bring("26", script_job(clear_files, some_devices(26)), clear_files, {})}),
+                HasSubstr("needs 2 persons"));
+    EXPECT_THAT(alice.does({"sign", bring("25", script_job(clear_files, some_devices(25)), clear_files, {})}), HasSubstr("it is complete"));
+}
+
+TEST_F(Work, a_script_that_is_not_the_one_of_its_digest_is_never_signed) {
+    begin();
+    const std::string draft = bring("bent", script_job(clear_files, some_devices(1)), clear_files, {});
+    const fs::path file = folder / "drafts/bent/files" / to_hex(trust::sha256(as_bytes(clear_files)));
+    write(file, "#!/bin/sh\nrm -rf /\n");
+    EXPECT_THAT(alice.does({"show", draft}), HasSubstr("holds other bytes than its name says"));
+    EXPECT_THAT(alice.fails({"sign", draft}), HasSubstr("nobody can say what it says"));
+    fs::remove(file);
+    EXPECT_THAT(alice.fails({"sign", draft}), HasSubstr("nobody can say what it says"));
+    EXPECT_FALSE(fs::exists(folder / "drafts/bent/job.msj"));
+}
+
+TEST_F(Work, a_machine_that_takes_anothers_name_is_red) {
+    begin();
+    const Machine web("web-1", office.rng, office.clock.now()), other("web-1", office.rng, office.clock.now());
+    alice.does({"sign", bring("one", script_job(clear_files, {web.id()}), clear_files, {web.card()})});
+    const std::string draft = bring("two", script_job(clear_files, {other.id()}), clear_files, {other.card()});
+    EXPECT_THAT(alice.does({"show", draft}), HasSubstr("the card of web-1 is another than before"));
+    const std::string renamed = bring("three", script_job(clear_files, {web.id()}), clear_files,
+                                      {web.card_named("db-1", office.clock.now() + std::chrono::hours(1))});
+    EXPECT_THAT(alice.does({"show", renamed}), HasSubstr("db-1 had the name web-1 before"));
+    // A card that somebody else wrote has no name at all.
+    Bytes forged = web.card();
+    forged[forged.size() - 10] ^= 1;
+    const Machine third("third", office.rng, office.clock.now());
+    EXPECT_THAT(bob.does({"show", bring("four", script_job(clear_files, {web.id()}), clear_files, {forged})}),
+                HasSubstr("of no known name"));
+}
+
+TEST_F(Work, nothing_in_a_draft_moves_the_terminal_or_hides_from_the_eye) {
+    begin();
+    trust::Job job = script_job("echo \x1b[2Jok\n", some_devices(1));
+    job.reason = "update \xe2\x80\xae gnp";
+    const std::string shown = alice.does({"show", bring("hidden", job, "echo \x1b[2Jok\n", {})});
+    EXPECT_THAT(shown, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(shown, HasSubstr("echo \\u{1b}[2Jok"));
+    EXPECT_THAT(shown, HasSubstr("update \\u{202e} gnp"));
+    EXPECT_THAT(shown, HasSubstr("characters that are not seen"));
+}
+
+TEST_F(Work, what_is_unusual_stands_in_red) {
+    begin();
+    trust::Job job = script_job(clear_files, some_devices(1));
+    job.log_level = 0;
+    job.limits.network = trust::NetworkUse::Any;
+    job.not_before = office.clock.now() + std::chrono::hours(9);  // 01:13 in Berlin
+    job.not_after = job.not_before + std::chrono::hours(30);
+    const std::string shown = alice.does({"show", bring("night", job, clear_files, {})});
+    for (const char* part : {"no proof of the log", "as root with any network", "longer than a day", "outside 07 to 19"})
+        EXPECT_THAT(shown, HasSubstr(part));
+    job.authority.fill(7);
+    EXPECT_THAT(alice.does({"show", bring("foreign", job, clear_files, {})}), HasSubstr("is not known here"));
+}
+
+TEST_F(Work, a_key_signs_no_job_of_a_class_or_client_that_is_not_its_own) {
+    alice.does({"key", "new", "daily", "--person", "alice"});
+    alice.does({"key", "card", "daily", "--roles", "roster,job", "--classes", "service", "--out", alice.card("daily")});
+    safe.make_key("recovery", "recovery");
+    alice.does({"genesis", "--name", "Alone", "--keys", alice.card("daily"), "--recovery", safe.card("recovery"), "--out", at("genesis")});
+    for (const Person* one : {&alice, &safe}) one->does({"sign", at("genesis")});
+    alice.does({"take", at("genesis")});
+    EXPECT_THAT(alice.fails({"sign", bring("one", script_job(clear_files, some_devices(1)), clear_files, {})}),
+                HasSubstr("not for this class of jobs"));
+}
+
+TEST_F(Work, jobs_of_every_class_are_drafted_without_a_server) {
+    begin();
+    const Machine web("web-1", office.rng, office.clock.now());
+    write(at("web-1.card"), as_text(web.card()));
+    EXPECT_THAT(alice.does({"card", "list", at("web-1.card")}), HasSubstr("web-1"));
+    write(at("clear.sh"), clear_files);
+    const std::vector<std::string> rest{"--client", harbour, "--machines", "web-1", "--reason", "the disk is full", "--out"};
+    const auto draft = [&](std::vector<std::string> words, const std::string& out) {
+        words.insert(words.end(), rest.begin(), rest.end());
+        words.push_back((folder / "drafts" / out / "job.msd").string());
+        alice.does(words);
+        return alice.does({"sign", words.back()});
+    };
+    EXPECT_THAT(draft({"job", "script", at("clear.sh"), "days", "30"}, "a"), HasSubstr("argument 2: 30"));
+    EXPECT_THAT(draft({"job", "service", "restart", "nginx.service"}, "b"), HasSubstr("restarts the service nginx.service"));
+    EXPECT_THAT(draft({"job", "reboot", "--delay", "15", "--message", "Back soon"}, "c"), HasSubstr("restarts after 15 minutes"));
+    EXPECT_THAT(draft({"job", "file", at("clear.sh"), "/etc/cron.daily/clear", "--mode", "0755"}, "d"),
+                ::testing::AllOf(HasSubstr("the file lies in /etc"), HasSubstr("a program that belongs to root"), HasSubstr("| find")));
+    EXPECT_THAT(draft({"job", "agent-config", "--interval", "60"}, "e"),
+                ::testing::AllOf(HasSubstr("every 60 s"), HasSubstr("1 of 2 persons")));
+    EXPECT_EQ(outgoing().size(), 4u);
+    EXPECT_THAT(alice.fails({"job", "service", "explode", "nginx.service", "--client", harbour, "--machines", "web-1", "--reason", "x",
+                             "--out", at("x")}),
+                HasSubstr("No machine would read such a job"));
+    EXPECT_THAT(alice.fails({"job", "reboot", "--client", harbour, "--machines", "web-9", "--reason", "x", "--out", at("x")}),
+                HasSubstr("No machine named web-9"));
+}
+
+TEST_F(Work, a_grant_is_signed_and_its_line_names_the_authority) {
+    begin();
+    const std::string said = alice.does({"grant", "--client", harbour, "--site", quay, "--server", "steward.example.org:8444", "--tags",
+                                         "server,web", "--uses", "30", "--out", at("grant")});
+    const size_t from = said.find("'steward://") + 1;
+    const auto line = parse_enrolment_line(said.substr(from, said.find('\'', from) - from));
+    ASSERT_TRUE(line) << line.error().message;
+    EXPECT_EQ(line->host, "steward.example.org");
+    ASSERT_TRUE(line->authority);
+    EXPECT_THAT(alice.does({"chain"}), HasSubstr(to_hex(*line->authority)));
+    EXPECT_THAT(alice.fails({"send", meeting, at("grant")}), HasSubstr("nobody has signed it"));
+    const std::string shown = bob.does({"sign", at("grant")});
+    for (const char* part : {"up to 30 machines", "script, patch, reboot, restore-test, software, service", "steward.example.org:8444",
+                             "with the tags: server, web", "more than 25 machines with one line"})
+        EXPECT_THAT(shown, HasSubstr(part));
+    bob.does({"send", meeting, at("grant")});
+    ASSERT_EQ(outgoing().size(), 1u);
+    const auto frame = *read_file(outgoing()[0]);
+    const auto grant = trust::read_message<trust::Grant>(trust::read_frame(frame)->payload);
+    EXPECT_EQ(grant->id, line->token_id);
+    EXPECT_EQ(grant->token_hash, trust::sha256(line->secret));
+    EXPECT_EQ(to_hex(grant->server.pins.at(0)), pin);
+    EXPECT_EQ(to_hex(grant->log_key), log_key);
+    // Watched only.
+    alice.does({"grant", "--client", harbour, "--site", quay, "--server", "[2001:db8::1]:8444", "--preset", "monitor", "--pins",
+                std::string(64, 'c'), "--out", at("watch")});
+    EXPECT_THAT(alice.does({"show", at("watch")}),
+                ::testing::AllOf(HasSubstr("they are watched only"), HasSubstr("none of those that the chain names")));
+}
+
+TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
+    begin();
+    write(at("clear.sh"), clear_files);
+    write(at("policy.txt"),
+          "# nightly\nclass script\nclient " + std::string(harbour) +
+              "\ntag server\ntrigger schedule\nwindow Europe/Berlin mon-fri 22:00 240\nruns-a-day 1\nfailures 3\ndays 90\ntimeout 600\n"
+              "user nobody\nitem clear temporary files\n  script clear.sh\n  argument {days}\n  parameter days 1..30\n");
+    alice.does({"policy", at("policy.txt"), "--out", at("policy")});
+    const std::string shown = alice.does({"sign", at("policy")});
+    for (const char* part :
+         {"every machine of this client with the tag server", "allows \"clear temporary files\"", "argument 1: {days}", "{days}: 1 to 30",
+          "| find /var/tmp", "Europe/Berlin mon tue wed thu fri 22:00 for 240 minutes", "at most 1 runs", "after 3 failures",
+          "begins by itself", "it runs without any person", "as nobody", "1 of 2 persons have signed"})
+        EXPECT_THAT(shown, HasSubstr(part));
+    EXPECT_THAT(alice.fails({"send", meeting, at("policy")}), HasSubstr("not complete"));
+    EXPECT_THAT(bob.does({"sign", at("policy")}), HasSubstr("2 of 2 persons have signed; it is complete"));
+    bob.does({"send", meeting, at("policy")});
+    EXPECT_EQ(outgoing().size(), 1u);
+    for (const auto& [text, words] : std::vector<std::pair<std::string, std::string>>{
+             {"class script\nwindow Europe/Berlin someday 22:00 240\n", "Line 2, window: expected a zone, days"},
+             {"class vault\n", "Line 1, class: expected script, service or reboot"},
+             {"class reboot\nitem night\nshout loud\n", "Line 3, shout"},
+             {"class reboot\nitem night\n", "it needs a trigger"},
+             {"class script\nitem x\n", "has no line `script FILE`"},
+             {"item x\n", "A line `class script`"}}) {
+        write(at("wrong.txt"), text);
+        EXPECT_THAT(alice.fails({"policy", at("wrong.txt"), "--out", at("wrong")}), HasSubstr(words));
+    }
+}
+
+class BeaconStory : public Work {
+protected:
+    std::vector<trust::Heartbeat> said() const {
+        std::vector<trust::Heartbeat> heartbeats;
+        for (const auto& path : outgoing()) {
+            const auto bytes = *read_file(path);
+            if (const auto heartbeat = trust::read_message<trust::Heartbeat>(trust::read_frame(bytes)->payload))
+                heartbeats.push_back(*heartbeat);
+        }
+        return heartbeats;
+    }
+    std::vector<std::string> once() const { return {"beacon", meeting, "--key", "beacon", "--once"}; }
+};
+
+TEST_F(BeaconStory, beats_and_answers_the_machine_that_asks) {
+    begin();
+    write(folder / "questions/web", std::string(16, 'q') + "web-1");
+    write(folder / "questions/torn", "too short");
+    EXPECT_THAT(box.does(once()), HasSubstr("number 0 of the chain, and answered 1 machines"));
+    const auto heartbeats = said();
+    ASSERT_EQ(heartbeats.size(), 2u);
+    const auto answers = std::ranges::count_if(heartbeats, [](const auto& one) { return one.nonce[0] == 'q' && one.nonce[15] == 'q'; });
+    EXPECT_EQ(answers, 1);
+    for (const auto& one : heartbeats) EXPECT_EQ(one.time, office.clock.now());
+}
+
+TEST_F(BeaconStory, follows_the_folders_chain_and_is_silent_where_it_is_behind_or_another) {
+    begin();
+    alice.does({"key", "new", "second", "--person", "alice"});
+    alice.does({"key", "card", "second", "--roles", "job", "--out", at("second.card")});
+    alice.does({"add", at("second.card"), "--out", at("add")});
+    for (const Person* one : {&alice, &bob}) one->does({"sign", at("add"), "--key", "daily"});
+    alice.does({"take", at("add")});
+    alice.does({"publish", "--to", meeting});
+    EXPECT_THAT(box.does(once()), HasSubstr("number 1 of the chain"));
+    ASSERT_EQ(said().size(), 1u);
+    EXPECT_EQ(said()[0].seq, 1u);
+    fs::remove_all(folder / "outgoing");
+    // The server hides the newest.
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        if (entry.path().filename() == "000001.msj") {
+            fs::rename(entry.path(), at("hidden"));
+            break;
+        }
+    EXPECT_THAT(box.fails(once()), HasSubstr("the server may hide them"));
+    EXPECT_TRUE(outgoing().empty());
+    // The server gives what nobody signed.
+    fs::path chain;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        if (entry.path().filename() == "000000.msj") chain = entry.path().parent_path();
+    write(chain / "000001.msj", "another");
+    EXPECT_THAT(box.fails(once()), HasSubstr("no heartbeat is given"));
+    fs::rename(at("hidden"), chain / "000001.msj");
+    EXPECT_THAT(box.does(once()), HasSubstr("number 1 of the chain"));
+}
+
+TEST_F(BeaconStory, wants_a_key_that_may_say_so) {
+    begin();
+    EXPECT_THAT(alice.fails({"beacon", meeting, "--key", "daily", "--once"}), HasSubstr("no beacon's of this authority"));
+}
+
+TEST_F(Work, the_whole_chain_is_handed_over_once) {
+    begin();
+    EXPECT_THAT(alice.does({"send", meeting}), HasSubstr("1 messages lie in"));
+    ASSERT_EQ(outgoing().size(), 1u);
+    fs::create_directories(folder / "sent");
+    fs::rename(outgoing()[0], folder / "sent" / outgoing()[0].filename());
+    EXPECT_THAT(alice.does({"send", meeting}), HasSubstr("0 messages lie in"));
+}
+
+}  // namespace
+}  // namespace steward::signer

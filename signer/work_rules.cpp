@@ -1,0 +1,65 @@
+#include "signer/work_rules.h"
+
+#include <algorithm>
+
+namespace steward::signer {
+
+namespace {
+using namespace trust;
+
+// As the gate has it where the chain says nothing: what changes accounts, the agent itself or what leaves the machine is two persons'
+// matter.
+bool is_for_two(JobClass job_class) {
+    return job_class == JobClass::Account || job_class == JobClass::Uninstall || job_class == JobClass::AgentConfig ||
+           job_class == JobClass::SensitiveCollection || job_class == JobClass::VaultUse;
+}
+
+bool holds(const Draft& draft, const OwnSignature& one, const KeyRecord& key, const Digest& authority) {
+    const Signature view{.key_id = one.key_id, .algorithm = one.algorithm, .bytes = one.bytes, .carried = one.carried};
+    if (one.algorithm != static_cast<uint8_t>(key.key.algorithm)) return false;
+    return verifies(key.key, {.id = native_party(authority), .origins = {}}, signed_bytes(draft.type, draft.payload), view);
+}
+}  // namespace
+
+std::optional<uint64_t> persons_needed(const Job& job, const RosterRules& rules) {
+    ClassRule rule{.job_class = job.job_class, .few_holders = is_for_two(job.job_class) ? 2U : 1U};
+    if (const auto found = std::ranges::find(rules.class_rules, job.job_class, &ClassRule::job_class); found != rules.class_rules.end())
+        rule = *found;
+    const uint64_t devices = job.target.devices.size();
+    if (devices == 0 || devices > std::min(rule.many, most_of_two)) return std::nullopt;
+    const uint64_t wanted = devices <= rule.few ? rule.few_holders : rule.many_holders;
+    return devices <= most_of_one ? wanted : std::max<uint64_t>(wanted, 2);
+}
+
+uint64_t persons_needed(const Policy&, const RosterRules& rules) {
+    return std::clamp<uint64_t>(count_holders(Role::Policy, rules.keys), 1, 2);
+}
+
+bool is_fit(const KeyRecord& key, const Job& job) {
+    return key.has(Role::Job) && key.classes.has(job.job_class) && key.clients.has(job.target.client) &&
+           key.assurance >= Assurance::Software;
+}
+bool is_fit(const KeyRecord& key, const Policy& policy) {
+    return key.has(Role::Policy) && key.classes.has(policy.job_class) && key.clients.has(policy.target.client) &&
+           key.assurance >= Assurance::Software;
+}
+
+template <class Work>
+std::set<std::string> persons_who_signed(const Draft& draft, const Work& work, const Roster& roster) {
+    std::set<std::string> persons;
+    for (const auto& one : draft.signatures)
+        if (const KeyRecord* key = roster.key(one.key_id); key && is_fit(*key, work) && holds(draft, one, *key, roster.authority()))
+            persons.insert(key->holder);
+    return persons;
+}
+template std::set<std::string> persons_who_signed(const Draft&, const Job&, const Roster&);
+template std::set<std::string> persons_who_signed(const Draft&, const Policy&, const Roster&);
+
+std::set<std::string> persons_able(const Job& job, const RosterRules& rules, Instant now) {
+    std::set<std::string> persons;
+    for (const auto& key : rules.keys)
+        if (is_fit(key, job) && key.is_valid_at(now)) persons.insert(key.holder);
+    return persons;
+}
+
+}  // namespace steward::signer

@@ -1,0 +1,31 @@
+#include "trust/actions.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace steward::trust {
+
+bool is_unit_of_others(std::string_view unit) {
+    static constexpr std::string_view kinds[] = {".service", ".timer", ".socket", ".path", ".mount", ".target"};
+    static constexpr std::string_view more = "@:_.-\\";
+    const bool is_word = std::ranges::all_of(
+        unit, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || more.find(c) != std::string_view::npos; });
+    const bool is_kind =
+        std::ranges::any_of(kinds, [&](std::string_view kind) { return unit.size() > kind.size() && unit.ends_with(kind); });
+    return is_word && is_kind && unit.size() <= 255 && !unit.starts_with('-') && !unit.starts_with('.') && !unit.starts_with("steward-");
+}
+
+bool is_place_for_a_file(std::string_view path) {
+    static constexpr std::string_view not_there[] = {"/proc/", "/sys/", "/dev/", "/var/lib/steward-gate/"};
+    if (!path.starts_with('/') || path.size() > 4095 || path.find('\0') != std::string_view::npos) return false;
+    if (std::ranges::any_of(not_there, [&](std::string_view folder) { return path.starts_with(folder); })) return false;
+    for (std::string_view rest = path; !rest.empty();) {
+        rest.remove_prefix(1);
+        const std::string_view name = rest.substr(0, rest.find('/'));
+        if (name.empty() || name == "." || name == ".." || name.size() > 255) return false;
+        rest.remove_prefix(name.size());
+    }
+    return true;
+}
+
+}  // namespace steward::trust

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { gateMark, gateStates, groupsOf, keyMark, mayWords } from "./gate_words";
+
+test("only a gate that said it is ready is green", () => {
+  expect(gateStates.filter((state) => gateMark(state).state === "ok")).toEqual(["ready"]);
+  expect(gateMark("").state).toBe("unknown");
+  expect(gateMark("humming")).toEqual({ state: "unknown", label: "Humming" });
+});
+
+test("the number of the authority is read in four lines of four groups, and nothing of it is lost", () => {
+  const hex = "0123456789abcdef".repeat(4);
+  expect(groupsOf(hex)).toEqual(Array(4).fill("0123 4567 89ab cdef"));
+  expect(groupsOf(hex).join("").replaceAll(" ", "")).toBe(hex);
+  expect(groupsOf("")).toEqual([]);
+});
+
+test("a key that is suspended or over does not count, whatever else is true of it", () => {
+  const key = { suspended: false, not_before_unix_ms: 100, not_after_unix_ms: 200 };
+  expect(keyMark(key, 50).label).toBe("Not yet");
+  expect(keyMark(key, 150).label).toBe("Counts");
+  expect(keyMark(key, 200).label).toBe("Over");
+  expect(keyMark({ ...key, suspended: true }, 150).label).toBe("Suspended");
+  expect(keyMark({ ...key, not_after_unix_ms: 0 }, 900).label).toBe("Counts");
+});
+
+test("what a key may is said in words, also what this page has never heard of", () => {
+  expect(mayWords(["job", "stop"])).toBe("sign jobs, stop everything");
+  expect(mayWords([])).toBe("nothing");
+  expect(mayWords(["time_travel"])).toBe("time travel");
+});

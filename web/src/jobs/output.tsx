@@ -1,0 +1,101 @@
+// What a job wrote on one machine, followed while it writes. Text only: nothing of it is ever markup.
+import { useEffect, useRef, useState } from "react";
+import { call, methods } from "@/api/client";
+import type { JobOutput, JobTarget } from "@/api/generated/schema";
+import { Button } from "@/ui/button";
+import { CopyButton } from "@/ui/copy";
+import { ProblemLine } from "@/ui/empty";
+import { isRunning } from "./job_words";
+import { nothingRead, plainText, withAnswer, type Read } from "./output_text";
+
+const most = 200_000;
+const pauseMs = 2000;
+const pagesAtOnce = 8;
+
+function useOutput(jobId: string, target: JobTarget) {
+  const [read, setRead] = useState<Read>(nothingRead);
+  const [sealed, setSealed] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const [paused, setPaused] = useState(false);
+  const [turn, setTurn] = useState(0);
+  const running = isRunning(target);
+  const next = useRef("0");
+  useEffect(() => {
+    const aborter = new AbortController();
+    let timer = 0;
+    const ask = async () => {
+      try {
+        for (let page = 0; page < pagesAtOnce; page += 1) {
+          const offset = next.current;
+          const answer: JobOutput = await call(
+            methods.getJobOutput,
+            { job_id: jobId, device_id: target.device_id, offset },
+            { signal: aborter.signal },
+          );
+          if (aborter.signal.aborted) return;
+          setError(undefined);
+          setSealed(answer.is_sealed);
+          next.current = answer.next_offset;
+          setRead((before) => withAnswer(before, answer, most));
+          if (answer.is_sealed || answer.complete) return;
+          if (answer.next_offset === offset) break;
+          if (page === pagesAtOnce - 1) return setPaused(true);
+        }
+        if (running) timer = window.setTimeout(() => void ask(), pauseMs);
+      } catch (failure) {
+        if (!aborter.signal.aborted) setError(failure);
+      }
+    };
+    void ask();
+    return () => {
+      aborter.abort();
+      window.clearTimeout(timer);
+    };
+  }, [jobId, target.device_id, running, turn]);
+  const more = () => {
+    setPaused(false);
+    setTurn(turn + 1);
+  };
+  return { read, sealed, error, paused, more };
+}
+
+export function Output({ jobId, target }: { jobId: string; target: JobTarget }) {
+  const { read, sealed, error, paused, more } = useOutput(jobId, target);
+  const box = useRef<HTMLPreElement>(null);
+  const follows = useRef(true);
+  const text = plainText(read.text);
+  useEffect(() => {
+    const node = box.current;
+    if (node && follows.current) node.scrollTop = node.scrollHeight;
+  }, [text]);
+  const running = isRunning(target);
+  if (sealed) return <p className="text-dim">What it wrote is sealed to the persons who signed it; this server cannot read it.</p>;
+  return (
+    <div className="space-y-2">
+      {Boolean(error) && <ProblemLine error={error} />}
+      {read.skipped && <p className="text-xs text-dim">Only the end of a long output is shown.</p>}
+      {text ? (
+        <pre
+          ref={box}
+          data-scrolls
+          tabIndex={0}
+          role="log"
+          aria-label={`Output of ${target.device_name}`}
+          onScroll={({ currentTarget }) => {
+            follows.current = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < 24;
+          }}
+          className="mono scroll-thin max-h-96 overflow-auto rounded-md border border-line bg-panel px-3 py-2 break-all whitespace-pre-wrap"
+        >
+          {text}
+        </pre>
+      ) : (
+        <p className="text-dim">{running ? "It wrote nothing yet." : "It wrote nothing, or nothing came from it."}</p>
+      )}
+      <div className="flex flex-wrap items-center gap-2">
+        {paused && <Button onClick={more}>Read on</Button>}
+        {text && <CopyButton text={text} label="Copy the output" />}
+        {running && !read.complete && <span className="text-xs text-dim">It is still running; what it writes appears here.</span>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+// The script library: what jobs run. Written by one person, reviewed by another, then run by its digest.
+import { useNavigate } from "@tanstack/react-router";
+import { Plus, ScrollText } from "lucide-react";
+import { methods } from "@/api/client";
+import type { Script } from "@/api/generated/schema";
+import { useMay } from "@/api/session";
+import { ListFrame, useList } from "@/app/list";
+import { Button } from "@/ui/button";
+import { FilteredAway, NoneYet } from "@/ui/empty";
+import type { FilterKey } from "@/ui/filter_words";
+import { Grid } from "@/ui/grid";
+import type { Column } from "@/ui/grid_columns";
+import { useKeys } from "@/ui/keys";
+import { State } from "@/ui/status";
+import { Ago } from "@/ui/time";
+import { useTitle } from "@/ui/title";
+import { ScriptForm } from "./script_form";
+import { runWords, scriptMark, scriptStates } from "./script_words";
+
+const keys: readonly FilterKey[] = [
+  { key: "state", hint: "whether it was reviewed", values: scriptStates },
+  { key: "name", hint: "name; stars stand for anything" },
+  { key: "author", hint: "who wrote it" },
+];
+const idOf = (script: Script) => script.script_id;
+
+const columns: readonly Column<Script>[] = [
+  { key: "name", title: "Script", width: "minmax(180px,1.4fr)", sort: "name", cell: (one) => <span className="font-medium">{one.name}</span> },
+  { key: "about", title: "What it does", width: "minmax(160px,2fr)", from: 860, cell: (one) => <span className="text-dim">{one.about}</span> },
+  { key: "state", title: "State", width: "150px", sort: "state", cell: (one) => <State {...scriptMark(one)} /> },
+  { key: "version", title: "Version", width: "80px", from: 700, end: true, cell: (one) => one.version },
+  { key: "runs", title: "Runs", width: "150px", from: 760, cell: (one) => <span className="text-dim">{runWords(one)}</span> },
+  { key: "author", title: "Written by", width: "minmax(90px,0.8fr)", from: 1000, sort: "author", cell: (one) => one.author },
+  {
+    key: "changed",
+    title: "Changed",
+    width: "76px",
+    sort: "changed",
+    end: true,
+    from: 600,
+    cell: (one) => <Ago at={one.changed_at_unix_ms} bare className="text-dim" />,
+  },
+];
+
+export default function ScriptsPage() {
+  useTitle("Scripts");
+  const navigate = useNavigate();
+  const mayWrite = useMay("script.write");
+  const list = useList({ method: methods.listScripts, rows: (answer) => answer.scripts, idOf, order: "name", ofAll: true });
+  const { change, search } = list;
+  const create = () => change({ make: "script" });
+  useKeys(mayWrite ? [{ keys: "c", label: "New script", group: "Lists", run: create }] : []);
+  return (
+    <div className="flex h-full min-h-0">
+      <ListFrame
+        list={list}
+        one="script"
+        many="scripts"
+        keys={keys}
+        placeholder="Filter: words, state:reviewed"
+        action={
+          mayWrite && (
+            <Button icon={Plus} keys="c" onClick={create}>
+              New
+            </Button>
+          )
+        }
+      >
+        <Grid
+          {...list.grid}
+          label="Scripts"
+          memory="scripts"
+          columns={columns}
+          nameOf={(one) => one.name}
+          card={(one) => <ScriptCard script={one} />}
+          onOpen={(one) => void navigate({ to: "/scripts/$script_id", params: { script_id: one.script_id } })}
+          empty={
+            list.applied ? (
+              <FilteredAway what="script" clear={list.clear} />
+            ) : (
+              <NoneYet icon={ScrollText} title="No script yet.">
+                <p>
+                  A script is written once, read by a second person, and then run by jobs on machines that are named. Each text has a number of its
+                  own, so that nobody can change what was read.
+                </p>
+                {mayWrite && (
+                  <Button icon={Plus} onClick={create}>
+                    Write the first one
+                  </Button>
+                )}
+              </NoneYet>
+            )
+          }
+        />
+      </ListFrame>
+      {search.make === "script" && mayWrite && <ScriptForm onClose={() => change({ make: "" })} />}
+    </div>
+  );
+}
+
+function ScriptCard({ script }: { script: Script }) {
+  return (
+    <span className="block min-w-0 leading-5">
+      <span className="block truncate font-medium">{script.name}</span>
+      <span className="flex min-w-0 items-center gap-2 text-xs text-dim">
+        <State {...scriptMark(script)} className="shrink-0" />
+        <span className="truncate">{script.about}</span>
+      </span>
+    </span>
+  );
+}
