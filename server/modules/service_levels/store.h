@@ -81,6 +81,15 @@ struct ClockRow {
     int64_t announced = 0;  // the highest mark that was: 0, 50, 75, 100
     int64_t event_count = 0;
     bool is_open() const { return !clock.stopped_at; }
+    /// What other indexes than those of due times hold, as it lies in the database; none: it was not read from there.
+    struct Filed {
+        std::string priority, zone, zone_version;
+        int64_t policy_version = 0;
+        std::optional<Instant> breach_at, stopped_at;
+        bool operator==(const Filed&) const = default;
+    };
+    std::optional<Filed> filed;
+    Filed to_file() const { return {priority, zone, zone_version, policy_version, clock.breach_at, clock.stopped_at}; }
 };
 
 extern const std::string_view clock_columns;
