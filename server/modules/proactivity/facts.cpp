@@ -10,9 +10,10 @@ namespace steward::proactivity {
 namespace {
 constexpr std::string_view facts_reader = "proactivity.facts";
 constexpr int facts_at_once = 50;
-constexpr std::array<std::string_view, 7> fact_kinds_read = {
-    "steward.facts.v1.AlertOpened",  "steward.facts.v1.AlertChanged",  "steward.facts.v1.IncidentChanged", "steward.facts.v1.TicketCreated",
-    "steward.facts.v1.TicketJoined", "steward.facts.v1.TicketChanged", "steward.facts.v1.TicketMerged"};
+constexpr std::array<std::string_view, 8> fact_kinds_read = {"steward.facts.v1.AlertOpened",     "steward.facts.v1.AlertChanged",
+                                                             "steward.facts.v1.IncidentChanged", "steward.facts.v1.TicketCreated",
+                                                             "steward.facts.v1.TicketJoined",    "steward.facts.v1.TicketChanged",
+                                                             "steward.facts.v1.TicketMerged",    "steward.facts.v1.TicketUnmerged"};
 
 template <typename Message>
 Result<Message> decode_fact(const journal::Fact& fact) {
@@ -59,6 +60,10 @@ Status act_on_fact(Transaction& transaction, Ledger& ledger, const journal::Fact
     if (fact.kind == "steward.facts.v1.TicketMerged") {
         STEWARD_TRY(const auto message, decode_fact<facts::v1::TicketMerged>(fact));
         return ledger.ticket_merged(transaction, message.ticket_id(), message.into_ticket_id(), fact.at);
+    }
+    if (fact.kind == "steward.facts.v1.TicketUnmerged") {
+        STEWARD_TRY(const auto message, decode_fact<facts::v1::TicketUnmerged>(fact));
+        return ledger.ticket_unmerged(transaction, message.ticket_id(), message.from_ticket_id(), fact.at);
     }
     STEWARD_TRY(const auto message, decode_fact<facts::v1::TicketChanged>(fact));
     return ticket_fact(transaction, ledger, message, fact.at);

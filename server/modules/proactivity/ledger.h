@@ -36,6 +36,8 @@ public:
     /// A duplicate's report moves to the disturbance of the ticket that goes on: the earliest report counts. Where
     /// that would improve the figure it is only proposed.
     Status ticket_merged(Transaction& transaction, std::string_view ticket_id, std::string_view into_ticket_id, Instant now);
+    /// The report goes back to where it was, unless a person said since where it belongs.
+    Status ticket_unmerged(Transaction& transaction, std::string_view ticket_id, std::string_view from_ticket_id, Instant now);
     Status alert_changed(Transaction& transaction, std::string_view alert_id, Instant now);
     Status incident_changed(Transaction& transaction, std::string_view incident_id, Instant now);
     Status ticket_changed(Transaction& transaction, std::string_view ticket_id, Instant now);

@@ -2,6 +2,7 @@
 #include "server/modules/proactivity/ledger.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace steward::proactivity {
 
@@ -221,9 +222,33 @@ Status Ledger::ticket_merged(Transaction& transaction, std::string_view ticket_i
     report->proposed = homes.front();
     STEWARD_TRY(const auto target, find_disturbance(transaction, report->proposed));
     STEWARD_TRY(const bool improves, confirming_improves(transaction, *report, now));
+    STEWARD_CHECK(remember_home(transaction, *report, now));
     // Merging tickets is no way around the second person.
     if (improves && target) return propose(transaction, *report, *target, report->score, now);
     return link(transaction, *report, homes.front(), report->score, "a merge", now);
+}
+
+Status Ledger::ticket_unmerged(Transaction& transaction, std::string_view ticket_id, std::string_view from_ticket_id, Instant now) {
+    STEWARD_TRY(auto report, report_of_ticket(transaction, ticket_id));
+    if (!report) return {};
+    STEWARD_TRY(const auto home, take_home(transaction, report->id));
+    if (!home || report->decided_at >= home->at) return {};
+    // What the merge made us ask was asked in the ticket that went on.
+    if (const auto from = TicketId::parse(from_ticket_id)) STEWARD_CHECK(voice_.settle(transaction, *from, question_of(*report)));
+    if (home->disturbance.is_nil()) {
+        const IncidentId left = std::exchange(report->disturbance, {});
+        report->linked_by = home->linked_by;
+        STEWARD_CHECK(assess(transaction, *report, now));
+        return left.is_nil() ? Status{} : merge_if_empty(transaction, left, report->disturbance, now);
+    }
+    STEWARD_TRY(auto before, find_disturbance(transaction, home->disturbance));
+    if (!before) return {};
+    if (before->state == "merged") {
+        before->state = "open";
+        before->merged_into.clear();
+        STEWARD_CHECK(update_disturbance(transaction, *before));
+    }
+    return link(transaction, *report, before->id, report->score, home->linked_by, now);
 }
 
 Status Ledger::ticket_said_more(Transaction& transaction, std::string_view ticket_id, Instant now) {

@@ -264,6 +264,24 @@ Result<std::optional<ReportRow>> report_of_ticket(Transaction& transaction, std:
     return row ? std::optional(read_report(*row)) : std::nullopt;
 }
 
+Status remember_home(Transaction& transaction, const ReportRow& report, Instant now) {
+    STEWARD_TRY(const auto replaced, take_home(transaction, report.id));
+    static_cast<void>(replaced);
+    const auto home = report.disturbance.is_nil() ? std::nullopt : std::optional(report.disturbance);
+    STEWARD_CHECK(transaction.execute(
+        "insert into proactivity_merged_reports (report_id, client_id, disturbance_id, linked_by, at) values ($1, $2, $3, $4, $5)",
+        report.id, report.client, home, report.linked_by, now));
+    return {};
+}
+
+Result<std::optional<Home>> take_home(Transaction& transaction, ClientReportId report) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select disturbance_id, linked_by, at from proactivity_merged_reports where report_id = $1", report));
+    if (!row) return std::optional<Home>{};
+    STEWARD_CHECK(transaction.execute("delete from proactivity_merged_reports where report_id = $1", report));
+    return Home{row->is_null(0) ? IncidentId{} : row->id<IncidentId>(0), row->text(1), row->instant(2)};
+}
+
 Result<std::vector<ReportRow>> reports_of(Transaction& transaction, IncidentId disturbance) {
     return read_reports(transaction.query("select " + std::string(report_columns) +
                                               " from proactivity_reports r where r.disturbance_id = $1 or r.proposed_id = $1 "

@@ -102,6 +102,15 @@ extern const std::string_view report_columns;  // of `read_report`, with the pre
 ReportRow read_report(const storage::Row& row);
 Result<std::optional<ReportRow>> find_report(Transaction& transaction, ClientReportId id);
 Result<std::optional<ReportRow>> report_of_ticket(Transaction& transaction, std::string_view ticket_id);
+/// Where a report was when its ticket went into another. One is kept for each report, that of the newest merge.
+struct Home {
+    IncidentId disturbance;  // nil: it was only proposed
+    std::string linked_by;
+    Instant at;
+};
+Status remember_home(Transaction& transaction, const ReportRow& report, Instant now);
+/// The one that was kept, which is then forgotten; nothing: its ticket went nowhere.
+Result<std::optional<Home>> take_home(Transaction& transaction, ClientReportId report);
 /// Those linked to it and those proposed for it, at most 1,000.
 Result<std::vector<ReportRow>> reports_of(Transaction& transaction, IncidentId disturbance);
 /// Those of tickets whose caller was not told yet that it is known.

@@ -14,6 +14,13 @@ protected:
         house.must<helpdesk::v1::Ticket>(theo, "MergeTicket", request);
         house.reconcile();
     }
+    void part(const std::string& ticket) {
+        helpdesk::v1::UnmergeTicketRequest request;
+        request.set_ticket_id(ticket);
+        request.set_reason("It was about something else");
+        house.must<helpdesk::v1::Ticket>(theo, "UnmergeTicket", request);
+        house.reconcile();
+    }
     // Nine callers from `first` on, one every three minutes.
     std::vector<std::string> nine_callers(const std::vector<std::string>& times) {
         std::vector<std::string> tickets;
@@ -136,6 +143,38 @@ TEST_P(Reports, of_a_merged_ticket_are_only_proposed_where_a_lost_disturbance_wo
     EXPECT_EQ(refused.error().code, "helpdesk.open_question") << "it is asked in the ticket that goes on";
     ASSERT_TRUE(reject(report_of(first).report_id()));
     EXPECT_TRUE(try_resolve(second));
+}
+
+TEST_P(Reports, of_a_merge_that_is_taken_back_are_a_disturbance_of_their_own_again) {
+    at("10:00:00");
+    const std::string call = call_in("The scanner hums");
+    const std::string own = report_of(call).disturbance_id();
+    at("10:07:31");
+    fault(switch_2, story_time("10:04:30"));
+    merge(call, alert_ticket());
+    ASSERT_EQ(look(own).state(), "merged");
+    at("10:20:00");
+    part(call);
+    EXPECT_EQ(report_of(call).disturbance_id(), own);
+    EXPECT_EQ(look(own).state(), "open");
+    EXPECT_EQ(look(own).verdict(), "client_first");
+    const auto both = disturbances();
+    ASSERT_EQ(both.size(), 2u);
+    for (const auto& one : both)
+        if (one.disturbance_id() != own) EXPECT_EQ(one.report_count(), 0) << "nobody reported the switch";
+}
+
+TEST_P(Reports, of_a_merge_that_is_taken_back_are_asked_about_no_longer) {
+    at("10:00:00");
+    const std::string first = call_in("The scanner hums");
+    at("11:00:00");
+    const std::string second = call_in("Loud noise from the big machine upstairs");
+    merge(first, second);
+    ASSERT_EQ(report_of(first).state(), "proposed");
+    part(first);
+    EXPECT_EQ(report_of(first).state(), "linked");
+    work_on(second);
+    EXPECT_TRUE(try_resolve(second)) << "the question went with the merge";
 }
 
 TEST_P(Reports, an_alert_of_another_client_never_takes_a_report) {
