@@ -21,7 +21,7 @@ export function Until({ at, className }: { at: number; className?: string }) {
   const now = useNow();
   return (
     <time dateTime={new Date(at).toISOString()} title={hover(at)} className={className}>
-      {at > now ? `in ${span(at - now)}` : "now"}
+      {at - now >= 1000 ? `in ${span(at - now)}` : "now"}
     </time>
   );
 }
