@@ -25,6 +25,13 @@ int read_digits(std::string_view text, size_t at, size_t digits) {
     }
     return value;
 }
+// Writes exactly `digits` decimal digits and then `end`; returns what follows. Lists and logs write hundreds of times for one answer,
+// where printf was a tenth of the work.
+char* write_digits(char* to, int value, int digits, char end) {
+    for (char* at = to + digits; at != to; value /= 10) *--at = static_cast<char>('0' + value % 10);
+    to[digits] = end;
+    return to + digits + 1;
+}
 }  // namespace
 
 Instant SystemClock::now() const { return Instant{read_clock_ms(CLOCK_REALTIME)}; }
@@ -37,9 +44,19 @@ std::string to_rfc3339(Instant at) {
     tm parts{};
     gmtime_r(&whole, &parts);
     char text[96];
-    std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-                  parts.tm_hour, parts.tm_min, parts.tm_sec, milliseconds);
-    return text;
+    if (const int year = parts.tm_year + 1900; year < 0 || year > 9999) {
+        std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+                      parts.tm_min, parts.tm_sec, milliseconds);
+        return text;
+    }
+    char* end = write_digits(text, parts.tm_year + 1900, 4, '-');
+    end = write_digits(end, parts.tm_mon + 1, 2, '-');
+    end = write_digits(end, parts.tm_mday, 2, 'T');
+    end = write_digits(end, parts.tm_hour, 2, ':');
+    end = write_digits(end, parts.tm_min, 2, ':');
+    end = write_digits(end, parts.tm_sec, 2, '.');
+    end = write_digits(end, milliseconds, 3, 'Z');
+    return {text, end};
 }
 
 Result<Instant> parse_rfc3339(std::string_view text) {

@@ -31,6 +31,7 @@ private:
     struct Prepared {
         sqlite3_stmt* statement;
         std::vector<bool> booleans;  // columns that are declared so; SQLite itself has only numbers
+        std::vector<int> places;     // of $1, $2, ... among its parameters, which SQLite counts by their first mention; 0: not used
     };
     struct TextHash : std::hash<std::string_view> {
         using is_transparent = void;
@@ -38,7 +39,7 @@ private:
     /// Valid until the next `prepare` while no row of it is being read, until it is read to its end otherwise.
     Result<Prepared*> prepare(std::string_view sql);
     void forget_idle();
-    Status bind(sqlite3_stmt* statement, std::span<const Value> parameters);
+    Status bind(const Prepared& prepared, std::span<const Value> parameters);
     std::unexpected<Error> failure(int code, std::string_view sql) const;
 
     sqlite3* handle_;
