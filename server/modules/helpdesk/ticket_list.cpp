@@ -227,14 +227,14 @@ void join_due_times(std::string& select) {
 }
 
 // What was counted with the keys, or else as many as there are until `most`.
-Status fill_total(Transaction& transaction, TicketPage& page, const std::vector<storage::Row>& keys, const std::string& from_where,
+Status fill_total(Transaction& transaction, TicketPage& page, const std::vector<storage::Row>& keys, const std::string& all,
                   std::span<const storage::Value> parameters, int most) {
     if (most == 0) {
         page.total = keys.empty() ? 0 : static_cast<int>(keys.front().integer(1));
         return {};
     }
     const std::string limit = " limit " + std::to_string(most + 1);
-    STEWARD_TRY(const auto counted, transaction.run("select count(*) from (select 1" + from_where + limit + ") counted", parameters));
+    STEWARD_TRY(const auto counted, transaction.run("select count(*) from (" + all + limit + ") counted", parameters));
     const int found = static_cast<int>(counted.front().integer(0));
     page.total = std::min(found, most);
     page.more_than_total = found > most;
@@ -248,6 +248,22 @@ std::string whole_order(std::string_view asked) {
     const bool is_group = std::find(std::begin(groups), std::end(groups), asked.substr(descending ? 1 : 0)) != std::end(groups);
     return std::string(asked) + (!is_group ? "" : descending ? ",changed" : ",-changed");
 }
+
+// A tag that thousands have fills its page soon where the newest are looked at one by one. Where all are sorted anyway, and to count
+// them, its own index says which they are.
+struct CommonTag {
+    std::string each, among;  // " and ..." over `t`
+    std::string counted;      // "select ..." of those that match `where`, without it where there is no such tag
+};
+CommonTag common_tag(const std::string& condition, const std::string& where, const std::string& tickets) {
+    if (condition.empty()) return {"", "", "select 1" + tickets + where};
+    return {" and exists (select 1 from helpdesk_tags w where w.ticket_id = t.id and " + condition + ")",
+            " and t.id in (select w.ticket_id from helpdesk_tags w where " + condition + ")",
+            "select distinct w.ticket_id from helpdesk_tags w cross join helpdesk_tickets t" + where + " and t.id = w.ticket_id and " +
+                condition};
+}
+// Whether an index has this order with the newest change first.
+bool is_by_change(std::string_view order) { return order == "-changed" || order == "changed" || order.ends_with(",-changed"); }
 
 // In the order of clients, the first of them fill a page by themselves: which, their own index says. " and ..." that names them, or
 // nothing where so many would be needed that all are asked as well.
@@ -286,12 +302,14 @@ Result<TicketPage> read_tickets(Transaction& transaction, TicketQuestion questio
     STEWARD_CHECK(condition.narrow_by_letters(transaction));
     auto& parameters = question.parameters;
     const auto engine = transaction.engine();
-    const std::string where = " where true" + condition.sql();
+    const std::string before_tag = " where true" + condition.sql();
     const size_t asked = parameters.size();  // what follows are the keys of the page
     const std::string asked_order = whole_order(paging.order_by);
     STEWARD_TRY(const auto cut,
                 filter::page(asked_order, "-changed", paging.page_size, paging.page_token, question.fields, "t.id", parameters));
     STEWARD_TRY(const std::string order, order_by_columns(cut, question.fields));
+    const CommonTag tag = common_tag(question.common_tag, before_tag, tickets_of(engine, condition.only_open()));
+    const std::string where = before_tag + (condition.only_open() || is_by_change(cut.order) ? tag.each : tag.among);
     // Words are compared once for each open ticket: what is counted is what is read.
     const bool counts_with_keys = condition.only_open() && condition.has_text() && paging.page_token.empty();
     const std::string total = counts_with_keys ? ", count(*) over ()" : ", 0";
@@ -319,10 +337,11 @@ Result<TicketPage> read_tickets(Transaction& transaction, TicketQuestion questio
         STEWARD_TRY(keys, keys_of(false));
     }
     TicketPage page;
-    const int most = counts_with_keys                                 ? 0
-                     : condition.has_text() && !condition.only_open() ? question.most_counted_words
-                                                                      : question.most_counted;
-    STEWARD_CHECK(fill_total(transaction, page, keys, tickets_of(engine, condition.only_open()) + where,
+    const int most = counts_with_keys                                                                   ? 0
+                     : (condition.has_text() || !question.common_tag.empty()) && !condition.only_open() ? question.most_counted_words
+                                                                                                        : question.most_counted;
+    const std::string open_ones = "select 1" + tickets_of(engine, true) + where;
+    STEWARD_CHECK(fill_total(transaction, page, keys, condition.only_open() ? open_ones : tag.counted,
                              std::span<const storage::Value>(parameters).first(asked), most));
     page.next_page_token = filter::next_page_token(cut, keys);
     STEWARD_TRY(page.tickets, read_whole(transaction, keys));

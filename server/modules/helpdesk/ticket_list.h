@@ -6,13 +6,15 @@
 
 namespace steward::helpdesk {
 
-/// Counting ends here: two hundred thousand are counted in as long as a person waits for. Where words are looked for in what has
-/// ended, sooner.
+/// Counting ends here: two hundred thousand are counted in as long as a person waits for. Where words, or a tag that thousands have,
+/// are looked for in what has ended, sooner.
 inline constexpr int most_counted = 10'000, most_counted_words = 1'000;
 
 struct TicketQuestion {
     std::string scope;                       // " and ..." over `helpdesk_tickets t`: whose tickets, and what the caller decided
     std::vector<storage::Value> parameters;  // of `scope`
+    /// One tag that thousands of tickets have, over `helpdesk_tags w`: "lower(w.tag) = ..."; empty: none.
+    std::string common_tag;
     std::vector<filter::Term> terms;
     int most_counted = helpdesk::most_counted, most_counted_words = helpdesk::most_counted_words;
     std::span<const filter::Field> fields;  // of the tickets `t`; those of `joins_of` in ticket_list.cpp may speak of other tables

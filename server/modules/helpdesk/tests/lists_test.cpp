@@ -52,6 +52,46 @@ TEST_P(TicketLists, say_that_there_are_more_where_counting_ends) {
     EXPECT_FALSE(all.more_than_total());
 }
 
+// A tag that thousands have is looked for in another way; what is found must be the same.
+TEST_P(TicketLists, of_a_common_tag_are_those_of_a_rare_one) {
+    for (const char* title : {"One", "Two", "Three", "Four"}) {
+        const auto ticket = create(title);
+        v1::SetTicketTagsRequest tags;
+        tags.set_ticket_id(ticket.ticket_id());
+        if (ticket.title() != "Three") tags.add_tags("vpn");
+        house.must<v1::Ticket>(theo, "SetTicketTags", tags);
+        if (ticket.title() != "Two") continue;
+        v1::MoveTicketRequest over;
+        over.set_ticket_id(ticket.ticket_id());
+        over.set_state("cancelled");
+        over.set_reason("It was nothing");
+        house.must<v1::Ticket>(house.owner(), "MoveTicket", over);
+    }
+    static constexpr filter::Field fields[] = {{"title", "t.title"}, {"changed", "t.changed_at", filter::Kind::Time}};
+    const auto found = [&](const std::string& filter, const std::string& order, bool common) {
+        std::vector<std::string> titles;
+        const auto done = house.database.read([&](storage::Transaction& transaction) -> Status {
+            TicketQuestion question{
+                .scope = "", .parameters = {storage::Value(std::string("VPN"))}, .common_tag = "", .terms = {}, .fields = fields};
+            const std::string tag = "lower(w.tag) = lower($1)";
+            if (common) question.common_tag = tag;
+            else question.scope = " and t.id in (select w.ticket_id from helpdesk_tags w where " + tag + ")";
+            STEWARD_TRY(question.terms, filter::parse(filter));
+            STEWARD_TRY(const auto page,
+                        read_tickets(transaction, std::move(question), {.order_by = order, .page_size = 10}, house.clock.now()));
+            for (const auto& ticket : page.tickets) titles.push_back(ticket.title);
+            titles.push_back(std::to_string(page.total));
+            return {};
+        });
+        EXPECT_TRUE(done) << (done ? "" : done.error().message + done.error().cause);
+        return titles;
+    };
+    EXPECT_EQ(found("", "title", true), (std::vector<std::string>{"Four", "One", "Two", "3"}));
+    for (const char* filter : {"", "is:open", "is:closed", "title:o*"})
+        for (const char* order : {"", "changed", "title", "-title"})
+            EXPECT_EQ(found(filter, order, true), found(filter, order, false)) << filter << order;
+}
+
 TEST_P(TicketLists, find_a_word_anywhere_in_what_they_show_also_after_it_changed) {
     auto ticket = create("Plotter jams");
     create("Something else", mill);
