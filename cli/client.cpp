@@ -12,9 +12,24 @@ namespace steward::cli {
 namespace json = boost::json;
 
 namespace {
-size_t take_bytes(char* bytes, size_t size, size_t count, void* text) {
-    static_cast<std::string*>(text)->append(bytes, size * count);
+struct Received {
+    std::string text;
+    size_t most = 0;  // 0: no bound
+    bool is_too_much = false;
+};
+
+size_t take_bytes(char* bytes, size_t size, size_t count, void* into) {
+    auto& received = *static_cast<Received*>(into);
+    received.is_too_much = received.most > 0 && received.text.size() + size * count > received.most;
+    if (received.is_too_much) return 0;
+    received.text.append(bytes, size * count);
     return size * count;
+}
+
+std::unexpected<Error> too_much(const std::string& path, const std::string& what) {
+    return fail(ErrorKind::TooLarge, "cli.too_much",
+                "The server's answer to " + path.substr(0, path.find('?')) + " " + what +
+                    "; nothing of it was taken. Look at what runs on the server.");
 }
 
 ErrorKind kind_of_status(long status) {
@@ -115,7 +130,11 @@ Result<std::string> Client::perform(const std::string& verb, const std::string& 
     curl_slist* headers = curl_slist_append(nullptr, (std::string("Content-Type: ") + type).c_str());
     if (!token_.empty()) headers = curl_slist_append(headers, ("Authorization: Bearer " + token_).c_str());
     const std::unique_ptr<curl_slist, void (*)(curl_slist*)> owned(headers, curl_slist_free_all);
-    std::string received;
+    Received received{.text = {}, .most = most_answer_};
+    if (most_answer_ > 0) {
+        curl_easy_setopt(curl.get(), CURLOPT_LOW_SPEED_LIMIT, 1L);
+        curl_easy_setopt(curl.get(), CURLOPT_LOW_SPEED_TIME, 60L);
+    }
     curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
     if (server_.empty()) curl_easy_setopt(curl.get(), CURLOPT_UNIX_SOCKET_PATH, socket.c_str());
     curl_easy_setopt(curl.get(), CURLOPT_CUSTOMREQUEST, verb.c_str());
@@ -128,6 +147,7 @@ Result<std::string> Client::perform(const std::string& verb, const std::string& 
     curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &received);
     curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT, 10L);
     if (const CURLcode code = curl_easy_perform(curl.get()); code != CURLE_OK) {
+        if (received.is_too_much) return too_much(path, "is larger than any could be");
         return fail(ErrorKind::Unavailable, "cli.unreachable",
                     server_.empty() ? "No server answers at " + socket + ". Is it running, and are you root or its user?"
                                     : "No server answers at " + server_ + ".",
@@ -135,20 +155,26 @@ Result<std::string> Client::perform(const std::string& verb, const std::string& 
     }
     long status = 0;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
-    if (status < 200 || status >= 300) return std::unexpected(problem_of(status, received));
-    return received;
+    if (status < 200 || status >= 300) return std::unexpected(problem_of(status, received.text));
+    return std::move(received.text);
 }
 
 Result<json::array> Client::list(const std::string& path, const std::string& field) const {
     json::array all;
-    std::string token;
+    std::string token, before;
+    constexpr size_t most_pages = 1000;
+    size_t pages = 0;
     do {
+        before = token;
         const std::string separator = path.find('?') == std::string::npos ? "?" : "&";
         STEWARD_TRY(auto page, call("GET", path + separator + "page_size=1000" + (token.empty() ? "" : "&page_token=" + encode(token))));
+        if (!page.is_object()) return fail(ErrorKind::Internal, "cli.answer", "The server's answer is no list.");
         if (const auto* items = page.as_object().if_contains(field); items && items->is_array()) {
             for (const auto& item : items->as_array()) all.push_back(item);
         }
         token = text_of(page, "next_page_token");
+        if (most_items_ > 0 && (all.size() > most_items_ || (!token.empty() && token == before) || ++pages > most_pages))
+            return too_much(path, "does not end");
     } while (!token.empty());
     return all;
 }

@@ -25,6 +25,10 @@ public:
     /// Every item of a list, page after page. `field` is the list's name in the answer.
     Result<boost::json::array> list(const std::string& path, const std::string& field) const;
 
+    /// For who believes the server nothing: an answer larger than `most_answer`, a list of more than `most_items` or without an end, and
+    /// an answer that stands still for a minute are failures ("cli.too_much", "cli.unreachable").
+    void expect_lies(size_t most_answer, size_t most_items) { most_answer_ = most_answer, most_items_ = most_items; }
+
     const std::string& state() const { return state_; }
 
 private:
@@ -32,6 +36,7 @@ private:
     static Result<boost::json::value> as_json(Result<std::string> received);
 
     std::string state_, server_, token_;
+    size_t most_answer_ = 0, most_items_ = 0;  // 0: no bound
 };
 
 /// Percent-encodes a query value (RFC 3986).

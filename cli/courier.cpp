@@ -1,67 +1,47 @@
 #include "cli/courier.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
-#include <fstream>
 #include <set>
 
-#include "base/bytes.h"
 #include "base/id.h"
+#include "base/plain.h"
 
 namespace steward::cli {
 
-namespace fs = std::filesystem;
 namespace json = boost::json;
 
 namespace {
-constexpr size_t most_message = 512 * 1024, most_messages = 10'000;
+// What an honest server could need at most; whatever is beyond is not taken.
+constexpr size_t most_message = 512 * 1024, most_messages = 10'000, most_answer = size_t{64} << 20, most_items = 100'000;
+constexpr size_t most_drafts = 1000, most_over = 10'000, most_questions = 10'000, most_name = 200, most_sentence = 500;
+constexpr size_t most_draft_bytes = size_t{24} << 20;
 // A frame's fifth byte says of which kind it is (trust/frame.h).
 constexpr size_t type_offset = 4, least_frame = 12;
+constexpr std::string_view frame_magic = "MSJ1";
 enum Type : uint8_t { genesis = 1, roster = 2, heartbeat = 9, recovery = 13, resolve = 14, veto = 15 };
 
-std::unexpected<Error> no_disk(const fs::path& path) {
-    return fail(ErrorKind::Internal, "courier.disk", path.string() + " cannot be written; look at the disk and at who owns the folder.");
-}
-
-Status write_whole(const fs::path& path, ByteView content) {
-    std::error_code error;
-    fs::create_directories(path.parent_path(), error);
-    const fs::path beside = path.string() + ".new";
-    const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (file < 0) return no_disk(path);
-    bool is_whole = true;
-    for (ByteView rest = content; is_whole && !rest.empty();) {
-        const ssize_t wrote = write(file, rest.data(), rest.size());
-        is_whole = wrote > 0;
-        if (is_whole) rest = rest.subspan(static_cast<size_t>(wrote));
-    }
-    is_whole = is_whole && fsync(file) == 0;
-    if (close(file) != 0 || !is_whole || rename(beside.c_str(), path.c_str()) != 0) return no_disk(path);
-    return {};
-}
-
-std::optional<Bytes> read_whole(const fs::path& path) {
-    std::error_code error;
-    const uintmax_t size = fs::file_size(path, error);
-    if (error || size > 16U << 20) return std::nullopt;
-    std::ifstream file(path, std::ios::binary);
-    Bytes content((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    return file.bad() || content.size() != size ? std::nullopt : std::optional(std::move(content));
-}
-
 bool is_digest(const std::string& text) { return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos; }
-uint8_t type_of(ByteView frame) { return frame.size() < least_frame ? 0 : frame[type_offset]; }
+bool is_frame(ByteView frame) {
+    return frame.size() >= least_frame && frame.size() <= most_message && as_text(frame).starts_with(frame_magic) &&
+           frame[type_offset] >= genesis && frame[type_offset] <= veto;
+}
+uint8_t type_of(ByteView frame) { return is_frame(frame) ? frame[type_offset] : 0; }
 bool is_of_chain(uint8_t type) { return type == genesis || type == roster || type == recovery || type == resolve || type == veto; }
 
 std::string sha256_hex(ByteView content) {
     std::array<uint8_t, crypto_hash_sha256_BYTES> digest{};
     crypto_hash_sha256(digest.data(), content.data(), content.size());
     return to_hex(digest);
+}
+
+std::string chain_name(const std::string& authority, size_t number) {
+    char name[24];
+    std::snprintf(name, sizeof name, "%06zu.msj", number);
+    return authority + "/chain/" + name;
 }
 
 Bytes bytes_of(const json::value& object, const std::string& field) {
@@ -75,53 +55,66 @@ const json::array& array_of(const json::value& object, const std::string& field)
     return value && value->is_array() ? value->as_array() : none;
 }
 
+// Somebody else's sentence, as it may stand on a terminal.
+std::string as_said(const std::string& sentence) { return plain(std::string_view(sentence).substr(0, most_sentence)); }
+
 // The server understood and said no; anything else may be well a minute later.
 bool is_refusal(const Error& error) {
     return error.kind == ErrorKind::Invalid || error.kind == ErrorKind::Conflict || error.kind == ErrorKind::NotFound ||
            error.kind == ErrorKind::StaleEtag || error.kind == ErrorKind::TooLarge;
 }
+
+template <class Carry>
+Result<Carried> told(Carried& carried, Carry carry) {
+    carried = {};
+    Status status = carry();
+    if (!status) {
+        status.error().message = as_said(status.error().message);
+        status.error().cause = as_said(status.error().cause);
+        status.error().code = as_said(status.error().code);
+        status.error().fields.clear();
+        return std::unexpected(std::move(status.error()));
+    }
+    return std::move(carried);
+}
 }  // namespace
 
-Result<bool> Courier::hand_over_one(const fs::path& message, bool is_last_try) {
-    const auto frame = read_whole(message);
-    if (!frame) return false;  // taken back meanwhile
-    const fs::path refused = message.string() + ".refused";
+Courier::Courier(Client client, std::filesystem::path folder) : client_(std::move(client)), folder_(std::move(folder)) {
+    client_.expect_lies(most_answer, most_items);
+}
+
+Result<bool> Courier::hand_over_one(const std::string& message, bool is_last_try) {
+    const std::string place = "outgoing/" + message;
+    const auto frame = folder_.read(place, most_message);
+    if (!frame) return false;  // taken back meanwhile, or no message of ours
     auto answer = client_.call("POST", "/api/v1/authority/messages", {{"frame", to_base64(*frame)}});
+    // A heartbeat is worth a minute: there would be half a million of them in a year.
+    const bool is_brief = type_of(*frame) == heartbeat;
     if (answer) {
-        std::error_code error;
-        fs::create_directories(folder_ / "sent", error);
-        // A heartbeat is worth a minute: there would be half a million of them in a year.
-        if (type_of(*frame) == heartbeat) fs::remove(message, error);
-        else fs::rename(message, folder_ / "sent" / message.filename(), error);
-        if (error) return no_disk(message);
+        if (is_brief) folder_.remove(place);
+        else STEWARD_CHECK(folder_.move(place, "sent/" + message));
         ++carried_.handed_over;
         return true;
     }
-    if (!is_refusal(answer.error())) return std::unexpected(std::move(answer.error()));
+    if (!is_refusal(answer.error()) || answer.error().code == "cli.too_much") return std::unexpected(std::move(answer.error()));
     if (!is_last_try) return false;
-    carried_.refused.push_back(message.filename().string() + ": " + answer.error().message);
-    if (type_of(*frame) == heartbeat) {
-        std::error_code error;
-        fs::remove(message, error);
-        return false;
-    }
-    STEWARD_CHECK(write_whole(refused, as_bytes(answer.error().message + "\n")));
+    const std::string sentence = as_said(answer.error().message);
+    carried_.refused.push_back(plain(message) + ": " + sentence);
+    if (is_brief) folder_.remove(place);
+    else STEWARD_CHECK(folder_.write(place + ".refused", as_bytes(sentence + "\n")));
     return false;
 }
 
 // One message may have to come before another: as long as something is taken, those that were refused are tried again.
 Status Courier::hand_over() {
-    std::vector<fs::path> waiting;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder_ / "outgoing", error))
-        if (entry.path().extension() == ".msj" && !fs::exists(entry.path().string() + ".refused")) waiting.push_back(entry.path());
-    const auto rank = [](const fs::path& path) {
-        const auto frame = read_whole(path);
+    std::vector<std::pair<int, std::string>> ranked;
+    for (const auto& name : folder_.names("outgoing", most_messages)) {
+        if (!name.ends_with(".msj") || folder_.has("outgoing/" + name + ".refused")) continue;
+        const auto frame = folder_.read("outgoing/" + name, most_message);
         const uint8_t type = frame ? type_of(*frame) : 0;
-        return type == genesis ? 0 : is_of_chain(type) ? 1 : 2;
-    };
-    std::vector<std::pair<int, fs::path>> ranked;
-    for (auto& path : waiting) ranked.emplace_back(rank(path), std::move(path));
+        if (type == 0) odd("outgoing/" + plain(name) + " is no signed message; it was not handed over. Look at who put it there.");
+        else ranked.emplace_back(type == genesis ? 0 : is_of_chain(type) ? 1 : 2, name);
+    }
     std::ranges::sort(ranked);
     for (bool is_progress = true, is_last = false; !ranked.empty() && (is_progress || !is_last);) {
         is_last = !is_progress;
@@ -136,54 +129,89 @@ Status Courier::hand_over() {
     return {};
 }
 
+// A folder carries for one authority: the first that it saw.
+bool Courier::is_same_authority(const std::string& id) {
+    for (const auto& name : folder_.names("", most_messages))
+        if (is_digest(name) && name != id && folder_.has(chain_name(name, 0))) {
+            odd("The server names another authority, " + id.substr(0, 8) + ", than this folder carries for, " + name.substr(0, 8) +
+                ". Nothing of its chain was taken: compare the whole number with `steward-sign chain` before anything else.");
+            return false;
+        }
+    return true;
+}
+
+// Whether more may follow.
+Result<bool> Courier::take_message(const std::string& authority, const Bytes& frame, size_t& number) {
+    const std::string place =
+        is_of_chain(type_of(frame)) ? chain_name(authority, number) : authority + "/beside/" + sha256_hex(frame) + ".msj";
+    if (is_of_chain(type_of(frame))) ++number;
+    if (folder_.has(place)) {
+        const auto there = folder_.read(place, most_message);
+        if (there && *there == frame) return true;
+        odd("The server's chain holds another message than " + folder_.text_of(place) +
+            ". Nothing was written over: compare by `steward-sign fetch`, and ask who changed it.");
+        return false;
+    }
+    STEWARD_CHECK(folder_.write(place, frame));
+    ++carried_.messages;
+    return true;
+}
+
 Status Courier::take_chain() {
     STEWARD_TRY(const auto authority, client_.call("GET", "/api/v1/authority"));
     const std::string id = text_of(authority, "authority_id");
     if (text_of(authority, "exists") != "true" || !is_digest(id)) return {};
+    if (!is_same_authority(id)) return {};
     STEWARD_TRY(const auto messages, client_.list("/api/v1/authority/messages", "messages"));
-    size_t number = 0;
+    size_t number = 0, taken = 0, foreign = 0, repeated = 0;
+    std::set<std::string> seen;
     for (const auto& message : messages) {
         const Bytes frame = bytes_of(message, "frame");
-        if (frame.size() > most_message || number >= most_messages) break;
-        fs::path path;
-        if (is_of_chain(type_of(frame))) {
-            char name[24];
-            std::snprintf(name, sizeof name, "%06zu.msj", number++);
-            path = folder_ / id / "chain" / name;
-        } else {
-            path = folder_ / id / "beside" / (sha256_hex(frame) + ".msj");
+        if (!is_frame(frame)) ++foreign;
+        else if (!seen.insert(sha256_hex(frame)).second) ++repeated;
+        else if (++taken > most_messages) break;
+        else {
+            STEWARD_TRY(const bool goes_on, take_message(id, frame, number));
+            if (!goes_on) return {};
         }
-        const auto there = read_whole(path);
-        if (there && *there == frame) continue;
-        if (there) {
-            carried_.odd.push_back("The server's chain holds another message than " + path.string() +
-                                   ". Nothing was written over: compare by `steward-sign fetch`, and ask who changed it.");
-            break;
-        }
-        STEWARD_CHECK(write_whole(path, frame));
-        ++carried_.messages;
     }
+    if (taken > most_messages)
+        odd("The server gives more messages than a chain can have; the rest was not taken. Look at what runs there.");
+    if (foreign > 0) odd("The server gave " + std::to_string(foreign) + " messages that are none of ours; they were not taken.");
+    if (repeated > 0) odd("The server gave " + std::to_string(repeated) + " messages twice; each was taken once.");
+    if (folder_.has(chain_name(id, number)))
+        odd("The server's chain is shorter than it was: it gives " + std::to_string(number) +
+            " messages, and more are here. It hides what came later, or lost it; `steward-sign send FOLDER` hands the whole chain over "
+            "again.");
     return {};
 }
 
 Status Courier::take_draft(const std::string& job) {
-    const fs::path place = folder_ / "drafts" / job;
-    if (fs::exists(place / "job.msd")) return {};
+    const std::string place = "drafts/" + job;
+    if (!folder_.has(place) && folder_.has("over/" + job)) STEWARD_CHECK(folder_.move("over/" + job, place));  // it waits again
+    if (folder_.has(place + "/job.msd")) return {};
     STEWARD_TRY(const auto draft, client_.call("GET", "/api/v1/jobs/" + job + "/draft"));
+    std::vector<std::pair<std::string, Bytes>> parts;
     for (const auto& card : array_of(draft, "cards")) {
-        const auto bytes = card.is_string() ? from_base64(std::string(card.as_string())) : Result<Bytes>(Bytes());
-        if (bytes && !bytes->empty()) STEWARD_CHECK(write_whole(place / "cards" / (sha256_hex(*bytes).substr(0, 32) + ".msj"), *bytes));
+        auto bytes = card.is_string() ? from_base64(std::string(card.as_string())) : Result<Bytes>(Bytes());
+        if (bytes && is_frame(*bytes)) parts.emplace_back("/cards/" + sha256_hex(*bytes).substr(0, 32) + ".msj", std::move(*bytes));
     }
     for (const auto& file : array_of(draft, "files")) {
-        const Bytes content = bytes_of(file, "content");
-        STEWARD_CHECK(write_whole(place / "files" / sha256_hex(content), content));
+        Bytes content = bytes_of(file, "content");
+        const std::string name = "/files/" + sha256_hex(content);
+        parts.emplace_back(name, std::move(content));
     }
-    if (const Bytes frame = bytes_of(draft, "frame"); !frame.empty() && !fs::exists(place / "job.msj"))
-        STEWARD_CHECK(write_whole(place / "job.msj", frame));
+    if (Bytes frame = bytes_of(draft, "frame"); is_frame(frame) && !folder_.has(place + "/job.msj"))
+        parts.emplace_back("/job.msj", std::move(frame));
     // Last: a draft is there when all of it is.
-    const Bytes bytes = bytes_of(draft, "draft");
+    Bytes bytes = bytes_of(draft, "draft");
     if (bytes.empty()) return {};
-    STEWARD_CHECK(write_whole(place / "job.msd", bytes));
+    parts.emplace_back("/job.msd", std::move(bytes));
+    size_t all = 0;
+    for (const auto& [name, content] : parts) all += content.size();
+    if (parts.size() > most_drafts || all > most_draft_bytes || parts.back().second.size() > most_message)
+        return odd("The draft " + job + " is larger than a job can be; it was not taken."), Status();
+    for (const auto& [name, content] : parts) STEWARD_CHECK(folder_.write(place + name, content));
     ++carried_.drafts;
     return {};
 }
@@ -197,17 +225,17 @@ Status Courier::take_drafts() {
         const auto& actions = array_of(job, "allowed_actions");
         if (parse_raw_id(id) && std::ranges::any_of(actions, [](const auto& action) { return action == "sign"; })) waiting.insert(id);
     }
+    const auto over = folder_.names("over", most_over);
+    if (waiting.size() > most_drafts || over.size() >= most_over) {
+        odd("The server gives more drafts than people could sign; none was taken. Look at what runs there, and empty " +
+            folder_.text_of("over") + ".");
+        return {};
+    }
     for (const auto& id : waiting) STEWARD_CHECK(take_draft(id));
     // What waits no more is put aside, with whatever was signed in it.
-    std::error_code error;
-    std::vector<fs::path> over;
-    for (const auto& entry : fs::directory_iterator(folder_ / "drafts", error))
-        if (const std::string name = entry.path().filename().string(); parse_raw_id(name) && !waiting.contains(name))
-            over.push_back(entry.path());
-    for (const auto& path : over) {
-        fs::create_directories(folder_ / "over", error);
-        fs::rename(path, folder_ / "over" / path.filename(), error);
-    }
+    for (const auto& name : folder_.names("drafts", most_over))
+        if (parse_raw_id(name) && !waiting.contains(name) && !folder_.has("over/" + name))
+            STEWARD_CHECK(folder_.move("drafts/" + name, "over/" + name));
     return {};
 }
 
@@ -217,37 +245,33 @@ Status Courier::take_questions() {
     for (const auto& question : questions) {
         const std::string device = text_of(question, "device_id");
         Bytes content = bytes_of(question, "nonce");
-        if (!parse_raw_id(device) || content.size() != 16) continue;
-        const std::string name = text_of(question, "device_name");
+        if (!parse_raw_id(device) || content.size() != 16 || asked.size() >= most_questions) continue;
+        const std::string name = text_of(question, "device_name").substr(0, most_name);
         content.insert(content.end(), name.begin(), name.end());
         asked.insert(device);
-        const fs::path path = folder_ / "questions" / device;
-        if (const auto there = read_whole(path); there && *there == content) continue;
-        STEWARD_CHECK(write_whole(path, content));
+        if (const auto there = folder_.read("questions/" + device, most_message); there && *there == content) continue;
+        STEWARD_CHECK(folder_.write("questions/" + device, content));
         ++carried_.questions;
     }
-    std::error_code error;
-    std::vector<fs::path> over;
-    for (const auto& entry : fs::directory_iterator(folder_ / "questions", error))
-        if (!asked.contains(entry.path().filename().string())) over.push_back(entry.path());
-    for (const auto& path : over) fs::remove(path, error);
+    for (const auto& name : folder_.names("questions", most_items))
+        if (!asked.contains(name)) folder_.remove("questions/" + name);
     return {};
 }
 
 Result<Carried> Courier::hurry() {
-    carried_ = {};
-    STEWARD_CHECK(take_questions());
-    STEWARD_CHECK(hand_over());
-    return std::move(carried_);
+    return told(carried_, [this]() -> Status {
+        STEWARD_CHECK(take_questions());
+        return hand_over();
+    });
 }
 
 Result<Carried> Courier::sync() {
-    carried_ = {};
-    STEWARD_CHECK(hand_over());
-    STEWARD_CHECK(take_chain());
-    STEWARD_CHECK(take_questions());
-    STEWARD_CHECK(take_drafts());
-    return std::move(carried_);
+    return told(carried_, [this]() -> Status {
+        STEWARD_CHECK(hand_over());
+        STEWARD_CHECK(take_chain());
+        STEWARD_CHECK(take_questions());
+        return take_drafts();
+    });
 }
 
 }  // namespace steward::cli

@@ -1,10 +1,10 @@
 // Carries between the server and the folder in which a signer works (signer/README.md): the signer has no network, the courier has no key.
-// It believes neither side: names become file names only when they are ids or digests, nothing that was signed is written over.
+// It believes neither side: names become file names only when they are ids or digests, nothing that was signed is written over, nothing is
+// written outside the folder, and no answer is larger than it could honestly be. What is odd is said in a sentence and not taken.
 #pragma once
 
-#include <filesystem>
-
 #include "cli/client.h"
+#include "cli/meeting_folder.h"
 
 namespace steward::cli {
 
@@ -12,12 +12,12 @@ struct Carried {
     size_t messages = 0, drafts = 0, questions = 0, handed_over = 0;
     std::vector<std::string> refused;  // "1f3a...: sentence"
     std::vector<std::string> odd;      // what the server gave and was not taken
-    bool is_anything() const { return messages + drafts + handed_over + refused.size() + odd.size() > 0; }
+    bool is_anything() const { return messages + drafts + handed_over + refused.size() > 0; }
 };
 
 class Courier {
 public:
-    Courier(const Client& client, std::filesystem::path folder) : client_(client), folder_(std::move(folder)) {}
+    Courier(Client client, std::filesystem::path folder);
 
     /// Hands over what lies in outgoing, then takes the chain, drafts and questions. A refusal ends nothing: it is kept beside the message.
     /// Failure: of the connection or the disk; whatever was not done is done by the next one.
@@ -27,14 +27,17 @@ public:
 
 private:
     Status hand_over();
-    Result<bool> hand_over_one(const std::filesystem::path& message, bool is_last_try);
+    Result<bool> hand_over_one(const std::string& message, bool is_last_try);
     Status take_chain();
+    bool is_same_authority(const std::string& id);
+    Result<bool> take_message(const std::string& authority, const Bytes& frame, size_t& number);
     Status take_drafts();
     Status take_draft(const std::string& job);
     Status take_questions();
+    void odd(std::string sentence) { carried_.odd.push_back(std::move(sentence)); }
 
-    const Client& client_;
-    std::filesystem::path folder_;
+    Client client_;
+    MeetingFolder folder_;
     Carried carried_;
 };
 

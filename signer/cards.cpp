@@ -7,7 +7,7 @@
 namespace steward::signer {
 
 namespace {
-constexpr size_t most_cards = 100'000;
+constexpr size_t most_cards = 100'000, most_card_file = 64 * 1024;
 }  // namespace
 
 std::optional<trust::DeviceCard> read_card(ByteView bytes) {
@@ -61,8 +61,9 @@ void Cards::take(ByteView frame) {
 
 void Cards::take_all(const fs::path& folder) {
     std::error_code error;
+    size_t looked_at = 0;
     for (const auto& entry : fs::directory_iterator(folder, error))
-        if (const auto bytes = read_file(entry.path())) take(*bytes);
+        if (const auto bytes = read_strange_file(entry.path(), most_card_file); bytes && ++looked_at <= most_cards) take(*bytes);
 }
 
 Status Cards::keep() {

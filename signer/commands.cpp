@@ -3,17 +3,18 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/plain.h"
 #include "signer/draft.h"
 
 namespace steward::signer {
 
 namespace {
-const std::set<std::string> flags{"all", "help", "once", "security-key"};
+const std::set<std::string> flags{"all", "help", "once", "security-key", "agent", "seal"};
 
 std::vector<const Command*> all_commands() {
     std::vector<const Command*> all;
     for (const auto& room : {key_commands(), authority_commands(), chain_commands(), narrowing_commands(), recovery_commands(),
-                             message_commands(), job_commands(), grant_commands(), policy_commands(), beacon_commands()})
+                             message_commands(), job_commands(), grant_commands(), policy_commands(), output_commands(), beacon_commands()})
         for (const Command& one : room) all.push_back(&one);
     return all;
 }
@@ -43,7 +44,7 @@ const Command* find(const std::vector<std::string>& words, size_t& used) {
 }
 
 int report(const Error& error, std::FILE* errors) {
-    std::fprintf(errors, "steward-sign: %s\n", error.message.c_str());
+    std::fprintf(errors, "steward-sign: %s\n", plain(error.message).c_str());
     return error.code.starts_with("cli.") ? 2 : 1;
 }
 }  // namespace
@@ -93,6 +94,7 @@ int run(const std::vector<std::string>& words, const Surroundings& surroundings)
               .passphrases = Passphrases(passphrase_file),
               .arguments = std::move(*arguments),
               .cost = surroundings.cost,
+              .key_agent = surroundings.key_agent,
               .out = out};
     const Status status = command->run(desk);
     return status ? 0 : report(status.error(), errors);

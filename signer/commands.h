@@ -20,6 +20,7 @@ struct Desk {
     Passphrases passphrases;
     Arguments arguments;  // words without those of the command
     GuessCost cost;
+    std::string key_agent;  // its socket
     std::FILE* out = stdout;
 
     Instant now() const { return clock.now(); }
@@ -45,6 +46,7 @@ std::span<const Command> job_commands();
 std::span<const Command> grant_commands();
 std::span<const Command> policy_commands();
 std::span<const Command> beacon_commands();
+std::span<const Command> output_commands();
 
 /// Runs `words`, says what went wrong in one sentence, and returns the exit code: 0 done, 1 refused, 2 not understood.
 struct Surroundings {
@@ -52,6 +54,7 @@ struct Surroundings {
     Rng& rng;
     SecurityKeys& security_keys;
     GuessCost cost;
+    std::string key_agent;
     std::FILE *out = stdout, *errors = stderr;
 };
 int run(const std::vector<std::string>& words, const Surroundings& surroundings);

@@ -44,14 +44,24 @@ void sync_folder(const fs::path& path) {
 }
 }  // namespace
 
-Result<Bytes> read_file(const fs::path& path) {
-    std::error_code error;
-    const uintmax_t size = fs::file_size(path, error);
-    if (error) return fail(ErrorKind::NotFound, "file.missing", "There is no file " + path.string() + ".");
-    if (size > most_file) return fail(ErrorKind::TooLarge, "file.too_large", path.string() + " is larger than 16 MiB.");
-    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return fail(ErrorKind::Internal, "file.unreadable", path.string() + " cannot be read: " + std::strerror(errno) + ".");
-    Bytes content(size);
+namespace {
+std::unexpected<Error> unreadable(const fs::path& path, const std::string& why) {
+    return fail(ErrorKind::Internal, "file.unreadable", path.string() + " cannot be read: " + why + ".");
+}
+
+// Without waiting at the opening: a pipe under a file's name would hold us for ever.
+Result<Bytes> read_bounded(const fs::path& path, uintmax_t most, int flags) {
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
+    if (file < 0 && errno == ENOENT) return fail(ErrorKind::NotFound, "file.missing", "There is no file " + path.string() + ".");
+    if (file < 0) return unreadable(path, errno == ELOOP ? "it is a link" : std::strerror(errno));
+    struct stat about {};
+    const bool is_plain = fstat(file, &about) == 0 && S_ISREG(about.st_mode);
+    if (!is_plain || static_cast<uintmax_t>(about.st_size) > most) {
+        close(file);
+        if (!is_plain) return unreadable(path, "it is no plain file");
+        return fail(ErrorKind::TooLarge, "file.too_large", path.string() + " is larger than " + std::to_string(most >> 10) + " KiB.");
+    }
+    Bytes content(static_cast<size_t>(about.st_size));
     size_t have = 0;
     while (have < content.size()) {
         const ssize_t got = read(file, content.data() + have, content.size() - have);
@@ -60,8 +70,24 @@ Result<Bytes> read_file(const fs::path& path) {
         have += static_cast<size_t>(got);
     }
     close(file);
-    if (have != content.size()) return fail(ErrorKind::Internal, "file.unreadable", path.string() + " changed while it was read.");
+    if (have != content.size()) return unreadable(path, "it changed while it was read");
     return content;
+}
+}  // namespace
+
+Result<Bytes> read_file(const fs::path& path) { return read_bounded(path, most_file, 0); }
+Result<Bytes> read_strange_file(const fs::path& path, uintmax_t most) { return read_bounded(path, most, O_NOFOLLOW); }
+
+Status leads_nowhere_else(const fs::path& root, const fs::path& path) {
+    std::error_code error;
+    const fs::path below = fs::absolute(path, error).lexically_normal().lexically_relative(fs::absolute(root, error).lexically_normal());
+    bool is_inside = !error && !below.empty() && *below.begin() != "..";
+    fs::path at = root;
+    for (auto part = below.begin(); is_inside && part != below.end(); ++part)
+        is_inside = !fs::is_symlink(fs::symlink_status(at /= *part, error));
+    if (is_inside) return {};
+    return fail(ErrorKind::Forbidden, "file.link",
+                path.string() + " leads out of its folder by a link. Nothing was written; look at who put it there.");
 }
 
 Status write_file(const fs::path& path, ByteView content) {
@@ -96,7 +122,8 @@ std::vector<std::string> Folder::key_names() const {
     std::vector<std::string> names;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(root_ / "keys", error))
-        if (entry.path().extension() == ".key" || entry.path().extension() == ".held") names.push_back(entry.path().stem().string());
+        if (const fs::path kind = entry.path().extension(); kind == ".key" || kind == ".held" || kind == ".agent")
+            names.push_back(entry.path().stem().string());
     std::ranges::sort(names);
     return names;
 }

@@ -2,6 +2,7 @@
 //
 //   keys/NAME.key                     one key, sealed
 //   keys/NAME.held                    one key that lies in a security key: nothing secret
+//   keys/NAME.agent                   one key that lies in a key agent: nothing secret
 //   AUTHORITY/chain/000000.msj ...    the messages of the chain in the order in which they were taken; genesis first
 //   AUTHORITY/parents                 updates that were signed here: parent and update, 64 bytes each
 //
@@ -18,8 +19,12 @@ namespace steward::signer {
 
 namespace fs = std::filesystem;
 
-/// Failure: NotFound "file.missing", TooLarge "file.too_large" (above 16 MiB), Internal "file.unreadable".
+/// Failure: NotFound "file.missing", TooLarge "file.too_large" (above 16 MiB), Internal "file.unreadable", also for what is no plain file.
 Result<Bytes> read_file(const fs::path& path);
+/// The same for a file where others may write: a link is not followed, and the bound is the caller's.
+Result<Bytes> read_strange_file(const fs::path& path, uintmax_t most);
+/// Failure: Forbidden "file.link" when a part of `path` below `root` is a link: what is written there would lie elsewhere.
+Status leads_nowhere_else(const fs::path& root, const fs::path& path);
 /// On the disk when this returns. Failure: Internal "file.unwritable".
 Status write_file(const fs::path& path, ByteView content);
 /// Failure: Conflict "file.exists" instead of writing over what is there.
@@ -34,7 +39,8 @@ public:
     fs::path key(const std::string& name) const { return root_ / "keys" / (name + ".key"); }
     fs::path authority(const std::string& hex) const { return root_ / hex; }
     fs::path held_key(const std::string& name) const { return root_ / "keys" / (name + ".held"); }
-    std::vector<std::string> key_names() const;  // of both kinds
+    fs::path agent_key(const std::string& name) const { return root_ / "keys" / (name + ".agent"); }
+    std::vector<std::string> key_names() const;  // of all kinds
     /// Hexadecimal ids of the authorities that are known here.
     std::vector<std::string> authorities() const;
 

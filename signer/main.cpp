@@ -3,6 +3,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
+
 #include "signer/commands.h"
 
 int main(int count, char** words) {
@@ -19,5 +21,7 @@ int main(int count, char** words) {
     SystemRng rng;
     fido_init(0);
     signer::PluggedIn security_keys;
-    return signer::run({words + 1, words + count}, {.clock = clock, .rng = rng, .security_keys = security_keys, .cost = {}});
+    const char* key_agent = std::getenv("SSH_AUTH_SOCK");
+    return signer::run({words + 1, words + count},
+                       {.clock = clock, .rng = rng, .security_keys = security_keys, .cost = {}, .key_agent = key_agent ? key_agent : ""});
 }

@@ -1,9 +1,17 @@
 #include "signer/meeting.h"
 
+#include "base/plain.h"
+
 #include <algorithm>
 #include <cstdio>
 
 namespace steward::signer {
+
+namespace {
+// Others write here: what could not be ours is not read.
+constexpr uintmax_t most_message_file = 512 * 1024, most_question = 4096;
+constexpr size_t most_listed = 10'000;
+}  // namespace
 
 std::optional<Meeting> Meeting::of(const fs::path& file) {
     std::error_code error;
@@ -17,7 +25,8 @@ std::vector<fs::path> Meeting::drafts() const {
     std::vector<fs::path> folders;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(root_ / "drafts", error))
-        if (fs::exists(entry.path() / "job.msd") || fs::exists(entry.path() / "job.msj")) folders.push_back(entry.path());
+        if (folders.size() < most_listed && (fs::exists(entry.path() / "job.msd") || fs::exists(entry.path() / "job.msj")))
+            folders.push_back(entry.path());
     std::ranges::sort(folders);
     return folders;
 }
@@ -27,7 +36,8 @@ std::vector<Question> Meeting::questions() const {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(root_ / "questions", error)) {
         Question question{.name = entry.path().filename().string()};
-        const auto bytes = entry.path().extension() == ".new" ? Result<Bytes>(Bytes()) : read_file(entry.path());
+        if (questions.size() >= most_listed) break;
+        const auto bytes = entry.path().extension() == ".new" ? Result<Bytes>(Bytes()) : read_strange_file(entry.path(), most_question);
         if (!bytes || bytes->size() < question.nonce.size()) continue;
         std::copy_n(bytes->begin(), question.nonce.size(), question.nonce.begin());
         question.words = plain(as_text(ByteView(*bytes).subspan(question.nonce.size())));
@@ -43,8 +53,8 @@ Result<std::vector<Bytes>> Meeting::chain(const trust::Digest& authority) const 
         char name[24];
         std::snprintf(name, sizeof name, "%06zu.msj", number);
         const fs::path path = root_ / to_hex(authority) / "chain" / name;
-        if (!fs::exists(path)) break;
-        STEWARD_TRY(Bytes bytes, read_file(path));
+        if (!fs::exists(fs::symlink_status(path))) break;
+        STEWARD_TRY(Bytes bytes, read_strange_file(path, most_message_file));
         frames.push_back(std::move(bytes));
     }
     return frames;
@@ -54,6 +64,7 @@ Result<fs::path> Meeting::hand_over(ByteView bytes) const {
     const auto frame = trust::read_frame(bytes);
     if (!frame) return fail(ErrorKind::Invalid, "draft.none", "It is not signed yet.");
     fs::path path = outgoing(trust::message_id(frame->type, frame->payload));
+    STEWARD_CHECK(leads_nowhere_else(root_, path));
     STEWARD_CHECK(write_file(path, bytes));
     return path;
 }

@@ -20,6 +20,12 @@ Result<OwnKey> OwnKey::find(const Folder& folder, const std::string& name) {
         if (!held) return damaged(path);
         return OwnKey(*held);
     }
+    if (const fs::path path = folder.agent_key(name); fs::exists(path)) {
+        STEWARD_TRY(const Bytes bytes, read_file(path));
+        const auto in_agent = trust::read_message<AgentKey>(bytes);
+        if (!in_agent) return damaged(path);
+        return OwnKey(*in_agent);
+    }
     const fs::path path = folder.key(name);
     if (!fs::exists(path))
         return fail(ErrorKind::NotFound, "key.missing", "You have no key named " + name + "; `steward-sign key list` shows them.");
@@ -36,12 +42,19 @@ const trust::PublicKey& OwnKey::public_key() const {
     return std::visit([](const auto& key) -> const trust::PublicKey& { return key.key; }, key_);
 }
 
-Result<OwnSignature> OwnKey::sign(ByteView covered, Passphrases& passphrases, SecurityKeys& security_keys) const {
+Result<OwnSignature> OwnKey::sign(ByteView covered, Passphrases& passphrases, SecurityKeys& security_keys,
+                                  const std::string& key_agent) const {
     if (const SealedKey* sealed_key = sealed()) {
         STEWARD_TRY(const std::string passphrase, passphrases.ask("Passphrase of " + sealed_key->person + " to sign it"));
         STEWARD_TRY(const SecretKey key, SecretKey::open(*sealed_key, passphrase));
         return OwnSignature{
             .key_id = id(), .algorithm = static_cast<uint8_t>(sealed_key->key.algorithm), .bytes = key.sign(covered), .carried = {}};
+    }
+    if (const auto* in_agent = std::get_if<AgentKey>(&key_)) {
+        STEWARD_TRY(const std::string word, passphrases.ask("Type yes to have the key agent sign it"));
+        if (word != "yes") return fail(ErrorKind::Invalid, "signer.no", "You did not say yes; nothing was signed.");
+        STEWARD_TRY(KeyAgent agent, KeyAgent::open(key_agent));
+        return agent.sign(in_agent->key, covered);
     }
     STEWARD_TRY(const Device device, security_keys.open());
     STEWARD_TRY(const std::string pin, passphrases.ask("PIN of the security key (empty: it verifies you by itself), then touch it"));

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 #include "base/signing.h"
 
 namespace steward::signer {
@@ -41,12 +43,15 @@ SecretKey& SecretKey::operator=(SecretKey&& other) noexcept {
     std::swap(public_key_, other.public_key_);
     std::swap(seed_, other.seed_);
     std::swap(secret_, other.secret_);
+    std::swap(opening_, other.opening_);
+    std::swap(seal_key_, other.seal_key_);
     return *this;
 }
 
 SecretKey::~SecretKey() {
     wipe(seed_);
     wipe(secret_);
+    wipe(opening_);
 }
 
 void SecretKey::fill_from_seed() {
@@ -56,6 +61,14 @@ void SecretKey::fill_from_seed() {
     (void)sodium_mlock(seed_.data(), seed_.size());
     (void)sodium_mlock(secret_.data(), secret_.size());
     crypto_sign_seed_keypair(public_key_.bytes.data(), secret_.data(), seed_.data());
+    // A seed of its own, from which the one for signatures does not follow.
+    opening_.resize(crypto_box_SECRETKEYBYTES);
+    (void)sodium_mlock(opening_.data(), opening_.size());
+    Bytes seed(crypto_box_SEEDBYTES);
+    const ByteView purpose = as_bytes("steward-sign sealed for a person");
+    crypto_generichash(seed.data(), seed.size(), purpose.data(), purpose.size(), seed_.data(), seed_.size());
+    crypto_box_seed_keypair(seal_key_.data(), opening_.data(), seed.data());
+    sodium_memzero(seed.data(), seed.size());
 }
 
 SecretKey SecretKey::make(std::string person, Rng& rng) {
@@ -69,6 +82,7 @@ SecretKey SecretKey::make(std::string person, Rng& rng) {
 
 Result<SealedKey> SecretKey::seal(std::string_view passphrase, const GuessCost& cost, Rng& rng) const {
     SealedKey sealed{.person = person_, .key = public_key_, .passes = cost.passes, .memory_bytes = cost.memory_bytes};
+    sealed.seal_key.assign(seal_key_.begin(), seal_key_.end());
     sealed.salt.resize(crypto_pwhash_SALTBYTES);
     sealed.nonce.resize(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
     rng.fill(sealed.salt);
@@ -102,7 +116,8 @@ Result<SecretKey> SecretKey::open(const SealedKey& sealed, std::string_view pass
     sodium_memzero(stretched.data(), stretched.size());
     if (opened != 0) return fail(ErrorKind::Invalid, "key.passphrase", "The passphrase does not open this key; try it again.");
     key.fill_from_seed();
-    if (key.public_key_.bytes != sealed.key.bytes)
+    const bool is_own_seal = sealed.seal_key.empty() || std::ranges::equal(sealed.seal_key, key.seal_key_);
+    if (key.public_key_.bytes != sealed.key.bytes || !is_own_seal)
         return fail(ErrorKind::Invalid, "key.damaged", "The two halves of this key do not belong together; take the file from your copy.");
     return key;
 }

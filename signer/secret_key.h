@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "trust/key_record.h"
+#include "trust/sealed_output.h"
 
 namespace steward::signer {
 
@@ -21,6 +22,7 @@ struct SealedKey {
     trust::PublicKey key;
     uint64_t passes = 0, memory_bytes = 0;
     Bytes salt, nonce, sealed_seed;
+    Bytes seal_key;  // X25519: what is sealed for this person; empty in files of before
 };
 
 template <class Form>
@@ -34,7 +36,9 @@ void describe(Form& form, SealedKey& key) {
     form.must(7, key.salt);
     form.must(8, key.nonce);
     form.must(9, key.sealed_seed);
+    form.may(10, key.seal_key);
     form.refuse_if(key.version != 1 || key.key.algorithm != trust::Algorithm::Ed25519 || key.key.bytes.size() != 32);
+    form.refuse_if(!key.seal_key.empty() && key.seal_key.size() != 32);
 }
 
 /// Signs; its memory is locked and wiped. Moved, never copied.
@@ -56,13 +60,18 @@ public:
     /// 64 bytes over `signed_bytes` of trust/frame.h.
     Bytes sign(ByteView covered) const;
 
+    /// The X25519 key that belongs to it, of the same seed: for what only this person shall read (trust/sealed_output.h).
+    const trust::Digest& seal_key() const { return seal_key_; }
+    std::optional<Bytes> open(const trust::SealedOutput& sealed) const { return trust::open_output(sealed, seal_key_, opening_); }
+
 private:
     SecretKey() = default;
     void fill_from_seed();
 
     std::string person_;
     trust::PublicKey public_key_;
-    Bytes seed_, secret_;
+    Bytes seed_, secret_, opening_;
+    trust::Digest seal_key_{};
 };
 
 }  // namespace steward::signer

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/plain.h"
 #include "signer/cards.h"
 #include "signer/draft.h"
 #include "signer/history.h"
@@ -53,7 +54,5 @@ std::string words_of(const trust::RunLimits& limits);
 std::string when_here(Instant at);
 /// Between 07 and 19 o'clock here.
 bool is_by_day(Instant at);
-/// Safe to print: control characters, marks that turn or hide text, and what is no UTF-8 are written out. `found`: whether there were any.
-std::string plain(std::string_view text, bool* found = nullptr);
 
 }  // namespace steward::signer

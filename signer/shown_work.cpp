@@ -37,7 +37,7 @@ public:
         window(job);
         conditions(job.preconditions);
         if (job.log_level == 0) red("no proof of the log is asked for: it could run without a trace that the client can check");
-        if (!job.seal_output_to.empty()) say("its output is sealed for " + std::to_string(job.seal_output_to.size()) + " keys");
+        readers(job.seal_output_to);
         if (job.supersedes != ShortId{}) say("takes the place of the job " + to_text(RawId{job.supersedes}) + " where that has not begun");
         if (job.limits.network == NetworkUse::Any && job.limits.user.empty() && job.job_class == JobClass::Script)
             red("a script as root with any network");
@@ -233,6 +233,19 @@ private:
                 say("begins when a person says so with a passkey");
                 break;
         }
+    }
+
+    void readers(const std::vector<Digest>& keys) {
+        std::string persons;
+        size_t strangers = 0;
+        for (const Digest& key : keys) {
+            const auto all = roster_ ? roster_->rules().keys : std::vector<KeyRecord>();
+            const auto found = std::ranges::find_if(all, [&](const KeyRecord& one) { return std::ranges::equal(one.vault_key, key); });
+            if (found == all.end()) ++strangers;
+            else persons += (persons.empty() ? "" : ", ") + found->holder;
+        }
+        if (!persons.empty()) say("what it writes is sealed for " + persons + ": the server cannot read it");
+        if (strangers > 0) red("what it writes is sealed for " + std::to_string(strangers) + " keys of nobody on the list");
     }
 
     void window(const Job& job) {

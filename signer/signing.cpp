@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "signer/places.h"
 #include "signer/work_rules.h"
 #include "trust/place.h"
 
@@ -52,6 +53,11 @@ std::vector<KeyRecord> all_keys(const RosterRules& rules) {
 
 std::unexpected<Error> not_yours(const std::string& sentence) { return fail(ErrorKind::Forbidden, "signer.not_yours", sentence); }
 
+std::optional<ShortId> client_of(const OwnChain& chain, const ShortId& device) {
+    const auto known = Places(chain.place()).of(device);
+    return known ? std::optional(known->client) : std::nullopt;
+}
+
 // What a job needs besides its kind: a key for its class and client, no more machines than it may have, and persons enough.
 Status may_sign_job(const Draft& draft, const KeyRecord& key, const OwnChain& chain, Instant now) {
     const auto job = read_message<Job>(draft.payload);
@@ -64,11 +70,30 @@ Status may_sign_job(const Draft& draft, const KeyRecord& key, const OwnChain& ch
     if (!needed)
         return fail(ErrorKind::Forbidden, "signer.too_many_machines",
                     "A job reaches 1 to " + std::to_string(most_of_two) + " machines, or fewer by your rules; make several of it.");
-    const size_t able = persons_able(*job, rules, now).size();
+    const size_t able = persons_able(rules, now, [&](const KeyRecord& one) { return is_fit(one, *job); }).size();
     if (able < *needed)
         return fail(ErrorKind::Forbidden, "signer.too_few_persons",
                     "It reaches " + std::to_string(job->target.devices.size()) + " machines or is of a class that needs " +
                         std::to_string(*needed) + " persons, and " + std::to_string(able) + " on your list may sign it; make it smaller.");
+    return {};
+}
+
+// A grant or a binding: a key for the clients that it speaks of, and persons enough for one that changes the client.
+Status may_sign_place(const Draft& draft, const KeyRecord& key, const OwnChain& chain, Instant now) {
+    constexpr const char* not_for_client = "Your key is not for this client, or not for the one that the machine leaves.";
+    if (draft.type == MessageType::Grant) {
+        const auto grant = read_message<Grant>(draft.payload);
+        return grant && !is_fit(key, *grant) ? Status(not_yours(not_for_client)) : Status();
+    }
+    const auto binding = read_message<Binding>(draft.payload);
+    if (!binding) return {};  // it cannot be shown either
+    const auto client_now = client_of(chain, binding->device);
+    if (!is_fit(key, *binding, client_now)) return not_yours(not_for_client);
+    const auto fit = [&](const KeyRecord& one) { return is_fit(one, *binding, client_now); };
+    if (client_now && persons_able(chain.roster().rules(), now, fit).size() < persons_needed(*binding, client_now))
+        return fail(
+            ErrorKind::Forbidden, "signer.too_few_persons",
+            "It moves the machine to another client, which two persons sign, and one on your list may; enrol the machine anew instead.");
     return {};
 }
 
@@ -78,13 +103,24 @@ std::optional<std::pair<size_t, size_t>> counts_of(const Draft& draft, const Own
     if (!work) return std::nullopt;
     const std::optional<uint64_t> needed = persons_needed(*work, chain.roster().rules());
     if (!needed) return std::nullopt;
-    return std::pair(persons_who_signed(draft, *work, chain.roster()).size(), static_cast<size_t>(*needed));
+    const auto fit = [&](const KeyRecord& key) { return is_fit(key, *work); };
+    return std::pair(persons_who_signed(draft, chain.roster(), fit).size(), static_cast<size_t>(*needed));
 }
 
 std::optional<std::pair<size_t, size_t>> work_counts(const Draft& draft, const OwnChain& chain) {
     if (draft.type == MessageType::Job) return counts_of<Job>(draft, chain);
     if (draft.type == MessageType::Policy) return counts_of<Policy>(draft, chain);
-    return std::nullopt;
+    if (draft.type == MessageType::Grant) {
+        const auto grant = read_message<Grant>(draft.payload);
+        if (!grant) return std::nullopt;
+        return std::pair(persons_who_signed(draft, chain.roster(), [&](const KeyRecord& key) { return is_fit(key, *grant); }).size(),
+                         size_t{1});
+    }
+    const auto binding = draft.type == MessageType::Binding ? read_message<Binding>(draft.payload) : std::nullopt;
+    if (!binding) return std::nullopt;
+    const auto client_now = client_of(chain, binding->device);
+    const auto fit = [&](const KeyRecord& key) { return is_fit(key, *binding, client_now); };
+    return std::pair(persons_who_signed(draft, chain.roster(), fit).size(), static_cast<size_t>(persons_needed(*binding, client_now)));
 }
 
 std::string counted(size_t have, size_t need, std::string_view what) {
@@ -118,7 +154,9 @@ Status may_sign(const Draft& draft, const KeyId& id, const OwnChain* chain, Inst
     if ((key->roles & roles_for(draft.type)) == 0 && !is_own_suspension)
         return not_yours("Your key has not the role for such a message; `steward-sign chain` shows what it may.");
     if (!key->is_valid_at(now)) return not_yours("Your key is not valid today; let it be renewed by `steward-sign update`.");
-    return draft.type == MessageType::Job ? may_sign_job(draft, *key, *chain, now) : Status();
+    if (draft.type == MessageType::Job) return may_sign_job(draft, *key, *chain, now);
+    const bool is_place = draft.type == MessageType::Grant || draft.type == MessageType::Binding;
+    return is_place ? may_sign_place(draft, *key, *chain, now) : Status();
 }
 
 Status fill_draft(Draft& draft, const OwnChain& chain, const std::string& person) {
@@ -145,7 +183,9 @@ bool is_complete(const Draft& draft, const OwnChain* chain) {
     const auto& rules = chain->roster().rules();
     switch (draft.type) {
         case MessageType::Job:
-        case MessageType::Policy: {
+        case MessageType::Policy:
+        case MessageType::Grant:
+        case MessageType::Binding: {
             const auto counts = work_counts(draft, *chain);
             return counts && counts->first >= counts->second;
         }
@@ -156,9 +196,6 @@ bool is_complete(const Draft& draft, const OwnChain* chain) {
         }
         case MessageType::Recovery:
             return persons_with(draft, rules.recovery.keys, static_cast<uint8_t>(Role::Recovery)) >= rules.recovery.threshold;
-        case MessageType::Grant:
-        case MessageType::Binding:
-            return persons_with(draft, rules.keys, static_cast<uint8_t>(Role::Enrol)) >= 1;
         default:
             return true;
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "trust/sealed_output.h"
+
 namespace steward::signer {
 
 namespace {
@@ -35,6 +37,10 @@ uint64_t persons_needed(const Policy&, const RosterRules& rules) {
     return std::clamp<uint64_t>(count_holders(Role::Policy, rules.keys), 1, 2);
 }
 
+uint64_t persons_needed(const Binding& binding, const std::optional<ShortId>& client_now) {
+    return client_now && *client_now == binding.client ? 1 : 2;
+}
+
 bool is_fit(const KeyRecord& key, const Job& job) {
     return key.has(Role::Job) && key.classes.has(job.job_class) && key.clients.has(job.target.client) &&
            key.assurance >= Assurance::Software;
@@ -43,22 +49,42 @@ bool is_fit(const KeyRecord& key, const Policy& policy) {
     return key.has(Role::Policy) && key.classes.has(policy.job_class) && key.clients.has(policy.target.client) &&
            key.assurance >= Assurance::Software;
 }
+bool is_fit(const KeyRecord& key, const Grant& grant) {
+    return key.has(Role::Enrol) && key.clients.has(grant.client) && key.assurance >= Assurance::Software;
+}
+bool is_fit(const KeyRecord& key, const Binding& binding, const std::optional<ShortId>& client_now) {
+    return key.has(Role::Enrol) && key.clients.has(binding.client) && (!client_now || key.clients.has(*client_now)) &&
+           key.assurance >= Assurance::Software;
+}
 
-template <class Work>
-std::set<std::string> persons_who_signed(const Draft& draft, const Work& work, const Roster& roster) {
+std::vector<Digest> readers_of(const Job& job, const RosterRules& rules, Instant now) {
+    std::vector<Digest> readers;
+    for (const auto& key : rules.keys) {
+        if (!is_fit(key, job) || !key.is_valid_at(now) || key.vault_key.size() != Digest().size() || readers.size() == most_readers)
+            continue;
+        std::ranges::copy(key.vault_key, readers.emplace_back().begin());
+    }
+    return readers;
+}
+
+std::unexpected<Error> nobody_reads() {
+    return fail(ErrorKind::Conflict, "signer.nobody_reads",
+                "Nobody could read it: no card of a person who may sign this job has a key to seal for. The card of a key under a "
+                "passphrase has one.");
+}
+
+std::set<std::string> persons_who_signed(const Draft& draft, const Roster& roster, const Fit& fit) {
     std::set<std::string> persons;
     for (const auto& one : draft.signatures)
-        if (const KeyRecord* key = roster.key(one.key_id); key && is_fit(*key, work) && holds(draft, one, *key, roster.authority()))
+        if (const KeyRecord* key = roster.key(one.key_id); key && fit(*key) && holds(draft, one, *key, roster.authority()))
             persons.insert(key->holder);
     return persons;
 }
-template std::set<std::string> persons_who_signed(const Draft&, const Job&, const Roster&);
-template std::set<std::string> persons_who_signed(const Draft&, const Policy&, const Roster&);
 
-std::set<std::string> persons_able(const Job& job, const RosterRules& rules, Instant now) {
+std::set<std::string> persons_able(const RosterRules& rules, Instant now, const Fit& fit) {
     std::set<std::string> persons;
     for (const auto& key : rules.keys)
-        if (is_fit(key, job) && key.is_valid_at(now)) persons.insert(key.holder);
+        if (fit(key) && key.is_valid_at(now)) persons.insert(key.holder);
     return persons;
 }
 

@@ -2,7 +2,11 @@
 // says early what it would refuse.
 #pragma once
 
+#include <functional>
+#include <set>
+
 #include "signer/draft.h"
+#include "trust/place.h"
 #include "trust/roster.h"
 #include "trust/work.h"
 
@@ -16,14 +20,24 @@ std::optional<uint64_t> persons_needed(const trust::Job& job, const trust::Roste
 /// Two, or one where only one person has the role.
 uint64_t persons_needed(const trust::Policy& policy, const trust::RosterRules& rules);
 
+/// Two where the client changes, or where it is not known here to which client the machine belongs now (design/trust.md 4.1.3).
+uint64_t persons_needed(const trust::Binding& binding, const std::optional<trust::ShortId>& client_now);
+
 /// Whether a key may sign it: role, class, client, and no browser's key.
 bool is_fit(const trust::KeyRecord& key, const trust::Job& job);
 bool is_fit(const trust::KeyRecord& key, const trust::Policy& policy);
+bool is_fit(const trust::KeyRecord& key, const trust::Grant& grant);
+/// A key for the client that the machine leaves as well, where that is known.
+bool is_fit(const trust::KeyRecord& key, const trust::Binding& binding, const std::optional<trust::ShortId>& client_now);
 
 /// Persons whose fit keys made a signature that holds.
-template <class Work>
-std::set<std::string> persons_who_signed(const Draft& draft, const Work& work, const trust::Roster& roster);
+/// Keys of all persons who may sign such a job, for whom its output can be sealed.
+std::vector<trust::Digest> readers_of(const trust::Job& job, const trust::RosterRules& rules, Instant now);
+std::unexpected<Error> nobody_reads();  // the sentence for where there are none
+
+using Fit = std::function<bool(const trust::KeyRecord&)>;
+std::set<std::string> persons_who_signed(const Draft& draft, const trust::Roster& roster, const Fit& fit);
 /// Persons on the list who could sign it at all.
-std::set<std::string> persons_able(const trust::Job& job, const trust::RosterRules& rules, Instant now);
+std::set<std::string> persons_able(const trust::RosterRules& rules, Instant now, const Fit& fit);
 
 }  // namespace steward::signer

@@ -26,6 +26,7 @@ std::optional<Roster> Roster::begin(const Frame& genesis) {
     if (!voices || voices->size() != all.size()) return std::nullopt;
     Roster roster;
     roster.links_.push_back({authority, std::make_shared<const RosterRules>(message->rules), {}, message->created});
+    roster.know(message->rules);
     return roster;
 }
 
@@ -38,6 +39,8 @@ const KeyRecord* Roster::key(const KeyId& id) const {
 
 Taken Roster::take(const Frame& frame, Instant counted) {
     pass_time(counted);
+    // Whether these keys may decide it is asked of the state that the message names, once it may be read.
+    if (!voices_of(frame, known_, authority())) return Taken::NotSigned;
     const Digest id = message_id(frame.type, frame.payload);
     switch (frame.type) {
         case MessageType::Roster:
@@ -53,9 +56,17 @@ Taken Roster::take(const Frame& frame, Instant counted) {
     }
 }
 
+void Roster::know(const RosterRules& rules) {
+    for (const auto* keys : {&rules.keys, &rules.recovery.keys}) {
+        for (const KeyRecord& key : *keys) {
+            if (!has_key(known_, key.id)) known_.push_back(key);
+        }
+    }
+}
+
 // By as many persons as these rules want, whose keys were valid when they say they signed.
 bool Roster::is_signed_for(const Frame& frame, const RosterRules& rules, Instant at) const {
-    const auto voices = voices_of(frame, rules.keys, authority());
+    const auto voices = named_voices(frame, rules.keys);
     return voices && holders_with(Role::Roster, *voices, at).size() >= needed(rules);
 }
 
@@ -86,11 +97,13 @@ Taken Roster::take_update(const Frame& frame, const Digest& id, Instant counted)
         if (!is_forked() || update->seq - 1 < forked_at_) siblings_.clear();
         forked_at_ = update->seq - 1;
         siblings_.push_back(child);
+        know(*after);
         return Taken::Fork;
     }
     if (is_forked()) return Taken::Stopped;
     if (links_.size() >= most_links) return Taken::Malformed;
     links_.push_back(child);
+    know(*after);
     pass_time(counted);
     return in_force_ + 1 == links_.size() ? Taken::Accepted : Taken::Waiting;
 }
@@ -99,6 +112,7 @@ void Roster::pass_time(Instant counted) {
     if (recovery_ && recovery_->effective_at <= counted) {
         links_.resize(recovery_->base + 1);
         links_.push_back({recovery_->id, recovery_->rules, counted, recovery_->created});
+        know(*recovery_->rules);
         in_force_ = links_.size() - 1;
         siblings_.clear();
         recovery_.reset();
@@ -118,7 +132,7 @@ Taken Roster::take_recovery(const Frame& frame, const Digest& id, Instant counte
 
     // The recovery keys in force decide: those of the base may have been replaced since.
     const RecoveryRule& rule = rules().recovery;
-    const auto voices = voices_of(frame, rule.keys, authority());
+    const auto voices = named_voices(frame, rule.keys);
     const size_t signed_by = voices ? holders_with(Role::Recovery, *voices, recovery->created).size() : 0;
     if (signed_by == 0 || signed_by < rule.threshold) return Taken::NotSigned;
     const bool is_unanimous = signed_by == count_holders(Role::Recovery, rule.keys);
@@ -170,7 +184,7 @@ Taken Roster::take_veto(const Frame& frame) {
     }
     const auto waiting = std::ranges::find_if(links_, [&](const auto& link) { return link.id == veto->vetoed; });
     if (waiting == links_.end() || static_cast<size_t>(waiting - links_.begin()) <= in_force_) return Taken::NotOnChain;
-    const auto voices = voices_of(frame, rules().recovery.keys, authority());
+    const auto voices = named_voices(frame, rules().recovery.keys);
     if (!voices || holders_with(Role::Recovery, *voices, veto->created).empty()) return Taken::NotSigned;
     rejected_.insert(veto->vetoed);
     links_.erase(waiting, links_.end());  // and whatever was built on it

@@ -48,7 +48,8 @@ public:
     /// How many persons must sign an update now: a majority, or the number that the rules want, if that is more.
     size_t voices_needed() const { return needed(rules()); }
 
-    /// Takes a message of type roster, recovery, resolve or veto; any other is Malformed. `counted`: running time of this
+    /// Takes a message of type roster, recovery, resolve or veto; any other is Malformed. Nothing of its payload is read before all its
+    /// signatures hold, by keys that this chain has known: otherwise NotSigned. `counted`: running time of this
     /// machine plus signed time, never set back (design/trust.md 4.1.8); delays are measured with it.
     Taken take(const Frame& frame, Instant counted);
     /// Puts in force what has waited long enough.
@@ -73,15 +74,17 @@ private:
     Taken take_recovery(const Frame& frame, const Digest& id, Instant counted);
     Taken take_resolve(const Frame& frame, Instant counted);
     Taken take_veto(const Frame& frame);
+    void know(const RosterRules& rules);
     bool is_signed_for(const Frame& frame, const RosterRules& rules, Instant at) const;
     static size_t needed(const RosterRules& rules);
 
     std::vector<Link> links_;  // by seq; genesis first
     size_t in_force_ = 0;
     std::optional<WaitingRecovery> recovery_;
-    size_t forked_at_ = 0;        // the parent's seq
-    std::vector<Link> siblings_;  // other children of it; empty: not forked
-    std::set<Digest> rejected_;   // by resolve or veto
+    size_t forked_at_ = 0;          // the parent's seq
+    std::vector<Link> siblings_;    // other children of it; empty: not forked
+    std::set<Digest> rejected_;     // by resolve or veto
+    std::vector<KeyRecord> known_;  // every key of a state that was here, once: whose signatures are looked at
 };
 
 /// Whether a roster with these rules could go on: somebody may change it, recovery has keys, delays are long enough.

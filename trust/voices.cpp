@@ -18,7 +18,7 @@ bool decides_for_long(MessageType type) {
 
 std::string native_party(const Digest& authority) { return "msp-job:" + to_hex(ByteView(authority).first(8)); }
 
-std::expected<Voices, VoiceFault> voices_of(const Frame& frame, std::span<const KeyRecord> keys, const Digest& authority) {
+std::expected<Voices, VoiceFault> named_voices(const Frame& frame, std::span<const KeyRecord> keys) {
     const auto signatures = frame.signed_by();
     for (size_t i = 0; i < signatures.size(); ++i) {
         for (size_t k = 0; k < i; ++k) {
@@ -31,13 +31,20 @@ std::expected<Voices, VoiceFault> voices_of(const Frame& frame, std::span<const 
         if (found == keys.end()) return std::unexpected(VoiceFault::UnknownKey);
         voices.push_back(&*found);
     }
+    return voices;
+}
+
+std::expected<Voices, VoiceFault> voices_of(const Frame& frame, std::span<const KeyRecord> keys, const Digest& authority) {
+    auto voices = named_voices(frame, keys);
+    if (!voices) return voices;
+    const auto signatures = frame.signed_by();
     const Bytes covered = signed_bytes(frame.type, frame.payload);
     const RelyingParty native{.id = native_party(authority), .origins = {}};
     for (size_t i = 0; i < signatures.size(); ++i) {
         const bool by_browser = is_of_browser(signatures[i]);
-        const bool counts =
-            (!by_browser || frame.type == MessageType::RunTicket) && !(decides_for_long(frame.type) && may_be_synced(signatures[i]));
-        if (!counts || !verifies(voices[i]->key, by_browser ? voices[i]->party : native, covered, signatures[i]))
+        const bool is_copied = decides_for_long(frame.type) && may_be_synced(signatures[i]);
+        const bool counts = (!by_browser || frame.type == MessageType::RunTicket) && !is_copied;
+        if (!counts || !verifies((*voices)[i]->key, by_browser ? (*voices)[i]->party : native, covered, signatures[i]))
             return std::unexpected(VoiceFault::BadSignature);
     }
     return voices;

@@ -14,6 +14,10 @@ std::string native_party(const Digest& authority);
 
 enum class VoiceFault : uint8_t { SameKeyTwice = 3, UnknownKey = 4, BadSignature = 5 };
 
+/// The records of those who signed by the frame's own words, in its order (checks 3 and 4); they point into `keys`. For frames whose
+/// signatures were checked before.
+std::expected<Voices, VoiceFault> named_voices(const Frame& frame, std::span<const KeyRecord> keys);
+
 /// The records of all who signed, in the frame's order; they point into `keys`. Every signature must hold: one that does not
 /// spoils the frame. Browsers count on run tickets only; a key that may be copied between machines never counts for roster,
 /// policy, recovery, resolve or veto.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "trust/form.h"
+#include "trust/log_proof.h"
 
 namespace steward::agent {
 
@@ -40,7 +41,7 @@ void Deliveries::take(const v1::SignedMessage& message) {
         return;
     }
     Delivery one{.message_id = message.message_id(), .frame = message.frame(), .proof = message.log_proof(), .files = {}, .head = {}};
-    bool fits = one.frame.size() <= trust::most_frame && one.proof.size() <= gate::most_request - 1 &&
+    bool fits = one.frame.size() <= trust::most_frame && one.proof.size() <= trust::most_proof_bytes &&
                 message.material_size() <= static_cast<int>(most_files_of_a_message);
     for (const std::string& digest : message.material()) fits = copy_fixed(digest, one.files.emplace_back()) && fits;
     v1::MessageTaken not_taken;
@@ -62,7 +63,8 @@ void Deliveries::take(const v1::LogHead& head) {
     Delivery one{.message_id = {}, .frame = {}, .proof = {}, .files = {}, .head = {}, .step = Step::Head};
     Bytes path;
     // With more room than messages have: without its head no proof behind it holds.
-    bool fits = head.note().size() <= 32'768 && head.path_size() <= 128 && waiting_.size() < 2 * most_waiting;
+    bool fits = head.note().size() <= gate::most_note && head.path_size() <= static_cast<int>(trust::most_proof_hashes) &&
+                waiting_.size() < 2 * most_waiting;
     for (const std::string& digest : head.path()) {
         fits = fits && digest.size() == 32;
         path.insert(path.end(), digest.begin(), digest.end());

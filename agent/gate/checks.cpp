@@ -9,181 +9,176 @@ using trust::Job;
 using trust::JobClass;
 using trust::KeyRecord;
 using trust::MessageType;
-using trust::Role;
 using trust::Voices;
 
-// Which check is left out: none, but in the programs of tests/mutants, each of which a story must find out.
-#ifndef STEWARD_GATE_WITHOUT
-#define STEWARD_GATE_WITHOUT 0
-#endif
-
 namespace {
-constexpr int left_out = STEWARD_GATE_WITHOUT;
-using Detail = std::optional<uint8_t>;  // nothing: the check is passed
-
-template <class Fault>
-Detail fails(Fault fault) {
-    return static_cast<uint8_t>(fault);
-}
-constexpr uint8_t only_detail = 1;
-
 // One job on its way through the checks.
 struct Candidate {
     const Job& job;
     const trust::Digest& message;
     const Voices& voices;
     const Situation& at;
-
-    // Those whose key may sign this; the client's consent is no signature of the job.
-    bool is_fit(const KeyRecord& key) const { return !unfit(key); }
-    std::optional<Unfit> unfit(const KeyRecord& key) const {
-        if (!key.has(Role::Job)) return Unfit::Role;
-        if (!key.classes.has(job.job_class)) return Unfit::Class;
-        if (!key.clients.has(job.target.client)) return Unfit::Client;
-        if (key.assurance < least_assurance(job.job_class, at.limits)) return Unfit::Assurance;
-        return std::nullopt;
-    }
-    std::set<std::string> holders() const {
-        std::set<std::string> persons;
-        for (const KeyRecord* key : voices) {
-            if (is_fit(*key)) persons.insert(key->holder);
-        }
-        return persons;
-    }
+    Wanted wanted{trust::Role::Job, job.job_class, job.target.client};
+    std::set<std::string> holders = holders_for(wanted, voices, at.limits);
 };
 
-Detail authority(const Candidate& one) { return one.job.authority == one.at.roster.authority() ? std::nullopt : Detail(only_detail); }
+Fault authority(const Candidate& one) { return fault_if(one.job.authority != one.at.roster.authority(), 7, only_detail); }
 
-Detail stands_still(const Candidate& one) { return halted(one.at); }
+Fault stands_still(const Candidate& one) { return halted(one.at); }
 
-Detail asking(const Candidate& one) { return one.at.freshness.needs_answer() ? Detail(only_detail) : std::nullopt; }
+Fault asking(const Candidate& one) { return fault_if(one.at.freshness.needs_answer(), 9, only_detail); }
 
-Detail view(const Candidate& one) {
-    return one.at.roster.has(one.job.roster_seq, one.job.roster_head) ? heartbeat_view(one.at) : fails(View::NotOnChain);
+Fault view(const Candidate& one) {
+    return one.at.roster.has(one.job.roster_seq, one.job.roster_head) ? heartbeat_view(one.at) : fault(10, View::NotOnChain);
 }
 
-Detail keys(const Candidate& one) {
-    for (const KeyRecord* key : one.voices) {
-        if (one.at.narrowing.is_suspended(key->id, one.at.at_least)) return fails(KeyFault::Suspended);
-        if (key->not_before > one.at.at_least + most_skew) return fails(KeyFault::NotYet);
-        if (key->not_after <= one.at.at_most) return fails(KeyFault::Over);
+Fault keys(const Candidate& one) { return fault_of_keys(one.voices, one.at); }
+
+Fault fit(const Candidate& one) { return fault_of_fitness(one.wanted, one.voices, one.at.limits); }
+
+Fault persons(const Candidate& one) {
+    const auto rule = rule_of(one.job.job_class, one.at.roster.rules(), one.at.limits);
+    const size_t devices = one.job.target.devices.size();
+    if (devices > rule.many) return fault(13, TooFew::Devices);
+    return fault_if(one.holders.size() < (devices <= rule.few ? rule.few_holders : rule.many_holders), 13, TooFew::Holders);
+}
+
+Fault target(const Candidate& one) {
+    const auto& devices = one.job.target.devices;
+    if (one.job.target.client != one.at.machine.client) return fault(14, Elsewhere::Client);
+    if (devices.empty()) return fault(14, Elsewhere::Nobody);
+    return fault_if(std::ranges::find(devices, one.at.machine.device) == devices.end(), 14, Elsewhere::NotListed);
+}
+
+Fault window(const Candidate& one) {
+    const Job& job = one.job;
+    if (job.not_after <= job.not_before) return fault(15, Untimely::Backwards);
+    if (job.not_after - job.not_before > most_window(job.job_class, one.at.limits)) return fault(15, Untimely::TooLong);
+    // It begins by the time that is certain and ends by the time that may be: no clock makes it live longer.
+    if (job.not_before > one.at.at_least + most_skew) return fault(15, Untimely::Early);
+    return fault_if(one.at.at_most > job.not_after, 15, Untimely::Over);
+}
+
+Fault heartbeat(const Candidate& one) { return fault_of_age(most_age(one.job.job_class, one.at.roster.rules(), one.at.limits), one.at); }
+
+Fault fence(const Candidate& one) { return fault_if(one.job.not_before < one.at.freshness.fence(), 17, only_detail); }
+
+Fault seen(const Candidate& one) { return fault_of_journal(one.job.id, one.at); }
+
+Fault preconditions(const Candidate& one) {
+    const auto& wanted = one.job.preconditions;
+    const Machine& machine = one.at.machine;
+    if (!wanted.os.empty() && wanted.os != machine.os) return fault(19, Unmet::System);
+    if (!wanted.least_agent.empty() && !is_at_least(machine.agent_version, wanted.least_agent)) return fault(19, Unmet::Agent);
+    if (wanted.only_in_window && !machine.in_window) return fault(19, Unmet::Window);
+    if (!wanted.boot_id.empty() && wanted.boot_id != machine.boot_id) return fault(19, Unmet::Boot);
+    if (wanted.most_backup_age_s == 0) return std::nullopt;
+    const bool is_backed_up = machine.backup_age && static_cast<uint64_t>(machine.backup_age->count()) / 1000 <= wanted.most_backup_age_s;
+    return fault_if(!is_backed_up, 19, Unmet::Backup);
+}
+
+Fault willing(const Candidate& one) {
+    const auto& limits = one.at.limits;
+    const JobClass job_class = one.job.job_class;
+    if (const Fault unwilling = fault_of_class(job_class, one.voices, one.at)) return unwilling;
+    const auto budget = runs_a_day(job_class, limits);
+    if (budget && one.at.journal.runs_since(job_class, one.at.at_least - std::chrono::hours(24)) >= *budget)
+        return fault(20, Unwilling::Budget);
+    if (one.at.machine.in_curfew) return fault(20, Unwilling::Curfew);
+    const bool asks_here = job_class == JobClass::Interactive && limits.interactive_asks_locally;
+    return fault_if(asks_here && !one.at.machine.has_local_consent, 20, Unwilling::Local);
+}
+
+Fault logged(const Candidate& one) { return fault_of_log(one.message, std::max(one.job.log_level, one.at.limits.least_log_level), one.at); }
+
+Fault artefacts(const Candidate& one) { return fault_if(!one.at.beside.has_artefacts(one.job), 22, Material::Missing); }
+
+constexpr Check<Candidate> checks_of_a_job[] = {
+    {7, authority}, {8, stands_still}, {9, asking}, {10, view}, {11, keys},          {12, fit},     {13, persons}, {14, target},
+    {15, window},   {16, heartbeat},   {17, fence}, {18, seen}, {19, preconditions}, {20, willing}, {21, logged},  {22, artefacts},
+};
+
+std::optional<Unfit> unfit(const KeyRecord& key, const Wanted& wanted, const trust::LocalLimits& limits) {
+    if (!key.has(wanted.role)) return Unfit::Role;
+    if (!key.classes.has(wanted.job_class)) return Unfit::Class;
+    if (!key.clients.has(wanted.client)) return Unfit::Client;
+    if (key.assurance < least_assurance(wanted.job_class, limits)) return Unfit::Assurance;
+    return std::nullopt;
+}
+}  // namespace
+
+Fault halted(const Situation& at) {
+    if (at.machine.is_stopped_here) return fault(8, Halted::StoppedHere);
+    if (at.narrowing.is_stopped(at.at_least)) return fault(8, Halted::Stopped);
+    return fault_if(at.roster.is_forked(), 8, Halted::Forked);
+}
+
+Fault heartbeat_view(const Situation& at) {
+    // What waits for its time is known, and hides nothing: a link that is missing may be a removal.
+    const auto& heard = at.freshness.newest();
+    if (!heard || at.roster.has(heard->seq, heard->head)) return std::nullopt;
+    return fault(10, heard->seq > at.roster.seq() ? View::ChainTooOld : View::HeartbeatNotOnChain);
+}
+
+Fault fault_of_keys(const Voices& voices, const Situation& at) {
+    for (const KeyRecord* key : voices) {
+        if (at.narrowing.is_suspended(key->id, at.at_least)) return fault(11, KeyFault::Suspended);
+        if (key->not_before > at.at_least + most_skew) return fault(11, KeyFault::NotYet);
+        if (key->not_after <= at.at_most) return fault(11, KeyFault::Over);
     }
     return std::nullopt;
 }
 
-Detail fit(const Candidate& one) {
-    if (!one.holders().empty()) return std::nullopt;
-    return fails(*one.unfit(*one.voices.front()));
+Fault fault_of_age(Duration most, const Situation& at) {
+    const auto age = at.freshness.age(at.at_most, at.running);
+    if (!age) return fault(16, Stale::NeverHeard);
+    return fault_if(*age > most, 16, Stale::TooOld);
 }
 
-Detail persons(const Candidate& one) {
-    const auto rule = rule_of(one.job.job_class, one.at.roster.rules(), one.at.limits);
-    const size_t devices = one.job.target.devices.size();
-    if (devices > rule.many) return fails(TooFew::Devices);
-    const uint64_t wanted = devices <= rule.few ? rule.few_holders : rule.many_holders;
-    return one.holders().size() >= wanted ? std::nullopt : fails(TooFew::Holders);
+Fault fault_of_journal(const trust::ShortId& work, const Situation& at) {
+    if (at.journal.knows(work)) return fault(18, Seen::Known);
+    if (at.journal.is_superseded(work)) return fault(18, Seen::Superseded);
+    return fault_if(!at.journal.has_room(), 18, Seen::NoRoom);
 }
 
-Detail target(const Candidate& one) {
-    const auto& devices = one.job.target.devices;
-    if (one.job.target.client != one.at.machine.client) return fails(Elsewhere::Client);
-    if (devices.empty()) return fails(Elsewhere::Nobody);
-    return std::ranges::find(devices, one.at.machine.device) != devices.end() ? std::nullopt : fails(Elsewhere::NotListed);
+Fault fault_of_log(const trust::Digest& message, uint64_t level, const Situation& at) {
+    const auto unlogged = level == 0 ? std::nullopt : at.beside.unlogged(message, level);
+    return unlogged ? fault(21, *unlogged) : std::nullopt;
 }
 
-Detail window(const Candidate& one) {
-    const Job& job = one.job;
-    if (job.not_after <= job.not_before) return fails(Untimely::Backwards);
-    if (job.not_after - job.not_before > most_window(job.job_class, one.at.limits)) return fails(Untimely::TooLong);
-    // It begins by the time that is certain and ends by the time that may be: no clock makes it live longer.
-    if (job.not_before > one.at.at_least + most_skew) return fails(Untimely::Early);
-    return one.at.at_most > job.not_after ? fails(Untimely::Over) : std::nullopt;
+std::set<std::string> holders_for(const Wanted& wanted, const Voices& voices, const trust::LocalLimits& limits) {
+    std::set<std::string> persons;
+    for (const KeyRecord* key : voices) {
+        if (!unfit(*key, wanted, limits)) persons.insert(key->holder);
+    }
+    return persons;
 }
 
-Detail heartbeat(const Candidate& one) {
-    const auto age = one.at.freshness.age(one.at.at_most, one.at.running);
-    if (!age) return fails(Stale::NeverHeard);
-    return *age > most_age(one.job.job_class, one.at.roster.rules(), one.at.limits) ? fails(Stale::TooOld) : std::nullopt;
+Fault fault_of_fitness(const Wanted& wanted, const Voices& voices, const trust::LocalLimits& limits) {
+    if (!holders_for(wanted, voices, limits).empty()) return std::nullopt;
+    return fault(12, voices.empty() ? Unfit::Role : *unfit(*voices.front(), wanted, limits));
 }
 
-Detail fence(const Candidate& one) { return one.job.not_before < one.at.freshness.fence() ? Detail(only_detail) : std::nullopt; }
-
-Detail seen(const Candidate& one) {
-    const auto& journal = one.at.journal;
-    if (journal.knows(one.job.id)) return fails(Seen::Known);
-    if (journal.is_superseded(one.job.id)) return fails(Seen::Superseded);
-    return journal.has_room() ? std::nullopt : fails(Seen::NoRoom);
-}
-
-Detail preconditions(const Candidate& one) {
-    const auto& wanted = one.job.preconditions;
-    const Machine& machine = one.at.machine;
-    if (!wanted.os.empty() && wanted.os != machine.os) return fails(Unmet::System);
-    if (!wanted.least_agent.empty() && !is_at_least(machine.agent_version, wanted.least_agent)) return fails(Unmet::Agent);
-    if (wanted.only_in_window && !machine.in_window) return fails(Unmet::Window);
-    if (!wanted.boot_id.empty() && wanted.boot_id != machine.boot_id) return fails(Unmet::Boot);
-    if (wanted.most_backup_age_s == 0) return std::nullopt;
-    const bool is_backed_up = machine.backup_age && static_cast<uint64_t>(machine.backup_age->count()) / 1000 <= wanted.most_backup_age_s;
-    return is_backed_up ? std::nullopt : fails(Unmet::Backup);
-}
-
-bool has_consent(const Candidate& one) {
-    return std::ranges::any_of(one.voices, [&](const KeyRecord* key) {
-        return key->has(Role::Consent) && key->clients.has(one.at.machine.client) && key->classes.has(one.job.job_class);
+Fault fault_of_class(JobClass job_class, const Voices& voices, const Situation& at) {
+    if (!at.limits.allowed.has(job_class)) return fault(20, Unwilling::Class);
+    const bool has_consent = std::ranges::any_of(voices, [&](const KeyRecord* key) {
+        return key->has(trust::Role::Consent) && key->clients.has(at.machine.client) && key->classes.has(job_class);
     });
+    return fault_if(at.limits.needs_consent.has(job_class) && !has_consent, 20, Unwilling::Consent);
 }
 
-Detail willing(const Candidate& one) {
-    const auto& limits = one.at.limits;
-    const JobClass job_class = one.job.job_class;
-    if (!limits.allowed.has(job_class)) return fails(Unwilling::Class);
-    const auto budget = runs_a_day(job_class, limits);
-    if (budget && one.at.journal.runs_since(job_class, one.at.at_least - std::chrono::hours(24)) >= *budget)
-        return fails(Unwilling::Budget);
-    if (one.at.machine.in_curfew) return fails(Unwilling::Curfew);
-    if (limits.needs_consent.has(job_class) && !has_consent(one)) return fails(Unwilling::Consent);
-    const bool asks_here = job_class == JobClass::Interactive && limits.interactive_asks_locally;
-    return asks_here && !one.at.machine.has_local_consent ? fails(Unwilling::Local) : std::nullopt;
-}
-
-Detail logged(const Candidate& one) {
-    const uint64_t level = std::max(one.job.log_level, one.at.limits.least_log_level);
-    const auto fault = level == 0 ? std::nullopt : one.at.beside.unlogged(one.message, level);
-    return fault ? fails(*fault) : std::nullopt;
-}
-
-Detail artefacts(const Candidate& one) { return one.at.beside.has_artefacts(one.job) ? std::nullopt : fails(Material::Missing); }
-
-struct Check {
-    uint8_t number;
-    Detail (*fault)(const Candidate&);
-};
-constexpr Check checks_of_a_job[] = {
-    {7, authority}, {8, stands_still}, {9, asking}, {10, view}, {11, keys},          {12, fit},     {13, persons}, {14, target},
-    {15, window},   {16, heartbeat},   {17, fence}, {18, seen}, {19, preconditions}, {20, willing}, {21, logged},  {22, artefacts},
-};
-}  // namespace
-
-std::expected<Opened, Refusal> open_frame(ByteView bytes, MessageType type, const trust::Roster& roster) {
+std::expected<Opened, Refusal> open_frame(ByteView bytes, MessageType type, std::span<const KeyRecord> keys,
+                                          const trust::Digest& authority) {
     const auto frame = trust::read_frame(bytes);
     if (!frame) return std::unexpected(Refusal{1, static_cast<uint8_t>(frame.error())});
-    if (frame->type != type && left_out != 2) return std::unexpected(Refusal{2, static_cast<uint8_t>(frame->type)});
-    auto voices = trust::voices_of(*frame, roster.rules().keys, roster.authority());
+    if (frame->type != type && STEWARD_GATE_WITHOUT != 2) return std::unexpected(Refusal{2, static_cast<uint8_t>(frame->type)});
+    auto voices = trust::voices_of(*frame, keys, authority);
     if (!voices) return std::unexpected(Refusal{static_cast<uint8_t>(voices.error()), only_detail});
     return Opened{*frame, std::move(*voices)};
 }
 
-Detail halted(const Situation& at) {
-    if (at.machine.is_stopped_here) return fails(Halted::StoppedHere);
-    if (at.narrowing.is_stopped(at.at_least)) return fails(Halted::Stopped);
-    return at.roster.is_forked() ? fails(Halted::Forked) : std::nullopt;
-}
-
-Detail heartbeat_view(const Situation& at) {
-    // What waits for its time is known, and hides nothing: a link that is missing may be a removal.
-    const auto& heard = at.freshness.newest();
-    if (!heard || at.roster.has(heard->seq, heard->head)) return std::nullopt;
-    return fails(heard->seq > at.roster.seq() ? View::ChainTooOld : View::HeartbeatNotOnChain);
+std::expected<Opened, Refusal> open_frame(ByteView bytes, MessageType type, const trust::Roster& roster) {
+    return open_frame(bytes, type, roster.rules().keys, roster.authority());
 }
 
 std::expected<Accepted, Refusal> judge(ByteView bytes, const Situation& situation) {
@@ -193,13 +188,9 @@ std::expected<Accepted, Refusal> judge(ByteView bytes, const Situation& situatio
     auto job = trust::read_message<Job>(opened->frame.payload);
     if (!job) return std::unexpected(Refusal{6, only_detail});
     const trust::Digest message = trust::message_id(opened->frame.type, opened->frame.payload);
-    const Candidate candidate{*job, message, opened->voices, situation};
-    for (const Check& check : checks_of_a_job) {
-        if (check.number == left_out) continue;
-        if (const Detail detail = check.fault(candidate)) return std::unexpected(Refusal{check.number, *detail});
-    }
-    auto holders = candidate.holders();
-    return Accepted{.job = std::move(*job), .message = message, .holders = std::move(holders)};
+    Candidate candidate{*job, message, opened->voices, situation};
+    if (const Fault fault = first_fault<OfJob>(checks_of_a_job, candidate)) return std::unexpected(*fault);
+    return Accepted{.job = std::move(*job), .message = message, .holders = std::move(candidate.holders)};
 }
 
 bool is_at_least(std::string_view version, std::string_view wanted) {

@@ -17,6 +17,17 @@ struct Refusal {
     uint64_t reason() const { return uint64_t{check} * 256 + detail; }
     bool operator==(const Refusal&) const = default;
 };
+/// What a check says: nothing when it is passed.
+using Fault = std::optional<Refusal>;
+template <class Detail>
+Fault fault(uint8_t check, Detail detail) {
+    return Refusal{check, static_cast<uint8_t>(detail)};
+}
+template <class Detail>
+Fault fault_if(bool fails, uint8_t check, Detail detail) {
+    return fails ? fault(check, detail) : std::nullopt;
+}
+constexpr uint8_t only_detail = 1;
 
 /// Check 8 and the later ones that can fail in more than one way.
 enum class Halted : uint8_t { Stopped = 1, StoppedHere, Forked };
@@ -54,6 +65,9 @@ public:
     virtual bool is_superseded(const trust::ShortId& work) const = 0;
     virtual bool has_room() const = 0;
     virtual uint64_t runs_since(trust::JobClass job_class, Instant from) const = 0;
+    virtual uint64_t runs_of(const trust::ShortId& policy, Instant from) const = 0;
+    /// Of a policy's version, one after the other, the newest first.
+    virtual uint64_t failures_of(const trust::ShortId& policy, uint64_t version) const = 0;
 };
 
 /// What travels beside a job: its proof in the log and the files that it names by digest.
@@ -66,12 +80,14 @@ public:
     virtual bool has_artefacts(const trust::Job& job) const = 0;
 };
 
-/// A frame of one of ours. Points into the bytes and the roster.
+/// A frame of one of ours. Points into the bytes and the keys.
 struct Opened {
     trust::Frame frame;
     trust::Voices voices;
 };
-/// Checks 1 to 5: a frame of this type, signed by keys of the roster, each signature of which holds. Nothing of the payload is read.
+/// Checks 1 to 5: a frame of this type, signed by keys among these, each signature of which holds. Nothing of the payload is read.
+std::expected<Opened, Refusal> open_frame(ByteView bytes, trust::MessageType type, std::span<const trust::KeyRecord> keys,
+                                          const trust::Digest& authority);
 std::expected<Opened, Refusal> open_frame(ByteView bytes, trust::MessageType type, const trust::Roster& roster);
 
 struct Situation {
@@ -95,9 +111,54 @@ struct Accepted {
     uint64_t policy_version = 0;
 };
 
-/// Check 8, and of check 10 what the newest heartbeat says, for all that may run here; nothing: passed.
-std::optional<uint8_t> halted(const Situation& at);
-std::optional<uint8_t> heartbeat_view(const Situation& at);
+// Asked in the same way of jobs, policies, runs and bindings.
+
+/// Check 8: nothing runs here now.
+Fault halted(const Situation& at);
+/// Of check 10: what the newest heartbeat says of our chain.
+Fault heartbeat_view(const Situation& at);
+/// Check 11: a key that is suspended, or not in its time.
+Fault fault_of_keys(const trust::Voices& voices, const Situation& at);
+/// Check 16: nothing was heard, or longer ago than this.
+Fault fault_of_age(Duration most, const Situation& at);
+/// Check 18: work that was begun before or is superseded, or a full journal.
+Fault fault_of_journal(const trust::ShortId& work, const Situation& at);
+/// Check 21: what does not stand in the log as surely as this.
+Fault fault_of_log(const trust::Digest& message, uint64_t level, const Situation& at);
+
+/// What a key must be for, to count for work.
+struct Wanted {
+    trust::Role role{};
+    trust::JobClass job_class{};
+    trust::ShortId client{};
+};
+/// The persons among the voices whose key is for that; by check 12 at least one.
+std::set<std::string> holders_for(const Wanted& wanted, const trust::Voices& voices, const trust::LocalLimits& limits);
+Fault fault_of_fitness(const Wanted& wanted, const trust::Voices& voices, const trust::LocalLimits& limits);
+/// Of check 20: the class may run here, with the client's consent where the machine wants it.
+Fault fault_of_class(trust::JobClass job_class, const trust::Voices& voices, const Situation& at);
+
+// Which check is left out: none, but in the programs of tests/mutants, each of which a story must find out.
+#ifndef STEWARD_GATE_WITHOUT
+#define STEWARD_GATE_WITHOUT 0
+#endif
+/// What is judged; its checks are numbered from here on in tests/mutants.
+enum Judged : int { OfJob = 0, OfPolicy = 100, OfRun = 200, OfBinding = 300 };
+
+template <class Candidate>
+struct Check {
+    uint8_t number;
+    Fault (*fault)(const Candidate&);
+};
+/// The first that fails, in their order.
+template <Judged what, class Candidate, size_t count>
+Fault first_fault(const Check<Candidate> (&checks)[count], const Candidate& candidate) {
+    for (const Check<Candidate>& check : checks) {
+        if (what + check.number == STEWARD_GATE_WITHOUT) continue;
+        if (const Fault fault = check.fault(candidate)) return fault;
+    }
+    return std::nullopt;
+}
 
 /// Decides over the bytes as they came.
 std::expected<Accepted, Refusal> judge(ByteView bytes, const Situation& situation);

@@ -3,45 +3,26 @@
 #include <algorithm>
 #include <cassert>
 
+#include "agent/gate/records.h"
+
 namespace steward::gate {
 
-using trust::Digest;
 using trust::JobClass;
 using trust::ShortId;
 
 namespace {
-constexpr size_t head_size = 4, sum_size = 4, most_record = 1024;
+constexpr size_t most_record = 1024;
 
-void put_number(Bytes& out, uint32_t number) {
-    for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<uint8_t>(number >> shift));
-}
-uint32_t get_number(ByteView in) {
-    return static_cast<uint32_t>(in[0]) << 24 | static_cast<uint32_t>(in[1]) << 16 | static_cast<uint32_t>(in[2]) << 8 | in[3];
-}
-
-// Length, message, check sum.
-Bytes packed(const JournalRecord& record) {
+// Of no more than a record may hold: its texts are bounded.
+Bytes packed_record(const JournalRecord& record) {
     const Bytes message = trust::write_message(record);
     assert(message.size() <= most_record);
-    Bytes out;
-    put_number(out, static_cast<uint32_t>(message.size()));
-    out.insert(out.end(), message.begin(), message.end());
-    put_number(out, crc32c(message));
-    return out;
+    return packed(message);
 }
 
-// The message of the first record, or nothing when it is not whole.
-std::optional<ByteView> first_message(ByteView in) {
-    if (in.size() < head_size) return std::nullopt;
-    const size_t size = get_number(in);
-    if (size == 0 || size > most_record || in.size() < head_size + size + sum_size) return std::nullopt;
-    const ByteView message = in.subspan(head_size, size);
-    return get_number(in.subspan(head_size + size)) == crc32c(message) ? std::optional(message) : std::nullopt;
-}
-
-Digest joined(const Digest& head, ByteView message) {
+trust::Digest joined(const trust::Digest& head, ByteView message) {
     Bytes both(head.begin(), head.end());
-    both.insert(both.end(), message.begin(), message.end());
+    append(both, message);
     return trust::sha256(both);
 }
 }  // namespace
@@ -50,16 +31,17 @@ Result<WorkJournal> WorkJournal::open(JournalFile& file) {
     WorkJournal journal(file);
     STEWARD_TRY(const Bytes whole, file.read());
     ByteView rest = whole;
-    while (const auto message = first_message(rest)) {
+    while (const auto message = first_record(rest, most_record)) {
         const auto record = trust::read_message<JournalRecord>(*message);
         if (!record) break;
         if (record->step < Step::Begun) journal.head_ = joined(journal.head_, *message);
         journal.apply(*record);
-        rest = rest.subspan(head_size + message->size() + sum_size);
+        rest = rest.subspan(packed_size(message->size()));
     }
     // More than one record cannot be torn at once.
-    journal.is_damaged_ = journal.is_damaged_ || rest.size() >= head_size + most_record + sum_size;
-    for (size_t at = 1; at < rest.size() && !journal.is_damaged_; ++at) journal.is_damaged_ = first_message(rest.subspan(at)).has_value();
+    journal.is_damaged_ = journal.is_damaged_ || rest.size() >= packed_size(most_record);
+    for (size_t at = 1; at < rest.size() && !journal.is_damaged_; ++at)
+        journal.is_damaged_ = first_record(rest.subspan(at), most_record).has_value();
     // What was verified and not started had no effect: it may come again.
     const size_t unstarted = std::erase_if(journal.work_, [](const auto& entry) { return entry.second.step == Step::Verified; });
     if (!rest.empty() || unstarted > 0) STEWARD_CHECK(journal.write_anew());
@@ -97,9 +79,8 @@ Status WorkJournal::take(const JournalRecord& record) {
     const int before = found == work_.end() ? 0 : static_cast<int>(found->second.step);
     const int now = static_cast<int>(record.step);
     assert(record.step < Step::Begun && (now == before + 1 || (now == before && record.step == Step::Started)));
-    const Bytes bytes = packed(record);
-    STEWARD_CHECK(file_->append(bytes));
-    head_ = joined(head_, *first_message(bytes));
+    STEWARD_CHECK(file_->append(packed_record(record)));
+    head_ = joined(head_, trust::write_message(record));
     apply(record);
     return {};
 }
@@ -182,13 +163,12 @@ Status WorkJournal::set_fence(Instant fence) {
 }
 
 Status WorkJournal::write_anew() {
-    Bytes whole = packed({.step = Step::Begun, .before = head_, .is_damaged = is_damaged_, .fence = fence_});
+    Bytes whole = packed_record({.step = Step::Begun, .before = head_, .is_damaged = is_damaged_, .fence = fence_});
     for (const auto& [id, work] : work_) {
         JournalRecord record = work;
         record.reached = work.step;
         record.step = Step::Kept;
-        const Bytes bytes = packed(record);
-        whole.insert(whole.end(), bytes.begin(), bytes.end());
+        append(whole, packed_record(record));
     }
     return file_->replace(whole);
 }

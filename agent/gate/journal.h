@@ -5,11 +5,9 @@
 #pragma once
 
 #include <map>
-#include <optional>
 
 #include "agent/gate/checks.h"
 #include "agent/gate/journal_file.h"
-#include "agent/gate/policies.h"
 
 namespace steward::gate {
 
@@ -71,7 +69,7 @@ constexpr size_t most_work = 10'000;
 constexpr size_t most_kept_failures = 16;
 constexpr Duration kept_after_end = std::chrono::hours(48);
 
-class WorkJournal final : public Journal, public PolicyRuns {
+class WorkJournal final : public Journal {
 public:
     /// Reads what stands there. A record that was torn at the end is cut off: its step was not taken. Damage before the end makes
     /// `is_damaged` until a fence is set: what was forgotten is not known, as after a roll-back of the disk.

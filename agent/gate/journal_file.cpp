@@ -1,7 +1,6 @@
 #include "agent/gate/journal_file.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,29 +8,13 @@
 
 namespace steward::gate {
 
-namespace {
-std::unexpected<Error> failed(const std::string& path) {
+std::unexpected<Error> disk_failed(const std::string& path) {
     const int code = errno;
     const std::string cause = path + ": " + std::strerror(code);
     if (code == ENOSPC || code == EDQUOT)
-        return fail(ErrorKind::Unavailable, "gate.disk_full", "There is no room for the journal. Free some space.", cause);
-    return fail(ErrorKind::Internal, "gate.disk_failed", "The journal cannot be read or written.", cause);
+        return fail(ErrorKind::Unavailable, "gate.disk_full", "There is no room on the disk for the gate. Free some space.", cause);
+    return fail(ErrorKind::Internal, "gate.disk_failed", "A file of the gate cannot be read or written. Look at the disk.", cause);
 }
-
-class Descriptor {
-public:
-    Descriptor(const std::string& path, int flags) : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    bool is_open() const { return number_ >= 0; }
-    int number() const { return number_; }
-
-private:
-    int number_;
-};
 
 bool write_all(int file, ByteView bytes) {
     while (!bytes.empty()) {
@@ -43,41 +26,47 @@ bool write_all(int file, ByteView bytes) {
     return true;
 }
 
+bool sync_folder(const std::string& path) {
+    const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return folder.is_open() && ::fsync(folder.number()) == 0;
+}
+
+namespace {
+constexpr int flags_of_ours = O_CLOEXEC | O_NOFOLLOW;
+
 class PosixJournalFile final : public JournalFile {
 public:
     explicit PosixJournalFile(std::string path) : path_(std::move(path)) {}
 
     Result<Bytes> read() override {
-        const Descriptor file(path_, O_RDONLY);
+        const Descriptor file(::open(path_.c_str(), O_RDONLY | flags_of_ours));
         if (!file.is_open() && errno == ENOENT) return Bytes{};
-        if (!file.is_open()) return failed(path_);
+        if (!file.is_open()) return disk_failed(path_);
         Bytes whole;
         for (;;) {
             uint8_t part[65'536];
             const ssize_t count = ::read(file.number(), part, sizeof part);
             if (count < 0 && errno == EINTR) continue;
-            if (count < 0) return failed(path_);
+            if (count < 0) return disk_failed(path_);
             if (count == 0) return whole;
             whole.insert(whole.end(), part, part + count);
         }
     }
 
     Status append(ByteView record) override {
-        const Descriptor file(path_, O_WRONLY | O_APPEND | O_CREAT);
-        if (!file.is_open() || !write_all(file.number(), record) || ::fdatasync(file.number()) != 0) return failed(path_);
+        const Descriptor file(::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | flags_of_ours, 0600));
+        if (!file.is_open() || !write_all(file.number(), record) || ::fdatasync(file.number()) != 0) return disk_failed(path_);
         return {};
     }
 
     Status replace(ByteView whole) override {
         const std::string beside = path_ + ".new";
         {
-            const Descriptor file(beside, O_WRONLY | O_CREAT | O_TRUNC);
-            if (!file.is_open() || !write_all(file.number(), whole) || ::fsync(file.number()) != 0) return failed(beside);
+            const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | flags_of_ours, 0600));
+            if (!file.is_open() || !write_all(file.number(), whole) || ::fsync(file.number()) != 0) return disk_failed(beside);
         }
-        if (::rename(beside.c_str(), path_.c_str()) != 0) return failed(path_);
-        const Descriptor folder(path_.substr(0, path_.rfind('/') + 1), O_RDONLY | O_DIRECTORY);
-        if (!folder.is_open() || ::fsync(folder.number()) != 0) return failed(path_);
-        return {};
+        if (::rename(beside.c_str(), path_.c_str()) != 0) return disk_failed(path_);
+        return sync_folder(path_.substr(0, path_.rfind('/') + 1)) ? Status{} : disk_failed(path_);
     }
 
 private:

@@ -1,6 +1,9 @@
 #include "agent/gate/log_view.h"
 
 #include <algorithm>
+#include <set>
+
+#include "agent/gate/records.h"
 
 namespace steward::gate {
 
@@ -19,16 +22,15 @@ std::string note_of(const trust::Note& note, const trust::NoteKey& key) {
     for (const trust::NoteSignature& signature : note.signatures) {
         trust::Note alone{.checkpoint = note.checkpoint, .text = note.text, .signatures = {signature}};
         if (!trust::is_signed(alone, key)) continue;
-        Bytes carried;
-        for (int shift = 24; shift >= 0; shift -= 8) carried.push_back(static_cast<uint8_t>(signature.key_hash >> shift));
-        carried.insert(carried.end(), signature.bytes.begin(), signature.bytes.end());
+        Bytes carried = big_endian(signature.key_hash);
+        append(carried, signature.bytes);
         return out + "\u2014 " + signature.name + " " + to_base64(carried) + "\n";
     }
     return {};
 }
 
 // How many of the witnesses have cosigned it, each under the name that stands in its line.
-size_t cosignatures(const trust::Note& note, std::span<const Digest> witnesses) {
+size_t cosignatures(const trust::Note& note, const std::set<Digest>& witnesses) {
     const auto has_cosigned = [&](const Digest& witness) {
         return std::ranges::any_of(note.signatures, [&](const trust::NoteSignature& signature) {
             return trust::cosigned_at(note, {.kind = trust::NoteKind::Cosignature, .name = signature.name, .key = witness}).has_value();
@@ -41,10 +43,7 @@ bool is_witnessed(const std::string& text, const LogView& view) {
     const auto note = trust::read_note(text);
     if (!note || note->checkpoint != trust::Checkpoint{view.head->origin, view.head->size, view.head->root}) return false;
     // Named twice is one witness, and a majority is of those that there are.
-    std::vector<Digest> distinct(view.witnesses.begin(), view.witnesses.end());
-    std::ranges::sort(distinct);
-    const auto twice = std::ranges::unique(distinct);
-    distinct.erase(twice.begin(), twice.end());
+    const std::set<Digest> distinct(view.witnesses.begin(), view.witnesses.end());
     return !distinct.empty() && cosignatures(*note, distinct) >= distinct.size() / 2 + 1;
 }
 }  // namespace

@@ -4,8 +4,6 @@
 // Pure. Lasts by the lower bound of time: a clock that is set forward lifts nothing.
 #pragma once
 
-#include <map>
-
 #include "trust/roster.h"
 
 namespace steward::gate {
@@ -35,22 +33,22 @@ struct StandingStop {
     bool operator==(const StandingStop&) const = default;
 };
 struct KeptStops {
-    std::vector<StandingStop> standing;
-    Instant lifted;  // what was issued up to then says nothing any more
+    std::vector<StandingStop> standing;  // at most `most_stops`: more become one that takes away as much
+    Instant lifted;                      // what was issued up to then says nothing any more
     bool operator==(const KeptStops&) const = default;
 };
 struct KeptNarrowing {
-    std::vector<Suspension> suspended;
-    KeptStops by_provider, by_client;
+    std::vector<Suspension> suspended;  // of keys of the roster only, each once
+    KeptStops by_provider, by_client;   // the client's own, which the provider's people lift only by majority
     bool operator==(const KeptNarrowing&) const = default;
 };
 
 class Narrowing {
 public:
     /// This machine and the client it belongs to.
-    Narrowing(const trust::ShortId& device, const trust::ShortId& client) : device_(device), client_(client) {}
-    Narrowing(const trust::ShortId& device, const trust::ShortId& client, const KeptNarrowing& kept);
-    KeptNarrowing kept() const;
+    Narrowing(const trust::ShortId& device, const trust::ShortId& client, KeptNarrowing kept = {})
+        : device_(device), client_(client), kept_(std::move(kept)) {}
+    const KeptNarrowing& kept() const { return kept_; }
 
     /// A machine was moved by a binding.
     void belong_to(const trust::ShortId& client) { client_ = client; }
@@ -60,26 +58,15 @@ public:
 
     /// The key's voice in roster updates is not touched: a thief could silence the others with it.
     bool is_suspended(const trust::KeyId& key, Instant at_least) const;
-    bool is_stopped(Instant at_least) const { return by_provider_.hold(at_least) || by_client_.hold(at_least); }
-    /// The client's own stop, which the provider's people lift only by majority.
-    bool is_stopped_by_client(Instant at_least) const { return by_client_.hold(at_least); }
+    bool is_stopped(Instant at_least) const;
 
 private:
-    // At most `most_stops`: more become one that takes away as much.
-    class Stops {
-    public:
-        bool hold(Instant at_least) const;
-        bool add(Instant issued, Instant until);
-        bool lift(Instant issued);
-        KeptStops kept;
-    };
-    Narrowed take_suspend(const trust::Frame& frame, const trust::Roster& roster, Instant at_most);
-    Narrowed take_stop(const trust::Frame& frame, const trust::Roster& roster, Instant at_most);
+    Narrowed take_suspend(ByteView payload, const trust::Voices& signed_by, const trust::Roster& roster, Instant at_most);
+    Narrowed take_stop(ByteView payload, const trust::Voices& signed_by, const trust::Roster& roster, Instant at_most);
     bool means_us(const trust::StopScope& scope) const;
 
     trust::ShortId device_, client_;
-    std::map<trust::KeyId, Instant> suspended_;  // keys of the roster only
-    Stops by_provider_, by_client_;
+    KeptNarrowing kept_;
 };
 
 template <class Form>

@@ -56,27 +56,17 @@ public:
     const std::vector<StandingPolicy>& all() const { return standing_; }
 
     /// With this one in the place of what had its id; what is over by the lower bound of time keeps its number alone.
-    PolicyBook with(StandingPolicy policy, ByteView frame, Instant at_least) const;
+    PolicyBook with(const StandingPolicy& policy, ByteView frame, Instant at_least) const;
 
 private:
     KeptPolicies kept_;
     std::vector<StandingPolicy> standing_;
 };
 
-/// What this machine's journal says of a policy's runs.
-class PolicyRuns {
-public:
-    virtual ~PolicyRuns() = default;
-    virtual uint64_t runs_of(const trust::ShortId& policy, Instant from) const = 0;
-    /// One after the other, the newest first, of this version.
-    virtual uint64_t failures_of(const trust::ShortId& policy, uint64_t version) const = 0;
-};
-
 struct PolicySituation {
     const Situation& at;
     const std::vector<std::string>& tags;  // that grant or binding signed
     const PolicyBook& book;
-    const PolicyRuns& runs;
     Instant wall;
     const OffsetAt& offset_at;
 };
@@ -85,7 +75,7 @@ struct PolicySituation {
 std::expected<StandingPolicy, Refusal> judge_policy(ByteView bytes, const PolicySituation& situation);
 
 /// What of it does not hold any more: its keys (4, 11, 12, 13), this machine (14), its time (15), consent and class (20).
-std::optional<Refusal> fault_of(const StandingPolicy& policy, const PolicySituation& situation);
+Fault fault_of(const StandingPolicy& policy, const PolicySituation& situation);
 
 /// Whoever signed it, by name.
 std::set<std::string> holders_of(const StandingPolicy& policy, const trust::Roster& roster);

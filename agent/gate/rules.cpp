@@ -4,13 +4,12 @@
 
 namespace steward::gate {
 
-using trust::ClassNumber;
 using trust::ClassRule;
 using trust::JobClass;
 
 namespace {
-std::optional<uint64_t> number_of(const std::vector<ClassNumber>& numbers, JobClass job_class) {
-    const auto found = std::ranges::find(numbers, job_class, &ClassNumber::job_class);
+std::optional<uint64_t> number_of(const std::vector<trust::ClassNumber>& numbers, JobClass job_class) {
+    const auto found = std::ranges::find(numbers, job_class, &trust::ClassNumber::job_class);
     return found == numbers.end() ? std::nullopt : std::optional(found->number);
 }
 

@@ -11,15 +11,16 @@ namespace steward::gate {
 /// Decides over a ticket as it came. What runs is said as a job that nobody wrote: class, action, limits and end follow from the policy.
 std::expected<Accepted, Refusal> judge_ticket(ByteView bytes, const PolicySituation& situation);
 
-/// The first item of a policy, in a window that is open: for who keeps the hours.
-std::expected<Accepted, Refusal> judge_scheduled(const StandingPolicy& policy, const OpenWindow& window, const PolicySituation& situation);
-
 /// What a schedule has to begin now, and did not begin: the windows of policies whose moment has come, and whose run the journal does not
 /// know.
 struct Due {
     const StandingPolicy* policy = nullptr;
     OpenWindow window;
+    trust::ShortId run{};
 };
 std::vector<Due> due_now(const PolicySituation& situation);
+
+/// The first item of the policy, in that window.
+std::expected<Accepted, Refusal> judge_scheduled(const Due& due, const PolicySituation& situation);
 
 }  // namespace steward::gate

@@ -1,29 +1,56 @@
-// steward courier sync FOLDER [--every SECONDS]
+// steward courier sync FOLDER [--every SECONDS], and publish FOLDER --to URL
 #include <unistd.h>
+
+#include <cstdlib>
 
 #include "cli/commands.h"
 #include "cli/courier.h"
+#include "cli/mirror.h"
 #include "cli/session.h"
 
 namespace steward::cli {
 
 namespace {
-constexpr const char* usage = "courier sync FOLDER [--every SECONDS]";
+constexpr const char* usage = "courier sync FOLDER [--every SECONDS] | publish FOLDER --to URL";
+
+// The password stands in the environment: a list of processes shows what is typed.
+Status publish(const Arguments& arguments) {
+    const auto from_environment = [](const char* name) {
+        const char* value = std::getenv(name);
+        return std::string(value ? value : "");
+    };
+    STEWARD_TRY(const std::string to, arguments.needed("to"));
+    STEWARD_TRY(const Mirror mirror, Mirror::at({.url = to,
+                                                 .user = from_environment("STEWARD_MIRROR_USER"),
+                                                 .password = from_environment("STEWARD_MIRROR_PASSWORD"),
+                                                 .region = {}}));
+    STEWARD_TRY(const Mirrored mirrored, mirror.publish(MeetingFolder(arguments.words[1])));
+    if (arguments.has("json")) print_json({{"published", mirrored.published}, {"odd", boost::json::value_from(mirrored.odd)}});
+    else std::printf("Published %zu messages to %s.\n", mirrored.published, to.c_str());
+    for (const auto& one : mirrored.odd) std::fprintf(stderr, "steward: %s\n", one.c_str());
+    if (mirrored.odd.empty()) return {};
+    return fail(ErrorKind::Conflict, "mirror.differs", "The mirror is another than this folder; what stands above says where.");
+}
 
 void tell(const Carried& carried) {
     std::printf("Took %zu messages, %zu drafts and %zu questions; handed over %zu.\n", carried.messages, carried.drafts, carried.questions,
                 carried.handed_over);
     std::fflush(stdout);
     for (const auto& one : carried.refused) std::fprintf(stderr, "steward: Refused: %s\n", one.c_str());
-    for (const auto& one : carried.odd) std::fprintf(stderr, "steward: %s\n", one.c_str());
+}
+void warn(const std::vector<std::string>& odd) {
+    for (const auto& one : odd) std::fprintf(stderr, "steward: %s\n", one.c_str());
 }
 
 // Until it is ended: questions and answers every second, everything else every so many.
 Status go_on(Courier& courier, long every) {
     std::string last_words;
+    std::vector<std::string> last_odd;
     for (long second = 0;; second = (second + 1) % every, sleep(1)) {
         const auto carried = second == 0 ? courier.sync() : courier.hurry();
         if (carried && carried->is_anything()) tell(*carried);
+        // What is odd is said once, not every time that it still is.
+        if (carried && second == 0 && carried->odd != last_odd) warn(last_odd = carried->odd);
         const std::string words = carried ? "" : carried.error().message;
         if (words != last_words) std::fprintf(stderr, "steward: %s\n", words.empty() ? "The server answers again." : words.c_str());
         last_words = words;
@@ -33,6 +60,7 @@ Status go_on(Courier& courier, long every) {
 
 int run_courier(const std::vector<std::string>& words) {
     return with_client(words, [](const Client& client, const Arguments& arguments) -> Status {
+        if (arguments.words.size() == 2 && arguments.words[0] == "publish") return publish(arguments);
         if (arguments.words.size() != 2 || arguments.words[0] != "sync") return wrong_usage(usage);
         Courier courier(client, arguments.words[1]);
         if (const std::string every = arguments.option("every"); !every.empty()) {
@@ -50,11 +78,12 @@ int run_courier(const std::vector<std::string>& words) {
                         {"odd", boost::json::value_from(carried.odd)}});
         } else {
             tell(carried);
+            warn(carried.odd);
         }
         if (carried.refused.empty() && carried.odd.empty()) return {};
         return fail(ErrorKind::Conflict, "courier.refused",
                     carried.odd.empty() ? "The server refused some of it: each message lies in outgoing with the sentence beside it."
-                                        : "The server's chain is another than the folder's.");
+                                        : "Something was not carried; what stands above says why.");
     });
 }
 

@@ -41,7 +41,7 @@ Status run_beacon(Desk& desk) {
     STEWARD_TRY(const OwnKey own, OwnKey::find(desk.folder, name));
     if (!own.sealed())
         return fail(ErrorKind::Invalid, "beacon.held",
-                    "A beacon signs alone; a security key wants a touch for each. Make it a key under a passphrase.");
+                    "A beacon signs alone; a security key wants a touch for each, an agent a yes. Make it a key under a passphrase.");
     STEWARD_TRY(const std::string passphrase, desk.passphrases.ask("Passphrase of the beacon " + name));
     STEWARD_TRY(SecretKey key, SecretKey::open(*own.sealed(), passphrase));
     STEWARD_TRY(Beacon beacon, Beacon::make(std::move(chain), Meeting(folder), std::move(key), desk.now()));

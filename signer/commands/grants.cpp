@@ -5,7 +5,9 @@
 #include "base/id.h"
 #include "signer/commands.h"
 #include "signer/meeting.h"
+#include "signer/places.h"
 #include "signer/wanted.h"
+#include "trust/binding_parent.h"
 
 namespace steward::signer {
 
@@ -100,12 +102,22 @@ Status draft_binding(Desk& desk) {
     STEWARD_TRY(binding.client, short_id_of(client));
     STEWARD_TRY(const std::string site, asked.needed("site"));
     STEWARD_TRY(binding.site, short_id_of(site));
-    STEWARD_TRY(binding.seq, number_of(asked, "number", 1));
+    const Places places(chain.place());
+    const auto known = places.of(card.device);
+    STEWARD_TRY(binding.seq, number_of(asked, "number", known ? known->seq + 1 : 1));
+    if (known && binding.seq == known->seq + 1) binding.previous = known->last;
+    else if (const auto first = places.parent_of_first(card.device); first && binding.seq == 1) binding.previous = *first;
     if (const std::string previous = asked.option("previous"); !previous.empty()) {
         STEWARD_TRY(const auto digests, digests_of(previous));
         if (digests.size() != 1) return fail(ErrorKind::Invalid, "cli.usage", "--previous is the id of one binding.");
         binding.previous = digests.front();
+    } else if (binding.seq == 1 && binding.previous == Digest{}) {
+        binding.previous = parent_of_first_binding(card.grant);
     }
+    if (binding.previous == Digest{})
+        return fail(ErrorKind::Invalid, "cli.missing",
+                    "--previous is needed: the id of the binding before number " + std::to_string(binding.seq) +
+                        "; `steward-sign take` makes it known here.");
     return desk.keep_draft(MessageType::Binding, write_message(binding));
 }
 }  // namespace
@@ -116,7 +128,7 @@ std::span<const Command> grant_commands() {
          "--client ID --site ID --server HOST:PORT --out FILE [--preset managed|monitor] [--allow CLASS,...] [--tags TAG,...] [--uses 1] "
          "[--hours 24] [--pins SHA256,...] [--log-key HEX]",
          "lets machines in, and what they will allow; prints the line for the machine", draft_grant},
-        {"binding", "MACHINE --client ID --site ID --out FILE [--tags TAG,...] [--number 1] [--previous ID]",
+        {"binding", "MACHINE --client ID --site ID --out FILE [--tags TAG,...] [--number N] [--previous ID]",
          "another place or other tags for a machine", draft_binding},
     };
     return commands;

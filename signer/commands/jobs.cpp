@@ -5,6 +5,7 @@
 #include "signer/commands.h"
 #include "signer/meeting.h"
 #include "signer/wanted.h"
+#include "signer/work_rules.h"
 #include "trust/actions.h"
 
 namespace steward::signer {
@@ -70,6 +71,8 @@ Result<Job> common(const Desk& desk, JobClass job_class) {
     STEWARD_TRY(job.limits.network, network_of(asked.option("network", "none")));
     STEWARD_TRY(job.log_level, number_of(asked, "log-level", 1));
     job.preconditions.os = asked.option("os");
+    if (asked.has("seal")) job.seal_output_to = readers_of(job, chain.roster().rules(), desk.now());
+    if (asked.has("seal") && job.seal_output_to.empty()) return nobody_reads();
     return job;
 }
 
@@ -173,7 +176,7 @@ std::span<const Command> job_commands() {
         {"job script",
          "FILE [ARGUMENT...] --client ID --machines NAME,... --reason WORDS --out FILE [--interpreter /bin/sh] [--arguments FILE]",
          "drafts a script for machines; for all jobs: [--hours 8] [--from TIME] [--ticket T] [--timeout S] [--memory MIB] [--output KIB] "
-         "[--user NAME] [--network none|site|any] [--os ID] [--log-level 1]",
+         "[--user NAME] [--network none|site|any] [--os ID] [--log-level 1] [--seal]",
          draft_script},
         {"job service", "VERB UNIT --client ID --machines NAME,... --reason WORDS --out FILE", "starts, stops or restarts a service",
          draft_service},

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 
+#include "base/id.h"
 #include "signer/commands.h"
 #include "signer/meeting.h"
 #include "signer/own_key.h"
+#include "signer/places.h"
 #include "signer/shown.h"
 #include "signer/signing.h"
 #include "signer/wanted.h"
+#include "signer/work_rules.h"
 
 namespace steward::signer {
 
@@ -52,7 +55,7 @@ fs::path where_it_is(const fs::path& given) {
 
 Result<Read> read_message_file(const Desk& desk, const fs::path& given, const std::string& person) {
     Read read{.path = where_it_is(given)};
-    STEWARD_TRY(const Bytes bytes, read_file(read.path));
+    STEWARD_TRY(const Bytes bytes, Meeting::of(read.path) ? read_strange_file(read.path, most_payload * 2) : read_file(read.path));
     STEWARD_TRY(read.draft, read_draft(bytes));
     const auto authority = authority_in(read.draft);
     if (!authority) return read;
@@ -68,11 +71,37 @@ Result<Read> read_message_file(const Desk& desk, const fs::path& given, const st
     return read;
 }
 
+// The courier names a draft's folder as the server named the job that it was asked for.
+Status is_what_was_asked(const Read& read) {
+    const auto asked = parse_raw_id(read.path.parent_path().filename().string());
+    if (!asked || !Meeting::of(read.path)) return {};
+    const auto job = read.draft.type == MessageType::Job ? read_message<Job>(read.draft.payload) : std::nullopt;
+    if (job && job->id == asked->bytes) return {};
+    return fail(
+        ErrorKind::Conflict, "signer.another_draft",
+        "It is another job than the one of its folder: the server gave another than was asked for. Do not sign it; ask who drafted it.");
+}
+
+Shown shown_of(const Desk& desk, const Read& read, const std::optional<KeyId>& key) {
+    const Beside beside(read.path, read.cards ? &*read.cards : nullptr, read.history ? &*read.history : nullptr, key);
+    Shown shown = show(read.draft, read.own() ? &read.own()->roster() : nullptr, desk.now(), beside);
+    if (const Status asked = is_what_was_asked(read); !asked) shown.unusual.push_back(asked.error().message);
+    if (const auto binding = read.draft.type == MessageType::Binding ? read_message<Binding>(read.draft.payload) : std::nullopt;
+        binding && read.own()) {
+        const auto known = Places(read.own()->place()).of(binding->device);
+        if (!known)
+            shown.unusual.emplace_back(
+                "to which client the machine belongs now is not known here: it counts as a change of client, for two persons");
+        else if (known->client != binding->client)
+            shown.unusual.push_back("the machine leaves the client " + to_text(RawId{known->client}) + ": it needs two persons");
+    }
+    return shown;
+}
+
 // What is said here was read from the bytes that are signed.
 Shown print(const Desk& desk, const Read& read, const std::optional<KeyId>& key) {
     const bool colours = isatty(fileno(desk.out)) != 0;
-    const Beside beside(read.path, read.cards ? &*read.cards : nullptr, read.history ? &*read.history : nullptr, key);
-    Shown shown = show(read.draft, read.own() ? &read.own()->roster() : nullptr, desk.now(), beside);
+    Shown shown = shown_of(desk, read, key);
     desk.say("This message (" + short_hex(read.draft.id()) + ")");
     for (const auto& line : shown.lines) desk.say("  " + line);
     for (const auto& line : shown.unusual) desk.say(colours ? "\033[1;31m  ! " + line + "\033[0m" : "  ! " + line);
@@ -108,21 +137,38 @@ Status remember(Read& read, const KeyId& key) {
     return read.history->remember(key, job->job_class, job->target.client, script ? script->body : Digest{});
 }
 
+// What the job writes is for those who may sign such a job: a draft of the server's form says nothing of it.
+Status seal_answer(const Desk& desk, Read& read) {
+    auto job = read.draft.type == MessageType::Job ? read_message<Job>(read.draft.payload) : std::nullopt;
+    if (!job || !read.chain || !read.draft.signatures.empty())
+        return fail(ErrorKind::Conflict, "signer.not_sealed",
+                    "--seal is for a job that nobody has signed yet: the first who signs it says so.");
+    job->seal_output_to = readers_of(*job, read.chain->roster().rules(), desk.now());
+    if (job->seal_output_to.empty()) return nobody_reads();
+    read.draft.payload = write_message(*job);
+    return {};
+}
+
 Status sign_message(Desk& desk) {
     STEWARD_TRY(const std::string path, desk.word(0, "A message's file"));
     STEWARD_TRY(const OwnKey key, own_key(desk));
     STEWARD_TRY(Read read, read_message_file(desk, path, key.person()));
+    if (desk.arguments.has("seal")) STEWARD_CHECK(seal_answer(desk, read));
     const Shown shown = print(desk, read, key.id());
     if (!shown.is_readable) return fail(ErrorKind::Invalid, "signer.unreadable", "It was not signed: nobody can say what it says.");
+    STEWARD_CHECK(is_what_was_asked(read));
     STEWARD_CHECK(may_sign(read.draft, key.id(), read.own(), desk.now()));
+    if (const auto meeting = Meeting::of(read.path)) STEWARD_CHECK(leads_nowhere_else(meeting->root(), read.path));
     // The passphrase or the touch is the yes: asked for after everything was shown, for this one message.
-    STEWARD_TRY(OwnSignature signature, key.sign(signed_bytes(read.draft.type, read.draft.payload), desk.passphrases, desk.security_keys));
+    STEWARD_TRY(OwnSignature signature,
+                key.sign(signed_bytes(read.draft.type, read.draft.payload), desk.passphrases, desk.security_keys, desk.key_agent));
     STEWARD_CHECK(remember(read, key.id()));
     read.draft.signatures.push_back(std::move(signature));
     if (read.path.extension() == ".msd") read.path.replace_extension(".msj");
     const Bytes frame = write_draft(read.draft);
     STEWARD_CHECK(write_file(read.path, frame));
     desk.say("Signed. " + state_of_signatures(read.draft, read.own()) + ".");
+    if (read.chain && is_complete(read.draft, read.own())) STEWARD_CHECK(Places(read.chain->place()).keep(read.draft));
     const auto meeting = Meeting::of(read.path);
     if (!meeting || !is_complete(read.draft, read.own())) return {};
     STEWARD_TRY(const fs::path sent, meeting->hand_over(frame));
@@ -140,7 +186,7 @@ Status send(Desk& desk) {
         STEWARD_TRY(const auto frames, chain.frames());
         for (const Bytes& frame : frames) {
             const auto parts = read_frame(frame);
-            if (!parts || meeting.is_sent(message_id(parts->type, parts->payload))) continue;
+            if (!parts || (!desk.arguments.has("all") && meeting.is_sent(message_id(parts->type, parts->payload)))) continue;
             STEWARD_CHECK(meeting.hand_over(frame));
             ++handed;
         }
@@ -175,7 +221,7 @@ Status queue(Desk& desk) {
     for (const auto& place : drafts) {
         auto read = read_message_file(desk, place / "job.msd", "");
         if (!read) {
-            desk.say(plain(place.filename().string()) + "  cannot be read: " + read.error().message);
+            desk.say(plain(place.filename().string()) + "  cannot be read: " + plain(read.error().message));
             continue;
         }
         const auto job = read->draft.type == MessageType::Job ? read_message<Job>(read->draft.payload) : std::nullopt;
@@ -183,8 +229,7 @@ Status queue(Desk& desk) {
             desk.say(plain(place.filename().string()) + "  is no job: do not sign it");
             continue;
         }
-        const Beside beside(read->path, read->cards ? &*read->cards : nullptr, read->history ? &*read->history : nullptr, std::nullopt);
-        const Shown shown = show(read->draft, read->own() ? &read->own()->roster() : nullptr, desk.now(), beside);
+        const Shown shown = shown_of(desk, *read, std::nullopt);
         desk.say(plain(place.filename().string()) + "  " + std::string(word_of(job->job_class)) + " on " +
                  std::to_string(job->target.devices.size()) + " machines until " + when_here(job->not_after) +
                  (job->ticket.empty() ? "" : "; ticket " + plain(job->ticket)));
@@ -234,6 +279,14 @@ Status take_message(Desk& desk) {
         return {};
     }
     if (!read.chain) return fail(ErrorKind::NotFound, "authority.unknown", "Its chain is not known here; take the genesis first.");
+    if (read.draft.type == MessageType::Grant || read.draft.type == MessageType::Binding) {
+        if (!is_complete(read.draft, read.own()))
+            return fail(ErrorKind::Conflict, "signer.not_complete",
+                        "It is not complete: " + state_of_signatures(read.draft, read.own()) + ".");
+        STEWARD_CHECK(Places(read.chain->place()).keep(read.draft));
+        desk.say("Kept: where its machines belong is known here now.");
+        return {};
+    }
     STEWARD_TRY(const Taken taken, read.chain->take(bytes, desk.now()));
     return tell_taken(desk, taken);
 }
@@ -277,9 +330,16 @@ Status fetch(Desk& desk) {
     STEWARD_TRY(const std::string from, desk.arguments.needed("from"));
     STEWARD_TRY(OwnChain chain, desk.chain());
     const fs::path mirror = fs::path(from) / to_hex(chain.authority());
-    size_t taken = 0;
-    for (size_t number = 0; number < most_links && fs::exists(in_mirror(mirror, number)); ++number) {
-        STEWARD_TRY(const Bytes bytes, read_file(in_mirror(mirror, number)));
+    size_t taken = 0, number = 0;
+    STEWARD_TRY(const auto own, chain.frames());
+    std::set<Digest> there;
+    for (; number < most_links && fs::exists(in_mirror(mirror, number)); ++number) {
+        STEWARD_TRY(const Bytes bytes, read_strange_file(in_mirror(mirror, number), most_payload * 2));
+        if (const auto frame = read_frame(bytes)) there.insert(message_id(frame->type, frame->payload));
+        if (number == 0 && !there.contains(chain.authority()))
+            return fail(
+                ErrorKind::Conflict, "mirror.differs",
+                "The beginning there is another than yours: whoever changed it wants you to trust other people. Nothing was taken.");
         if (number == 0) continue;
         STEWARD_TRY(const Taken what, chain.take(bytes, desk.now()));
         if (what == Taken::Known) continue;
@@ -287,6 +347,14 @@ Status fetch(Desk& desk) {
         ++taken;
     }
     desk.say(taken == 0 ? "Nothing new there." : "Took " + std::to_string(taken) + " messages.");
+    const auto missing = std::ranges::count_if(own, [&](const Bytes& frame) {
+        const auto parts = read_frame(frame);
+        return parts && !there.contains(message_id(parts->type, parts->payload));
+    });
+    if (missing > 0)
+        desk.say("It lacks " + std::to_string(missing) +
+                 " messages that you have: somebody hides or lost them. `steward-sign publish` and `steward-sign send FOLDER --all` put "
+                 "them back.");
     return {};
 }
 
@@ -295,10 +363,14 @@ Status fetch(Desk& desk) {
 std::span<const Command> message_commands() {
     static constexpr Command commands[] = {
         {"show", "FILE", "what a message says, from the bytes that are signed", show_message},
-        {"sign", "FILE [--key NAME]", "shows it, asks for your passphrase, adds your signature", sign_message},
+        {"sign", "FILE [--key NAME] [--seal]",
+         "shows it, asks for your passphrase, adds your signature; --seal: what the job writes, the server cannot read", sign_message},
         {"queue", "FOLDER", "what the courier brought to be signed", queue},
-        {"send", "FOLDER [FILE...]", "complete messages, or without any the whole chain, to where the courier takes them", send},
-        {"take", "FILE", "a complete message into your own copy of the chain; a genesis begins one", take_message},
+        {"send", "FOLDER [FILE...] [--all]",
+         "complete messages, or without any the chain, to where the courier takes them; --all: what was handed over before, too", send},
+        {"take", "FILE",
+         "a complete message into your own copy of the chain; a genesis begins one; of a grant or binding, where machines belong",
+         take_message},
         {"publish", "[FILE...] --to FOLDER", "your chain, and these messages, to a mirror", publish},
         {"fetch", "--from FOLDER", "what others published, into your own copy", fetch},
     };

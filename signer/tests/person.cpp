@@ -44,6 +44,7 @@ Typed Person::type(std::vector<std::string> words, const std::string& passphrase
                                      .rng = office_.rng,
                                      .security_keys = office_.security_keys ? *office_.security_keys : none,
                                      .cost = cost,
+                                     .key_agent = office_.key_agent,
                                      .out = out,
                                      .errors = errors})};
     result.out = content_of(out);

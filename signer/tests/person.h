@@ -23,6 +23,7 @@ public:
     ManualClock clock{Instant{1'790'000'000'000}};
     SeededRng rng{7};
     SecurityKeys* security_keys = nullptr;  // none is plugged in
+    std::string key_agent;                  // none runs
 
 private:
     fs::path root_;

@@ -1,89 +1,31 @@
 // From nothing to a script that two people signed, on a real machine with a real gate; then the client checks the log without us.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Person, begin_chain, grant_line, join, start_gate } from './chain.mjs';
 import { build, check, program, story, until } from './installation.mjs';
 
-const signer = `${build}/signer/steward-sign`, gate_program = `${build}/agent/gate/steward-gate`, verifier = `${build}/verify/steward-verify`;
-const passphrase = 'four random words here';
-
-class Person {
-  constructor(steward, name) {
-    this.name = name;
-    this.folder = path.join(steward.folder, `person-${name.toLowerCase().replaceAll(' ', '-')}`);
-    fs.mkdirSync(this.folder, { mode: 0o700 });
-  }
-  try(...words) {
-    const result = spawnSync(signer, [...words, '--folder', this.folder, '--passphrase-fd', '0'], { encoding: 'utf8', input: `${passphrase}\n${passphrase}\n` });
-    return { code: result.status, text: result.stdout + result.stderr };
-  }
-  sign(...words) {
-    const { code, text } = this.try(...words);
-    if (code !== 0) throw new Error(`steward-sign ${words.join(' ')}: exit ${code}: ${text}`);
-    return text;
-  }
-}
-
-/** The public key of the log, as the chain names it: the verifier key's last part is one byte of kind and the key. */
-const log_key_hex = (verifier_key) => Buffer.from(verifier_key.split('+').slice(2).join('+'), 'base64').subarray(1).toString('hex');
-
-function start_gate(steward) {
-  const state = path.join(steward.folder, 'gate'), socket = path.join(steward.folder, 'gate.sock');
-  fs.mkdirSync(state, { mode: 0o700 });
-  const log = fs.openSync(path.join(steward.folder, 'gate.log'), 'a');
-  const process = spawn(gate_program, ['run', '--state', state, '--socket', socket, '--agent-user', 'root'], { stdio: ['ignore', log, log] });
-  steward.at_end(() => process.kill('SIGKILL'));
-  return { state, socket, process };
-}
+const verifier = `${build}/verify/steward-verify`;
 
 await story('A script that two people signed runs on a machine; without them nothing does; the client checks it without us.', 'signed', async (steward) => {
   await steward.start_server();
   const client = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'UTC' });
   const site = await steward.api('POST', `/api/v1/clients/${client.client_id}/sites`, { name: 'Main office' });
-  const desk = path.join(steward.folder, 'desk');
-  fs.mkdirSync(desk);
-  const courier = () => steward.cli('courier', 'sync', desk);
-  const file = (name) => path.join(steward.folder, name);
-  const canary = file('canary');
-
   // The first beginning, with two people and two places for recovery.
-  const alice = new Person(steward, 'Alice Harbour'), bob = new Person(steward, 'Bob Quay');
-  const bank = new Person(steward, 'Safe at the bank'), notary = new Person(steward, 'Safe at the notary');
-  for (const one of [alice, bob]) {
-    one.sign('key', 'new', 'daily', '--person', one.name);
-    one.sign('key', 'card', 'daily', '--roles', 'roster,job,policy,stop,enrol,fresh', '--out', file(`${one.name}.card`));
-  }
-  for (const one of [bank, notary]) {
-    one.sign('key', 'new', 'recovery', '--person', one.name);
-    one.sign('key', 'card', 'recovery', '--roles', 'recovery', '--out', file(`${one.name}.card`));
-  }
-  const line_of_console = steward.cli('enrol', '--client', 'Harbour Precision', '--line-only').trim();
-  const pins = [...line_of_console.matchAll(/pin=([^&]+)/g)].map((one) => Buffer.from(one[1], 'base64url').toString('hex'));
-  const { key } = await until('the log has a head', async () => (await steward.api('GET', '/api/v1/log/head')).key && (await steward.api('GET', '/api/v1/log/head')));
-  alice.sign('genesis', '--name', 'Alderway Managed IT', '--keys', `${file('Alice Harbour.card')},${file('Bob Quay.card')}`, '--recovery',
-    `${file('Safe at the bank.card')},${file('Safe at the notary.card')}`, '--pins', pins.join(','), '--log-keys', log_key_hex(key), '--out', file('genesis'));
-  for (const one of [alice, bob, bank, notary]) one.sign('sign', file('genesis'));
-  for (const one of [alice, bob]) one.sign('take', file('genesis'));
-  alice.sign('send', desk);
-  courier();
+  const chain = await begin_chain(steward, 'Harbour Precision');
+  const { alice, bob, bank, notary, desk, courier, file } = chain;
+  const canary = file('canary');
   const authority = await steward.api('GET', '/api/v1/authority');
   check(authority.exists && authority.keys.length === 2, 'the server knows the chain, and that two people may sign');
 
   // A machine joins by a grant that one of them signed; its gate verifies all of it first.
   const gate = start_gate(steward);
-  const granted = alice.sign('grant', '--client', client.client_id, '--site', site.site_id, '--preset', 'managed', '--server', `127.0.0.1:${steward.agent_port}`, '--out', file('grant'));
-  const line = granted.match(/steward:\/\/[^'\s]+/)[0];
-  alice.sign('sign', file('grant'));
-  alice.sign('send', desk, file('grant'));
-  courier();
+  const line = grant_line(steward, chain, client.client_id, site.site_id);
   const state = path.join(steward.folder, 'agent-files-1');
   const enrol = (text) => spawnSync(program.agent, ['enrol', text, '--state', state, '--gate-socket', gate.socket], { encoding: 'utf8' });
   const forged = enrol(line.replace(/authority=[0-9a-f]{64}/, `authority=${'ab'.repeat(32)}`));
   check(forged.status !== 0 && !fs.existsSync(path.join(state, 'identity')), 'a line that names another authority enrols nothing');
-  const enrolled = enrol(line);
-  if (enrolled.status !== 0) throw new Error(`enrol: ${enrolled.stderr}${enrolled.stdout}`);
-  steward.agents.set('files-1', { state, options: ['--gate-socket', gate.socket, '--interval', '10'] });
-  steward.start_agent('files-1');
+  join(steward, 'files-1', line, gate);
   const device = await until('the machine reports', async () => (await steward.api('GET', '/api/v1/devices?page_size=1000')).devices.find((one) => one.connected));
   const gate_state = () => steward.api('GET', `/api/v1/devices/${device.device_id}/gate`);
 

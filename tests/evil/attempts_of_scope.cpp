@@ -206,7 +206,7 @@ std::vector<Attempt> of_replay() {
          .before =
              [kept](World& world) {
                  *kept = world.sign(world.job());
-                 world.launcher->dies_next = true;
+                 world.die_at_next_job();
                  world.take(*kept);
                  world.restart();
                  world.hear();

@@ -32,6 +32,7 @@ TEST(EvilServer, the_right_signature_of_every_kind_runs) {
         world.take(frame_of(MessageType::Job, by_key,
                             {by_security_key(world, signed_bytes(MessageType::Job, by_key), native_party(world.office.authority), 5)})),
         "runs");
+    world.wait();  // one at a time
     const auto chip = std::ranges::find(world.roster->rules().keys, "chip", &KeyRecord::holder);
     EXPECT_EQ(
         world.take(frame_of(MessageType::Job, by_chip,
@@ -39,6 +40,14 @@ TEST(EvilServer, the_right_signature_of_every_kind_runs) {
         "runs");
     world.wait();
     EXPECT_EQ(world.effects(), 4U);
+}
+
+TEST(EvilServer, a_browser_signs_no_job) {
+    World world;
+    const Bytes payload = write_message(world.job());
+    const Made made = by_browser(world, signed_bytes(MessageType::Job, payload), "https://desk.example.org", "false}");
+    EXPECT_EQ(world.take(frame_of(MessageType::Job, payload, {made})), "refused 5.1");
+    EXPECT_EQ(world.effects(), 0U);
 }
 
 TEST(EvilServer, none_of_its_96_attempts_has_an_effect_in_any_condition) {

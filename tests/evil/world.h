@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "agent/gate/process/gate.h"
 #include "trust/actions.h"
@@ -21,10 +22,23 @@ public:
     explicit CountingLauncher(std::unique_ptr<gate::Launcher> real) : real_(std::move(real)) {}
     Result<gate::ProcessId> start(const ShortId& work) override;
     std::vector<ShortId> started;
-    bool dies_next = false;  // after the journal said that it begins
+    bool dies_next = false;
 
 private:
     std::unique_ptr<gate::Launcher> real_;
+};
+
+/// A machine that is not in this process: real programs behind a real wire (wire/machine.h). What it hears and answers is what the door of
+/// the gate does; how it gets there is its own.
+class Elsewhere {
+public:
+    virtual ~Elsewhere() = default;
+    virtual void start() = 0;
+    virtual void stop() = 0;
+    virtual gate::Answer enrol(const gate::Request& request) = 0;
+    virtual gate::Answer ask(const gate::Request& request) = 0;
+    /// After the journal said that the next job begins.
+    virtual void dies_next() = 0;
 };
 
 /// How a machine is when the server tries.
@@ -38,6 +52,7 @@ struct World {
         bool really_runs = true;  // with the real runner
         LocalLimits limits = {};  // allowed classes: all, unless `is_limited`
         bool is_limited = false;
+        std::function<std::unique_ptr<Elsewhere>(World&)> elsewhere = {};  // none: the gate is in this process
     };
     explicit World(const Wanted& wanted);
     World() : World(Wanted{}) {}
@@ -51,14 +66,18 @@ struct World {
     SeededRng rng{1};
     std::unique_ptr<CountingLauncher> launcher;
     std::unique_ptr<Gate> gate;
+    std::unique_ptr<Elsewhere> elsewhere;  // instead of both
     ShortId client{2}, device{};
     std::optional<Roster> roster;                        // as the provider's people see it
     std::vector<std::string> people = {"alice", "bob"};  // who signs what is sound
     Bytes genesis;
 
     // The machine.
+    void start();
+    void stop();
     void restart();
-    void lose_journal();  // the disk was set back, and the journal shows it
+    void die_at_next_job();  // after the journal said that it begins
+    void lose_journal();     // the disk was set back, and the journal shows it
     void be(Condition condition);
     std::string say(Want want, std::initializer_list<ByteView> parts = {});
     gate::Answer ask(Want want, std::initializer_list<ByteView> parts = {});
@@ -70,6 +89,7 @@ struct World {
     Bytes heartbeat() const { return heartbeat({}, roster->seq(), roster->head()); }
     ShortId nonce();
     void wait();  // until nothing runs
+    /// What was started, as far as that is seen here, and what sang.
     size_t effects() const;
 
     // The provider.

@@ -1,16 +1,6 @@
 #!/bin/bash
-# Runs once inside the machine, as root, from probe.service; speaks on the serial console and ends
-# with a power-off. Each sentence is one thing that holds or does not.
-exec >/dev/ttyS0 2>&1
-echo
-ok() { echo "PROBE ok: $1"; }
-not_ok() { echo "PROBE not ok: $1"; }
-holds() { local sentence="$1"; shift; if "$@"; then ok "$sentence"; else not_ok "$sentence ($*)"; fi; }
-within() { # within SECONDS COMMAND...
-  local end=$((SECONDS + $1)); shift
-  until "$@" >/dev/null 2>&1; do [ "$SECONDS" -lt "$end" ] || return 1; sleep 1; done
-}
-api() { curl -fsS --unix-socket /var/lib/steward/steward.sock -H 'content-type: application/json' "$@"; }
+# Runs once inside the machine, as root, from probe.service, and ends with a power-off.
+source /usr/local/lib/saying.sh
 check_state() { api "http://localhost/api/v1/devices/$device/checks?page_size=1000" | tr '{' '\n' | grep "\"check\":\"S12\"" | grep "\"item\":\"ssh" | grep -q "\"state\":\"$1\""; }
 
 holds "the server does not start before setup" sh -c '! systemctl is-active --quiet steward-server'
@@ -29,7 +19,7 @@ holds "the agent is asked for its status" within 30 steward-agent status
 device_id() { api http://localhost/api/v1/devices | grep -o '"device_id":"[^"]*"' | head -n 1 | cut -d'"' -f4; }
 holds "the machine reports" within 150 sh -c 'steward device list --json | grep -q "\"connected\": *true"'
 device="$(device_id)"
-source /usr/local/lib/probe-upgrade.sh
+source /usr/local/lib/upgrade.sh
 package="$(basename /root/steward-agent_*.deb)"
 holds "the server offers new machines the agent's package, unchanged" sh -c "curl -fsS http://127.0.0.1:8080/downloads/$package | cmp - /root/$package"
 api -X POST "http://localhost/api/v1/clients/$(api http://localhost/api/v1/clients | grep -o '"client_id":"[^"]*"' | head -n 1 | cut -d'"' -f4)/exemptions" \
@@ -68,5 +58,4 @@ dpkg --remove steward-server steward-agent >/dev/null
 holds "removing stops both and keeps what is theirs" sh -c '! pidof steward-server steward-agent && [ -s /var/lib/steward/master.key ] && [ -s /var/lib/steward-agent/identity ]'
 dpkg --purge steward-server steward-agent >/dev/null
 holds "purging takes it" sh -c '[ ! -e /var/lib/steward ] && [ ! -e /var/lib/steward-agent ]'
-echo "PROBE end"
-systemctl poweroff
+end_of_probe

@@ -2,7 +2,6 @@
 
 # A person in a browser: cookies, and the word that every change has to carry.
 person() { curl -fsS -b /root/jar -c /root/jar -H 'content-type: application/json' -H "x-steward-csrf: ${csrf:-}" "http://127.0.0.1:8080/api/v1/$1" "${@:2}"; }
-field() { grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d'"' -f4; }
 # RFC 6238, as an authenticator app computes it.
 code_of() {
   local key hash offset

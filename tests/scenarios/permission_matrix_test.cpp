@@ -101,6 +101,26 @@ protected:
         }));
     }
 
+    /// Nobody signs in this house: a grant, a gate and what it asks are written as the room would.
+    static void furnish_authority(Nouns& nouns, const std::string& mark) {
+        EXPECT_TRUE(world_->database().write([&](storage::Transaction& transaction) -> Status {
+            const Bytes nothing, nonce(16, 7), message(mark.begin(), mark.end());
+            STEWARD_CHECK(transaction.execute(
+                "insert into authority_grants (id, client_id, holder, most_uses, not_after, allowed, taken_at, message_id, frame) values "
+                "($1, "
+                "$2, $3, 1, $4, 2, $4, $5, $6)",
+                nouns["enrolment"], nouns["client"], "holder " + mark, world_->now() + std::chrono::hours(1), message, nothing));
+            STEWARD_CHECK(transaction.execute(
+                "insert into authority_gates (device_id, gate_id, gate_key, grant_id, host_name, card, state, words, said, observed_at, "
+                "seen_at) "
+                "values ($1, $2, $3, $4, $5, $3, 'waiting', $6, $3, $7, $7)",
+                nouns["device"], "gate " + mark, nothing, nouns["enrolment"], "host " + mark, "words " + mark, world_->now()));
+            STEWARD_CHECK(transaction.execute("insert into authority_questions (device_id, nonce, asked_at) values ($1, $2, $3)",
+                                              nouns["device"], nonce, world_->now()));
+            return {};
+        }));
+    }
+
     /// Nobody is paged in a house without a rota, so the run is written as the room would.
     static void furnish_escalation(Nouns& nouns, const std::string& mark) {
         nouns["escalation_run"] = nouns["person"];
@@ -220,6 +240,7 @@ protected:
         furnish_files(nouns, mark);
         furnish_problems(nouns, at, mark);
         furnish_jobs(nouns, mark);
+        furnish_authority(nouns, mark);
         return nouns;
     }
 
@@ -345,6 +366,8 @@ void PermissionMatrix::check_role(const std::string& role) {
         EXPECT_TRUE(answer.status != 401 || rule.scope().kind() == Scope::PUBLIC) << who << ": " << answer.body;
         EXPECT_NE(answer.code, "access.forbidden") << who << ": " << answer.body;
         expect_no_canary(answer, who);
+        if (rule.permission() == "authority.read")
+            EXPECT_EQ(answer.body.find(foreign_->at("device")), std::string::npos) << who << " was told of another client's machine";
         if (method.rows) expect_no_canary(visitor.ask(method.verb, target_of(method, {}), nullptr, "text/csv"), who + " as CSV");
     }
 }
@@ -407,7 +430,9 @@ TEST_F(PermissionMatrix, keeps_nothing_from_the_owner) {
         EXPECT_FALSE(answer.status == 401 || answer.status == 403 || answer.code == "access.forbidden")
             << method.name << ": " << answer.body;
     }
-    EXPECT_NE(owner.ask("GET", "/api/v1/devices").body.find(canary), std::string::npos);
+    for (const auto* list : {"/api/v1/devices", "/api/v1/gates", "/api/v1/grants"})
+        EXPECT_NE(owner.ask("GET", list).body.find(canary), std::string::npos) << list;
+    EXPECT_NE(owner.ask("GET", "/api/v1/authority/questions").body.find(foreign_->at("device")), std::string::npos);
 }
 
 TEST_F(PermissionMatrix, is_over_with_the_session) {

@@ -54,13 +54,14 @@ agent::v1::SeriesLayout busy_server_layout() {
     return layout;
 }
 
-void SimulatedAgent::enrol(agent::Net& net, const EnrolmentLine& line, const Clock& clock) {
+agent::v1::Enrolled SimulatedAgent::enrol(agent::Net& net, const EnrolmentLine& line, const Clock& clock) {
     const auto enrolled = agent::enrol(net, clock, line, key_, speaker_of(number_, {}, 0), agent::v1::SERVER);
     if (!enrolled) give_up("an agent was not enrolled: " + enrolled.error().code + " " + enrolled.error().message);
     RawId raw;
     std::copy_n(enrolled->device_id().begin(), raw.bytes.size(), raw.bytes.begin());
     device_ = DeviceId(raw);
     server_ = {line.host, line.port, line.pins};
+    return *enrolled;
 }
 
 void SimulatedAgent::dial(agent::Net& net) {
@@ -117,12 +118,18 @@ void SimulatedAgent::read() {
     } while (stream_->has_pending());
 }
 
-uint64_t SimulatedAgent::wire_bytes() const {
+namespace {
+tcp_info info_of(int descriptor) {
     tcp_info info{};
     socklen_t size = sizeof info;
-    getsockopt(stream_->descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size);
-    return info.tcpi_bytes_acked;
+    getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size);
+    return info;
 }
+}  // namespace
+
+uint64_t SimulatedAgent::wire_bytes() const { return info_of(stream_->descriptor()).tcpi_bytes_acked; }
+
+uint64_t SimulatedAgent::heard_bytes() const { return info_of(stream_->descriptor()).tcpi_bytes_received; }
 
 void SimulatedAgent::refused(const agent::v1::Refusal& refusal) {
     give_up("the server refused an agent: " + refusal.code() + " " + refusal.message());

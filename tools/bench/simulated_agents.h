@@ -18,12 +18,12 @@ namespace steward::bench {
 agent::v1::SeriesLayout busy_server_layout();
 constexpr size_t judged_services = 40, judged_columns = wandering + judged_services;
 
-class SimulatedAgent final : public agent::Listener {
+class SimulatedAgent : public agent::Listener {
 public:
     SimulatedAgent(size_t number, Rng& rng) : key_(agent::DeviceKey::make(rng)), mix_(number + 1), epoch_(rng.next()), number_(number) {}
 
-    // Blocking, one after the other.
-    void enrol(agent::Net& net, const EnrolmentLine& line, const Clock& clock);
+    // Blocking, one after the other. What the server said to it.
+    agent::v1::Enrolled enrol(agent::Net& net, const EnrolmentLine& line, const Clock& clock);
 
     // Never blocking.
     void dial(agent::Net& net);
@@ -31,6 +31,7 @@ public:
     void say_layout(const agent::v1::SeriesLayout& layout) { conversation_.layout(layout); }
     /// The next report of the mix; `cpu_percent` in place of its processor's value when not negative.
     void report(Instant observed_at, int cpu_percent = -1);
+    void say(const agent::v1::AgentMessage& message) { conversation_.send(message); }
     bool write();  // false: the socket takes no more now
     void read();
 
@@ -38,7 +39,8 @@ public:
     bool settled() const { return acknowledged_ == sent_; }
     uint64_t sent() const { return sent_; }
     int descriptor() const { return stream_->descriptor(); }
-    uint64_t wire_bytes() const;  // that TCP has delivered, TLS records included
+    uint64_t wire_bytes() const;   // that TCP has delivered, TLS records included
+    uint64_t heard_bytes() const;  // the other way
     const DeviceId& device() const { return device_; }
 
 private:

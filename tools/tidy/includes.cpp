@@ -70,7 +70,8 @@ bool may_include(const Tree& tree, const std::string& from, const std::string& t
     if (from.starts_with("schema")) return to.starts_with("schema") || target == "server/platform/access/call.h";
     // First run stands outside the order: it uses the whole platform, and no room may use it.
     if (from == "server/platform/setup") return to.starts_with("server/platform/");
-    if ((from == "server/platform/ledger" || from == "server/modules/authority" || from == "server/modules/jobs") && to == "trust") return true;
+    if ((from == "server/platform/ledger" || from == "server/modules/authority" || from == "server/modules/jobs") && to == "trust")
+        return true;
     if (from.starts_with("server/platform/")) {
         return to.starts_with("server/platform/") && index_in(platform, last_part(to)) < index_in(platform, last_part(from));
     }

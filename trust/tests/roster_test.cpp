@@ -118,6 +118,42 @@ TEST_F(RosterStory, of_another_authority_is_none_of_ours) {
     EXPECT_EQ(take(genesis), Taken::Malformed);
 }
 
+TEST_F(RosterStory, nothing_of_a_message_is_read_before_its_signatures_hold) {
+    begin({"alice", "bob"}, 2);
+    const Bytes ours = office.add_key(*roster, office.record("carol"), {"alice", "bob"});
+    const auto by = [&](MessageType type, const Bytes& payload, const std::vector<std::string>& names) {
+        return take(office.sign(type, payload, names));
+    };
+    for (const MessageType type : {MessageType::Roster, MessageType::Recovery, MessageType::Resolve, MessageType::Veto}) {
+        EXPECT_EQ(by(type, {0xff}, {"dave"}), Taken::NotSigned) << "what a stranger wrote is not even found to be nonsense";
+        EXPECT_EQ(by(type, {0xff}, {"alice", "dave"}), Taken::NotSigned);
+        EXPECT_EQ(by(type, {0xff}, {"alice", "alice"}), Taken::NotSigned);
+        EXPECT_EQ(by(type, {0xff}, {"alice"}), Taken::Malformed) << "of one of ours it is read";
+    }
+    const size_t size = framed(ours).payload.size();
+    for (size_t at = frame_head_size; at < frame_head_size + size; ++at) {
+        Bytes changed = ours;
+        changed[at] ^= 1;
+        EXPECT_EQ(take(changed), Taken::NotSigned) << at;
+    }
+    EXPECT_EQ(by(MessageType::Veto, Bytes(framed(ours).payload.begin(), framed(ours).payload.end()), {"alice", "bob"}), Taken::Malformed);
+    EXPECT_EQ(roster->seq(), 0u);
+    EXPECT_EQ(take(ours), Taken::Accepted);
+}
+
+TEST_F(RosterStory, a_key_that_came_with_a_link_is_looked_at_from_then_on) {
+    begin({"alice", "bob"}, 2);
+    Roster ahead = *roster;
+    const Bytes first = office.add_key(*roster, office.record("carol"), {"alice", "bob"});
+    ASSERT_EQ(ahead.take(framed(first), counted), Taken::Accepted);
+    const Bytes second = office.add_key(ahead, office.record("dave"), {"alice", "carol"});
+    EXPECT_EQ(take(second), Taken::NotSigned) << "nobody here knows carol yet";
+    EXPECT_EQ(take(first), Taken::Accepted);
+    EXPECT_EQ(take(second), Taken::Accepted);
+    EXPECT_EQ(take(office.remove_key(*roster, "carol", {"alice", "bob", "dave"})), Taken::Accepted);
+    EXPECT_EQ(take(office.remove_key(*roster, "dave", {"alice", "carol"})), Taken::NotSigned) << "known, and without a voice";
+}
+
 TEST_F(RosterStory, never_becomes_one_that_cannot_work) {
     begin({"alice", "bob"}, 2);
     EXPECT_EQ(take(office.remove_key(*roster, "bob", {"alice", "bob"})), Taken::Malformed);  // two are needed, one would be left
@@ -257,6 +293,51 @@ TEST_F(RosterStory, one_broken_signature_spoils_the_message) {
     frame[frame.size() - 1] ^= 1;
     EXPECT_EQ(take(frame), Taken::NotSigned);
     EXPECT_EQ(take(office.add_key(*roster, office.record("dave"), {"alice", "bob", "bob"})), Taken::NotSigned);
+}
+
+TEST_F(RosterStory, wants_as_many_persons_as_its_rules_where_that_is_more_than_a_majority) {
+    begin({"alice", "bob", "carol"}, 3);
+    EXPECT_EQ(take(office.add_key(*roster, office.record("dave"), {"alice", "bob"})), Taken::NotSigned);
+    EXPECT_EQ(take(office.add_key(*roster, office.record("dave"), {"alice", "bob", "carol"})), Taken::Accepted);
+}
+
+TEST_F(RosterStory, counts_only_keys_that_may_decide_about_it) {
+    office.add("clerk", "clara", 2);  // for jobs
+    begin({"alice", "bob", "clerk"}, 2);
+    EXPECT_EQ(take(office.add_key(*roster, office.record("dave"), {"alice", "clerk"})), Taken::NotSigned);
+    EXPECT_EQ(take(office.add_key(*roster, office.record("dave"), {"alice", "bob"})), Taken::Accepted);
+}
+
+TEST_F(RosterStory, no_link_says_that_it_was_made_before_the_one_it_builds_on) {
+    begin({"alice", "bob"}, 2);
+    const auto made_at = [&](Instant at, UpdateKind kind, const Bytes& body) {
+        return take(office.update(roster->seq() + 1, roster->head(), kind, body, {"alice", "bob"}, at));
+    };
+    EXPECT_EQ(made_at(story_begin + 2h, UpdateKind::AddKey, write_message(KeyBody{office.record("dave")})), Taken::Accepted);
+    const Bytes goes = write_message(KeyIdBody{office.record("dave").id});
+    EXPECT_EQ(made_at(story_begin + 1h, UpdateKind::RemoveKey, goes), Taken::NotSigned);
+    EXPECT_EQ(made_at(story_begin + 2h, UpdateKind::RemoveKey, goes), Taken::Accepted);
+}
+
+TEST_F(RosterStory, what_is_in_force_is_not_vetoed_from_the_safe) {
+    begin({"alice", "bob"}, 2);
+    const Bytes added = office.add_key(*roster, office.record("dave"), {"alice", "bob"});
+    EXPECT_EQ(take(added), Taken::Accepted);
+    EXPECT_EQ(take(veto(id_of(added), {"safe"})), Taken::NotOnChain);
+    EXPECT_TRUE(has("dave"));
+}
+
+TEST_F(RosterStory, a_recovery_builds_on_a_link_of_this_chain_and_is_signed_by_as_many_as_its_rule) {
+    genesis = office.genesis({"alice", "bob"}, {"safe", "vault"}, 2, 2);
+    roster = Roster::begin(framed(genesis));
+    ASSERT_TRUE(roster);
+    EXPECT_EQ(take(recovery({"dave"}, {"safe"})), Taken::NotSigned);
+    Recovery elsewhere{.authority = office.authority,
+                       .base_head = Digest{7},
+                       .rules = office.rules({"dave"}, {"safe", "vault"}, 1, 1),
+                       .created = story_begin};
+    EXPECT_EQ(take(office.sign(MessageType::Recovery, write_message(elsewhere), {"safe", "vault"})), Taken::NotOnChain);
+    EXPECT_EQ(take(recovery({"dave"}, {"safe", "vault"})), Taken::Waiting);
 }
 
 }  // namespace steward::trust

@@ -87,6 +87,14 @@ TEST_F(DeliveryStory, a_proof_that_the_gate_refuses_keeps_its_message_away) {
     EXPECT_FALSE(asks(Want::Take));
 }
 
+TEST_F(DeliveryStory, a_head_that_no_gate_reads_is_not_brought) {
+    connect();
+    v1::ServerMessage head;
+    head.mutable_log_head()->set_note(std::string(gate::most_note + 1, 'n'));
+    hears(head);
+    EXPECT_FALSE(asks(Want::Witness));
+}
+
 TEST_F(DeliveryStory, a_head_that_the_gate_does_not_take_is_said_with_its_reason_but_a_gate_without_a_grant_says_nothing) {
     connect();
     v1::ServerMessage head;

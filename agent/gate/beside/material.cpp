@@ -6,11 +6,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "agent/gate/actions/action.h"
+#include "agent/gate/journal_file.h"
 
 namespace steward::gate {
 
@@ -21,11 +22,6 @@ constexpr std::string_view unfinished = ".part";
 
 std::unexpected<Error> begin_again(std::string what) {
     return fail(ErrorKind::Invalid, "gate.material", "This part of a file does not fit: " + std::move(what) + ". Begin again.");
-}
-
-std::unexpected<Error> disk_failed(const std::string& path) {
-    return fail(ErrorKind::Unavailable, "gate.disk_failed", "A file that came with a job cannot be kept.",
-                path + ": " + std::strerror(errno));
 }
 }  // namespace
 
@@ -47,15 +43,12 @@ std::optional<trust::Digest> digest_of(int file) {
 }
 
 Materials::Materials(std::string folder, std::string standing) : folder_(std::move(folder)), standing_(std::move(standing)) {
-    ::mkdir(folder_.c_str(), 0700);
-    if (!standing_.empty()) ::mkdir(standing_.c_str(), 0700);
+    for (const std::string& one : {folder_, standing_}) ::mkdir(one.c_str(), 0700);
 }
 
-std::string Materials::path(const trust::Digest& digest) const { return folder_ + "/" + to_hex(digest); }
-
 bool Materials::has(const trust::Digest& digest) const {
-    return ::access(path(digest).c_str(), F_OK) == 0 ||
-           (!standing_.empty() && ::access((standing_ + "/" + to_hex(digest)).c_str(), F_OK) == 0);
+    return std::ranges::any_of(std::array{folder_, standing_},
+                               [&](const std::string& folder) { return ::access((folder + "/" + to_hex(digest)).c_str(), F_OK) == 0; });
 }
 
 Status Materials::keep(const std::set<trust::Digest>& digests) const {
@@ -68,28 +61,21 @@ Status Materials::keep(const std::set<trust::Digest>& digests) const {
         if (std::ranges::none_of(digests, [&](const trust::Digest& digest) { return to_hex(digest) == name; }))
             fs::remove(entry.path(), error);
     }
-    const int directory = ::open(standing_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool is_kept = directory >= 0 && ::fsync(directory) == 0;
-    if (directory >= 0) ::close(directory);
-    return is_kept ? Status{} : disk_failed(standing_);
+    return sync_folder(standing_) ? Status{} : disk_failed(standing_);
 }
 
 Status Materials::take(const trust::Digest& digest, uint32_t size, uint32_t offset, ByteView part) {
     if (has(digest)) return {};
-    const std::string whole = path(digest), beside = whole + std::string(unfinished);
+    const std::string whole = folder_ + "/" + to_hex(digest), beside = whole + std::string(unfinished);
     make_room(part.size());  // at each part: many files that were begun grow together
-    const int file = ::open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (offset == 0 ? O_TRUNC : 0), 0600);
-    if (file < 0) return disk_failed(beside);
+    const Descriptor file(::open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (offset == 0 ? O_TRUNC : 0), 0600));
     struct stat about {};
-    const bool follows = ::fstat(file, &about) == 0 && about.st_size == static_cast<off_t>(offset);
-    const bool is_written = follows && ::pwrite(file, part.data(), part.size(), offset) == static_cast<ssize_t>(part.size());
-    const bool is_last = offset + part.size() == size;
-    const bool is_it = is_last && is_written && digest_of(file) == digest;
-    const bool is_kept = !is_it || (::fsync(file) == 0 && ::rename(beside.c_str(), whole.c_str()) == 0);
-    ::close(file);
-    if (!follows) return begin_again("it does not follow what is here");
-    if (!is_written || !is_kept) return disk_failed(beside);
-    if (!is_last || is_it) return {};
+    if (!file.is_open() || ::fstat(file.number(), &about) != 0) return disk_failed(beside);
+    if (about.st_size != static_cast<off_t>(offset)) return begin_again("it does not follow what is here");
+    if (::pwrite(file.number(), part.data(), part.size(), offset) != static_cast<ssize_t>(part.size())) return disk_failed(beside);
+    if (offset + part.size() != size) return {};
+    if (digest_of(file.number()) == digest)
+        return ::fsync(file.number()) == 0 && ::rename(beside.c_str(), whole.c_str()) == 0 ? Status{} : disk_failed(beside);
     ::unlink(beside.c_str());
     return begin_again("its bytes are not those that the digest names");
 }
@@ -116,9 +102,9 @@ void Materials::make_room(size_t size) const {
 }
 
 Status Materials::give(const trust::Digest& digest, const std::string& folder) const {
-    const std::string to = folder + "/" + to_hex(digest);
-    const auto linked = [&](const std::string& from) { return ::link(from.c_str(), to.c_str()) == 0 || errno == EEXIST; };
-    return linked(path(digest)) || (!standing_.empty() && linked(standing_ + "/" + to_hex(digest))) ? Status{} : disk_failed(to);
+    const std::string name = "/" + to_hex(digest), to = folder + name;
+    const auto linked = [&](const std::string& from) { return ::link((from + name).c_str(), to.c_str()) == 0 || errno == EEXIST; };
+    return linked(folder_) || linked(standing_) ? Status{} : disk_failed(to);
 }
 
 bool Materials::has_artefacts(const trust::Job& job) const {

@@ -10,9 +10,8 @@ constexpr size_t most_kept_material = 64 * 1024 * 1024;
 
 class Materials {
 public:
-    /// The folder is made when it is not there.
-    /// `standing`: for the files of policies, which are not given up for others.
-    explicit Materials(std::string folder, std::string standing = {});
+    /// The folders are made when they are not there. `standing`: for the files of policies, which are not given up for others.
+    Materials(std::string folder, std::string standing);
 
     /// A part; whole files are those whose bytes have the digest. Failures: Invalid "gate.material" (another offset than the end of
     /// what is here, or other bytes than the digest says: begin again), or the disk's.
@@ -28,7 +27,6 @@ public:
     bool has_artefacts(const trust::Job& job) const;
 
 private:
-    std::string path(const trust::Digest& digest) const;
     void make_room(size_t size) const;
     std::string folder_, standing_;
 };

@@ -2,16 +2,17 @@
 // (design/trust.md 4.2), so that a server that withholds the words of an entry hides nothing.
 #pragma once
 
+#include <sys/types.h>
+
 #include <deque>
 #include <functional>
 
-#include "agent/gate/beside/material.h"
 #include "agent/gate/log_view.h"
 
 namespace steward::gate {
 
 constexpr size_t most_brought = 64, most_brought_bytes = 1024 * 1024;
-constexpr uint64_t most_proofs = 10'000, most_proof_file = 16 * 1024 * 1024;
+constexpr off_t most_proof_file = 16 * 1024 * 1024;
 
 /// In memory, the newest: none is read before the signatures of its message were checked.
 class BroughtProofs {
@@ -44,37 +45,11 @@ void describe(Form& form, KeptProof& kept) {
     form.must(4, kept.note);
 }
 
-/// `proofs` in the gate's folder, and `proofs.1` before it: at least the last 10,000 or 16 MiB, at most twice that. Records of a length
-/// (4 bytes), CBOR and CRC-32C; what was torn at the end is cut off.
-class ProofFile {
-public:
-    explicit ProofFile(const std::string& folder) : path_(folder + "/proofs") {}
-    /// On the disk when this returns. Failures: the disk's.
-    Status keep(const KeptProof& kept);
-    /// The oldest first. Whether all that stands there could be read.
-    static Result<bool> each(const std::string& folder, const std::function<void(const KeptProof&)>& take);
-
-private:
-    Status count();
-    std::string path_;
-    std::optional<uint64_t> records_;  // nothing: not counted yet
-    uint64_t bytes_ = 0;
-};
-
-/// What travels beside a job, as check 21 and 22 ask for it.
-class Attachments final : public Beside {
-public:
-    Attachments(const Materials& materials, const BroughtProofs& proofs, LogView view)
-        : materials_(materials), proofs_(proofs), view_(view) {}
-    std::optional<Unlogged> unlogged(const trust::Digest& message, uint64_t level) const override {
-        return proofs_.find(message, level, view_).fault;
-    }
-    bool has_artefacts(const trust::Job& job) const override { return materials_.has_artefacts(job); }
-
-private:
-    const Materials& materials_;
-    const BroughtProofs& proofs_;
-    LogView view_;
-};
+/// `proofs` in the gate's folder, and `proofs.1` before it: at least the last 16 MiB, at most twice that. Records (records.h) of CBOR; what
+/// was torn is passed over.
+/// On the disk when this returns. Failures: the disk's.
+Status keep_proof(const std::string& folder, const KeptProof& kept);
+/// The oldest first. Whether all that stands there could be read.
+Result<bool> each_kept_proof(const std::string& folder, const std::function<void(const KeptProof&)>& take);
 
 }  // namespace steward::gate

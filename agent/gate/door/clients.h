@@ -8,6 +8,7 @@
 #include <list>
 
 #include "agent/gate/door/request.h"
+#include "agent/gate/journal_file.h"
 #include "base/time.h"
 
 struct pollfd;
@@ -25,19 +26,16 @@ public:
 
     /// `listener`: bound and listening. `agent`: the user as whom the agent runs.
     Clients(int listener, uid_t agent, Answering answering) : listener_(listener), agent_(agent), answering_(std::move(answering)) {}
-    ~Clients();
-    Clients(const Clients&) = delete;
-    Clients& operator=(const Clients&) = delete;
 
-    /// Adds what to wait for, and serves what came; `heard` are the same in their order. Answers how many it used.
+    /// Adds what to wait for, and serves what came; `heard` are the same in their order.
     void wait_for(std::vector<pollfd>& all) const;
-    size_t serve(std::span<const pollfd> heard, Duration running);
+    void serve(std::span<const pollfd> heard, Duration running);
     /// How long nobody has to be let go; nothing: nobody stands there.
     std::optional<Duration> patience(Duration running) const;
 
 private:
     struct Client {
-        int socket = -1;
+        Descriptor socket;
         bool is_administrator = false;
         Duration since{0};  // of the last word
         Bytes in, out;

@@ -27,11 +27,7 @@ struct Rest {
         std::ranges::copy(take(size), out.begin());
         return out;
     }
-    uint32_t number() {
-        uint32_t value = 0;
-        for (const uint8_t byte : fixed<length_size>()) value = value << 8 | byte;
-        return value;
-    }
+    uint32_t number() { return number_at(fixed<length_size>()); }
     ByteView all() { return take(bytes.size()); }
 };
 
@@ -48,14 +44,8 @@ void read_head(Rest& rest, Request& request) {
     if (request.frame.size() > most_note || rest.bytes.size() > trust::most_proof_hashes * digest_size) rest.is_sound = false;
     while (rest.is_sound && !rest.bytes.empty()) request.frames.push_back(rest.take(digest_size));
 }
-}  // namespace
-
-std::optional<Request> read_request(ByteView bytes) {
-    if (bytes.empty()) return std::nullopt;
-    Request request{.want = static_cast<Want>(bytes.front())};
-    Rest rest{bytes.subspan(1)};
+std::optional<Request> read_fields(Request request, Rest rest) {
     switch (request.want) {
-        case Want::Take:
         case Want::SetLimits:
             request.frame = rest.all();
             break;
@@ -98,27 +88,25 @@ std::optional<Request> read_request(ByteView bytes) {
     if (!rest.is_sound || !rest.bytes.empty()) return std::nullopt;
     return request;
 }
+}  // namespace
+
+std::optional<Request> read_request(ByteView bytes) {
+    if (bytes.empty()) return std::nullopt;
+    Request request{.want = static_cast<Want>(bytes.front())};
+    if (request.want != Want::Take) return read_fields(std::move(request), {bytes.subspan(1)});
+    request.frame = bytes.subspan(1);  // nothing of a message is read here
+    return request;
+}
 
 size_t most_size(bool is_administrator) { return is_administrator ? most_enrolment : most_request; }
-
-Bytes big_endian(uint32_t number) {
-    return {static_cast<uint8_t>(number >> 24), static_cast<uint8_t>(number >> 16), static_cast<uint8_t>(number >> 8),
-            static_cast<uint8_t>(number)};
-}
 
 Bytes write_request(Want want, std::initializer_list<ByteView> parts) {
     size_t size = 1;
     for (const ByteView part : parts) size += part.size();
     Bytes out = big_endian(static_cast<uint32_t>(size));
     out.push_back(static_cast<uint8_t>(want));
-    for (const ByteView part : parts) out.insert(out.end(), part.begin(), part.end());
+    for (const ByteView part : parts) append(out, part);
     return out;
-}
-
-Bytes write_witness(std::string_view note, std::span<const trust::Digest> proof) {
-    Bytes hashes;
-    for (const trust::Digest& hash : proof) hashes.insert(hashes.end(), hash.begin(), hash.end());
-    return write_request(Want::Witness, {big_endian(static_cast<uint32_t>(note.size())), as_bytes(note), hashes});
 }
 
 }  // namespace steward::gate

@@ -7,6 +7,7 @@
 
 #include <optional>
 
+#include "agent/gate/records.h"
 #include "trust/frame.h"
 #include "trust/key_record.h"
 #include "trust/log_proof.h"
@@ -34,7 +35,6 @@ enum class Want : uint8_t {
 };
 constexpr uint8_t first_of_administrator = 16;
 
-constexpr size_t length_size = 4;
 constexpr size_t most_material_part = 128 * 1024, most_material = 16 * 1024 * 1024;
 constexpr size_t most_enrolment = 1024 * 1024, most_request = 1 + trust::most_frame, most_enrolment_frames = 4096;
 constexpr size_t most_note = 16'384;
@@ -58,9 +58,6 @@ size_t most_size(bool is_administrator);
 
 /// For who asks: with its length.
 Bytes write_request(Want want, std::initializer_list<ByteView> parts = {});
-Bytes big_endian(uint32_t number);
-/// A head of the log and the proof that it continues the one that is kept.
-Bytes write_witness(std::string_view note, std::span<const trust::Digest> proof);
 
 enum class How : uint8_t { Done = 0, Refused = 1, Failed = 2 };
 
@@ -87,15 +84,12 @@ struct QuestionAnswer {
 struct WitnessAnswer {
     std::string note;
 };
-/// A standing policy as it is here, and what was used of it.
+/// A standing policy as it came, and how it is here.
 struct PolicyAnswer {
-    trust::ShortId id{};
-    uint64_t version = 0, job_class = 0, trigger = 0,
-             fault = 0;  // fault: why nothing of it may run, as in RefusedAnswer; 0: it is in force
-    trust::Digest message{};
-    Instant in_force_from, not_after;
-    uint64_t runs_a_day = 0, runs_today = 0, failures = 0, most_failures = 0;
-    std::vector<std::string> items;
+    Bytes payload;       // of its frame: trust::Policy
+    uint64_t fault = 0;  // why nothing of it may run, as in RefusedAnswer; 0: it is in force
+    Instant in_force_from;
+    uint64_t runs_today = 0, failures = 0;
     bool operator==(const PolicyAnswer&) const = default;
 };
 struct PoliciesAnswer {
@@ -153,19 +147,11 @@ void describe(Form& form, WitnessAnswer& answer) {
 
 template <class Form>
 void describe(Form& form, PolicyAnswer& answer) {
-    form.must(1, answer.id);
-    form.must(2, answer.version);
-    form.must(3, answer.job_class);
-    form.must(4, answer.trigger);
-    form.may(5, answer.fault);
-    form.must(6, answer.message);
-    form.must(7, answer.in_force_from);
-    form.must(8, answer.not_after);
-    form.must(9, answer.runs_a_day);
-    form.may(10, answer.runs_today);
-    form.may(11, answer.failures);
-    form.may(12, answer.most_failures);
-    form.may(13, answer.items);
+    form.must(1, answer.payload);
+    form.may(2, answer.fault);
+    form.must(3, answer.in_force_from);
+    form.may(4, answer.runs_today);
+    form.may(5, answer.failures);
 }
 
 template <class Form>

@@ -1,27 +1,22 @@
 #include "agent/gate/machine/machine.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
+#include <sstream>
 
 #include "trust/digest.h"
 
 namespace steward::gate {
 
 namespace {
-// The beginning of a small file of the system, without the line's end; empty when it cannot be read.
+// A file of the system, without the last line's end; empty when it cannot be read.
 std::string small_file(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return {};
-    std::string text(4096, '\0');
-    const ssize_t size = ::read(file, text.data(), text.size());
-    ::close(file);
-    text.resize(size > 0 ? static_cast<size_t>(size) : 0);
+    std::string text;
+    std::getline(std::ifstream(path), text, '\0');
     while (text.ends_with('\n')) text.pop_back();
     return text;
 }
@@ -47,16 +42,25 @@ trust::Digest fingerprint() {
     return trust::sha256(as_bytes(small_file("/sys/class/dmi/id/product_uuid") + "\n" + small_file("/etc/machine-id")));
 }
 
-std::optional<ProcessId> process(uint64_t number) {
-    // The name stands in parentheses and may hold anything; the twentieth word after it is the start, the first the state.
+std::optional<Process> look_at(uint64_t number) {
+    // The name stands in parentheses and may hold anything; behind it: state, parent, group, session, and as the twentieth word the start.
     const std::string text = small_file("/proc/" + std::to_string(number) + "/stat");
-    size_t at = text.rfind(')');
-    if (at == std::string::npos || at + 2 >= text.size() || text[at + 2] == 'Z' || text[at + 2] == 'X') return std::nullopt;
-    for (int word = 0; word < 20 && at != std::string::npos; ++word) at = text.find(' ', at + 1);
+    const size_t at = text.rfind(')');
     if (at == std::string::npos) return std::nullopt;
-    ProcessId found{.number = number};
-    std::from_chars(text.data() + at + 1, text.data() + text.size(), found.started);
-    return found;
+    std::istringstream words(text.substr(at + 1));
+    char state = 0;
+    std::string passed_over;
+    Process found{.id = {.number = number}};
+    words >> state >> found.parent >> passed_over >> found.session;
+    for (int word = 4; word < 19; ++word) words >> passed_over;
+    words >> found.id.started;
+    found.is_over = state == 'Z' || state == 'X';
+    return words ? std::optional(found) : std::nullopt;
+}
+
+std::optional<ProcessId> process(uint64_t number) {
+    const auto found = look_at(number);
+    return found && !found->is_over ? std::optional(found->id) : std::nullopt;
 }
 
 std::optional<Duration> offset_at(const std::string& zone, Instant at) {

@@ -20,7 +20,14 @@ struct ProcessId {
     uint64_t number = 0, started = 0;  // since the machine's start, in ticks
     bool operator==(const ProcessId&) const = default;
 };
-/// Nothing: there is no such process, or it has ended.
+struct Process {
+    ProcessId id;
+    uint64_t parent = 0, session = 0;
+    bool is_over = false;  // and nobody took note of it yet
+};
+/// Nothing: there is no such process.
+std::optional<Process> look_at(uint64_t number);
+/// One that has not ended.
 std::optional<ProcessId> process(uint64_t number);
 
 /// How far the clocks of a zone are ahead of UTC; nothing: this machine does not know the zone.

@@ -1,8 +1,5 @@
 #include "agent/gate/process/commands.h"
 
-#include <unistd.h>
-
-#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <vector>
@@ -15,6 +12,7 @@
 #include "agent/gate/runner/run.h"
 #include "agent/gate/store/store.h"
 #include "trust/place.h"
+#include "trust/templates.h"
 
 namespace steward::gate {
 
@@ -76,126 +74,36 @@ std::expected<Bytes, int> said(const Given& given, const Bytes& request) {
     return std::unexpected(complain({.kind = ErrorKind::Internal, .code = why.code, .message = why.message}));
 }
 
-int print_state(const Bytes& body) {
-    const auto state = trust::read_message<StateAnswer>(body);
-    if (!state) return Exit::failed;
-    std::fputs(in_words(*state).c_str(), stdout);
-    return state->is_enrolled ? Exit::done : Exit::not_enrolled;
+int not_understood() {
+    std::fputs(usage_text, stderr);
+    return Exit::usage;
 }
 
-int enrol(const Given& given) {
-    const auto authority = given.words.empty() ? from_hex("") : from_hex(given.words.front());
-    if (!authority || authority->size() != 32 || given.words.size() < 3) return std::fputs(usage_text, stderr), Exit::usage;
-    Bytes frames;
-    for (const std::string& path : std::span(given.words).subspan(1)) {
-        const auto frame = open_journal_file(path)->read();
-        if (!frame) return complain(frame.error());
-        const Bytes length = big_endian(static_cast<uint32_t>(frame->size()));
-        frames.insert(frames.end(), length.begin(), length.end());
-        frames.insert(frames.end(), frame->begin(), frame->end());
-    }
-    const auto body = said(given, write_request(Want::Enrol, {*authority, frames}));
-    return body ? print_state(*body) : body.error();
-}
-
-int limits(const Given& given) {
-    auto body = said(given, write_request(Want::Limits));
-    auto limits = body ? trust::read_message<trust::LocalLimits>(*body) : std::nullopt;
-    if (!limits) return body ? Exit::failed : body.error();
-    for (size_t i = 0; i < given.words.size(); i += 2) {
-        if (i + 1 == given.words.size() || !take_limit(given.words[i], given.words[i + 1], *limits))
-            return std::fputs(usage_text, stderr), Exit::usage;
-    }
-    if (!given.words.empty()) body = said(given, write_request(Want::SetLimits, {trust::write_message(*limits)}));
-    if (!body) return body.error();
-    std::fputs(in_words(*limits).c_str(), stdout);
+int exit_of(const StateAnswer& state) { return state.is_enrolled ? Exit::done : Exit::not_enrolled; }
+template <class Answer>
+int exit_of(const Answer&) {
     return Exit::done;
 }
 
-// Files of the gate, which root may read whether it runs or not.
-int write_head(const Given& given) {
-    if (given.words.size() != 1) return std::fputs(usage_text, stderr), Exit::usage;
-    const auto kept = Store(given.at.folder).load();
-    if (!kept) return complain(kept.error());
-    if (!*kept) return complain({.kind = ErrorKind::NotFound, .code = "gate.not_enrolled", .message = "This machine is not enrolled."});
-    const auto& head = (*kept)->pinned.log_head;
-    if (!head) return complain({.kind = ErrorKind::NotFound, .code = "gate.no_head", .message = "No head of the log came here yet."});
-    const Status written = open_journal_file(given.words.front())->replace(as_bytes(head->note));
-    return written ? Exit::done : complain(written.error());
+std::string in_words(const TakenAnswer& answer) {
+    return "taken: message type " + std::to_string(answer.type) + ", became " + std::to_string(answer.became) + "\n";
 }
-
-// One line each: when, the message, the proof (CBOR of LogProof, base64), the head that it leads to (base64).
-int write_proofs(const Given& given) {
-    if (given.words.size() != 2) return std::fputs(usage_text, stderr), Exit::usage;
-    std::string text = "steward-gate-proofs/v1\n";
-    const auto is_whole = ProofFile::each(given.at.folder, [&](const KeptProof& kept) {
-        text += "proof " + to_rfc3339(kept.at) + " " + to_hex(kept.message) + " " + to_base64(trust::write_message(kept.proof)) + " " +
-                to_base64(as_bytes(kept.note)) + "\n";
-    });
-    if (!is_whole) return complain(is_whole.error());
-    if (!*is_whole) std::fputs("steward-gate: a part of the proofs is damaged and left out\n", stderr);
-    const Status written = open_journal_file(given.words[1])->replace(as_bytes(text));
-    return written ? Exit::done : complain(written.error());
-}
-
-// The gate's own file, which root may read whether the gate runs or not.
-int print_log(const Given& given) {
-    if (!given.words.empty() && given.words.front() == "--proofs") return write_proofs(given);
-    const std::string path = given.at.folder + "/log", wanted = given.words.empty() ? "50" : given.words.front();
-    size_t lines = 0;
-    std::from_chars(wanted.data(), wanted.data() + wanted.size(), lines);
-    Bytes whole;
-    for (const char* which : {".1", ""}) {
-        const auto part = open_journal_file(path + which)->read();
-        if (!part) return complain(part.error());
-        whole.insert(whole.end(), part->begin(), part->end());
-    }
-    size_t at = whole.size();
-    for (size_t seen = 0; at > 0 && seen <= lines; --at) seen += whole[at - 1] == '\n' ? 1 : 0;
-    if (at > 0) at += 2;  // behind the end of the line before the first
-    at = std::min(at, whole.size());
-    std::fwrite(whole.data() + at, 1, whole.size() - at, stdout);
-    return Exit::done;
-}
-
-int simple(const Given& given, Want want) {
-    const auto body = said(given, write_request(want));
-    if (!body) return body.error();
-    std::puts(want == Want::Stop ? "Stopped: nothing that is new runs here before `steward-gate lift`." : "Lifted.");
-    return Exit::done;
-}
-
-int take(const Given& given) {
-    if (given.words.size() != 1) return std::fputs(usage_text, stderr), Exit::usage;
-    const auto frame = open_journal_file(given.words.front())->read();
-    if (!frame) return complain(frame.error());
-    const auto body = said(given, write_request(Want::Take, {*frame}));
-    const auto answer = body ? trust::read_message<TakenAnswer>(*body) : std::nullopt;
-    if (answer) std::printf("taken: message type %d, became %d\n", answer->type, answer->became);
-    return body ? Exit::done : body.error();
-}
-int print_policies(const Given& given) {
-    const auto body = said(given, write_request(Want::Policies));
-    const auto answer = body ? trust::read_message<PoliciesAnswer>(*body) : std::nullopt;
-    if (!answer) return body ? Exit::failed : body.error();
-    std::fputs(in_words(*answer).c_str(), stdout);
-    return Exit::done;
-}
-}  // namespace
 
 std::string in_words(const PoliciesAnswer& answer) {
     static constexpr const char* triggers[] = {"?", "by its schedule", "on a condition", "when selected", "when a person selects it"};
     std::string text = answer.policies.empty() ? "no policies\n" : "";
     for (const PolicyAnswer& one : answer.policies) {
-        text += "policy " + to_hex(one.id) + " version " + std::to_string(one.version) + ", " +
-                triggers[one.trigger % std::size(triggers)] + ", until " + to_rfc3339(one.not_after) + "\n  " +
+        const auto policy = trust::read_message<trust::Policy>(one.payload).value_or(trust::Policy{});
+        text += "policy " + to_hex(policy.id) + " version " + std::to_string(policy.policy_version) + ", " +
+                triggers[static_cast<size_t>(policy.trigger)] + ", until " + to_rfc3339(policy.not_after) + "\n  " +
                 (one.fault == 0
                      ? "in force"
                      : "nothing of it runs: check " + std::to_string(one.fault / 256) + ", detail " + std::to_string(one.fault % 256)) +
-                ", runs in the last day " + std::to_string(one.runs_today) + " of " + std::to_string(one.runs_a_day) +
+                ", runs in the last day " + std::to_string(one.runs_today) + " of " + std::to_string(policy.budget.runs_a_day) +
                 ", failures in a row " + std::to_string(one.failures) +
-                (one.most_failures > 0 ? " of " + std::to_string(one.most_failures) : "") + "\n";
-        for (const std::string& item : one.items) text += "  " + item + "\n";
+                (policy.most_failures > 0 ? " of " + std::to_string(policy.most_failures) : "") + "\n";
+        const auto items = trust::template_items(policy.job_class, policy.allowed);
+        for (const auto& item : items.value_or(std::vector<trust::TemplateItem>{})) text += "  " + item.name + "\n";
     }
     return text;
 }
@@ -218,9 +126,107 @@ std::string in_words(const StateAnswer& state) {
            ", begun " + std::to_string(state.begun) + ", refused " + std::to_string(state.refused) + "\n";
 }
 
+// Asks, and prints the answer in words.
+template <class Answer>
+int print(const Given& given, const Bytes& request) {
+    const auto body = said(given, request);
+    const auto answer = body ? trust::read_message<Answer>(*body) : std::nullopt;
+    if (!answer) return body ? Exit::failed : body.error();
+    std::fputs(in_words(*answer).c_str(), stdout);
+    return exit_of(*answer);
+}
+
+int enrol(const Given& given) {
+    const auto authority = from_hex(given.words.empty() ? "" : given.words.front());
+    if (!authority || authority->size() != 32 || given.words.size() < 3) return not_understood();
+    Bytes frames;
+    for (const std::string& path : std::span(given.words).subspan(1)) {
+        const auto frame = open_journal_file(path)->read();
+        if (!frame) return complain(frame.error());
+        append(frames, big_endian(static_cast<uint32_t>(frame->size())));
+        append(frames, *frame);
+    }
+    return print<StateAnswer>(given, write_request(Want::Enrol, {*authority, frames}));
+}
+
+int limits(const Given& given) {
+    const auto body = said(given, write_request(Want::Limits));
+    auto limits = body ? trust::read_message<trust::LocalLimits>(*body) : std::nullopt;
+    if (!limits) return body ? Exit::failed : body.error();
+    for (size_t i = 0; i < given.words.size(); i += 2) {
+        if (i + 1 == given.words.size() || !take_limit(given.words[i], given.words[i + 1], *limits)) return not_understood();
+    }
+    const auto set = given.words.empty() ? body : said(given, write_request(Want::SetLimits, {trust::write_message(*limits)}));
+    if (!set) return set.error();
+    std::fputs(gate::in_words(*limits).c_str(), stdout);
+    return Exit::done;
+}
+
+int write_file(const std::string& path, std::string_view text) {
+    const Status written = open_journal_file(path)->replace(as_bytes(text));
+    return written ? Exit::done : complain(written.error());
+}
+
+// Files of the gate, which root may read whether it runs or not.
+int write_head(const Given& given) {
+    if (given.words.size() != 1) return not_understood();
+    const auto kept = Store(given.at.folder).load();
+    if (!kept) return complain(kept.error());
+    if (!*kept) return complain({.kind = ErrorKind::NotFound, .code = "gate.not_enrolled", .message = "This machine is not enrolled."});
+    const auto& head = (*kept)->pinned.log_head;
+    if (!head) return complain({.kind = ErrorKind::NotFound, .code = "gate.no_head", .message = "No head of the log came here yet."});
+    return write_file(given.words.front(), head->note);
+}
+
+// One line each: when, the message, the proof (CBOR of LogProof, base64), the head that it leads to (base64).
+int write_proofs(const Given& given) {
+    if (given.words.size() != 2) return not_understood();
+    std::string text = "steward-gate-proofs/v1\n";
+    const auto is_whole = each_kept_proof(given.at.folder, [&](const KeptProof& kept) {
+        text += "proof " + to_rfc3339(kept.at) + " " + to_hex(kept.message) + " " + to_base64(trust::write_message(kept.proof)) + " " +
+                to_base64(as_bytes(kept.note)) + "\n";
+    });
+    if (!is_whole) return complain(is_whole.error());
+    if (!*is_whole) std::fputs("steward-gate: a part of the proofs is damaged and left out\n", stderr);
+    return write_file(given.words[1], text);
+}
+
+int print_log(const Given& given) {
+    if (!given.words.empty() && given.words.front() == "--proofs") return write_proofs(given);
+    const std::string path = given.at.folder + "/log", wanted = given.words.empty() ? "50" : given.words.front();
+    size_t lines = 0;
+    std::from_chars(wanted.data(), wanted.data() + wanted.size(), lines);
+    Bytes whole;
+    for (const char* which : {".1", ""}) {
+        const auto part = open_journal_file(path + which)->read();
+        if (!part) return complain(part.error());
+        append(whole, *part);
+    }
+    size_t at = whole.size();
+    for (size_t ends = 0; at > 0; --at) {
+        if (whole[at - 1] == '\n' && ++ends > lines) break;
+    }
+    std::fwrite(whole.data() + at, 1, whole.size() - at, stdout);
+    return Exit::done;
+}
+
+int set_stop(const Given& given, Want want) {
+    const auto body = said(given, write_request(want));
+    if (!body) return body.error();
+    std::puts(want == Want::Stop ? "Stopped: nothing that is new runs here before `steward-gate lift`." : "Lifted.");
+    return Exit::done;
+}
+
+int take(const Given& given) {
+    if (given.words.size() != 1) return not_understood();
+    const auto frame = open_journal_file(given.words.front())->read();
+    return frame ? print<TakenAnswer>(given, write_request(Want::Take, {*frame})) : complain(frame.error());
+}
+}  // namespace
+
 int run_command(int argc, char** argv) {
     const auto given = read_given(std::span(argv, static_cast<size_t>(argc)).subspan(1));
-    if (!given) return std::fputs(usage_text, stderr), Exit::usage;
+    if (!given) return not_understood();
     const std::string& command = given->command;
     if (command == "runner" && given->words.size() == 1) return run_work(given->words.front(), SystemClock());
     if (command == "run") {
@@ -229,17 +235,13 @@ int run_command(int argc, char** argv) {
     }
     if (command == "enrol") return enrol(*given);
     if (command == "limits") return limits(*given);
-    if (command == "policies") return print_policies(*given);
+    if (command == "policies") return print<PoliciesAnswer>(*given, write_request(Want::Policies));
     if (command == "log") return print_log(*given);
     if (command == "head") return write_head(*given);
     if (command == "take") return take(*given);
-    if (command == "stop") return simple(*given, Want::Stop);
-    if (command == "lift") return simple(*given, Want::Lift);
-    if (command == "status") {
-        const auto body = said(*given, write_request(Want::State));
-        return body ? print_state(*body) : body.error();
-    }
-    return std::fputs(usage_text, stderr), Exit::usage;
+    if (command == "stop") return set_stop(*given, Want::Stop);
+    if (command == "lift") return set_stop(*given, Want::Lift);
+    return command == "status" ? print<StateAnswer>(*given, write_request(Want::State)) : not_understood();
 }
 
 }  // namespace steward::gate

@@ -23,60 +23,22 @@ constexpr uint32_t architecture = AUDIT_ARCH_AARCH64;
 #error "The gate knows the calls of x86-64 and arm64."
 #endif
 
-// No socket of any kind is made or comes in (recvmsg brings descriptors, io_uring makes calls that no filter sees), no process
-// is made or replaced, none is looked into, and the kernel is not changed.
 constexpr uint32_t refused_calls[] = {
-    SYS_socket,
-    SYS_socketpair,
-    SYS_connect,
-    SYS_bind,
-    SYS_listen,
-    SYS_recvmsg,
-    SYS_recvmmsg,
-    SYS_sendmsg,
-    SYS_sendmmsg,
-    SYS_io_uring_setup,
-    SYS_io_uring_enter,
-    SYS_io_uring_register,
-    SYS_pidfd_getfd,
-    SYS_execve,
-    SYS_execveat,
-    SYS_clone,
-    SYS_clone3,
+    // No socket is made or connected, and none comes in by a message.
+    SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_recvmsg, SYS_recvmmsg, SYS_sendmsg, SYS_sendmmsg,
+    // No call is made that this filter does not see.
+    SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,
+    // No process is made or replaced, none is looked into, and nothing is taken from one.
+    SYS_execve, SYS_execveat, SYS_clone, SYS_clone3, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_pidfd_getfd,
 #ifdef SYS_fork
-    SYS_fork,
-    SYS_vfork,
+    SYS_fork, SYS_vfork,
 #endif
-    SYS_ptrace,
-    SYS_process_vm_readv,
-    SYS_process_vm_writev,
-    SYS_bpf,
-    SYS_perf_event_open,
-    SYS_userfaultfd,
-    SYS_init_module,
-    SYS_finit_module,
-    SYS_delete_module,
-    SYS_kexec_load,
-    SYS_mount,
-    SYS_umount2,
-    SYS_pivot_root,
-    SYS_chroot,
-    SYS_setns,
-    SYS_unshare,
-    SYS_open_by_handle_at,
-    SYS_keyctl,
-    SYS_add_key,
-    SYS_request_key,
-    SYS_open_tree,
-    SYS_move_mount,
-    SYS_fsopen,
-    SYS_fsmount,
-    SYS_fsconfig,
-    SYS_fspick,
-    SYS_swapon,
-    SYS_reboot,
-    SYS_personality,
-};
+    // The kernel is neither changed nor watched.
+    SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, SYS_keyctl,
+    SYS_add_key, SYS_request_key, SYS_swapon, SYS_reboot, SYS_personality,
+    // The files stay where they are: no other root, no mounts, no way around a path.
+    SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_setns, SYS_unshare, SYS_open_by_handle_at, SYS_open_tree, SYS_move_mount,
+    SYS_fsopen, SYS_fsmount, SYS_fsconfig, SYS_fspick};
 
 sock_filter statement(uint16_t code, uint32_t value) { return {.code = code, .jt = 0, .jf = 0, .k = value}; }
 sock_filter unless(uint16_t code, uint32_t value) {

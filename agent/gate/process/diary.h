@@ -2,6 +2,7 @@
 // and in a file of its own, which `steward-gate log` shows.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ private:
     std::string path_;
     const Clock& clock_;
 };
+
+/// "anna, bert"
+std::string joined(const std::set<std::string>& names);
 
 constexpr long most_diary = 256 * 1024;  // then it is the one before, of which there is one
 

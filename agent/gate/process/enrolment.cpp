@@ -3,16 +3,13 @@
 
 namespace steward::gate {
 
-using trust::Frame;
-using trust::MessageType;
-
 namespace {
 std::unexpected<Error> unsound(std::string what) {
     return fail(ErrorKind::Invalid, "gate.enrolment", "This machine is not enrolled: " + std::move(what) + ".");
 }
 
 Result<trust::Grant> read_grant(ByteView bytes, const trust::Roster& roster, Instant now) {
-    const auto opened = open_frame(bytes, MessageType::Grant, roster);
+    const auto opened = open_frame(bytes, trust::MessageType::Grant, roster);
     if (!opened) return unsound("its grant is none, or not signed by this authority's people");
     const auto grant = trust::read_message<trust::Grant>(opened->frame.payload);
     if (!grant || grant->authority != roster.authority()) return unsound("its grant cannot be read, or is of another authority");
@@ -31,7 +28,7 @@ Result<trust::Grant> read_grant(ByteView bytes, const trust::Roster& roster, Ins
 Result<Enrolment> read_enrolment(const Request& request, Instant now) {
     if (request.frames.size() < 2) return unsound("genesis and a grant are needed");
     const auto genesis = trust::read_frame(request.frames.front());
-    if (!genesis || genesis->type != MessageType::Genesis) return unsound("the first message is no genesis");
+    if (!genesis || genesis->type != trust::MessageType::Genesis) return unsound("the first message is no genesis");
     if (trust::message_id(genesis->type, genesis->payload) != request.digest)
         return unsound("the genesis is not of the authority that you named: somebody else's");
     auto roster = trust::Roster::begin(*genesis);

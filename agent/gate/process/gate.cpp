@@ -9,6 +9,7 @@
 
 #include "agent/gate/actions/action.h"
 #include "agent/gate/process/die.h"
+#include "trust/sealed_output.h"
 
 namespace steward::gate {
 
@@ -29,8 +30,7 @@ Gate::Gate(Settings settings, const Clock& clock, Rng& rng, Launcher& launcher)
       launcher_(launcher),
       diary_(settings_.folder, clock),
       store_(settings_.folder),
-      materials_(settings_.folder + "/material", settings_.folder + "/policy_files"),
-      kept_proofs_(settings_.folder) {
+      materials_(settings_.folder + "/material", settings_.folder + "/policy_files") {
     ::mkdir((settings_.folder + "/work").c_str(), 0700);
     if (const Status opened = open(); !opened) {
         enrolled_.reset();
@@ -39,8 +39,6 @@ Gate::Gate(Settings settings, const Clock& clock, Rng& rng, Launcher& launcher)
         diary_.tell(damage_->message + (damage_->cause.empty() ? "" : " (" + damage_->cause + ")"));
     }
 }
-
-Gate::~Gate() = default;
 
 Status Gate::open() {
     damage_.reset();
@@ -73,29 +71,30 @@ Result<std::unique_ptr<Gate::Enrolled>> Gate::enrolled(Store::Kept kept) {
     // The journal of an enrolled machine is never empty: an empty one was lost, and what it knew with it.
     const bool is_lost = journal.is_damaged() || before.empty();
     const Duration running = clock_.monotonic();
-    const trust::ShortId device = kept.key.device(), client = kept.pinned.client;
+    const trust::ShortId device = kept.key.device();
+    Narrowing narrowing(device, kept.pinned.client, kept.pinned.narrowing);
+    const TrustedTime time(kept.pinned.at_least, running);
+    roster->pass_time(kept.pinned.at_least);
+    STEWARD_TRY(auto kept_policies, store_.policies());
+    auto policies = PolicyBook::read(std::move(kept_policies), kept.pinned.authority);
+    if (!policies) return damaged("The policies of the gate are damaged. Enrol this machine again.");
+    Machine machine{.device = device,
+                    .client = kept.pinned.client,
+                    .os = system_id(),
+                    .agent_version = settings_.version,
+                    .boot_id = boot_id(),
+                    .backup_age = {}};
     auto all = std::unique_ptr<Enrolled>(new Enrolled{.pinned = std::move(kept.pinned),
                                                       .key = std::move(kept.key),
                                                       .roster = std::move(*roster),
-                                                      .time = TrustedTime({}, running),
+                                                      .time = time,
                                                       .freshness = Freshness(newest, running, is_lost, journal.fence()),
-                                                      .narrowing = Narrowing(device, client),
+                                                      .narrowing = std::move(narrowing),
                                                       .journal_file = std::move(journal_file),
                                                       .journal = std::make_unique<WorkJournal>(std::move(journal)),
                                                       .works = nullptr,
-                                                      .machine = {.device = device,
-                                                                  .client = client,
-                                                                  .os = system_id(),
-                                                                  .agent_version = settings_.version,
-                                                                  .boot_id = boot_id(),
-                                                                  .backup_age = {}}});
-    STEWARD_TRY(auto kept_policies, store_.policies());
-    auto policies = PolicyBook::read(std::move(kept_policies), all->pinned.authority);
-    if (!policies) return damaged("The policies of the gate are damaged. Enrol this machine again.");
-    all->policies = std::move(*policies);
-    all->time = TrustedTime(all->pinned.at_least, running);
-    all->narrowing = Narrowing(device, client, all->pinned.narrowing);
-    all->roster.pass_time(all->pinned.at_least);
+                                                      .machine = std::move(machine),
+                                                      .policies = std::move(*policies)});
     all->works.reset(
         new Works({*all->journal, all->key, materials_, launcher_, diary_, clock_, settings_.folder + "/work", settings_.version}));
     return all;
@@ -140,9 +139,11 @@ Answer Gate::answer(const Request& request) {
     if (request.want == Want::Enrol) return enrol(request);
     if (damage_) return failed(*damage_);
     if (!enrolled_) return failed("gate.not_enrolled", "This machine was enrolled without a grant: it is watched, and nothing runs on it.");
+    return request.want == Want::Take ? take(request.frame) : answer_enrolled(request);
+}
+
+Answer Gate::answer_enrolled(const Request& request) {
     switch (request.want) {
-        case Want::Take:
-            return take(request.frame);
         case Want::Material: {
             const Status kept = materials_.take(request.digest, request.size, request.offset, request.part);
             return kept ? Answer{How::Done, {}} : failed(kept.error());
@@ -178,50 +179,39 @@ Answer Gate::answer(const Request& request) {
 Answer Gate::take(ByteView bytes) {
     const auto frame = trust::read_frame(bytes);
     if (!frame) return refuse(bytes, {1, static_cast<uint8_t>(frame.error())});
-    switch (frame->type) {
-        case MessageType::Job:
-            return take_job(bytes);
-        case MessageType::Policy:
-            return take_policy(bytes);
-        case MessageType::RunTicket:
-            return take_ticket(bytes);
-        case MessageType::Binding:
-            return take_binding(bytes);
-        case MessageType::Heartbeat:
-            return take_heartbeat(bytes);
-        case MessageType::Roster:
-        case MessageType::Recovery:
-        case MessageType::Resolve:
-        case MessageType::Veto:
-            return take_link(*frame, bytes);
-        case MessageType::Suspend:
-        case MessageType::Stop:
-            return take_narrowing(*frame, bytes);
-        default:
-            return refuse(bytes, {2, static_cast<uint8_t>(frame->type)});
-    }
-}
-
-bool Gate::is_in_curfew() const {
-    const auto& curfew = enrolled_->pinned.limits.curfew;
-    return curfew && (gate::is_in_curfew(*curfew, at_least()) || gate::is_in_curfew(*curfew, at_most()));
+    const MessageType type = frame->type;
+    if (type == MessageType::Job) return take_job(bytes);
+    if (type == MessageType::Policy) return take_policy(bytes);
+    if (type == MessageType::RunTicket) return take_ticket(bytes);
+    if (type == MessageType::Binding) return take_binding(bytes);
+    if (type == MessageType::Heartbeat) return take_heartbeat(bytes);
+    if (type == MessageType::Suspend || type == MessageType::Stop) return take_narrowing(*frame, bytes);
+    const bool is_link =
+        type == MessageType::Roster || type == MessageType::Recovery || type == MessageType::Resolve || type == MessageType::Veto;
+    return is_link ? take_link(*frame, bytes) : refuse(bytes, {2, static_cast<uint8_t>(type)});
 }
 
 Answer Gate::take_job(ByteView bytes) {
-    Enrolled& own = *enrolled_;
     const auto decided = judge(bytes, situation());
     if (!decided) return refuse(bytes, decided.error());
-    const trust::Job& job = decided->job;
+    return run(*decided, MessageType::Job, bytes);
+}
+
+Answer Gate::run(const Accepted& accepted, MessageType type, ByteView bytes) {
+    const trust::Job& job = accepted.job;
     const ActionKind* kind = action_kind(job.job_class);
     if (!kind) return refuse(bytes, {20, static_cast<uint8_t>(Unwilling::NotBuilt)});
-    // What may be sealed for others is not: sealing is not in this version, and an open answer would say too much.
-    if (!kind->needs(job.action) || !job.seal_output_to.empty()) return refuse(bytes, {22, static_cast<uint8_t>(Material::Unreadable)});
-    if (!own.works->has_room()) return failed("gate.busy", "As many jobs run here as may at once. Bring it again.");
-    if (const Status prepared = own.works->prepare(job); !prepared) return failed(prepared.error());
-    if (const Status kept = keep_proof(*decided); !kept) return after(kept);
-    const Status begun = own.works->begin(*decided);
+    // A key with which nothing can be sealed: the output would lie open, or be lost.
+    const bool is_unreadable = !job.seal_output_to.empty() && !trust::seal_output(job.id, job.target.client, job.seal_output_to, {});
+    if (!kind->needs(job.action) || is_unreadable) return refuse(bytes, {22, static_cast<uint8_t>(Material::Unreadable)});
+    Works& works = *enrolled_->works;
+    if (!works.has_room()) return failed("gate.busy", "As many jobs run here as may at once. Bring it again.");
+    if (const Status prepared = works.prepare(job); !prepared) return failed(prepared.error());
+    const bool is_of_policy = accepted.policy != trust::ShortId{};  // whose proof was kept when it came
+    if (const Status kept = is_of_policy ? Status{} : keep_proof(accepted.message); !kept) return after(kept);
+    const Status begun = works.begin(accepted);
     if (begun) ++begun_;
-    return begun ? taken(MessageType::Job, 0) : after(begun);
+    return begun ? taken(type, 0) : after(begun);
 }
 
 namespace {

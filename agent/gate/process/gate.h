@@ -21,16 +21,13 @@ Answer taken(trust::MessageType type, Became became) {
     return {How::Done, trust::write_message(TakenAnswer{static_cast<uint8_t>(type), static_cast<uint8_t>(became)})};
 }
 
-class Gate {
+class Gate final : Beside {
 public:
     struct Settings {
         std::string folder, version;
     };
     /// Reads everything. What is damaged makes a gate that refuses and says so; what was never enrolled, one that waits for it.
     Gate(Settings settings, const Clock& clock, Rng& rng, Launcher& launcher);
-    ~Gate();
-    Gate(const Gate&) = delete;
-    Gate& operator=(const Gate&) = delete;
 
     Answer answer(const Request& request);
 
@@ -62,6 +59,7 @@ private:
     Status open();
     Result<std::unique_ptr<Enrolled>> enrolled(Store::Kept kept);
 
+    Answer answer_enrolled(const Request& request);
     Answer take(ByteView frame);
     Answer take_job(ByteView frame);
     // gate_policies.cpp
@@ -85,9 +83,11 @@ private:
     Bytes card() const;
     Answer results();
     Answer witness(const Request& request);
-    Status keep_proof(const Accepted& accepted);
+    Status keep_proof(const trust::Digest& message);
     LogView log_view() const;
-    Attachments beside() const;
+    // Of what was brought beside a message.
+    std::optional<Unlogged> unlogged(const trust::Digest& message, uint64_t level) const override;
+    bool has_artefacts(const trust::Job& job) const override { return materials_.has_artefacts(job); }
     Answer set_stop(bool is_stopped);
     Answer set_limits(ByteView limits);
     Answer after(const Status& status);  // of the journal: a failure ends the process
@@ -95,7 +95,6 @@ private:
     Status keep();  // writes what is pinned, with what is known now
     Instant at_least() const { return enrolled_->time.at_least(clock_.monotonic()); }
     Instant at_most() const { return enrolled_->time.at_most(clock_.now(), clock_.monotonic()); }
-    bool is_in_curfew() const;
 
     Settings settings_;
     const Clock& clock_;
@@ -105,8 +104,6 @@ private:
     Store store_;
     Materials materials_;
     BroughtProofs proofs_;
-    ProofFile kept_proofs_;
-    std::optional<Attachments> attachments_;  // as `situation` last saw them
     std::unique_ptr<Enrolled> enrolled_;  // nothing: monitoring only
     std::optional<Error> damage_;
     trust::ShortId nonce_{};

@@ -34,15 +34,15 @@ std::string named(const trust::Policy& policy) {
 
 Situation Gate::situation() {
     Enrolled& own = *enrolled_;
-    attachments_.emplace(beside());
-    own.machine.in_curfew = is_in_curfew();
+    const auto& curfew = own.pinned.limits.curfew;
+    own.machine.in_curfew = curfew && (is_in_curfew(*curfew, at_least()) || is_in_curfew(*curfew, at_most()));
     own.machine.is_stopped_here = own.pinned.is_stopped;
     return {own.roster,   own.freshness, own.narrowing, own.pinned.limits, own.machine,
-            *own.journal, *attachments_, at_least(),    at_most(),         clock_.monotonic()};
+            *own.journal, *this,         at_least(),    at_most(),         clock_.monotonic()};
 }
 
 PolicySituation Gate::policy_situation(const Situation& at) const {
-    return {at, enrolled_->pinned.tags, enrolled_->policies, *enrolled_->journal, clock_.now(), zones_of_machine()};
+    return {at, enrolled_->pinned.tags, enrolled_->policies, clock_.now(), zones_of_machine()};
 }
 
 Answer Gate::take_policy(ByteView bytes) {
@@ -55,15 +55,14 @@ Answer Gate::take_policy(ByteView bytes) {
         return taken(MessageType::Policy, 1);
     // On the disk before it counts; with the time that it is counted from, so that no restart makes it wait for it again.
     if (const Status kept = keep(); !kept) return after(kept);
-    if (const Status kept = keep_proof({.job = {}, .message = decided->message, .holders = {}}); !kept) return after(kept);
+    if (const Status kept = keep_proof(decided->message); !kept) return after(kept);
     PolicyBook next = own.policies.with(*decided, bytes, at_least());
     if (const Status kept = store_.save(next.kept()); !kept) return after(kept);
     may_die("policy");
     own.policies = std::move(next);
     own.next_look = {};
-    std::string persons;
-    for (const std::string& holder : holders_of(*decided, own.roster)) persons += (persons.empty() ? "" : ", ") + holder;
-    diary_.tell(named(decided->policy) + " signed by " + persons + " stands here from " + to_rfc3339(decided->in_force_from) + " on.");
+    diary_.tell(named(decided->policy) + " signed by " + joined(holders_of(*decided, own.roster)) + " stands here from " +
+                to_rfc3339(decided->in_force_from) + " on.");
     const Status files = materials_.keep(files_of(own.policies));
     return files ? taken(MessageType::Policy, 0) : after(files);
 }
@@ -77,19 +76,6 @@ Answer Gate::take_ticket(ByteView bytes) {
     return run(*decided, MessageType::RunTicket, bytes);
 }
 
-Answer Gate::run(const Accepted& accepted, MessageType type, ByteView bytes) {
-    const ActionKind* kind = action_kind(accepted.job.job_class);
-    if (!kind || !kind->needs(accepted.job.action)) return refuse(bytes, {22, static_cast<uint8_t>(Material::Unreadable)});
-    Works& works = *enrolled_->works;
-    if (!works.has_room())
-        return failed(
-            {.kind = ErrorKind::Unavailable, .code = "gate.busy", .message = "As many jobs run here as may at once. Bring it again."});
-    if (const Status prepared = works.prepare(accepted.job); !prepared) return failed(prepared.error());
-    const Status begun = works.begin(accepted);
-    if (begun) ++begun_;
-    return begun ? taken(type, 0) : after(begun);
-}
-
 void Gate::keep_hours() {
     Enrolled& own = *enrolled_;
     const Duration running = clock_.monotonic();
@@ -97,13 +83,12 @@ void Gate::keep_hours() {
     own.next_look = running + between_looks;
     const Situation at = situation();
     for (const Due& due : due_now(policy_situation(at))) {
-        const auto decided = judge_scheduled(*due.policy, due.window, policy_situation(at));
-        const trust::ShortId id = scheduled_run(due.window, own.machine.device, due.policy->policy.id);
+        const auto decided = judge_scheduled(due, policy_situation(at));
         if (decided) {
             run(*decided, MessageType::Policy, {});
             if (is_over_) return;
-        } else if (own.said_of_run != id) {
-            own.said_of_run = id;
+        } else if (own.said_of_run != due.run) {
+            own.said_of_run = due.run;
             diary_.tell("The schedule of " + named(due.policy->policy) + " waits: refused by check " +
                         std::to_string(decided.error().check) + ", detail " + std::to_string(decided.error().detail));
         }
@@ -123,22 +108,11 @@ Answer Gate::policies() {
         const trust::Policy& policy = one.policy;
         auto fault = fault_of(one, in);
         if (!fault && at.at_least < one.in_force_from) fault = Refusal{15, static_cast<uint8_t>(PolicyUntimely::InItsDelay)};
-        PolicyAnswer& said =
-            answer.policies.emplace_back(PolicyAnswer{.id = policy.id,
-                                                      .version = policy.policy_version,
-                                                      .job_class = static_cast<uint64_t>(policy.job_class),
-                                                      .trigger = static_cast<uint64_t>(policy.trigger),
-                                                      .fault = fault ? fault->reason() : 0,
-                                                      .message = one.message,
-                                                      .in_force_from = one.in_force_from,
-                                                      .not_after = policy.not_after,
-                                                      .runs_a_day = policy.budget.runs_a_day,
-                                                      .runs_today = in.runs.runs_of(policy.id, in.wall - std::chrono::hours(24)),
-                                                      .failures = in.runs.failures_of(policy.id, policy.policy_version),
-                                                      .most_failures = policy.most_failures,
-                                                      .items = {}});
-        const auto items = trust::template_items(policy.job_class, policy.allowed);
-        for (const auto& item : items.value_or(std::vector<trust::TemplateItem>{})) said.items.push_back(item.name);
+        answer.policies.push_back({.payload = trust::write_message(policy),
+                                   .fault = fault ? fault->reason() : 0,
+                                   .in_force_from = one.in_force_from,
+                                   .runs_today = in.at.journal.runs_of(policy.id, in.wall - std::chrono::hours(24)),
+                                   .failures = in.at.journal.failures_of(policy.id, policy.policy_version)});
     }
     return {How::Done, trust::write_message(answer)};
 }
@@ -150,7 +124,7 @@ Answer Gate::take_binding(ByteView bytes) {
         .seq = own.pinned.binding_seq, .last = own.pinned.binding, .grant = own.pinned.grant, .device_key = own.key.public_key()};
     const auto decided = judge_binding(bytes, at, here, log_level_of(at));
     if (!decided) return refuse(bytes, decided.error());
-    if (const Status kept = keep_proof({.job = {}, .message = decided->message, .holders = {}}); !kept) return after(kept);
+    if (const Status kept = keep_proof(decided->message); !kept) return after(kept);
     const trust::Binding& binding = decided->binding;
     own.pinned.client = binding.client;
     own.pinned.site = binding.site;
@@ -161,10 +135,8 @@ Answer Gate::take_binding(ByteView bytes) {
     may_die("binding");
     own.machine.client = binding.client;
     own.narrowing.belong_to(binding.client);
-    std::string persons;
-    for (const std::string& holder : decided->holders) persons += (persons.empty() ? "" : ", ") + holder;
     diary_.tell("This machine belongs to client " + to_hex(binding.client) + ", site " + to_hex(binding.site) + ", as signed by " +
-                persons + ".");
+                joined(decided->holders) + ".");
     return taken(MessageType::Binding, 0);
 }
 

@@ -9,25 +9,27 @@ namespace steward::gate {
 using trust::JobClass;
 
 namespace {
-constexpr std::pair<JobClass, std::string_view> class_names[] = {
-    {JobClass::Script, "script"},
-    {JobClass::Patch, "patch"},
-    {JobClass::Reboot, "reboot"},
-    {JobClass::Account, "account"},
-    {JobClass::RestoreTest, "restore-test"},
-    {JobClass::FilePut, "file"},
-    {JobClass::AgentConfig, "agent-settings"},
-    {JobClass::Software, "software"},
-    {JobClass::Service, "service"},
-    {JobClass::Interactive, "interactive"},
-    {JobClass::Uninstall, "uninstall"},
-    {JobClass::SensitiveCollection, "sensitive-collection"},
-    {JobClass::VaultUse, "vault"},
-};
+// By the number of the class.
+constexpr std::string_view class_names[] = {"",
+                                            "script",
+                                            "patch",
+                                            "reboot",
+                                            "account",
+                                            "restore-test",
+                                            "file",
+                                            "agent-settings",
+                                            "software",
+                                            "service",
+                                            "interactive",
+                                            "uninstall",
+                                            "sensitive-collection",
+                                            "vault"};
+static_assert(std::size(class_names) == trust::last_job_class + 1);
 
 std::optional<JobClass> class_named(std::string_view name) {
-    const auto found = std::ranges::find(class_names, name, &std::pair<JobClass, std::string_view>::second);
-    return found == std::end(class_names) ? std::nullopt : std::optional(found->first);
+    const auto found = std::ranges::find(class_names, name);
+    const bool is_there = !name.empty() && found != std::end(class_names);
+    return is_there ? std::optional(static_cast<JobClass>(found - std::begin(class_names))) : std::nullopt;
 }
 
 std::optional<uint64_t> whole_number(std::string_view text) {
@@ -74,8 +76,8 @@ bool take_curfew(std::string_view text, trust::LocalLimits& limits) {
 
 std::string names_of(const trust::ClassSet& classes) {
     std::string names;
-    for (const auto& [job_class, name] : class_names) {
-        if (classes.has(job_class)) names += (names.empty() ? "" : ",") + std::string(name);
+    for (size_t number = 1; number < std::size(class_names); ++number) {
+        if (classes.has(static_cast<JobClass>(number))) names += (names.empty() ? "" : ",") + std::string(class_names[number]);
     }
     return names.empty() ? "none" : names;
 }

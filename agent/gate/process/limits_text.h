@@ -1,7 +1,6 @@
 // The limits of a machine as its administrator writes and reads them.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 

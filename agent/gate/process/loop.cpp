@@ -52,9 +52,7 @@ int make_listener(const std::string& path, const passwd* agent) {
     if (!address_of(path, address)) return -1;
     const int made = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     ::unlink(path.c_str());
-    const mode_t before = ::umask(0077);
     const bool is_bound = made >= 0 && ::bind(made, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    ::umask(before);
     const bool is_owned = is_bound && (!agent || ::chown(path.c_str(), 0, agent->pw_gid) == 0) && ::chmod(path.c_str(), 0660) == 0;
     if (is_owned && ::listen(made, 16) == 0) return made;
     if (made >= 0) ::close(made);
@@ -94,7 +92,6 @@ Status run_gate(const LoopSettings& settings) {
     if (::sodium_init() < 0) return cannot_start("no cryptography");
     ::umask(0077);
     if (::mkdir(settings.folder.c_str(), 0700) != 0 && errno != EEXIST) return cannot_start("no folder " + settings.folder);
-    ::mkdir((settings.folder + "/work").c_str(), 0700);
     make_room_for_groups();
     STEWARD_TRY(const auto launcher, make_launcher(settings.folder + "/work"));
     // After the launcher, which has no part of it: it may be there a moment longer than the gate, and the next gate must get the lock.
@@ -119,33 +116,23 @@ Status run_gate(const LoopSettings& settings) {
 }
 
 Result<Bytes> ask_gate(const std::string& path, ByteView request) {
-    const auto not_running = [&] {
-        return fail(ErrorKind::Unavailable, "gate.not_running", "No gate answers at " + path + ".", std::strerror(errno));
-    };
+    constexpr size_t most_answer = 64 * 1024 * 1024;
+    ::signal(SIGPIPE, SIG_IGN);
     sockaddr_un address{};
-    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    Bytes answer;
-    bool is_asked =
-        socket >= 0 && address_of(path, address) && ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    while (is_asked && !request.empty()) {
-        const ssize_t count = ::send(socket, request.data(), request.size(), MSG_NOSIGNAL);
-        is_asked = count > 0;
-        request = request.subspan(is_asked ? static_cast<size_t>(count) : request.size());
-    }
-    size_t wanted = length_size;
-    while (is_asked && answer.size() < wanted) {
-        pollfd one{socket, POLLIN, 0};
-        uint8_t part[16'384];
-        const ssize_t count = ::poll(&one, 1, 30'000) == 1 ? ::recv(socket, part, sizeof part, 0) : -1;
-        is_asked = count > 0;
-        if (is_asked) answer.insert(answer.end(), part, part + count);
-        if (answer.size() >= length_size)
-            wanted = length_size + (static_cast<size_t>(answer[0]) << 24 | static_cast<size_t>(answer[1]) << 16 |
-                                    static_cast<size_t>(answer[2]) << 8 | answer[3]);
-    }
-    if (socket >= 0) ::close(socket);
-    if (!is_asked || wanted == length_size) return not_running();
-    return Bytes(answer.begin() + length_size, answer.end());
+    const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const timeval patience{.tv_sec = 30, .tv_usec = 0};
+    ::setsockopt(socket.number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    const auto receive = [&](Bytes& all) {
+        return !all.empty() && ::recv(socket.number(), all.data(), all.size(), MSG_WAITALL) == static_cast<ssize_t>(all.size());
+    };
+    Bytes length(length_size), answer;
+    bool is_answered = address_of(path, address) &&
+                       ::connect(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+                       write_all(socket.number(), request) && receive(length) && number_at(length) <= most_answer;
+    if (is_answered) answer.resize(number_at(length));
+    is_answered = is_answered && receive(answer);
+    if (!is_answered) return fail(ErrorKind::Unavailable, "gate.not_running", "No gate answers at " + path + ".", std::strerror(errno));
+    return answer;
 }
 
 }  // namespace steward::gate

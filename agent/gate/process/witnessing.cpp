@@ -5,23 +5,15 @@
 namespace steward::gate {
 
 namespace {
-// Code, and what to try.
-std::pair<const char*, const char*> words_of(HeadFault fault) {
-    switch (fault) {
-        case HeadFault::Unreadable:
-            return {"gate.log_head_unreadable", "This is no head of a log. Bring the signed head as the log gives it."};
-        case HeadFault::NotSigned:
-            return {"gate.log_head_not_signed",
-                    "No key of the log that the signed chain names has signed this head. Bring the chain first."};
-        case HeadFault::OtherLog:
-            return {"gate.log_head_of_other_log", "This head is of another log than the one that this machine has seen."};
-        case HeadFault::Backwards:
-            return {"gate.log_went_back", "This head is older than the one that this machine has seen. Bring a newer one."};
-        default:
-            return {"gate.log_is_split",
-                    "This head does not continue the one that this machine has seen: the log has two versions. Compare both heads."};
-    }
-}
+// Code and what to try, by the number of the fault.
+constexpr std::pair<const char*, const char*> words_of_faults[] = {
+    {"", ""},
+    {"gate.log_head_unreadable", "This is no head of a log. Bring the signed head as the log gives it."},
+    {"gate.log_head_not_signed", "No key of the log that the signed chain names has signed this head. Bring the chain first."},
+    {"gate.log_head_of_other_log", "This head is of another log than the one that this machine has seen."},
+    {"gate.log_went_back", "This head is older than the one that this machine has seen. Bring a newer one."},
+    {"gate.log_is_split", "This head does not continue the one that this machine has seen: the log has two versions. Compare both heads."},
+};
 }  // namespace
 
 LogView Gate::log_view() const {
@@ -29,7 +21,9 @@ LogView Gate::log_view() const {
     return {pinned.log_head, pinned.log_is_split, enrolled_->roster.rules().log_keys, pinned.witnesses};
 }
 
-Attachments Gate::beside() const { return {materials_, proofs_, log_view()}; }
+std::optional<Unlogged> Gate::unlogged(const trust::Digest& message, uint64_t level) const {
+    return proofs_.find(message, level, log_view()).fault;
+}
 
 Answer Gate::witness(const Request& request) {
     Pinned& pinned = enrolled_->pinned;
@@ -37,7 +31,7 @@ Answer Gate::witness(const Request& request) {
     for (size_t i = 0; i < proof.size(); ++i) std::copy(request.frames[i].begin(), request.frames[i].end(), proof[i].begin());
     auto head = follow(pinned.log_head, as_text(request.frame), proof, enrolled_->roster.rules().log_keys);
     if (!head) {
-        const auto [code, message] = words_of(head.error());
+        const auto& [code, message] = words_of_faults[static_cast<size_t>(head.error())];
         if (shows_two_logs(head.error()) && !pinned.log_is_split) {
             pinned.log_is_split = true;
             if (const Status kept = keep(); !kept) return after(kept);
@@ -63,11 +57,11 @@ Answer Gate::witness(const Request& request) {
 }
 
 // The proof of what is about to run, beside it.
-Status Gate::keep_proof(const Accepted& accepted) {
-    auto found = proofs_.find(accepted.message, 1, log_view());
+Status Gate::keep_proof(const trust::Digest& message) {
+    auto found = proofs_.find(message, 1, log_view());
     if (!found.proof) return {};
     const auto& head = enrolled_->pinned.log_head;
-    return kept_proofs_.keep({.at = at_least(), .message = accepted.message, .proof = std::move(*found.proof), .note = head->note});
+    return gate::keep_proof(settings_.folder, {.at = at_least(), .message = message, .proof = std::move(*found.proof), .note = head->note});
 }
 
 }  // namespace steward::gate

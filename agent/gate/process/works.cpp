@@ -7,15 +7,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "agent/gate/actions/action.h"
-#include "agent/gate/actions/reboot/reboot.h"
 #include "agent/gate/process/die.h"
 #include "agent/gate/runner/control_group.h"
 #include "agent/gate/runner/descendants.h"
+#include "agent/gate/store/kept_file.h"
+#include "trust/actions.h"
 
 namespace steward::gate {
 
@@ -34,14 +33,15 @@ void end_what_is_left(const ShortId& work, pid_t session) {
     end_leftovers(to_hex(work), session);
 }
 
-Ended unknown_end(Instant at) { return {.outcome = Outcome::InterruptedUnknown, .exit = 0, .started = at, .ended = at}; }
-}  // namespace
+Ended end_without_words(Outcome outcome, Instant at) { return {.effect = {.outcome = outcome}, .started = at, .ended = at}; }
 
-Works::~Works() {
-    for (const auto& [work, running] : running_) {
-        if (running.process >= 0) ::close(running.process);
-    }
+// Who has the work. Nobody begins it from here on but us: a holder without a process means that it never began.
+std::optional<Begun> holder_of(const std::string& folder) {
+    if (claim(folder, {})) return Begun{};
+    return whole_kept<Begun>(folder + "/begun");
 }
+bool never_began(const std::optional<Begun>& holder) { return holder && holder->process == 0; }
+}  // namespace
 
 Status Works::begin(const Accepted& accepted) {
     const trust::Job& job = accepted.job;
@@ -54,21 +54,18 @@ Status Works::begin(const Accepted& accepted) {
                                       .policy = accepted.policy,
                                       .policy_version = accepted.policy_version}));
     may_die("verified");
-    std::string persons;
-    for (const std::string& holder : accepted.holders) persons += (persons.empty() ? "" : ", ") + holder;
-    with_.diary.tell("job " + to_hex(job.id) + " (" + std::string(action_kind(job.job_class)->name) + ") signed by " + persons +
-                     ", ticket " + job.ticket + ": " + job.reason);
+    with_.diary.tell("job " + to_hex(job.id) + " (" + std::string(action_kind(job.job_class)->name) + ") signed by " +
+                     joined(accepted.holders) + ", ticket " + job.ticket + ": " + job.reason);
     return launch(job.id, job.job_class, 1);
 }
 
 Status Works::prepare(const trust::Job& job) {
     const std::string folder = folder_of(job.id);
     forget(job.id);
-    if (::mkdir(folder.c_str(), 0700) != 0)
-        return fail(ErrorKind::Unavailable, "gate.disk_failed", "The job has no place on the disk.", folder + ": " + std::strerror(errno));
+    if (::mkdir(folder.c_str(), 0700) != 0) return disk_failed(folder);
     const auto needs = action_kind(job.job_class)->needs(job.action);
     for (const trust::Digest& digest : *needs) STEWARD_CHECK(with_.materials.give(digest, folder));
-    return write_kept_file(folder + "/plan", Plan{job.id, job.job_class, job.action, job.limits});
+    return write_kept(folder + "/plan", Plan{job.id, job.job_class, job.action, job.limits, with_.key.device(), job.seal_output_to});
 }
 
 Status Works::launch(const ShortId& work, trust::JobClass job_class, uint64_t attempt) {
@@ -86,13 +83,9 @@ Status Works::launch(const ShortId& work, trust::JobClass job_class, uint64_t at
 }
 
 bool Works::watch(const ShortId& work, const ProcessId& process) {
-    const auto descriptor = static_cast<int>(::syscall(SYS_pidfd_open, static_cast<pid_t>(process.number), 0));
-    if (descriptor < 0) return false;
-    if (gate::process(process.number) != process) {
-        ::close(descriptor);
-        return false;
-    }
-    running_[work] = {.process = descriptor};
+    Descriptor descriptor(static_cast<int>(::syscall(SYS_pidfd_open, static_cast<pid_t>(process.number), 0)));
+    if (!descriptor.is_open() || gate::process(process.number) != process) return false;
+    running_.emplace(work, Running{.process = std::move(descriptor)});
     return true;
 }
 
@@ -103,7 +96,7 @@ bool Works::watch_begun(const ShortId& work, const std::optional<Begun>& begun) 
 
 void Works::wait_for(std::vector<pollfd>& all) const {
     for (const auto& [work, running] : running_) {
-        if (running.process >= 0) all.push_back({running.process, POLLIN, 0});
+        if (running.process.is_open()) all.push_back({running.process.number(), POLLIN, 0});
     }
 }
 
@@ -111,7 +104,7 @@ std::optional<Duration> Works::patience() const {
     std::optional<Duration> least;
     for (const auto& [work, running] : running_) {
         const Duration left = running.give_up_at - with_.clock.monotonic();
-        if (running.process < 0) least = std::min(least.value_or(left), left);
+        if (!running.process.is_open()) least = std::min(least.value_or(left), left);
     }
     return least;
 }
@@ -119,56 +112,51 @@ std::optional<Duration> Works::patience() const {
 Status Works::serve() {
     std::vector<ShortId> over;
     for (const auto& [work, running] : running_) {
-        pollfd one{running.process, POLLIN, 0};
-        const bool has_ended = running.process >= 0 && ::poll(&one, 1, 0) == 1;
-        const bool stays_up = running.process < 0 && with_.clock.monotonic() >= running.give_up_at;
+        pollfd one{running.process.number(), POLLIN, 0};
+        const bool has_ended = running.process.is_open() && ::poll(&one, 1, 0) == 1;
+        const bool stays_up = !running.process.is_open() && with_.clock.monotonic() >= running.give_up_at;
         if (has_ended || stays_up) over.push_back(work);
     }
     for (const ShortId& work : over) {
-        const bool was_awaited = running_[work].process < 0;
-        if (!was_awaited) ::close(running_[work].process);
+        const bool was_awaited = !running_.at(work).process.is_open();
         running_.erase(work);
-        Ended failed = unknown_end(with_.clock.now());
-        failed.outcome = Outcome::Failed;  // announced, and the machine did not restart
-        STEWARD_CHECK(was_awaited ? finish(work, failed) : end(work));
+        // Announced, and the machine did not restart.
+        STEWARD_CHECK(was_awaited ? finish(work, end_without_words(Outcome::Failed, with_.clock.now())) : end(work));
     }
     return {};
 }
 
 // The runner is gone: what it wrote says what came of it.
 Status Works::end(const ShortId& work) {
-    auto ended = read_kept_file<Ended>(folder_of(work) + "/ended");
+    const std::string folder = folder_of(work);
+    auto ended = whole_kept<Ended>(folder + "/ended");
     if (!ended) {
-        // If it never began, it never will: the work is ours again.
-        const bool is_ours = claim(folder_of(work), {});
-        const auto begun = read_kept_file<Begun>(folder_of(work) + "/begun");
-        if (watch_begun(work, begun)) return {};
-        ended = read_kept_file<Ended>(folder_of(work) + "/ended");  // another runner had it, and came to its end meanwhile
+        const auto holder = holder_of(folder);
+        if (watch_begun(work, holder)) return {};
+        ended = whole_kept<Ended>(folder + "/ended");  // another runner had it, and came to its end meanwhile
         if (!ended) {
-            const bool never_began = is_ours || (begun && begun->process == 0);
-            end_what_is_left(work, never_began || !begun ? 0 : static_cast<pid_t>(begun->process));
-            Ended lost = unknown_end(with_.clock.now());
-            if (never_began) lost.outcome = Outcome::Failed;
-            return finish(work, lost);
+            end_what_is_left(work, holder ? static_cast<pid_t>(holder->process) : 0);
+            const Outcome outcome = never_began(holder) ? Outcome::Failed : Outcome::InterruptedUnknown;
+            return finish(work, end_without_words(outcome, with_.clock.now()));
         }
     }
-    if (!ended->awaits_restart) return finish(work, *ended);
-    const auto plan = read_kept_file<Plan>(folder_of(work) + "/plan");
-    const auto reboot = plan ? trust::read_message<RebootAction>(plan->action.bytes) : std::nullopt;
+    if (!ended->effect.awaits_restart) return finish(work, *ended);
+    const auto plan = whole_kept<Plan>(folder + "/plan");
+    const auto reboot = plan ? trust::read_message<trust::RebootAction>(plan->action.bytes) : std::nullopt;
     const Duration delay = std::chrono::minutes(reboot ? reboot->delay_minutes : 0);
     const Duration since = std::clamp(with_.clock.now() - ended->ended, Duration{0}, delay);
-    running_[work] = {.process = -1, .give_up_at = with_.clock.monotonic() + (delay - since) + longest_restart};
+    running_.emplace(work, Running{Descriptor(-1), with_.clock.monotonic() + (delay - since) + longest_restart});
     return {};
 }
 
 Status Works::finish(const ShortId& work, const Ended& ended) {
     may_die("before effect");
     // On the disk beside the journal's step, so that the result says the same whenever it is signed.
-    STEWARD_CHECK(write_kept_file(folder_of(work) + "/ended", ended));
-    STEWARD_CHECK(with_.journal.take({.step = Step::Effect, .work = work, .outcome = ended.outcome, .exit = ended.exit}));
+    STEWARD_CHECK(write_kept(folder_of(work) + "/ended", ended));
+    STEWARD_CHECK(with_.journal.take({.step = Step::Effect, .work = work, .outcome = ended.effect.outcome, .exit = ended.effect.exit}));
     may_die("effect");
-    with_.diary.tell("job " + to_hex(work) + " " + std::string(name_of(ended.outcome)) +
-                     (ended.exit != 0 ? ", exit " + std::to_string(ended.exit) : ""));
+    with_.diary.tell("job " + to_hex(work) + " " + std::string(name_of(ended.effect.outcome)) +
+                     (ended.effect.exit != 0 ? ", exit " + std::to_string(ended.effect.exit) : ""));
     const auto made = result_of(work);
     return made ? Status{} : std::unexpected(made.error());
 }
@@ -193,7 +181,7 @@ Result<Bytes> Works::result_of(const ShortId& work) {
     const auto file = open_journal_file(folder_of(work) + "/result");
     if (auto kept = file->read(); kept && trust::read_frame(*kept)) return *kept;
     const JournalRecord& record = with_.journal.at(work);
-    const auto ended = read_kept_file<Ended>(folder_of(work) + "/ended");
+    const auto ended = whole_kept<Ended>(folder_of(work) + "/ended");
     trust::WorkResult result = blank_result(work);
     result.attempt = record.attempt;
     result.outcome = record.outcome;
@@ -237,9 +225,8 @@ Status Works::acknowledge(const ShortId& work) {
 
 Bytes Works::output(const ShortId& work, uint32_t offset) const {
     Bytes part(most_output_part);
-    const int file = ::open((folder_of(work) + "/output").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    const ssize_t count = file < 0 ? 0 : ::pread(file, part.data(), part.size(), offset);
-    if (file >= 0) ::close(file);
+    const Descriptor file(::open((folder_of(work) + "/output").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    const ssize_t count = ::pread(file.number(), part.data(), part.size(), offset);
     part.resize(count > 0 ? static_cast<size_t>(count) : 0);
     return part;
 }
@@ -272,26 +259,23 @@ Status Works::take_up(const ShortId& work, bool may_repeat, Instant at_most) {
     const std::string folder = folder_of(work);
     const JournalRecord record = with_.journal.at(work);
     const bool booted_since = record.boot_id != boot_id().substr(0, longest_boot_id);
-    // Nobody begins it from here on but us: what never began had no effect, and that is known.
-    auto begun = read_kept_file<Begun>(folder + "/begun");
-    const bool never_began = begun ? begun->process == 0 : claim(folder, {});
-    if (!begun && !never_began) begun = read_kept_file<Begun>(folder + "/begun");  // its runner came first
-    if (!booted_since && watch_begun(work, begun)) return {};
-    const auto ended = read_kept_file<Ended>(folder + "/ended");
-    if (ended && (!ended->awaits_restart || !booted_since)) return end(work);
+    const auto holder = holder_of(folder);
+    if (!booted_since && watch_begun(work, holder)) return {};
+    const auto ended = whole_kept<Ended>(folder + "/ended");
+    if (ended && (!ended->effect.awaits_restart || !booted_since)) return end(work);
     if (!booted_since) end_what_is_left(work, 0);
-    Ended last = ended.value_or(unknown_end(with_.clock.now()));
-    last.awaits_restart = false;
+    Ended last = ended.value_or(end_without_words(Outcome::InterruptedUnknown, with_.clock.now()));
+    last.effect.awaits_restart = false;
     switch (after_crash(record.job_class, record.attempt, booted_since)) {
         case AfterCrash::Done:
-            last.outcome = Outcome::Done;
+            last.effect.outcome = Outcome::Done;
             return finish(work, last);
         case AfterCrash::Repeat:
-            if (!may_repeat || at_most > record.not_after || !read_kept_file<Plan>(folder + "/plan")) return finish(work, last);
+            if (!may_repeat || at_most > record.not_after || !whole_kept<Plan>(folder + "/plan")) return finish(work, last);
             ::unlink((folder + "/begun").c_str());
             return launch(work, record.job_class, record.attempt + 1);
         default:
-            if (never_began) last.outcome = Outcome::Failed;
+            if (never_began(holder)) last.effect.outcome = Outcome::Failed;  // it had no effect, and that is known
             return finish(work, last);
     }
 }

@@ -31,9 +31,6 @@ public:
         std::string folder, gate_version;
     };
     explicit Works(With with) : with_(std::move(with)) {}
-    ~Works();
-    Works(const Works&) = delete;
-    Works& operator=(const Works&) = delete;
 
     /// After a start: runs that still go on are watched again, those that ended are taken up, and of the others the rule of their class
     /// decides (after_crash). `may_repeat`: work may run here now, by the upper bound of time.
@@ -64,7 +61,7 @@ public:
 
 private:
     struct Running {
-        int process = -1;        // a descriptor; -1: its restart is awaited
+        Descriptor process;      // not open: its restart is awaited
         Duration give_up_at{0};  // by then the machine has restarted, or does not
     };
     std::string folder_of(const trust::ShortId& work) const { return with_.folder + "/" + to_hex(work); }

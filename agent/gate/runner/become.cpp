@@ -10,7 +10,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 
 #include "agent/gate/runner/run.h"
@@ -80,10 +79,9 @@ void Run::become(const Program& program, int output) {
         if (!is_he) give_up("steward: the job cannot run as " + user + "\n");
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // forgotten with the change of the user
     }
-    // The folders of `room`, not of ours, are searched.
     ::clearenv();
-    ::putenv(room.front().data());
-    ::execvpe(words.front().c_str(), pointers(words).data(), pointers(room).data());
+    for (std::string& word : room) ::putenv(word.data());
+    ::execvp(words.front().c_str(), pointers(words).data());
     give_up("steward: cannot be started: " + program.path + "\n");
 }
 

@@ -12,14 +12,11 @@
 namespace steward::gate {
 
 namespace {
-constexpr std::string_view own_group = "/gate";
+constexpr std::string_view own_group = "/gate", jobs_unit = "/steward-jobs.service";
 
 bool write_group_file(const std::string& path, std::string_view text) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (file < 0) return false;
-    const bool is_written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    ::close(file);
-    return is_written;
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    return file.is_open() && write_all(file.number(), as_bytes(text));
 }
 
 // The group of this process, where the second version is mounted; empty when it is nowhere.
@@ -37,10 +34,20 @@ std::string group_of_ours() {
     return path;
 }
 
-// Beside the group of whoever asks; empty when it is nowhere.
+// The unit of the jobs, beside the gate's. A group whose children are bounded takes no process: were they below the gate's own,
+// it could not start anew while one of them runs. Empty when the service manager made none.
+std::string unit_of_jobs(const std::string& ours) {
+    const size_t service = ours.rfind(".service");
+    if (service == std::string::npos) return {};
+    std::string unit = ours.substr(0, ours.rfind('/', service)) + std::string(jobs_unit);
+    return ::access(unit.c_str(), F_OK) == 0 ? unit : std::string{};
+}
+
+// For the group of a job: the unit of the jobs, or else beside the group of whoever asks; empty when it is nowhere.
 std::string place_of(const std::string& name) {
     std::string above = group_of_ours();
     if (above.empty()) return {};
+    if (const std::string unit = unit_of_jobs(above); !unit.empty()) return unit + "/steward-job-" + name;
     if (above.ends_with(own_group)) above.resize(above.size() - own_group.size());
     return above + "/steward-job-" + name;
 }
@@ -81,7 +88,7 @@ void end_group(const std::string& name) {
 
 void make_room_for_groups() {
     const std::string ours = group_of_ours();
-    if (!ours.ends_with(".service")) return;
+    if (!ours.ends_with(".service") || !unit_of_jobs(ours).empty()) return;
     const std::string below = ours + std::string(own_group);
     ::mkdir(below.c_str(), 0755);
     if (write_group_file(below + "/cgroup.procs", "0")) write_group_file(ours + "/cgroup.subtree_control", "+memory +pids");

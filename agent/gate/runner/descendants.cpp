@@ -1,56 +1,39 @@
 #include "agent/gate/runner/descendants.h"
 
-#include <dirent.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <csignal>
-#include <cstring>
-#include <fstream>
+#include <cstdlib>
+#include <filesystem>
 #include <map>
-#include <sstream>
-#include <string>
-#include <vector>
 
 #include "agent/gate/journal_file.h"
+#include "agent/gate/machine/machine.h"
 
 namespace steward::gate {
 
 namespace {
-struct Kin {
-    pid_t parent = 0, session = 0;
-    bool is_over = false;  // and nobody took note of it yet
-};
+using Everybody = std::map<pid_t, Process>;
 
-// Every process there is.
-std::map<pid_t, Kin> everybody() {
-    std::map<pid_t, Kin> found;
-    DIR* all = ::opendir("/proc");
-    if (!all) return found;
-    while (const dirent* entry = ::readdir(all)) {
-        pid_t number = 0, group = 0;
-        const char* end = entry->d_name + std::strlen(entry->d_name);
-        if (std::from_chars(entry->d_name, end, number).ptr != end) continue;
-        std::string text;
-        std::getline(std::ifstream("/proc/" + std::string(entry->d_name) + "/stat"), text, '\0');
-        const size_t at = text.rfind(')');
-        if (at == std::string::npos || at + 4 >= text.size()) continue;
-        Kin kin{.is_over = text[at + 2] == 'Z' || text[at + 2] == 'X'};
-        std::istringstream(text.substr(at + 4)) >> kin.parent >> group >> kin.session;
-        found[number] = kin;
+Everybody everybody() {
+    Everybody found;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+        const pid_t number = std::atoi(entry.path().filename().c_str());
+        const auto one = number > 0 ? look_at(static_cast<uint64_t>(number)) : std::nullopt;
+        if (one) found[number] = *one;
     }
-    ::closedir(all);
     return found;
 }
 
-bool comes_from(pid_t one, pid_t ancestor, const std::map<pid_t, Kin>& all) {
+bool comes_from(pid_t one, pid_t ancestor, const Everybody& all) {
     for (size_t steps = 0; steps < all.size(); ++steps) {
         const auto found = all.find(one);
-        if (found == all.end() || found->second.parent == 0) return false;
-        if (found->second.parent == ancestor) return true;
-        one = found->second.parent;
+        if (found == all.end()) return false;
+        one = static_cast<pid_t>(found->second.parent);
+        if (one == ancestor) return true;
     }
     return false;
 }
@@ -83,7 +66,7 @@ void end_leftovers(const std::string& work, pid_t session) {
         const auto all = everybody();
         size_t left = 0;
         for (const auto& [one, kin] : all) {
-            const bool is_of_it = (session > 0 && kin.session == session) || carries(one, work);
+            const bool is_of_it = (session > 0 && kin.session == static_cast<uint64_t>(session)) || carries(one, work);
             if (kin.is_over || one == ::getpid() || !is_of_it) continue;
             ::kill(one, SIGKILL);
             ++left;

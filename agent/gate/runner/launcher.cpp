@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <csignal>
 
+#include "agent/gate/journal_file.h"
+
 namespace steward::gate {
 
 namespace {
@@ -63,22 +65,15 @@ bool read_all(int from, T& value) {
 class PipeLauncher final : public Launcher {
 public:
     PipeLauncher(int orders, int answers) : orders_(orders), answers_(answers) {}
-    ~PipeLauncher() override {
-        ::close(orders_);
-        ::close(answers_);
-    }
-    PipeLauncher(const PipeLauncher&) = delete;
-    PipeLauncher& operator=(const PipeLauncher&) = delete;
 
     Result<ProcessId> start(const trust::ShortId& work) override {
         ProcessId started;
-        if (::write(orders_, work.data(), work.size()) != static_cast<ssize_t>(work.size()) || !read_all(answers_, started))
-            return no_launcher();
+        if (!write_all(orders_.number(), work) || !read_all(answers_.number(), started)) return no_launcher();
         return started;
     }
 
 private:
-    int orders_, answers_;
+    Descriptor orders_, answers_;
 };
 }  // namespace
 

@@ -15,6 +15,8 @@ struct Plan {
     trust::JobClass job_class{};
     trust::Item action;
     trust::RunLimits limits;
+    trust::ShortId device{};
+    std::vector<trust::Digest> readers;  // whom the output is sealed for; empty: it lies open
 };
 
 /// `begun`: of the runner before it does anything, made once. Who makes it has the work; the gate makes it, without a process, to take
@@ -24,14 +26,19 @@ struct Begun {
     std::string boot_id;
 };
 
-/// `ended`: of the runner, whole or not there.
-struct Ended {
+/// How it went.
+struct Effect {
     trust::Outcome outcome{};
     int64_t exit = 0;
-    trust::Digest output{};  // of everything that was written, also of what was not kept
+    bool awaits_restart = false;  // done when the machine has started anew; the outcome comes then
+};
+
+/// `ended`: of the runner, whole or not there.
+struct Ended {
+    Effect effect;
+    trust::Digest output{};  // of everything that was written, also of what was not kept; of a sealed output: of its sealed bytes
     uint64_t output_bytes = 0;
     Instant started, ended;
-    bool awaits_restart = false;
 };
 
 template <class Form>
@@ -40,6 +47,8 @@ void describe(Form& form, Plan& plan) {
     form.must(2, plan.job_class);
     form.must(3, plan.action);
     form.must(4, plan.limits);
+    form.may(5, plan.device);
+    form.may(6, plan.readers);
 }
 
 template <class Form>
@@ -51,20 +60,15 @@ void describe(Form& form, Begun& begun) {
 
 template <class Form>
 void describe(Form& form, Ended& ended) {
-    form.must(1, ended.outcome);
-    form.may(2, ended.exit);
+    form.must(1, ended.effect.outcome);
+    form.may(2, ended.effect.exit);
     form.must(3, ended.output);
     form.may(4, ended.output_bytes);
     form.must(5, ended.started);
     form.must(6, ended.ended);
-    form.may(7, ended.awaits_restart);
+    form.may(7, ended.effect.awaits_restart);
 }
 
-/// A file of one message in a work's folder; nothing when it is not there, or not whole.
-template <class T>
-std::optional<T> read_kept_file(const std::string& path);
-template <class T>
-Status write_kept_file(const std::string& path, const T& value);
 /// Whether we made it: on the disk when this returns.
 bool claim(const std::string& folder, const Begun& begun);
 

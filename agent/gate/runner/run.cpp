@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,7 +14,10 @@
 
 #include "agent/gate/actions/action.h"
 #include "agent/gate/beside/material.h"
+#include "agent/gate/journal_file.h"
 #include "agent/gate/runner/descendants.h"
+#include "agent/gate/store/kept_file.h"
+#include "trust/sealed_output.h"
 
 namespace steward::gate {
 
@@ -23,33 +25,31 @@ namespace {
 constexpr size_t most_words = 8192;
 
 uint64_t bounded(uint64_t wanted, uint64_t usual, uint64_t most) { return wanted == 0 ? usual : std::min(wanted, most); }
+// A sealed output is no longer than an open one may be.
+uint64_t room_of(const Plan& plan) {
+    return plan.readers.empty() ? most_output : most_output - trust::sealed_overhead(plan.readers.size());
+}
 }  // namespace
 
-Result<std::unique_ptr<Run>> Run::open(const Plan& plan, std::string folder, const Clock& clock) {
-    const int output = ::open((folder + "/output").c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (output < 0) return fail(ErrorKind::Unavailable, "gate.disk_failed", "There is no place for what the job writes.", folder);
-    return std::unique_ptr<Run>(new Run(plan, std::move(folder), clock, output));
-}
-
-Run::Run(const Plan& plan, std::string folder, const Clock& clock, int output)
+Run::Run(const Plan& plan, std::string folder, const Clock& clock)
     : plan_(plan),
       folder_(std::move(folder)),
       clock_(clock),
       started_(clock.now()),
       deadline_(clock.monotonic() + std::chrono::seconds(bounded(plan.limits.timeout_s, usual_timeout_s, most_timeout_s))),
-      output_(output),
-      most_output_(bounded(plan.limits.output_bytes, most_output, most_output)),
+      // What is to be sealed is in memory until it is: it never lies open on the disk, and nobody follows it while it runs.
+      output_(!plan.readers.empty() ? ::memfd_create("steward-output", MFD_CLOEXEC)
+                                    : ::open((folder_ + "/output").c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)),
+      most_output_(bounded(plan.limits.output_bytes, room_of(plan), room_of(plan))),
       group_(to_hex(plan.work), bounded(plan.limits.memory_bytes, usual_memory, UINT64_MAX)) {
     crypto_hash_sha256_init(&hash_);
 }
-
-Run::~Run() { ::close(output_); }
 
 void Run::take_output(ByteView part, Ran& ran) {
     crypto_hash_sha256_update(&hash_, part.data(), part.size());
     if (output_bytes_ < most_output_) {
         const auto kept = static_cast<size_t>(std::min<uint64_t>(part.size(), most_output_ - output_bytes_));
-        [[maybe_unused]] const auto ignored = ::write(output_, part.data(), kept);  // a full disk: the digest still tells
+        [[maybe_unused]] const auto ignored = ::write(output_.number(), part.data(), kept);  // a full disk: the digest still tells
     }
     output_bytes_ += part.size();
     ran.words += as_text(part.first(std::min(part.size(), most_words - std::min(most_words, ran.words.size()))));
@@ -99,7 +99,6 @@ Ran Run::start(const Program& program) {
         if (!ran.is_in_time) ::kill(child, SIGKILL);
         if (::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED) == 0)
             ran.exit = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
-        ran.was_started = true;
         group_.end();
         end_descendants();
         drain(pipe[0], ran);
@@ -109,46 +108,51 @@ Ran Run::start(const Program& program) {
     return ran;
 }
 
-int Run::sealed_copy(const trust::Digest& digest) const {
-    const int from = ::open((folder_ + "/" + to_hex(digest)).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    const int to = ::memfd_create("steward-job", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    struct stat about {};
-    bool is_it = from >= 0 && to >= 0 && ::fstat(from, &about) == 0;
-    for (off_t left = about.st_size; is_it && left > 0;) {
-        uint8_t part[16'384];
-        const ssize_t count = ::read(from, part, sizeof part);
-        is_it = count > 0 && ::write(to, part, static_cast<size_t>(count)) == count;
-        left -= count;
-    }
-    if (from >= 0) ::close(from);
-    is_it = is_it && ::fcntl(to, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0 && digest_of(to) == digest;
-    if (is_it) return to;
-    if (to >= 0) ::close(to);
-    return -1;
+std::optional<Bytes> Run::material(const trust::Digest& digest) const {
+    auto bytes = open_journal_file(folder_ + "/" + to_hex(digest))->read();
+    return bytes && trust::sha256(*bytes) == digest ? std::optional(std::move(*bytes)) : std::nullopt;
 }
 
-Ended Run::ended() const {
-    ::fsync(output_);
-    Ended ended{.output_bytes = output_bytes_, .started = started_, .ended = clock_.now()};
+Descriptor Run::sealed_copy(const trust::Digest& digest) const {
+    const auto bytes = material(digest);
+    Descriptor copy(bytes ? ::memfd_create("steward-job", MFD_CLOEXEC | MFD_ALLOW_SEALING) : -1);
+    const bool is_it = bytes && write_all(copy.number(), *bytes) &&
+                       ::fcntl(copy.number(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0;
+    return is_it ? std::move(copy) : Descriptor(-1);
+}
+
+// Nothing: the disk is full, or somebody is to read it with whose key nothing can be sealed.
+std::optional<Bytes> Run::sealed() const {
+    Bytes written(std::min(output_bytes_, most_output_));
+    if (::pread(output_.number(), written.data(), written.size(), 0) != static_cast<ssize_t>(written.size())) return std::nullopt;
+    auto sealed = trust::seal_output(plan_.work, plan_.device, plan_.readers, written);
+    if (!sealed || !open_journal_file(folder_ + "/output")->replace(*sealed)) return std::nullopt;
+    return sealed;
+}
+
+Ended Run::ended(const Effect& effect) const {
+    if (!plan_.readers.empty()) {
+        const auto bytes = sealed();
+        if (!bytes) return {.effect = effect, .started = started_, .ended = clock_.now()};
+        return {.effect = effect, .output = trust::sha256(*bytes), .output_bytes = bytes->size(), .started = started_, .ended = clock_.now()};
+    }
+    ::fsync(output_.number());
+    Ended ended{.effect = effect, .output_bytes = output_bytes_, .started = started_, .ended = clock_.now()};
     crypto_hash_sha256_state state = hash_;
     crypto_hash_sha256_final(&state, ended.output.data());
     return ended;
 }
 
 int run_work(const std::string& folder, const Clock& clock) {
-    const auto plan = read_kept_file<Plan>(folder + "/plan");
+    const auto plan = whole_kept<Plan>(folder + "/plan");
     const auto self = process(static_cast<uint64_t>(::getpid()));
     const ActionKind* kind = plan ? action_kind(plan->job_class) : nullptr;
     if (!kind || !self || !claim(folder, {.process = self->number, .started = self->started, .boot_id = boot_id()})) return 1;
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // what its programs leave behind comes to us
-    const auto run = Run::open(*plan, folder, clock);
-    if (!run) return 1;
-    const Effect effect = kind->perform(plan->action, **run);
-    Ended ended = (*run)->ended();
-    ended.outcome = effect.outcome;
-    ended.exit = effect.exit;
-    ended.awaits_restart = effect.awaits_restart;
-    return write_kept_file(folder + "/ended", ended) ? 0 : 1;
+    Run run(*plan, folder, clock);
+    if (!run.is_open()) return 1;
+    const Effect effect = kind->perform(plan->action, run);
+    return write_kept(folder + "/ended", run.ended(effect)) ? 0 : 1;
 }
 
 }  // namespace steward::gate

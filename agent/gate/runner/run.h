@@ -4,8 +4,7 @@
 
 #include <sodium.h>
 
-#include <memory>
-
+#include "agent/gate/journal_file.h"
 #include "agent/gate/runner/control_group.h"
 #include "agent/gate/runner/plan.h"
 #include "base/time.h"
@@ -22,32 +21,31 @@ struct Program {
 struct Ran {
     int exit = -1;            // 128 and the signal when it was killed
     bool is_in_time = false;  // false: it was ended, and everything that it had started
-    bool was_started = false;
-    std::string words;  // the beginning of what it wrote
+    std::string words;        // the beginning of what it wrote
 };
 
 class Run {
 public:
-    /// `folder` of the work. Failure: the output's file cannot be made.
-    static Result<std::unique_ptr<Run>> open(const Plan& plan, std::string folder, const Clock& clock);
-    ~Run();
-    Run(const Run&) = delete;
-    Run& operator=(const Run&) = delete;
+    /// `folder` of the work. Not open: the output's file cannot be made.
+    Run(const Plan& plan, std::string folder, const Clock& clock);
+    bool is_open() const { return output_.is_open(); }
 
     /// Runs it to its end; what it writes is the run's output. Nothing that it started outlives it.
     Ran start(const Program& program);
     /// A line of ours in the output.
     void say(std::string_view line);
-    /// A file that came with the job, as a copy in memory that nobody can change, after its bytes have the digest; -1 otherwise.
-    int sealed_copy(const trust::Digest& digest) const;
+    /// A file that came with the job, when its bytes have the digest.
+    std::optional<Bytes> material(const trust::Digest& digest) const;
+    /// The same as a file in memory that nobody can change; not open: it is not here, or is not that.
+    Descriptor sealed_copy(const trust::Digest& digest) const;
     /// Puts the output on the disk, and says what there was of it.
-    Ended ended() const;
+    Ended ended(const Effect& effect) const;
     const Plan& plan() const { return plan_; }
 
 private:
-    Run(const Plan& plan, std::string folder, const Clock& clock, int output);
     void listen(int pipe, int process, Ran& ran);
     void take_output(ByteView part, Ran& ran);
+    std::optional<Bytes> sealed() const;
     bool drain(int pipe, Ran& ran);
     void become(const Program& program, int output);
 
@@ -56,7 +54,7 @@ private:
     const Clock& clock_;
     Instant started_;
     Duration deadline_;
-    int output_;
+    Descriptor output_;
     uint64_t output_bytes_ = 0, most_output_;
     mutable crypto_hash_sha256_state hash_;
     ControlGroup group_;

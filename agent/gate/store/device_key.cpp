@@ -2,12 +2,15 @@
 
 #include <sodium.h>
 
+#include <cassert>
+
 #include "trust/checkpoint.h"
 #include "trust/signature.h"
 
 namespace steward::gate {
 
 DeviceKey::DeviceKey(Bytes kept) : kept_(std::move(kept)), public_key_(crypto_sign_PUBLICKEYBYTES), secret_(crypto_sign_SECRETKEYBYTES) {
+    assert(kept_.size() == kept_size);
     crypto_sign_seed_keypair(public_key_.data(), secret_.data(), kept_.data());
     crypto_scalarmult_base(seal_key_.data(), kept_.data() + crypto_sign_SEEDBYTES);
 }
@@ -17,8 +20,6 @@ DeviceKey DeviceKey::make(Rng& rng) {
     rng.fill(kept);
     return DeviceKey(std::move(kept));
 }
-
-DeviceKey DeviceKey::from_kept(std::span<const uint8_t, kept_size> kept) { return DeviceKey(Bytes(kept.begin(), kept.end())); }
 
 Bytes DeviceKey::sign(trust::MessageType type, ByteView payload) const {
     const Bytes message = trust::signed_bytes(type, payload);

@@ -1,8 +1,6 @@
 // The keys of this machine: one signs what it reports, one opens what is sealed to it. They never leave the gate.
 #pragma once
 
-#include <array>
-#include <span>
 #include <string>
 
 #include "base/random.h"
@@ -16,7 +14,8 @@ public:
     static constexpr size_t kept_size = 64;  // the seeds of both
 
     static DeviceKey make(Rng& rng);
-    static DeviceKey from_kept(std::span<const uint8_t, kept_size> kept);
+    /// As it was kept: `kept_size` bytes (asserted).
+    explicit DeviceKey(Bytes kept);
 
     const Bytes& kept() const { return kept_; }  // secret: for its file alone
     const Bytes& public_key() const { return public_key_; }
@@ -28,7 +27,6 @@ public:
     std::string cosign(std::string_view checkpoint_text, uint64_t seconds) const;
 
 private:
-    explicit DeviceKey(Bytes kept);
     Bytes kept_, public_key_, secret_;
     trust::Digest seal_key_{};
 };

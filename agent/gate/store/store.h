@@ -5,7 +5,6 @@
 
 #include <optional>
 
-#include "agent/gate/journal_file.h"
 #include "agent/gate/policies.h"
 #include "agent/gate/store/device_key.h"
 #include "agent/gate/store/pinned.h"
@@ -15,7 +14,7 @@ namespace steward::gate {
 class Store {
 public:
     /// The folder exists, mode 0700.
-    explicit Store(const std::string& folder);
+    explicit Store(std::string folder) : folder_(std::move(folder)) {}
 
     struct Kept {
         Pinned pinned;
@@ -23,20 +22,20 @@ public:
         DeviceKey key;
     };
     /// Nothing: this machine was never enrolled. Failure: Internal "gate.store_damaged", or the disk's.
-    Result<std::optional<Kept>> load();
+    Result<std::optional<Kept>> load() const;
 
     /// The key that was made here before, or a new one. Failures as above.
-    Result<DeviceKey> key(Rng& rng);
-    Status save(const Pinned& pinned);
-    Status save(const KeptChain& chain);
-    Result<KeptPolicies> policies();
-    Status save(const KeptPolicies& policies);
+    Result<DeviceKey> key(Rng& rng) const;
+    Status save(const Pinned& pinned) const;
+    Status save(const KeptChain& chain) const;
+    Result<KeptPolicies> policies() const;
+    Status save(const KeptPolicies& policies) const;
     /// At the end of the chain that stands there.
-    Status add(const KeptLink& link);
+    Status add(const KeptLink& link) const;
 
 private:
-    Result<std::optional<KeptChain>> load_chain();
-    std::unique_ptr<JournalFile> pinned_, chain_, key_, policies_;
+    Result<std::optional<DeviceKey>> kept_key() const;
+    std::string folder_;
 };
 
 }  // namespace steward::gate

@@ -18,6 +18,8 @@ struct KnownWork final : Journal {
     bool is_superseded(const ShortId& work) const override { return superseded.contains(work); }
     bool has_room() const override { return room; }
     uint64_t runs_since(JobClass, Instant) const override { return today; }
+    uint64_t runs_of(const ShortId&, Instant) const override { return 0; }
+    uint64_t failures_of(const ShortId&, uint64_t) const override { return 0; }
 };
 
 struct Carried final : Beside {

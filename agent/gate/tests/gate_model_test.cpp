@@ -43,6 +43,8 @@ struct Agent final : Journal, Beside {
     bool is_superseded(const ShortId&) const override { return false; }
     bool has_room() const override { return true; }
     uint64_t runs_since(JobClass, Instant) const override { return 0; }
+    uint64_t runs_of(const ShortId&, Instant) const override { return 0; }
+    uint64_t failures_of(const ShortId&, uint64_t) const override { return 0; }
     std::optional<Unlogged> unlogged(const Digest&, uint64_t) const override { return {}; }
     bool has_artefacts(const Job&) const override { return true; }
 };

@@ -9,7 +9,7 @@ TEST_F(PolicyStory, two_people_make_a_policy_that_stands_and_a_ticket_of_the_ser
     log_key_comes();
     const Bytes frame = office.sign(MessageType::RunTicket, write_message(ticket), {"server"});
     const Situation at = situation();
-    const auto decided = judge_ticket(frame, {at, tags, book, journal, wall, offset_at});
+    const auto decided = judge_ticket(frame, {at, tags, book, wall, offset_at});
     ASSERT_TRUE(decided) << in_numbers(decided.error());
     EXPECT_EQ(decided->job.id, ticket.run);
     EXPECT_EQ(read_message<ScriptAction>(decided->job.action.bytes)->arguments, std::vector<std::string>{"7"});
@@ -135,9 +135,9 @@ TEST_F(PolicyStory, one_person_alone_waits_for_the_delay_counted_here) {
     hear(now, running);
     const StandingPolicy& one = book.all().front();
     const auto window = open_windows(one.policy.windows, wall, offset_at).front();
-    EXPECT_EQ(scheduled({&one, window}), "15.18");
+    EXPECT_EQ(scheduled({&one, window, scheduled_run(window, machine.device, policy_id)}), "15.18");
     now = wall = now + 1ms;
-    EXPECT_EQ(scheduled({&one, window}), "runs");
+    EXPECT_EQ(scheduled({&one, window, scheduled_run(window, machine.device, policy_id)}), "runs");
 }
 
 TEST_F(PolicyStory, a_ticket_runs_only_what_the_policy_allows_on_this_machine_now) {

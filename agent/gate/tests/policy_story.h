@@ -16,7 +16,7 @@ namespace steward::gate {
 using namespace std::chrono_literals;
 using namespace trust;
 
-struct RunsKnown final : Journal, PolicyRuns {
+struct RunsKnown final : Journal {
     std::set<ShortId> known;
     bool room = true;
     uint64_t of_class = 0, of_policy = 0, failures = 0;
@@ -127,14 +127,14 @@ struct PolicyStory : testing::Test {
     std::string decide(const std::vector<std::string>& names = {"alice", "bob"}) {
         const Bytes frame = office.sign(MessageType::Policy, write_message(policy), names);
         const Situation at = situation();
-        const auto decided = judge_policy(frame, {at, tags, book, journal, wall, offset_at});
+        const auto decided = judge_policy(frame, {at, tags, book, wall, offset_at});
         return decided ? "stands" : in_numbers(decided.error());
     }
     void stand(const std::vector<std::string>& names = {"alice", "bob"}) {
         const Bytes frame = office.sign(MessageType::Policy, write_message(policy), names);
         beside.logged.insert(id_of(frame));
         const Situation at = situation();
-        const auto decided = judge_policy(frame, {at, tags, book, journal, wall, offset_at});
+        const auto decided = judge_policy(frame, {at, tags, book, wall, offset_at});
         ASSERT_TRUE(decided) << in_numbers(decided.error());
         book = book.with(*decided, frame, now);
     }
@@ -143,16 +143,16 @@ struct PolicyStory : testing::Test {
     }
     std::string run_frame(const Bytes& frame) const {
         const Situation at = situation();
-        const auto decided = judge_ticket(frame, {at, tags, book, journal, wall, offset_at});
+        const auto decided = judge_ticket(frame, {at, tags, book, wall, offset_at});
         return decided ? "runs" : in_numbers(decided.error());
     }
     std::vector<Due> due() const {
         const Situation at = situation();
-        return due_now({at, tags, book, journal, wall, offset_at});
+        return due_now({at, tags, book, wall, offset_at});
     }
     std::string scheduled(const Due& one) const {
         const Situation at = situation();
-        const auto decided = judge_scheduled(*one.policy, one.window, {at, tags, book, journal, wall, offset_at});
+        const auto decided = judge_scheduled(one, {at, tags, book, wall, offset_at});
         return decided ? "runs" : in_numbers(decided.error());
     }
 };

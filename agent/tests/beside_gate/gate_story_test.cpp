@@ -106,7 +106,7 @@ protected:
     }
     trust::Job deliver_script(const std::string& id, const std::string& body) {
         const trust::Job made =
-            job(JobClass::Script, trust::write_message(gate::ScriptAction{"/bin/sh", {}, trust::sha256(as_bytes(body))}));
+            job(JobClass::Script, trust::write_message(trust::ScriptAction{"/bin/sh", {}, trust::sha256(as_bytes(body))}));
         deliver(id, office.sign(trust::MessageType::Job, trust::write_message(made), {"alice", "bob"}), body);
         return made;
     }

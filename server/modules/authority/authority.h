@@ -24,7 +24,7 @@ struct GateView {
     Bytes gate_key;         // Ed25519: signs its results
     Bytes card;             // the signed frame
     std::string host_name;
-    std::string state;      // as in authority.proto, Gate.state
+    std::string state;  // as in authority.proto, Gate.state
     std::string words;
     uint64_t allowed_classes = 0, log_size = 0;
     Instant observed_at;
@@ -92,7 +92,8 @@ public:
     /// To a machine that is connected to this server; any thread. The chain and newest heartbeat, the newest head of the log with its
     /// proof of consistency, and the message's own proof of inclusion (when `log_number` is an entry) go before the message. False: the
     /// machine is not here, or its head could not be brought far enough yet; gate_ready comes when that has changed.
-    virtual bool deliver(DeviceId device, ByteView frame, const std::vector<trust::Digest>& material, std::optional<int64_t> log_number) = 0;
+    virtual bool deliver(DeviceId device, ByteView frame, const std::vector<trust::Digest>& material,
+                         std::optional<int64_t> log_number) = 0;
     /// Any thread. False: not here.
     virtual bool want_output(DeviceId device, const trust::ShortId& work, uint64_t offset, bool follow) = 0;
 };

@@ -7,7 +7,7 @@ namespace steward::authority {
 
 namespace {
 constexpr size_t most_batch_bytes = 256 * 1024, most_batch = 64, most_narrowing = 64;
-constexpr Duration ticks_every = std::chrono::seconds(30), head_every = std::chrono::hours(1);
+constexpr Duration ticks_every = std::chrono::seconds(30), head_every = std::chrono::hours(1), heartbeat_every = std::chrono::minutes(1);
 
 bool concerns(const trust::StopScope& scope, const trust::ShortId& gate, const ClientId client) {
     const auto names = [](const std::vector<trust::ShortId>& list, const trust::ShortId& id) {
@@ -17,7 +17,24 @@ bool concerns(const trust::StopScope& scope, const trust::ShortId& gate, const C
 }
 }  // namespace
 
-void Courier::catch_up(const Held& session, bool tells_ready) {
+void Courier::catch_up_all() {
+    const auto all = sessions();
+    std::optional<Answers> known;
+    const bool anybody_asks = std::ranges::any_of(all, [](const Held& session) {
+        const std::lock_guard held(session->mutex);
+        return session->said.needs_answer();
+    });
+    // Once for all: hundreds of machines that were started together ask together.
+    if (anybody_asks) {
+        (void)parts_.database.read([&](Transaction& transaction) -> Status {
+            STEWARD_TRY(known, answers(transaction, parts_.clock.now()));
+            return {};
+        });
+    }
+    for (const auto& session : all) catch_up(session, false, known ? &*known : nullptr);
+}
+
+void Courier::catch_up(const Held& session, bool tells_ready, const Answers* answers) {
     const auto standing = parts_.chain.newest();
     {
         const std::lock_guard held(session->mutex);
@@ -32,7 +49,8 @@ void Courier::catch_up(const Held& session, bool tells_ready) {
         if (is_behind) send_narrowing(one, *standing, true);
         else if (one.narrowed == 0) send_narrowing(one, *standing, false);
         one.narrowed = std::max<int64_t>(standing->number, 1);
-        if (!send_of_database(one, *standing)) return;
+        send_heartbeat(one, *standing);
+        if (!send_of_database(one, *standing, answers)) return;
         one.is_caught_up = true;
     }
     if (tells_ready) tell_ready(*session);
@@ -84,41 +102,71 @@ void Courier::send_narrowing(Session& session, const Standing& standing, bool ag
     }
 }
 
-Status Courier::send_of_database(Session& session, const Standing& standing) {
-    if (standing.heartbeat && session.heartbeat_sent != standing.heartbeat->id) {
-        say_message(session, standing.heartbeat->frame, {}, {});
-        session.ours.insert(standing.heartbeat->id);
-        session.heartbeat_sent = standing.heartbeat->id;
+// At once when the chain has another head since; otherwise now and then. A beacon answers every machine that starts, and each answer is a
+// newer heartbeat: everybody needs one of them, not all.
+void Courier::send_heartbeat(Session& session, const Standing& standing) {
+    if (!standing.heartbeat || session.heartbeat_sent == standing.heartbeat->id) return;
+    const Duration now = parts_.clock.monotonic();
+    const bool says_more = session.heartbeat_sent == trust::Digest{} || session.heartbeat_head != standing.heartbeat->head;
+    if (!says_more && now < session.heartbeat_at + heartbeat_every) return;
+    say_message(session, standing.heartbeat->frame, {}, {});
+    session.ours.insert(standing.heartbeat->id);
+    session.heartbeat_sent = standing.heartbeat->id;
+    session.heartbeat_head = standing.heartbeat->head;
+    session.heartbeat_at = now;
+}
+
+void Courier::send_answer(Session& session, ByteView frame) {
+    if (const auto read = trust::read_frame(frame)) session.ours.insert(trust::message_id(read->type, read->payload));
+    say_message(session, frame, {}, {});
+    session.answered = session.said.nonce();
+}
+
+Status Courier::send_of_database(Session& session, const Standing& standing, const Answers* answers) {
+    trust::ShortId nonce{};
+    bool asks = session.said.needs_answer() && session.answered != session.said.nonce() && session.said.nonce().size() == nonce.size();
+    if (asks) std::ranges::copy(as_bytes(session.said.nonce()), nonce.begin());
+    if (asks && answers) {
+        const auto found = answers->find(hex(nonce));
+        if (found != answers->end()) send_answer(session, found->second);
+        asks = false;
     }
-    const bool asks = session.said.needs_answer() && session.answered != session.said.nonce();
-    const bool wants_bindings = session.bindings_known != standing.bindings && !session.row.gate.empty();
+    // A gate that waits for an answer, or saw the chain split, takes none: they go when it says that this is over.
+    const bool takes_bindings = !session.row.gate.empty() && session.said.damage().empty() && !session.said.needs_answer() &&
+                                !session.said.forked() && !session.is_log_broken;
+    const bool wants_bindings =
+        session.bindings_known != standing.bindings && takes_bindings && parts_.clock.monotonic() >= session.bindings_rest_until;
     const bool wants_head = !session.is_caught_up || session.head_at + head_every <= parts_.clock.now();
     if (!asks && !wants_bindings && !wants_head) return {};
     return parts_.database.read([&](Transaction& transaction) -> Status {
-        if (asks && session.said.nonce().size() == trust::ShortId{}.size()) {
-            trust::ShortId nonce{};
-            std::ranges::copy(as_bytes(session.said.nonce()), nonce.begin());
+        if (asks) {
             STEWARD_TRY(const auto answer, find_answer(transaction, nonce));
-            if (answer) {
-                say_message(session, *answer, {}, {});
-                session.answered = session.said.nonce();
-            }
+            if (answer) send_answer(session, *answer);
         }
-        if (wants_bindings) {
-            STEWARD_TRY(const auto bindings, bindings_of(transaction, session.row.gate, static_cast<int64_t>(session.binding_sent)));
-            for (const auto& binding : bindings) {
-                say_message(session, binding.frame, {}, {});
-                session.ours.insert(binding.message);
-                session.binding_sent = static_cast<uint64_t>(binding.seq);
-            }
-            session.bindings_known = standing.bindings;
+        if (wants_head) {
+            STEWARD_TRY(const auto head, ledger::newest_head(transaction));
+            session.head_at = head ? parts_.clock.now() : Instant{};  // the first one is wanted as soon as there is one
+            if (head) STEWARD_CHECK(send_head(transaction, session, *head));
         }
-        if (!wants_head) return {};
-        STEWARD_TRY(const auto head, ledger::newest_head(transaction));
-        if (!head) return {};
-        session.head_at = parts_.clock.now();
-        return send_head(transaction, session, *head);
+        return wants_bindings ? send_bindings(transaction, session, standing) : Status{};
     });
+}
+
+// Each with its proof, under a head that the machine has: what was not covered yet comes when it is.
+Status Courier::send_bindings(Transaction& transaction, Session& session, const Standing& standing) {
+    STEWARD_TRY(const auto bindings,
+                bindings_of(transaction, session.row.gate, session.row.grant, static_cast<int64_t>(session.binding_sent)));
+    for (const auto& binding : bindings) {
+        STEWARD_TRY(const bool is_covered, cover(transaction, session, binding.log_number));
+        if (!is_covered) return wait_for_head(session.device.device, binding.log_number), Status{};
+        STEWARD_TRY(const Bytes proof, proof_of(transaction, session, binding.log_number, binding.frame));
+        say_message(session, binding.frame, proof, {});
+        session.ours.insert(binding.message);
+        session.bindings_out.insert(binding.message);
+        session.binding_sent = static_cast<uint64_t>(binding.seq);
+    }
+    session.bindings_known = standing.bindings;
+    return {};
 }
 
 // What machines said of their gates holds as long as they are heard.
@@ -132,8 +180,10 @@ void Courier::tick() {
     for (const auto& session : all) {
         const auto vital = parts_.directory.vital(session->device.device);
         const std::lock_guard held(session->mutex);
-        Instant at = session->heard_at;
-        if (vital) at = std::max(at, vital->last_seen);
+        const Evidence evidence{.last_word = std::max(session->heard_at, vital ? vital->last_seen : Instant{}),
+                                .is_connected = true,
+                                .is_silent = !vital || vital->health == directory::Health::Unknown};
+        const Instant at = stands_since(evidence, parts_.clock.now());
         if (!session->was_heard || at <= session->row.seen_at) continue;
         session->row.seen_at = at;
         seen.emplace_back(session->device.device, at);
@@ -144,7 +194,7 @@ void Courier::tick() {
             return {};
         });
     }
-    for (const auto& session : all) catch_up(session, false);
+    catch_up_all();
 }
 
 }  // namespace steward::authority

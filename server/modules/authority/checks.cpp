@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "trust/class_rule.h"
+
 namespace steward::authority {
 
 using trust::Frame;
@@ -15,7 +17,8 @@ constexpr Duration most_skew = std::chrono::minutes(5), longest_window = std::ch
 constexpr uint64_t most_machines = 500;
 
 std::unexpected<Error> unreadable() {
-    return refused("authority.unreadable", "The message is signed, but it is none that this version knows. Update the server or the signer.");
+    return refused("authority.unreadable",
+                   "The message is signed, but it is none that this version knows. Update the server or the signer.");
 }
 
 Result<Voices> voices_in(const Frame& frame, const Standing& standing) {
@@ -54,41 +57,30 @@ Result<Message> read_own(const Frame& frame, const Standing& standing) {
     auto message = trust::read_message<Message>(frame.payload);
     if (!message) return unreadable();
     if (message->authority != standing.roster->authority())
-        return refused("authority.other_authority", "The message is of another authority. Hand it over to the server that it was signed for.");
+        return refused("authority.other_authority",
+                       "The message is of another authority. Hand it over to the server that it was signed for.");
     return std::move(*message);
 }
 
 Status not_forked(const Standing& standing) {
     if (!standing.roster->is_forked()) return {};
-    return refused("authority.forked", "The chain is split: nothing runs until a majority has signed which side holds (`steward-sign resolve`).");
-}
-
-bool needs_two(trust::JobClass job_class) {
-    using enum trust::JobClass;
-    return job_class == Account || job_class == Uninstall || job_class == AgentConfig || job_class == SensitiveCollection || job_class == VaultUse;
-}
-
-trust::ClassRule rule_for(trust::JobClass job_class, const trust::RosterRules& rules) {
-    const auto found = std::ranges::find(rules.class_rules, job_class, &trust::ClassRule::job_class);
-    trust::ClassRule rule{.job_class = job_class, .few_holders = needs_two(job_class) ? 2U : 1U};
-    if (found != rules.class_rules.end()) rule = *found;
-    rule.many_holders = std::max(rule.many_holders, rule.few_holders);
-    rule.many = std::min(rule.many, most_machines);
-    return rule;
+    return refused("authority.forked",
+                   "The chain is split: nothing runs until a majority has signed which side holds (`steward-sign resolve`).");
 }
 
 std::vector<std::string> fit_holders(const Voices& voices, Role role, trust::JobClass job_class, const trust::ShortId& client) {
     std::set<std::string> persons;
     for (const KeyRecord* key : voices) {
-        const bool is_fit = key->has(role) && key->classes.has(job_class) && key->clients.has(client) &&
-                            key->assurance >= trust::Assurance::Software;
+        const bool is_fit =
+            key->has(role) && key->classes.has(job_class) && key->clients.has(client) && key->assurance >= trust::Assurance::Software;
         if (is_fit) persons.insert(key->holder);
     }
     return {persons.begin(), persons.end()};
 }
 
 std::unexpected<Error> nobody_may(const std::string& what) {
-    return refused("authority.may_not_sign", "Nobody who signed it may sign " + what + ". Look at the roles, classes and clients of the keys.");
+    return refused("authority.may_not_sign",
+                   "Nobody who signed it may sign " + what + ". Look at the roles, classes and clients of the keys.");
 }
 
 std::unexpected<Error> too_few(uint64_t wanted) {
@@ -112,11 +104,14 @@ std::unexpected<Error> refused(std::string code, std::string sentence) {
 std::unexpected<Error> refused_because(trust::Taken became) {
     switch (became) {
         case trust::Taken::Gap:
-            return refused("authority.gap", "Messages between the chain's end here and this one are missing. Hand them over first, in order.");
+            return refused("authority.gap",
+                           "Messages between the chain's end here and this one are missing. Hand them over first, in order.");
         case trust::Taken::NotOnChain:
-            return refused("authority.not_on_chain", "It does not continue the chain as this server has it. Compare the head with your signer's.");
+            return refused("authority.not_on_chain",
+                           "It does not continue the chain as this server has it. Compare the head with your signer's.");
         case trust::Taken::NotSigned:
-            return refused("authority.too_few", "It is not signed by those, or not by as many, as the chain wants. Have another person sign it.");
+            return refused("authority.too_few",
+                           "It is not signed by those, or not by as many, as the chain wants. Have another person sign it.");
         case trust::Taken::Stopped:
             return refused("authority.forked", "The chain is split: only the message that resolves it is taken (`steward-sign resolve`).");
         default:
@@ -130,7 +125,8 @@ Result<Frame> open_published(ByteView bytes) {
     if (!frame) return refused("authority.frame", "This is no signed message. Hand over the file that the signer wrote, unchanged.");
     const bool is_published = frame->type <= MessageType::Heartbeat || frame->type >= MessageType::Recovery;
     if (!is_published)
-        return refused("authority.not_for_the_server", "Messages of this kind are made by machines or by the server; nobody publishes them.");
+        return refused("authority.not_for_the_server",
+                       "Messages of this kind are made by machines or by the server; nobody publishes them.");
     return *frame;
 }
 
@@ -139,16 +135,17 @@ Result<CheckedJob> check_job(const Frame& frame, const Standing& standing, Insta
     STEWARD_TRY(auto job, read_own<trust::Job>(frame, standing));
     STEWARD_CHECK(not_forked(standing));
     if (!standing.roster->has(job.roster_seq, job.roster_head))
-        return refused("authority.not_on_chain", "The signer saw a chain that this server does not have. Hand over the chain's messages first.");
+        return refused("authority.not_on_chain",
+                       "The signer saw a chain that this server does not have. Hand over the chain's messages first.");
     STEWARD_CHECK(keys_hold(voices, standing, now));
     auto holders = fit_holders(voices, Role::Job, job.job_class, job.target.client);
     if (holders.empty()) return nobody_may("jobs of this class for this client");
-    const auto rule = rule_for(job.job_class, standing.roster->rules());
-    const size_t machines = job.target.devices.size();
+    const auto rule = trust::class_rule(job.job_class, standing.roster->rules());
+    const size_t machines = job.target.devices.size(), most = std::min<size_t>(rule.many, most_machines);
     if (machines == 0) return refused("authority.no_machine", "The job names no machine. Choose at least one.");
-    if (machines > rule.many)
-        return refused("authority.too_many_machines", "At most " + std::to_string(rule.many) + " machines in one job of this class. Make two.");
-    const uint64_t wanted = machines <= rule.few ? rule.few_holders : rule.many_holders;
+    if (machines > most)
+        return refused("authority.too_many_machines", "At most " + std::to_string(most) + " machines in one job of this class. Make two.");
+    const uint64_t wanted = machines <= rule.few ? rule.few_holders : std::max(rule.many_holders, rule.few_holders);
     if (holders.size() < wanted) return too_few(wanted);
     const bool is_timely = job.not_after > job.not_before && job.not_after - job.not_before <= longest_window && job.not_after > now;
     if (!is_timely) return refused("authority.window", "Its time is over, runs backwards or is longer than 30 days. Sign it again.");
@@ -176,11 +173,12 @@ Result<CheckedGrant> check_grant(const Frame& frame, const Standing& standing, I
     STEWARD_TRY(auto grant, read_own<trust::Grant>(frame, standing));
     STEWARD_CHECK(not_forked(standing));
     STEWARD_CHECK(keys_hold(voices, standing, now));
-    const auto able = std::ranges::find_if(
-        voices, [&](const KeyRecord* key) { return key->has(Role::Enrol) && key->clients.has(grant.client); });
+    const auto able =
+        std::ranges::find_if(voices, [&](const KeyRecord* key) { return key->has(Role::Enrol) && key->clients.has(grant.client); });
     if (able == voices.end()) return nobody_may("grants for this client");
     if (!standing.roster->has(grant.roster_seq, grant.roster_head))
-        return refused("authority.not_on_chain", "The signer saw a chain that this server does not have. Hand over the chain's messages first.");
+        return refused("authority.not_on_chain",
+                       "The signer saw a chain that this server does not have. Hand over the chain's messages first.");
     if (grant.not_after <= now || grant.not_after > now + longest_window)
         return refused("authority.grant_over", "A grant ends within 30 days, and this one has ended or lasts longer. Make a new one.");
     return CheckedGrant{std::move(grant), (*able)->holder};
@@ -214,7 +212,8 @@ Result<trust::Suspend> check_suspend(const Frame& frame, const Standing& standin
     STEWARD_TRY(const auto voices, voices_in(frame, standing));
     STEWARD_TRY(auto suspend, read_own<trust::Suspend>(frame, standing));
     STEWARD_CHECK(signed_lately(suspend.issued, now));
-    if (!standing.roster->key(suspend.target)) return refused("authority.unknown_key", "The chain names no such key: it is removed already.");
+    if (!standing.roster->key(suspend.target))
+        return refused("authority.unknown_key", "The chain names no such key: it is removed already.");
     const bool by_itself = std::ranges::any_of(voices, [&](const KeyRecord* key) { return key->id == suspend.target; });
     if (!by_itself && !any_may(voices, Role::Roster) && !any_may(voices, Role::Stop)) return nobody_may("suspensions");
     return suspend;

@@ -9,14 +9,16 @@
 
 namespace steward::authority {
 
-/// The frame of what was handed over. Failures: Invalid "authority.frame", "authority.not_for_the_server" (of a type that nobody publishes).
+/// The frame of what was handed over. Failures: Invalid "authority.frame", "authority.not_for_the_server" (of a type that nobody
+/// publishes).
 Result<trust::Frame> open_published(ByteView bytes);
 
 std::unexpected<Error> refused(std::string code, std::string sentence);
 std::unexpected<Error> refused_because(trust::Taken became);
 
 /// Failures of all below: Invalid with "authority.no_genesis", "authority.unknown_key", "authority.bad_signature", "authority.unreadable",
-/// "authority.other_authority", "authority.forked", "authority.key_over", "authority.may_not_sign", "authority.too_few" and what is their own.
+/// "authority.other_authority", "authority.forked", "authority.key_over", "authority.may_not_sign", "authority.too_few" and what is their
+/// own.
 
 /// "authority.not_on_chain", "authority.too_many_machines", "authority.no_machine", "authority.window".
 struct CheckedJob {

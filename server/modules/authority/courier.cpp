@@ -20,6 +20,10 @@ public:
         {
             const std::lock_guard held(courier_.mutex_);
             ++courier_.numbers_.heard;
+            if (message.has_gate_state()) {
+                courier_.lay_down({session_, message.gate_state(), received_at});
+                return {};
+            }
             if (session_->waiting_messages >= most_waiting_messages || session_->waiting_bytes + size > most_waiting_bytes) {
                 ++courier_.numbers_.floods;
                 Error flood{.kind = ErrorKind::Limited, .code = "authority.flood", .message = "The machine says more than can be heard."};
@@ -56,6 +60,13 @@ void Courier::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
+// Nobody floods with these: the newest takes the place of the one before it. The mutex is held.
+void Courier::lay_down(SaidState state) {
+    const Session* const session = state.session.get();
+    states_.insert_or_assign(session, std::move(state));
+    changed_.notify_one();
+}
+
 void Courier::add(std::function<void()> task) {
     {
         const std::lock_guard held(mutex_);
@@ -68,13 +79,16 @@ void Courier::run() {
     std::unique_lock held(mutex_);
     while (!stopping_) {
         const Duration pause = waiting_.empty() ? looks_every : looks_for_head_every;
-        changed_.wait_for(held, pause, [&] { return stopping_ || !tasks_.empty(); });
+        changed_.wait_for(held, pause, [&] { return stopping_ || !tasks_.empty() || !states_.empty(); });
         if (stopping_) return;
-        const bool is_idle = tasks_.empty();
+        const bool is_idle = tasks_.empty() && states_.empty();
+        auto states = std::exchange(states_, {});
         auto tasks = std::exchange(tasks_, {});
         const bool is_waiting = !waiting_.empty();
         held.unlock();
+        if (!states.empty()) hear_states(states);
         for (auto& task : tasks) task();
+        if (!cosigned_.empty()) take_cosignatures(std::exchange(cosigned_, {}));
         // By time as well: a busy process must hear of what another one published.
         const Duration now = parts_.clock.monotonic();
         if ((is_idle && !is_waiting) || now - looked_ >= looks_every) {
@@ -127,7 +141,9 @@ bool Courier::is_connected(DeviceId device) const { return session_of(device) !=
 
 Courier::Numbers Courier::numbers() const {
     const std::lock_guard held(mutex_);
-    return numbers_;
+    Numbers numbers = numbers_;
+    numbers.waiting = waiting_.size();
+    return numbers;
 }
 
 Result<std::vector<Bytes>> Courier::grant_frames(ByteView token_id) {
@@ -145,8 +161,8 @@ Result<std::vector<Bytes>> Courier::grant_frames(ByteView token_id) {
     std::vector<Bytes> frames;
     if (!grant) return frames;
     size_t size = grant->frame.size();
-    for (const auto& message : standing->messages) {
-        if (!is_of_chain(message->type)) continue;
+    STEWARD_TRY(const auto chain, chain_for_new_machine(*standing, parts_.clock.now()));
+    for (const auto& message : chain) {
         size += message->frame.size();
         frames.push_back(message->frame);
     }
@@ -156,12 +172,21 @@ Result<std::vector<Bytes>> Courier::grant_frames(ByteView token_id) {
     return frames;
 }
 
-// The head first: no machine takes a job whose entry no head covers.
+// The head first: no machine takes a job whose entry no head covers. Then the chain, on which the signers of a job stand. What is published
+// before the thread comes to it is one errand.
 void Courier::published() {
+    {
+        const std::lock_guard held(mutex_);
+        if (std::exchange(is_publishing_, true)) return;
+    }
     add([this] {
+        {
+            const std::lock_guard held(mutex_);
+            is_publishing_ = false;
+        }
         sequence_log();
+        catch_up_all();
         if (taker_) taker_->published();
-        for (const auto& session : sessions()) catch_up(session, false);
     });
 }
 
@@ -180,7 +205,12 @@ void Courier::sequence_log() {
 void Courier::look() {
     const auto is_new = parts_.chain.follow(parts_.clock.now());
     if (!is_new || !*is_new) return;
-    for (const auto& session : sessions()) catch_up(session, false);
+    catch_up_all();
+}
+
+void Courier::visited(Instant at) {
+    const std::lock_guard held(mutex_);
+    numbers_.visited_at = std::max(numbers_.visited_at, at);
 }
 
 void Courier::tell_ready(Session& session) {
@@ -215,7 +245,7 @@ void Courier::tell_waiting() {
             at = waiting_.erase(at);
         }
     }
-    for (const auto& session : able) tell_ready(*session);
+    for (const auto& session : able) catch_up(session, true);
 }
 
 }  // namespace steward::authority

@@ -16,6 +16,7 @@
 #include "server/modules/directory/directory.h"
 #include "server/platform/intake/intake.h"
 #include "server/platform/ledger/tree.h"
+#include "server/platform/live/hub.h"
 
 namespace steward::authority {
 
@@ -27,9 +28,12 @@ public:
         directory::Directory& directory;
         Chain& chain;
         const ledger::LogKey* key;  // null: another process signs the log's heads
+        live::Hub* hub;             // null: nobody looks
     };
     struct Numbers {
-        uint64_t sessions = 0, heard = 0, said = 0, floods = 0, refused_heads = 0, false_results = 0;
+        uint64_t sessions = 0, heard = 0, said = 0, floods = 0, refused_heads = 0, false_results = 0, waiting = 0;
+        Instant visited_at;           // when somebody's courier was here last
+        std::vector<Duration> waits;  // of the last messages that machines were brought: since they were published
     };
 
     explicit Courier(Parts parts) : parts_(parts) {}
@@ -51,6 +55,8 @@ public:
     void published();
     /// Looks whether another process published something. For the timer, and for stories.
     void look();
+    /// The courier of a person has come: it hands over, or fetches.
+    void visited(Instant at);
     Numbers numbers() const;
 
     struct Session;
@@ -59,28 +65,49 @@ private:
     class Ear;
     using Held = std::shared_ptr<Session>;
 
+    // What many machines say at once is kept at once.
+    struct SaidState {
+        Held session;
+        agent::v1::GateState said;
+        Instant at;
+    };
+    struct SaidCosigned {
+        Held session;
+        std::string note;
+    };
+
     void run();
     void add(std::function<void()> task);
+    void lay_down(SaidState state);
     void left(const Held& session);
     Held session_of(DeviceId device) const;
     std::vector<Held> sessions() const;
 
     // On the room's thread.
+    void hear_states(const std::unordered_map<const Session*, SaidState>& said);
+    void take_cosignatures(std::vector<SaidCosigned> all);
     void hear(const Held& session, const agent::v1::AgentMessage& message, Instant at);
-    void hear_state(const Held& session, const agent::v1::GateState& said, Instant at);
-    Status keep_state(Session& session, const agent::v1::GateState& said, Instant at);
+    void take_over(Session& session, GateRow row, const agent::v1::GateState& said, Instant at);
     Status keep_state_in(Transaction& transaction, Session& session, const agent::v1::GateState& said, Instant at);
     Status judge_card(Transaction& transaction, GateRow& row, const agent::v1::GateState& said, Instant at);
+    void tell_screens(Transaction& transaction, const std::optional<GateRow>& before, const GateRow& row, bool asks);
     void hear_taken(const Held& session, const agent::v1::MessageTaken& taken);
+    void hear_of_binding(Session& session, const agent::v1::MessageTaken& taken) const;
     void hear_done(Session& session, const agent::v1::WorkDone& done);
     void hear_output(Session& session, const agent::v1::WorkOutput& output);
-    void hear_cosigned(Session& session, const agent::v1::Cosigned& cosigned, Instant at);
+    void hear_cosigned(const Held& from, const agent::v1::Cosigned& cosigned, Instant at);
     void send_material(Session& session, const agent::v1::MaterialWanted& wanted);
     std::shared_ptr<const Bytes> material(const trust::Digest& digest);
-    void catch_up(const Held& session, bool tells_ready);
+    using Answers = std::map<std::string, Bytes>;  // to machines' questions
+    void catch_up_all();
+    /// `answers`: all there are; null: they are looked up.
+    void catch_up(const Held& session, bool tells_ready, const Answers* answers = nullptr);
     bool send_chain(Session& session, const Standing& standing);
     void send_narrowing(Session& session, const Standing& standing, bool again);
-    Status send_of_database(Session& session, const Standing& standing);
+    void send_heartbeat(Session& session, const Standing& standing);
+    Status send_of_database(Session& session, const Standing& standing, const Answers* answers);
+    void send_answer(Session& session, ByteView frame);
+    Status send_bindings(Transaction& transaction, Session& session, const Standing& standing);
     void sequence_log();
     void tell_ready(Session& session);
     void tell_waiting();
@@ -88,7 +115,12 @@ private:
 
     // delivery.cpp; any thread, the session's mutex held.
     Status send_head(Transaction& transaction, Session& session, const ledger::Head& head);
+    /// Whether the head that the machine has covers an entry, after a newer one was sent where there is one.
+    Result<bool> cover(Transaction& transaction, Session& session, int64_t number);
+    /// When a head covers it, the session is brought on.
+    void wait_for_head(DeviceId device, int64_t number);
     Result<Bytes> proof_of(Transaction& transaction, const Session& session, int64_t number, ByteView frame);
+    void note_wait(Duration wait);
     void say_message(Session& session, ByteView frame, const Bytes& proof, const std::vector<trust::Digest>& material);
     void say(Session& session, agent::v1::ServerMessage message);
     Status raise_alarm(Transaction& transaction, const Session& session, const std::string& sentence, Instant at);
@@ -100,14 +132,17 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::function<void()>> tasks_;
-    bool stopping_ = false;
+    std::unordered_map<const Session*, SaidState> states_;  // the newest of a machine is enough
+    bool stopping_ = false, is_publishing_ = false;
     std::unordered_map<DeviceId, Held> sessions_;
     std::map<DeviceId, int64_t> waiting_;  // for a head of this size
     Numbers numbers_;
+    size_t next_wait_ = 0;
     std::thread thread_;
 
     // The room's thread.
     std::deque<std::pair<trust::Digest, std::shared_ptr<const Bytes>>> materials_;  // newest first
+    std::vector<SaidCosigned> cosigned_;                                            // to be kept at the end of a round
     Duration ticked_{0}, looked_{0};
 };
 
@@ -125,8 +160,10 @@ struct Courier::Session {
     Instant heard_at;
     int64_t chain_sent = 0, narrowed = 0, bindings_known = -1;
     uint64_t binding_sent = 0;
-    trust::Digest heartbeat_sent{}, awaited{};
-    std::string answered;  // the nonce
+    trust::Digest heartbeat_sent{}, heartbeat_head{}, awaited{};
+    Duration heartbeat_at{0}, bindings_rest_until{0};
+    std::set<trust::Digest> bindings_out;  // sent, and not answered yet
+    std::string answered;                  // the nonce
     uint64_t head_size = 0;
     Instant head_at;
     std::set<trust::Digest> ours;  // sent by the room itself: nobody else waits for what became of it

@@ -6,12 +6,13 @@
 #include "server/platform/ledger/record.h"
 #include "server/platform/ledger/witness.h"
 #include "steward/facts/v1/facts.pb.h"
+#include "trust/log_entry.h"
 #include "trust/log_proof.h"
 
 namespace steward::authority {
 
 namespace {
-constexpr size_t most_head_note = 16'000;
+constexpr size_t most_head_note = 16'000, most_kept_waits = 1000;
 
 void set_digest(std::string& to, const trust::Digest& digest) { to.assign(digest.begin(), digest.end()); }
 
@@ -27,6 +28,12 @@ void Courier::say(Session& session, agent::v1::ServerMessage message) {
     session.answers->deliver(std::move(message));
     const std::lock_guard held(mutex_);
     ++numbers_.said;
+}
+
+void Courier::note_wait(Duration wait) {
+    const std::lock_guard held(mutex_);
+    if (numbers_.waits.size() < most_kept_waits) numbers_.waits.push_back(wait);
+    else numbers_.waits[next_wait_++ % most_kept_waits] = wait;
 }
 
 void Courier::say_message(Session& session, ByteView frame, const Bytes& proof, const std::vector<trust::Digest>& material) {
@@ -63,6 +70,7 @@ Result<Bytes> Courier::proof_of(Transaction& transaction, const Session& session
     if (kept.salt.size() != proof.salt.size())
         return fail(ErrorKind::Conflict, "authority.entry_erased", "The words of this message's entry in the log were erased.");
     std::ranges::copy(kept.salt, proof.salt.begin());
+    if (const auto entry = trust::read_entry(proof.entry)) note_wait(parts_.clock.now() - entry->at);
     proof.index = static_cast<uint64_t>(number);
     proof.size = session.head_size;
     STEWARD_TRY(proof.path, ledger::inclusion(transaction, number, static_cast<int64_t>(session.head_size)));
@@ -80,7 +88,8 @@ bool Courier::deliver(DeviceId device, ByteView frame, const std::vector<trust::
     const Held session = session_of(device);
     if (!session) return false;
     const std::lock_guard held(session->mutex);
-    if (!session->is_caught_up || session->is_log_broken) return false;
+    // Nor while a part of the chain is on its way: the job's signers may stand in what follows.
+    if (!session->is_caught_up || session->is_log_broken || session->awaited != trust::Digest{}) return false;
     if (!log_number) {
         say_message(*session, frame, {}, material);
         return true;
@@ -88,26 +97,31 @@ bool Courier::deliver(DeviceId device, ByteView frame, const std::vector<trust::
     Bytes proof;
     bool is_covered = false;
     const Status read = parts_.database.read([&](Transaction& transaction) -> Status {
-        if (*log_number >= static_cast<int64_t>(session->head_size)) {
-            STEWARD_TRY(const auto head, ledger::newest_head(transaction));
-            if (head && head->size > *log_number) STEWARD_CHECK(send_head(transaction, *session, *head));
-        }
-        if (*log_number >= static_cast<int64_t>(session->head_size)) return {};
+        STEWARD_TRY(is_covered, cover(transaction, *session, *log_number));
+        if (!is_covered) return {};
         STEWARD_TRY(proof, proof_of(transaction, *session, *log_number, frame));
-        is_covered = true;
         return {};
     });
     if (!read) return false;
-    if (is_covered) {
-        say_message(*session, frame, proof, material);
-        return true;
-    }
+    if (is_covered) say_message(*session, frame, proof, material);
+    else wait_for_head(device, *log_number);
+    return is_covered;
+}
+
+Result<bool> Courier::cover(Transaction& transaction, Session& session, int64_t number) {
+    if (number < static_cast<int64_t>(session.head_size)) return true;
+    STEWARD_TRY(const auto head, ledger::newest_head(transaction));
+    if (head && head->size > number) STEWARD_CHECK(send_head(transaction, session, *head));
+    return number < static_cast<int64_t>(session.head_size);
+}
+
+void Courier::wait_for_head(DeviceId device, int64_t number) {
     {
         const std::lock_guard waiting(mutex_);
-        waiting_[device] = *log_number + 1;
+        int64_t& size = waiting_[device];
+        size = size == 0 ? number + 1 : std::min(size, number + 1);
     }
     changed_.notify_one();
-    return false;
 }
 
 bool Courier::want_output(DeviceId device, const trust::ShortId& work, uint64_t offset, bool follow) {

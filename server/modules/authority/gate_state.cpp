@@ -16,18 +16,21 @@ bool is_signed_by(const trust::Frame& frame, const Bytes& key) {
 }  // namespace
 
 Spoken spoken_of(const agent::v1::GateState& said, const trust::Digest* authority) {
-    if (!said.present()) return {"absent", "No gate answers on this machine: it is watched, and nothing can run on it. Update the agent's package."};
+    if (!said.present())
+        return {"absent", "No gate answers on this machine: it is watched, and nothing can run on it. Update the agent's package."};
     if (!said.damage().empty())
-        return {"damaged", "The gate refuses everything: " + said.damage().substr(0, 300) + " Look at the machine with `steward-agent status`."};
+        return {"damaged",
+                "The gate refuses everything: " + said.damage().substr(0, 300) + " Look at the machine with `steward-agent status`."};
     if (!said.enrolled())
-        return {"watched_only", "The machine joined without a signed grant: it is watched, and nothing can run on it. Enrol it with a grant."};
+        return {"watched_only",
+                "The machine joined without a signed grant: it is watched, and nothing can run on it. Enrol it with a grant."};
     if (!authority) return {"damaged", "The machine trusts an authority, and this server has none. Hand over the genesis and the chain."};
     if (as_bytes(said.authority()).size() != authority->size() || !std::ranges::equal(as_bytes(said.authority()), *authority))
         return {"damaged", "The machine trusts another authority than this server's. Enrol it again with a grant of this one."};
     if (said.forked())
         return {"forked", "The machine saw two sides of the chain and runs nothing until a majority has signed which one holds."};
     if (said.stopped_here())
-        return {"stopped_here", "The machine's own administrator stopped it. Ask there for `steward-agent stop --lift`."};
+        return {"stopped_here", "The machine's own administrator stopped it. Ask there for `steward-agent lift`."};
     if (said.stopped()) return {"stopped", "A signed stop holds: nothing runs until it is lifted by those who may."};
     if (said.needs_answer())
         return {"waiting", "After its start the machine asks the beacon whether it is up to date. Start the beacon, or open a signer."};
@@ -36,11 +39,15 @@ Spoken spoken_of(const agent::v1::GateState& said, const trust::Digest* authorit
     return {"ready", "What is signed for this machine runs."};
 }
 
-Spoken shown(const GateRow& gate, bool is_connected, Instant now) {
-    if (is_connected && gate.seen_at + silent_after >= now) return {gate.state, gate.words};
+Instant stands_since(const Evidence& evidence, Instant now) {
+    const bool keeps_speaking = evidence.is_connected && !evidence.is_silent;
+    return keeps_speaking ? std::max(now, evidence.last_word) : evidence.last_word;
+}
+
+Spoken shown(const GateRow& gate, Instant now) {
     if (gate.seen_at + silent_after >= now) return {gate.state, gate.words};
-    return {"unknown", "The machine has not been heard of since " + to_rfc3339(gate.seen_at).substr(0, 16) +
-                           "; then its gate was " + gate.state + ". See whether it is switched on and reaches this server."};
+    return {"unknown", "The machine has not been heard of since " + to_rfc3339(gate.seen_at).substr(0, 16) + "; then its gate was " +
+                           gate.state + ". See whether it is switched on and reaches this server."};
 }
 
 std::optional<trust::DeviceCard> read_card(ByteView bytes) {
@@ -81,7 +88,7 @@ std::optional<trust::Digest> digest_of(const std::string& bytes) {
 
 GateView view_of(const GateRow& gate, bool is_connected, Instant now) {
     const agent::v1::GateState said = said_by(gate);
-    Spoken spoken = shown(gate, is_connected, now);
+    Spoken spoken = shown(gate, now);
     return {.device = gate.device,
             .client = gate.client,
             .gate = short_id(gate.gate),

@@ -10,6 +10,7 @@ namespace steward::authority {
 
 namespace {
 constexpr size_t most_part = 128 * 1024, most_material = 16 * 1024 * 1024, most_kept_materials = 4, most_card = 4096, most_name = 253;
+constexpr Duration bindings_rest = std::chrono::minutes(5);
 
 // An act of a machine: in the audit trail, which writes its entry of the log.
 Status record_act(Transaction& transaction, std::string kind, const GateRow& row, ClientId client,
@@ -39,8 +40,6 @@ void Courier::hear(const Held& session, const agent::v1::AgentMessage& message, 
         session->heard_at = at;
     }
     switch (message.kind_case()) {
-        case agent::v1::AgentMessage::kGateState:
-            return hear_state(session, message.gate_state(), at);
         case agent::v1::AgentMessage::kMessageTaken:
             return hear_taken(session, message.message_taken());
         case agent::v1::AgentMessage::kMaterialWanted:
@@ -50,46 +49,70 @@ void Courier::hear(const Held& session, const agent::v1::AgentMessage& message, 
         case agent::v1::AgentMessage::kWorkOutput:
             return hear_output(*session, message.work_output());
         case agent::v1::AgentMessage::kCosigned:
-            return hear_cosigned(*session, message.cosigned(), at);
+            return hear_cosigned(session, message.cosigned(), at);
         default:
             return;
     }
 }
 
-void Courier::hear_state(const Held& session, const agent::v1::GateState& said, Instant at) {
-    if (!keep_state(*session, said, at)) return;  // the agent says it again with its next connection
-    catch_up(session, true);
+// In one transaction; when that fails each for itself, so that one machine's words keep nobody else's out.
+void Courier::hear_states(const std::unordered_map<const Session*, SaidState>& said) {
+    std::vector<SaidState> all;
+    {
+        const std::lock_guard held(mutex_);
+        for (const auto& [session, state] : said)
+            if (!session->is_gone) all.push_back(state);
+    }
+    std::vector<std::optional<GateRow>> rows(all.size());
+    const auto keep = [&](size_t from, size_t to) {
+        return parts_.database.write([&, from, to](Transaction& transaction) -> Status {
+            for (size_t i = from; i < to; ++i) {
+                STEWARD_CHECK(keep_state_in(transaction, *all[i].session, all[i].said, all[i].at));
+                STEWARD_TRY(rows[i], find_gate(transaction, all[i].session->device.device));
+            }
+            return {};
+        });
+    };
+    if (!keep(0, all.size())) {
+        rows.assign(all.size(), std::nullopt);
+        for (size_t i = 0; i < all.size(); ++i)
+            if (!keep(i, i + 1)) rows[i].reset();  // the agent says it again with its next connection
+    }
+    for (size_t i = 0; i < all.size(); ++i) {
+        if (!rows[i]) continue;
+        take_over(*all[i].session, std::move(*rows[i]), all[i].said, all[i].at);
+        catch_up(all[i].session, true);
+    }
 }
 
-Status Courier::keep_state(Session& session, const agent::v1::GateState& said, Instant at) {
-    GateRow row;
-    STEWARD_CHECK(parts_.database.write([&](Transaction& transaction) -> Status {
-        STEWARD_CHECK(keep_state_in(transaction, session, said, at));
-        STEWARD_TRY(auto kept, find_gate(transaction, session.device.device));
-        if (kept) row = std::move(*kept);
-        return {};
-    }));
-    if (row.device.is_nil()) return fail(ErrorKind::NotFound, "directory.device_not_found", "There is no such device.");
+void Courier::take_over(Session& session, GateRow row, const agent::v1::GateState& said, Instant at) {
     const auto standing = parts_.chain.newest();
     const std::lock_guard held(session.mutex);
+    session.heard_at = std::max(session.heard_at, at);
+    const bool is_enrolled_anew = session.row.grant != row.grant;
     session.row = std::move(row);
     session.said = said;
+    if (is_enrolled_anew) {
+        session.binding_sent = said.binding_seq();
+        session.bindings_known = -1;
+    }
     // An agent may be there before its gate is; and a gate that comes back may be another.
     const bool speaks = said.present() && said.enrolled();
     const bool is_first = speaks && !session.was_heard;
     session.was_heard = speaks;
-    if (!is_first) return {};
+    if (!is_first) return;
     session.is_caught_up = session.is_log_broken = false;
     session.narrowed = 0;
     session.bindings_known = -1;
-    session.heartbeat_sent = session.awaited = {};
+    session.heartbeat_sent = session.heartbeat_head = session.awaited = {};
+    session.bindings_out.clear();
+    session.bindings_rest_until = {};
     session.answered.clear();
     session.head_size = said.log_size();
     session.binding_sent = said.binding_seq();
     session.head_at = at;
     const auto head = digest_of(said.roster_head());
     session.chain_sent = head ? standing->number_of(*head) : 0;
-    return {};
 }
 
 Status Courier::keep_state_in(Transaction& transaction, Session& session, const agent::v1::GateState& said, Instant at) {
@@ -110,9 +133,21 @@ Status Courier::keep_state_in(Transaction& transaction, Session& session, const 
     row.observed_at = row.seen_at = at;
     if (said.enrolled()) STEWARD_CHECK(judge_card(transaction, row, said, at));
     STEWARD_CHECK(keep_gate(transaction, row));
-    if (said.needs_answer() && said.nonce().size() == trust::ShortId{}.size())
-        return ask_question(transaction, row.device, as_bytes(said.nonce()), at);
-    return withdraw_question(transaction, row.device);
+    const bool asks = said.needs_answer() && said.nonce().size() == trust::ShortId{}.size();
+    tell_screens(transaction, before, row, asks);
+    return asks ? ask_question(transaction, row.device, as_bytes(said.nonce()), at) : withdraw_question(transaction, row.device);
+}
+
+// What changed, and no more than that: whoever may see it asks again.
+void Courier::tell_screens(Transaction& transaction, const std::optional<GateRow>& before, const GateRow& row, bool asks) {
+    const bool is_same = before && before->state == row.state && before->words == row.words && before->gate == row.gate;
+    const bool asked = before && said_by(*before).needs_answer();
+    if (!parts_.hub || (is_same && asks == asked)) return;
+    const auto card = parts_.directory.device(row.device);
+    transaction.after_commit([hub = parts_.hub, device = row.device, state = row.state, card, is_new_question = asks != asked] {
+        if (card) hub->publish({.client = card->client, .topic = "gate", .id = device.text(), .json = R"({"state":")" + state + "\"}"});
+        if (is_new_question) hub->publish({.client = {}, .topic = "authority", .id = {}, .json = "{}"});
+    });
 }
 
 // The card is the machine's own word, by its gate's key. It must name a grant that was signed for the machine's client.
@@ -132,8 +167,8 @@ Status Courier::judge_card(Transaction& transaction, GateRow& row, const agent::
     const auto device = parts_.directory.device(row.device);
     if (!device) return fail(ErrorKind::NotFound, "directory.device_not_found", "There is no such device.");
     STEWARD_TRY(const auto grant, find_grant(transaction, card->grant));
-    STEWARD_TRY(const auto bindings, bindings_of(transaction, gate, -1));
     if (!grant) return spoil("The gate's card names a grant that this server does not have. Hand the grant over, or enrol it again.");
+    STEWARD_TRY(const auto bindings, bindings_of(transaction, gate, grant->id, 0));
     const ClientId signed_for = bindings.empty() ? grant->client : bindings.back().client;
     const bool is_new = row.gate_key != card->device_key;
     const bool was_known = !row.gate_key.empty();
@@ -153,8 +188,8 @@ Status Courier::judge_card(Transaction& transaction, GateRow& row, const agent::
     if (!was_known) return {};
     Session named;
     named.device = {.device = row.device, .client = device->client, .public_key = {}};
-    return raise_alarm(transaction, named,
-                       "The machine's gate has a new key. If nobody enrolled it again, somebody may be posing as it.", at);
+    return raise_alarm(transaction, named, "The machine's gate has a new key. If nobody enrolled it again, somebody may be posing as it.",
+                       at);
 }
 
 void Courier::hear_taken(const Held& session, const agent::v1::MessageTaken& taken) {
@@ -164,6 +199,7 @@ void Courier::hear_taken(const Held& session, const agent::v1::MessageTaken& tak
     {
         const std::lock_guard held(session->mutex);
         is_ours = session->ours.erase(*id) > 0;
+        if (session->bindings_out.erase(*id) > 0) hear_of_binding(*session, taken);
         is_awaited = session->awaited == *id;
         if (is_awaited) session->awaited = {};
     }
@@ -176,6 +212,15 @@ void Courier::hear_taken(const Held& session, const agent::v1::MessageTaken& tak
     word.code = taken.code().substr(0, 200);
     word.words = taken.message().substr(0, 2000);
     desk_->taken(word);
+}
+
+// A binding that was not taken comes again with those behind it, for it may be a matter of time: a heartbeat that is too old, a full disk.
+void Courier::hear_of_binding(Session& session, const agent::v1::MessageTaken& taken) const {
+    constexpr uint64_t known_there = 18 * 256 + 1;
+    if (taken.how() == 0 || taken.reason() == known_there) return;
+    session.binding_sent = session.said.binding_seq();
+    session.bindings_known = -1;
+    session.bindings_rest_until = parts_.clock.monotonic() + bindings_rest;
 }
 
 void Courier::hear_done(Session& session, const agent::v1::WorkDone& done) {
@@ -208,32 +253,45 @@ void Courier::hear_output(Session& session, const agent::v1::WorkOutput& output)
     if (view) desk_->output(*view, bytes_of<16>(output.work_id()), output.offset(), as_bytes(output.part()), output.last());
 }
 
-void Courier::hear_cosigned(Session& session, const agent::v1::Cosigned& cosigned, Instant at) {
+void Courier::hear_cosigned(const Held& from, const agent::v1::Cosigned& cosigned, Instant at) {
+    Session& session = *from;
+    if (cosigned.refused().empty()) return cosigned_.push_back({from, cosigned.note()});
     GateRow row;
     {
         const std::lock_guard held(session.mutex);
         row = session.row;
-        if (!cosigned.refused().empty()) session.is_log_broken = true;
+        session.is_log_broken = true;
     }
-    if (!cosigned.refused().empty()) {
-        {
-            const std::lock_guard held(mutex_);
-            ++numbers_.refused_heads;
+    {
+        const std::lock_guard held(mutex_);
+        ++numbers_.refused_heads;
+    }
+    (void)parts_.database.write([&](Transaction& transaction) -> Status {
+        STEWARD_CHECK(record_act(transaction, "authority.log_refused", row, row.client,
+                                 {{"words", cosigned.refused().substr(0, 500)}, {"gate_id", row.gate}}, at));
+        return raise_alarm(transaction, session,
+                           "The machine refused this server's log: it saw another one before, or this one was changed or set back. "
+                           "Nothing runs there until somebody has found out why.",
+                           at);
+    });
+}
+
+// Of a head that hundreds of machines have seen: in one transaction. One that does not hold is left aside, the others count.
+void Courier::take_cosignatures(std::vector<SaidCosigned> all) {
+    (void)parts_.database.write([&](Transaction& transaction) -> Status {
+        for (const SaidCosigned& one : all) {
+            GateRow row;
+            {
+                const std::lock_guard held(one.session->mutex);
+                row = one.session->row;
+            }
+            if (row.gate_key.size() != trust::Digest{}.size() || row.gate.empty()) continue;
+            const trust::NoteKey witness = ledger::gate_witness_key(short_id(row.gate), row.gate_key);
+            const auto taken = ledger::take_cosignature(transaction, witness, row.client, one.note);
+            if (!taken && taken.error().kind != ErrorKind::Invalid) return std::unexpected(taken.error());
         }
-        (void)parts_.database.write([&](Transaction& transaction) -> Status {
-            STEWARD_CHECK(record_act(transaction, "authority.log_refused", row, row.client,
-                                     {{"words", cosigned.refused().substr(0, 500)}, {"gate_id", row.gate}}, at));
-            return raise_alarm(transaction, session,
-                               "The machine refused this server's log: it saw another one before, or this one was changed or set back. "
-                               "Nothing runs there until somebody has found out why.",
-                               at);
-        });
-        return;
-    }
-    if (row.gate_key.size() != trust::Digest{}.size() || row.gate.empty()) return;
-    const trust::NoteKey witness = ledger::gate_witness_key(short_id(row.gate), row.gate_key);
-    (void)parts_.database.write(
-        [&](Transaction& transaction) { return ledger::take_cosignature(transaction, witness, row.client, cosigned.note()); });
+        return {};
+    });
 }
 
 std::shared_ptr<const Bytes> Courier::material(const trust::Digest& digest) {

@@ -7,12 +7,24 @@ namespace steward::authority {
 
 namespace {
 constexpr Duration day = std::chrono::hours(24), ends_soon = day * 30;
-constexpr std::pair<trust::Role, std::string_view> role_names[] = {
-    {trust::Role::Roster, "roster"}, {trust::Role::Job, "job"},         {trust::Role::Policy, "policy"}, {trust::Role::Recovery, "recovery"},
-    {trust::Role::Fresh, "fresh"},   {trust::Role::Consent, "consent"}, {trust::Role::Stop, "stop"},     {trust::Role::Enrol, "enrol"}};
-constexpr std::string_view class_names[] = {"",         "script",  "patch",       "reboot",    "account",
-                                            "restore_test", "file_put", "agent_config", "software", "service",
-                                            "interactive",  "uninstall", "sensitive_collection", "vault_use"};
+constexpr std::pair<trust::Role, std::string_view> role_names[] = {{trust::Role::Roster, "roster"}, {trust::Role::Job, "job"},
+                                                                   {trust::Role::Policy, "policy"}, {trust::Role::Recovery, "recovery"},
+                                                                   {trust::Role::Fresh, "fresh"},   {trust::Role::Consent, "consent"},
+                                                                   {trust::Role::Stop, "stop"},     {trust::Role::Enrol, "enrol"}};
+constexpr std::string_view class_names[] = {"",
+                                            "script",
+                                            "patch",
+                                            "reboot",
+                                            "account",
+                                            "restore_test",
+                                            "file_put",
+                                            "agent_config",
+                                            "software",
+                                            "service",
+                                            "interactive",
+                                            "uninstall",
+                                            "sensitive_collection",
+                                            "vault_use"};
 
 std::string assurance_text(trust::Assurance assurance) {
     return assurance == trust::Assurance::Browser ? "browser" : assurance == trust::Assurance::Software ? "software" : "hardware";
@@ -72,14 +84,16 @@ std::vector<std::string> class_texts(uint64_t bits) {
 std::vector<std::string> warnings_of(const Standing& standing, bool log_key_pinned, Instant now) {
     std::vector<std::string> out;
     if (!standing.roster) {
-        out.emplace_back("There is no authority yet: machines are watched, and nothing can run on them. Begin with `steward-sign genesis`.");
+        out.emplace_back(
+            "There is no authority yet: machines are watched, and nothing can run on them. Begin with `steward-sign genesis`.");
         return out;
     }
     const auto& rules = standing.roster->rules();
     if (standing.roster->is_forked())
         out.emplace_back("The chain is split: machines run nothing until a majority has signed which side holds.");
     if (!log_key_pinned)
-        out.emplace_back("The chain does not name this server's log key: no job can be proven to machines. Sign it with `steward-sign log-key`.");
+        out.emplace_back(
+            "The chain does not name this server's log key: no job can be proven to machines. Sign it with `steward-sign log-keys`.");
     if (rules.mirrors.empty()) out.emplace_back("There is no mirror: revocation is not guaranteed while the server is compromised.");
     if (trust::count_holders(trust::Role::Roster, rules.keys) == 1)
         out.emplace_back("One person alone decides who may sign: changes wait " +
@@ -128,9 +142,29 @@ v1::Authority authority_message(const Standing& standing, Instant now) {
     return out;
 }
 
-void fill(v1::Gate& message, const GateRow& gate, const Standing& standing, bool is_connected, Instant now) {
+// How long what was published waits on its way, as people may see it: nobody sees the courier itself.
+void fill(v1::CarryingHealth& message, const Courier::Numbers& numbers, const Standing& standing) {
+    message.set_visited_at_unix_ms(numbers.visited_at.unix_ms);
+    message.set_machines_connected(static_cast<int32_t>(numbers.sessions));
+    message.set_machines_waiting(static_cast<int32_t>(numbers.waiting));
+    message.set_refused_heads(static_cast<int64_t>(numbers.refused_heads));
+    message.set_floods(static_cast<int64_t>(numbers.floods));
+    message.set_false_results(static_cast<int64_t>(numbers.false_results));
+    if (standing.heartbeat) {
+        const Duration waited = standing.heartbeat->taken_at - standing.heartbeat->signed_at;
+        message.set_heartbeat_waited_ms(std::max<int64_t>(0, waited.count()));
+    }
+    std::vector<Duration> waits = numbers.waits;
+    message.set_carried(static_cast<int32_t>(waits.size()));
+    if (waits.empty()) return;
+    std::ranges::sort(waits);
+    message.set_middle_wait_ms(waits[waits.size() / 2].count());
+    message.set_longest_wait_ms(waits.back().count());
+}
+
+void fill(v1::Gate& message, const GateRow& gate, const Standing& standing, Instant now) {
     const agent::v1::GateState said = said_by(gate);
-    const Spoken spoken = shown(gate, is_connected, now);
+    const Spoken spoken = shown(gate, now);
     message.set_device_id(gate.device.text());
     message.set_client_id(gate.client.text());
     message.set_state(spoken.state);

@@ -12,9 +12,11 @@ public:
           clock_(context.clock),
           key_(ledger::LogKey::load_or_make(context.database, context.state_folder + "/" + std::string(ledger::key_file), context.rng)),
           chain_(context.database),
-          courier_({context.database, context.clock, context.take<directory::Directory>(), chain_, key_ ? key_->get() : nullptr}),
+          courier_(
+              {context.database, context.clock, context.take<directory::Directory>(), chain_, key_ ? key_->get() : nullptr, &context.hub}),
           publishing_(chain_, context.take<directory::Directory>(), context.take<directory::Enrolments>()),
-          service_(chain_, courier_, publishing_, context.take<directory::Directory>(), context.take<directory::Enrolments>()) {
+          service_(chain_, courier_, context.hub, publishing_, context.take<directory::Directory>(),
+                   context.take<directory::Enrolments>()) {
         context.offer<Authority>(*this);
         context.offer<intake::Gates>(courier_);
     }
@@ -56,8 +58,7 @@ public:
         return gates.empty() ? std::nullopt : std::optional(view(gates.front()));
     }
 
-    bool deliver(DeviceId device, ByteView frame, const std::vector<trust::Digest>& material,
-                 std::optional<int64_t> log_number) override {
+    bool deliver(DeviceId device, ByteView frame, const std::vector<trust::Digest>& material, std::optional<int64_t> log_number) override {
         return courier_.deliver(device, frame, material, log_number);
     }
     bool want_output(DeviceId device, const trust::ShortId& work, uint64_t offset, bool follow) override {

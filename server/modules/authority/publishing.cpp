@@ -4,6 +4,7 @@
 
 #include "server/platform/access/audit.h"
 #include "server/platform/ledger/record.h"
+#include "trust/binding_parent.h"
 
 namespace steward::authority {
 
@@ -36,7 +37,8 @@ std::string type_text(MessageType type) { return std::string(trust::signed_word(
 Result<Published> Publishing::publish(Transaction& transaction, Bytes bytes, const Caller& caller, Instant now,
                                       std::function<void()> committed) {
     STEWARD_TRY(const auto frame, open_published(bytes));
-    Published published{.id = trust::message_id(frame.type, frame.payload), .type = frame.type, .became = "accepted", .subject = {}, .holder = {}};
+    Published published{
+        .id = trust::message_id(frame.type, frame.payload), .type = frame.type, .became = "accepted", .subject = {}, .holder = {}};
     STEWARD_CHECK(storage::serialize_writers(transaction, "authority"));
     STEWARD_TRY(Standing standing, chain_.read(transaction, now));
     Act act{transaction, bytes, frame, standing, caller, now, published};
@@ -73,8 +75,8 @@ Status Publishing::take(Act& act) {
 }
 
 Status Publishing::keep(Act& act) {
-    auto message = std::make_shared<const KeptMessage>(
-        KeptMessage{act.standing.number + 1, act.published.id, act.frame.type, act.now, act.bytes});
+    auto message =
+        std::make_shared<const KeptMessage>(KeptMessage{act.standing.number + 1, act.published.id, act.frame.type, act.now, act.bytes});
     STEWARD_CHECK(insert_message(act.transaction, *message));
     play(act.standing, std::move(message));
     return {};
@@ -102,7 +104,8 @@ Status Publishing::take_genesis(Act& act) {
         return fail(ErrorKind::Conflict, "authority.exists", "This server has an authority already. A server belongs to one for ever.");
     }
     if (!trust::Roster::begin(act.frame))
-        return refused("authority.genesis", "The genesis is not signed by every key in it, or names too few. Make it again with the signer.");
+        return refused("authority.genesis",
+                       "The genesis is not signed by every key in it, or names too few. Make it again with the signer.");
     STEWARD_CHECK(keep(act));
     STEWARD_CHECK(log(act, EntryKind::Roster, "authority.begun", to_hex(act.published.id), nobody));
     return {};
@@ -147,7 +150,7 @@ Status Publishing::take_heartbeat(Act& act) {
     const bool is_newest = !act.standing.heartbeat || act.standing.heartbeat->signed_at < heartbeat.time;
     if (!is_newest && !answers) return act.published.became = "known", Status{};
     if (!is_newest) return {};
-    const NewestHeartbeat newest{act.published.id, heartbeat.time, act.bytes};
+    const NewestHeartbeat newest{act.published.id, heartbeat.head, heartbeat.time, act.now, act.bytes};
     STEWARD_CHECK(keep_heartbeat(act.transaction, newest, act.now));
     act.standing.heartbeat = std::make_shared<const NewestHeartbeat>(newest);
     return {};
@@ -184,27 +187,28 @@ Status Publishing::take_binding(Act& act) {
     STEWARD_TRY(const bool is_known, has_binding(act.transaction, act.published.id));
     if (is_known) return act.published.became = "known", Status{};
     const auto early = trust::read_message<trust::Binding>(act.frame.payload);
-    const std::string gate = early ? hex(early->device) : "";
-    STEWARD_TRY(const auto before, bindings_of(act.transaction, gate, -1));
-    STEWARD_TRY(const auto gates, gates_called(act.transaction, gate));
+    STEWARD_TRY(const auto gates, gates_called(act.transaction, early ? hex(early->device) : ""));
     if (gates.empty()) return refused("authority.unknown_machine", "No machine has shown the card that this names. Let it connect first.");
-    ClientId from = before.empty() ? ClientId{} : before.back().client;
-    if (before.empty()) {
-        STEWARD_TRY(const auto grant_id, parse_raw_id(gates.front().grant));
-        STEWARD_TRY(const auto grant, find_grant(act.transaction, grant_id.bytes));
-        if (grant) from = grant->client;
-    }
+    const GateRow& gate = gates.front();
+    STEWARD_TRY(const auto grant_id, parse_raw_id(gate.grant));
+    STEWARD_TRY(const auto grant, find_grant(act.transaction, grant_id.bytes));
+    if (!grant)
+        return refused("authority.unknown_machine", "The machine came with a grant that this server does not have. Hand that over first.");
+    STEWARD_TRY(const auto before, bindings_of(act.transaction, gate.gate, gate.grant, 0));
+    const ClientId from = before.empty() ? grant->client : before.back().client;
     STEWARD_TRY(const auto binding, check_binding(act.frame, act.standing, from.raw().bytes, act.now));
     STEWARD_CHECK(know_client(binding.client));
-    const trust::Digest last = before.empty() ? trust::Digest{} : before.back().message;
-    const int64_t last_seq = before.empty() ? 0 : before.back().seq;
-    if (binding.seq > most_number || static_cast<int64_t>(binding.seq) != last_seq + 1 || binding.previous != last)
-        return refused("authority.binding_order", "It does not follow the machine's last binding. Sign it again on top of that one.");
-    STEWARD_CHECK(insert_binding(
-        act.transaction, {act.published.id, gate, last_seq + 1, ClientId(RawId{binding.client}), act.bytes}, act.now));
+    const trust::Digest last = before.empty() ? trust::parent_of_first_binding(grant_id.bytes) : before.back().message;
+    const int64_t next = before.empty() ? 1 : before.back().seq + 1;
+    if (binding.seq > most_number || static_cast<int64_t>(binding.seq) != next || binding.previous != last)
+        return refused("authority.binding_order",
+                       "It does not follow what was signed of this machine last, which is " +
+                           (before.empty() ? "its grant " : "its binding number " + std::to_string(next - 1) + " ") + to_hex(last) +
+                           ". Sign it again on top of that.");
+    STEWARD_TRY(const int64_t number, log(act, EntryKind::Binding, "authority.binding_published", gate.device.text(), binding.client));
     ++act.standing.bindings;
-    STEWARD_CHECK(log(act, EntryKind::Binding, "authority.binding_published", gates.front().device.text(), binding.client));
-    return {};
+    return insert_binding(act.transaction,
+                          {act.published.id, gate.gate, gate.grant, next, ClientId(RawId{binding.client}), number, act.bytes}, act.now);
 }
 
 Status Publishing::take_job(Act& act) {

@@ -23,6 +23,31 @@ std::string state_sql(Instant now) {
            " then 'unknown' else g.state end";
 }
 
+// Which clients there are is for those who see them: of keys and stops only what concerns the caller's own.
+Status leave_out_others(Transaction& transaction, const ClientScope& scope, v1::Authority& authority) {
+    if (scope.all) return {};
+    const auto is_other = [&](const std::string& text) {
+        const auto client = ClientId::parse(text);
+        return !client || !scope.contains(*client);
+    };
+    const auto keep_own = [&](auto& ids) { ids.erase(std::remove_if(ids.begin(), ids.end(), is_other), ids.end()); };
+    for (auto& key : *authority.mutable_keys()) keep_own(*key.mutable_client_ids());
+    for (auto& key : *authority.mutable_recovery_keys()) keep_own(*key.mutable_client_ids());
+    google::protobuf::RepeatedPtrField<v1::StopNotice> own;
+    for (auto& stop : *authority.mutable_stops()) {
+        keep_own(*stop.mutable_client_ids());
+        const std::vector<std::string> named(stop.device_ids().begin(), stop.device_ids().end());
+        stop.clear_device_ids();
+        for (const auto& gate : named) {
+            STEWARD_TRY(const auto gates, gates_called(transaction, gate));
+            if (!gates.empty() && scope.contains(gates.front().client)) stop.add_device_ids(gate);
+        }
+        if (stop.all() || stop.client_ids_size() + stop.device_ids_size() > 0) *own.Add() = stop;
+    }
+    authority.mutable_stops()->Swap(&own);
+    return {};
+}
+
 void name_machine(v1::Gate& message, const directory::Directory& directory, DeviceId device, ClientId client) {
     message.set_device_id(device.text());
     message.set_client_id(client.text());
@@ -43,13 +68,22 @@ Result<v1::Authority> Service::get_authority(Call& call, const v1::GetAuthorityR
     STEWARD_TRY(const bool is_named, is_log_key_named(*transaction, standing));
     v1::Authority answer = authority_message(standing, call.now());
     answer.set_log_key_pinned(is_named);
-    STEWARD_TRY(const int64_t questions, count_questions(*transaction));
+    STEWARD_CHECK(leave_out_others(*transaction, call.caller().scope, answer));
+    std::vector<storage::Value> parameters;
+    const std::string of_clients = call.client_filter("d.client_id", parameters);
+    STEWARD_TRY(const int64_t questions, count_questions(*transaction, of_clients, parameters));
     answer.set_questions(static_cast<int32_t>(questions));
     for (auto& warning : warnings_of(standing, is_named, call.now())) answer.add_warnings(std::move(warning));
+    fill(*answer.mutable_carrying(), courier_.numbers(), standing);
     return answer;
 }
 
+void Service::note_visit(const Call& call) const {
+    if (call.caller().kind == PrincipalKind::Token || call.caller().kind == PrincipalKind::LocalRoot) courier_.visited(call.now());
+}
+
 Result<v1::ListAuthorityMessagesResponse> Service::list_authority_messages(Call& call, const v1::ListAuthorityMessagesRequest& request) {
+    note_visit(call);
     STEWARD_TRY(auto* transaction, call.transaction());
     constexpr filter::Field fields[] = {{"number", "m.number", Kind::Number}};
     const filter::SqlList list{.columns = "m.message_id, m.type, m.taken_at, m.frame",
@@ -58,10 +92,8 @@ Result<v1::ListAuthorityMessagesResponse> Service::list_authority_messages(Call&
                                .text = {},
                                .id_column = "m.number",
                                .default_order = "number"};
-    const filter::Question question{.filter = {},
-                                    .order_by = {},
-                                    .page_token = request.page_token(),
-                                    .page_size = std::min(request.page_size(), most_messages_a_page)};
+    const filter::Question question{
+        .filter = {}, .order_by = {}, .page_token = request.page_token(), .page_size = std::min(request.page_size(), most_messages_a_page)};
     STEWARD_TRY(const auto page, filter::read_list(*transaction, list, question, call.now(), {}));
     v1::ListAuthorityMessagesResponse answer;
     answer.set_next_page_token(page.next_page_token);
@@ -77,10 +109,15 @@ Result<v1::ListAuthorityMessagesResponse> Service::list_authority_messages(Call&
 }
 
 Result<v1::PostAuthorityMessageResponse> Service::post_authority_message(Call& call, const v1::PostAuthorityMessageRequest& request) {
+    note_visit(call);
     STEWARD_TRY(auto* transaction, call.transaction());
     const auto bytes = as_bytes(request.frame());
-    STEWARD_TRY(const Published published, publishing_.publish(*transaction, Bytes(bytes.begin(), bytes.end()), call.caller(), call.now(),
-                                                               [&courier = courier_] { courier.published(); }));
+    const auto committed = [&courier = courier_, &hub = hub_] {
+        courier.published();
+        hub.publish({.client = {}, .topic = "authority", .id = {}, .json = "{}"});
+    };
+    STEWARD_TRY(const Published published,
+                publishing_.publish(*transaction, Bytes(bytes.begin(), bytes.end()), call.caller(), call.now(), committed));
     call.set_audit_subject(to_hex(published.id));
     call.add_audit_detail("type", type_text(published.type));
     call.add_audit_detail("became", published.became);
@@ -92,29 +129,30 @@ Result<v1::PostAuthorityMessageResponse> Service::post_authority_message(Call& c
     return answer;
 }
 
+// Of the clients that the caller sees: whose machine it is stands in every row.
 Result<v1::ListGateQuestionsResponse> Service::list_gate_questions(Call& call, const v1::ListGateQuestionsRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     constexpr filter::Field fields[] = {{"asked", "q.asked_at", Kind::Time}};
-    const filter::SqlList list{.columns = "q.device_id, q.nonce, q.asked_at",
-                               .from = " from authority_questions q where true",
+    std::vector<storage::Value> parameters;
+    const std::string from = " from authority_questions q join directory_v_devices d on d.id = q.device_id where d.status = 'active'" +
+                             call.client_filter("d.client_id", parameters);
+    const filter::SqlList list{.columns = "q.device_id, d.name, q.nonce, q.asked_at",
+                               .from = from,
                                .fields = fields,
                                .text = {},
                                .id_column = "q.device_id",
                                .default_order = "-asked"};
-    const filter::Question question{
-        .filter = {}, .order_by = {}, .page_token = request.page_token(), .page_size = request.page_size()};
-    STEWARD_TRY(const auto page, filter::read_list(*transaction, list, question, call.now(), {}));
+    const filter::Question question{.filter = {}, .order_by = {}, .page_token = request.page_token(), .page_size = request.page_size()};
+    STEWARD_TRY(const auto page, filter::read_list(*transaction, list, question, call.now(), std::move(parameters)));
     v1::ListGateQuestionsResponse answer;
     answer.set_next_page_token(page.next_page_token);
     answer.set_total(page.total);
     for (const auto& row : page.rows) {
         auto& out = *answer.add_questions();
         out.set_device_id(row.text(0));
-        const auto device = directory_.device(row.id<DeviceId>(0));
-        // Who may not see the machine's client learns of a question, not of whose it is.
-        if (device && call.caller().scope.contains(device->client)) out.set_device_name(device->name);
-        out.set_nonce(row.bytes(1).data(), row.bytes(1).size());
-        out.set_asked_at_unix_ms(row.integer(2));
+        out.set_device_name(row.text(1));
+        out.set_nonce(row.bytes(2).data(), row.bytes(2).size());
+        out.set_asked_at_unix_ms(row.integer(3));
     }
     return answer;
 }
@@ -130,9 +168,10 @@ Result<v1::ListGatesResponse> Service::list_gates(Call& call, const v1::ListGate
                                     {"observed", "coalesce(g.observed_at, 0)", Kind::Time}};
     constexpr std::string_view text[] = {"d.name", "c.name"};
     std::vector<storage::Value> parameters;
-    const std::string from = " from directory_v_devices d join directory_v_clients c on c.id = d.client_id "
-                             "left join authority_gates g on g.device_id = d.id where d.status = 'active'" +
-                             call.client_filter("d.client_id", parameters);
+    const std::string from =
+        " from directory_v_devices d join directory_v_clients c on c.id = d.client_id "
+        "left join authority_gates g on g.device_id = d.id where d.status = 'active'" +
+        call.client_filter("d.client_id", parameters);
     const filter::SqlList list{
         .columns = "d.id, d.client_id", .from = from, .fields = fields, .text = text, .id_column = "d.id", .default_order = "device"};
     STEWARD_TRY(const auto page, filter::read_list(*transaction, list, filter::question_of(request), call.now(), std::move(parameters)));
@@ -143,7 +182,7 @@ Result<v1::ListGatesResponse> Service::list_gates(Call& call, const v1::ListGate
     for (const auto& row : page.rows) {
         auto& message = *answer.add_gates();
         STEWARD_TRY(const auto gate, find_gate(*transaction, row.id<DeviceId>(0)));
-        if (gate) fill(message, *gate, *standing, courier_.is_connected(gate->device), call.now());
+        if (gate) fill(message, *gate, *standing, call.now());
         else fill_absent(message);
         name_machine(message, directory_, row.id<DeviceId>(0), row.id<ClientId>(1));
     }
@@ -155,7 +194,7 @@ Result<v1::Gate> Service::get_gate(Call& call, const v1::GetGateRequest& request
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto gate, find_gate(*transaction, device));
     v1::Gate answer;
-    if (gate) fill(answer, *gate, *chain_.newest(), courier_.is_connected(device), call.now());
+    if (gate) fill(answer, *gate, *chain_.newest(), call.now());
     else fill_absent(answer);
     name_machine(answer, directory_, device, call.client());
     return answer;

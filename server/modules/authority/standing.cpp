@@ -54,6 +54,44 @@ void play(Standing& standing, std::shared_ptr<const KeptMessage> message) {
     standing.messages.push_back(std::move(message));
 }
 
+namespace {
+// Whether the chain stands on it, or it is what may come next.
+bool is_part_of(const trust::Roster& roster, const trust::Frame& frame, const trust::Digest& id) {
+    if (frame.type == MessageType::Genesis) return true;
+    if (frame.type == MessageType::Roster) {
+        const auto update = trust::read_message<trust::RosterUpdate>(frame.payload);
+        return update && roster.has(update->seq, id);
+    }
+    const auto recovery = frame.type == MessageType::Recovery ? trust::read_message<trust::Recovery>(frame.payload) : std::nullopt;
+    return recovery && roster.has(recovery->base_seq + 1, id);
+}
+}  // namespace
+
+Result<std::vector<std::shared_ptr<const KeptMessage>>> chain_for_new_machine(const Standing& standing, Instant now) {
+    if (!standing.roster)
+        return fail(ErrorKind::Conflict, "authority.no_genesis", "This server knows no authority yet. Hand over the genesis first.");
+    if (standing.roster->is_forked())
+        return fail(
+            ErrorKind::Conflict, "authority.forked",
+            "The chain of who may sign is split: no machine can join before a majority has signed which side holds. The line stays good.");
+    std::vector<std::shared_ptr<const KeptMessage>> chain;
+    std::optional<trust::Roster> played;
+    for (const auto& message : standing.messages) {
+        const auto frame = trust::read_frame(message->frame);
+        if (!frame || !is_part_of(*standing.roster, *frame, message->id)) continue;
+        const bool is_genesis = frame->type == MessageType::Genesis;
+        if (is_genesis) played = trust::Roster::begin(*frame);
+        const trust::Taken became = is_genesis || !played ? trust::Taken::Accepted : played->take(*frame, now);
+        if (!played || (became != trust::Taken::Accepted && became != trust::Taken::Waiting))
+            return fail(
+                ErrorKind::Conflict, "authority.chain_waits",
+                "A new machine cannot follow the chain: it waits out the delay of a recovery itself, and later messages stand on that. "
+                "Enrol it with a line of the console to have it watched.");
+        chain.push_back(message);
+    }
+    return chain;
+}
+
 std::shared_ptr<const Standing> Chain::newest() const {
     const std::lock_guard held(mutex_);
     return newest_;

@@ -31,8 +31,8 @@ struct KnownStop {
     trust::Digest id{};
 };
 struct NewestHeartbeat {
-    trust::Digest id{};
-    Instant signed_at;
+    trust::Digest id{}, head{};  // head: of the chain, as the beacon knew it
+    Instant signed_at, taken_at;
     Bytes frame;
 };
 
@@ -62,6 +62,11 @@ bool is_of_chain(trust::MessageType type);  // genesis, roster, recovery, resolv
 
 /// Takes what came before a start as it was taken then. What cannot be taken any more changes nothing but the number.
 void play(Standing& standing, std::shared_ptr<const KeptMessage> message);
+
+/// What a machine that joins now can play from genesis to the chain as it stands: without sides that were rejected and what rejected them.
+/// Those come behind it, as to everybody. Failures: Conflict "authority.forked", "authority.chain_waits" (after a recovery a new machine
+/// waits out the delay itself, and cannot take what was built on it), "authority.no_genesis".
+Result<std::vector<std::shared_ptr<const KeptMessage>>> chain_for_new_machine(const Standing& standing, Instant now);
 
 class Chain {
 public:

@@ -29,35 +29,45 @@ Result<int64_t> revision_of(Transaction& transaction) {
 }
 
 Result<int64_t> raise_revision(Transaction& transaction) {
-    STEWARD_TRY(const auto row, transaction.query_one("update authority_state set revision = revision + 1 where id = 1 returning revision"));
+    STEWARD_TRY(const auto row,
+                transaction.query_one("update authority_state set revision = revision + 1 where id = 1 returning revision"));
     return row ? row->integer(0) : 0;
 }
 
 Result<std::vector<KeptMessage>> messages_after(Transaction& transaction, int64_t number) {
     STEWARD_TRY(const auto rows,
-                transaction.query("select number, message_id, type, taken_at, frame from authority_messages where number > $1 order by number",
-                                  number));
+                transaction.query(
+                    "select number, message_id, type, taken_at, frame from authority_messages where number > $1 order by number", number));
     std::vector<KeptMessage> messages;
     for (const auto& row : rows)
-        messages.push_back({row.integer(0), digest_in(row.bytes(1)), static_cast<trust::MessageType>(row.integer(2)), row.instant(3),
-                            row.bytes(4)});
+        messages.push_back(
+            {row.integer(0), digest_in(row.bytes(1)), static_cast<trust::MessageType>(row.integer(2)), row.instant(3), row.bytes(4)});
     return messages;
 }
 
 Status insert_message(Transaction& transaction, const KeptMessage& message) {
-    STEWARD_CHECK(transaction.execute("insert into authority_messages (number, message_id, type, taken_at, frame) values ($1, $2, $3, $4, $5)",
-                                      message.number, stored(message.id), static_cast<int>(message.type), message.taken_at, message.frame));
+    STEWARD_CHECK(
+        transaction.execute("insert into authority_messages (number, message_id, type, taken_at, frame) values ($1, $2, $3, $4, $5)",
+                            message.number, stored(message.id), static_cast<int>(message.type), message.taken_at, message.frame));
     return {};
 }
 
 Result<std::optional<NewestHeartbeat>> newest_heartbeat(Transaction& transaction) {
-    STEWARD_TRY(const auto row, transaction.query_one("select message_id, signed_at, frame from authority_heartbeats where id = 1"));
-    return row ? std::optional(NewestHeartbeat{digest_in(row->bytes(0)), row->instant(1), row->bytes(2)}) : std::nullopt;
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select message_id, signed_at, taken_at, frame from authority_heartbeats where id = 1"));
+    if (!row) return std::nullopt;
+    NewestHeartbeat kept{
+        .id = digest_in(row->bytes(0)), .head = {}, .signed_at = row->instant(1), .taken_at = row->instant(2), .frame = row->bytes(3)};
+    const auto frame = trust::read_frame(kept.frame);
+    const auto said = frame ? trust::read_message<trust::Heartbeat>(frame->payload) : std::nullopt;
+    if (said) kept.head = said->head;
+    return kept;
 }
 
 Status keep_heartbeat(Transaction& transaction, const NewestHeartbeat& heartbeat, Instant now) {
     STEWARD_CHECK(transaction.execute(
-        "insert into authority_heartbeats (id, message_id, signed_at, taken_at, frame) values (1, $1, $2, $3, $4) on conflict (id) do update "
+        "insert into authority_heartbeats (id, message_id, signed_at, taken_at, frame) values (1, $1, $2, $3, $4) on conflict (id) do "
+        "update "
         "set message_id = excluded.message_id, signed_at = excluded.signed_at, taken_at = excluded.taken_at, frame = excluded.frame "
         "where authority_heartbeats.signed_at < excluded.signed_at",
         stored(heartbeat.id), heartbeat.signed_at, now, heartbeat.frame));
@@ -66,8 +76,8 @@ Status keep_heartbeat(Transaction& transaction, const NewestHeartbeat& heartbeat
 
 Status keep_answer(Transaction& transaction, const trust::ShortId& nonce, ByteView frame, Instant now) {
     STEWARD_CHECK(transaction.execute("delete from authority_answers where taken_at < $1 or nonce = $2", now - answer_kept, hex(nonce)));
-    STEWARD_CHECK(transaction.execute("insert into authority_answers (nonce, taken_at, frame) values ($1, $2, $3)", hex(nonce), now,
-                                      stored(frame)));
+    STEWARD_CHECK(
+        transaction.execute("insert into authority_answers (nonce, taken_at, frame) values ($1, $2, $3)", hex(nonce), now, stored(frame)));
     return {};
 }
 
@@ -76,11 +86,19 @@ Result<std::optional<Bytes>> find_answer(Transaction& transaction, const trust::
     return row ? std::optional(row->bytes(0)) : std::nullopt;
 }
 
+Result<std::map<std::string, Bytes>> answers(Transaction& transaction, Instant now) {
+    STEWARD_TRY(const auto rows, transaction.query("select nonce, frame from authority_answers where taken_at >= $1", now - answer_kept));
+    std::map<std::string, Bytes> found;
+    for (const auto& row : rows) found[row.text(0)] = row.bytes(1);
+    return found;
+}
+
 Status ask_question(Transaction& transaction, DeviceId device, ByteView nonce, Instant now) {
-    STEWARD_CHECK(transaction.execute("insert into authority_questions (device_id, nonce, asked_at) values ($1, $2, $3) "
-                                      "on conflict (device_id) do update set nonce = excluded.nonce, asked_at = excluded.asked_at "
-                                      "where authority_questions.nonce <> excluded.nonce",
-                                      device, stored(nonce), now));
+    STEWARD_CHECK(
+        transaction.execute("insert into authority_questions (device_id, nonce, asked_at) values ($1, $2, $3) "
+                            "on conflict (device_id) do update set nonce = excluded.nonce, asked_at = excluded.asked_at "
+                            "where authority_questions.nonce <> excluded.nonce",
+                            device, stored(nonce), now));
     return {};
 }
 
@@ -89,32 +107,32 @@ Status withdraw_question(Transaction& transaction, DeviceId device) {
     return {};
 }
 
-Result<int64_t> count_questions(Transaction& transaction) {
-    STEWARD_TRY(const auto row, transaction.query_one("select count(*) from authority_questions"));
-    return row ? row->integer(0) : 0;
+Result<int64_t> count_questions(Transaction& transaction, const std::string& of_clients, const std::vector<storage::Value>& parameters) {
+    STEWARD_TRY(const auto rows,
+                transaction.run("select count(*) from authority_questions q join directory_v_devices d on d.id = q.device_id "
+                                "where d.status = 'active'" +
+                                    of_clients,
+                                parameters));
+    return rows.empty() ? 0 : rows.front().integer(0);
 }
 
 Result<std::optional<GrantRow>> find_grant(Transaction& transaction, const trust::ShortId& id) {
-    STEWARD_TRY(const auto row, transaction.query_one("select id, client_id, site_id, holder, most_uses, not_after, allowed, message_id, frame "
-                                                      "from authority_grants where id = $1",
-                                                      to_text(RawId{id})));
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select id, client_id, site_id, holder, most_uses, not_after, allowed, message_id, frame "
+                                      "from authority_grants where id = $1",
+                                      to_text(RawId{id})));
     if (!row) return std::nullopt;
-    return GrantRow{row->text(0),
-                    row->id<ClientId>(1),
-                    row->is_null(2) ? SiteId{} : row->id<SiteId>(2),
-                    row->text(3),
-                    row->integer(4),
-                    row->instant(5),
-                    row->integer(6),
-                    digest_in(row->bytes(7)),
-                    row->bytes(8)};
+    return GrantRow{row->text(0),    row->id<ClientId>(1),     row->is_null(2) ? SiteId{} : row->id<SiteId>(2),
+                    row->text(3),    row->integer(4),          row->instant(5),
+                    row->integer(6), digest_in(row->bytes(7)), row->bytes(8)};
 }
 
 Status insert_grant(Transaction& transaction, const GrantRow& grant, Instant now) {
-    STEWARD_CHECK(transaction.execute("insert into authority_grants (id, client_id, site_id, holder, most_uses, not_after, allowed, taken_at, "
-                                      "message_id, frame) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                                      grant.id, grant.client, id_or_null(grant.site), grant.holder, grant.most_uses, grant.not_after,
-                                      grant.allowed, now, stored(grant.message), grant.frame));
+    STEWARD_CHECK(
+        transaction.execute("insert into authority_grants (id, client_id, site_id, holder, most_uses, not_after, allowed, taken_at, "
+                            "message_id, frame) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                            grant.id, grant.client, id_or_null(grant.site), grant.holder, grant.most_uses, grant.not_after, grant.allowed,
+                            now, stored(grant.message), grant.frame));
     return {};
 }
 
@@ -128,20 +146,24 @@ Result<bool> has_binding(Transaction& transaction, const trust::Digest& message)
     return row.has_value();
 }
 
-Result<std::vector<BindingRow>> bindings_of(Transaction& transaction, const std::string& gate, int64_t after_seq) {
-    STEWARD_TRY(const auto rows, transaction.query("select message_id, gate_id, seq, client_id, frame from authority_bindings "
-                                                   "where gate_id = $1 and seq > $2 order by seq",
-                                                   gate, after_seq));
+Result<std::vector<BindingRow>> bindings_of(Transaction& transaction, const std::string& gate, const std::string& grant,
+                                            int64_t after_seq) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("select message_id, gate_id, grant_id, seq, client_id, log_number, frame from authority_bindings "
+                                  "where gate_id = $1 and grant_id = $2 and seq > $3 order by seq",
+                                  gate, grant, after_seq));
     std::vector<BindingRow> bindings;
     for (const auto& row : rows)
-        bindings.push_back({digest_in(row.bytes(0)), row.text(1), row.integer(2), row.id<ClientId>(3), row.bytes(4)});
+        bindings.push_back(
+            {digest_in(row.bytes(0)), row.text(1), row.text(2), row.integer(3), row.id<ClientId>(4), row.integer(5), row.bytes(6)});
     return bindings;
 }
 
 Status insert_binding(Transaction& transaction, const BindingRow& binding, Instant now) {
     STEWARD_CHECK(transaction.execute(
-        "insert into authority_bindings (message_id, gate_id, seq, client_id, taken_at, frame) values ($1, $2, $3, $4, $5, $6)",
-        stored(binding.message), binding.gate, binding.seq, binding.client, now, binding.frame));
+        "insert into authority_bindings (message_id, gate_id, grant_id, seq, client_id, log_number, taken_at, frame) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        stored(binding.message), binding.gate, binding.grant, binding.seq, binding.client, binding.log_number, now, binding.frame));
     return {};
 }
 
@@ -165,9 +187,8 @@ GateRow read_gate(const storage::Row& row) {
 }
 
 Result<std::optional<GateRow>> find_gate(Transaction& transaction, DeviceId device) {
-    STEWARD_TRY(const auto row, transaction.query_one("select " + std::string(gate_columns) + std::string(gate_tables) +
-                                                          " where g.device_id = $1",
-                                                      device));
+    STEWARD_TRY(const auto row, transaction.query_one(
+                                    "select " + std::string(gate_columns) + std::string(gate_tables) + " where g.device_id = $1", device));
     return row ? std::optional(read_gate(*row)) : std::nullopt;
 }
 
@@ -185,9 +206,9 @@ Status keep_gate(Transaction& transaction, const GateRow& gate) {
         "insert into authority_gates (device_id, gate_id, gate_key, grant_id, host_name, card, state, words, said, observed_at, seen_at) "
         "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) on conflict (device_id) do update set gate_id = excluded.gate_id, "
         "gate_key = excluded.gate_key, grant_id = excluded.grant_id, host_name = excluded.host_name, card = excluded.card, "
-        "state = excluded.state, words = excluded.words, said = excluded.said, observed_at = excluded.observed_at, seen_at = excluded.seen_at",
-        gate.device, gate.gate, gate.gate_key, gate.grant, gate.host_name, gate.card, gate.state, gate.words, gate.said,
-        gate.observed_at));
+        "state = excluded.state, words = excluded.words, said = excluded.said, observed_at = excluded.observed_at, seen_at = "
+        "excluded.seen_at",
+        gate.device, gate.gate, gate.gate_key, gate.grant, gate.host_name, gate.card, gate.state, gate.words, gate.said, gate.observed_at));
     return {};
 }
 

@@ -1,6 +1,8 @@
 // All SQL of the room. Every function works in the caller's transaction.
 #pragma once
 
+#include <map>
+
 #include "server/modules/authority/authority.h"
 #include "server/modules/authority/standing.h"
 
@@ -21,9 +23,12 @@ Status keep_heartbeat(Transaction& transaction, const NewestHeartbeat& heartbeat
 /// Keeps what answers a question, and forgets answers that nobody takes any more.
 Status keep_answer(Transaction& transaction, const trust::ShortId& nonce, ByteView frame, Instant now);
 Result<std::optional<Bytes>> find_answer(Transaction& transaction, const trust::ShortId& nonce);
+/// Those that machines may still take, by the question.
+Result<std::map<std::string, Bytes>> answers(Transaction& transaction, Instant now);
 Status ask_question(Transaction& transaction, DeviceId device, ByteView nonce, Instant now);
 Status withdraw_question(Transaction& transaction, DeviceId device);
-Result<int64_t> count_questions(Transaction& transaction);
+/// `of_clients`: " and d.client_id in (...)" with its parameters.
+Result<int64_t> count_questions(Transaction& transaction, const std::string& of_clients, const std::vector<storage::Value>& parameters);
 
 struct GrantRow {
     std::string id;
@@ -41,15 +46,16 @@ Status insert_grant(Transaction& transaction, const GrantRow& grant, Instant now
 
 struct BindingRow {
     trust::Digest message{};
-    std::string gate;
+    std::string gate, grant;  // with which the machine came: another enrolment begins another chain of bindings
     int64_t seq = 0;
     ClientId client;
+    int64_t log_number = -1;
     Bytes frame;
 };
 Result<int64_t> count_bindings(Transaction& transaction);
 Result<bool> has_binding(Transaction& transaction, const trust::Digest& message);
-/// Of one gate, in their order.
-Result<std::vector<BindingRow>> bindings_of(Transaction& transaction, const std::string& gate, int64_t after_seq);
+/// Of one gate since an enrolment, in their order.
+Result<std::vector<BindingRow>> bindings_of(Transaction& transaction, const std::string& gate, const std::string& grant, int64_t after_seq);
 Status insert_binding(Transaction& transaction, const BindingRow& binding, Instant now);
 
 struct GateRow {

@@ -1,6 +1,7 @@
 #include "server/modules/directory/device_list.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "server/modules/directory/device_fields.h"
 #include "server/modules/directory/device_order.h"
@@ -166,6 +167,19 @@ Result<v1::ListDevicesResponse> list_devices(const DeviceIndex& index, const Cal
         if (candidates.size() > shown) answer.set_next_page_token(order.token_after(*candidates[shown - 1], now));
     });
     return answer;
+}
+
+Result<std::vector<DeviceCard>> matching_devices(const DeviceIndex& index, ClientId client, const std::string& filter, Instant now) {
+    STEWARD_TRY(const auto compiled, compile_device_filter(filter, now));
+    const ClientScope scope{.all = false, .clients = {client}};
+    Matcher matcher(compiled->predicate, compiled->speaks_of_life, scope, now);
+    std::vector<DeviceCard> found;
+    index.visit([&](std::span<const DeviceEntry> devices) {
+        for (const auto& device : devices)
+            if (matcher.matches(device)) found.push_back(device.card);
+    });
+    std::ranges::sort(found, [](const DeviceCard& a, const DeviceCard& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
+    return found;
 }
 
 }  // namespace steward::directory

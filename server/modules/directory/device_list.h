@@ -16,6 +16,9 @@ namespace steward::directory {
 Result<v1::ListDevicesResponse> list_devices(const DeviceIndex& index, const Caller& caller, const v1::ListDevicesRequest& request,
                                              Instant now);
 
+/// A client's devices that match, by their names. Failures: those of the filter language.
+Result<std::vector<DeviceCard>> matching_devices(const DeviceIndex& index, ClientId client, const std::string& filter, Instant now);
+
 /// What one device looks like to `caller` (without the note, which only the database holds).
 void fill_device(const DeviceEntry& entry, const Caller& caller, Instant now, v1::Device& device);
 

@@ -73,6 +73,9 @@ public:
     // From memory; any thread.
     virtual std::optional<DeviceCard> device(DeviceId id) const = 0;
     virtual std::vector<DeviceCard> devices() const = 0;
+    /// A client's devices that the device list's own filter finds, by their names; retired ones only when it speaks of `life`.
+    /// Failures: those of the filter language.
+    virtual Result<std::vector<DeviceCard>> devices_matching(ClientId client, const std::string& filter, Instant now) const = 0;
     virtual std::optional<Vital> vital(DeviceId id) const = 0;  // nullopt: nothing was noted since the start
     virtual std::string client_name(ClientId id) const = 0;     // empty when unknown
     virtual std::string client_zone(ClientId id) const = 0;     // IANA, "UTC" when unset

@@ -1,5 +1,6 @@
 // The directory as the composition root gets it.
 #include "server/platform/assembly/module.h"
+#include "server/modules/directory/device_list.h"
 #include "server/modules/directory/directory.h"
 #include "server/modules/directory/records.h"
 #include "server/modules/directory/service.h"
@@ -44,6 +45,9 @@ public:
 
     std::optional<DeviceCard> device(DeviceId id) const override { return index_.card(id); }
     std::vector<DeviceCard> devices() const override { return index_.cards(); }
+    Result<std::vector<DeviceCard>> devices_matching(ClientId client, const std::string& filter, Instant now) const override {
+        return matching_devices(index_, client, filter, now);
+    }
     std::optional<Vital> vital(DeviceId id) const override { return index_.vital(id); }
     std::string client_name(ClientId id) const override { return index_.client_name(id); }
     std::string client_zone(ClientId id) const override { return index_.client_zone(id); }

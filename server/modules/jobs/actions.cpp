@@ -64,7 +64,10 @@ Result<Wanted> script_wanted(Transaction& transaction, const v1::JobAction& said
     wanted.limits.network = network == "any" ? trust::NetworkUse::Any : trust::NetworkUse::None;
     wanted.limits.timeout_s = static_cast<uint64_t>(script->timeout_s > 0 ? script->timeout_s : usual_timeout_s);
     wanted.files.push_back({.digest = script->digest, .name = script->name, .content = {}});
-    if (script->state != "reviewed") wanted.warnings.push_back("Nobody else has reviewed this version of the script.");
+    if (script->state != "reviewed")
+        wanted.warnings.push_back("Nobody has reviewed this version of the script: it runs on one machine at a time until somebody has.");
+    else if (is_reviewed_alone(*script))
+        wanted.warnings.push_back("Who wrote this version of the script reviewed it too: nobody else here could.");
     wanted.script = std::move(script);
     return wanted;
 }

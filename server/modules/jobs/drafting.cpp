@@ -102,9 +102,32 @@ Result<std::vector<Reached>> Drafting::reach(Transaction& transaction, ClientId 
     return reached;
 }
 
+Result<std::vector<DeviceId>> Drafting::named(ClientId client, std::vector<DeviceId> ids, const std::string& filter, Instant now) const {
+    if (filter.empty()) return ids;
+    if (!ids.empty()) return bad_field("/device_filter", "Send either device_ids or device_filter, not both.");
+    if (filter.find_first_not_of(" \t\r\n") == std::string::npos)
+        return bad_field("/device_filter", "Say which machines, as in the device list: class:server -name:test*");
+    STEWARD_TRY(const auto cards, directory_.devices_matching(client, filter, now));
+    if (cards.empty())
+        return bad_field("/device_filter",
+                         "No machine of this client matches it. Try it in the device list, and use what finds them there.");
+    if (cards.size() > most_devices)
+        return bad_field("/device_filter",
+                         std::to_string(cards.size()) + " machines match, and one job has at most 500. Narrow it, or make several.");
+    for (const auto& card : cards) ids.push_back(card.id);
+    return ids;
+}
+
 uint64_t Drafting::persons(trust::JobClass job_class, size_t devices) const {
     const auto roster = authority_.roster();
     return persons_needed(job_class, devices, roster ? &roster->rules() : nullptr);
+}
+
+static void name_script(JobRow& job, const ScriptRow& script) {
+    job.script = script.id;
+    job.script_name = script.name;
+    job.script_digest = script.digest;
+    job.script_version = script.version;
 }
 
 Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, Instant now) const {
@@ -117,6 +140,12 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
     if (reached.empty())
         return fail(ErrorKind::Conflict, "jobs.nobody_reached",
                     "None of these machines can get a job. " + asked.front().card.name + ": " + asked.front().obstacle);
+    // What one person alone wrote is tried on one machine; the library's other half is who else has read it (design/trust.md 4.1.5).
+    if (wanted.script && wanted.script->state != "reviewed" && reached.size() > 1)
+        return fail(
+            ErrorKind::Conflict, "jobs.script_not_reviewed",
+            "Nobody has reviewed this version of the script, so it runs on one machine at a time. Try it on one, or have another person "
+            "review it first.");
     // Who is connected goes first: a first batch that nobody answers would hold up all others.
     std::ranges::stable_sort(reached, [](const Reached* a, const Reached* b) { return a->gate->is_connected > b->gate->is_connected; });
     JobRow job{.id = JobId::make(now, rng_), .client = wish.client, .job_class = wanted.job_class, .title = title_of(wanted, reached)};
@@ -141,12 +170,7 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
         job.ticket = wish.ticket;
         job.ticket_reference = paper->reference;
     }
-    if (wanted.script) {
-        job.script = wanted.script->id;
-        job.script_name = wanted.script->name;
-        job.script_digest = wanted.script->digest;
-        job.script_version = wanted.script->version;
-    }
+    if (wanted.script) name_script(job, *wanted.script);
     for (const auto& file : wanted.files) {
         if (!wanted.script) STEWARD_CHECK(keep_file(transaction, file.digest, file.content, file.name));
         job.files.push_back(file.digest);
@@ -168,6 +192,7 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
                                                   .batch = i < first ? 1 : 2}));
     STEWARD_CHECK(add_line(transaction, job.id, now, job.author,
                            "Drafted for " + counted(reached.size(), "machine", "machines") + "." +
+                               (wish.device_filter.empty() ? "" : " They are what “" + wish.device_filter + "” found then.") +
                                (asked.size() > reached.size()
                                     ? " Left out: " + counted(asked.size() - reached.size(), "machine", "machines") + " that cannot get it."
                                     : "")));

@@ -29,6 +29,7 @@ struct DraftWish {
     ClientId client;
     v1::JobAction action;
     std::vector<DeviceId> devices;
+    std::string device_filter;  // what named them; empty: they were named themselves
     std::string reason;
     TicketId ticket;                // nil: none
     Instant not_before, not_after;  // unset: the usual
@@ -46,10 +47,13 @@ public:
     /// Failures: Invalid "/device_ids".
     Result<std::vector<Reached>> reach(Transaction& transaction, ClientId client, const std::vector<DeviceId>& devices,
                                        trust::JobClass job_class) const;
+    /// The devices that a request names: by their ids, or by the filter of the device list, which is asked once, now. Failures: Invalid
+    /// "/device_filter" or "/device_ids"; those of the filter language.
+    Result<std::vector<DeviceId>> named(ClientId client, std::vector<DeviceId> ids, const std::string& filter, Instant now) const;
     uint64_t persons(trust::JobClass job_class, size_t devices) const;
 
     /// A new job with its machines, in the caller's transaction. Failures: those of `wanted_of` and `reach`; Conflict
-    /// "jobs.nobody_reached"; Invalid with the window.
+    /// "jobs.nobody_reached", "jobs.script_not_reviewed"; Invalid with the window.
     Result<JobRow> draft(Transaction& transaction, const DraftWish& wish, Instant now) const;
 
     /// Begins the usual window of a draft that was approved now.

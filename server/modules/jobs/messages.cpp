@@ -1,8 +1,45 @@
 #include "server/modules/jobs/messages.h"
 
+#include <algorithm>
+
 namespace steward::jobs {
 
 namespace {
+constexpr size_t most_in_page = 256 * 1024;
+
+// Cut where a character ends, so that the next page begins with a whole one; what is no UTF-8 is shown as "?".
+std::string readable(ByteView bytes) {
+    std::string text;
+    for (size_t i = 0; i < bytes.size();) {
+        const uint8_t first = bytes[i];
+        const size_t size = first < 0x80                    ? 1
+                            : first >= 0xC2 && first < 0xE0 ? 2
+                            : first >= 0xE0 && first < 0xF0 ? 3
+                            : first >= 0xF0 && first < 0xF5 ? 4
+                                                            : 0;
+        bool is_whole = size > 0 && i + size <= bytes.size();
+        for (size_t k = 1; is_whole && k < size; ++k) is_whole = (bytes[i + k] & 0xC0) == 0x80;
+        const bool is_odd = is_whole && ((first == 0xE0 && bytes[i + 1] < 0xA0) || (first == 0xED && bytes[i + 1] >= 0xA0) ||
+                                         (first == 0xF0 && bytes[i + 1] < 0x90) || (first == 0xF4 && bytes[i + 1] >= 0x90));
+        const bool is_control = size == 1 && first < 0x20 && first != '\n' && first != '\t' && first != '\r' && first != 0x1B;
+        if (!is_whole || is_odd || is_control) {
+            text += '?';
+            ++i;
+            continue;
+        }
+        text.append(reinterpret_cast<const char*>(bytes.data() + i), size);
+        i += size;
+    }
+    return text;
+}
+
+size_t end_of_characters(ByteView bytes, size_t end) {
+    if (end >= bytes.size()) return bytes.size();
+    size_t back = end;
+    while (back > 0 && end - back < 3 && (bytes[back] & 0xC0) == 0x80) --back;
+    return back == 0 ? end : back;
+}
+
 std::string persons_words(int64_t number) { return number == 1 ? "one person" : std::to_string(number) + " persons"; }
 
 std::string waits_for(const JobRow& row) {
@@ -11,8 +48,11 @@ std::string waits_for(const JobRow& row) {
         return "Nobody else here could approve it. Time is the second person: it is approved on " +
                to_rfc3339(row.alone_until).substr(0, 16) + " UTC, unless it is cancelled before.";
     if (row.state == "pending_approval") return "It reaches many machines: another person has to approve it.";
-    if (row.state == "drafted" || row.state == "approved")
-        return "It waits for the signature of " + persons_words(row.persons) + ": steward-sign.";
+    const bool is_draft = row.state == "drafted" || row.state == "approved";
+    if (is_draft && !row.signed_by.empty())
+        return "It was signed by " + names_of(row.signed_by) + " and waits for " +
+               persons_words(std::max<int64_t>(row.persons - static_cast<int64_t>(row.signed_by.size()), 1)) + " more: steward-sign.";
+    if (is_draft) return "It waits for the signature of " + persons_words(row.persons) + ": steward-sign.";
     if (row.state == "queued") return "It is signed and waits for its machines.";
     if (row.state == "dispatched") return "It is on its way: no machine has begun yet.";
     if (row.state == "running")
@@ -92,6 +132,23 @@ void fill(v1::JobTarget& message, const TargetRow& row, bool is_sealed, bool is_
     message.set_online(is_online);
     message.set_output_is_sealed(is_sealed);
     message.set_result(std::string(as_text(row.result)));
+    message.set_ran_too_long(row.ran_too_long);
+}
+
+v1::JobOutput output_page(ByteView output, int64_t offset, bool is_sealed, bool is_whole) {
+    v1::JobOutput answer;
+    const size_t from = std::min(static_cast<size_t>(std::max<int64_t>(offset, 0)), output.size());
+    // The end of what is still being written may be half a character: it comes with the next.
+    const size_t wanted = std::min(from + most_in_page, output.size());
+    const size_t until = is_sealed ? output.size() : end_of_characters(output, wanted);
+    answer.set_offset(static_cast<int64_t>(from));
+    answer.set_next_offset(static_cast<int64_t>(until));
+    answer.set_complete(is_whole && until == output.size());
+    answer.set_is_sealed(is_sealed);
+    const ByteView part = output.subspan(from, until - from);
+    if (is_sealed) answer.set_sealed(std::string(as_text(part)));
+    else answer.set_text(readable(part));
+    return answer;
 }
 
 }  // namespace steward::jobs

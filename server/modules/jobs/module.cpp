@@ -16,12 +16,12 @@ public:
     explicit JobsModule(assembly::Context& context)
         : database_(context.database),
           authority_(context.take<authority::Authority>()),
-          policies_(context.database, authority_, context.take<directory::Directory>(), context.rng, context.clock,
-                    context.state_folder + "/" + std::string(ledger::key_file)),
+          policies_(context.database, authority_, context.take<directory::Directory>(), context.take<helpdesk::TicketWork>(), context.hub,
+                    context.rng, context.clock, context.state_folder + "/" + std::string(ledger::key_file)),
           drafting_(authority_, context.take<directory::Directory>(), context.take<helpdesk::TicketWork>(), context.rng),
           work_(context.database, context.clock, authority_, context.take<directory::Directory>(), context.take<helpdesk::TicketWork>(),
                 context.hub, policies_, drafting_),
-          scripts_(context.rng),
+          scripts_(context.hub, context.rng),
           service_(authority_, drafting_, work_, policies_) {
         authority_.set_work_taker(work_);
         authority_.set_work_desk(work_);

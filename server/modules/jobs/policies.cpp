@@ -2,25 +2,12 @@
 
 #include <algorithm>
 
-#include "server/modules/jobs/refusals.h"
-#include "server/modules/jobs/work.h"
-#include "server/platform/ledger/record.h"
 #include "steward/facts/v1/facts.pb.h"
 
 namespace steward::jobs {
 
 namespace {
-constexpr size_t most_run_output = 1024 * 1024;
-
 std::string two_digits(uint64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
-
-template <typename Found>
-std::vector<std::string> digests_in(const Found& items) {
-    std::vector<std::string> files;
-    for (const auto& item : items)
-        for (const auto& file : item.files) files.push_back(to_hex(file));
-    return files;
-}
 }  // namespace
 
 std::string window_words(const trust::WorkWindow& window) {
@@ -72,6 +59,7 @@ Result<std::string> Policies::take(Transaction& transaction, const authority::Si
     STEWARD_CHECK(put_policy(transaction, row));
     STEWARD_CHECK(transaction.execute("delete from jobs_policy_devices where policy_id = $1", row.id));
     for (const DeviceId device : devices) STEWARD_CHECK(put_policy_device(transaction, row.id, device));
+    say_live(transaction, row.client, row.id, "in_force");
     return row.id.text();
 }
 
@@ -139,6 +127,7 @@ Result<RunRow> Policies::run(Transaction& transaction, const PolicyRow& policy, 
     row.frame = key_->sign_ticket(payload);
     row.message_id = to_hex(trust::message_id(trust::MessageType::RunTicket, payload));
     STEWARD_CHECK(insert_run(transaction, row));
+    say_live(transaction, row.client, row.policy, row.state);
     return row;
 }
 
@@ -158,8 +147,7 @@ Status Policies::condition_raised(Transaction& transaction, const facts::v1::Con
         if (today >= attempts_a_day) continue;
         STEWARD_TRY(const int64_t fixed, runs_since(transaction, fact.fingerprint(), now - hidden_cause_days, true));
         std::string cause = fact.check() + ": " + fact.title();
-        if (fixed + 1 >= hidden_cause_runs)
-            cause += ". It was set right " + std::to_string(fixed) + " times in 7 days already: this hides a cause. Open a problem.";
+        if (fixed > 0) cause += ". It was set right " + std::to_string(fixed) + (fixed == 1 ? " time" : " times") + " in 7 days before.";
         // Without values: an item that needs some is for people.
         const auto made = run(transaction, policy, {.item = 0, .values = {}}, *device, cause, fact.fingerprint(), now);
         if (!made && made.error().kind != ErrorKind::Conflict && made.error().kind != ErrorKind::Invalid)
@@ -167,93 +155,6 @@ Status Policies::condition_raised(Transaction& transaction, const facts::v1::Con
         if (made) return {};
     }
     return {};
-}
-
-Status Policies::taken(Transaction& transaction, const authority::TakenWord& word, Instant now) {
-    STEWARD_TRY(auto run, run_of_message(transaction, to_hex(word.message)));
-    if (!run) {
-        if (word.how != 0) return {};
-        STEWARD_TRY(const auto row,
-                    transaction.query_one("select id, version from jobs_policies where message_id = $1", to_hex(word.message)));
-        if (!row) return {};
-        STEWARD_CHECK(put_policy_device(transaction, row->id<PolicyId>(0), word.device));
-        STEWARD_CHECK(transaction.execute("update jobs_policy_devices set version_held = $3 where policy_id = $1 and device_id = $2",
-                                          row->text(0), word.device, row->integer(1)));
-        return {};
-    }
-    if (run->device != word.device || is_over(run->state)) return {};
-    if (word.how == 0 || is_known_there(word.reason)) {
-        run->state = "started";
-        run->words = "It runs.";
-    } else if (word.how == 1 && !passes_by_itself(word.reason)) {
-        run->state = "refused";
-        run->words = "Refused: " + refusal_words(word.reason);
-        run->ended_at = now;
-        run->result = word.result;
-    } else {
-        run->state = "delivered";
-        run->words = "It waits: " + (word.how == 1 ? refusal_words(word.reason) : word.words.empty() ? word.code : word.words);
-    }
-    return save_run(transaction, *run);
-}
-
-Status Policies::done(Transaction& transaction, const authority::GateView& gate, const trust::WorkResult& result, ByteView frame,
-                      Instant now) {
-    static constexpr std::string_view states[] = {"", "done", "failed", "refused", "unknown", "expired"};
-    const std::string work = to_text(RawId{result.work});
-    STEWARD_TRY(auto run, find_run(transaction, id_of<RunId>(result.work)));
-    const bool is_ours = run && run->device == gate.device;
-    if (is_ours && !run->result.empty() && std::equal(frame.begin(), frame.end(), run->result.begin(), run->result.end())) return {};
-    if (is_ours) {
-        run->state = states[static_cast<size_t>(result.outcome)];
-        run->words = result_words(result);
-        run->exit = result.exit;
-        run->ended_at = result.ended.is_set() ? result.ended : now;
-        run->result.assign(frame.begin(), frame.end());
-        STEWARD_CHECK(save_run(transaction, *run));
-    } else {
-        STEWARD_TRY(
-            const int64_t is_new,
-            transaction.execute("insert into jobs_other_results (work_id, device_id, client_id, at, frame) values ($1, $2, $3, $4, $5) on "
-                                "conflict do nothing",
-                                work, gate.device, gate.client, now, Bytes(frame.begin(), frame.end())));
-        if (is_new == 0) return {};
-    }
-    const bool is_refusal = result.outcome == trust::Outcome::Refused;
-    const auto read = trust::read_frame(frame);
-    const auto card = directory_.device(gate.device);
-    trust::EntryBody body{.action = is_refusal ? "jobs.refused" : "jobs.result",
-                          .by = card ? card->name : gate.host_name,
-                          .principal = "device",
-                          .roles = {},
-                          .subject = work,
-                          .details = {}};
-    if (read) body.message = trust::message_id(read->type, read->payload);
-    body.client = short_id(gate.client);
-    body.details = {{"device_id", gate.device.text()}, {"outcome", std::string(states[static_cast<size_t>(result.outcome)])}};
-    if (is_ours) body.details.push_back({"title", run->item_name});
-    return ledger::append_entry(transaction, now, is_refusal ? trust::EntryKind::Refusal : trust::EntryKind::Result, body);
-}
-
-Status Policies::output(Transaction& transaction, const authority::GateView& gate, const trust::ShortId& work, uint64_t offset,
-                        ByteView part) {
-    if (part.empty() || offset + part.size() > most_run_output) return {};
-    STEWARD_TRY(const auto run, find_run(transaction, id_of<RunId>(work)));
-    if (!run || run->device != gate.device) return {};
-    return add_output(transaction, run->id.text(), gate.device, offset, part);
-}
-
-Status Policies::pass_time(Instant now) {
-    return database_.write([&](Transaction& transaction) -> Status {
-        STEWARD_CHECK(
-            transaction.execute("update jobs_policy_runs set state = 'expired', words = $2, ended_at = $1 where state in ('signed', "
-                                "'delivered') and not_after < $1",
-                                now, "The machine did not begin it in time. It will not run."));
-        STEWARD_CHECK(
-            transaction.execute("update jobs_policy_runs set state = 'unknown', words = $2 where state = 'started' and not_after < $1",
-                                now - std::chrono::hours(48), "The machine never said what came of it. Look at the machine."));
-        return {};
-    });
 }
 
 }  // namespace steward::jobs

@@ -26,7 +26,7 @@ std::string_view words_of(uint8_t check, uint8_t detail) {
         {{{0, "The machine cannot read the job. Draft it anew with this version of the signer."}}},
         {{{0, "It was signed for another provider's authority. Sign it with the keys of this one."}}},
         {{{1, "The provider has stopped all work. Lift the stop in the signer when it is over."},
-          {2, "The machine's own administrator has stopped work on it. Ask them to lift it: steward-agent stop --lift."},
+          {2, "The machine's own administrator has stopped work on it. Ask them to lift it: steward-agent lift."},
           {3, "The chain of keys has split. Resolve it in the signer first."},
           {0, "Work is stopped. See the page of keys for who stopped it."}}},
         {{{0, "The machine waits for a fresh answer of the beacon since it started. Keep the beacon or the signer running."}}},

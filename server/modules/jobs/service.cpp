@@ -16,11 +16,13 @@ std::vector<DeviceId> ids_of(const google::protobuf::RepeatedPtrField<std::strin
     return ids;
 }
 
-// The directory offers its list's filter to the console alone; the console sends the devices that it shows.
-Status no_filter(const std::string& filter) {
-    if (filter.empty()) return {};
-    return bad_field("/device_filter",
-                     "Jobs take named devices. Filter the device list, and send the devices that it shows as device_ids.");
+// What never ran and what nobody knows of are tried again only when somebody says so: the second may have run.
+std::unexpected<Error> nothing_to_retry(const Counts& counts) {
+    std::string sentence = "It failed nowhere: there is nothing to try again.";
+    if (counts.expired > 0) sentence += " Machines that were not reached in time are taken with with_expired.";
+    if (counts.unknown > 0)
+        sentence += " Where nobody knows what came of it, look at the machine first; then they are taken with with_unknown.";
+    return fail(ErrorKind::Conflict, "jobs.nothing_failed", sentence);
 }
 }  // namespace
 
@@ -54,8 +56,8 @@ Result<v1::Job> Service::get_job(Call& call, const v1::GetJobRequest& request) {
 }
 
 Result<v1::Job> Service::create_job(Call& call, const v1::CreateJobRequest& request) {
-    STEWARD_CHECK(no_filter(request.device_filter()));
-    DraftWish wish{.client = call.client(), .action = request.action(), .devices = ids_of(request.device_ids())};
+    DraftWish wish{.client = call.client(), .action = request.action(), .devices = {}, .device_filter = request.device_filter()};
+    STEWARD_TRY(wish.devices, drafting_.named(call.client(), ids_of(request.device_ids()), wish.device_filter, call.now()));
     STEWARD_TRY(wish.reason, typed_text("/reason", request.reason(), longest_reason));
     if (!request.ticket_id().empty()) {
         const auto ticket = TicketId::parse(request.ticket_id());
@@ -70,14 +72,15 @@ Result<v1::Job> Service::create_job(Call& call, const v1::CreateJobRequest& requ
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto job, drafting_.draft(*transaction, wish, call.now()));
     work_.say_live(*transaction, job, {});
+    if (!wish.device_filter.empty()) call.add_audit_detail("device_filter", wish.device_filter);
     return answer(call, job.id);
 }
 
 Result<v1::JobPreview> Service::preview_job(Call& call, const v1::PreviewJobRequest& request) {
-    STEWARD_CHECK(no_filter(request.device_filter()));
+    STEWARD_TRY(const auto devices, drafting_.named(call.client(), ids_of(request.device_ids()), request.device_filter(), call.now()));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto wanted, wanted_of(*transaction, request.action()));
-    STEWARD_TRY(const auto reached, drafting_.reach(*transaction, call.client(), ids_of(request.device_ids()), wanted.job_class));
+    STEWARD_TRY(const auto reached, drafting_.reach(*transaction, call.client(), devices, wanted.job_class));
     v1::JobPreview preview;
     size_t number = 0;
     for (const auto& one : reached) {
@@ -151,8 +154,10 @@ Result<v1::Job> Service::retry_job(Call& call, const v1::RetryJobRequest& reques
     STEWARD_TRY(const auto targets, targets_of(*transaction, job.id));
     DraftWish wish{.client = job.client};
     for (const auto& target : targets)
-        if (target.state == "failed" || target.state == "expired" || target.state == "unknown") wish.devices.push_back(target.device);
-    if (wish.devices.empty()) return fail(ErrorKind::Conflict, "jobs.nothing_failed", "It failed nowhere: there is nothing to try again.");
+        if (target.state == "failed" || (request.with_expired() && target.state == "expired") ||
+            (request.with_unknown() && target.state == "unknown"))
+            wish.devices.push_back(target.device);
+    if (wish.devices.empty()) return nothing_to_retry(job.counts);
     wish.action.ParseFromArray(job.wish.data(), static_cast<int>(job.wish.size()));
     wish.reason = job.reason;
     wish.ticket = job.ticket;
@@ -179,6 +184,7 @@ Result<v1::JobDraft> Service::get_job_draft(Call& call, const v1::GetJobDraftReq
     v1::JobDraft draft;
     draft.set_draft(std::string(as_text(draft_file(job.payload))));
     draft.set_message_id(to_hex(trust::message_id(trust::MessageType::Job, job.payload)));
+    draft.set_frame(std::string(as_text(job.frame)));
     for (const auto& gate : gates) draft.add_cards(std::string(as_text(gate.card)));
     for (const auto& digest : job.files) {
         STEWARD_TRY(const auto file, find_file(*transaction, digest));

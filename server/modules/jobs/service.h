@@ -1,5 +1,5 @@
-// The room's API: load, decide, one transaction. Scripts in service_scripts.cpp, jobs in service.cpp and service_reading.cpp, policies in
-// service_policies.cpp.
+// The room's API: load, decide, one transaction. Scripts in service_scripts.cpp, jobs in service.cpp and service_reading.cpp, their first
+// signatures in service_signatures.cpp, policies in service_policies.cpp.
 #pragma once
 
 #include "server/modules/jobs/work.h"
@@ -11,7 +11,7 @@ namespace steward::jobs {
 
 class Scripts final : public v1::ScriptsService {
 public:
-    explicit Scripts(Rng& rng) : rng_(rng) {}
+    Scripts(live::Hub& hub, Rng& rng) : hub_(hub), rng_(rng) {}
     Result<v1::ListScriptsResponse> list_scripts(Call& call, const v1::ListScriptsRequest& request) override;
     Result<v1::Script> get_script(Call& call, const v1::GetScriptRequest& request) override;
     Result<v1::Script> create_script(Call& call, const v1::CreateScriptRequest& request) override;
@@ -23,6 +23,9 @@ private:
     /// Failures: NotFound "jobs.script_not_found"; StaleEtag.
     Result<ScriptRow> load(Call& call, const std::string& id) const;
     Result<v1::Script> answer(Call& call, ScriptId id) const;
+    /// `answer`, and every screen hears of it.
+    Result<v1::Script> changed(Call& call, ScriptId id) const;
+    live::Hub& hub_;
     Rng& rng_;
 };
 
@@ -39,12 +42,14 @@ public:
     Result<v1::Job> cancel_job(Call& call, const v1::CancelJobRequest& request) override;
     Result<v1::Job> retry_job(Call& call, const v1::RetryJobRequest& request) override;
     Result<v1::JobDraft> get_job_draft(Call& call, const v1::GetJobDraftRequest& request) override;
+    Result<v1::Job> post_job_signature(Call& call, const v1::PostJobSignatureRequest& request) override;
     Result<v1::ListJobTargetsResponse> list_job_targets(Call& call, const v1::ListJobTargetsRequest& request) override;
     Result<v1::JobOutput> get_job_output(Call& call, const v1::GetJobOutputRequest& request) override;
     Result<v1::ListDeviceJobsResponse> list_device_jobs(Call& call, const v1::ListDeviceJobsRequest& request) override;
     Result<v1::ListPoliciesResponse> list_policies(Call& call, const v1::ListPoliciesRequest& request) override;
     Result<v1::PolicyRun> run_policy_item(Call& call, const v1::RunPolicyItemRequest& request) override;
     Result<v1::ListPolicyRunsResponse> list_policy_runs(Call& call, const v1::ListPolicyRunsRequest& request) override;
+    Result<v1::JobOutput> get_policy_run_output(Call& call, const v1::GetPolicyRunOutputRequest& request) override;
 
 private:
     /// Failure: NotFound "jobs.not_found".

@@ -148,6 +148,14 @@ Result<v1::Script> Scripts::answer(Call& call, ScriptId id) const {
     return message;
 }
 
+Result<v1::Script> Scripts::changed(Call& call, ScriptId id) const {
+    STEWARD_TRY(auto message, answer(call, id));
+    STEWARD_TRY(auto* transaction, call.transaction());
+    live::Update update{.client = {}, .topic = "script", .id = id.text(), .json = "{\"state\":\"" + message.state() + "\"}"};
+    transaction->after_commit([this, update = std::move(update)] { hub_.publish(update); });
+    return message;
+}
+
 Result<v1::ListScriptsResponse> Scripts::list_scripts(Call& call, const v1::ListScriptsRequest& request) {
     using filter::Kind;
     static constexpr filter::Field fields[] = {{"name", "s.name"},
@@ -198,7 +206,7 @@ Result<v1::Script> Scripts::create_script(Call& call, const v1::CreateScriptRequ
                                   .at = call.now(),
                                   .reviewer = {},
                                   .note = {}}));
-    return answer(call, row.id);
+    return changed(call, row.id);
 }
 
 Result<v1::Script> Scripts::update_script(Call& call, const v1::UpdateScriptRequest& request) {
@@ -246,7 +254,7 @@ Result<v1::Script> Scripts::update_script(Call& call, const v1::UpdateScriptRequ
                                       .note = note}));
     }
     STEWARD_CHECK(save_script(*transaction, row, directory::folded(row.name)));
-    return answer(call, row.id);
+    return changed(call, row.id);
 }
 
 Result<v1::Script> Scripts::review_script(Call& call, const v1::ReviewScriptRequest& request) {
@@ -262,14 +270,14 @@ Result<v1::Script> Scripts::review_script(Call& call, const v1::ReviewScriptRequ
         STEWARD_TRY(const bool could, has_another(*transaction, row.author_id, ClientId{}, roles_with("script.review")));
         if (could)
             return fail(ErrorKind::Forbidden, "jobs.own_script", "Whoever wrote a version does not review it. Ask another person who may.");
-        row.reviewer += " (alone: nobody else here could)";
+        row.reviewer += alone_words;
     }
     row.state = "reviewed";
     row.reviewed_at = call.now();
     STEWARD_CHECK(save_script(*transaction, row, directory::folded(row.name)));
     STEWARD_CHECK(review_version(*transaction, row.id, row.version, row.reviewer));
     call.add_audit_detail("digest", row.digest);
-    return answer(call, row.id);
+    return changed(call, row.id);
 }
 
 Result<v1::Script> Scripts::retire_script(Call& call, const v1::RetireScriptRequest& request) {
@@ -280,7 +288,7 @@ Result<v1::Script> Scripts::retire_script(Call& call, const v1::RetireScriptRequ
         row.changed_at = call.now();
         STEWARD_CHECK(save_script(*transaction, row, directory::folded(row.name)));
     }
-    return answer(call, row.id);
+    return changed(call, row.id);
 }
 
 }  // namespace steward::jobs

@@ -71,7 +71,15 @@ void count(Counts& counts, std::string_view state, int64_t number) {
 bool is_over(std::string_view state) { return state != "requested" && state != "signed" && state != "delivered" && state != "started"; }
 bool has_failed(std::string_view state) { return state == "failed" || state == "refused" || state == "unknown"; }
 
-std::string_view state_of(const Counts& counts, bool has_started) {
+bool ran_too_long(const trust::WorkResult& result, int64_t timeout_s) {
+    constexpr int64_t killed = 128 + 9;  // as the machine's runner says it (agent/gate/runner/run.h)
+    constexpr Duration clocks_differ = std::chrono::seconds(1);
+    const bool has_times = result.started.is_set() && result.ended.is_set() && timeout_s > 0;
+    return result.outcome == trust::Outcome::Failed && result.exit == killed && has_times &&
+           result.ended - result.started >= std::chrono::seconds(timeout_s) - clocks_differ;
+}
+
+std::string_view state_of(const Counts& counts, bool has_started, int64_t too_long) {
     const bool has_ended_one = counts.done + counts.failed + counts.refused + counts.unknown > 0;
     if (counts.waiting + counts.running > 0) {
         if (has_started || has_ended_one) return "running";
@@ -81,6 +89,7 @@ std::string_view state_of(const Counts& counts, bool has_started) {
     if (counts.done > 0) return "partial";
     if (counts.cancelled == counts.all()) return "cancelled";
     if (counts.expired + counts.cancelled == counts.all()) return "expired";
+    if (counts.failed > 0 && too_long == counts.failed && counts.refused + counts.unknown == 0) return "timed_out";
     return "failed";
 }
 

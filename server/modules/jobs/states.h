@@ -38,8 +38,12 @@ void count(Counts& counts, std::string_view state, int64_t number);
 bool is_over(std::string_view target_state);
 bool has_failed(std::string_view target_state);
 
-/// A signed job's: queued, dispatched, running, succeeded, failed, partial, expired, cancelled.
-std::string_view state_of(const Counts& counts, bool has_started);
+/// A signed job's: queued, dispatched, running, succeeded, failed, partial, timed_out, expired, cancelled. `too_long`: how many of those
+/// that failed were stopped at the end of their time.
+std::string_view state_of(const Counts& counts, bool has_started, int64_t too_long = 0);
+
+/// Whether a machine's signed result says that the work was stopped at the end of its time: killed, not before the time was over.
+bool ran_too_long(const trust::WorkResult& result, int64_t timeout_s);
 bool is_open(std::string_view job_state);
 
 /// A signed job has to be what was drafted: what was changed, in one sentence; empty: nothing. What the signer fills in (authority, its

@@ -13,7 +13,7 @@ const std::string_view job_columns =
 const std::string_view jobs_joined = " from jobs_jobs j join directory_v_clients c on c.id = j.client_id where true";
 const std::string_view target_columns =
     "t.job_id, t.device_id, t.client_id, t.device_name, t.gate_id, t.state, t.words, t.refusal, t.exit_code, t.batch, t.waits, "
-    "t.delivered_at, t.started_at, t.ended_at, t.observed_at, t.output_bytes, t.output_digest, t.output_whole, t.result";
+    "t.delivered_at, t.started_at, t.ended_at, t.observed_at, t.output_bytes, t.output_digest, t.output_whole, t.result, t.ran_too_long";
 
 namespace {
 std::string select_jobs(std::string_view rest) {
@@ -25,6 +25,12 @@ std::optional<JobRow> job_in(const std::optional<storage::Row>& row) { return ro
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
     for (const auto& word : words) text += (text.empty() ? "" : "\n") + word;
+    return text;
+}
+
+std::string names_of(const std::vector<std::string>& holders) {
+    std::string text;
+    for (const auto& one : holders) text += (text.empty() ? "" : ", ") + one;
     return text;
 }
 
@@ -161,7 +167,8 @@ TargetRow read_target(const storage::Row& row) {
             .output_bytes = row.integer(15),
             .output_digest = row.text(16),
             .output_whole = row.boolean(17),
-            .result = row.bytes(18)};
+            .result = row.bytes(18),
+            .ran_too_long = row.boolean(19)};
 }
 
 Status insert_target(Transaction& transaction, const TargetRow& t) {
@@ -175,11 +182,11 @@ Status insert_target(Transaction& transaction, const TargetRow& t) {
 Status save_target(Transaction& transaction, const TargetRow& t) {
     STEWARD_CHECK(transaction.execute(
         "update jobs_targets set state = $3, words = $4, refusal = $5, exit_code = $6, batch = $7, waits = $8, delivered_at = $9, "
-        "started_at = $10, ended_at = $11, observed_at = $12, output_bytes = $13, output_digest = $14, output_whole = $15, result = $16 "
-        "where job_id = $1 and device_id = $2",
+        "started_at = $10, ended_at = $11, observed_at = $12, output_bytes = $13, output_digest = $14, output_whole = $15, result = $16, "
+        "ran_too_long = $17 where job_id = $1 and device_id = $2",
         t.job, t.device, t.state, t.words, t.refusal, t.exit, t.batch, t.waits, null_for_unset(t.delivered_at),
         null_for_unset(t.started_at), null_for_unset(t.ended_at), null_for_unset(t.observed_at), t.output_bytes, t.output_digest,
-        t.output_whole, t.result));
+        t.output_whole, t.result, t.ran_too_long));
     return {};
 }
 
@@ -201,9 +208,11 @@ Result<std::vector<TargetRow>> targets_of(Transaction& transaction, JobId job) {
 }
 
 Result<Tally> tally(Transaction& transaction, JobId job) {
-    STEWARD_TRY(
-        const auto rows,
-        transaction.query("select batch, state, count(*) from jobs_targets where job_id = $1 group by batch, state order by batch", job));
+    STEWARD_TRY(const auto rows,
+                transaction.query(
+                    "select batch, state, count(*), sum(case when ran_too_long then 1 else 0 end) from jobs_targets where job_id = $1 "
+                    "group by batch, state order by batch",
+                    job));
     Tally all;
     for (const auto& row : rows) {
         if (all.batches.empty() || all.batches.back().batch != row.integer(0)) all.batches.push_back({.batch = row.integer(0)});
@@ -213,6 +222,7 @@ Result<Tally> tally(Transaction& transaction, JobId job) {
         batch.all += number;
         if (is_over(row.text(1))) batch.over += number;
         if (has_failed(row.text(1))) batch.failed += number;
+        if (row.text(1) == "failed") all.too_long += row.integer_or(3, 0);
         all.has_started = all.has_started || row.text(1) == "started";
     }
     return all;

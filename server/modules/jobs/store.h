@@ -51,7 +51,7 @@ struct JobRow {
     std::vector<std::string> signed_by;
     std::string message_id;  // hex
     Instant signed_at;
-    Bytes frame;
+    Bytes frame;  // of a draft: as far as it was signed, with `signed_by`
     int64_t log_number = -1;
     std::string approved_by;
     Instant approved_at, alone_until;
@@ -87,6 +87,7 @@ struct TargetRow {
     std::string output_digest;
     bool output_whole = false;
     Bytes result;
+    bool ran_too_long = false;
 };
 extern const std::string_view target_columns;
 TargetRow read_target(const storage::Row& row);
@@ -103,6 +104,7 @@ struct Tally {
     Counts counts;
     std::vector<BatchCount> batches;
     bool has_started = false;
+    int64_t too_long = 0;  // of those that failed
 };
 Result<Tally> tally(Transaction& transaction, JobId job);
 
@@ -146,7 +148,8 @@ struct FileRow {
 };
 Result<std::optional<FileRow>> find_file(Transaction& transaction, std::string_view digest);
 
-std::string joined(const std::vector<std::string>& words);  // by line ends
+std::string joined(const std::vector<std::string>& words);      // by line ends
+std::string names_of(const std::vector<std::string>& holders);  // "alice, bruno"
 std::vector<std::string> parted(std::string_view text);
 
 }  // namespace steward::jobs

@@ -1,4 +1,6 @@
 // SQL of standing policies and their runs.
+#include <algorithm>
+
 #include "server/modules/jobs/columns.h"
 #include "server/modules/jobs/policies.h"
 
@@ -12,7 +14,8 @@ const std::string_view policy_columns =
 const std::string_view policies_joined = " from jobs_policies p join directory_v_clients c on c.id = p.client_id where true";
 const std::string_view run_columns =
     "r.id, r.policy_id, r.client_id, r.item, r.item_name, r.device_id, r.device_name, r.state, r.words, r.exit_code, r.issued_at, "
-    "r.not_after, r.ended_at, r.cause, r.fingerprint, r.frame, r.files, r.message_id, r.result";
+    "r.not_after, r.ended_at, r.cause, r.fingerprint, r.frame, r.files, r.message_id, r.result, r.output_bytes, r.output_digest, "
+    "r.output_whole";
 
 PolicyRow read_policy(const storage::Row& row) {
     return {.id = row.id<PolicyId>(0),
@@ -56,7 +59,10 @@ RunRow read_run(const storage::Row& row) {
             .frame = row.bytes(15),
             .files = parted(row.text(16)),
             .message_id = row.text(17),
-            .result = row.bytes(18)};
+            .result = row.bytes(18),
+            .output_bytes = row.integer(19),
+            .output_digest = row.text(20),
+            .output_whole = row.boolean(21)};
 }
 
 Status put_policy(Transaction& transaction, const PolicyRow& p) {
@@ -116,9 +122,10 @@ Status insert_run(Transaction& transaction, const RunRow& r) {
 }
 
 Status save_run(Transaction& transaction, const RunRow& r) {
-    STEWARD_CHECK(
-        transaction.execute("update jobs_policy_runs set state = $2, words = $3, exit_code = $4, ended_at = $5, result = $6 where id = $1",
-                            r.id, r.state, r.words, r.exit, null_for_unset(r.ended_at), r.result));
+    STEWARD_CHECK(transaction.execute(
+        "update jobs_policy_runs set state = $2, words = $3, exit_code = $4, ended_at = $5, result = $6, output_bytes = "
+        "$7, output_digest = $8, output_whole = $9 where id = $1",
+        r.id, r.state, r.words, r.exit, null_for_unset(r.ended_at), r.result, r.output_bytes, r.output_digest, r.output_whole));
     return {};
 }
 
@@ -138,6 +145,49 @@ Result<int64_t> runs_since(Transaction& transaction, std::string_view fingerprin
                                                           std::string(only_done ? " and state = 'done'" : ""),
                                                       fingerprint, since));
     return row ? row->integer(0) : 0;
+}
+
+Result<std::map<PolicyId, RunsLately>> runs_lately(Transaction& transaction, const std::vector<PolicyId>& policies, Instant since) {
+    std::map<PolicyId, RunsLately> all;
+    if (policies.empty()) return all;
+    std::vector<storage::Value> parameters = {storage::to_value(since)};
+    std::string places;
+    for (const PolicyId policy : policies) {
+        parameters.push_back(storage::to_value(policy));
+        places += (places.empty() ? "$" : ", $") + std::to_string(parameters.size());
+    }
+    STEWARD_TRY(const auto rows,
+                transaction.run("select policy_id, device_id, count(*) from jobs_policy_runs where issued_at > $1 and state "
+                                "in ('delivered', 'started', 'done', 'failed', 'unknown') and policy_id in (" +
+                                    places + ") group by policy_id, device_id",
+                                parameters));
+    for (const auto& row : rows) {
+        RunsLately& one = all[row.id<PolicyId>(0)];
+        one.all += row.integer(2);
+        one.most = std::max(one.most, row.integer(2));
+    }
+    return all;
+}
+
+Result<std::vector<PolicyRow>> scheduled_policies(Transaction& transaction, ClientId client) {
+    STEWARD_TRY(const auto rows, transaction.query("select " + std::string(policy_columns) + std::string(policies_joined) +
+                                                       " and p.client_id = $1 and p.trigger_kind = $2 order by p.not_after desc limit 200",
+                                                   client, static_cast<int64_t>(trust::Trigger::Schedule)));
+    std::vector<PolicyRow> policies;
+    for (const auto& row : rows) policies.push_back(read_policy(row));
+    return policies;
+}
+
+Result<TicketId> hidden_cause(Transaction& transaction, std::string_view fingerprint) {
+    STEWARD_TRY(const auto row, transaction.query_one("select ticket_id from jobs_hidden_causes where fingerprint = $1", fingerprint));
+    return row ? row->id<TicketId>(0) : TicketId{};
+}
+Status put_hidden_cause(Transaction& transaction, std::string_view fingerprint, ClientId client, TicketId ticket, Instant now) {
+    STEWARD_CHECK(
+        transaction.execute("insert into jobs_hidden_causes (fingerprint, client_id, ticket_id, opened_at) values ($1, $2, $3, $4) on "
+                            "conflict (fingerprint) do update set ticket_id = excluded.ticket_id, opened_at = excluded.opened_at",
+                            fingerprint, client, ticket, now));
+    return {};
 }
 
 Result<std::vector<Parcel>> run_parcels(Transaction& transaction, DeviceId device, Instant now, int limit) {

@@ -10,12 +10,6 @@ namespace steward::jobs {
 namespace {
 std::string counted_machines(int64_t number) { return std::to_string(number) + (number == 1 ? " machine" : " machines"); }
 
-std::string names_of(const std::vector<std::string>& holders) {
-    std::string text;
-    for (const auto& one : holders) text += (text.empty() ? "" : ", ") + one;
-    return text;
-}
-
 std::unexpected<Error> differs(const std::string& what) {
     return fail(ErrorKind::Conflict, "jobs.differs",
                 "What was signed is not what was drafted here. " + what +
@@ -126,6 +120,7 @@ Result<std::string> Work::take_foreign(Transaction& transaction, const authority
 
 Result<std::string> Work::take_policy(Transaction& transaction, const authority::SignedWork& work, const trust::Policy& policy,
                                       int64_t log_number, std::string_view) {
+    policy_came_ = true;
     return policies_.take(transaction, work, policy, log_number);
 }
 
@@ -153,7 +148,7 @@ Status Work::settle(Transaction& transaction, JobRow& job, Instant now) {
     }
     job.counts = now_is.counts;
     const bool was_open = is_open(job.state);
-    job.state = state_of(job.counts, now_is.has_started);
+    job.state = state_of(job.counts, now_is.has_started, now_is.too_long);
     if (was_open && !is_open(job.state)) STEWARD_CHECK(end(transaction, job, now));
     STEWARD_CHECK(save_job(transaction, job));
     say_live(transaction, job, {});
@@ -187,9 +182,12 @@ Status Work::cancel(Transaction& transaction, JobRow& job, const std::string& re
     if (kept_back == 0)
         return fail(ErrorKind::Conflict, "jobs.all_delivered",
                     "Every machine has it already. What was delivered runs; stop work in the signer when it must not.");
-    STEWARD_CHECK(
-        add_line(transaction, job.id, now, by,
-                 "Cancelled for " + counted_machines(kept_back) + " that had not got it." + (reason.empty() ? "" : " " + reason)));
+    STEWARD_TRY(const auto left, tally(transaction, job.id));
+    const int64_t had_it = left.counts.running;
+    STEWARD_CHECK(add_line(transaction, job.id, now, by,
+                           "Cancelled for " + counted_machines(kept_back) + " that had not got it." +
+                               (had_it > 0 ? " " + counted_machines(had_it) + " had it before: what they say of it still comes." : "") +
+                               (reason.empty() ? "" : " " + reason)));
     if (!is_draft) return settle(transaction, job, now);
     job.state = "cancelled";
     job.counts = {.cancelled = kept_back};

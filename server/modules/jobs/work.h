@@ -4,6 +4,8 @@
 // transaction or from the reconcilers. Safe from any thread: it holds nothing but the seams.
 #pragma once
 
+#include <atomic>
+
 #include "server/modules/jobs/drafting.h"
 #include "server/modules/jobs/policies.h"
 #include "server/platform/live/hub.h"
@@ -35,7 +37,7 @@ public:
                                  std::string_view by) override;
     Result<std::string> take_policy(Transaction& transaction, const authority::SignedWork& work, const trust::Policy& policy,
                                     int64_t log_number, std::string_view by) override;
-    void published() override { (void)deliver({}); }
+    void published() override;
 
     /// To a machine (nil: to all) what may go out now.
     Status deliver(DeviceId device);
@@ -68,9 +70,11 @@ private:
     live::Hub& hub_;
     Policies& policies_;
     const Drafting& drafting_;
+    std::atomic<bool> policy_came_ = false;  // since the last `published`
 };
 
 /// What a machine's own result says, in words.
 std::string result_words(const trust::WorkResult& result);
+std::string too_long_words(int64_t timeout_s);
 
 }  // namespace steward::jobs

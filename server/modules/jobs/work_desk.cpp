@@ -68,6 +68,11 @@ std::string result_words(const trust::WorkResult& result) {
     return {};
 }
 
+std::string too_long_words(int64_t timeout_s) {
+    return "It ran longer than its " + std::to_string(timeout_s) +
+           " s and was stopped by the machine. See its output, or give it more time.";
+}
+
 Status Work::deliver(DeviceId device) {
     const Instant now = clock_.now();
     std::vector<Parcel> waiting;
@@ -83,7 +88,7 @@ Status Work::deliver(DeviceId device) {
         if (authority_.deliver(one.device, one.frame, digests_of(one.files), entry)) sent.push_back(&one);
     }
     if (sent.empty()) return {};
-    return write([&](Transaction& transaction) -> Status {
+    const auto note_sent = [&](Transaction& transaction) -> Status {
         std::set<JobId> jobs;
         for (const Parcel* one : sent) {
             if (!one->run.is_nil()) {
@@ -104,7 +109,28 @@ Status Work::deliver(DeviceId device) {
             if (job) STEWARD_CHECK(settle(transaction, *job, now));
         }
         return {};
-    });
+    };
+    return write(note_sent);
+}
+
+// A policy is rare and jobs are not: only where one came are all machines that are connected looked at.
+void Work::published() {
+    if (policy_came_.exchange(false)) {
+        constexpr size_t at_once = 500;
+        std::vector<DeviceId> devices;
+        for (const auto& card : directory_.devices()) devices.push_back(card.id);
+        for (size_t first = 0; first < devices.size(); first += at_once) {
+            std::vector<authority::GateView> gates;
+            (void)database_.read([&](Transaction& transaction) -> Status {
+                const auto end = devices.begin() + static_cast<std::ptrdiff_t>(std::min(first + at_once, devices.size()));
+                STEWARD_TRY(gates, authority_.gates_of(transaction, {devices.begin() + static_cast<std::ptrdiff_t>(first), end}));
+                return {};
+            });
+            for (const auto& gate : gates)
+                if (gate.is_connected) policies_.deliver_to(gate);
+        }
+    }
+    (void)deliver({});
 }
 
 void Work::gate_ready(const authority::GateView& gate) {
@@ -119,7 +145,10 @@ void Work::taken(const authority::TakenWord& word) {
     (void)write([&](Transaction& transaction) -> Status {
         goes_on = false;
         STEWARD_TRY(auto job, job_of_message(transaction, to_hex(word.message)));
-        if (!job) return policies_.taken(transaction, word, now);
+        if (!job) {
+            STEWARD_TRY(begun, policies_.taken(transaction, word, now));
+            return {};
+        }
         STEWARD_TRY(auto target, find_target(transaction, job->id, word.device));
         if (!target || is_over(target->state)) return {};
         STEWARD_CHECK(answered(transaction, word, *job, *target, now));
@@ -165,12 +194,18 @@ Result<bool> Work::done(const authority::GateView& gate, const trust::WorkResult
     const trust::ShortId work = result.work;
     uint64_t has = 0;
     bool wants_output = false;
+    const auto of_a_policy = [&](Transaction& transaction) -> Status {
+        STEWARD_TRY(wants_output, policies_.done(transaction, gate, result, frame, now));
+        STEWARD_TRY(const Bytes so_far, output_of(transaction, to_text(RawId{work}), gate.device));
+        has = so_far.size();
+        return {};
+    };
     const Status kept = write([&](Transaction& transaction) -> Status {
         wants_output = false;
         STEWARD_TRY(auto job, find_job(transaction, id_of<JobId>(work)));
-        if (!job || job->client != gate.client) return policies_.done(transaction, gate, result, frame, now);
+        if (!job || job->client != gate.client) return of_a_policy(transaction);
         STEWARD_TRY(auto target, find_target(transaction, job->id, gate.device));
-        if (!target) return policies_.done(transaction, gate, result, frame, now);
+        if (!target) return of_a_policy(transaction);
         if (!target->result.empty() && is_over(target->state) && result.outcome == trust::Outcome::Refused) return {};
         if (ByteView(target->result).size() == frame.size() && std::equal(frame.begin(), frame.end(), target->result.begin()))
             return {};  // said before
@@ -192,7 +227,8 @@ Status Work::keep_result(Transaction& transaction, JobRow& job, TargetRow& targe
                          Instant now) {
     static constexpr std::string_view states[] = {"", "done", "failed", "refused", "unknown", "expired"};
     target.state = states[static_cast<size_t>(result.outcome)];
-    target.words = result_words(result);
+    target.ran_too_long = ran_too_long(result, job.timeout_s);
+    target.words = target.ran_too_long ? too_long_words(job.timeout_s) : result_words(result);
     target.waits = false;
     target.refusal = static_cast<int64_t>(result.refusal);
     target.exit = result.exit;
@@ -225,7 +261,7 @@ void Work::output(const authority::GateView& gate, const trust::ShortId& work, u
     if (offset > most_kept_output || part.size() > most_kept_output - offset) return;
     (void)write([&](Transaction& transaction) -> Status {
         STEWARD_TRY(auto job, find_job(transaction, id_of<JobId>(work)));
-        if (!job) return policies_.output(transaction, gate, work, offset, part);
+        if (!job) return policies_.output(transaction, gate, work, offset, part, is_last);
         STEWARD_TRY(auto target, find_target(transaction, job->id, gate.device));
         if (!target || target->output_whole) return {};
         if (!part.empty()) STEWARD_CHECK(add_output(transaction, job->id.text(), gate.device, offset, part));

@@ -56,6 +56,12 @@ agent::v1::ServerMessage Enrolments::answer(const Arrival& arrival) {
                                  as_bytes(request.proof()));
     };
     agent::v1::ServerMessage message;
+    // Before the line is used: with a grant that cannot be followed now it would be used for nothing.
+    const auto frames = gates_ ? gates_->grant_frames(as_bytes(request.token_id())) : Result<std::vector<Bytes>>(std::vector<Bytes>{});
+    if (!frames) {
+        *message.mutable_refusal() = refusal_of(frames.error());
+        return message;
+    }
     const auto enrolled = devices_.enrol(request, proof_holds, arrival.at, arrival.address);
     if (!enrolled) {
         *message.mutable_refusal() = refusal_of(enrolled.error());
@@ -64,14 +70,7 @@ agent::v1::ServerMessage Enrolments::answer(const Arrival& arrival) {
     const auto& id = enrolled->device.raw().bytes;
     message.mutable_enrolled()->set_device_id(id.data(), id.size());
     message.mutable_enrolled()->set_client_name(devices_.client_name(enrolled->client).value_or(""));
-    if (gates_) {
-        const auto frames = gates_->grant_frames(as_bytes(request.token_id()));
-        if (!frames) {
-            *message.mutable_refusal() = refusal_of(frames.error());
-            return message;
-        }
-        for (const Bytes& frame : *frames) message.mutable_enrolled()->add_grant_frames(frame.data(), frame.size());
-    }
+    for (const Bytes& frame : *frames) message.mutable_enrolled()->add_grant_frames(frame.data(), frame.size());
     for (const Bytes& pin : pins_) message.mutable_enrolled()->add_server_pins(pin.data(), pin.size());
     return message;
 }

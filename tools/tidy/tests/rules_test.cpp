@@ -52,6 +52,24 @@ TEST(Sleep, is_not_waiting_for_a_fact) {
     EXPECT_EQ(tests_do_not_sleep(tree_of({{"base/tests/a_test.cpp", "std::this_thread::sleep_for(1s);"}})).size(), 1u);
 }
 
+TEST(Gate, has_at_most_as_many_lines_as_are_written_down_and_they_only_shrink) {
+    const std::string lines = "gate 5000\nbefore 150\nbefore agent/gate/door.cpp open";
+    const std::string door = "// words\n\nint open(int a) {\n    return a;\n}\n";
+    const auto findings = [&](const std::string& list, size_t more, const std::string& at = "agent/gate/much.cpp") {
+        std::string much;
+        for (size_t i = 0; i < more; ++i) much += "int a;\n// comment\n\n";
+        return the_gate_stays_small(tree_of({{"agent/gate/door.cpp", door}, {at, much}, {"tools/tidy/gate_lines.txt", list}})).size();
+    };
+    EXPECT_EQ(findings(lines, 4997), 1U) << "three lines may run before a signature, and 150 are written down";
+    const std::string exact = "gate 5000\nbefore 3\nbefore agent/gate/door.cpp open";
+    EXPECT_EQ(findings(exact, 4997), 0U);
+    EXPECT_EQ(findings(exact, 4998), 1U);
+    EXPECT_EQ(findings(exact, 4998, "agent/gate/tests/much_test.cpp"), 1U) << "tests are none, and 3 are fewer than are written down";
+    EXPECT_EQ(findings("gate 9000\nbefore 3\nbefore agent/gate/door.cpp open", 4998), 1U) << "no list allows more";
+    EXPECT_EQ(findings("gate 5000\nbefore 2\nbefore agent/gate/door.cpp open", 4997), 1U);
+    EXPECT_EQ(findings("gate 5000\nbefore 3\nbefore agent/gate/door.cpp gone", 4997), 1U) << "what is listed is there";
+}
+
 TEST(Sizes, over_the_limit_need_a_line_that_may_only_shrink) {
     std::string long_file;
     for (int i = 0; i < 600; ++i) long_file += "int a;\n";

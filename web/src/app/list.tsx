@@ -142,6 +142,8 @@ export function useList<M extends Method<unknown, unknown>, Row>({
   };
 }
 
+export type ListOf<Row> = ReturnType<typeof useList<Method<unknown, unknown>, Row>>;
+
 /// The list as a file: every row of the filter, in the list's order, with the columns that are shown.
 interface ListFile<Row> {
   name: string;

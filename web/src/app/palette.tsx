@@ -181,6 +181,7 @@ function useOffered(text: string, openKeys: () => void): PaletteGroup[] {
       items: [
         { id: "new ticket", label: "New ticket", run: () => go("/tickets?make=ticket") },
         { id: "add device", label: "Add a device", run: () => go("/devices/add") },
+        ...(permissions.includes("job.write") ? [{ id: "run script", label: "Run a script", run: () => go("/jobs/new") }] : []),
         { id: "window", label: "Plan maintenance", run: () => go("/maintenance?make=window") },
         { id: "keys", label: "Show all keys", hint: "?", run: openKeys },
         ...(text ? themes : []),

@@ -13,6 +13,8 @@ export function fillSlots(): void {
   fill("incident_aside", import.meta.glob("../*/incident_aside.tsx"));
   fill("alert_aside", import.meta.glob("../*/alert_aside.tsx"));
   fill("device_aside", import.meta.glob("../*/device_aside.tsx"));
+  fill("device_state", import.meta.glob("../*/device_state.tsx"));
+  fill("join_aside", import.meta.glob("../*/join_aside.tsx"));
   fill("client_people", import.meta.glob("../*/client_people.tsx"));
   fill("client_aside", import.meta.glob("../*/client_aside.tsx"));
 }

@@ -1,98 +1,32 @@
 // Asks for the second factor again when a call wants it; the call then goes on.
-import { useEffect, useState } from "react";
-import { call, methods } from "@/api/client";
-import { passkeysWork, showPasskey } from "@/api/passkey";
-import { setSession, useSession } from "@/api/session";
+import { useEffect, useState, type ComponentType } from "react";
 import { setStepUp } from "@/api/step_up";
-import { Button } from "@/ui/button";
-import { Dialog, FormDialog } from "@/ui/dialog";
-import { TextField } from "@/ui/field";
-import { PasskeyButton } from "@/ui/passkey_button";
+
+interface Asking {
+  Dialog: ComponentType<{ onDone: (shown: boolean) => void }>;
+  answer: (shown: boolean) => void;
+}
 
 export function StepUpHost() {
-  const [answer, setAnswer] = useState<(shown: boolean) => void>();
+  const [asking, setAsking] = useState<Asking>();
   useEffect(() => {
-    setStepUp(() => new Promise<boolean>((resolve) => setAnswer(() => resolve)));
+    // Where the dialog cannot be fetched, the call is refused as the server refused it.
+    setStepUp(() =>
+      import("./step_up").then(
+        ({ StepUp }) => new Promise<boolean>((answer) => setAsking({ Dialog: StepUp, answer })),
+        () => false,
+      ),
+    );
     return () => setStepUp(undefined);
   }, []);
-  if (!answer) return null;
-  const finish = (shown: boolean) => {
-    setAnswer(undefined);
-    answer(shown);
-  };
-  return <StepUp onDone={finish} />;
-}
-
-// Somebody of a client may have none yet; the first one is added without another.
-function NoneYet({ onDone }: { onDone: (shown: boolean) => void }) {
+  if (!asking) return null;
+  const { Dialog, answer } = asking;
   return (
-    <Dialog title="Protect your account first" onClose={() => onDone(false)}>
-      <p className="mb-4">
-        This needs a second factor, and you have none yet. Add a passkey of this device or an authenticator app, under “Security of your
-        account”; then try again.
-      </p>
-      <Button tone="primary" className="h-9" onClick={() => onDone(false)}>
-        I see
-      </Button>
-    </Dialog>
-  );
-}
-
-function StepUp({ onDone }: { onDone: (shown: boolean) => void }) {
-  const session = useSession();
-  const withPasskey = Boolean(session?.passkeys) && passkeysWork();
-  const [code, setCode] = useState("");
-  const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const send = () => {
-    setBusy(true);
-    call(methods.showFactor, { code: code.trim() })
-      .then(
-        (shown) => {
-          setSession(shown.session ?? null);
-          onDone(true);
-        },
-        (problem: unknown) => {
-          setError(problem);
-          setCode("");
-        },
-      )
-      .finally(() => setBusy(false));
-  };
-  if (session && !session.second_factor_enrolled) return <NoneYet onDone={onDone} />;
-  return (
-    <FormDialog
-      title="Confirm that it is you"
-      description="This needs your second factor, not older than five minutes."
-      submit="Confirm"
-      onSubmit={send}
-      onClose={() => onDone(false)}
-      busy={busy}
-      error={error}
-      disabled={!code.trim()}
-    >
-      {withPasskey && (
-        <PasskeyButton
-          label="Use your passkey"
-          tone="primary"
-          run={async () => {
-            const shown = await showPasskey();
-            setSession(shown ?? null);
-            onDone(Boolean(shown));
-          }}
-        />
-      )}
-      <TextField
-        label={withPasskey ? "Or a code from your authenticator app" : "Code from your authenticator app"}
-        help="Or one of your recovery codes."
-        value={code}
-        onChange={(event) => setCode(event.target.value)}
-        autoComplete="one-time-code"
-        inputMode="text"
-        autoFocus={!withPasskey}
-        maxLength={40}
-        className="mono"
-      />
-    </FormDialog>
+    <Dialog
+      onDone={(shown) => {
+        setAsking(undefined);
+        answer(shown);
+      }}
+    />
   );
 }

@@ -1,20 +1,31 @@
 // Who may have something run on machines, as the signed chain says. Nothing of it is made here: the server keeps and carries it.
+import { TriangleAlert } from "lucide-react";
 import { methods } from "@/api/client";
-import type { Authority, AuthorityKey } from "@/api/generated/schema";
+import type { Authority } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
-import { useNow } from "@/ui/clock";
-import { NoneYet } from "@/ui/empty";
-import { Section } from "@/ui/panel";
-import { State } from "@/ui/status";
-import { Moment } from "@/ui/time";
+import { useMay } from "@/api/session";
+import { Coded } from "@/ui/coded";
+import { Failed, Loading, NoneYet } from "@/ui/empty";
+import { counted } from "@/ui/format";
+import { Facts, Page, Section } from "@/ui/panel";
+import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
-import { classWords, groupsOf, keyMark, mayWords } from "./gate_words";
+import { Chain, Mirrors } from "./authority_chain";
+import { Carrying } from "./authority_carrying";
+import { HeldBack, Keys, OpenGrants, Rules } from "./authority_keys";
+import { NotReady, Questions } from "./authority_machines";
+import { delayWords, groupsOf } from "./gate_words";
 
 export default function AuthorityPage() {
   useTitle("Who may sign");
   const authority = useApi(methods.getAuthority, {});
-  if (!authority.data) return null;
-  return authority.data.exists ? <Known authority={authority.data} /> : <NoAuthority />;
+  if (!authority.data)
+    return authority.isError ? (
+      <Failed what="who may sign" error={authority.error} retry={() => void authority.refetch()} />
+    ) : (
+      <Loading what="who may sign" />
+    );
+  return <Page>{authority.data.exists ? <Known authority={authority.data} /> : <NoAuthority />}</Page>;
 }
 
 function NoAuthority() {
@@ -32,66 +43,75 @@ function NoAuthority() {
 }
 
 function Known({ authority }: { authority: Authority }) {
+  const mayEnrol = useMay("device.enrol");
+  const { recovery_threshold: threshold, recovery_keys: recovery } = authority;
   return (
     <div className="space-y-6">
       {authority.warnings.length > 0 && (
         <Section title="Look at this">
-          <ul className="list-disc space-y-1 pl-5">
+          <ul className="space-y-1.5">
             {authority.warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+              <li key={warning} className="flex gap-2">
+                <TriangleAlert size={14} aria-hidden className="mt-1 shrink-0 text-warn" />
+                <span className="min-w-0 break-words">
+                  <Coded text={warning} />
+                </span>
+              </li>
             ))}
           </ul>
         </Section>
       )}
-      <Section title={authority.name}>
-        <p className="text-dim">This number is all that a machine has to trust. Read it aloud to each other once.</p>
-        <p className="mono mt-2 leading-6" aria-label="The authority's number">
-          {groupsOf(authority.authority_id).map((line) => (
-            <span key={line} className="block">
-              {line}
-            </span>
-          ))}
-        </p>
-        <p className="mt-2">
-          A change of who may sign needs {authority.voices_needed} of {authority.voters} people.
-          {authority.waiting > 0 && ` ${authority.waiting} of them wait for their delay.`}
-          {authority.forked && " The chain is split: machines take nothing but stops until a majority resolves it."}
-        </p>
-        <p className="mt-1 text-dim">
-          {authority.newest_heartbeat_at_unix_ms > 0 ? (
-            <>
-              Newest heartbeat <Moment at={authority.newest_heartbeat_at_unix_ms} />.
-            </>
-          ) : (
-            "No heartbeat was heard yet: machines run nothing before one."
-          )}
-        </p>
-      </Section>
+      <Summary authority={authority} />
+      <HeldBack authority={authority} />
+      <Questions />
       <Keys title="Keys" keys={authority.keys} />
-      <Keys title="Keys for recovery" keys={authority.recovery_keys} />
+      <Keys
+        title="Keys for recovery"
+        keys={recovery}
+        about={
+          `${threshold} of ${recovery.length} together put new keys in the place of all. ` +
+          `It waits for ${delayWords(Number(authority.recovery_delay_hours))}, in which anybody who may can object.`
+        }
+      />
+      <Rules authority={authority} />
+      {mayEnrol && <OpenGrants />}
+      <NotReady />
+      {authority.carrying && <Carrying health={authority.carrying} />}
+      <Mirrors authority={authority} />
+      <Chain />
     </div>
   );
 }
 
-function Keys({ title, keys }: { title: string; keys: readonly AuthorityKey[] }) {
-  const now = useNow();
+function Digits({ id }: { id: string }) {
   return (
-    <Section title={title}>
-      <ul className="divide-y divide-line">
-        {keys.map((key) => (
-          <li key={key.key_id} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 py-2">
-            <span className="min-w-40 font-medium">{key.holder}</span>
-            <State {...keyMark(key, now)} />
-            <span className="min-w-60 flex-1">
-              May {mayWords(key.roles)}
-              {key.roles.includes("job") && `: ${classWords(key.classes, "nothing")}, ${key.all_clients ? "of all clients" : "of some clients"}`}
-            </span>
-            <span className="text-dim">
-              until <Moment at={key.not_after_unix_ms} />
-            </span>
-          </li>
-        ))}
-      </ul>
+    <p className="mono leading-6">
+      {groupsOf(id).map((line) => (
+        <span key={line} className="block">
+          {line}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function Summary({ authority }: { authority: Authority }) {
+  const beat = authority.newest_heartbeat_at_unix_ms;
+  return (
+    <Section title={authority.name}>
+      <div className="grid gap-x-8 gap-y-3 md:grid-cols-[auto_minmax(0,1fr)]">
+        <Digits id={authority.authority_id} />
+        <Facts
+          rows={[
+            ["A change needs", `${authority.voices_needed} of ${counted(authority.voters, "person", "people")} who decide who may sign`],
+            ["Changes waiting", authority.waiting > 0 ? `${counted(authority.waiting, "waits", "wait")} for the delay, and can be objected to` : "none"],
+            ["Newest state", `number ${authority.seq} of the chain${authority.forked ? "; it is split: machines take nothing but stops" : ""}`],
+            ["Heartbeat", beat > 0 ? <Ago key="h" at={beat} /> : "none heard yet: machines take no job before one"],
+            ["Log of this server", authority.log_key_pinned ? "named by the chain: jobs can be proven" : "not named by the chain: no job can be proven"],
+          ]}
+        />
+      </div>
+      <p className="mt-2 text-dim">The number is all that a machine has to trust. Read it aloud to each other once.</p>
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 // Words for the gate of a machine and for roles of keys. Unknown is never good.
-import { words } from "@/ui/format";
+import type { CarryingHealth } from "@/api/generated/schema";
+import { count, counted, span, words } from "@/ui/format";
 
 interface Mark {
   state: string;
@@ -41,6 +42,14 @@ const classes: Record<string, string> = {
   file_put: "files",
   agent_config: "agent settings",
   agent_update: "agent updates",
+  patch: "updates",
+  account: "accounts",
+  restore_test: "restore tests",
+  software: "software",
+  interactive: "sessions at the machine",
+  uninstall: "removal of the agent",
+  sensitive_collection: "collection of sensitive data",
+  vault_use: "use of the vault",
 };
 export const classWords = (all: readonly string[], none: string): string => all.map((one) => classes[one] ?? words(one).toLowerCase()).join(", ") || none;
 
@@ -58,3 +67,65 @@ export function keyMark(key: { suspended: boolean; not_before_unix_ms: number; n
   if (key.not_before_unix_ms > now) return { state: "scheduled", label: "Not yet" };
   return { state: "active", label: "Counts" };
 }
+
+const grants: Record<string, Mark> = {
+  open: { state: "active", label: "Open" },
+  used: { state: "completed", label: "Used up" },
+  over: { state: "stale", label: "Over" },
+};
+export const grantMark = (state: string): Mark => grants[state] ?? { state: "unknown", label: words(state || "unknown") };
+
+/// The command that drafts a grant; what is not known yet stands there in capitals. The server's address is that of `line`.
+export function grantCommand(clientId: string, siteId: string, line: string): string {
+  const server = /^steward:\/\/([^/?#\s]+)/.exec(line)?.[1] ?? "HOST:PORT";
+  return `steward-sign grant --client ${clientId || "CLIENT"} --site ${siteId || "SITE"} --preset managed --server ${server} --out grant`;
+}
+
+const messages: Record<string, string> = {
+  genesis: "The beginning",
+  roster: "A change of who may sign",
+  recovery: "New keys for all, by those who keep the recovery",
+  veto: "An objection",
+  resolve: "The end of a split",
+  suspend: "A key suspended, or taken back",
+  stop: "A stop, or its lifting",
+  heartbeat: "A heartbeat",
+  grant: "A grant for machines",
+  binding: "A machine's place and tags",
+  job: "A job",
+  policy: "A policy",
+};
+export const messageWords = (type: string): string => messages[type] ?? words(type || "unknown");
+
+const places: Record<string, string> = { hardware: "A security key", software: "A file, under a passphrase", browser: "A browser" };
+export const assuranceWords = (assurance: string): string => places[assurance] ?? words(assurance || "unknown");
+
+/// "Scripts", "Reboots": of one kind of work.
+export const classLabelOf = (name: string): string => words(classes[name] ?? name);
+
+const kindsOfWork = 13;
+/// What a key may sign: all there is in two words.
+export const allClassWords = (all: readonly string[]): string => (all.length >= kindsOfWork ? "every kind of work" : classWords(all, "nothing"));
+
+/// "7 days", "36 hours".
+export const delayWords = (hours: number): string => (hours >= 48 && hours % 24 === 0 ? `${hours / 24} days` : `${hours} ${hours === 1 ? "hour" : "hours"}`);
+
+const waitWords = (milliseconds: string): string => (Number(milliseconds) < 10_000 ? `${count(Number(milliseconds))} ms` : span(Number(milliseconds)));
+
+/// How long what was published waited until it was at a machine.
+export const carriedWords = (health: Pick<CarryingHealth, "carried" | "middle_wait_ms" | "longest_wait_ms">): string =>
+  health.carried === 0
+    ? "nothing since the start of this server"
+    : `${waitWords(health.middle_wait_ms)} in the middle, ${waitWords(health.longest_wait_ms)} at most, of ${counted(health.carried, "message", "messages")}`;
+
+/// What should never happen is shown only once it has.
+export const faultRows = (health: Pick<CarryingHealth, "refused_heads" | "floods" | "false_results">): (readonly [string, string])[] =>
+  (
+    [
+      ["Refused heads", health.refused_heads],
+      ["Floods", health.floods],
+      ["False results", health.false_results],
+    ] as const
+  )
+    .filter(([, number]) => Number(number) > 0)
+    .map(([name, number]) => [name, `${count(Number(number))} since the start of this server`]);

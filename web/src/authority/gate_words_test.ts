@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { gateMark, gateStates, groupsOf, keyMark, mayWords } from "./gate_words";
+import { carriedWords, faultRows, gateMark, gateStates, groupsOf, keyMark, mayWords } from "./gate_words";
 
 test("only a gate that said it is ready is green", () => {
   expect(gateStates.filter((state) => gateMark(state).state === "ok")).toEqual(["ready"]);
@@ -27,4 +27,11 @@ test("what a key may is said in words, also what this page has never heard of", 
   expect(mayWords(["job", "stop"])).toBe("sign jobs, stop everything");
   expect(mayWords([])).toBe("nothing");
   expect(mayWords(["time_travel"])).toBe("time travel");
+});
+
+test("how long messages waited is said with its unit, and faults only once there are any", () => {
+  expect(carriedWords({ carried: 0, middle_wait_ms: "0", longest_wait_ms: "0" })).toContain("nothing");
+  expect(carriedWords({ carried: 12, middle_wait_ms: "138", longest_wait_ms: "7200000" })).toBe("138 ms in the middle, 2 h at most, of 12 messages");
+  expect(faultRows({ refused_heads: "0", floods: "0", false_results: "0" })).toEqual([]);
+  expect(faultRows({ refused_heads: "0", floods: "0", false_results: "2" })).toEqual([["False results", "2 since the start of this server"]]);
 });

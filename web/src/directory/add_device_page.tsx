@@ -11,6 +11,7 @@ import { Button } from "@/ui/button";
 import { NotAllowed, ProblemLine } from "@/ui/empty";
 import { SelectField, TextField } from "@/ui/field";
 import { Page, Section } from "@/ui/panel";
+import { Slot } from "@/ui/slot";
 import { useTitle } from "@/ui/title";
 import { PlaceFields } from "./change_fields";
 import { EnrolmentArrivals } from "./enrolment_arrivals";
@@ -35,10 +36,12 @@ export default function AddDevicePage() {
   );
   const may = useMay("device.enrol");
   const [made, setMade] = useState<CreateEnrolmentResponse>();
+  const [search] = usePageSearch();
+  const [place, setPlace] = useState({ client_id: search.client ?? "", site_id: "" });
   if (!may) return <NotAllowed what="enrolment" permission="device.enrol" />;
   return (
     <Page narrow>
-      {!made && <Form onMade={setMade} />}
+      {!made && <Form place={place} setPlace={setPlace} onMade={setMade} />}
       {made && (
         <>
           <InstallSteps made={made} />
@@ -48,14 +51,18 @@ export default function AddDevicePage() {
           </div>
         </>
       )}
+      <Slot place="join_aside" clientId={place.client_id} siteId={place.site_id} line={made?.line ?? ""} />
       <EnrolmentLines />
     </Page>
   );
 }
 
-function Form({ onMade }: { onMade: (made: CreateEnrolmentResponse) => void }) {
-  const [search] = usePageSearch();
-  const [place, setPlace] = useState({ client_id: search.client ?? "", site_id: "" });
+interface Place {
+  client_id: string;
+  site_id: string;
+}
+
+function Form({ place, setPlace, onMade }: { place: Place; setPlace: (place: Place) => void; onMade: (made: CreateEnrolmentResponse) => void }) {
   const [uses, setUses] = useState("1");
   const [hours, setHours] = useState("24");
   const [note, setNote] = useState("");

@@ -1,7 +1,8 @@
-import { Archive, ArrowRightLeft, Gauge, Wrench, type LucideIcon } from "lucide-react";
-import { useSession } from "@/api/session";
+import { Archive, ArrowRightLeft, Gauge, SquareTerminal, Wrench, type LucideIcon } from "lucide-react";
+import { useMay, useSession } from "@/api/session";
 import { Button } from "@/ui/button";
 import { count } from "@/ui/format";
+import { useKeys } from "@/ui/keys";
 import { Menu } from "@/ui/menu";
 import { changeWords, type ChangeKind } from "./device_changes";
 import type { Picks } from "./device_picks";
@@ -14,8 +15,10 @@ const kinds: readonly { kind: ChangeKind; label: string; icon: LucideIcon }[] = 
 ];
 
 /// What can be done with the picked rows. "All matching" is a filter, not a list of ids.
-export function BulkBar({ picks, total, act }: { picks: Picks; total: number; act: (kind: ChangeKind) => void }) {
+export function BulkBar({ picks, total, act, run }: { picks: Picks; total: number; act: (kind: ChangeKind) => void; run: () => void }) {
   const permissions = useSession()?.permissions ?? [];
+  const mayRun = useMay("job.write");
+  useKeys(mayRun && picks.count > 0 ? [{ keys: "r", label: "Run a script on the picked devices", group: "Device", run }] : []);
   if (picks.count === 0) return null;
   const allowed = kinds.filter(({ kind }) => permissions.includes(changeWords[kind].needs));
   return (
@@ -33,6 +36,11 @@ export function BulkBar({ picks, total, act }: { picks: Picks; total: number; ac
         </button>
       )}
       <span className="flex gap-2 max-sm:hidden">
+        {mayRun && (
+          <Button icon={SquareTerminal} keys="r" onClick={run}>
+            Run a script
+          </Button>
+        )}
         {allowed.map(({ kind, label, icon }) => (
           <Button key={kind} icon={icon} tone={kind === "retire" ? "danger" : "plain"} onClick={() => act(kind)}>
             {label}
@@ -42,7 +50,10 @@ export function BulkBar({ picks, total, act }: { picks: Picks; total: number; ac
       <span className="sm:hidden">
         <Menu
           label="Actions"
-          items={allowed.map(({ kind, label, icon }) => ({ label, icon, danger: kind === "retire", run: () => act(kind) }))}
+          items={[
+            ...(mayRun ? [{ label: "Run a script", icon: SquareTerminal, run }] : []),
+            ...allowed.map(({ kind, label, icon }) => ({ label, icon, danger: kind === "retire", run: () => act(kind) })),
+          ]}
         />
       </span>
       <Button tone="quiet" className="ml-auto" keys="Escape" onClick={picks.clear}>

@@ -4,6 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Download, MonitorOff, Plus, SlidersHorizontal } from "lucide-react";
 import type { Device } from "@/api/generated/schema";
 import { useMay } from "@/api/session";
+import { beginningOf } from "@/app/job_beginning";
 import { useFilterText } from "@/app/filter_text";
 import { Views } from "@/app/views";
 import { forClient, usePageSearch } from "@/app/search";
@@ -95,6 +96,13 @@ export default function DevicesPage() {
   const refused = problem?.code.startsWith("filter.") ? problem.message : undefined;
   const targets = (): Targets =>
     picks.everything ? { filter } : { devices: (rows?.loaded() ?? []).filter((row) => ids.has(row.device_id)) };
+  // All that match are named by the filter; the page of the job counts them again.
+  const run = () => {
+    const picked = targets();
+    const begun = "filter" in picked ? { q: picked.filter } : beginningOf(picked.devices);
+    if (typeof begun === "string") say(begun);
+    else void navigate({ to: "/jobs/new", search: begun });
+  };
 
   return (
     <div className="flex h-full min-h-0">
@@ -170,7 +178,7 @@ export default function DevicesPage() {
             />
           </div>
         )}
-        {rows && <BulkBar picks={picks} total={rows.now} act={(kind) => setChanging({ kind, targets: targets() })} />}
+        {rows && <BulkBar picks={picks} total={rows.now} act={(kind) => setChanging({ kind, targets: targets() })} run={run} />}
       </section>
       {openId && (
         <DevicePreview

@@ -5,10 +5,10 @@ import { methods } from "@/api/client";
 import type { Job } from "@/api/generated/schema";
 import { useChange } from "@/api/query";
 import { FormDialog } from "@/ui/dialog";
-import { TextArea } from "@/ui/field";
+import { CheckField, TextArea } from "@/ui/field";
 import { counted } from "@/ui/format";
 import { say } from "@/ui/toast";
-import { radiusLabel, readsJob, touchedByJob } from "./job_words";
+import { radiusLabel, readsJob, retryReach, touchedByJob } from "./job_words";
 
 interface Shown {
   job: Job;
@@ -73,6 +73,10 @@ export function CancelDialog({ job, onClose }: Shown) {
 
 export function RetryDialog({ job, onClose }: Shown) {
   const navigate = useNavigate();
+  // Where it failed nowhere, those that it never reached are what is meant; one that may have run is never taken unasked.
+  const [withExpired, setWithExpired] = useState(job.failed === 0 && job.expired > 0);
+  const [withUnknown, setWithUnknown] = useState(false);
+  const reach = retryReach(job, withExpired, withUnknown);
   const retry = useChange(methods.retryJob, touchedByJob, {
     onSuccess: (made) => {
       onClose();
@@ -81,15 +85,31 @@ export function RetryDialog({ job, onClose }: Shown) {
   });
   return (
     <FormDialog
-      title="Try again where it failed"
-      description="A new draft names the machines where it failed, and no others. It has to be signed like any other."
+      title="Try again"
+      description="A new draft names these machines, and no others. It has to be signed like any other."
       submit="Draft it"
-      onSubmit={() => retry.mutate({ job_id: job.job_id })}
+      onSubmit={() => retry.mutate({ job_id: job.job_id, with_expired: withExpired, with_unknown: withUnknown })}
       onClose={onClose}
       busy={retry.isPending}
       error={retry.error}
+      disabled={reach === 0}
     >
-      <p>{counted(job.failed + job.expired + job.unknown, "machine", "machines")} did not do it, or did not say so.</p>
+      {job.failed > 0 && <p>It failed on {counted(job.failed, "machine", "machines")}.</p>}
+      {job.expired > 0 && (
+        <CheckField
+          label={`Also ${counted(job.expired, "machine", "machines")} that it did not reach in time`}
+          checked={withExpired}
+          onChange={(event) => setWithExpired(event.target.checked)}
+        />
+      )}
+      {job.unknown > 0 && (
+        <CheckField
+          label={`Also ${counted(job.unknown, "machine", "machines")} of which nobody knows what came of it`}
+          help="It may have run there. Look at the machine first."
+          checked={withUnknown}
+          onChange={(event) => setWithUnknown(event.target.checked)}
+        />
+      )}
     </FormDialog>
   );
 }

@@ -15,7 +15,7 @@ import { Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { textOfBase64 } from "./job_form";
 import { ApproveDialog, CancelDialog, RetryDialog } from "./job_dialogs";
-import { classLabel, countWords, isMoving, jobMark, radiusLabel } from "./job_words";
+import { classLabel, countWords, isMoving, jobMark, limitWords, radiusLabel } from "./job_words";
 import { SigningSteps } from "./signing_steps";
 import { TargetTable } from "./target_table";
 
@@ -43,9 +43,10 @@ export default function JobPage() {
 }
 
 type Asked = "approve" | "cancel" | "retry";
+const waitsForSignature = (job: Job): boolean => job.state === "drafted" || job.state === "approved";
 const acts: readonly { action: Asked; label: string; keys: string }[] = [
   { action: "approve", label: "Approve", keys: "a" },
-  { action: "retry", label: "Try again where it failed", keys: "r" },
+  { action: "retry", label: "Try again", keys: "r" },
   { action: "cancel", label: "Cancel the job", keys: "x" },
 ];
 
@@ -65,8 +66,8 @@ function Shown({ job }: { job: Job }) {
           </Link>
         </p>
         <h2 className="mt-1 text-lg leading-7 font-semibold break-words">{job.title}</h2>
-        {job.words && <p className="mt-1">{job.words}</p>}
-        {countWords(job) && <p className="mt-1 text-dim">{countWords(job)}</p>}
+        {job.words && job.words !== "It runs." && <p className="mt-1">{job.words}</p>}
+        {job.devices > 1 && !waitsForSignature(job) && countWords(job) && <p className="mt-1 text-dim">{countWords(job)}</p>}
       </div>
       {mine.length > 0 && (
         <div className="no-print flex flex-wrap gap-2">
@@ -82,7 +83,7 @@ function Shown({ job }: { job: Job }) {
           {job.halted_reason}
         </Notice>
       )}
-      {job.allowed_actions.includes("sign") && <SigningSteps job={job} />}
+      {waitsForSignature(job) && <SigningSteps job={job} />}
       <TargetTable job={job} />
       <div className="grid gap-6 lg:grid-cols-2">
         <Section title="What and why">
@@ -144,6 +145,9 @@ function actionFacts({ action, script_name, script_version }: Job): Rows {
   return rows;
 }
 
+const signedWords = ({ signed_by: by, persons_needed: needed }: Job): string =>
+  by.length < needed ? `${by.join(" and ")}; ${counted(needed - by.length, "is", "are")} missing` : by.join(" and ");
+
 function factsOf(job: Job): Rows {
   const rows: Rows = [["Why", job.reason || "not said"]];
   if (job.ticket_id)
@@ -154,14 +158,14 @@ function factsOf(job: Job): Rows {
       </Link>,
     ]);
   rows.push(...actionFacts(job));
-  rows.push(["Reaches", `${counted(job.devices, "machine", "machines")}: ${radiusLabel(job.blast_radius)}`]);
+  rows.push(["Reaches", job.devices > 1 ? `${counted(job.devices, "machine", "machines")}: ${radiusLabel(job.blast_radius)}` : "one machine"]);
   rows.push([
     "Window",
     <span key="w">
       {job.not_before_unix_ms > 0 ? <Moment at={job.not_before_unix_ms} /> : "at once"} to <Moment at={job.not_after_unix_ms} />
     </span>,
   ]);
-  if (Number(job.timeout_s) > 0) rows.push(["May run for", `${job.timeout_s} s`]);
+  if (Number(job.timeout_s) > 0) rows.push(["May run for", limitWords(Number(job.timeout_s))]);
   rows.push([
     "Drafted by",
     <span key="d">
@@ -175,7 +179,7 @@ function factsOf(job: Job): Rows {
         {job.approved_by}, <Moment at={job.approved_at_unix_ms} />
       </span>,
     ]);
-  rows.push(["Signed by", job.signed_by.length > 0 ? `${job.signed_by.join(", ")} (of ${job.persons_needed} needed)` : "nobody yet"]);
+  rows.push(["Signed by", job.signed_by.length > 0 ? signedWords(job) : "nobody yet"]);
   if (job.retry_of)
     rows.push([
       "Tries again",

@@ -28,7 +28,7 @@ const jobMarks: Record<string, Mark> = {
 export const jobStates = Object.keys(jobMarks);
 
 const targetMarks: Record<string, Mark> = {
-  requested: { state: "new", label: "Asked for" },
+  requested: { state: "new", label: "To be signed" },
   signed: { state: "pending", label: "Signed" },
   delivered: { state: "in_progress", label: "At the machine" },
   started: { state: "in_progress", label: "Running" },
@@ -44,7 +44,8 @@ export const targetStates = Object.keys(targetMarks);
 /// A state that this page does not know is unknown, never good.
 const markIn = (marks: Record<string, Mark>, state: string): Mark => marks[state] ?? { state: "unknown", label: words(state || "unknown") };
 export const jobMark = (job: Pick<Job, "state">): Mark => markIn(jobMarks, job.state);
-export const targetMark = (target: Pick<JobTarget, "state">): Mark => markIn(targetMarks, target.state);
+export const targetMark = (target: Pick<JobTarget, "state"> & Partial<Pick<JobTarget, "ran_too_long">>): Mark =>
+  target.ran_too_long ? { state: "failed", label: "Ran too long" } : markIn(targetMarks, target.state);
 /// The run of a policy on one machine has the states of a machine in a job.
 export const runMark = (run: { state: string }): Mark => markIn(targetMarks, run.state);
 
@@ -73,6 +74,16 @@ export const countWords = (job: Counts): string =>
     .map(([name, word]) => `${job[name]} ${word}`)
     .join(", ");
 
+/// What is to be said beside the mark: what the mark says already is not said twice.
+export function besideMark({ state, words: said }: { state: string; words: string }): string {
+  if (said === "Done." || said === "It runs.") return "";
+  return state === "refused" ? said.replace(/^Refused: /, "") : said;
+}
+
+/// What a new try may take besides the machines where it failed, and whether it would name any machine at all.
+export const retryReach = (job: Pick<Counts, "failed" | "expired" | "unknown">, withExpired: boolean, withUnknown: boolean): number =>
+  job.failed + (withExpired ? job.expired : 0) + (withUnknown ? job.unknown : 0);
+
 /// Whether anything can still come of it: then the page looks again.
 export const isMoving = (job: Pick<Job, "state">): boolean => ["queued", "dispatched", "running"].includes(job.state);
 export const isRunning = (target: Pick<JobTarget, "state">): boolean => target.state === "delivered" || target.state === "started";
@@ -94,6 +105,9 @@ export const blankAction: JobAction = {
   agent_interval_s: 0,
   network: "",
 };
+
+/// How long something may run: whole minutes as such.
+export const limitWords = (seconds: number): string => (seconds % 60 === 0 ? counted(seconds / 60, "minute", "minutes") : `${seconds} s`);
 
 /// How long something took, in words; empty when one end of it is not known.
 export function tookWords(from: number, until: number): string {

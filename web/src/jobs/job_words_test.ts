@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { countWords, isMoving, jobMark, jobStates, radiusLabel, targetMark, targetStates, tookWords } from "./job_words";
+import { besideMark, countWords, isMoving, jobMark, jobStates, limitWords, radiusLabel, retryReach, targetMark, targetStates, tookWords } from "./job_words";
 
 test("only what a machine itself said to have done is green, and an unknown state never is", () => {
   expect(targetStates.filter((state) => targetMark({ state }).state === "ok")).toEqual(["done"]);
   expect(jobStates.filter((state) => jobMark({ state }).state === "ok")).toEqual(["succeeded"]);
+  expect(targetMark({ state: "failed", ran_too_long: true })).toEqual({ state: "failed", label: "Ran too long" });
   expect(targetMark({ state: "teleported" })).toEqual({ state: "unknown", label: "Teleported" });
   expect(jobMark({ state: "" })).toEqual({ state: "unknown", label: "Unknown" });
 });
@@ -29,4 +30,23 @@ test("how long it took is not said when one end is missing or before the other",
 test("a blast radius without a name is not called small", () => {
   expect(radiusLabel("fleet")).toBe("a whole fleet");
   expect(radiusLabel("")).toBe("unknown");
+});
+
+test("a new try names the machines where it failed, and others only when somebody says so", () => {
+  const job = { failed: 0, expired: 3, unknown: 2 };
+  expect(retryReach(job, false, false)).toBe(0);
+  expect(retryReach(job, true, false)).toBe(3);
+  expect(retryReach({ ...job, failed: 4 }, true, true)).toBe(9);
+});
+
+test("what the mark says is not said beside it again", () => {
+  expect(besideMark({ state: "done", words: "Done." })).toBe("");
+  expect(besideMark({ state: "refused", words: "Refused: its limits do not allow it. (20.1)" })).toBe("its limits do not allow it. (20.1)");
+  expect(besideMark({ state: "failed", words: "It failed with exit code 3." })).toBe("It failed with exit code 3.");
+});
+
+test("a bound of time is said in minutes when it is whole ones", () => {
+  expect(limitWords(600)).toBe("10 minutes");
+  expect(limitWords(60)).toBe("1 minute");
+  expect(limitWords(90)).toBe("90 s");
 });

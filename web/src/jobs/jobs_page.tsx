@@ -1,19 +1,16 @@
 // Jobs: what was drafted, signed, and came of it on every machine.
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Plus, SquareTerminal } from "lucide-react";
+import { SquareTerminal } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Job } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
-import { ListFrame, useList } from "@/app/list";
-import { Button } from "@/ui/button";
+import { useList } from "@/app/list";
+import { PageList, RowCard } from "@/app/page_list";
 import { isoTime } from "@/ui/csv";
-import { FilteredAway, NoneYet } from "@/ui/empty";
 import type { FilterKey } from "@/ui/filter_words";
 import { count } from "@/ui/format";
-import { Grid } from "@/ui/grid";
 import type { Column } from "@/ui/grid_columns";
-import { useKeys } from "@/ui/keys";
 import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
@@ -121,38 +118,22 @@ export default function JobsPage() {
   const navigate = useNavigate();
   const mayWrite = useMay("job.write");
   const list = useList({ method: methods.listJobs, rows: (answer) => answer.jobs, idOf, order: "-drafted" });
-  const create = () => void navigate({ to: "/jobs/new" });
-  useKeys(mayWrite ? [{ keys: "c", label: "New job", group: "Lists", run: create }] : []);
   return (
-    <div className="flex h-full min-h-0">
-      <ListFrame
-        list={list}
-        one="job"
-        many="jobs"
-        views={{ page: "jobs", shipped: views }}
-        keys={keys}
-        placeholder="Filter: words, client:acme state:failed"
-        file={{ name: "jobs.csv", columns }}
-        action={
-          mayWrite && (
-            <Button icon={Plus} keys="c" onClick={create}>
-              New
-            </Button>
-          )
-        }
-      >
-        <Grid
-          {...list.grid}
-          label="Jobs"
-          memory="jobs"
-          columns={columns}
-          nameOf={(job) => job.title}
-          card={(job) => <JobCard job={job} />}
-          onOpen={(job) => void navigate({ to: "/jobs/$job_id", params: { job_id: job.job_id } })}
-          empty={list.applied ? <FilteredAway what="job" clear={list.clear} /> : <NoJobYet />}
-        />
-      </ListFrame>
-    </div>
+    <PageList
+      list={list}
+      one="job"
+      many="jobs"
+      views={views}
+      keys={keys}
+      placeholder="Filter: words, client:acme state:failed"
+      columns={columns}
+      hasFile
+      create={mayWrite ? { run: () => void navigate({ to: "/jobs/new" }) } : undefined}
+      nameOf={(job) => job.title}
+      card={(job) => <RowCard name={job.title} mark={jobMark(job)} about={job.client_name} end={<Ago at={job.drafted_at_unix_ms} bare />} />}
+      onOpen={(job) => void navigate({ to: "/jobs/$job_id", params: { job_id: job.job_id } })}
+      none={{ icon: SquareTerminal, title: "No job yet.", about: <NoJobYet /> }}
+    />
   );
 }
 
@@ -160,7 +141,7 @@ function NoJobYet() {
   const may = useMay("authority.read");
   const authority = useApi(methods.getAuthority, {}, { enabled: may }).data;
   return (
-    <NoneYet icon={SquareTerminal} title="No job yet.">
+    <>
       <p>
         A job runs a script, restarts a service or puts a file on machines that are named one by one. Persons sign it with their own keys; each
         machine checks that and says itself what came of it.
@@ -182,19 +163,6 @@ function NoJobYet() {
           </p>
         </div>
       )}
-    </NoneYet>
-  );
-}
-
-function JobCard({ job }: { job: Job }) {
-  return (
-    <span className="block min-w-0 leading-5">
-      <span className="block truncate font-medium">{job.title}</span>
-      <span className="flex min-w-0 items-center gap-2 text-xs text-dim">
-        <State {...jobMark(job)} className="shrink-0" />
-        <span className="truncate">{job.client_name}</span>
-        <Ago at={job.drafted_at_unix_ms} bare className="ml-auto shrink-0" />
-      </span>
-    </span>
+    </>
   );
 }

@@ -2,9 +2,9 @@
 import { useEffect, useState } from "react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { methods } from "@/api/client";
-import type { JobPreview } from "@/api/generated/schema";
 import { useApi, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
+import { clientOfFilter, devicesOf } from "@/app/job_beginning";
 import { usePageSearch } from "@/app/search";
 import { Button } from "@/ui/button";
 import { NotAllowed, ProblemLine } from "@/ui/empty";
@@ -15,8 +15,9 @@ import { useTitle } from "@/ui/title";
 import { ActionFields } from "./action_fields";
 import { actionOf, blankForm, missingOf, type JobForm } from "./job_form";
 import { touchedByJob } from "./job_words";
-import { PickDevices } from "./pick_devices";
+import { PickDevices, type Way } from "./pick_devices";
 import { Preview } from "./preview";
+import { usePreview } from "./use_preview";
 
 const day = 86_400_000;
 const limits = [
@@ -43,75 +44,73 @@ export default function NewJobPage() {
   );
 }
 
-// Where it begins: a device's page, a ticket, a script.
-function useBeginning(take: (clientId: string, devices: readonly string[]) => void) {
-  const [search] = usePageSearch();
-  const device = useApi(methods.getDevice, { device_id: search.device ?? "" }, { enabled: Boolean(search.device) }).data;
-  const ticket = useApi(methods.getTicket, { ticket_id: search.ticket ?? "" }, { enabled: Boolean(search.ticket) }).data;
-  const clientId = device?.client_id ?? ticket?.client_id ?? "";
-  const devices = device?.device_id ?? ticket?.device_id ?? "";
-  useEffect(() => {
-    if (clientId) take(clientId, devices ? [devices] : []);
-    // Once it is known; what a person chose since is kept.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [clientId, devices]);
-  return { search, ticket };
+interface Machines {
+  client: string;
+  way: Way;
+  filter: string;
+  ids: readonly string[];
 }
+
+// Where it begins: machines or a filter of the list, a device's page, a ticket, a script. What a person chose since is kept.
+function useMachines() {
+  const [search] = usePageSearch();
+  const named = devicesOf(search);
+  const filter = search.q ?? "";
+  const [machines, setMachines] = useState<Machines>({ client: search.client ?? clientOfFilter(filter), way: filter ? "filter" : "hand", filter, ids: named });
+  const device = useApi(methods.getDevice, { device_id: named[0] ?? "" }, { enabled: named.length > 0 }).data;
+  const ticket = useApi(methods.getTicket, { ticket_id: search.ticket ?? "" }, { enabled: Boolean(search.ticket) }).data;
+  const client = device?.client_id ?? ticket?.client_id ?? "";
+  const about = named.length === 0 ? (ticket?.device_id ?? "") : "";
+  useEffect(() => {
+    if (client) setMachines((before) => ({ ...before, client, ids: about ? [about] : before.ids }));
+  }, [client, about]);
+  return { search, ticket, machines, change: (part: Partial<Machines>) => setMachines((before) => ({ ...before, ...part })) };
+}
+
+const dayAhead = () => localInput(Date.now() + day);
+const instantOf = (text: string): number => (text ? new Date(text).getTime() : 0);
 
 function Form() {
   const navigate = useNavigate();
-  const [clientId, setClientId] = useState("");
-  const [devices, setDevices] = useState<readonly string[]>([]);
-  const { search, ticket } = useBeginning((client, ids) => {
-    setClientId(client);
-    setDevices(ids);
-  });
+  const { search, ticket, machines, change } = useMachines();
+  const { client, ids } = machines;
   const [form, setForm] = useState<JobForm>(() => ({ ...blankForm, script_id: search.script ?? "" }));
+  const [when, setWhen] = useState(() => ({ begins: "", ends: dayAhead(), limit: "300" }));
   const [reason, setReason] = useState("");
-  const [begins, setBegins] = useState("");
-  const [ends, setEnds] = useState(() => localInput(Date.now() + day));
-  const [limit, setLimit] = useState("300");
-  const [shown, setShown] = useState<JobPreview>();
-  const client = clientId || (search.client ?? "");
   const clients = useApi(methods.listClients, { order_by: "name", page_size: 1000 }, { staleTime: 60_000 }).data?.clients ?? [];
   const library = useApi(methods.listScripts, { order_by: "name", page_size: 1000 }).data?.scripts ?? [];
   const scripts = library.filter((one) => one.allowed_actions.includes("run"));
   const parameters = scripts.find((one) => one.script_id === form.script_id)?.parameters;
   const action = actionOf(form, parameters ?? []);
-  const preview = useChange(methods.previewJob, [], { onSuccess: setShown });
   const create = useChange(methods.createJob, touchedByJob, {
     onSuccess: (made) => void navigate({ to: "/jobs/$job_id", params: { job_id: made.job_id } }),
   });
-  // What was shown stands for what was asked then, and for nothing else.
-  const changed = () => setShown(undefined);
-  const from = begins ? new Date(begins).getTime() : 0,
-    until = ends ? new Date(ends).getTime() : 0;
-  const missing =
-    (client ? "" : "Choose a client.") ||
-    missingOf(form, parameters) ||
-    (devices.length > 0 ? "" : "Name at least one machine.") ||
-    (reason.trim() ? "" : "Say why.") ||
-    (until > from ? "" : "It has to end after it begins.");
-  const draft = () =>
+  const from = instantOf(when.begins),
+    until = instantOf(when.ends);
+  const unsaid = missingOf(form, parameters) || (client ? "" : "Choose a client.") || (ids.length > 0 ? "" : "Name at least one machine.");
+  const { preview, isCurrent, error } = usePreview(unsaid ? undefined : { client_id: client, action, device_ids: [...ids], device_filter: "" });
+  const missing = unsaid || (reason.trim() ? "" : "Say why.") || (until > from ? "" : "It has to end after it begins.");
+  const nobody = isCurrent && preview?.reached === 0 ? "No machine could get it: what stands in the way is said above." : "";
+  const problem = create.error ?? error;
+  const submit = () =>
     create.mutate({
       client_id: client,
       action,
-      device_ids: [...devices],
+      device_ids: [...ids],
+      device_filter: "",
       reason: reason.trim(),
       ticket_id: ticket?.ticket_id ?? "",
       not_before_unix_ms: from,
       not_after_unix_ms: until,
-      timeout_s: limit,
+      timeout_s: when.limit,
     });
-  const submit = () => (shown ? draft() : preview.mutate({ client_id: client, action, device_ids: [...devices] }));
-  const problem = create.error ?? preview.error;
   return (
     <form
       className="space-y-5"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!missing && !preview.isPending && !create.isPending) submit();
+        if (!missing && isCurrent && !nobody && !create.isPending) submit();
       }}
     >
       <p className="text-dim">
@@ -125,32 +124,22 @@ function Form() {
           </Link>
         </p>
       )}
-      <ActionFields
-        form={form}
-        scripts={scripts}
-        set={(part) => {
-          setForm({ ...form, ...part });
-          changed();
-        }}
-      />
+      <ActionFields form={form} scripts={scripts} set={(part) => setForm({ ...form, ...part })} />
       <SelectField
         label="Client"
         choices={[{ value: "", label: "Choose" }, ...clients.map((one) => ({ value: one.client_id, label: one.name ?? "" }))]}
         value={client}
         disabled={Boolean(ticket)}
-        onChange={(event) => {
-          setClientId(event.target.value);
-          setDevices([]);
-          changed();
-        }}
+        onChange={(event) => change({ client: event.target.value, ids: [] })}
       />
       <PickDevices
         clientId={client}
-        chosen={devices}
-        onChange={(ids) => {
-          setDevices(ids);
-          changed();
-        }}
+        way={machines.way}
+        filter={machines.filter}
+        chosen={ids}
+        onWay={(way) => change({ way })}
+        onFilter={(filter) => change({ filter })}
+        onChange={(next) => change({ ids: next })}
       />
       <TextArea
         label="Why"
@@ -166,30 +155,30 @@ function Form() {
           label="Not before"
           help="Empty: as soon as it is signed"
           type="datetime-local"
-          value={begins}
+          value={when.begins}
           error={problem?.field("not_before_unix_ms")}
-          onChange={(event) => setBegins(event.target.value)}
+          onChange={(event) => setWhen({ ...when, begins: event.target.value })}
         />
         <TextField
           label="Not after"
           help="No machine begins it later"
           type="datetime-local"
-          value={ends}
+          value={when.ends}
           error={problem?.field("not_after_unix_ms")}
-          onChange={(event) => setEnds(event.target.value)}
+          onChange={(event) => setWhen({ ...when, ends: event.target.value })}
         />
-        <SelectField label="May run for" choices={limits} value={limit} onChange={(event) => setLimit(event.target.value)} />
+        <SelectField label="May run for" choices={limits} value={when.limit} onChange={(event) => setWhen({ ...when, limit: event.target.value })} />
       </div>
-      {shown && <Preview preview={shown} />}
+      {preview && <Preview preview={preview} />}
       {problem && <ProblemLine error={problem} />}
       <Section title="Next" className="no-print">
         <div className="flex flex-wrap items-center gap-2">
-          <Button type="submit" tone="primary" busy={preview.isPending || create.isPending} disabled={Boolean(missing)}>
-            {shown ? "Draft the job" : "Show whom it reaches"}
+          <Button type="submit" tone="primary" busy={create.isPending} disabled={Boolean(missing) || !isCurrent || Boolean(nobody)}>
+            Draft the job
           </Button>
           <Button onClick={() => void navigate({ to: "/jobs" })}>Cancel</Button>
           <span role="status" className="text-dim">
-            {missing || (shown ? "Nothing runs yet: it has to be signed." : "")}
+            {missing || nobody || (isCurrent ? "Nothing runs yet: it has to be signed." : "")}
           </span>
         </div>
       </Section>

@@ -1,7 +1,7 @@
-// What a job wrote on one machine, followed while it writes. Text only: nothing of it is ever markup.
+// What a job, or a run of a policy, wrote on one machine, followed while it writes. Text only: nothing of it is ever markup.
 import { useEffect, useRef, useState } from "react";
 import { call, methods } from "@/api/client";
-import type { JobOutput, JobTarget } from "@/api/generated/schema";
+import type { JobOutput, JobTarget, PolicyRun } from "@/api/generated/schema";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
 import { ProblemLine } from "@/ui/empty";
@@ -12,13 +12,39 @@ const most = 200_000;
 const pauseMs = 2000;
 const pagesAtOnce = 8;
 
-function useOutput(jobId: string, target: JobTarget) {
+/// Whose output: `id` is another for another, `read` asks for what comes after an offset.
+export interface OutputOf {
+  id: string;
+  name: string; // of the machine
+  running: boolean;
+  read: (offset: string, signal: AbortSignal) => Promise<JobOutput>;
+}
+
+export const outputOfTarget = (jobId: string, target: JobTarget): OutputOf => ({
+  id: `${jobId} ${target.device_id}`,
+  name: target.device_name,
+  running: isRunning(target),
+  read: (offset, signal) => call(methods.getJobOutput, { job_id: jobId, device_id: target.device_id, offset }, { signal }),
+});
+
+export const outputOfRun = (run: PolicyRun): OutputOf => ({
+  id: run.run_id,
+  name: run.device_name,
+  running: isRunning(run),
+  read: (offset, signal) => call(methods.getPolicyRunOutput, { policy_id: run.policy_id, run_id: run.run_id, offset }, { signal }),
+});
+
+function useOutput(of: OutputOf) {
   const [read, setRead] = useState<Read>(nothingRead);
   const [sealed, setSealed] = useState(false);
   const [error, setError] = useState<unknown>();
   const [paused, setPaused] = useState(false);
   const [turn, setTurn] = useState(0);
-  const running = isRunning(target);
+  const { id, running } = of;
+  const asking = useRef(of.read);
+  useEffect(() => {
+    asking.current = of.read;
+  });
   const next = useRef("0");
   useEffect(() => {
     const aborter = new AbortController();
@@ -27,11 +53,7 @@ function useOutput(jobId: string, target: JobTarget) {
       try {
         for (let page = 0; page < pagesAtOnce; page += 1) {
           const offset = next.current;
-          const answer: JobOutput = await call(
-            methods.getJobOutput,
-            { job_id: jobId, device_id: target.device_id, offset },
-            { signal: aborter.signal },
-          );
+          const answer = await asking.current(offset, aborter.signal);
           if (aborter.signal.aborted) return;
           setError(undefined);
           setSealed(answer.is_sealed);
@@ -51,7 +73,7 @@ function useOutput(jobId: string, target: JobTarget) {
       aborter.abort();
       window.clearTimeout(timer);
     };
-  }, [jobId, target.device_id, running, turn]);
+  }, [id, running, turn]);
   const more = () => {
     setPaused(false);
     setTurn(turn + 1);
@@ -59,8 +81,8 @@ function useOutput(jobId: string, target: JobTarget) {
   return { read, sealed, error, paused, more };
 }
 
-export function Output({ jobId, target }: { jobId: string; target: JobTarget }) {
-  const { read, sealed, error, paused, more } = useOutput(jobId, target);
+export function Output({ of }: { of: OutputOf }) {
+  const { read, sealed, error, paused, more } = useOutput(of);
   const box = useRef<HTMLPreElement>(null);
   const follows = useRef(true);
   const text = plainText(read.text);
@@ -68,7 +90,7 @@ export function Output({ jobId, target }: { jobId: string; target: JobTarget }) 
     const node = box.current;
     if (node && follows.current) node.scrollTop = node.scrollHeight;
   }, [text]);
-  const running = isRunning(target);
+  const { running } = of;
   if (sealed) return <p className="text-dim">What it wrote is sealed to the persons who signed it; this server cannot read it.</p>;
   return (
     <div className="space-y-2">
@@ -80,7 +102,7 @@ export function Output({ jobId, target }: { jobId: string; target: JobTarget }) 
           data-scrolls
           tabIndex={0}
           role="log"
-          aria-label={`Output of ${target.device_name}`}
+          aria-label={`Output of ${of.name}`}
           onScroll={({ currentTarget }) => {
             follows.current = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < 24;
           }}

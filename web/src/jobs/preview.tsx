@@ -23,7 +23,9 @@ export function Preview({ preview }: { preview: JobPreview }) {
           rows={[
             [
               "Reaches",
-              `${counted(preview.reached, "machine", "machines")} of ${count(preview.devices.length)} named: ${radiusLabel(preview.blast_radius)}`,
+              preview.reached === 0
+                ? `none of ${counted(preview.devices.length, "machine", "machines")} named`
+                : `${count(preview.reached)} of ${counted(preview.devices.length, "machine", "machines")} named: ${radiusLabel(preview.blast_radius)}`,
             ],
             ["Servers", servers > 0 ? count(servers) : "none"],
             ["Criticality", critical.length > 0 ? critical.map(([level, many]) => `${count(many)} of ${level}`).join(", ") : "none of C1 or C2"],

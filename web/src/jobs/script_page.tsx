@@ -14,6 +14,7 @@ import { Chip, State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { say } from "@/ui/toast";
+import { limitWords } from "./job_words";
 import { NumberedText } from "./numbered_text";
 import { ScriptForm } from "./script_form";
 import { readsScript, runWords, scriptMark, touchedByScript } from "./script_words";
@@ -82,7 +83,7 @@ function Shown({ script }: { script: Script }) {
             </code>,
           ],
           ["On", script.operating_system || "any system"],
-          ["At most", `${script.timeout_s || 600} s`],
+          ["At most", limitWords(Number(script.timeout_s) || 600)],
           [
             "Written by",
             <span key="w">

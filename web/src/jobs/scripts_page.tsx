@@ -1,16 +1,13 @@
 // The script library: what jobs run. Written by one person, reviewed by another, then run by its digest.
 import { useNavigate } from "@tanstack/react-router";
-import { Plus, ScrollText } from "lucide-react";
+import { ScrollText } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Script } from "@/api/generated/schema";
 import { useMay } from "@/api/session";
-import { ListFrame, useList } from "@/app/list";
-import { Button } from "@/ui/button";
-import { FilteredAway, NoneYet } from "@/ui/empty";
+import { useList } from "@/app/list";
+import { PageList, RowCard } from "@/app/page_list";
 import type { FilterKey } from "@/ui/filter_words";
-import { Grid } from "@/ui/grid";
 import type { Column } from "@/ui/grid_columns";
-import { useKeys } from "@/ui/keys";
 import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
@@ -48,64 +45,30 @@ export default function ScriptsPage() {
   const mayWrite = useMay("script.write");
   const list = useList({ method: methods.listScripts, rows: (answer) => answer.scripts, idOf, order: "name", ofAll: true });
   const { change, search } = list;
-  const create = () => change({ make: "script" });
-  useKeys(mayWrite ? [{ keys: "c", label: "New script", group: "Lists", run: create }] : []);
   return (
-    <div className="flex h-full min-h-0">
-      <ListFrame
-        list={list}
-        one="script"
-        many="scripts"
-        keys={keys}
-        placeholder="Filter: words, state:reviewed"
-        action={
-          mayWrite && (
-            <Button icon={Plus} keys="c" onClick={create}>
-              New
-            </Button>
-          )
-        }
-      >
-        <Grid
-          {...list.grid}
-          label="Scripts"
-          memory="scripts"
-          columns={columns}
-          nameOf={(one) => one.name}
-          card={(one) => <ScriptCard script={one} />}
-          onOpen={(one) => void navigate({ to: "/scripts/$script_id", params: { script_id: one.script_id } })}
-          empty={
-            list.applied ? (
-              <FilteredAway what="script" clear={list.clear} />
-            ) : (
-              <NoneYet icon={ScrollText} title="No script yet.">
-                <p>
-                  A script is written once, read by a second person, and then run by jobs on machines that are named. Each text has a number of its
-                  own, so that nobody can change what was read.
-                </p>
-                {mayWrite && (
-                  <Button icon={Plus} onClick={create}>
-                    Write the first one
-                  </Button>
-                )}
-              </NoneYet>
-            )
-          }
-        />
-      </ListFrame>
+    <PageList
+      list={list}
+      one="script"
+      many="scripts"
+      keys={keys}
+      placeholder="Filter: words, state:reviewed"
+      columns={columns}
+      create={mayWrite ? { first: "Write the first one", run: () => change({ make: "script" }) } : undefined}
+      nameOf={(one) => one.name}
+      card={(one) => <RowCard name={one.name} mark={scriptMark(one)} about={one.about} />}
+      onOpen={(one) => void navigate({ to: "/scripts/$script_id", params: { script_id: one.script_id } })}
+      none={{
+        icon: ScrollText,
+        title: "No script yet.",
+        about: (
+          <p>
+            A script is written once, read by a second person, and then run by jobs on machines that are named. Each text has a number of its own,
+            so that nobody can change what was read.
+          </p>
+        ),
+      }}
+    >
       {search.make === "script" && mayWrite && <ScriptForm onClose={() => change({ make: "" })} />}
-    </div>
-  );
-}
-
-function ScriptCard({ script }: { script: Script }) {
-  return (
-    <span className="block min-w-0 leading-5">
-      <span className="block truncate font-medium">{script.name}</span>
-      <span className="flex min-w-0 items-center gap-2 text-xs text-dim">
-        <State {...scriptMark(script)} className="shrink-0" />
-        <span className="truncate">{script.about}</span>
-      </span>
-    </span>
+    </PageList>
   );
 }

@@ -7,7 +7,9 @@ import { personsWords } from "./job_words";
 
 export const courierFolder = "steward-desk";
 
+/// For everybody who sees the job: who may not sign still learns what it waits for, and whom to ask.
 export function SigningSteps({ job }: { job: Job }) {
+  const mayHandOver = job.allowed_actions.includes("sign");
   const left = Math.max(0, job.persons_needed - job.signed_by.length);
   return (
     <Section title="How it is signed">
@@ -18,18 +20,19 @@ export function SigningSteps({ job }: { job: Job }) {
       </p>
       <ol className="mt-2 list-decimal space-y-2 pl-5">
         <li>
-          Fetch what is to be signed. It needs a sign-in or an API token of yours; the folder is not secret.
+          Fetch what is to be signed, on a machine that reaches this server. The folder is not secret.
           <CopyLine text={`steward courier sync ${courierFolder}`} label="the command that fetches" />
         </li>
         <li>
-          Read it in words and sign it. This needs no network.
-          <CopyLine text={`steward-sign queue ${courierFolder}`} label="the command that signs" />
+          Read it in words and sign it, where your key lies. This needs no network.
+          <CopyLine text={`steward-sign sign ${courierFolder}/drafts/${job.job_id}/job.msd`} label="the command that signs" />
         </li>
         <li>
           Bring it back. The server delivers it once all have signed.
           <CopyLine text={`steward courier sync ${courierFolder}`} label="the command that brings it back" />
         </li>
       </ol>
+      {!mayHandOver && <p className="mt-2">You may not hand over what is signed. Ask one of those who hold a key: Settings, Authority names them.</p>}
       <p className="mt-2 text-xs text-dim">
         Compare before you sign: draft <code className="mono break-all">{job.job_id}</code>
         {job.script_digest && (

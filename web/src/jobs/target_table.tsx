@@ -12,20 +12,25 @@ import { bytes } from "@/ui/format";
 import { Section, Table } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
-import { isMoving, targetMark, targetStates, tookWords } from "./job_words";
-import { Output } from "./output";
+import { besideMark, isMoving, targetMark, targetStates, tookWords } from "./job_words";
+import { Output, outputOfTarget } from "./output";
 
 const asked = 5000;
+// On a phone the opened row says them.
+const wideOnly = ["Exit code", "Began", "Took", "Heard"];
 
 export function TargetTable({ job }: { job: Job }) {
   const [state, setState] = useState("");
-  const [open, setOpen] = useState("");
+  const [open, setOpen] = useState<string>();
   const query = useApiPages(
     methods.listJobTargets,
     { job_id: job.job_id, filter: state ? `state:${state}` : "", order_by: "device" },
     (answer) => answer.targets,
     { refetchInterval: isMoving(job) ? asked : false },
   );
+  // One machine alone shows what it wrote without being asked, once it has begun.
+  const only = job.devices === 1 && query.rows[0]?.started_at_unix_ms > 0 ? query.rows[0].device_id : "";
+  const opened = open ?? only;
   return (
     <Section
       title="Machines"
@@ -45,11 +50,11 @@ export function TargetTable({ job }: { job: Job }) {
       {query.isError && query.rows.length === 0 && <Failed what="the machines" error={query.error} retry={() => void query.refetch()} />}
       {query.isSuccess && query.rows.length === 0 && <p className="text-dim">{state ? "No machine is in this state." : "It names no machine."}</p>}
       {query.rows.length > 0 && (
-        <Table label="The job on each machine" head={["Machine", "State", "Exit code", "Began", "Took", "Heard"]}>
+        <Table label="The job on each machine" head={["Machine", "State", ...wideOnly.map((title) => ({ title, wide: true }))]}>
           {query.rows.map((target) => (
             <Fragment key={target.device_id}>
-              <Row target={target} open={open === target.device_id} toggle={() => setOpen(open === target.device_id ? "" : target.device_id)} />
-              {open === target.device_id && (
+              <Row target={target} open={opened === target.device_id} toggle={() => setOpen(opened === target.device_id ? "" : target.device_id)} />
+              {opened === target.device_id && (
                 <tr>
                   <td colSpan={6} id={`output-${target.device_id}`} className="py-3!">
                     <Opened job={job} target={target} />
@@ -73,6 +78,7 @@ const hasExit = (target: JobTarget) => target.state === "done" || target.state =
 
 function Row({ target, open, toggle }: { target: JobTarget; open: boolean; toggle: () => void }) {
   const Arrow = open ? ChevronDown : ChevronRight;
+  const says = besideMark(target);
   return (
     <tr>
       <td>
@@ -87,18 +93,18 @@ function Row({ target, open, toggle }: { target: JobTarget; open: boolean; toggl
           <span className="min-w-0 break-words">{target.device_name}</span>
         </button>
       </td>
-      <td className="min-w-44">
+      <td className="md:min-w-44">
         <State {...targetMark(target)} />
-        {target.words && <span className="block text-xs text-dim">{target.words}</span>}
+        {says && <span className="block text-xs break-words text-dim">{says}</span>}
       </td>
-      <td className="tabular-nums">{hasExit(target) ? target.exit_code : <span className="text-dim">none</span>}</td>
-      <td className="whitespace-nowrap">
+      <td className="tabular-nums max-md:hidden">{hasExit(target) ? target.exit_code : <span className="text-dim">none</span>}</td>
+      <td className="whitespace-nowrap max-md:hidden">
         {target.started_at_unix_ms > 0 ? <Moment at={target.started_at_unix_ms} /> : <span className="text-dim">not yet</span>}
       </td>
-      <td className="whitespace-nowrap">
+      <td className="whitespace-nowrap max-md:hidden">
         {tookWords(target.started_at_unix_ms, target.ended_at_unix_ms) || <span className="text-dim">not known</span>}
       </td>
-      <td className="whitespace-nowrap">
+      <td className="whitespace-nowrap max-md:hidden">
         <Ago at={target.observed_at_unix_ms} never="nothing yet" className="text-dim" />
       </td>
     </tr>
@@ -114,10 +120,20 @@ function Opened({ job, target }: { job: Job; target: JobTarget }) {
           Open {target.device_name}
         </Link>
         <span>{target.online ? "connected" : "not connected"}</span>
+        <span className="md:hidden">
+          {target.started_at_unix_ms > 0 ? (
+            <>
+              began <Moment at={target.started_at_unix_ms} />
+            </>
+          ) : (
+            "not begun"
+          )}
+          {hasExit(target) && `, exit code ${target.exit_code}`}
+        </span>
         {size > 0 && <span>{bytes(size)} written</span>}
         {target.output_digest && <span className="mono break-all">SHA-256 {target.output_digest}</span>}
       </p>
-      <Output jobId={job.job_id} target={target} />
+      <Output of={outputOfTarget(job.job_id, target)} />
     </div>
   );
 }

@@ -293,6 +293,7 @@ function Overview({ device }: { device: Device }) {
           <Section title="Open alerts">
             <AlertLines deviceId={device.device_id} />
           </Section>
+          <Slot place="device_state" device={device} />
         </div>
       </div>
       <Section title="Checks">

@@ -1,18 +1,15 @@
 // Problems: what comes back, and what is known of it.
 import { useNavigate } from "@tanstack/react-router";
-import { Plus, Puzzle } from "lucide-react";
+import { Puzzle } from "lucide-react";
 import { methods } from "@/api/client";
 import type { ProblemsProblem as Problem } from "@/api/generated/schema";
 import { useMay } from "@/api/session";
-import { ListFrame, useList } from "@/app/list";
-import { Button } from "@/ui/button";
+import { useList } from "@/app/list";
+import { PageList, RowCard } from "@/app/page_list";
 import { isoTime } from "@/ui/csv";
-import { FilteredAway, NoneYet } from "@/ui/empty";
 import type { FilterKey } from "@/ui/filter_words";
 import { counted } from "@/ui/format";
-import { Grid } from "@/ui/grid";
 import type { Column } from "@/ui/grid_columns";
-import { useKeys } from "@/ui/keys";
 import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
@@ -126,60 +123,35 @@ export default function ProblemsPage() {
   const mayWrite = useMay("problem.write");
   const list = useList({ method: methods.listProblems, rows: (answer) => answer.problems, idOf, order: "-changed" });
   const { change, search, applied } = list;
-  const open = (problem: Problem) => void navigate({ to: "/problems/$problem_id", params: { problem_id: problem.problem_id } });
-  const create = () => change({ make: "problem" });
-  useKeys(mayWrite ? [{ keys: "c", label: "New problem", group: "Lists", run: create }] : []);
   return (
-    <div className="flex h-full min-h-0">
-      <ListFrame
-        list={list}
-        one="problem"
-        many="problems"
-        views={{ page: "problems", shipped: views }}
-        keys={keys}
-        placeholder="Filter: words, client:acme is:open"
-        file={{ name: "problems.csv", columns }}
-        action={
-          mayWrite && (
-            <Button icon={Plus} keys="c" onClick={create}>
-              New
-            </Button>
-          )
-        }
-      >
-        <Grid
-          {...list.grid}
-          label="Problems"
-          memory="problems"
-          columns={columns}
-          nameOf={(problem) => problem.title}
-          card={(problem) => <ProblemCard problem={problem} />}
-          onOpen={open}
-          empty={
-            applied && applied !== views[0].query ? (
-              <FilteredAway what="problem" clear={list.clear} />
-            ) : (
-              <NoneYet icon={Puzzle} title={applied ? "No problem is open." : "No problem yet."}>
-                Three incidents of the same on one device within 90 days become a problem by themselves, as does every major incident.
-              </NoneYet>
-            )
-          }
+    <PageList
+      list={list}
+      one="problem"
+      many="problems"
+      views={views}
+      keys={keys}
+      placeholder="Filter: words, client:acme is:open"
+      columns={columns}
+      hasFile
+      create={mayWrite ? { run: () => change({ make: "problem" }) } : undefined}
+      nameOf={(problem) => problem.title}
+      card={(problem) => (
+        <RowCard
+          name={problem.title}
+          mark={markOf(problem)}
+          about={problem.client_name}
+          end={counted(problem.incidents, "incident", "incidents")}
         />
-      </ListFrame>
+      )}
+      onOpen={(problem) => void navigate({ to: "/problems/$problem_id", params: { problem_id: problem.problem_id } })}
+      isUsual={(filter) => filter === views[0].query}
+      none={{
+        icon: Puzzle,
+        title: applied ? "No problem is open." : "No problem yet.",
+        about: "Three incidents of the same on one device within 90 days become a problem by themselves, as does every major incident.",
+      }}
+    >
       {search.make === "problem" && mayWrite && <NewProblem onClose={() => change({ make: "" })} />}
-    </div>
-  );
-}
-
-function ProblemCard({ problem }: { problem: Problem }) {
-  return (
-    <span className="block min-w-0 leading-5">
-      <span className="block truncate font-medium">{problem.title}</span>
-      <span className="flex min-w-0 items-center gap-2 text-xs text-dim">
-        <State {...markOf(problem)} className="shrink-0" />
-        <span className="truncate">{problem.client_name}</span>
-        <span className="ml-auto shrink-0">{counted(problem.incidents, "incident", "incidents")}</span>
-      </span>
-    </span>
+    </PageList>
   );
 }

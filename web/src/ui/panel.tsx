@@ -45,15 +45,18 @@ function Fact({ name, value }: { name: string; value: ReactNode }) {
   );
 }
 
+/// `wide`: not on a phone; its cells are hidden there by the row itself.
+type Head = string | { title: string; wide: boolean };
+
 /// A table whose length is known and short; long lists use Grid.
-export function Table({ label, head, children }: { label: string; head: readonly string[]; children: ReactNode }) {
+export function Table({ label, head, children }: { label: string; head: readonly Head[]; children: ReactNode }) {
   return (
     <div className="scroll-thin relative overflow-x-auto rounded-lg border border-line" role="group" aria-label={label} tabIndex={0}>
       <table className="w-full border-collapse">
         <thead>
           <tr className="border-b border-line bg-panel text-left text-xs text-dim">
-            {head.map((title, i) => (
-              <th key={title || i} scope="col" className="h-8 px-3 font-medium whitespace-nowrap">
+            {head.map((one) => (typeof one === "string" ? { title: one, wide: false } : one)).map(({ title, wide }, i) => (
+              <th key={title || i} scope="col" className={`h-8 px-3 font-medium whitespace-nowrap ${wide ? "max-md:hidden" : ""}`}>
                 {title || <span className="sr-only">Actions</span>}
               </th>
             ))}

@@ -29,6 +29,10 @@ interface Places {
   alert_aside: { alertId: string };
   incident_aside: { incident: Incident };
   device_aside: { device: Device };
+  /// Beside what is known of the device: how it is now.
+  device_state: { device: Device };
+  /// Below the line with which machines join. `line`: once it was made.
+  join_aside: { clientId: string; siteId: string; line: string };
   client_aside: { client: Client };
   client_people: { client: Client; people: readonly Person[]; write: boolean };
 }

@@ -1,8 +1,6 @@
 #include "agent/gate/actions/agent_config/agent_config.h"
 
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
@@ -12,7 +10,7 @@
 
 namespace steward::gate {
 
-std::string agent_settings(const AgentConfigAction& action) {
+std::string agent_settings(const trust::AgentConfigAction& action) {
     const std::string interval = action.interval_seconds == 0 ? "" : "--interval " + std::to_string(action.interval_seconds);
     return "# Written by the gate from a signed job.\nSTEWARD_AGENT_OPTIONS=" + interval + "\n";
 }
@@ -27,21 +25,10 @@ std::string settings_file() {
     return "/etc/steward/agent.env";
 }
 
-std::optional<std::vector<trust::Digest>> settings_need(const trust::Item& action) {
-    if (!trust::read_message<AgentConfigAction>(action.bytes)) return std::nullopt;
-    return std::vector<trust::Digest>{};
-}
-
-Effect set_and_restart(const trust::Item& action, Run& run) {
-    const auto settings = trust::read_message<AgentConfigAction>(action.bytes);
-    if (!settings) return {.outcome = trust::Outcome::Failed, .exit = -1};
-    const std::string text = agent_settings(*settings), path = settings_file();
-    const int content = ::memfd_create("steward-settings", MFD_CLOEXEC);
-    const bool is_written = content >= 0 && ::write(content, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+Effect set_and_restart(const trust::AgentConfigAction& settings, Run& run) {
+    const std::string text = agent_settings(settings), path = settings_file();
     ::mkdir(path.substr(0, path.rfind('/')).c_str(), 0755);
-    std::expected<void, std::string> put = std::unexpected<std::string>("no room in memory");
-    if (is_written) put = put_file({.path = path, .content = trust::sha256(as_bytes(text)), .mode = 0644}, content);
-    if (content >= 0) ::close(content);
+    const auto put = put_file({.path = path, .content = trust::sha256(as_bytes(text)), .mode = 0644}, as_bytes(text));
     run.say("steward: " + (put ? path + " stands as signed" : put.error()));
     if (!put) return {.outcome = trust::Outcome::Failed, .exit = 1};
     const Ran ran = run.start({.path = "systemctl", .arguments = {"try-restart", "--", "steward-agent.service"}, .is_ours = true});
@@ -50,7 +37,8 @@ Effect set_and_restart(const trust::Item& action, Run& run) {
 }  // namespace
 
 const ActionKind& kind() {
-    static constexpr ActionKind agent_config{trust::JobClass::AgentConfig, "agent settings", settings_need, set_and_restart};
+    static constexpr ActionKind agent_config =
+        kind_of<trust::AgentConfigAction, set_and_restart>(trust::JobClass::AgentConfig, "agent settings");
     return agent_config;
 }
 

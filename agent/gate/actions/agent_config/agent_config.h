@@ -6,9 +6,7 @@
 
 namespace steward::gate {
 
-using trust::AgentConfigAction;
-
 /// The whole file, as the agent's unit reads it.
-std::string agent_settings(const AgentConfigAction& action);
+std::string agent_settings(const trust::AgentConfigAction& action);
 
 }  // namespace steward::gate

@@ -6,10 +6,7 @@
 
 namespace steward::gate {
 
-using trust::FilePutAction;
-using trust::is_place_for_a_file;
-
-/// Puts the bytes of an open file there and reads them back; the sentence says what stands in the way.
-std::expected<void, std::string> put_file(const FilePutAction& action, int content);
+/// Puts the bytes there and reads them back; the sentence says what stands in the way.
+std::expected<void, std::string> put_file(const trust::FilePutAction& action, ByteView content);
 
 }  // namespace steward::gate

@@ -1,7 +1,6 @@
 #include "agent/gate/actions/service/service.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "agent/gate/runner/run.h"
 
@@ -24,18 +23,18 @@ UnitState read_unit_state(std::string_view shown) {
     return state;
 }
 
-bool shows(ServiceVerb verb, const UnitState& before, const UnitState& after) {
+bool shows(trust::ServiceVerb verb, const UnitState& before, const UnitState& after) {
     // What runs once and ends is inactive when all went well.
     const bool has_run = after.type == "oneshot" && after.active == "inactive" && after.result == "success";
     const bool is_up = after.active == "active" || has_run;
     switch (verb) {
-        case ServiceVerb::Start:
+        case trust::ServiceVerb::Start:
             return is_up;
-        case ServiceVerb::Restart:
+        case trust::ServiceVerb::Restart:
             return is_up && !after.invocation.empty() && after.invocation != before.invocation;
-        case ServiceVerb::Stop:
+        case trust::ServiceVerb::Stop:
             return after.active == "inactive" || after.active == "failed";
-        case ServiceVerb::Enable:
+        case trust::ServiceVerb::Enable:
             return after.enabled == "enabled" || after.enabled == "static" || after.enabled == "alias";
         default:
             return after.enabled == "disabled" || after.enabled == "masked";
@@ -45,11 +44,6 @@ bool shows(ServiceVerb verb, const UnitState& before, const UnitState& after) {
 namespace actions::service {
 
 namespace {
-std::optional<std::vector<trust::Digest>> service_needs(const trust::Item& action) {
-    if (!trust::read_message<ServiceAction>(action.bytes)) return std::nullopt;
-    return std::vector<trust::Digest>{};
-}
-
 UnitState look(const std::string& unit, Run& run) {
     const Ran shown = run.start({.path = "systemctl",
                                  .arguments = {"show", "--property=ActiveState,UnitFileState,InvocationID,Result,Type", "--", unit},
@@ -57,22 +51,20 @@ UnitState look(const std::string& unit, Run& run) {
     return read_unit_state(shown.words);
 }
 
-Effect act_on_service(const trust::Item& action, Run& run) {
+Effect act_on_service(const trust::ServiceAction& service, Run& run) {
     static constexpr const char* verbs[] = {"", "start", "stop", "restart", "enable", "disable"};
-    const auto service = trust::read_message<ServiceAction>(action.bytes);
-    if (!service) return {.outcome = trust::Outcome::Failed, .exit = -1};
-    const UnitState before = look(service->unit, run);
+    const UnitState before = look(service.unit, run);
     const Ran ran = run.start({.path = "systemctl",
-                               .arguments = {"--no-ask-password", verbs[static_cast<size_t>(service->verb)], "--", service->unit},
+                               .arguments = {"--no-ask-password", verbs[static_cast<size_t>(service.verb)], "--", service.unit},
                                .is_ours = true});
-    const bool is_seen = shows(service->verb, before, look(service->unit, run));
+    const bool is_seen = shows(service.verb, before, look(service.unit, run));
     if (!is_seen) run.say("steward: the machine does not show what was to be brought about");
     return {.outcome = is_seen && ran.exit == 0 ? trust::Outcome::Done : trust::Outcome::Failed, .exit = ran.exit};
 }
 }  // namespace
 
 const ActionKind& kind() {
-    static constexpr ActionKind service{trust::JobClass::Service, "service", service_needs, act_on_service};
+    static constexpr ActionKind service = kind_of<trust::ServiceAction, act_on_service>(trust::JobClass::Service, "service");
     return service;
 }
 

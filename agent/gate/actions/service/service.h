@@ -6,10 +6,6 @@
 
 namespace steward::gate {
 
-using trust::ServiceAction;
-using trust::ServiceVerb;
-using trust::is_unit_of_others;
-
 /// As `systemctl show` tells it; what is missing is empty.
 struct UnitState {
     std::string active, enabled, invocation, result, type;
@@ -17,6 +13,6 @@ struct UnitState {
 UnitState read_unit_state(std::string_view shown);
 
 /// Whether the machine shows what the verb was to bring about.
-bool shows(ServiceVerb verb, const UnitState& before, const UnitState& after);
+bool shows(trust::ServiceVerb verb, const UnitState& before, const UnitState& after);
 
 }  // namespace steward::gate

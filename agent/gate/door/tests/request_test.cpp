@@ -50,35 +50,35 @@ TEST(RequestStory, what_is_short_long_or_unknown_is_nothing) {
 
 TEST(ActionRules, a_place_for_a_file_is_plain) {
     for (const auto* good : {"/etc/motd", "/a", "/srv/with space/x.conf", "/var/lib/steward-gatekeeper/x"})
-        EXPECT_TRUE(is_place_for_a_file(good)) << good;
+        EXPECT_TRUE(trust::is_place_for_a_file(good)) << good;
     for (const auto* bad : {"", "/", "a", "/a/", "//a", "/a//b", "/./a", "/a/../b", "/a/..", "/proc/1/mem", "/dev/sda", "/sys/x",
                             "/var/lib/steward-gate/pinned"})
-        EXPECT_FALSE(is_place_for_a_file(bad)) << bad;
-    EXPECT_FALSE(is_place_for_a_file(std::string("/a\0b", 4)));
-    EXPECT_FALSE(is_place_for_a_file("/" + std::string(256, 'a')));
+        EXPECT_FALSE(trust::is_place_for_a_file(bad)) << bad;
+    EXPECT_FALSE(trust::is_place_for_a_file(std::string("/a\0b", 4)));
+    EXPECT_FALSE(trust::is_place_for_a_file("/" + std::string(256, 'a')));
 }
 
 TEST(ActionRules, a_unit_is_a_name_and_none_of_our_own) {
     for (const auto* good : {"nginx.service", "getty@tty1.service", "a-b_c.d.timer", "dev-sda1\\x2dx.mount"})
-        EXPECT_TRUE(is_unit_of_others(good)) << good;
+        EXPECT_TRUE(trust::is_unit_of_others(good)) << good;
     for (const auto* bad : {"", ".service", "nginx", "--now.service", "a b.service", "a;b.service", "a/b.service", "steward-gate.service",
                             "steward-agent.service", "x.scope"})
-        EXPECT_FALSE(is_unit_of_others(bad)) << bad;
+        EXPECT_FALSE(trust::is_unit_of_others(bad)) << bad;
 }
 
 TEST(ActionRules, what_a_service_shows_decides) {
     const auto state = [](const char* text) { return read_unit_state(text); };
     const UnitState before = state("ActiveState=active\nInvocationID=a\n");
-    EXPECT_TRUE(shows(ServiceVerb::Restart, before, state("ActiveState=active\nInvocationID=b\n")));
-    EXPECT_FALSE(shows(ServiceVerb::Restart, before, before)) << "the same as before";
-    EXPECT_FALSE(shows(ServiceVerb::Restart, before, state("ActiveState=failed\nInvocationID=b\n")));
-    EXPECT_TRUE(shows(ServiceVerb::Start, before, state("ActiveState=inactive\nType=oneshot\nResult=success")));
-    EXPECT_FALSE(shows(ServiceVerb::Start, before, state("ActiveState=inactive\nType=simple\nResult=success")));
-    EXPECT_FALSE(shows(ServiceVerb::Start, before, state("")));
-    EXPECT_TRUE(shows(ServiceVerb::Stop, before, state("ActiveState=inactive")));
-    EXPECT_FALSE(shows(ServiceVerb::Stop, before, before));
-    EXPECT_TRUE(shows(ServiceVerb::Enable, before, state("UnitFileState=enabled")));
-    EXPECT_FALSE(shows(ServiceVerb::Disable, before, state("UnitFileState=enabled")));
+    EXPECT_TRUE(shows(trust::ServiceVerb::Restart, before, state("ActiveState=active\nInvocationID=b\n")));
+    EXPECT_FALSE(shows(trust::ServiceVerb::Restart, before, before)) << "the same as before";
+    EXPECT_FALSE(shows(trust::ServiceVerb::Restart, before, state("ActiveState=failed\nInvocationID=b\n")));
+    EXPECT_TRUE(shows(trust::ServiceVerb::Start, before, state("ActiveState=inactive\nType=oneshot\nResult=success")));
+    EXPECT_FALSE(shows(trust::ServiceVerb::Start, before, state("ActiveState=inactive\nType=simple\nResult=success")));
+    EXPECT_FALSE(shows(trust::ServiceVerb::Start, before, state("")));
+    EXPECT_TRUE(shows(trust::ServiceVerb::Stop, before, state("ActiveState=inactive")));
+    EXPECT_FALSE(shows(trust::ServiceVerb::Stop, before, before));
+    EXPECT_TRUE(shows(trust::ServiceVerb::Enable, before, state("UnitFileState=enabled")));
+    EXPECT_FALSE(shows(trust::ServiceVerb::Disable, before, state("UnitFileState=enabled")));
 }
 
 TEST(CurfewRules, hours_go_by_the_zone_over_midnight_and_through_the_change_of_clocks) {

@@ -63,7 +63,7 @@ TEST_F(GateMachine, what_is_not_in_this_version_or_not_here_does_not_run) {
     EXPECT_EQ(take(logged), "refused 21.1") << "no log, no action";
     Job sealed = script("true\n");
     sealed.seal_output_to = {Digest{1}};
-    EXPECT_EQ(take(sealed), "refused 22.2") << "its output would lie open";
+    EXPECT_EQ(take(sealed), "refused 22.2") << "a key of small order: its output would lie open";
     EXPECT_EQ(take(office.sign(MessageType::Policy, write_message(job(JobClass::Reboot, {0xa0})), {"alice"})), "refused 6.1")
         << "a job's words";
     EXPECT_EQ(take(office.sign(MessageType::Grant, write_message(job(JobClass::Reboot, {0xa0})), {"alice"})), "refused 2.7");

@@ -11,6 +11,13 @@
 
 namespace steward::gate {
 
+// A head of the log and the proof that it continues the one that is kept.
+static Bytes write_witness(std::string_view note, std::span<const trust::Digest> proof) {
+    Bytes hashes;
+    for (const trust::Digest& hash : proof) append(hashes, hash);
+    return write_request(Want::Witness, {big_endian(static_cast<uint32_t>(note.size())), as_bytes(note), hashes});
+}
+
 struct LogStory : GateMachine {
     LogBook book;
     NoteSigner office_witness{"office", NoteKind::Cosignature, 21};
@@ -172,7 +179,7 @@ TEST_F(LogStory, the_proofs_of_what_ran_are_kept_and_handed_out) {
     EXPECT_EQ(lines_in("proofs.txt"), 2U);
     EXPECT_NE(text_of("proofs.txt").find(to_hex(id_of(frame))), std::string::npos);
     std::vector<KeptProof> kept;
-    const auto whole = ProofFile::each(state, [&](const KeptProof& one) { kept.push_back(one); });
+    const auto whole = each_kept_proof(state, [&](const KeptProof& one) { kept.push_back(one); });
     EXPECT_TRUE(whole && *whole);
     ASSERT_EQ(kept.size(), 1U);
     const auto note = read_note(kept[0].note);
@@ -211,17 +218,17 @@ struct ProofFileStory : testing::Test {
     void TearDown() override { std::filesystem::remove_all(folder); }
     size_t count(bool should_be_whole = true) const {
         size_t found = 0;
-        const auto whole = ProofFile::each(folder, [&](const KeptProof&) { ++found; });
+        const auto whole = each_kept_proof(folder, [&](const KeptProof&) { ++found; });
         EXPECT_EQ(whole && *whole, should_be_whole);
         return found;
     }
 };
 
-TEST_F(ProofFileStory, what_was_torn_is_cut_off_and_what_is_old_makes_room) {
+TEST_F(ProofFileStory, what_was_torn_is_passed_over_and_what_is_old_makes_room) {
     EXPECT_EQ(count(), 0U);
     const auto keep = [&](size_t body) {
-        ProofFile file(folder);
-        return file.keep({.at = Instant{1}, .proof = {.entry = {1}, .body = Bytes(body, 7), .index = 1, .size = 2}, .note = "note"})
+        return keep_proof(folder,
+                          {.at = Instant{1}, .proof = {.entry = {1}, .body = Bytes(body, 7), .index = 1, .size = 2}, .note = "note"})
             .has_value();
     };
     EXPECT_TRUE(keep(10) && keep(10));
@@ -229,10 +236,10 @@ TEST_F(ProofFileStory, what_was_torn_is_cut_off_and_what_is_old_makes_room) {
     std::filesystem::resize_file(folder + "/proofs", std::filesystem::file_size(folder + "/proofs") - 3);
     EXPECT_EQ(count(false), 1U) << "and that is said";
     EXPECT_TRUE(keep(10));
-    EXPECT_EQ(count(), 2U);
+    EXPECT_EQ(count(false), 2U) << "what came after it is there";
     for (int i = 0; i < 300; ++i) ASSERT_TRUE(keep(65'000));
     EXPECT_TRUE(std::filesystem::exists(folder + "/proofs.1"));
-    EXPECT_GE(count(), 300U);
+    EXPECT_GE(count(false), 300U);
     EXPECT_LE(std::filesystem::file_size(folder + "/proofs.1"), most_proof_file + 70'000);
 }
 

@@ -10,8 +10,6 @@
 
 #include "agent/gate/actions/agent_config/agent_config.h"
 #include "agent/gate/actions/file_put/file_put.h"
-#include "agent/gate/actions/reboot/reboot.h"
-#include "agent/gate/actions/script/script.h"
 #include "agent/gate/actions/service/service.h"
 #include "agent/gate/checks.h"
 #include "agent/gate/door/request.h"

@@ -1,11 +1,14 @@
 // What a run may do, and that nothing of it is left.
+#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 
 #include "agent/gate/process/tests/machine.h"
 #include "agent/gate/runner/plan.h"
+#include "trust/sealed_output.h"
 
 namespace steward::gate {
 
@@ -72,6 +75,37 @@ TEST_F(RunStory, a_megabyte_of_output_is_kept_and_all_of_it_is_hashed) {
     EXPECT_EQ(done.output_bytes, 3'000'000U);
     EXPECT_EQ(done.output, sha256(as_bytes(std::string(3'000'000, '\0'))));
     EXPECT_EQ(output(work).size(), most_output);
+}
+
+TEST_F(RunStory, what_is_sealed_lies_open_nowhere_and_its_readers_read_it) {
+    Digest reader{};
+    Bytes secret(32);
+    crypto_box_keypair(reader.data(), secret.data());
+    Job work = script("echo the secret; until [ -e " + folder.string() + "/seen ]; do sleep 0.1; done; head -c 2000000 /dev/zero\n");
+    work.seal_output_to = {reader};
+    ASSERT_EQ(take(work), "done");
+    until("it runs", [&] { return state().running == 1; });
+    EXPECT_EQ(output(work), "") << "nobody follows it while it runs";
+    write("seen", "");
+    const WorkResult done = result(work);
+    EXPECT_EQ(spoken(done.outcome), "done");
+    const std::string sealed = output(work);
+    EXPECT_EQ(sealed.size(), most_output);
+    EXPECT_EQ(done.output_bytes, sealed.size());
+    EXPECT_EQ(done.output, sha256(as_bytes(sealed)));
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+        if (entry.is_regular_file()) {
+            std::ifstream file(entry.path());
+            const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+            EXPECT_FALSE(text.contains("the secret\n")) << entry.path();
+        }
+    const auto read = read_sealed_output(as_bytes(sealed));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->work, work.id);
+    EXPECT_EQ(read->device, device);
+    const auto opened = open_output(*read, reader, secret);
+    ASSERT_TRUE(opened);
+    EXPECT_TRUE(as_text(*opened).starts_with("the secret\n"));
 }
 
 TEST_F(RunStory, memory_is_bounded) {

@@ -102,6 +102,7 @@ public:
         said.set_allowed_classes(2);
         return message;
     }
+    const Bytes& key() const { return key_; }
     trust::ShortId id{};
 
 private:

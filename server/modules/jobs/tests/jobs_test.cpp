@@ -1,179 +1,10 @@
 // A job from its draft to the machine's own signed result, on both databases.
-#include <gmock/gmock.h>
-
-#include "server/modules/jobs/policies.h"
-#include "server/modules/jobs/tests/stand_in.h"
-#include "server/platform/access/roles.h"
-#include "steward/facts/v1/facts.pb.h"
-#include "steward/jobs/v1/jobs.pb.h"
-#include "steward/jobs/v1/scripts.pb.h"
-#include "tests/house/story.h"
-#include "trust/templates.h"
-
-namespace steward::service_levels {
-std::unique_ptr<assembly::Module> make_module(assembly::Context&);
-}
-namespace steward::helpdesk {
-std::unique_ptr<assembly::Module> make_module(assembly::Context&);
-}
-namespace steward::alerting {
-std::unique_ptr<assembly::Module> make_module(assembly::Context&);
-}
+#include "server/modules/jobs/tests/job_story.h"
 
 namespace steward::jobs {
 
-std::unique_ptr<assembly::Module> make_module(assembly::Context&);
-
 namespace {
-using namespace std::chrono_literals;
-using testing::HasSubstr;
-
-std::initializer_list<std::string_view> with_stand_in(std::initializer_list<std::string_view> rooms) {
-    begin_stand_in();
-    return rooms;
-}
-
-class Jobs : public testing_house::Story {
-protected:
-    Jobs()
-        : Story(with_stand_in({"journal", "access", "directory", "monitoring", "alerting", "service_levels", "helpdesk", "approvals",
-                               "changes", "jobs"}),
-                {directory::make_module, make_stand_in, alerting::make_module, service_levels::make_module, helpdesk::make_module,
-                 make_module}) {
-        harbour = house.client("Harbour");
-        files = machine("files-1");
-        erik = account("Erik", "ENG");
-        sara = account("Sara", "SVM");
-    }
-
-    DeviceId machine(const std::string& name) {
-        const DeviceId device = house.device(harbour, name);
-        stand_in().add_gate(device, harbour);
-        return device;
-    }
-
-    Caller account(const std::string& name, const std::string& role) {
-        SystemRng rng;
-        Caller caller = house.owner();
-        caller.account = AccountId::make(house.clock.now(), rng);
-        caller.name = name;
-        caller.roles = {role};
-        caller.permissions = access::find_role(role)->permissions;
-        const auto done = house.database.write([&](storage::Transaction& transaction) -> Status {
-            STEWARD_CHECK(
-                transaction.execute("insert into access_accounts (id, email, email_key, name, status, all_clients, revision, created_at, "
-                                    "changed_at) values ($1, $2, $2, $3, 'active', $4, 1, 0, 0)",
-                                    caller.account, "x" + name + "@desk.example", name, true));
-            STEWARD_CHECK(transaction.execute("insert into access_account_roles (account_id, role) values ($1, $2)", caller.account, role));
-            return {};
-        });
-        EXPECT_TRUE(done) << done.error().cause;
-        return caller;
-    }
-
-    v1::Script script(const std::string& name = "Clear temporary files") {
-        v1::CreateScriptRequest request;
-        request.set_name(name);
-        request.set_interpreter("/bin/sh");
-        request.set_text("find /tmp -mtime +\"$1\" -delete\n");
-        auto& days = *request.add_parameters();
-        days.set_name("days");
-        days.set_kind("number");
-        days.set_default_value("7");
-        return house.must<v1::Script>(erik, "CreateScript", request);
-    }
-    v1::CreateJobRequest wish(const std::vector<DeviceId>& devices) {
-        v1::CreateJobRequest request;
-        request.set_client_id(harbour.text());
-        request.mutable_action()->set_service_unit("nginx.service");
-        request.mutable_action()->set_service_verb("restart");
-        request.set_reason("It hangs.");
-        for (const auto device : devices) request.add_device_ids(device.text());
-        return request;
-    }
-    v1::Job draft(const std::vector<DeviceId>& devices) { return house.must<v1::Job>(erik, "CreateJob", wish(devices)); }
-    v1::Job get(const std::string& id) {
-        v1::GetJobRequest request;
-        request.set_job_id(id);
-        return house.must<v1::Job>(erik, "GetJob", request);
-    }
-    v1::ListJobTargetsResponse targets(const std::string& id, const std::string& filter = "") {
-        v1::ListJobTargetsRequest request;
-        request.set_job_id(id);
-        request.set_filter(filter);
-        return house.must<v1::ListJobTargetsResponse>(erik, "ListJobTargets", request);
-    }
-    v1::JobTarget target(const std::string& id, DeviceId device) {
-        const auto found = targets(id, "device_id:" + device.text());
-        for (const auto& one : found.targets()) return one;
-        ADD_FAILURE() << "no such target";
-        return {};
-    }
-    v1::JobDraft paper(const std::string& id) {
-        v1::GetJobDraftRequest request;
-        request.set_job_id(id);
-        return house.must<v1::JobDraft>(erik, "GetJobDraft", request);
-    }
-    // What the signer makes of the file: fills in its view, and signs.
-    trust::Job filled(const std::string& id) {
-        const std::string file = paper(id).draft();
-        EXPECT_EQ(file.substr(0, 5), "MSD1\x05");
-        auto job = trust::read_message<trust::Job>(as_bytes(std::string_view(file).substr(5)));
-        EXPECT_TRUE(job);
-        job->authority = stand_in().office.authority;
-        job->roster_head = stand_in().roster()->head();
-        job->holder = "alice";
-        return *job;
-    }
-    Bytes signed_frame(const trust::Job& job) {
-        return stand_in().office.sign(trust::MessageType::Job, trust::write_message(job), {"alice"});
-    }
-    Bytes sign(const std::string& id) {
-        const Bytes frame = signed_frame(filled(id));
-        const auto became = stand_in().publish(house.database, frame);
-        EXPECT_TRUE(became) << (became ? "" : became.error().code + " " + became.error().message + became.error().cause);
-        EXPECT_EQ(became.value_or(""), id);
-        return frame;
-    }
-    void takes(DeviceId device, const Bytes& frame, int how = 0, uint64_t reason = 0) {
-        stand_in().desk().taken({.device = device,
-                                 .message = trust::id_of(frame),
-                                 .how = how,
-                                 .became = 0,
-                                 .reason = reason,
-                                 .result = {},
-                                 .code = {},
-                                 .words = {}});
-    }
-    trust::WorkResult outcome(const std::string& id, trust::Outcome what = trust::Outcome::Done, int64_t exit = 0) {
-        return {.work = JobId::parse(id)->raw().bytes,
-                .attempt = 1,
-                .outcome = what,
-                .exit = exit,
-                .started = house.clock.now(),
-                .ended = house.clock.now() + 1s};
-    }
-    void ends(DeviceId device, trust::WorkResult result) {
-        const Bytes frame = stand_in().result(device, result);
-        result.device = stand_in().gate(device).gate;
-        const auto kept = stand_in().desk().done(stand_in().gate(device), result, frame);
-        EXPECT_TRUE(kept && *kept) << (kept ? "" : kept.error().code + kept.error().cause);
-    }
-    int64_t entries(const std::string& kind_sql) {
-        int64_t number = 0;
-        EXPECT_TRUE(house.database.read([&](storage::Transaction& transaction) -> Status {
-            STEWARD_TRY(const auto row, transaction.query_one("select count(*) from ledger_entries where " + kind_sql));
-            number = row->integer(0);
-            return {};
-        }));
-        return number;
-    }
-    std::string code_of(const Result<v1::Job>& answer) { return answer ? "it worked" : answer.error().code; }
-
-    ClientId harbour;
-    DeviceId files;
-    Caller erik, sara;
-};
+class Jobs : public JobStory {};
 STEWARD_ON_EVERY_DATABASE(Jobs);
 
 TEST_P(Jobs, run_from_the_draft_to_the_machines_own_result) {
@@ -423,53 +254,63 @@ TEST_P(Jobs, run_scripts_of_the_library_with_an_argument_array) {
     EXPECT_EQ(house.call<v1::Script>(erik, "UpdateScript", change, now_is.etag()).error().code, "jobs.changed_meanwhile");
 }
 
-TEST_P(Jobs, policies_are_carried_and_their_items_selected_by_people_and_conditions) {
-    trust::ServiceTemplates templates{{{.name = "Restart nginx", .unit = "nginx.service", .verb = trust::ServiceVerb::Restart}}};
-    trust::Policy policy{
-        .authority = stand_in().office.authority, .id = trust::ShortId{7}, .policy_version = 1, .job_class = trust::JobClass::Service};
-    policy.allowed = {trust::write_message(templates)};
-    policy.target = {.client = harbour.raw().bytes, .devices = {stand_in().gate(files).gate}, .tags = {}};
-    policy.trigger = trust::Trigger::Condition;
-    policy.conditions = {"S20"};
-    policy.not_before = house.clock.now();
-    policy.not_after = house.clock.now() + 24h * 30;
-    const Bytes frame = stand_in().office.sign(trust::MessageType::Policy, trust::write_message(policy), {"alice", "bruno"});
-    const auto id = stand_in().publish(house.database, frame);
-    ASSERT_TRUE(id) << id.error().code << id.error().cause;
-    stand_in().desk().gate_ready(stand_in().gate(files));
-    ASSERT_EQ(stand_in().sent.size(), 1u);
-    takes(files, frame);
-    stand_in().desk().gate_ready(stand_in().gate(files));
-    EXPECT_EQ(stand_in().sent.size(), 1u);
-    v1::RunPolicyItemRequest run;
-    run.set_policy_id(*id);
-    run.set_device_id(files.text());
-    const auto begun = house.must<v1::PolicyRun>(erik, "RunPolicyItem", run);
-    EXPECT_EQ(begun.item(), "Restart nginx");
-    ASSERT_EQ(stand_in().sent.size(), 2u);
-    const Bytes ticket = stand_in().sent[1].frame;
-    const trust::Frame read = trust::framed(ticket);
-    EXPECT_EQ(read.type, trust::MessageType::RunTicket);
-    takes(files, ticket);
-    ends(files, outcome(begun.run_id()));
-    run.set_item(1);
-    EXPECT_EQ(house.call<v1::PolicyRun>(erik, "RunPolicyItem", run).error().code, "request.invalid");
-    house.pass(1min, 1min);
-    facts::v1::ConditionRaised raised;
-    raised.set_client_id(harbour.text());
-    raised.set_device_id(files.text());
-    raised.set_fingerprint("f");
-    raised.set_check("S20");
-    raised.set_title("nginx is down on files-1");
-    for (int i = 0; i < 3; ++i) house.append(harbour, files.text(), raised);
-    house.reconcile();
-    EXPECT_EQ(stand_in().sent.size(), 4u);  // two attempts a day
-    v1::ListPolicyRunsRequest list;
-    list.set_policy_id(*id);
-    const auto runs = house.must<v1::ListPolicyRunsResponse>(erik, "ListPolicyRuns", list);
-    EXPECT_EQ(runs.total(), 3);
-    EXPECT_EQ(runs.runs(2).state(), "done");
-    EXPECT_THAT(runs.runs(0).cause(), HasSubstr("nginx is down"));
+TEST_P(Jobs, that_ran_too_long_are_said_to_be_that_by_the_machines_own_signed_times) {
+    const DeviceId other = machine("files-2");
+    auto request = wish({files, other});
+    request.set_timeout_s(60);
+    const auto job = house.must<v1::Job>(erik, "CreateJob", request);
+    sign(job.job_id());
+    auto stopped = outcome(job.job_id(), trust::Outcome::Failed, 137);
+    stopped.ended = stopped.started + 60s;
+    ends(files, stopped);
+    auto killed = outcome(job.job_id(), trust::Outcome::Failed, 137);  // by somebody, long before its time was over
+    killed.ended = killed.started + 5s;
+    ends(other, killed);
+    EXPECT_TRUE(target(job.job_id(), files).ran_too_long());
+    EXPECT_THAT(target(job.job_id(), files).words(), HasSubstr("longer than its 60 s"));
+    EXPECT_FALSE(target(job.job_id(), other).ran_too_long());
+    EXPECT_EQ(get(job.job_id()).state(), "failed");
+    request.mutable_device_ids()->RemoveLast();
+    const auto alone = house.must<v1::Job>(erik, "CreateJob", request);
+    sign(alone.job_id());
+    stopped.work = JobId::parse(alone.job_id())->raw().bytes;
+    ends(files, stopped);
+    EXPECT_EQ(get(alone.job_id()).state(), "timed_out");
+    v1::RetryJobRequest again;
+    again.set_job_id(alone.job_id());
+    EXPECT_EQ(house.must<v1::Job>(erik, "RetryJob", again).devices(), 1);
+}
+
+TEST_P(Jobs, are_tried_again_where_they_failed_and_elsewhere_only_when_somebody_says_so) {
+    const DeviceId away = machine("away-2"), silent = machine("silent-1");
+    stand_in().gate(away).is_connected = false;
+    const auto job = draft({files, away, silent});
+    sign(job.job_id());
+    ends(files, outcome(job.job_id()));
+    house.pass(27h, 1h);
+    EXPECT_EQ(target(job.job_id(), away).state(), "expired");
+    EXPECT_EQ(target(job.job_id(), silent).state(), "unknown");
+    v1::RetryJobRequest again;
+    again.set_job_id(job.job_id());
+    EXPECT_THAT(words_of(house.call<v1::Job>(erik, "RetryJob", again)), HasSubstr("with_expired"));
+    EXPECT_THAT(words_of(house.call<v1::Job>(erik, "RetryJob", again)), HasSubstr("look at the machine first"));
+    again.set_with_expired(true);
+    EXPECT_EQ(house.must<v1::Job>(erik, "RetryJob", again).title(), "Restart nginx.service on away-2");
+    again.set_with_unknown(true);
+    EXPECT_EQ(house.must<v1::Job>(erik, "RetryJob", again).devices(), 2);
+}
+
+TEST_P(Jobs, that_are_cancelled_say_how_many_machines_had_them_before) {
+    const DeviceId away = machine("away-3");
+    stand_in().gate(away).is_connected = false;
+    const auto job = draft({files, away});
+    sign(job.job_id());
+    v1::CancelJobRequest cancel;
+    cancel.set_job_id(job.job_id());
+    const auto left = house.must<v1::Job>(erik, "CancelJob", cancel);
+    EXPECT_THAT(left.lines(left.lines_size() - 1).text(), HasSubstr("1 machine had it before"));
+    ends(files, outcome(job.job_id()));
+    EXPECT_EQ(get(job.job_id()).state(), "partial");
 }
 
 }  // namespace

@@ -206,7 +206,7 @@ private:
 /// A server's door with remembering parties behind it.
 class DoorFixture {
 public:
-    explicit DoorFixture(LinkSettings wanted = {}) : settings(std::move(wanted)) {
+    explicit DoorFixture(LinkSettings wanted = {}, intake::Gates* its_gates = nullptr) : settings(std::move(wanted)), gates(its_gates) {
         auto made = load_or_make_identity(folder.path(), rng, clock.now());
         EXPECT_TRUE(made) << made.error().message;
         identity = *made;
@@ -214,10 +214,13 @@ public:
         start();
     }
     void start() {
-        auto started = Link::start(settings, identity, devices, intake, clock, [this](std::string_view line) {
-            const std::lock_guard held(log_mutex);
-            log.emplace_back(line);
-        });
+        auto started = Link::start(
+            settings, identity, devices, intake, clock,
+            [this](std::string_view line) {
+                const std::lock_guard held(log_mutex);
+                log.emplace_back(line);
+            },
+            gates);
         ASSERT_TRUE(started) << started.error().message;
         door = std::move(*started);
         settings.port = door->port();
@@ -229,6 +232,7 @@ public:
     SystemRng rng;
     TemporaryFolder folder;
     LinkSettings settings;
+    intake::Gates* gates;
     ServerIdentity identity;
     KnownDevices devices;
     RememberingIntake intake;

@@ -1,0 +1,188 @@
+// Carrying under strain: floods, many who ask at once, connections that break, chains that split.
+#include "server/modules/authority/gate_state.h"
+#include "server/modules/authority/tests/signed_story.h"
+
+namespace steward::authority {
+namespace {
+
+class Carried : public Signed {
+protected:
+    void begin_with(const Machine& machine) {
+        ASSERT_EQ(became(begin()), "accepted");
+        ASSERT_EQ(became(grant({"alice"})), "accepted");
+        connect("files-1");
+        say(machine.state(*room().roster(), grant_id));
+        ASSERT_TRUE(desk.until([&] { return !desk.ready.empty(); }));
+    }
+    agent::v1::AgentMessage taken(uint8_t number) {
+        agent::v1::AgentMessage message;
+        message.mutable_message_taken()->set_message_id(std::string(32, static_cast<char>(number)));
+        return message;
+    }
+    Result<std::vector<Bytes>> frames() { return house.take<intake::Gates>().grant_frames(grant_id); }
+    // As a gate plays what comes with an enrolment.
+    static bool is_playable(const std::vector<Bytes>& frames, Instant now) {
+        if (frames.size() < 2) return false;
+        auto roster = trust::Roster::begin(trust::framed(frames.front()));
+        for (size_t i = 1; roster && i + 1 < frames.size(); ++i) {
+            const auto became = roster->take(trust::framed(frames[i]), now);
+            if (became != trust::Taken::Accepted && became != trust::Taken::Waiting) return false;
+        }
+        const auto grant = trust::read_message<trust::Grant>(trust::framed(frames.back()).payload);
+        return roster && grant && roster->has(grant->roster_seq, grant->roster_head);
+    }
+    const Machine machine{"files-1"};
+};
+STEWARD_ON_EVERY_DATABASE(Carried);
+
+TEST_P(Carried, a_machine_that_floods_is_sent_away_and_no_other_waits_for_it) {
+    begin_with(machine);
+    desk.note([&] { desk.is_held = true; });
+    size_t sent_away = 0;
+    for (int i = 0; i < 2'000; ++i) {
+        const Status heard = session->hear(taken(7), house.clock.now());
+        if (heard) continue;
+        ++sent_away;
+        EXPECT_EQ(heard.error().code, "authority.flood");
+        EXPECT_EQ(heard.error().kind, ErrorKind::Limited);  // the link asks it to come later
+    }
+    EXPECT_GE(sent_away, 900U);
+    // By bytes as well as by number.
+    agent::v1::AgentMessage large;
+    large.mutable_work_output()->set_work_id(std::string(16, 'w'));
+    large.mutable_work_output()->set_part(std::string(900'000, 'x'));
+    auto other_inbox = std::make_shared<Inbox>();
+    const auto other = house.take<intake::Gates>().open({house.device(harbour, "files-2"), harbour, Bytes(32, 2)}, other_inbox);
+    size_t large_ones = 0;
+    while (large_ones < 100 && other->hear(large, house.clock.now())) ++large_ones;
+    EXPECT_LT(large_ones, 10U);
+    desk.note([&] { desk.is_held = false; });
+    agent::v1::AgentMessage wanted;
+    wanted.mutable_material_wanted()->set_digest(std::string(32, 'x'));
+    ASSERT_TRUE(desk.until([&] { return desk.words.size() >= 1'000; }));
+    settle();
+    EXPECT_TRUE(other->hear(wanted, house.clock.now()));
+    EXPECT_TRUE(other_inbox->wait_for(agent::v1::ServerMessage::kMaterial));
+    EXPECT_EQ(desk.written, "");  // more than a part's size, and of a gate that nobody knows
+}
+
+TEST_P(Carried, parts_and_cards_over_their_bound_are_left_aside) {
+    begin_with(machine);
+    agent::v1::AgentMessage output;
+    output.mutable_work_output()->set_work_id(std::string(16, 'w'));
+    output.mutable_work_output()->set_part(std::string(128 * 1024 + 1, 'x'));
+    say(output);
+    output.mutable_work_output()->set_work_id("short");
+    output.mutable_work_output()->set_part("y");
+    say(output);
+    output.mutable_work_output()->set_work_id(std::string(16, 'w'));
+    say(output);
+    settle();
+    EXPECT_EQ(desk.written, "y");
+    auto state = machine.state(*room().roster(), grant_id);
+    state.mutable_gate_state()->set_card(std::string(5'000, 'c'));
+    say(state);
+    settle();
+    v1::GetGateRequest request;
+    request.set_device_id(files.text());
+    EXPECT_EQ(house.must<v1::Gate>(house.owner(), "GetGate", request).state(), "damaged");
+}
+
+TEST_P(Carried, a_job_on_its_way_when_the_connection_breaks_can_be_brought_on_the_next) {
+    begin_with(machine);
+    const Bytes sound = job(harbour, {"alice"}, {machine.id});
+    ASSERT_EQ(became(sound), "accepted");
+    ASSERT_TRUE(desk.until([&] { return desk.ready.size() > 1 || room().deliver(files, sound, {}, desk.numbers.at(0)); }));
+    const auto before = desk.ready.size();
+    reconnect();
+    EXPECT_FALSE(room().deliver(files, sound, {}, desk.numbers.at(0)));  // the machine has said nothing yet
+    EXPECT_EQ(inbox->all().size(), 0U);
+    say(machine.state(*room().roster(), grant_id));
+    ASSERT_TRUE(desk.until([&] { return desk.ready.size() > before; }));
+    ASSERT_TRUE(room().deliver(files, sound, {}, desk.numbers.at(0)));
+    EXPECT_EQ(brought(sound), 1U);
+    session.reset();
+    house.restart();
+    EXPECT_FALSE(room().deliver(files, sound, {}, desk.numbers.at(0)));
+}
+
+TEST_P(Carried, answers_for_others_are_not_brought_to_everybody) {
+    begin_with(machine);
+    ASSERT_EQ(became(heartbeat()), "accepted");
+    settle();
+    const size_t first = inbox->all().size();
+    for (uint8_t i = 1; i <= 20; ++i) {
+        house.clock.advance(std::chrono::milliseconds(100));
+        ASSERT_EQ(became(heartbeat(trust::ShortId{i})), "accepted");
+    }
+    settle();
+    EXPECT_LE(inbox->all().size(), first + 2);  // the room's own end of the story, and no more than one heartbeat
+    house.clock.advance(std::chrono::seconds(61));
+    const Bytes newest = heartbeat();
+    ASSERT_EQ(became(newest), "accepted");
+    EXPECT_TRUE(desk.until([&] { return brought(newest) == 1 || desk.publications > 1'000; }));
+    // At once when the chain has changed: a revocation that is known to the beacon is not held up.
+    ASSERT_EQ(became(office.add_key(*room().roster(), office.add("carol", "carol", trust::everyday), {"alice", "bob"})), "accepted");
+    house.clock.advance(std::chrono::milliseconds(100));
+    const Bytes other_head = heartbeat();
+    ASSERT_EQ(became(other_head), "accepted");
+    EXPECT_TRUE(desk.until([&] { return brought(other_head) == 1; }));
+}
+
+TEST_P(Carried, while_the_chain_is_split_no_machine_joins_and_afterwards_by_the_side_that_holds) {
+    ASSERT_EQ(became(begin()), "accepted");
+    ASSERT_EQ(became(grant({"alice"})), "accepted");
+    const trust::Roster old = *room().roster();
+    const Bytes one = office.add_key(old, office.add("carol", "carol", trust::everyday), {"alice", "bob"});
+    const Bytes other = office.add_key(old, office.add("dave", "dave", trust::everyday), {"alice", "bob"});
+    ASSERT_EQ(became(one), "accepted");
+    ASSERT_TRUE(frames());
+    ASSERT_EQ(became(other), "forked");
+    const auto split = frames();
+    ASSERT_FALSE(split);
+    EXPECT_EQ(split.error().code, "authority.forked");
+    trust::Resolve resolve{
+        .authority = office.authority, .parent = old.head(), .chosen = trust::id_of(other), .rejected = {trust::id_of(one)}};
+    resolve.created = house.clock.now();
+    ASSERT_EQ(became(office.sign(trust::MessageType::Resolve, trust::write_message(resolve), {"alice", "bob"})), "accepted");
+    const auto whole = frames();
+    ASSERT_TRUE(whole) << whole.error().code;
+    EXPECT_TRUE(is_playable(*whole, house.clock.now()));
+    EXPECT_EQ(whole->size(), 3U);
+    EXPECT_EQ(whole->at(1), other);
+}
+
+TEST_P(Carried, how_long_things_wait_on_their_way_is_shown) {
+    begin_with(machine);
+    house.clock.advance(std::chrono::seconds(5));
+    const auto health = [&] { return house.must<v1::Authority>(house.owner(), "GetAuthority", v1::GetAuthorityRequest()).carrying(); };
+    EXPECT_EQ(health().machines_connected(), 1);
+    EXPECT_EQ(health().carried(), 0);
+    EXPECT_EQ(health().visited_at_unix_ms(), 0);  // a person at the console is no courier
+    const Bytes sound = job(harbour, {"alice"}, {machine.id});
+    ASSERT_EQ(became(sound), "accepted");
+    house.clock.advance(std::chrono::seconds(7));
+    ASSERT_TRUE(desk.until([&] { return desk.ready.size() > 1 || room().deliver(files, sound, {}, desk.numbers.at(0)); }));
+    if (brought(sound) == 0) ASSERT_TRUE(room().deliver(files, sound, {}, desk.numbers.at(0)));
+    EXPECT_EQ(health().carried(), 1);
+    EXPECT_EQ(health().middle_wait_ms(), 7'000);
+    Caller courier = house.owner();
+    courier.kind = PrincipalKind::Token;
+    house.must<v1::ListAuthorityMessagesResponse>(courier, "ListAuthorityMessages", v1::ListAuthorityMessagesRequest());
+    EXPECT_EQ(health().visited_at_unix_ms(), house.clock.now().unix_ms);
+}
+
+TEST(GateStates, a_state_stands_as_long_as_the_machine_keeps_its_own_interval) {
+    const Instant now = trust::story_begin, earlier = now - std::chrono::minutes(50);
+    EXPECT_EQ(stands_since({.last_word = earlier, .is_connected = true, .is_silent = false}, now), now);
+    EXPECT_EQ(stands_since({.last_word = earlier, .is_connected = true, .is_silent = true}, now), earlier);
+    EXPECT_EQ(stands_since({.last_word = earlier, .is_connected = false, .is_silent = false}, now), earlier);
+    GateRow gate;
+    gate.state = "ready";
+    gate.seen_at = now - silent_after;
+    EXPECT_EQ(shown(gate, now).state, "ready");
+    EXPECT_EQ(shown(gate, now + std::chrono::milliseconds(1)).state, "unknown");
+}
+
+}  // namespace
+}  // namespace steward::authority

@@ -1,0 +1,249 @@
+// docs/guide/keys.md, gone through by people who type what stands there, word for word. A command that nobody here types fails the story:
+// so does one that the guide has and the program has not.
+#include <sodium.h>
+
+#include <fstream>
+
+#include "signer/tests/machine.h"
+#include "signer/tests/running_agent.h"
+#include "signer/tests/soft_authenticator.h"
+#include "trust/sealed_output.h"
+#include "trust/work.h"
+
+namespace steward::signer {
+namespace {
+using ::testing::HasSubstr;
+
+constexpr const char* an_id = "01980000-0000-7000-8000-000000000001";
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+    for (size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) text.replace(at, what.size(), with);
+    return text;
+}
+
+// As a shell takes them apart: at spaces that no quotes enclose.
+std::vector<std::string> taken_apart(const std::string& line) {
+    std::vector<std::string> words{""};
+    bool is_quoted = false;
+    for (const char one : line) {
+        if (one == '"') is_quoted = !is_quoted;
+        else if (one == ' ' && !is_quoted) words.emplace_back();
+        else words.back() += one;
+    }
+    std::erase(words, "");
+    return words;
+}
+
+class Guide {
+public:
+    Guide() {
+        std::ifstream file(std::string(STEWARD_SOURCE_DIR) + "/docs/guide/keys.md");
+        const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+        for (size_t at = text.find('`'); at != std::string::npos; at = text.find('`', at + 1)) {
+            const size_t end = text.find('`', at + 1);
+            if (end == std::string::npos) break;
+            std::string span = replaced(text.substr(at + 1, end - at - 1), "\n", " ");
+            while (span.contains("  ")) span = replaced(span, "  ", " ");
+            // `steward-sign sign --seal` is a mention, `steward-sign sign FILE` a command.
+            const auto words = taken_apart(span);
+            if (words.size() > 2 && words[0] == "steward-sign" && (words.size() > 3 || !words[2].starts_with("--"))) untyped_.insert(span);
+            at = end;
+        }
+        all_ = untyped_;
+    }
+
+    /// What follows the program's name in the one that begins so.
+    std::string typed(const std::string& beginning) {
+        std::string found;
+        for (const auto& one : all_)
+            if (one.starts_with("steward-sign " + beginning) && (found.empty() || one.size() < found.size())) found = one;
+        EXPECT_NE(found, "") << "the guide has no command that begins with " << beginning;
+        untyped_.erase(found);
+        return found.empty() ? "" : found.substr(std::string("steward-sign ").size());
+    }
+    const std::set<std::string>& untyped() const { return untyped_; }
+
+private:
+    std::set<std::string> all_, untyped_;
+};
+
+// The people of the guide, in an office of their own.
+struct People {
+    Office office;
+    Person alice{office, "alice"}, bob{office, "bob"}, carol{office, "carol"}, dave{office, "dave"}, erin{office, "erin"},
+        box{office, "box"};
+    Person bank{office, "bank"}, safe{office, "safe"}, notary{office, "notary"};
+};
+
+class GuideStory : public ::testing::Test {
+protected:
+    Guide guide;
+    People desk;
+
+    /// The words of the guide as this person types them: paths of this office, names of this person.
+    std::vector<std::string> words(People& at, const std::string& beginning, const std::map<std::string, std::string>& in_place = {}) {
+        std::string line = guide.typed(beginning);
+        for (const auto& [what, with] : in_place) line = replaced(line, what, with);
+        for (const char* place : {"desk", "mirror", "meeting"})
+            line = replaced(line, std::string("/srv/") + place, at.office.file(place).string());
+        auto words = taken_apart(replaced(line, " ID", std::string(" ") + an_id));
+        if (!words.empty() && words[0] == "--folder")
+            words.erase(words.begin(), words.begin() + 2);  // the stick is the person's own folder
+        return words;
+    }
+    std::string does(const Person& person, const std::string& beginning, const std::map<std::string, std::string>& in_place = {}) {
+        return person.does(words(desk, beginning, in_place));
+    }
+    void everybody(People& at, const std::vector<const Person*>& persons, const std::string& beginning) {
+        for (const Person* one : persons) one->does(words(at, beginning));
+    }
+    void make_card(People& at, const Person& person, const std::string& full_name) {
+        const std::map<std::string, std::string> names{{"Alice Harbour", full_name}, {"alice.card", person.name() + ".card"}};
+        person.does(words(at, "key new daily", names));
+        person.does(words(at, "key card daily", names));
+    }
+
+    std::string beginning(People& at) {
+        make_card(at, at.alice, "Alice Harbour");
+        make_card(at, at.bob, "Bob Quay");
+        for (const Person* one : {&at.bank, &at.safe, &at.notary}) {
+            const std::map<std::string, std::string> names{{"Safe at the bank", "Safe of " + one->name()},
+                                                           {"bank.card", one->name() + ".card"}};
+            one->does(words(at, "--folder /media/stick key new", names));
+            one->does(words(at, "--folder /media/stick key card", names));
+        }
+        at.alice.does(words(at, "genesis"));
+        std::string last;
+        for (const Person* one : {&at.alice, &at.bob, &at.bank, &at.safe, &at.notary})
+            last = one->does(words(at, "sign /srv/desk/genesis"));
+        everybody(at, {&at.alice, &at.bob}, "take /srv/desk/genesis");
+        return last;
+    }
+    void new_technician() {
+        make_card(desk, desk.carol, "Carol Lock");
+        everybody(desk, {&desk.carol}, "take /srv/desk/genesis");
+        does(desk.alice, "add /srv/desk/carol.card");
+        everybody(desk, {&desk.alice, &desk.bob}, "sign /srv/desk/add-carol");
+        everybody(desk, {&desk.alice, &desk.bob, &desk.carol}, "take /srv/desk/add-carol");
+        EXPECT_THAT(does(desk.alice, "publish --to /srv/mirror"), HasSubstr("Published 2 messages"));
+        EXPECT_THAT(desk.carol.does({"chain"}), HasSubstr("of Carol Lock"));
+    }
+    void leaver() {
+        does(desk.alice, "suspend");
+        does(desk.alice, "sign /srv/desk/suspend-carol");
+        EXPECT_THAT(does(desk.alice, "publish /srv/desk/suspend-carol"), HasSubstr("Published 1 messages"));
+        does(desk.alice, "remove");
+        everybody(desk, {&desk.alice, &desk.bob}, "sign /srv/desk/remove-carol");
+        everybody(desk, {&desk.alice, &desk.bob}, "take /srv/desk/remove-carol");
+        EXPECT_THAT(desk.bob.does({"chain"}), ::testing::Not(HasSubstr("Carol Lock")));
+    }
+    void other_kinds_of_keys() {
+        everybody(desk, {&desk.erin}, "take /srv/desk/genesis");
+        SoftAuthenticator authenticator;
+        desk.office.security_keys = &authenticator;
+        EXPECT_EQ(desk.erin.type(words(desk, "key new stick"), "\n").errors, "");
+        desk.office.security_keys = nullptr;
+        const RunningAgent agent(desk.office);
+        agent.add("steward");
+        does(desk.erin, "key new agent");
+        EXPECT_THAT(desk.erin.does({"key", "list"}), ::testing::AllOf(HasSubstr("in a security key"), HasSubstr("in the key agent")));
+    }
+    void meeting_and_beacon() {
+        does(desk.box, "key new beacon");
+        does(desk.box, "key card beacon");
+        desk.alice.does({"add", desk.office.file("desk/beacon.card").string(), "--out", desk.office.file("add-beacon").string()});
+        for (const Person* one : {&desk.alice, &desk.bob}) one->does({"sign", desk.office.file("add-beacon").string()});
+        for (const Person* one : {&desk.alice, &desk.bob}) one->does({"take", desk.office.file("add-beacon").string()});
+        EXPECT_THAT(does(desk.alice, "send /srv/meeting /srv/desk/suspend-carol"), HasSubstr("1 messages"));
+        EXPECT_THAT(does(desk.alice, "send /srv/meeting"), HasSubstr("4 messages"));
+        EXPECT_THAT(does(desk.alice, "send /srv/meeting --all"), HasSubstr("4 messages"));
+        desk.alice.does({"publish", "--to", desk.office.file("meeting").string()});  // as the courier brings it
+        EXPECT_THAT(does(desk.carol, "fetch --from /srv/meeting"), HasSubstr("Took 2 messages"));
+        everybody(desk, {&desk.box}, "take /srv/desk/genesis");
+        EXPECT_THAT(does(desk.box, "fetch --from /srv/meeting"), HasSubstr("Took 3 messages"));
+        auto once = words(desk, "beacon");
+        once.push_back("--once");
+        EXPECT_THAT(desk.box.does(once), HasSubstr("Said number 3 of the chain"));
+    }
+    void machines() {
+        Machine web("web-1", desk.office.rng, desk.office.clock.now());
+        web.grant[0] = 7;
+        ASSERT_TRUE(write_file(desk.office.file("web-1.card"), web.card()));
+        desk.alice.does({"card", "list", desk.office.file("web-1.card").string()});
+        does(desk.alice, "binding web-1");
+        EXPECT_THAT(desk.alice.does({"show", desk.office.file("desk/move").string()}), HasSubstr("moves the machine web-1"));
+        const auto card = trust::read_message<trust::KeyRecord>(*read_file(desk.office.file("desk/alice.card")));
+        trust::Digest reader{};
+        std::ranges::copy(card->vault_key, reader.begin());
+        const Bytes sealed = *trust::seal_output(trust::ShortId{1}, web.id(), {&reader, 1}, as_bytes("what it wrote"));
+        const trust::WorkResult result{.work = trust::ShortId{1},
+                                       .device = web.id(),
+                                       .attempt = 1,
+                                       .outcome = trust::Outcome::Done,
+                                       .output = trust::sha256(sealed),
+                                       .output_bytes = sealed.size()};
+        ASSERT_TRUE(write_file(desk.office.file("desk/output"), sealed));
+        ASSERT_TRUE(write_file(desk.office.file("desk/result"), web.says(trust::MessageType::Result, trust::write_message(result))));
+        EXPECT_THAT(does(desk.alice, "open"), HasSubstr("web-1 itself signed"));
+        EXPECT_THAT(does(desk.alice, "card forget"), HasSubstr("is forgotten"));
+    }
+    // Two of them signed twice, with copies of their folders that knew nothing of the first.
+    void split() {
+        People at;
+        beginning(at);
+        make_card(at, at.carol, "Carol Lock");
+        const auto copied = [&](const Person& person) {
+            Person copy(at.office, person.name() + "-copy");
+            fs::copy(at.office.machine_of(person.name()), at.office.machine_of(copy.name()), fs::copy_options::recursive);
+            return copy;
+        };
+        const Person alice_copy = copied(at.alice), bob_copy = copied(at.bob);
+        at.alice.does(words(at, "add /srv/desk/carol.card"));
+        everybody(at, {&at.alice, &at.bob}, "sign /srv/desk/add-carol");
+        const std::string other = at.office.file("desk/other").string();
+        alice_copy.does({"remove", "Bob Quay", "--out", other});
+        for (const Person* one : {&alice_copy, &bob_copy}) one->does({"sign", other});
+        everybody(at, {&at.alice, &at.bob}, "take /srv/desk/add-carol");
+        for (const Person* one : {&at.alice, &at.bob}) EXPECT_THAT(one->fails({"take", other}), HasSubstr("the chain is split now"));
+        at.alice.does(words(at, "resolve"));
+        const std::string resolve = at.office.file("desk/resolve").string();
+        for (const Person* one : {&at.alice, &at.bob}) one->does({"sign", resolve});
+        for (const Person* one : {&at.alice, &at.bob}) one->does({"take", resolve});
+        EXPECT_THAT(at.bob.does({"chain"}), ::testing::AllOf(HasSubstr("Carol Lock"), HasSubstr("of Bob Quay"), HasSubstr("number 1,")));
+    }
+    void recovery(bool is_objected_to) {
+        People at;
+        beginning(at);
+        make_card(at, at.dave, "Dave Pier");
+        at.alice.does(words(at, "recover"));
+        for (const Person* one : {&at.bank, &at.safe}) {
+            one->does(words(at, "--folder /media/stick take"));
+            one->does(words(at, "--folder /media/stick sign"));
+        }
+        everybody(at, {&at.alice, &at.bob}, "take /srv/desk/recovery");
+        if (is_objected_to) {
+            at.alice.does(words(at, "veto"));
+            everybody(at, {&at.alice, &at.bob}, "sign /srv/desk/veto");
+            everybody(at, {&at.alice, &at.bob}, "take /srv/desk/veto");
+        }
+        at.office.clock.advance(std::chrono::hours(24 * 7 + 1));
+        EXPECT_THAT(at.alice.does({"chain"}), HasSubstr(is_objected_to ? "of Bob Quay" : "of Dave Pier"));
+    }
+};
+
+TEST_F(GuideStory, every_command_of_the_guide_does_what_the_guide_says) {
+    EXPECT_THAT(beginning(desk), HasSubstr("5 of 5 keys have signed; it is complete"));
+    EXPECT_EQ(desk.alice.does({"chain"}), desk.bob.does({"chain"}));
+    new_technician();
+    leaver();
+    other_kinds_of_keys();
+    meeting_and_beacon();
+    machines();
+    split();
+    recovery(false);
+    recovery(true);
+    EXPECT_THAT(guide.untyped(), ::testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace steward::signer

@@ -1,0 +1,86 @@
+// People who sign, and the gate of a machine: what stories need before anything can run.
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { build, program, until } from './installation.mjs';
+
+const signer = `${build}/signer/steward-sign`, gate_program = `${build}/agent/gate/steward-gate`;
+const passphrase = 'four random words here';
+
+/** Somebody with a folder of keys of their own. */
+export class Person {
+  constructor(steward, name) {
+    this.name = name;
+    this.folder = path.join(steward.folder, `person-${name.toLowerCase().replaceAll(' ', '-')}`);
+    fs.mkdirSync(this.folder, { mode: 0o700 });
+  }
+  try(...words) {
+    const result = spawnSync(signer, [...words, '--folder', this.folder, '--passphrase-fd', '0'], { encoding: 'utf8', input: `${passphrase}\n${passphrase}\n` });
+    return { code: result.status, text: result.stdout + result.stderr };
+  }
+  sign(...words) {
+    const { code, text } = this.try(...words);
+    if (code !== 0) throw new Error(`steward-sign ${words.join(' ')}: exit ${code}: ${text}`);
+    return text;
+  }
+}
+
+/** The public key of the log, as the chain names it: the verifier key's last part is one byte of kind and the key. */
+const log_key_hex = (verifier_key) => Buffer.from(verifier_key.split('+').slice(2).join('+'), 'base64').subarray(1).toString('hex');
+
+export function start_gate(steward, name = 'gate') {
+  const state = path.join(steward.folder, name), socket = path.join(steward.folder, `${name}.sock`);
+  fs.mkdirSync(state, { mode: 0o700 });
+  const log = fs.openSync(path.join(steward.folder, `${name}.log`), 'a');
+  const process = spawn(gate_program, ['run', '--state', state, '--socket', socket, '--agent-user', 'root'], { stdio: ['ignore', log, log] });
+  steward.at_end(() => process.kill('SIGKILL'));
+  /** What the machine's own administrator says there. */
+  const say = (...words) => spawnSync(gate_program, [...words, '--state', state, '--socket', socket], { encoding: 'utf8' });
+  return { state, socket, process, say };
+}
+
+/** A chain with two people and two places for recovery, handed to the server. `client_name`: of a client that is there. */
+export async function begin_chain(steward, client_name) {
+  const desk = path.join(steward.folder, 'desk');
+  fs.mkdirSync(desk);
+  const courier = () => steward.cli('courier', 'sync', desk);
+  const file = (name) => path.join(steward.folder, name);
+  const alice = new Person(steward, 'Alice Harbour'), bob = new Person(steward, 'Bob Quay');
+  const bank = new Person(steward, 'Safe at the bank'), notary = new Person(steward, 'Safe at the notary');
+  for (const one of [alice, bob]) {
+    one.sign('key', 'new', 'daily', '--person', one.name);
+    one.sign('key', 'card', 'daily', '--roles', 'roster,job,policy,stop,enrol,fresh', '--out', file(`${one.name}.card`));
+  }
+  for (const one of [bank, notary]) {
+    one.sign('key', 'new', 'recovery', '--person', one.name);
+    one.sign('key', 'card', 'recovery', '--roles', 'recovery', '--out', file(`${one.name}.card`));
+  }
+  const line_of_console = steward.cli('enrol', '--client', client_name, '--line-only').trim();
+  const pins = [...line_of_console.matchAll(/pin=([^&]+)/g)].map((one) => Buffer.from(one[1], 'base64url').toString('hex'));
+  const { key } = await until('the log has a head', async () => (await steward.api('GET', '/api/v1/log/head')).key && (await steward.api('GET', '/api/v1/log/head')));
+  alice.sign('genesis', '--name', 'Alderway Managed IT', '--keys', `${file('Alice Harbour.card')},${file('Bob Quay.card')}`, '--recovery',
+    `${file('Safe at the bank.card')},${file('Safe at the notary.card')}`, '--pins', pins.join(','), '--log-keys', log_key_hex(key), '--out', file('genesis'));
+  for (const one of [alice, bob, bank, notary]) one.sign('sign', file('genesis'));
+  for (const one of [alice, bob]) one.sign('take', file('genesis'));
+  alice.sign('send', desk);
+  courier();
+  return { alice, bob, bank, notary, desk, courier, file };
+}
+
+/** Signs a grant and hands it over; returns the line for the machine. */
+export function grant_line(steward, { alice, desk, courier, file }, client_id, site_id, name = 'grant') {
+  const granted = alice.sign('grant', '--client', client_id, '--site', site_id, '--preset', 'managed', '--server', `127.0.0.1:${steward.agent_port}`, '--out', file(name));
+  alice.sign('sign', file(name));
+  alice.sign('send', desk, file(name));
+  courier();
+  return granted.match(/steward:\/\/[^'\s]+/)[0];
+}
+
+/** Joins a machine with the line and starts its agent beside its gate. */
+export function join(steward, name, line, gate) {
+  const state = path.join(steward.folder, `agent-${name}`);
+  const enrolled = spawnSync(program.agent, ['enrol', line, '--state', state, '--gate-socket', gate.socket], { encoding: 'utf8' });
+  if (enrolled.status !== 0) throw new Error(`enrol: ${enrolled.stderr}${enrolled.stdout}`);
+  steward.agents.set(name, { state, options: ['--gate-socket', gate.socket, '--interval', '10'] });
+  steward.start_agent(name);
+}

@@ -1,0 +1,91 @@
+// What a line allows: one of this server lets a machine be watched, one with a signed grant lets it run what people sign.
+import { Link } from "@tanstack/react-router";
+import { methods } from "@/api/client";
+import type { Grant } from "@/api/generated/schema";
+import { useApi } from "@/api/query";
+import { useMay } from "@/api/session";
+import { CopyLine } from "@/ui/copy";
+import { termText } from "@/ui/filter";
+import { count } from "@/ui/format";
+import { Section, Table } from "@/ui/panel";
+import { State } from "@/ui/status";
+import { Until } from "@/ui/time";
+import { classWords, grantCommand, grantMark } from "./gate_words";
+
+const mostShown = 20;
+
+export default function JoinAside({ clientId, siteId, line }: { clientId: string; siteId: string; line: string }) {
+  const mayRead = useMay("authority.read");
+  const authority = useApi(methods.getAuthority, {}, { enabled: mayRead }).data;
+  const filter = clientId ? termText("client_id", clientId) : "";
+  const grants = useApi(methods.listGrants, { filter, order_by: "not_after", page_size: mostShown }).data?.grants;
+  const open = (grants ?? []).filter((one) => one.state === "open");
+  return (
+    <Section title="What such a machine may run">
+      <p>
+        <State state="unwatched" label="Watched only" className="font-medium" />{" "}
+        {line ? "The line above carries no grant:" : "A line of this page carries no grant:"} the machine
+        reports, and nothing can run on it. For work that people sign, it joins with the line of a grant in its place.
+      </p>
+      {authority && !authority.exists ? (
+        <p className="mt-2">
+          Nobody can sign a grant yet.{" "}
+          <Link to="/settings/authority" className="link">
+            How to begin
+          </Link>
+        </p>
+      ) : (
+        <GrantSteps clientId={clientId} siteId={siteId} line={line} />
+      )}
+      {open.length > 0 && <Grants grants={open} />}
+    </Section>
+  );
+}
+
+function GrantSteps({ clientId, siteId, line }: { clientId: string; siteId: string; line: string }) {
+  return (
+    <details className="mt-2">
+      <summary className="link">How to get a grant</summary>
+      <ol className="mt-2 list-decimal space-y-2 pl-5">
+        <li>
+          Somebody who may let machines join drafts it, on a machine of their own. It prints the line for the machine.
+          <CopyLine text={grantCommand(clientId, siteId, line)} label="the command that drafts a grant" />
+        </li>
+        <li>
+          Sign it, and put it where the courier takes it.
+          <CopyLine text="steward-sign sign grant && steward-sign send steward-desk grant" label="the command that signs" />
+        </li>
+        <li>
+          Bring it here. Then paste the line on the machine.
+          <CopyLine text="steward courier sync steward-desk" label="the command that brings it here" />
+        </li>
+      </ol>
+      <p className="mt-2 text-dim">A machine that is watched already joins again with that line: sudo steward-agent enrol &apos;LINE&apos; --force</p>
+    </details>
+  );
+}
+
+function Grants({ grants }: { grants: readonly Grant[] }) {
+  return (
+    <div className="mt-3">
+      <Table label="Open grants" head={["Grant for", "State", "Allows", "Used", "Ends", "Signed by"]}>
+        {grants.map((one) => (
+          <tr key={one.grant_id}>
+            <td className="font-medium">{one.client_name}</td>
+            <td className="whitespace-nowrap">
+              <State {...grantMark(one.state)} />
+            </td>
+            <td className="min-w-40">{classWords(one.allowed_classes, "watching only")}</td>
+            <td className="whitespace-nowrap">
+              {count(one.uses)} of {count(one.most_uses)}
+            </td>
+            <td className="whitespace-nowrap">
+              <Until at={one.not_after_unix_ms} />
+            </td>
+            <td className="whitespace-nowrap">{one.holder}</td>
+          </tr>
+        ))}
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { budgetWords, isRunOpen, policyMark, rangeProblem, ranLatelyWords, ranWords } from "./policy_words";
+
+const days = { kind: "number", about: "1 to 30", choices: [] };
+
+test("a value outside of what was signed is told before it is asked for", () => {
+  expect(rangeProblem(days, "7")).toBeUndefined();
+  expect(rangeProblem(days, "31")).toBe("From 1 to 30.");
+  expect(rangeProblem(days, "0")).toBe("From 1 to 30.");
+  expect(rangeProblem(days, "a week")).toBe("A whole number.");
+  expect(rangeProblem(days, "")).toContain("has to be given");
+  expect(rangeProblem({ kind: "choice", about: "", choices: ["fast", "thorough"] }, "slow")).toBe("One of the choices.");
+});
+
+test("a policy in a state that is not known is not in force", () => {
+  expect(policyMark({ state: "in_force" }).state).toBe("active");
+  expect(policyMark({ state: "frozen" }).state).toBe("unknown");
+});
+
+test("budget and runs are said whole", () => {
+  expect(budgetWords({ runs_a_day: 1, most_runs_today: 0 })).toBe("1 run a day on each machine");
+  expect(budgetWords({ runs_a_day: 4, most_runs_today: 3 })).toBe("4 runs a day on each machine, 3 at most taken");
+  expect(budgetWords({ runs_a_day: 0, most_runs_today: 2 })).toContain("no bound");
+  expect(ranWords({ runs: 0, failures: 0 })).toBe("never");
+  expect(ranWords({ runs: 12, failures: 1 })).toBe("12 times, 1 failed");
+  expect(ranLatelyWords({ runs: 12, failures: 0, runs_today: 2 })).toBe("12 times; 2 in the last 24 hours");
+  expect(isRunOpen({ state: "started" })).toBe(true);
+  expect(isRunOpen({ state: "done" })).toBe(false);
+});
