@@ -27,8 +27,7 @@ using namespace steward::bench;
 struct Options {
     size_t hosts = 1'000, alerts = 300, reads = 31;
     int64_t minutes = 1'440, seconds = 120;
-    std::string build, folder;
-    bool keep = false;
+    std::string folder;
 };
 
 constexpr int64_t minute_ms = 60'000;
@@ -39,7 +38,7 @@ constexpr size_t record = 16'000;        // of plain text: a TLS record holds 16
 class Bench {
 public:
     explicit Bench(Options options)
-        : options_(std::move(options)), server_(options_.build, options_.folder), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+        : options_(std::move(options)), server_(build_folder(), options_.folder), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
         auto net = agent::make_tls_net();
         if (!net) give_up(net.error().message);
         net_ = std::move(*net);
@@ -337,7 +336,7 @@ int main(int count, char** arguments) {
         else if (name == "--seconds") options.seconds = std::strtoll(value, nullptr, 10);
         else if (name == "--alerts") options.alerts = std::strtoull(value, nullptr, 10);
         else if (name == "--reads") options.reads = std::max<size_t>(1, std::strtoull(value, nullptr, 10));
-        else if (name == "--keep") options.folder = value, options.keep = true;
+        else if (name == "--keep") options.folder = value;
         else {
             std::fprintf(stderr, "usage: ingest_bench [--hosts N] [--minutes N] [--seconds N] [--alerts N] [--reads N] [--keep FOLDER]\n");
             return 2;
@@ -345,15 +344,8 @@ int main(int count, char** arguments) {
     }
     if (options.hosts == 0 || options.minutes <= 0) return 2;
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
-    // Beside this program's own folder lie those of the server and the command line.
-    options.build = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path().string();
-    if (options.folder.empty())
-        options.folder = std::filesystem::temp_directory_path().string() + "/ingest_bench-" + std::to_string(getpid());
-    const std::string folder = options.folder;
-    const bool keep = options.keep;
-    std::filesystem::create_directories(folder + "/server");
-    std::filesystem::permissions(folder + "/server", std::filesystem::perms::owner_all);
+    const RunFolder folder("ingest_bench", options.folder);
+    options.folder = folder.path();
     Bench(std::move(options)).run();
-    if (!keep) std::filesystem::remove_all(folder);
     return 0;
 }

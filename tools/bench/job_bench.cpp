@@ -30,8 +30,7 @@ namespace json = boost::json;
 
 struct Options {
     size_t hosts = 500, trials = 50;
-    std::string build, folder, gates;
-    bool keep = false;
+    std::string folder, gates;
 };
 
 constexpr size_t greeting_at_once = 64;
@@ -52,7 +51,7 @@ double at(std::vector<double>& all, double part) {
 class Bench {
 public:
     explicit Bench(Options options)
-        : options_(std::move(options)), server_(options_.build, options_.folder), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+        : options_(std::move(options)), server_(build_folder(), options_.folder), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
         auto net = agent::make_tls_net();
         if (!net) give_up(net.error().message);
         net_ = std::move(*net);
@@ -327,7 +326,7 @@ int main(int count, char** arguments) {
         if (name == "--hosts") options.hosts = std::strtoull(value, nullptr, 10);
         else if (name == "--trials") options.trials = std::strtoull(value, nullptr, 10);
         else if (name == "--gates") options.gates = value;
-        else if (name == "--keep") options.folder = value, options.keep = true;
+        else if (name == "--keep") options.folder = value;
         else {
             std::fprintf(stderr, "usage: job_bench [--hosts N] [--trials N] [--keep FOLDER] [--gates FOLDER]\n");
             return 2;
@@ -335,18 +334,14 @@ int main(int count, char** arguments) {
     }
     if (options.hosts == 0 || options.hosts > trust::most_grant_uses) return 2;
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
-    options.build = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path().string();
-    const std::string own = "/job_bench-" + std::to_string(getpid());
-    if (options.folder.empty()) options.folder = std::filesystem::temp_directory_path().string() + own;
-    if (options.gates.empty()) options.gates = (std::filesystem::exists("/dev/shm") ? "/dev/shm" : options.folder) + own;
-    const std::string folder = options.folder, gates = options.gates;
-    const bool keep = options.keep;
-    std::filesystem::create_directories(folder + "/server");
-    std::filesystem::permissions(folder + "/server", std::filesystem::perms::owner_all);
-    std::printf("what the gates say: %s/gates.log\n", folder.c_str());
-    if (!std::freopen((folder + "/gates.log").c_str(), "a", stderr)) return 1;
+    const RunFolder folder("job_bench", options.folder);
+    options.folder = folder.path();
+    if (options.gates.empty())
+        options.gates = std::filesystem::exists("/dev/shm") ? "/dev/shm/job_bench-" + std::to_string(getpid()) : folder.path() + "/gates";
+    const std::string gates = options.gates;
+    std::printf("what the gates say: %s/gates.log\n", folder.path().c_str());
+    if (!std::freopen((folder.path() + "/gates.log").c_str(), "a", stderr)) return 1;
     Bench(std::move(options)).run();
     std::filesystem::remove_all(gates);
-    if (!keep) std::filesystem::remove_all(folder);
     return 0;
 }

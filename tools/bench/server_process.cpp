@@ -74,6 +74,19 @@ double wall_s() {
     return static_cast<double>(spec.tv_sec) + static_cast<double>(spec.tv_nsec) / 1e9;
 }
 
+RunFolder::RunFolder(const std::string& bench, const std::string& named)
+    : path_(named.empty() ? std::filesystem::temp_directory_path().string() + "/" + bench + "-" + std::to_string(getpid()) : named),
+      stays_(!named.empty()) {
+    std::filesystem::create_directories(path_ + "/server");
+    std::filesystem::permissions(path_ + "/server", std::filesystem::perms::owner_all);
+}
+RunFolder::~RunFolder() {
+    std::error_code ignored;
+    if (!stays_) std::filesystem::remove_all(path_, ignored);
+}
+
+std::string build_folder() { return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path().string(); }
+
 ServerProcess::ServerProcess(std::string build, std::string folder)
     : build_(std::move(build)), folder_(std::move(folder)), state_(folder_ + "/server"), port_(free_port()), agent_port_(free_port()) {
     command_line({"setup", "--provider", "Bench", "--owner-name", "Bench", "--owner-email", "bench@localhost.test"});

@@ -21,6 +21,22 @@ struct Answer {
     size_t bytes = 0;  // with its head
 };
 
+/// The folder of one run, with the server's place in it. One that was named stays; a folder of its own is gone with this.
+class RunFolder {
+public:
+    RunFolder(const std::string& bench, const std::string& named);
+    ~RunFolder();
+    RunFolder(const RunFolder&) = delete;
+    RunFolder& operator=(const RunFolder&) = delete;
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+    bool stays_;
+};
+/// The build folder, in which this program's own folder lies beside those of the server and the command line.
+std::string build_folder();
+
 class ServerProcess {
 public:
     /// `build`: the folder with server/steward-server and cli/steward. Makes a state folder, sets the
