@@ -7,6 +7,7 @@ import { useApiPages } from "@/api/query";
 import { useMay, useSession } from "@/api/session";
 import { useClients } from "@/app/client_filter";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
 import { Page, Section, Table } from "@/ui/panel";
 import { Chip, State } from "@/ui/status";
@@ -98,11 +99,7 @@ export default function PeoplePage() {
             ))}
           </Table>
         )}
-        {query.hasNextPage && (
-          <Button className="mt-3" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        )}
+        <More of={query} className="mt-3">Show more</More>
       </Section>
       {changing && <PersonDialog account={changing === "new" ? undefined : changing} onClose={() => setChanging(undefined)} />}
       {linking && <LinkDialog account={linking} onClose={() => setLinking(undefined)} />}

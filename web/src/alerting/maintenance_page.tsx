@@ -7,6 +7,7 @@ import { useApiPages, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
 import { forClient, useClientId, usePageSearch } from "@/app/search";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
 import { useKeys } from "@/ui/keys";
 import { Page, Section, Table } from "@/ui/panel";
@@ -58,11 +59,7 @@ export default function MaintenancePage() {
       {over.length > 0 && (
         <Section title="Over">
           <Windows label="Over" windows={over} may={false} />
-          {query.hasNextPage && (
-            <Button className="mt-3" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show older ones
-            </Button>
-          )}
+          <More of={query} className="mt-3">Show older ones</More>
         </Section>
       )}
       {search.make === "window" && <NewWindow onClose={() => change({ make: "", device: "" })} />}

@@ -2,7 +2,7 @@
 import { Stamp } from "lucide-react";
 import { methods } from "@/api/client";
 import { useApi, useApiPages } from "@/api/query";
-import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
 import { Page, Section } from "@/ui/panel";
 import { useTitle } from "@/ui/title";
@@ -38,11 +38,7 @@ export default function ApprovalsPage() {
             ))}
           </div>
         )}
-        {all.hasNextPage && (
-          <Button className="mt-3" busy={all.isFetchingNextPage} onClick={() => void all.fetchNextPage()}>
-            Show more
-          </Button>
-        )}
+        <More of={all} className="mt-3">Show more</More>
       </Section>
     </Page>
   );

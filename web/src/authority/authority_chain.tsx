@@ -2,7 +2,7 @@
 import { methods } from "@/api/client";
 import type { Authority } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
-import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed } from "@/ui/empty";
 import { Section, Table } from "@/ui/panel";
 import { Moment } from "@/ui/time";
@@ -56,11 +56,7 @@ export function Chain() {
           ))}
         </Table>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More
-        </Button>
-      )}
+      <More of={query}>More</More>
     </Section>
   );
 }

@@ -7,7 +7,8 @@ import { counted, dayOf } from "@/ui/format";
 import { Section, Table } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { Moment, Until } from "@/ui/time";
-import { allClassWords, assuranceWords, classLabelOf, classWords, keyMark, mayWords } from "./gate_words";
+import { allClassWords, assuranceWords, classLabelOf, keyMark, mayWords } from "./gate_words";
+import { GrantTable } from "./grant_table";
 
 export function Keys({ title, keys, about }: { title: string; keys: readonly AuthorityKey[]; about?: string }) {
   const now = useNow();
@@ -122,23 +123,7 @@ export function OpenGrants() {
   return (
     <Section title="Open grants">
       {open.length === 0 && <p className="text-dim">No grant is open: no machine can join to run what is signed.</p>}
-      {open.length > 0 && (
-        <Table label="Open grants" head={["For", "Allows", "Used", "Ends", "Signed by"]}>
-          {open.map((one) => (
-            <tr key={one.grant_id}>
-              <td className="font-medium">{one.client_name}</td>
-              <td className="min-w-40">{classWords(one.allowed_classes, "watching only")}</td>
-              <td className="whitespace-nowrap">
-                {one.uses} of {one.most_uses}
-              </td>
-              <td className="whitespace-nowrap">
-                <Until at={one.not_after_unix_ms} />
-              </td>
-              <td className="whitespace-nowrap">{one.holder}</td>
-            </tr>
-          ))}
-        </Table>
-      )}
+      {open.length > 0 && <GrantTable grants={open} />}
     </Section>
   );
 }

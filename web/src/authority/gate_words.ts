@@ -68,13 +68,6 @@ export function keyMark(key: { suspended: boolean; not_before_unix_ms: number; n
   return { state: "active", label: "Counts" };
 }
 
-const grants: Record<string, Mark> = {
-  open: { state: "active", label: "Open" },
-  used: { state: "completed", label: "Used up" },
-  over: { state: "stale", label: "Over" },
-};
-export const grantMark = (state: string): Mark => grants[state] ?? { state: "unknown", label: words(state || "unknown") };
-
 /// The command that drafts a grant; what is not known yet stands there in capitals. The server's address is that of `line`.
 export function grantCommand(clientId: string, siteId: string, line: string): string {
   const server = /^steward:\/\/([^/?#\s]+)/.exec(line)?.[1] ?? "HOST:PORT";

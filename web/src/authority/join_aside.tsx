@@ -1,16 +1,14 @@
 // What a line allows: one of this server lets a machine be watched, one with a signed grant lets it run what people sign.
 import { Link } from "@tanstack/react-router";
 import { methods } from "@/api/client";
-import type { Grant } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
 import { CopyLine } from "@/ui/copy";
 import { termText } from "@/ui/filter";
-import { count } from "@/ui/format";
-import { Section, Table } from "@/ui/panel";
+import { Section } from "@/ui/panel";
 import { State } from "@/ui/status";
-import { Until } from "@/ui/time";
-import { classWords, grantCommand, grantMark } from "./gate_words";
+import { grantCommand } from "./gate_words";
+import { GrantTable } from "./grant_table";
 
 const mostShown = 20;
 
@@ -37,7 +35,11 @@ export default function JoinAside({ clientId, siteId, line }: { clientId: string
       ) : (
         <GrantSteps clientId={clientId} siteId={siteId} line={line} />
       )}
-      {open.length > 0 && <Grants grants={open} />}
+      {open.length > 0 && (
+        <div className="mt-3">
+          <GrantTable grants={open} />
+        </div>
+      )}
     </Section>
   );
 }
@@ -62,30 +64,5 @@ function GrantSteps({ clientId, siteId, line }: { clientId: string; siteId: stri
       </ol>
       <p className="mt-2 text-dim">A machine that is watched already joins again with that line: sudo steward-agent enrol &apos;LINE&apos; --force</p>
     </details>
-  );
-}
-
-function Grants({ grants }: { grants: readonly Grant[] }) {
-  return (
-    <div className="mt-3">
-      <Table label="Open grants" head={["Grant for", "State", "Allows", "Used", "Ends", "Signed by"]}>
-        {grants.map((one) => (
-          <tr key={one.grant_id}>
-            <td className="font-medium">{one.client_name}</td>
-            <td className="whitespace-nowrap">
-              <State {...grantMark(one.state)} />
-            </td>
-            <td className="min-w-40">{classWords(one.allowed_classes, "watching only")}</td>
-            <td className="whitespace-nowrap">
-              {count(one.uses)} of {count(one.most_uses)}
-            </td>
-            <td className="whitespace-nowrap">
-              <Until at={one.not_after_unix_ms} />
-            </td>
-            <td className="whitespace-nowrap">{one.holder}</td>
-          </tr>
-        ))}
-      </Table>
-    </div>
   );
 }

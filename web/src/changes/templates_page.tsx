@@ -6,6 +6,7 @@ import type { ChangeTemplate } from "@/api/generated/schema";
 import { useApiPages, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { FormDialog } from "@/ui/dialog";
 import { Failed, Loading, NoneYet, ProblemLine } from "@/ui/empty";
 import { SelectField, TextArea, TextField } from "@/ui/field";
@@ -51,11 +52,7 @@ export default function TemplatesPage() {
           ))}
         </ul>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-3" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <More of={query} className="mt-3">Show more</More>
       {edits && <TemplateDialog template={edits === "new" ? undefined : edits} onClose={() => setEdits(undefined)} />}
     </Section>
   );

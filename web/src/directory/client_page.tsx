@@ -8,6 +8,7 @@ import { useApi, useApiPages, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
 import { ExemptionList } from "@/monitoring/exemption_list";
 import { Button, buttonClass, IconButton } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading } from "@/ui/empty";
 import { termText } from "@/ui/filter";
 import { count, counted, dayOf, words } from "@/ui/format";
@@ -386,11 +387,7 @@ function People({ client, sites, write }: { client: Client; sites: readonly Site
           ))}
         </Table>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More people
-        </Button>
-      )}
+      <More of={query}>More people</More>
       <div className="mt-3">
         <Slot place="client_people" client={client} people={query.rows} write={write} />
       </div>

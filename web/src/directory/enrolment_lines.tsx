@@ -4,6 +4,7 @@ import type { Enrolment } from "@/api/generated/schema";
 import { useApiPages, useChange } from "@/api/query";
 import { useClientId } from "@/app/search";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { FormDialog } from "@/ui/dialog";
 import { Failed, Loading } from "@/ui/empty";
 import { termText } from "@/ui/filter";
@@ -53,11 +54,7 @@ export function EnrolmentLines() {
           ))}
         </Table>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More
-        </Button>
-      )}
+      <More of={query}>More</More>
       {revoking && <Revoke line={revoking} onClose={() => setRevoking(undefined)} />}
     </Section>
   );

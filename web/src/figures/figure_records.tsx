@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { methods } from "@/api/client";
 import type { DeskFigure, FigureRecord } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
-import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading } from "@/ui/empty";
 import { count, counted } from "@/ui/format";
 import { Aside, Table } from "@/ui/panel";
@@ -50,11 +50,7 @@ export function FigureRecords({ figure, month, client, onClose }: Shown) {
                 </tr>
               ))}
             </Table>
-            {query.hasNextPage && (
-              <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                More ({count(query.total - query.rows.length)})
-              </Button>
-            )}
+            <More of={query} className="">More ({count(query.total - query.rows.length)})</More>
           </>
         )}
       </div>

@@ -6,6 +6,7 @@ import { methods } from "@/api/client";
 import type { Ticket, TicketMessage } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading } from "@/ui/empty";
 import { useKeys } from "@/ui/keys";
 import { Slot } from "@/ui/slot";
@@ -42,11 +43,7 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
         ))}
       </ol>
       {query.rows.length === 0 && <p className="text-dim">Nothing was said yet.</p>}
-      {query.hasNextPage && (
-        <Button className="mt-3" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show later messages
-        </Button>
-      )}
+      <More of={query} className="mt-3">Show later messages</More>
       {maySplit && query.rows.some((message) => message.kind !== "event") && (
         <div className="no-print mt-2 flex flex-wrap items-center gap-2">
           {picked ? (

@@ -3,7 +3,7 @@ import { methods } from "@/api/client";
 import type { Client } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
 import { useMay } from "@/api/session";
-import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Section, Table } from "@/ui/panel";
 import { Chip } from "@/ui/status";
 
@@ -27,11 +27,7 @@ export default function KnownDevices({ client: { client_id: clientId } }: { clie
           </tr>
         ))}
       </Table>
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More devices
-        </Button>
-      )}
+      <More of={query}>More devices</More>
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import { methods } from "@/api/client";
 import type { Import, ImportRow } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Loading } from "@/ui/empty";
 import { count } from "@/ui/format";
 import { Section, Table } from "@/ui/panel";
@@ -77,11 +78,7 @@ function Rows({ one, outcome }: { one: Import; outcome: string }) {
           </tr>
         ))}
       </Table>
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More rows
-        </Button>
-      )}
+      <More of={query}>More rows</More>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { call, methods } from "@/api/client";
 import type { Import, ImportValue } from "@/api/generated/schema";
 import { queries, refresh, useApiPages } from "@/api/query";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading } from "@/ui/empty";
 import { SelectField } from "@/ui/field";
 import { count, counted } from "@/ui/format";
@@ -82,11 +83,7 @@ export function Words({ one }: { one: Import }) {
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More words
-        </Button>
-      )}
+      <More of={query}>More words</More>
     </Section>
   );
 }

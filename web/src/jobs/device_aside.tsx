@@ -6,6 +6,7 @@ import type { Device, DeviceJob } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
 import { useMay } from "@/api/session";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed } from "@/ui/empty";
 import { useKeys } from "@/ui/keys";
 import { Section, Table } from "@/ui/panel";
@@ -45,11 +46,7 @@ function WhatRan({ device }: { device: Device }) {
           ))}
         </Table>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More of {query.total}
-        </Button>
-      )}
+      <More of={query}>More of {query.total}</More>
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import { methods } from "@/api/client";
 import type { Policy, PolicyItem, PolicyRun } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading } from "@/ui/empty";
 import { bytes, count } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
@@ -127,11 +128,7 @@ function Runs({ policy }: { policy: Policy }) {
           <Run key={run.run_id} run={run} />
         ))}
       </ol>
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More of {count(query.total)}
-        </Button>
-      )}
+      <More of={query}>More of {count(query.total)}</More>
     </Section>
   );
 }

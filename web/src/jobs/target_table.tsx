@@ -5,7 +5,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Job, JobTarget } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
-import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading } from "@/ui/empty";
 import { SelectField } from "@/ui/field";
 import { bytes } from "@/ui/format";
@@ -65,11 +65,7 @@ export function TargetTable({ job }: { job: Job }) {
           ))}
         </Table>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More
-        </Button>
-      )}
+      <More of={query}>More</More>
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import { useApi, useApiPages } from "@/api/query";
 import { useMay } from "@/api/session";
 import { useFilterText } from "@/app/filter_text";
 import { Button, buttonClass } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, FilteredAway, Loading, NoneYet } from "@/ui/empty";
 import { FilterBox } from "@/ui/filter_box";
 import type { FilterKey } from "@/ui/filter_words";
@@ -86,11 +87,7 @@ export default function ArticlesPage() {
                   <Line key={article.article_id} article={article} />
                 ))}
               </ul>
-              {query.hasNextPage && (
-                <Button className="mt-3" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  Show more
-                </Button>
-              )}
+              <More of={query} className="mt-3">Show more</More>
             </>
           )}
         </div>

@@ -4,6 +4,7 @@ import { methods } from "@/api/client";
 import type { Article } from "@/api/generated/schema";
 import { useApi, useApiPages } from "@/api/query";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Loading, ProblemLine } from "@/ui/empty";
 import { Section, Table } from "@/ui/panel";
 import { Moment } from "@/ui/time";
@@ -31,11 +32,7 @@ export function Versions({ article }: { article: Article }) {
           </tr>
         ))}
       </Table>
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show older ones
-        </Button>
-      )}
+      <More of={query}>Show older ones</More>
       {open !== undefined && <Difference id={article.article_id} number={open} />}
     </Section>
   );

@@ -5,6 +5,7 @@ import { methods } from "@/api/client";
 import type { Alert } from "@/api/generated/schema";
 import { useApi, useApiPages } from "@/api/query";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { useNow } from "@/ui/clock";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
 import { termText } from "@/ui/filter";
@@ -123,11 +124,7 @@ function Alerts({ filter, none }: { filter: string; none: string }) {
           </tr>
         ))}
       </Table>
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Older ones
-        </Button>
-      )}
+      <More of={query}>Older ones</More>
     </>
   );
 }

@@ -7,6 +7,7 @@ import type { Device, Exemption } from "@/api/generated/schema";
 import { useApiPages, useChange } from "@/api/query";
 import { useMay } from "@/api/session";
 import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { FormDialog } from "@/ui/dialog";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
 import { dayOf, span } from "@/ui/format";
@@ -93,11 +94,7 @@ export function ExemptionList({ clientId, device, title = "Exemptions" }: { clie
           ))}
         </Table>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-2" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          More
-        </Button>
-      )}
+      <More of={query}>More</More>
       {adding && clientId && <ExemptionDialog clientId={clientId} device={device} onClose={() => setAdding(false)} />}
       {ending && <EndExemption exemption={ending} onClose={() => setEnding(undefined)} />}
     </Section>

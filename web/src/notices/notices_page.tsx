@@ -5,6 +5,7 @@ import { Bell, CheckCheck, Mail, MailOpen } from "lucide-react";
 import { methods } from "@/api/client";
 import { useApiPages, useChange } from "@/api/query";
 import { Button, IconButton } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
 import { Page, Section } from "@/ui/panel";
 import { useTitle } from "@/ui/title";
@@ -58,11 +59,7 @@ export default function NoticesPage() {
             ))}
           </ul>
         )}
-        {list.hasNextPage && (
-          <Button className="mt-3" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        )}
+        <More of={list} className="mt-3">Show more</More>
       </Section>
     </Page>
   );

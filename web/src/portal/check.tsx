@@ -6,6 +6,7 @@ import { methods } from "@/api/client";
 import { useApiPages } from "@/api/query";
 import { fileName, saveExport, tool, toolChecksum } from "@/accountability/export_file";
 import { Button, buttonClass } from "@/ui/button";
+import { More } from "@/ui/more";
 import { CopyLine } from "@/ui/copy";
 import { Failed, Loading, NotAllowed, ProblemLine } from "@/ui/empty";
 import { words } from "@/ui/format";
@@ -58,11 +59,7 @@ export default function Check() {
             ))}
           </Rows>
         )}
-        {query.hasNextPage && (
-          <Button className="mt-3 h-11 w-full" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show older ones
-          </Button>
-        )}
+        <More of={query} className="mt-3 h-11 w-full">Show older ones</More>
       </Block>
     </>
   );

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { methods } from "@/api/client";
 import type { Device } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
-import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading, NotAllowed } from "@/ui/empty";
 import { count } from "@/ui/format";
 import { State } from "@/ui/status";
@@ -64,11 +64,7 @@ export default function Devices() {
           </ul>
         </>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-3 h-11 w-full" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <More of={query} className="mt-3 h-11 w-full">Show more</More>
     </>
   );
 }

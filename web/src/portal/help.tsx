@@ -5,6 +5,7 @@ import { methods } from "@/api/client";
 import { useApi, useApiPages, useChange } from "@/api/query";
 import { Markdown } from "@/knowledge/markdown_view";
 import { Button, buttonClass } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading, NotAllowed, ProblemLine } from "@/ui/empty";
 import { base, choose, To, usePlace } from "./address";
 import { Heading, Quiet } from "./parts";
@@ -62,11 +63,7 @@ export default function Help() {
           ))}
         </ul>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-3 h-11 w-full" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <More of={query} className="mt-3 h-11 w-full">Show more</More>
     </>
   );
 }

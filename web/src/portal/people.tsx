@@ -1,7 +1,8 @@
 import { UserPlus } from "lucide-react";
 import { methods } from "@/api/client";
 import { useApiPages } from "@/api/query";
-import { Button, buttonClass } from "@/ui/button";
+import { buttonClass } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading, NotAllowed } from "@/ui/empty";
 import { base, To } from "./address";
 import { Heading, Quiet, Row, Rows } from "./parts";
@@ -41,11 +42,7 @@ export default function People() {
           ))}
         </Rows>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-3 h-11 w-full" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <More of={query} className="mt-3 h-11 w-full">Show more</More>
       {me.may("portal.staff") ? (
         <To to={`${base}/staff`} className={buttonClass("primary", "mt-4 h-11 px-4")}>
           <UserPlus size={16} aria-hidden />

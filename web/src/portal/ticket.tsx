@@ -3,7 +3,8 @@ import { useState } from "react";
 import { methods } from "@/api/client";
 import type { Ticket, TicketMessage } from "@/api/generated/schema";
 import { useApi, useApiPages } from "@/api/query";
-import { Button, buttonClass } from "@/ui/button";
+import { buttonClass } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading } from "@/ui/empty";
 import { Facts } from "@/ui/panel";
 import { Ago, Moment, Until } from "@/ui/time";
@@ -89,11 +90,7 @@ function Conversation({ ticket }: { ticket: Ticket }) {
           <Said key={message.message_id} message={message} ticket={ticket} />
         ))}
       </ol>
-      {query.hasNextPage && (
-        <Button className="mt-3 h-11" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show later messages
-        </Button>
-      )}
+      <More of={query} className="mt-3 h-11">Show later messages</More>
     </Block>
   );
 }

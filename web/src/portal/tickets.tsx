@@ -2,7 +2,7 @@ import { useState, type FormEvent } from "react";
 import { Search } from "lucide-react";
 import { methods } from "@/api/client";
 import { useApiPages } from "@/api/query";
-import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Failed, Loading } from "@/ui/empty";
 import { counted } from "@/ui/format";
 import { base, choose, To, usePlace } from "./address";
@@ -79,11 +79,7 @@ export default function Tickets() {
           </Rows>
         </>
       )}
-      {query.hasNextPage && (
-        <Button className="mt-3 h-11 w-full" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <More of={query} className="mt-3 h-11 w-full">Show more</More>
     </>
   );
 }
