@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "signer/shown.h"
+#include "trust/class_name.h"
 
 namespace steward::signer {
 
@@ -48,8 +49,7 @@ Result<trust::ClassSet> classes_of(const std::string& text) {
     trust::ClassSet classes;
     for (const auto& word : list_of(text)) {
         uint32_t bits = word == "all" ? (uint32_t{2} << trust::last_job_class) - 2 : 0;
-        for (uint8_t number = 1; number <= trust::last_job_class; ++number)
-            if (word_of(static_cast<trust::JobClass>(number)) == word) bits = uint32_t{1} << number;
+        if (const auto job_class = trust::class_named(word)) bits = uint32_t{1} << static_cast<unsigned>(*job_class);
         if (bits == 0) return usage("There is no class of jobs named " + word + ".");
         classes.bits |= bits;
     }

@@ -2,6 +2,7 @@
 #include <ctime>
 
 #include "signer/shown.h"
+#include "trust/class_name.h"
 
 namespace steward::signer {
 
@@ -12,10 +13,6 @@ struct Named {
 };
 constexpr Named roles_by_bit[] = {{1, "roster"}, {2, "job"},      {4, "policy"}, {8, "recovery"},
                                   {16, "fresh"}, {32, "consent"}, {64, "stop"},  {128, "enrol"}};
-constexpr std::string_view class_words[] = {"",           "script",       "patch",    "reboot",  "account",     "restore-test",
-                                            "file",       "agent-config", "software", "service", "interactive", "uninstall",
-                                            "collection", "vault"};
-
 void add(std::string& list, std::string_view word) { list.append(list.empty() ? "" : ", ").append(word); }
 }  // namespace
 
@@ -27,16 +24,17 @@ std::string words_of_roles(uint8_t roles) {
 }
 
 std::string_view word_of(trust::JobClass job_class) {
-    const auto number = static_cast<size_t>(job_class);
-    return number < std::size(class_words) ? class_words[number] : "unknown";
+    const std::string_view name = trust::class_name(job_class);
+    return name.empty() ? "unknown" : name;
 }
 
 std::string words_of_classes(const trust::ClassSet& classes) {
     std::string list;
     unsigned count = 0;
     for (uint8_t number = 1; number <= trust::last_job_class; ++number) {
-        if (!classes.has(static_cast<trust::JobClass>(number))) continue;
-        add(list, class_words[number]);
+        const auto job_class = static_cast<trust::JobClass>(number);
+        if (!classes.has(job_class)) continue;
+        add(list, trust::class_name(job_class));
         ++count;
     }
     if (count == trust::last_job_class) return "every class";

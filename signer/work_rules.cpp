@@ -2,19 +2,13 @@
 
 #include <algorithm>
 
+#include "trust/class_rule.h"
 #include "trust/sealed_output.h"
 
 namespace steward::signer {
 
 namespace {
 using namespace trust;
-
-// As the gate has it where the chain says nothing: what changes accounts, the agent itself or what leaves the machine is two persons'
-// matter.
-bool is_for_two(JobClass job_class) {
-    return job_class == JobClass::Account || job_class == JobClass::Uninstall || job_class == JobClass::AgentConfig ||
-           job_class == JobClass::SensitiveCollection || job_class == JobClass::VaultUse;
-}
 
 bool holds(const Draft& draft, const OwnSignature& one, const KeyRecord& key, const Digest& authority) {
     const Signature view{.key_id = one.key_id, .algorithm = one.algorithm, .bytes = one.bytes, .carried = one.carried};
@@ -24,9 +18,7 @@ bool holds(const Draft& draft, const OwnSignature& one, const KeyRecord& key, co
 }  // namespace
 
 std::optional<uint64_t> persons_needed(const Job& job, const RosterRules& rules) {
-    ClassRule rule{.job_class = job.job_class, .few_holders = is_for_two(job.job_class) ? 2U : 1U};
-    if (const auto found = std::ranges::find(rules.class_rules, job.job_class, &ClassRule::job_class); found != rules.class_rules.end())
-        rule = *found;
+    const ClassRule rule = class_rule(job.job_class, rules);
     const uint64_t devices = job.target.devices.size();
     if (devices == 0 || devices > std::min(rule.many, most_of_two)) return std::nullopt;
     const uint64_t wanted = devices <= rule.few ? rule.few_holders : rule.many_holders;
@@ -41,14 +33,8 @@ uint64_t persons_needed(const Binding& binding, const std::optional<ShortId>& cl
     return client_now && *client_now == binding.client ? 1 : 2;
 }
 
-bool is_fit(const KeyRecord& key, const Job& job) {
-    return key.has(Role::Job) && key.classes.has(job.job_class) && key.clients.has(job.target.client) &&
-           key.assurance >= Assurance::Software;
-}
-bool is_fit(const KeyRecord& key, const Policy& policy) {
-    return key.has(Role::Policy) && key.classes.has(policy.job_class) && key.clients.has(policy.target.client) &&
-           key.assurance >= Assurance::Software;
-}
+bool is_fit(const KeyRecord& key, const Job& job) { return trust::is_fit(key, Role::Job, job.job_class, job.target.client); }
+bool is_fit(const KeyRecord& key, const Policy& policy) { return trust::is_fit(key, Role::Policy, policy.job_class, policy.target.client); }
 bool is_fit(const KeyRecord& key, const Grant& grant) {
     return key.has(Role::Enrol) && key.clients.has(grant.client) && key.assurance >= Assurance::Software;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "trust/class_rule.h"
+
 namespace steward::gate {
 
 using trust::ClassRule;
@@ -13,20 +15,12 @@ std::optional<uint64_t> number_of(const std::vector<trust::ClassNumber>& numbers
     return found == numbers.end() ? std::nullopt : std::optional(found->number);
 }
 
-// What changes accounts, the agent itself or what leaves the machine is never one person's decision.
-bool needs_two(JobClass job_class) {
-    return job_class == JobClass::Account || job_class == JobClass::Uninstall || job_class == JobClass::AgentConfig ||
-           job_class == JobClass::SensitiveCollection || job_class == JobClass::VaultUse;
-}
-
 // Seconds that a signed number may hold without leaving the range of a duration.
 Duration seconds_of(uint64_t number) { return std::chrono::seconds(std::min<uint64_t>(number, 1ULL << 40)); }
 }  // namespace
 
 ClassRule rule_of(JobClass job_class, const trust::RosterRules& rules, const trust::LocalLimits& limits) {
-    ClassRule rule{.job_class = job_class, .few_holders = needs_two(job_class) ? 2U : 1U};
-    if (const auto found = std::ranges::find(rules.class_rules, job_class, &ClassRule::job_class); found != rules.class_rules.end())
-        rule = *found;
+    ClassRule rule = trust::class_rule(job_class, rules);
     const uint64_t wanted = number_of(limits.signatures, job_class).value_or(1);
     rule.few_holders = std::max(rule.few_holders, wanted);
     rule.many_holders = std::max({rule.many_holders, rule.few_holders, wanted});

@@ -25,8 +25,13 @@ export class Person {
   }
 }
 
-/** The public key of the log, as the chain names it: the verifier key's last part is one byte of kind and the key. */
-const log_key_hex = (verifier_key) => Buffer.from(verifier_key.split('+').slice(2).join('+'), 'base64').subarray(1).toString('hex');
+/** What the genesis says of the server: its pins, as in the console's line, and the log's key. The verifier key's last part is one byte of kind and the key. */
+export async function server_keys(steward, client_name) {
+  const line = steward.cli('enrol', '--client', client_name, '--line-only').trim();
+  const pins = [...line.matchAll(/pin=([^&]+)/g)].map((one) => Buffer.from(one[1], 'base64url').toString('hex'));
+  const key = await until('the log has a head', async () => (await steward.api('GET', '/api/v1/log/head')).key);
+  return ['--pins', pins.join(','), '--log-keys', Buffer.from(key.split('+').slice(2).join('+'), 'base64').subarray(1).toString('hex')];
+}
 
 export function start_gate(steward, name = 'gate') {
   const state = path.join(steward.folder, name), socket = path.join(steward.folder, `${name}.sock`);
@@ -55,11 +60,8 @@ export async function begin_chain(steward, client_name) {
     one.sign('key', 'new', 'recovery', '--person', one.name);
     one.sign('key', 'card', 'recovery', '--roles', 'recovery', '--out', file(`${one.name}.card`));
   }
-  const line_of_console = steward.cli('enrol', '--client', client_name, '--line-only').trim();
-  const pins = [...line_of_console.matchAll(/pin=([^&]+)/g)].map((one) => Buffer.from(one[1], 'base64url').toString('hex'));
-  const { key } = await until('the log has a head', async () => (await steward.api('GET', '/api/v1/log/head')).key && (await steward.api('GET', '/api/v1/log/head')));
   alice.sign('genesis', '--name', 'Alderway Managed IT', '--keys', `${file('Alice Harbour.card')},${file('Bob Quay.card')}`, '--recovery',
-    `${file('Safe at the bank.card')},${file('Safe at the notary.card')}`, '--pins', pins.join(','), '--log-keys', log_key_hex(key), '--out', file('genesis'));
+    `${file('Safe at the bank.card')},${file('Safe at the notary.card')}`, ...(await server_keys(steward, client_name)), '--out', file('genesis'));
   for (const one of [alice, bob, bank, notary]) one.sign('sign', file('genesis'));
   for (const one of [alice, bob]) one.sign('take', file('genesis'));
   alice.sign('send', desk);

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { join, Person, server_keys } from './chain.mjs';
 import { build, check, program, story, until } from './installation.mjs';
 
 const signer = `${build}/signer/steward-sign`, gate_program = `${build}/agent/gate/steward-gate`;
@@ -22,24 +23,16 @@ await story('Courier and beacon go on by themselves; the administrator stops and
     steward.at_end(() => child.kill('SIGKILL'));
     return { stop: async () => { child.kill(); await ended; }, says: () => fs.readFileSync(file(`${name}.log`), 'utf8') };
   };
-  const sign = (person, ...words) => {
-    const folder = file(`person-${person}`);
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const result = spawnSync(signer, [...words, '--folder', folder, '--passphrase-fd', '0'], { encoding: 'utf8', input: `${passphrase}\n${passphrase}\n` });
-    if (result.status !== 0) throw new Error(`steward-sign ${words.join(' ')}: exit ${result.status}: ${result.stdout}${result.stderr}`);
-    return result.stdout;
-  };
+  const persons = Object.fromEntries(['alice', 'bob', 'box', 'safe'].map((name) => [name, new Person(steward, name)]));
+  const sign = (name, ...words) => persons[name].sign(...words);
 
   // Two people, a box that is the beacon, a safe.
   for (const [person, roles] of [['alice', 'roster,job,policy,stop,enrol'], ['bob', 'roster,job'], ['box', 'fresh'], ['safe', 'recovery']]) {
     sign(person, 'key', 'new', 'daily', '--person', person);
     sign(person, 'key', 'card', 'daily', '--roles', roles, '--out', file(`${person}.card`));
   }
-  const pins = [...steward.cli('enrol', '--client', 'Harbour Precision', '--line-only').matchAll(/pin=([^&\s]+)/g)].map((one) => Buffer.from(one[1], 'base64url').toString('hex'));
-  const { key } = await until('the log has a head', async () => (await steward.api('GET', '/api/v1/log/head')).key && (await steward.api('GET', '/api/v1/log/head')));
-  const log_key = Buffer.from(key.split('+').slice(2).join('+'), 'base64').subarray(1).toString('hex');
   sign('alice', 'genesis', '--name', 'Alderway Managed IT', '--keys', ['alice', 'bob', 'box'].map((one) => file(`${one}.card`)).join(','),
-    '--recovery', file('safe.card'), '--pins', pins.join(','), '--log-keys', log_key, '--out', file('genesis'));
+    '--recovery', file('safe.card'), ...(await server_keys(steward, 'Harbour Precision')), '--out', file('genesis'));
   for (const one of ['alice', 'bob', 'box', 'safe']) sign(one, 'sign', file('genesis'));
   for (const one of ['alice', 'bob', 'box']) sign(one, 'take', file('genesis'));
 
@@ -66,11 +59,7 @@ await story('Courier and beacon go on by themselves; the administrator stops and
   sign('alice', 'sign', file('grant'));
   sign('alice', 'send', desk, file('grant'));
   await until('the grant is with the server', async () => (await steward.api('GET', '/api/v1/grants?page_size=10')).grants?.length > 0);
-  const state = file('agent-files-1');
-  const enrolled = spawnSync(program.agent, ['enrol', line, '--state', state, '--gate-socket', socket], { encoding: 'utf8' });
-  if (enrolled.status !== 0) throw new Error(`enrol: ${enrolled.stderr}${enrolled.stdout}`);
-  steward.agents.set('files-1', { state, options: ['--gate-socket', socket, '--interval', '10'] });
-  steward.start_agent('files-1');
+  join(steward, 'files-1', line, { socket });
   const device = await until('the machine reports', async () => (await steward.api('GET', '/api/v1/devices?page_size=1000')).devices.find((one) => one.connected));
   const gate_is = async (state) => (await steward.api('GET', `/api/v1/devices/${device.device_id}/gate`)).state === state;
   const is_ready = () => gate_is('ready');
@@ -117,7 +106,7 @@ await story('Courier and beacon go on by themselves; the administrator stops and
   const proven = sign('alice', 'open', file('output'), '--key', 'daily', '--result', file('result'), '--out', file('proven'));
   check(proven.includes('itself signed that it wrote this'), 'Alice, who knows the card, sees that the machine itself wrote it');
   const everything = (folder) => fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? everything(path.join(folder, entry.name)) : entry.isFile() ? [path.join(folder, entry.name)] : []));
-  check(![...everything(steward.state), ...everything(gate_state), ...everything(state)].some((one) => fs.readFileSync(one).includes('the secret of sealed')), 'it lies open nowhere on the server or the machine');
+  check(![...everything(steward.state), ...everything(gate_state), ...everything(steward.agents.get('files-1').state)].some((one) => fs.readFileSync(one).includes('the secret of sealed')), 'it lies open nowhere on the server or the machine');
   check(everything(steward.state).some((one) => fs.readFileSync(one).includes('the secret of open')), 'as the open one does');
   await beacon.stop();
   await courier.stop();

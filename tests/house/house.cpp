@@ -37,8 +37,16 @@ std::string state_folder() {
 
 House::House(storage::Database& opened, std::initializer_list<ModuleMaker> makers) : database(opened), makers_(makers) { build(); }
 
+House::~House() { stop(); }
+
+// The later ones first: their threads use the earlier ones.
+void House::stop() {
+    for (auto module = modules_.rbegin(); module != modules_.rend(); ++module) (*module)->stop();
+    while (!modules_.empty()) modules_.pop_back();
+}
+
 void House::build() {
-    modules_.clear();
+    stop();
     methods_.clear();
     tables_.clear();
     hub_ = live::make_hub();

@@ -44,6 +44,9 @@ class House {
 public:
     /// `database` is empty but migrated. The modules are made in the order given and started.
     House(storage::Database& database, std::initializer_list<ModuleMaker> makers);
+    ~House();
+    House(const House&) = delete;
+    House& operator=(const House&) = delete;
 
     // Who asks.
     Caller owner() const;
@@ -87,7 +90,7 @@ public:
     void reconcile();
     /// Time passes in steps; the reconcilers run at each.
     void pass(Duration time, Duration step = std::chrono::minutes(1));
-    /// Stops nothing and starts the modules again from the database, as after a restart.
+    /// Stops the modules and starts them again from the database.
     void restart();
 
     directory::Directory& directory() { return context_->take<directory::Directory>(); }
@@ -109,6 +112,7 @@ private:
     Result<ClientId> client_of(Call& call, const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request);
     std::vector<Bytes> fact_bodies(const std::string& kind);
     void build();
+    void stop();
 
     std::vector<ModuleMaker> makers_;
     NoSeries series_;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "trust/class_name.h"
 #include "trust/tests/office.h"
 
 namespace steward::trust {
@@ -21,6 +22,18 @@ TEST(ClassRules, what_the_roster_does_not_name_has_its_usual_number_of_persons) 
     }
     rules.class_rules = {{.job_class = JobClass::Account, .few_holders = 1, .few = 5, .many_holders = 3, .many = 50}};
     EXPECT_EQ(class_rule(JobClass::Account, rules), rules.class_rules.front());
+}
+
+TEST(ClassNames, each_class_has_one_of_its_own) {
+    for (uint8_t number = 1; number <= last_job_class; ++number) {
+        const auto job_class = static_cast<JobClass>(number);
+        EXPECT_EQ(class_named(class_name(job_class)), job_class);
+    }
+    EXPECT_EQ(class_name(JobClass::RestoreTest), "restore-test");
+    EXPECT_EQ(class_name(static_cast<JobClass>(0)), "");
+    EXPECT_EQ(class_name(static_cast<JobClass>(last_job_class + 1)), "");
+    EXPECT_FALSE(class_named(""));
+    EXPECT_FALSE(class_named("everything"));
 }
 
 TEST(ClassRules, a_key_is_fit_by_role_class_client_and_kind) {

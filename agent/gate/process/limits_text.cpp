@@ -4,34 +4,13 @@
 #include <charconv>
 #include <optional>
 
+#include "trust/class_name.h"
+
 namespace steward::gate {
 
 using trust::JobClass;
 
 namespace {
-// By the number of the class.
-constexpr std::string_view class_names[] = {"",
-                                            "script",
-                                            "patch",
-                                            "reboot",
-                                            "account",
-                                            "restore-test",
-                                            "file",
-                                            "agent-settings",
-                                            "software",
-                                            "service",
-                                            "interactive",
-                                            "uninstall",
-                                            "sensitive-collection",
-                                            "vault"};
-static_assert(std::size(class_names) == trust::last_job_class + 1);
-
-std::optional<JobClass> class_named(std::string_view name) {
-    const auto found = std::ranges::find(class_names, name);
-    const bool is_there = !name.empty() && found != std::end(class_names);
-    return is_there ? std::optional(static_cast<JobClass>(found - std::begin(class_names))) : std::nullopt;
-}
-
 std::optional<uint64_t> whole_number(std::string_view text) {
     uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -48,7 +27,7 @@ std::string_view cut(std::string_view& rest, char mark) {
 bool take_classes(std::string_view list, trust::ClassSet& classes) {
     classes = {};
     while (list != "none" && !list.empty()) {
-        const auto one = class_named(cut(list, ','));
+        const auto one = trust::class_named(cut(list, ','));
         if (!one) return false;
         classes.bits |= 1U << static_cast<unsigned>(*one);
     }
@@ -56,7 +35,7 @@ bool take_classes(std::string_view list, trust::ClassSet& classes) {
 }
 
 bool take_budget(std::string_view text, trust::LocalLimits& limits) {
-    const auto one = class_named(cut(text, '='));
+    const auto one = trust::class_named(cut(text, '='));
     const auto number = whole_number(text);
     if (!one || !number) return false;
     std::erase_if(limits.runs_a_day, [&](const trust::ClassNumber& budget) { return budget.job_class == *one; });
@@ -76,8 +55,9 @@ bool take_curfew(std::string_view text, trust::LocalLimits& limits) {
 
 std::string names_of(const trust::ClassSet& classes) {
     std::string names;
-    for (size_t number = 1; number < std::size(class_names); ++number) {
-        if (classes.has(static_cast<JobClass>(number))) names += (names.empty() ? "" : ",") + std::string(class_names[number]);
+    for (size_t number = 1; number <= trust::last_job_class; ++number) {
+        const auto job_class = static_cast<JobClass>(number);
+        if (classes.has(job_class)) names += (names.empty() ? "" : ",") + std::string(trust::class_name(job_class));
     }
     return names.empty() ? "none" : names;
 }

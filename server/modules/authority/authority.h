@@ -16,6 +16,9 @@
 
 namespace steward::authority {
 
+/// A class of jobs as the API says it: "script", "file_put"; empty: no such class.
+std::string class_word(trust::JobClass job_class);
+
 /// A machine's gate as it was last heard of.
 struct GateView {
     DeviceId device;

@@ -70,11 +70,8 @@ Status not_forked(const Standing& standing) {
 
 std::vector<std::string> fit_holders(const Voices& voices, Role role, trust::JobClass job_class, const trust::ShortId& client) {
     std::set<std::string> persons;
-    for (const KeyRecord* key : voices) {
-        const bool is_fit =
-            key->has(role) && key->classes.has(job_class) && key->clients.has(client) && key->assurance >= trust::Assurance::Software;
-        if (is_fit) persons.insert(key->holder);
-    }
+    for (const KeyRecord* key : voices)
+        if (trust::is_fit(*key, role, job_class, client)) persons.insert(key->holder);
     return {persons.begin(), persons.end()};
 }
 

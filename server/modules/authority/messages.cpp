@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "server/modules/authority/service.h"
+#include "trust/class_name.h"
 
 namespace steward::authority {
 
@@ -11,21 +12,6 @@ constexpr std::pair<trust::Role, std::string_view> role_names[] = {{trust::Role:
                                                                    {trust::Role::Policy, "policy"}, {trust::Role::Recovery, "recovery"},
                                                                    {trust::Role::Fresh, "fresh"},   {trust::Role::Consent, "consent"},
                                                                    {trust::Role::Stop, "stop"},     {trust::Role::Enrol, "enrol"}};
-constexpr std::string_view class_names[] = {"",
-                                            "script",
-                                            "patch",
-                                            "reboot",
-                                            "account",
-                                            "restore_test",
-                                            "file_put",
-                                            "agent_config",
-                                            "software",
-                                            "service",
-                                            "interactive",
-                                            "uninstall",
-                                            "sensitive_collection",
-                                            "vault_use"};
-
 std::string assurance_text(trust::Assurance assurance) {
     return assurance == trust::Assurance::Browser ? "browser" : assurance == trust::Assurance::Software ? "software" : "hardware";
 }
@@ -74,10 +60,16 @@ void fill_narrowing(v1::Authority& out, const Standing& standing, Instant now) {
 }
 }  // namespace
 
+std::string class_word(trust::JobClass job_class) {
+    std::string word(trust::class_name(job_class));
+    std::ranges::replace(word, '-', '_');
+    return word;
+}
+
 std::vector<std::string> class_texts(uint64_t bits) {
     std::vector<std::string> names;
-    for (size_t i = 1; i < std::size(class_names); ++i)
-        if ((bits >> i & 1) != 0) names.emplace_back(class_names[i]);
+    for (size_t i = 1; i <= trust::last_job_class; ++i)
+        if ((bits >> i & 1) != 0) names.push_back(class_word(static_cast<trust::JobClass>(i)));
     return names;
 }
 
@@ -132,7 +124,7 @@ v1::Authority authority_message(const Standing& standing, Instant now) {
     if (standing.heartbeat) out.set_newest_heartbeat_at_unix_ms(standing.heartbeat->signed_at.unix_ms);
     for (const auto& rule : rules.class_rules) {
         auto& shown = *out.add_class_rules();
-        shown.set_job_class(std::string(class_names[static_cast<size_t>(rule.job_class) % std::size(class_names)]));
+        shown.set_job_class(class_word(rule.job_class));
         shown.set_few_persons(static_cast<int32_t>(rule.few_holders));
         shown.set_few_devices(static_cast<int32_t>(rule.few));
         shown.set_many_persons(static_cast<int32_t>(rule.many_holders));

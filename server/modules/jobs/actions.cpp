@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server/modules/authority/authority.h"
 #include "server/platform/access/typed_text.h"
 
 namespace steward::jobs {
@@ -192,7 +193,7 @@ std::string words_of_action(const trust::Job& job) {
         return "Put the file " + file->path;
     if (job.job_class == trust::JobClass::Script) return "A script";
     if (job.job_class == trust::JobClass::Reboot) return "Restart the machine";
-    return "Work of the kind " + std::string(class_word(job.job_class));
+    return "Work of the kind " + authority::class_word(job.job_class);
 }
 
 std::vector<std::string> files_of_action(const trust::Job& job) {

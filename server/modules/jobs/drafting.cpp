@@ -52,7 +52,7 @@ std::string obstacle_of(const std::optional<authority::GateView>& gate, trust::J
     if (gate->state == "damaged") return "Its gate is damaged. " + gate->words;
     // 0: what it allows was not heard yet; then the machine itself decides.
     const bool is_allowed = gate->allowed_classes == 0 || (gate->allowed_classes >> static_cast<unsigned>(job_class) & 1) != 0;
-    if (!is_allowed) return "Its own limits do not allow work of the kind " + std::string(class_word(job_class)) + ".";
+    if (!is_allowed) return "Its own limits do not allow work of the kind " + authority::class_word(job_class) + ".";
     return {};
 }
 

@@ -75,7 +75,7 @@ void fill(v1::Job& message, const JobRow& row, const Caller& caller) {
     message.set_job_id(row.id.text());
     message.set_client_id(row.client.text());
     message.set_client_name(row.client_name);
-    message.set_job_class(std::string(class_word(row.job_class)));
+    message.set_job_class(authority::class_word(row.job_class));
     message.set_title(row.title);
     message.set_state(row.state);
     message.set_words(waits_for(row));

@@ -29,7 +29,7 @@ void fill(v1::Policy& message, const PolicyRow& row, const RunsLately& lately, c
     message.set_client_id(row.client.text());
     message.set_client_name(row.client_name);
     message.set_version(static_cast<int32_t>(row.version));
-    message.set_job_class(std::string(class_word(row.job_class)));
+    message.set_job_class(authority::class_word(row.job_class));
     if (const auto items = trust::template_items(row.job_class, {row.allowed})) {
         for (const auto& item : *items) {
             auto& shown = *message.add_items();

@@ -110,7 +110,7 @@ Result<v1::ListDeviceJobsResponse> Service::list_device_jobs(Call& call, const v
         const TargetRow target = read_target(row);
         job.set_job_id(target.job.text());
         job.set_title(row.text(20));
-        job.set_job_class(std::string(class_word(static_cast<trust::JobClass>(row.integer(21)))));
+        job.set_job_class(authority::class_word(static_cast<trust::JobClass>(row.integer(21))));
         job.set_drafted_at_unix_ms(row.integer(22));
         job.set_author(row.text(23));
         jobs::fill(*job.mutable_target(), target, row.boolean(24), false);

@@ -1,43 +1,10 @@
 #include "server/modules/jobs/states.h"
 
 #include <algorithm>
-#include <array>
+
+#include "trust/class_rule.h"
 
 namespace steward::jobs {
-
-namespace {
-constexpr std::array<std::string_view, trust::last_job_class + 1> class_words = {"",
-                                                                                 "script",
-                                                                                 "patch",
-                                                                                 "reboot",
-                                                                                 "account",
-                                                                                 "restore_test",
-                                                                                 "file_put",
-                                                                                 "agent_config",
-                                                                                 "software",
-                                                                                 "service",
-                                                                                 "interactive",
-                                                                                 "uninstall",
-                                                                                 "sensitive_collection",
-                                                                                 "vault_use"};
-
-bool needs_two(trust::JobClass job_class) {
-    using trust::JobClass;
-    return job_class == JobClass::Account || job_class == JobClass::Uninstall || job_class == JobClass::AgentConfig ||
-           job_class == JobClass::SensitiveCollection || job_class == JobClass::VaultUse;
-}
-}  // namespace
-
-std::string_view class_word(trust::JobClass job_class) {
-    const auto at = static_cast<size_t>(job_class);
-    return at < class_words.size() ? class_words[at] : "";
-}
-
-std::optional<trust::JobClass> class_called(std::string_view word) {
-    const auto at = std::ranges::find(class_words, word);
-    if (word.empty() || at == class_words.end()) return std::nullopt;
-    return static_cast<trust::JobClass>(at - class_words.begin());
-}
 
 std::string_view radius_of(size_t devices) {
     return devices <= 1 ? "one" : devices <= few_devices ? "few" : devices <= many_devices ? "many" : "fleet";
@@ -45,11 +12,7 @@ std::string_view radius_of(size_t devices) {
 bool needs_approval(std::string_view radius) { return radius == "many" || radius == "fleet"; }
 
 uint64_t persons_needed(trust::JobClass job_class, size_t devices, const trust::RosterRules* rules) {
-    trust::ClassRule rule{.job_class = job_class, .few_holders = needs_two(job_class) ? 2U : 1U};
-    if (rules != nullptr) {
-        const auto at = std::ranges::find(rules->class_rules, job_class, &trust::ClassRule::job_class);
-        if (at != rules->class_rules.end()) rule = *at;
-    }
+    trust::ClassRule rule = trust::class_rule(job_class, rules != nullptr ? *rules : trust::RosterRules{});
     rule.few = std::min<uint64_t>(rule.few, few_devices);
     return devices <= rule.few ? rule.few_holders : std::max(rule.many_holders, rule.few_holders);
 }

@@ -12,10 +12,6 @@ namespace steward::jobs {
 
 constexpr size_t most_devices = 500, few_devices = 25, many_devices = 100;
 
-/// "script", "file_put"; empty: no such class.
-std::string_view class_word(trust::JobClass job_class);
-std::optional<trust::JobClass> class_called(std::string_view word);
-
 std::string_view radius_of(size_t devices);  // one, few, many, fleet
 /// Another person than who drafted it has to say yes before it is signed.
 bool needs_approval(std::string_view radius);

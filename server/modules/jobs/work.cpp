@@ -120,8 +120,10 @@ Result<std::string> Work::take_foreign(Transaction& transaction, const authority
 
 Result<std::string> Work::take_policy(Transaction& transaction, const authority::SignedWork& work, const trust::Policy& policy,
                                       int64_t log_number, std::string_view) {
-    policy_came_ = true;
-    return policies_.take(transaction, work, policy, log_number);
+    STEWARD_TRY(auto id, policies_.take(transaction, work, policy, log_number));
+    const std::lock_guard held(came_mutex_);
+    came_for_.insert(id_of<ClientId>(policy.target.client));
+    return id;
 }
 
 Status Work::settle(Transaction& transaction, JobRow& job, Instant now) {

@@ -4,7 +4,8 @@
 // transaction or from the reconcilers. Safe from any thread: it holds nothing but the seams.
 #pragma once
 
-#include <atomic>
+#include <mutex>
+#include <set>
 
 #include "server/modules/jobs/drafting.h"
 #include "server/modules/jobs/policies.h"
@@ -59,6 +60,7 @@ private:
     Status check_output(Transaction& transaction, TargetRow& target);
     Status end(Transaction& transaction, JobRow& job, Instant now);
     Status look_at(Transaction& transaction, JobRow& job, Instant now);
+    std::vector<authority::GateView> connected_of(std::span<const DeviceId> devices);
     /// Logs what failed; the next word of the machine or the next run tries again.
     Status write(const std::function<Status(Transaction&)>& work);
 
@@ -70,7 +72,8 @@ private:
     live::Hub& hub_;
     Policies& policies_;
     const Drafting& drafting_;
-    std::atomic<bool> policy_came_ = false;  // since the last `published`
+    std::mutex came_mutex_;
+    std::set<ClientId> came_for_;  // whose policies came since the last `published`
 };
 
 /// What a machine's own result says, in words.

@@ -113,24 +113,35 @@ Status Work::deliver(DeviceId device) {
     return write(note_sent);
 }
 
-// A policy is rare and jobs are not: only where one came are all machines that are connected looked at.
+// A machine that is connected hears of its client's new policy at once, any other when its gate is ready.
 void Work::published() {
-    if (policy_came_.exchange(false)) {
-        constexpr size_t at_once = 500;
+    std::set<ClientId> came_for;
+    {
+        const std::lock_guard held(came_mutex_);
+        came_for.swap(came_for_);
+    }
+    if (!came_for.empty()) {
         std::vector<DeviceId> devices;
-        for (const auto& card : directory_.devices()) devices.push_back(card.id);
-        for (size_t first = 0; first < devices.size(); first += at_once) {
-            std::vector<authority::GateView> gates;
-            (void)database_.read([&](Transaction& transaction) -> Status {
-                const auto end = devices.begin() + static_cast<std::ptrdiff_t>(std::min(first + at_once, devices.size()));
-                STEWARD_TRY(gates, authority_.gates_of(transaction, {devices.begin() + static_cast<std::ptrdiff_t>(first), end}));
-                return {};
-            });
-            for (const auto& gate : gates)
-                if (gate.is_connected) policies_.deliver_to(gate);
-        }
+        for (const auto& card : directory_.devices())
+            if (came_for.contains(card.client)) devices.push_back(card.id);
+        for (const auto& gate : connected_of(devices)) policies_.deliver_to(gate);
     }
     (void)deliver({});
+}
+
+// In parts: one statement names only so many.
+std::vector<authority::GateView> Work::connected_of(std::span<const DeviceId> devices) {
+    constexpr size_t at_once = 500;
+    std::vector<authority::GateView> connected;
+    (void)database_.read([&](Transaction& transaction) -> Status {
+        for (; !devices.empty(); devices = devices.subspan(std::min(at_once, devices.size()))) {
+            const auto part = devices.first(std::min(at_once, devices.size()));
+            STEWARD_TRY(auto gates, authority_.gates_of(transaction, {part.begin(), part.end()}));
+            std::ranges::copy_if(gates, std::back_inserter(connected), &authority::GateView::is_connected);
+        }
+        return {};
+    });
+    return connected;
 }
 
 void Work::gate_ready(const authority::GateView& gate) {

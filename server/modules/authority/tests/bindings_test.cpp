@@ -7,13 +7,6 @@ namespace {
 
 class Bound : public Signed {
 protected:
-    void begin_with(const Machine& machine) {
-        ASSERT_EQ(became(begin()), "accepted");
-        ASSERT_EQ(became(grant({"alice"})), "accepted");
-        connect("files-1");
-        say(machine.state(*room().roster(), grant_id));
-        ASSERT_TRUE(desk.until([&] { return !desk.ready.empty(); }));
-    }
     agent::v1::ServerMessage message_with(const Bytes& frame) const {
         for (const auto& message : inbox->all())
             if (message.signed_message().frame() == as_text(frame)) return message;

@@ -7,13 +7,6 @@ namespace {
 
 class Carried : public Signed {
 protected:
-    void begin_with(const Machine& machine) {
-        ASSERT_EQ(became(begin()), "accepted");
-        ASSERT_EQ(became(grant({"alice"})), "accepted");
-        connect("files-1");
-        say(machine.state(*room().roster(), grant_id));
-        ASSERT_TRUE(desk.until([&] { return !desk.ready.empty(); }));
-    }
     agent::v1::AgentMessage taken(uint8_t number) {
         agent::v1::AgentMessage message;
         message.mutable_message_taken()->set_message_id(std::string(32, static_cast<char>(number)));

@@ -156,6 +156,14 @@ protected:
         session = house.take<intake::Gates>().open({files, harbour, Bytes(32, 1)}, inbox);
     }
     void say(const agent::v1::AgentMessage& message) { EXPECT_TRUE(session->hear(message, house.clock.now())); }
+    /// A chain, a grant, and a machine that is ready.
+    void begin_with(const Machine& machine) {
+        ASSERT_EQ(became(begin()), "accepted");
+        ASSERT_EQ(became(grant({"alice"})), "accepted");
+        connect("files-1");
+        say(machine.state(*room().roster(), grant_id));
+        ASSERT_TRUE(desk.until([&] { return !desk.ready.empty(); }));
+    }
     /// Everything that was said before has been dealt with.
     void settle() {
         size_t before = 0;

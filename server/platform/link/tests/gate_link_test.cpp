@@ -1,14 +1,13 @@
 // What the link carries for gates: in its order, to whom it belongs, and never at the cost of others.
 #include <set>
 
-#include "server/platform/link/tests/parties.h"
-#include "server/platform/link/tests/raw_client.h"
+#include "server/platform/link/tests/door_story.h"
 
 namespace steward::link {
 namespace {
 
 // The room behind the link, as far as the link can tell.
-class RememberingGates final : public intake::Gates {
+class RememberingGates final : public intake::Gates, public Remembering {
 public:
     class Session final : public intake::GateSession {
     public:
@@ -42,20 +41,7 @@ public:
         if (no_frames) return std::unexpected(*no_frames);
         return frames;
     }
-    template <typename Holds>
-    bool until(Holds holds) {
-        std::unique_lock held(mutex);
-        return changed.wait_for(held, patience, holds);
-    }
-    template <typename Change>
-    void change(Change what) {
-        const std::lock_guard held(mutex);
-        what();
-        changed.notify_all();
-    }
 
-    std::mutex mutex;
-    std::condition_variable changed;
     std::vector<std::pair<DeviceId, agent::v1::AgentMessage>> heard;
     std::multiset<DeviceId> open_now;
     std::map<DeviceId, std::shared_ptr<intake::Answers>> answers;
@@ -63,22 +49,14 @@ public:
     std::vector<Bytes> frames;
 };
 
-class GateLinkStory : public ::testing::Test {
+// Before the door and gone after it: sessions that end speak to it.
+struct WithGates {
+    RememberingGates gates;
+};
+
+class GateLinkStory : protected WithGates, public DoorStory {
 protected:
-    DeviceId known(const RawKey& its_key) {
-        const DeviceId device = DeviceId::make(server.clock.now(), server.rng);
-        const std::lock_guard held(server.devices.mutex);
-        server.devices.devices[device] = {device, {}, its_key.public_bytes()};
-        return device;
-    }
-    std::unique_ptr<RawClient> greeted(DeviceId device, const RawKey& who, uint64_t epoch = 1) {
-        auto client = std::make_unique<RawClient>(server.door->port());
-        EXPECT_TRUE(client->shake_hands());
-        client->say(client->hello(device, who, client->exporter(), epoch));
-        const auto answer = client->hear();
-        EXPECT_TRUE(answer && answer->has_welcome());
-        return client;
-    }
+    GateLinkStory() : DoorStory(&gates) {}
     static agent::v1::AgentMessage state(const std::string& version) {
         agent::v1::AgentMessage message;
         message.mutable_gate_state()->set_present(true);
@@ -104,10 +82,6 @@ protected:
         enrol.set_signature(key.sign("enrol", payload));
         return message;
     }
-
-    RememberingGates gates;
-    DoorFixture server{{}, &gates};
-    RawKey key;
 };
 
 TEST_F(GateLinkStory, the_room_hears_a_gate_and_its_machine_hears_the_room_in_order) {

@@ -1,27 +1,12 @@
 // The agents' door against peers of raw OpenSSL, honest and hostile.
 #include "server/platform/link/link.h"
 
-#include "server/platform/link/tests/parties.h"
-#include "server/platform/link/tests/raw_client.h"
+#include "server/platform/link/tests/door_story.h"
 
 namespace steward::link {
 
-class LinkStory : public ::testing::Test {
+class LinkStory : public DoorStory {
 protected:
-    DeviceId known(const RawKey& its_key) {
-        const DeviceId device = DeviceId::make(server.clock.now(), server.rng);
-        const std::lock_guard held(server.devices.mutex);
-        server.devices.devices[device] = {device, {}, its_key.public_bytes()};
-        return device;
-    }
-    std::unique_ptr<RawClient> greeted(DeviceId device, const RawKey& who, uint64_t epoch = 1) {
-        auto client = std::make_unique<RawClient>(server.door->port());
-        EXPECT_TRUE(client->shake_hands());
-        client->say(client->hello(device, who, client->exporter(), epoch));
-        const auto answer = client->hear();
-        EXPECT_TRUE(answer && answer->has_welcome());
-        return client;
-    }
     static agent::v1::AgentMessage layout(int columns) {
         agent::v1::AgentMessage message;
         message.mutable_layout()->set_interval_s(60);
@@ -45,9 +30,6 @@ protected:
     bool gone(uint64_t open) {
         return server.intake.until([&] { return server.intake.sessions == open; });
     }
-
-    DoorFixture server;
-    RawKey key;
 };
 
 TEST_F(LinkStory, a_proven_device_reports_and_its_reports_are_acknowledged_once) {

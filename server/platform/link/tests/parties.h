@@ -60,11 +60,9 @@ struct Heard {
     bool operator==(const Heard&) const = default;
 };
 
-class RememberingIntake final : public intake::Intake {
+/// What a party behind the link remembers, and who waits for it.
+class Remembering {
 public:
-    Result<std::unique_ptr<intake::Session>> open(const intake::DeviceIdentity& device, const agent::v1::Hello& hello, Instant, std::string,
-                                                  std::shared_ptr<intake::Answers> answers, agent::v1::Welcome& welcome) override;
-
     /// Waits until it holds, looking again whenever something was heard.
     template <typename Holds>
     bool until(Holds holds) {
@@ -77,13 +75,20 @@ public:
         what();
         changed.notify_all();
     }
+    std::mutex mutex;
+    std::condition_variable changed;
+};
+
+class RememberingIntake final : public intake::Intake, public Remembering {
+public:
+    Result<std::unique_ptr<intake::Session>> open(const intake::DeviceIdentity& device, const agent::v1::Hello& hello, Instant, std::string,
+                                                  std::shared_ptr<intake::Answers> answers, agent::v1::Welcome& welcome) override;
+
     size_t open_sessions() {
         const std::lock_guard held(mutex);
         return sessions;
     }
 
-    std::mutex mutex;
-    std::condition_variable changed;
     std::map<std::pair<uint64_t, uint64_t>, Heard> reports;  // by epoch and number: a key comes once
     std::vector<Heard> in_order;
     std::vector<agent::v1::Event> events;
