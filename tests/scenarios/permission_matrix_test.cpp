@@ -366,8 +366,9 @@ void PermissionMatrix::check_role(const std::string& role) {
         EXPECT_TRUE(answer.status != 401 || rule.scope().kind() == Scope::PUBLIC) << who << ": " << answer.body;
         EXPECT_NE(answer.code, "access.forbidden") << who << ": " << answer.body;
         expect_no_canary(answer, who);
-        if (rule.permission() == "authority.read")
+        if (rule.permission() == "authority.read") {
             EXPECT_EQ(answer.body.find(foreign_->at("device")), std::string::npos) << who << " was told of another client's machine";
+        }
         if (method.rows) expect_no_canary(visitor.ask(method.verb, target_of(method, {}), nullptr, "text/csv"), who + " as CSV");
     }
 }

@@ -47,11 +47,11 @@ count_gtest() {
   awk '/^\[  PASSED  \] [0-9]+ test/ {ok += $4} /^\[  FAILED  \] [0-9]+ tests?,/ {bad += $4} END {printf "stage: %d passed, %d failed\n", ok, bad}' "$1"
 }
 
-# Two programs at a time; each has its log, shown in order when all have ended.
+# One program more than processors, as some of their time is waiting; each has its log, shown in order when all have ended.
 run_programs() {
   local folder code=0 program name
   folder="$(mktemp -d)"
-  printf '%s\n' "$@" | xargs -P "$(nproc)" -I{} bash -c '"$1" --gtest_brief=0 >"$2/$(basename "$1").log" 2>&1; echo $? >"$2/$(basename "$1").code"' _ {} "$folder"
+  printf '%s\n' "$@" | xargs -P "$((1 + $(nproc)))" -I{} bash -c '"$1" --gtest_brief=0 >"$2/$(basename "$1").log" 2>&1; echo $? >"$2/$(basename "$1").code"' _ {} "$folder"
   for program in "$@"; do
     name="$(basename "$program")"
     echo "== $program"
@@ -66,18 +66,23 @@ run_programs() {
   return "$code"
 }
 
+# For what a stage writes and throws away: in memory where there is room (a container may have 64 MB there), else where it is usual.
+folder_in_memory() { [ -w /dev/shm ] && [ "$(df --output=avail -m /dev/shm | tail -n 1)" -gt 2000 ] && echo /dev/shm || echo "${TMPDIR:-/tmp}"; }
+
 stage_rules() { "$build_folder/tools/tidy" "$root" && echo "stage: 1 passed, 0 failed"; }
 
 stage_unit() {
+  # The scenarios are a stage of their own. The largest programs first, as they hold the most tests; in memory, as half of the time would
+  # be the disk's (a killed process is what they try, not a machine without power).
   local programs
-  mapfile -t programs < <(ctest --test-dir "$build_folder" -N -V 2>/dev/null | sed -nE 's/^[0-9]+: Test command: "?([^" ]+_test)"?.*/\1/p' | sort -u)
+  mapfile -t programs < <(ctest --test-dir "$build_folder" -N -V 2>/dev/null | sed -nE 's/^[0-9]+: Test command: "?([^" ]+_test)"?.*/\1/p' | grep -v /scenarios_test | sort -u | xargs ls -S)
   [ "${#programs[@]}" -gt 0 ] || return 1
-  run_programs "${programs[@]}"
+  TMPDIR="$(folder_in_memory)" run_programs "${programs[@]}"
 }
 
 stage_mutants() { bash tests/mutants/run.sh "$build_folder"; }
 # All that somebody who owns the server can hand over at a machine's gate, there and over the wire. Hundreds of machines: in memory, not on disk.
-stage_evil() { TMPDIR="$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")" run_programs "$build_folder/tests/evil_test" "$build_folder/tests/evil_server_test"; }
+stage_evil() { TMPDIR="$(folder_in_memory)" run_programs "$build_folder/tests/evil_test" "$build_folder/tests/evil_server_test"; }
 stage_coverage() { bash tests/coverage/run.sh "$root"; }
 stage_console() { npm test --prefix web -- --reporter=verbose && npm run check --prefix web && echo "stage: $(grep -cE '✓' "$log_folder/test-console.log") passed, 0 failed"; }
 stage_scenarios() { run_programs "$build_folder/tests/scenarios_test"; }

@@ -28,9 +28,9 @@ std::string_view name_of(Outcome outcome) {
 }
 
 // Of a run whose runner was killed: nobody else ends it.
-void end_what_is_left(const ShortId& work, pid_t session) {
-    end_group(to_hex(work));
-    end_leftovers(to_hex(work), session);
+void end_what_is_left(const ShortId& device, const ShortId& work, pid_t session) {
+    end_group(group_name(device, work));
+    end_leftovers(to_hex(device), to_hex(work), session);
 }
 
 Ended end_without_words(Outcome outcome, Instant at) { return {.effect = {.outcome = outcome}, .started = at, .ended = at}; }
@@ -135,7 +135,7 @@ Status Works::end(const ShortId& work) {
         if (watch_begun(work, holder)) return {};
         ended = whole_kept<Ended>(folder + "/ended");  // another runner had it, and came to its end meanwhile
         if (!ended) {
-            end_what_is_left(work, holder ? static_cast<pid_t>(holder->process) : 0);
+            end_what_is_left(with_.key.device(), work, holder ? static_cast<pid_t>(holder->process) : 0);
             const Outcome outcome = never_began(holder) ? Outcome::Failed : Outcome::InterruptedUnknown;
             return finish(work, end_without_words(outcome, with_.clock.now()));
         }
@@ -263,7 +263,7 @@ Status Works::take_up(const ShortId& work, bool may_repeat, Instant at_most) {
     if (!booted_since && watch_begun(work, holder)) return {};
     const auto ended = whole_kept<Ended>(folder + "/ended");
     if (ended && (!ended->effect.awaits_restart || !booted_since)) return end(work);
-    if (!booted_since) end_what_is_left(work, 0);
+    if (!booted_since) end_what_is_left(with_.key.device(), work, 0);
     Ended last = ended.value_or(end_without_words(Outcome::InterruptedUnknown, with_.clock.now()));
     last.effect.awaits_restart = false;
     switch (after_crash(record.job_class, record.attempt, booted_since)) {

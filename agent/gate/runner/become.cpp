@@ -21,12 +21,18 @@ constexpr int not_started = 126;
 constexpr int body_number = 3;
 
 // The environment is what we say, and nothing else.
-std::vector<std::string> environment(const std::string& home, const std::string& user, const std::string& work) {
+std::vector<std::string> environment(const std::string& home, const std::string& user, const Plan& plan) {
     std::string folders = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 #ifdef STEWARD_GATE_TESTED
     if (const char* tools = std::getenv("STEWARD_GATE_TOOLS")) folders.insert(5, std::string(tools) + ":");
 #endif
-    return {folders, "HOME=" + home, "USER=" + user, "LOGNAME=" + user, "LANG=C.UTF-8", "STEWARD_JOB=" + work};
+    return {folders,
+            "HOME=" + home,
+            "USER=" + user,
+            "LOGNAME=" + user,
+            "LANG=C.UTF-8",
+            "STEWARD_JOB=" + to_hex(plan.work),
+            "STEWARD_DEVICE=" + to_hex(plan.device)};
 }
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
@@ -63,7 +69,7 @@ void Run::become(const Program& program, int output) {
     const std::string user = program.is_ours || plan_.limits.user.empty() ? "root" : plan_.limits.user;
     const passwd* person = ::getpwnam(user.c_str());
     if (!person) give_up("steward: there is no such user on this machine: " + user + "\n");
-    std::vector<std::string> words{program.path}, room = environment(person->pw_dir, user, to_hex(plan_.work));
+    std::vector<std::string> words{program.path}, room = environment(person->pw_dir, user, plan_);
     words.insert(words.end(), program.arguments.begin(), program.arguments.end());
     const uint64_t memory = plan_.limits.memory_bytes == 0 ? usual_memory : plan_.limits.memory_bytes;
     bound_by_the_kernel(program.is_ours || group_.bounds_memory() ? 0 : memory);

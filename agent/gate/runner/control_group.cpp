@@ -78,6 +78,8 @@ void ControlGroup::end() const {
     if (is_there()) write_group_file(path_ + "/cgroup.kill", "1");
 }
 
+std::string group_name(const trust::ShortId& device, const trust::ShortId& work) { return to_hex(work) + "-" + to_hex(device); }
+
 void end_group(const std::string& name) {
     const std::string path = place_of(name);
     if (path.empty() || ::access(path.c_str(), F_OK) != 0) return;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "trust/key_record.h"
 
 namespace steward::gate {
 
@@ -26,6 +27,9 @@ private:
     std::string path_;
     bool bounds_memory_ = false;
 };
+
+/// One job may run on two machines that share a kernel (containers): its groups have the machine's number in their names.
+std::string group_name(const trust::ShortId& device, const trust::ShortId& work);
 
 /// Ends what is left in the group of a run whose runner is gone, and gives up the group. Nothing happens when there is none.
 void end_group(const std::string& name);

@@ -38,9 +38,9 @@ bool comes_from(pid_t one, pid_t ancestor, const Everybody& all) {
     return false;
 }
 
-bool carries(pid_t one, const std::string& work) {
+bool carries(pid_t one, const std::string& word) {
     const auto file = open_journal_file("/proc/" + std::to_string(one) + "/environ")->read();
-    const std::string wanted = std::string(1, '\0') + "STEWARD_JOB=" + work + std::string(1, '\0');
+    const std::string wanted = std::string(1, '\0') + word + std::string(1, '\0');
     return file && (std::string(1, '\0') + std::string(as_text(*file))).find(wanted) != std::string::npos;
 }
 }  // namespace
@@ -60,13 +60,14 @@ void end_descendants() {
     }
 }
 
-void end_leftovers(const std::string& work, pid_t session) {
+void end_leftovers(const std::string& device, const std::string& work, pid_t session) {
     // Those that begin others while we look are found the next time; each has to be gone before its children are without it.
     for (int turn = 0; turn < 100; ++turn) {
         const auto all = everybody();
         size_t left = 0;
         for (const auto& [one, kin] : all) {
-            const bool is_of_it = (session > 0 && kin.session == static_cast<uint64_t>(session)) || carries(one, work);
+            const bool is_of_it = (session > 0 && kin.session == static_cast<uint64_t>(session)) ||
+                                  (carries(one, "STEWARD_JOB=" + work) && carries(one, "STEWARD_DEVICE=" + device));
             if (kin.is_over || one == ::getpid() || !is_of_it) continue;
             ::kill(one, SIGKILL);
             ++left;

@@ -41,7 +41,7 @@ Run::Run(const Plan& plan, std::string folder, const Clock& clock)
       output_(!plan.readers.empty() ? ::memfd_create("steward-output", MFD_CLOEXEC)
                                     : ::open((folder_ + "/output").c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)),
       most_output_(bounded(plan.limits.output_bytes, room_of(plan), room_of(plan))),
-      group_(to_hex(plan.work), bounded(plan.limits.memory_bytes, usual_memory, UINT64_MAX)) {
+      group_(group_name(plan.device, plan.work), bounded(plan.limits.memory_bytes, usual_memory, UINT64_MAX)) {
     crypto_hash_sha256_init(&hash_);
 }
 
@@ -134,7 +134,8 @@ Ended Run::ended(const Effect& effect) const {
     if (!plan_.readers.empty()) {
         const auto bytes = sealed();
         if (!bytes) return {.effect = effect, .started = started_, .ended = clock_.now()};
-        return {.effect = effect, .output = trust::sha256(*bytes), .output_bytes = bytes->size(), .started = started_, .ended = clock_.now()};
+        return {
+            .effect = effect, .output = trust::sha256(*bytes), .output_bytes = bytes->size(), .started = started_, .ended = clock_.now()};
     }
     ::fsync(output_.number());
     Ended ended{.effect = effect, .output_bytes = output_bytes_, .started = started_, .ended = clock_.now()};

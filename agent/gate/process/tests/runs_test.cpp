@@ -32,6 +32,7 @@ TEST_F(RunStory, a_run_inherits_nothing) {
     EXPECT_EQ(words.find("SECRET"), std::string::npos);
     EXPECT_NE(words.find("HOME=/root\n"), std::string::npos);
     EXPECT_NE(words.find("STEWARD_JOB=" + to_hex(work.id)), std::string::npos);
+    EXPECT_NE(words.find("STEWARD_DEVICE=" + to_hex(device)), std::string::npos);
     EXPECT_NE(words.find("0 1 2 3 4 /\n"), std::string::npos) << "its script and what ls opens, and no other: " << words;
 }
 
