@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "agent/gate/runner/plan.h"
+#include "agent/gate/store/kept_file.h"
 #include "tools/bench/server_process.h"
 
 namespace steward::bench {
@@ -27,11 +28,11 @@ Result<gate::ProcessId> PlayedLauncher::start(const trust::ShortId& work) {
     if (output < 0 || ::write(output, written.data(), written.size()) != static_cast<ssize_t>(written.size()))
         give_up("no output in " + folder);
     ::close(output);
-    gate::Ended ended{.outcome = trust::Outcome::Done};
+    gate::Ended ended{.effect = {.outcome = trust::Outcome::Done}};
     ended.output = trust::sha256(as_bytes(written));
     ended.output_bytes = written.size();
     ended.started = ended.ended = clock_.now();
-    STEWARD_CHECK(gate::write_kept_file(folder + "/ended", ended));
+    STEWARD_CHECK(gate::write_kept(folder + "/ended", ended));
     return gate::ProcessId{};  // it has ended
 }
 

@@ -60,6 +60,9 @@ class OneZone final : public directory::Directory {
 public:
     std::optional<directory::DeviceCard> device(DeviceId) const override { return std::nullopt; }
     std::vector<directory::DeviceCard> devices() const override { return {}; }
+    Result<std::vector<directory::DeviceCard>> devices_matching(ClientId, const std::string&, Instant) const override {
+        return std::vector<directory::DeviceCard>{};
+    }
     std::optional<directory::Vital> vital(DeviceId) const override { return std::nullopt; }
     std::string client_name(ClientId) const override { return "Werk Aare"; }
     std::string client_zone(ClientId) const override { return "Europe/Zurich"; }

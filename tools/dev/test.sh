@@ -16,6 +16,8 @@ dev_test() {
   configure
   build_console
   build_programs
+  # What nobody builds every day stops compiling.
+  [ "$quick" = no ] && [ -z "$only" ] && build_programs benches
   for stage in "${stages[@]}"; do
     local begin=$SECONDS log="$log_folder/test-$stage.log" code=0 counts
     mkdir -p "$log_folder"
