@@ -11,6 +11,8 @@ gate_is() { [ "$(gate_state)" = "$1" ]; }
 jobs_group() { echo "/sys/fs/cgroup$(systemctl show -p ControlGroup --value steward-jobs)"; }
 main_process() { systemctl show -p MainPID --value "$1"; }
 
+is_connected() { steward device list --json | grep -q '"connected": *true'; }
+
 # Answers the question that the gate asks after its start, as a beacon does.
 answer_gate() { courier && sign_as alice fetch --from "$desk" >/dev/null && sign_as alice beacon "$desk" --key daily --once && courier; }
 

@@ -21,5 +21,5 @@ for safe in bank notary; do "$build/tests/light_key" "$tree/root/$safe" recovery
 chmod 700 "$tree/root/alice" "$tree/root/bank" "$tree/root/notary"
 install_probe "$tree" "$here/probe.sh" "$here/office.sh" "$here/first_start.sh" "$here/later_starts.sh"
 # Its time goes by what it does, two nanoseconds for an instruction: a bound in seconds means the same on a busy host.
-start_machine "$tree" "$work" "${STEWARD_IMAGE_SECONDS:-600}" -accel tcg,thread=single -icount shift=1 -rtc clock=vm -smp 1 -m 2048
+start_machine "$tree" "$work" "${STEWARD_IMAGE_SECONDS:-1500}" -accel tcg,thread=single -icount shift=1 -rtc clock=vm -smp 1 -m 2048
 count_sentences "$work/console.log"
