@@ -9,6 +9,7 @@
 
 #include "base/id.h"
 #include "base/plain.h"
+#include "trust/frame.h"
 
 namespace steward::cli {
 
@@ -47,6 +48,18 @@ std::string chain_name(const std::string& authority, size_t number) {
 Bytes bytes_of(const json::value& object, const std::string& field) {
     auto bytes = from_base64(text_of(object, field));
     return bytes ? std::move(*bytes) : Bytes();
+}
+
+// Whether one says what the other says, and has all of its signatures. Nobody's signature is believed here: the signer looks at each.
+bool has_all_of(ByteView one, ByteView other) {
+    const auto more = trust::read_frame(one), less = trust::read_frame(other);
+    if (!more || !less || more->type != less->type || !std::ranges::equal(more->payload, less->payload)) return false;
+    return std::ranges::all_of(less->signed_by(), [&](const trust::Signature& wanted) {
+        return std::ranges::any_of(more->signed_by(), [&](const trust::Signature& there) {
+            return std::ranges::equal(there.key_id, wanted.key_id) && there.algorithm == wanted.algorithm &&
+                   std::ranges::equal(there.bytes, wanted.bytes) && std::ranges::equal(there.carried, wanted.carried);
+        });
+    });
 }
 
 const json::array& array_of(const json::value& object, const std::string& field) {
@@ -201,8 +214,6 @@ Status Courier::take_draft(const std::string& job) {
         const std::string name = "/files/" + sha256_hex(content);
         parts.emplace_back(name, std::move(content));
     }
-    if (Bytes frame = bytes_of(draft, "frame"); is_frame(frame) && !folder_.has(place + "/job.msj"))
-        parts.emplace_back("/job.msj", std::move(frame));
     // Last: a draft is there when all of it is.
     Bytes bytes = bytes_of(draft, "draft");
     if (bytes.empty()) return {};
@@ -216,14 +227,44 @@ Status Courier::take_draft(const std::string& job) {
     return {};
 }
 
+// People who do not share a folder sign one draft: what was signed here goes to the server, what others signed comes here. A frame takes
+// the place of ours only with all of our signatures in it.
+Status Courier::keep_signatures(const std::string& job, bool is_signed_there) {
+    const std::string place = "drafts/" + job + "/job.msj";
+    const auto ours = folder_.read(place, most_message);
+    if (!ours && (!is_signed_there || folder_.has(place))) return {};
+    STEWARD_TRY(const auto draft, client_.call("GET", "/api/v1/jobs/" + job + "/draft"));
+    Bytes theirs = bytes_of(draft, "frame");
+    if (ours && !has_all_of(theirs, *ours)) {
+        const auto answer = client_.call("POST", "/api/v1/jobs/" + job + "/signature", {{"frame", to_base64(*ours)}});
+        if (!answer && !is_refusal(answer.error())) return std::unexpected(answer.error());
+        if (!answer) {
+            const bool is_other = answer.error().code == "jobs.signed_otherwise";
+            odd("The server does not keep what was signed of the draft " + job + ": " + as_said(answer.error().message) +
+                (is_other ? " Put " + folder_.text_of(place) + " aside; the next carriage brings theirs." : ""));
+            return {};
+        }
+        ++carried_.handed_over;
+        STEWARD_TRY(const auto again, client_.call("GET", "/api/v1/jobs/" + job + "/draft"));
+        theirs = bytes_of(again, "frame");
+    }
+    if (!is_frame(theirs) || (ours && *ours == theirs)) return {};
+    if (ours && !has_all_of(theirs, *ours))
+        return odd("The server keeps the draft " + job + " without what was signed of it here; nothing was written over."), Status();
+    STEWARD_CHECK(folder_.write(place, theirs));
+    ++carried_.signatures;
+    return {};
+}
+
 Status Courier::take_drafts() {
     // The list is the newest first; what can be signed says so itself.
     STEWARD_TRY(const auto jobs, client_.list("/api/v1/jobs?filter=" + encode("is:open"), "jobs"));
-    std::set<std::string> waiting;
+    std::set<std::string> waiting, signed_there;
     for (const auto& job : jobs) {
         const std::string id = text_of(job, "job_id");
         const auto& actions = array_of(job, "allowed_actions");
         if (parse_raw_id(id) && std::ranges::any_of(actions, [](const auto& action) { return action == "sign"; })) waiting.insert(id);
+        if (!array_of(job, "signed_by").empty()) signed_there.insert(id);
     }
     const auto over = folder_.names("over", most_over);
     if (waiting.size() > most_drafts || over.size() >= most_over) {
@@ -231,7 +272,10 @@ Status Courier::take_drafts() {
             folder_.text_of("over") + ".");
         return {};
     }
-    for (const auto& id : waiting) STEWARD_CHECK(take_draft(id));
+    for (const auto& id : waiting) {
+        STEWARD_CHECK(take_draft(id));
+        STEWARD_CHECK(keep_signatures(id, signed_there.contains(id)));
+    }
     // What waits no more is put aside, with whatever was signed in it.
     for (const auto& name : folder_.names("drafts", most_over))
         if (parse_raw_id(name) && !waiting.contains(name) && !folder_.has("over/" + name))

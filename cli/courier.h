@@ -9,18 +9,18 @@
 namespace steward::cli {
 
 struct Carried {
-    size_t messages = 0, drafts = 0, questions = 0, handed_over = 0;
+    size_t messages = 0, drafts = 0, questions = 0, signatures = 0, handed_over = 0;
     std::vector<std::string> refused;  // "1f3a...: sentence"
     std::vector<std::string> odd;      // what the server gave and was not taken
-    bool is_anything() const { return messages + drafts + handed_over + refused.size() > 0; }
+    bool is_anything() const { return messages + drafts + signatures + handed_over + refused.size() > 0; }
 };
 
 class Courier {
 public:
     Courier(Client client, std::filesystem::path folder);
 
-    /// Hands over what lies in outgoing, then takes the chain, drafts and questions. A refusal ends nothing: it is kept beside the message.
-    /// Failure: of the connection or the disk; whatever was not done is done by the next one.
+    /// Hands over what lies in outgoing, then takes the chain, drafts with whatever others have signed of them, and questions. A refusal
+    /// ends nothing: it is kept beside the message. Failure: of the connection or the disk; whatever was not done is done by the next one.
     Result<Carried> sync();
     /// Outgoing and questions alone: what is worth a minute only.
     Result<Carried> hurry();
@@ -33,6 +33,7 @@ private:
     Result<bool> take_message(const std::string& authority, const Bytes& frame, size_t& number);
     Status take_drafts();
     Status take_draft(const std::string& job);
+    Status keep_signatures(const std::string& job, bool is_signed_there);
     Status take_questions();
     void odd(std::string sentence) { carried_.odd.push_back(std::move(sentence)); }
 

@@ -35,6 +35,7 @@ Status publish(const Arguments& arguments) {
 void tell(const Carried& carried) {
     std::printf("Took %zu messages, %zu drafts and %zu questions; handed over %zu.\n", carried.messages, carried.drafts, carried.questions,
                 carried.handed_over);
+    if (carried.signatures > 0) std::printf("Others signed %zu drafts, which wait for one more person.\n", carried.signatures);
     std::fflush(stdout);
     for (const auto& one : carried.refused) std::fprintf(stderr, "steward: Refused: %s\n", one.c_str());
 }
@@ -73,6 +74,7 @@ int run_courier(const std::vector<std::string>& words) {
             print_json({{"messages", carried.messages},
                         {"drafts", carried.drafts},
                         {"questions", carried.questions},
+                        {"signatures", carried.signatures},
                         {"handed_over", carried.handed_over},
                         {"refused", boost::json::value_from(carried.refused)},
                         {"odd", boost::json::value_from(carried.odd)}});

@@ -33,15 +33,22 @@ export async function server_keys(steward, client_name) {
   return ['--pins', pins.join(','), '--log-keys', Buffer.from(key.split('+').slice(2).join('+'), 'base64').subarray(1).toString('hex')];
 }
 
-export function start_gate(steward, name = 'gate') {
+/** `settings`: a file that stands for /etc/steward/agent.env, with a systemctl that only says yes (the gate as it is built for tests). */
+export function start_gate(steward, name = 'gate', settings = undefined) {
   const state = path.join(steward.folder, name), socket = path.join(steward.folder, `${name}.sock`);
   fs.mkdirSync(state, { mode: 0o700 });
   const log = fs.openSync(path.join(steward.folder, `${name}.log`), 'a');
-  const process = spawn(gate_program, ['run', '--state', state, '--socket', socket, '--agent-user', 'root'], { stdio: ['ignore', log, log] });
-  steward.at_end(() => process.kill('SIGKILL'));
+  const tools = path.join(steward.folder, `${name}-tools`);
+  if (settings) {
+    fs.mkdirSync(tools);
+    fs.writeFileSync(path.join(tools, 'systemctl'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  }
+  const env = settings ? { ...process.env, STEWARD_GATE_SETTINGS: settings, STEWARD_GATE_TOOLS: tools } : process.env;
+  const child = spawn(settings ? `${gate_program}-tested` : gate_program, ['run', '--state', state, '--socket', socket, '--agent-user', 'root'], { env, stdio: ['ignore', log, log] });
+  steward.at_end(() => child.kill('SIGKILL'));
   /** What the machine's own administrator says there. */
   const say = (...words) => spawnSync(gate_program, [...words, '--state', state, '--socket', socket], { encoding: 'utf8' });
-  return { state, socket, process, say };
+  return { state, socket, process: child, say };
 }
 
 /** A chain with two people and two places for recovery, handed to the server. `client_name`: of a client that is there. */
@@ -70,8 +77,8 @@ export async function begin_chain(steward, client_name) {
 }
 
 /** Signs a grant and hands it over; returns the line for the machine. */
-export function grant_line(steward, { alice, desk, courier, file }, client_id, site_id, name = 'grant') {
-  const granted = alice.sign('grant', '--client', client_id, '--site', site_id, '--preset', 'managed', '--server', `127.0.0.1:${steward.agent_port}`, '--out', file(name));
+export function grant_line(steward, { alice, desk, courier, file }, client_id, site_id, name = 'grant', kinds = ['--preset', 'managed']) {
+  const granted = alice.sign('grant', '--client', client_id, '--site', site_id, ...kinds, '--server', `127.0.0.1:${steward.agent_port}`, '--out', file(name));
   alice.sign('sign', file(name));
   alice.sign('send', desk, file(name));
   courier();

@@ -81,6 +81,16 @@ function drafted(script) {
   return { id, draft, files: [fs.readFileSync(at('outside', script))] };
 }
 
+/** The draft as somebody signed it in a folder of their own. */
+function signed_elsewhere(person, { draft, files }) {
+  const place = at('outside', `drafted-${crypto.randomUUID()}`);
+  fs.mkdirSync(path.join(place, 'files'), { recursive: true });
+  for (const content of files) fs.writeFileSync(path.join(place, 'files', crypto.createHash('sha256').update(content).digest('hex')), content);
+  fs.writeFileSync(path.join(place, 'job.msd'), draft);
+  person.sign('sign', path.join(place, 'job.msd'));
+  return fs.readFileSync(path.join(place, 'job.msj'));
+}
+
 let desks = 0;
 /** One lie: `tell` arranges it, `see` says what must be true afterwards. */
 async function lie(sentence, tell, see, words = []) {
@@ -270,6 +280,28 @@ await lie('a draft that the server hides and gives again keeps the signature of 
 }, (said, desk) => {
   const [id] = fs.readdirSync(path.join(desk, 'drafts'));
   is_true(alice.sign('queue', desk).includes('signed by alice') && fs.existsSync(path.join(desk, 'drafts', id, 'job.msj')), 'the signature is there');
+});
+await lie('a frame without what was signed here does not take its place', async (desk) => {
+  const draft = drafted('clear.sh');
+  server.give_draft(draft.id, draft);
+  await sync(desk);
+  const [id] = fs.readdirSync(path.join(desk, 'drafts'));
+  alice.sign('sign', path.join(desk, 'drafts', id, 'job.msd'));
+  fs.rmSync(path.join(desk, 'outgoing'), { recursive: true });
+  server.drafts[draft.id].frame = signed_elsewhere(bob, draft).toString('base64');
+  server.mine = fs.readFileSync(path.join(desk, 'drafts', id, 'job.msj'));
+}, (said, desk) => {
+  says(said, 'without what was signed of it here');
+  const [id] = fs.readdirSync(path.join(desk, 'drafts'));
+  is_true(fs.readFileSync(path.join(desk, 'drafts', id, 'job.msj')).equals(server.mine), 'it was written over');
+});
+await lie('a frame of another job in the place of a signed draft is not signed', () => {
+  const asked = drafted('clear.sh'), given = drafted('wipe.sh');
+  server.give_draft(asked.id, { ...asked, frame: signed_elsewhere(bob, given) });
+}, (said, desk) => {
+  const [id] = fs.readdirSync(path.join(desk, 'drafts'));
+  const signed = alice.try('sign', path.join(desk, 'drafts', id, 'job.msd'));
+  is_true(signed.code !== 0 && signed.text.includes('another job than the one of its folder'), signed.text);
 });
 await lie('junk in the place of a draft is said to be unreadable', () => {
   const draft = drafted('clear.sh');

@@ -34,7 +34,7 @@ export class LyingServer {
     this.messages = frames.map((frame) => ({ frame: frame.toString('base64') }));
   }
   give_draft(id, { draft, frame, files = [], cards = [] }) {
-    this.jobs.push({ job_id: id, allowed_actions: ['sign'] });
+    this.jobs.push({ job_id: id, allowed_actions: ['sign'], signed_by: frame ? ['Bob'] : [] });
     this.drafts[id] = {
       draft: draft?.toString('base64'), frame: frame?.toString('base64'),
       files: files.map((content) => ({ content: content.toString('base64') })), cards: cards.map((card) => card.toString('base64')),

@@ -91,7 +91,7 @@ bool may_include(const Tree& tree, const std::string& from, const std::string& t
     // `setup`, `restore` and `demo` act on the stopped state folder; `backup` packs what the server copied.
     if (from == "cli")
         return to == "server/platform/setup" || to == "server/platform/storage" || to == "server/platform/backup" ||
-               to == "server/platform/series" || to == "server/demo";
+               to == "server/platform/series" || to == "server/demo" || to == "trust";
     return from == "tools" || from.starts_with("tools/") || from == "tests";
 }
 }  // namespace
