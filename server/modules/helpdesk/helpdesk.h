@@ -22,6 +22,8 @@ namespace steward::helpdesk {
 
 /// " and ..." over `helpdesk_v_desk t` (or the room's own tickets) that leaves out what client-side callers never see.
 std::string visible_tickets(const Caller& caller, std::vector<storage::Value>& parameters);
+/// Whether that is no more than their own: a client's person who is nobody's manager.
+bool sees_only_own(const Caller& caller);
 /// " and ..." that leaves out what is confidential and not theirs to read; `column` is of ours and holds a ticket's id, or null.
 std::string without_confidential(const Caller& caller, std::vector<storage::Value>& parameters, std::string_view column);
 /// The same of one ticket: whether it is not confidential, or theirs to read. All else about it is for who asks to decide.

@@ -204,6 +204,17 @@ std::string own_tickets(const std::string& account) {
            account + "))";
 }
 
+std::string own_tickets_of(const std::string& account) {
+    const std::string people =
+        "select q.client_id, q.id from access_v_account_addresses w join directory_v_people q on lower(q.email) = "
+        "w.email_key where w.account_id = " +
+        account;
+    return "t.id in (select o.ticket_id from helpdesk_events o where o.position = 1 and o.actor_id = " + account +
+           " union select r.id from (" + people +
+           ") p join helpdesk_tickets r on r.requester_id = p.id and r.client_id = p.client_id union select v.ticket_id from (" + people +
+           ") p join helpdesk_watchers v on v.watcher_id = p.id and v.client_id = p.client_id where v.kind = 'person')";
+}
+
 Result<PersonId> person_of_account(Transaction& transaction, ClientId client, AccountId account) {
     STEWARD_TRY(const auto row,
                 transaction.query_one("select q.id from directory_v_people q join access_v_account_addresses w on w.email_key = "

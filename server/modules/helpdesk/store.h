@@ -95,6 +95,8 @@ std::string asked_by(const std::string& account);
 /// The condition on a ticket `t` that it is this account's own: asked for by it, or watched by its person. `account` is a parameter's name,
 /// "$3".
 std::string own_tickets(const std::string& account);
+/// The same for one account, a parameter's name, as a set that does not depend on the row: for questions over many tickets.
+std::string own_tickets_of(const std::string& account);
 /// The person of the client who has this account's address; nil: none.
 Result<PersonId> person_of_account(Transaction& transaction, ClientId client, AccountId account);
 /// Ids of what others than `account` said after `after` in the ticket or in one that was merged into it, the oldest first.

@@ -66,7 +66,7 @@ std::string visible_tickets(const Caller& caller, std::vector<storage::Value>& p
     const std::string where = " and t.kind <> 'internal'";
     if (!sees_only_own(caller)) return where + without_confidential(caller, parameters, "t.id");
     parameters.push_back(storage::to_value(caller.account));
-    const std::string own = own_tickets("$" + std::to_string(parameters.size()));
+    const std::string own = own_tickets_of("$" + std::to_string(parameters.size()));
     if (!reads_confidential(caller)) return where + " and " + own;
     return where + " and (" + own + " or t.id in (select h.ticket_id from helpdesk_v_confidential h))";
 }

@@ -1,6 +1,8 @@
 // Asking the index: whose words, in which order, a page at a time.
 #pragma once
 
+#include <optional>
+
 #include "server/modules/search/index.h"
 #include "server/modules/search/query.h"
 #include "server/platform/access/call.h"
@@ -16,7 +18,10 @@ struct Question {
     std::vector<storage::Value> parameters;           // of `condition`; $1 is the words
     bool with_tickets = false, with_clients = false;  // what `condition` speaks of
     bool asks_kinds = false;                          // `kind:` stands in the filter
-    std::string reference;                            // a ticket's number among the words: "tic-2026-000123", or its end "123"
+    /// Of somebody who sees their own tickets alone and has few: the numbers of what is written in those, the newest first. A word that
+    /// many have is then looked for in these, not in all that the client has.
+    std::optional<std::vector<int64_t>> own;
+    std::string reference;  // a ticket's number among the words: "tic-2026-000123", or its end "123"
     Instant now;
 };
 /// Failure: those of the filter language.

@@ -89,6 +89,36 @@ TEST_P(SearchArticles, are_a_clients_persons_only_when_they_are_published_for_th
     EXPECT_EQ(search(other, "gazelle").hits_size(), 0);
 }
 
+TEST_P(SearchArticles, stand_between_the_tickets_of_somebody_who_sees_their_own_alone) {
+    Caller ulla = carla;
+    ulla.roles = {"CUS"};
+    const auto ask = [&](int number) {
+        helpdesk::v1::CreateTicketRequest request;
+        request.set_client_id(harbour.text());
+        request.set_title("Gazelle " + std::to_string(number));
+        request.set_source("portal");
+        house.must<helpdesk::v1::Ticket>(ulla, "CreateTicket", request);
+        ticket("Gazelle of a colleague", harbour);
+        house.pass(std::chrono::seconds(2), std::chrono::seconds(2));
+    };
+    for (int i = 0; i < 3; ++i) ask(i);
+    publish(article("Gazelle for all"));
+    house.pass(std::chrono::seconds(2), std::chrono::seconds(2));
+    for (int i = 3; i < 5; ++i) ask(i);
+    house.reconcile();
+    std::vector<std::string> all;
+    std::string token;
+    do {
+        const auto page = search(ulla, "gazelle", 2, token);
+        for (const auto& hit : page.hits()) all.push_back(hit.title().substr(hit.title().find("Gazelle")));
+        token = page.next_page_token();
+    } while (!token.empty() && all.size() < 50);
+    EXPECT_EQ(all, (std::vector<std::string>{"Gazelle 4", "Gazelle 3", "Gazelle for all", "Gazelle 2", "Gazelle 1", "Gazelle 0"}));
+    EXPECT_EQ(counted(search(ulla, "gazelle")), 6);
+    EXPECT_EQ(counted(search(ulla, "gazelle kind:ticket")), 5);
+    EXPECT_EQ(counted(search(carla, "gazelle")), 11) << "who sees all of the firm's";
+}
+
 TEST_P(SearchArticles, longer_than_what_is_indexed_come_to_rest) {
     for (int i = 0; i < 3; ++i) article("Long " + std::to_string(i), {}, std::string(20'000, 'a') + " end");
     house.reconcile();
