@@ -23,7 +23,7 @@ dev_test() {
     mkdir -p "$log_folder"
     printf '  %-44s' "test: $stage"
     "stage_$stage" "$quick" >"$log" 2>&1 || code=$?
-    counts="$(grep -E '^stage: [0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)"
+    counts="$(grep -E '^stage: [0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1 || true)"  # a stage that did not get so far says nothing
     local ok bad
     ok="$(sed -E 's/^stage: ([0-9]+) passed.*/\1/' <<<"${counts:-stage: 0 passed}")"
     bad="$(sed -E 's/.* ([0-9]+) failed$/\1/' <<<"${counts:-0 failed}")"
