@@ -71,7 +71,7 @@ void Courier::answered(ByteView bytes, Duration now) {
     }
     if (asker != Asker::View) return;
     const auto unacknowledged = view_.answered(answer, now);
-    if (unacknowledged && is_connected_) results_.there_are(*unacknowledged);
+    if (unacknowledged && is_connected_) results_.there_are(*unacknowledged, now);
 }
 
 void Courier::unanswered(NoAnswer why, Duration now) {

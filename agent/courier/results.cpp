@@ -19,6 +19,16 @@ void Results::forget() {
     are_due_ = false;
 }
 
+bool Results::is_said(const trust::ShortId& work, Duration now) const {
+    const auto found = said_.find(work);
+    return found != said_.end() && (now < found->second + say_again_after || std::ranges::find(kept_, work) != kept_.end());
+}
+
+void Results::there_are(uint64_t unacknowledged, Duration now) {
+    const auto waiting = std::ranges::count_if(said_, [&](const auto& one) { return is_said(one.first, now); });
+    are_due_ = are_due_ || unacknowledged > static_cast<uint64_t>(waiting) + fresh_.size();
+}
+
 void Results::kept(const std::string& text) {
     trust::ShortId work{};
     if (copy_fixed(text, work) && said_.contains(work) && std::ranges::find(kept_, work) == kept_.end()) kept_.push_back(work);
@@ -66,10 +76,10 @@ void Results::answered(const GateAnswer& answer, Duration now) {
         return kept_.pop_front();
     }
     if (std::exchange(is_orphan_, false)) return;
-    if (asked == Asked::Output) return take_output(is_done ? answer.body : ByteView{});
+    if (asked == Asked::Output) return take_output(is_done ? answer.body : ByteView{}, now);
     if (asked == Asked::Follow) return take_look(is_done ? answer.body : ByteView{}, now);
     if (asked == Asked::Results) are_due_ = false;
-    if (asked == Asked::Results && is_done) take_results(answer.body);
+    if (asked == Asked::Results && is_done) take_results(answer.body, now);
 }
 
 void Results::unanswered(NoAnswer why) {
@@ -82,13 +92,13 @@ void Results::unanswered(NoAnswer why) {
     if (asked == Asked::Follow) followed_.erase(looked_at_);
 }
 
-void Results::take_results(ByteView body) {
+void Results::take_results(ByteView body, Duration now) {
     const auto results = trust::read_message<gate::ResultsAnswer>(body);
     if (!results) return;
     for (const Bytes& bytes : results->frames) {
         const auto frame = trust::read_frame(bytes);
         const auto result = frame ? trust::read_message<trust::WorkResult>(frame->payload) : std::nullopt;
-        if (!result || said_.contains(result->work) || std::ranges::find(fresh_, result->work, &Fresh::work) != fresh_.end()) continue;
+        if (!result || is_said(result->work, now) || std::ranges::find(fresh_, result->work, &Fresh::work) != fresh_.end()) continue;
         fresh_.push_back({.work = result->work, .frame = bytes});
         followed_.erase(result->work);  // all of it comes now
     }
@@ -103,7 +113,7 @@ void Results::say_output(const trust::ShortId& work, uint32_t offset, ByteView p
 }
 
 // The whole output before the result: who has the result has all of it.
-void Results::take_output(ByteView part) {
+void Results::take_output(ByteView part, Duration now) {
     Fresh& one = fresh_.front();
     const uint32_t end = one.offset + static_cast<uint32_t>(part.size());
     const bool is_last = part.size() < largest_part || end >= most_output;
@@ -111,7 +121,7 @@ void Results::take_output(ByteView part) {
     one.offset = end;
     if (!is_last) return;
     mail_.emplace_back().mutable_work_done()->set_frame(text_from(one.frame));
-    said_.insert(one.work);
+    said_.insert_or_assign(one.work, now);
     fresh_.pop_front();
 }
 

@@ -3,13 +3,14 @@
 #pragma once
 
 #include <map>
-#include <set>
 
 #include "agent/courier/mail.h"
 
 namespace steward::agent {
 
 constexpr Duration output_period = std::chrono::milliseconds(500), longest_look = std::chrono::minutes(10);
+/// A result that the server does not keep meanwhile is said once more: it may have come before the server was ready for it.
+constexpr Duration say_again_after = std::chrono::seconds(30);
 constexpr size_t most_followed = 16, most_output = 1024 * 1024;
 
 class Results {
@@ -19,7 +20,7 @@ public:
     /// The connection ended: all that is not kept is said again on the next.
     void forget();
     /// What the gate says of itself: how many results nobody acknowledged.
-    void there_are(uint64_t unacknowledged) { are_due_ = are_due_ || unacknowledged > said_.size() + fresh_.size(); }
+    void there_are(uint64_t unacknowledged, Duration now);
     /// WorkKept: only what was said on this connection is acknowledged to the gate.
     void kept(const std::string& work);
     void wanted(const v1::OutputWanted& wish, Duration now);
@@ -45,8 +46,9 @@ private:
         bool is_once = false;
     };
 
-    void take_results(ByteView body);
-    void take_output(ByteView part);
+    bool is_said(const trust::ShortId& work, Duration now) const;
+    void take_results(ByteView body, Duration now);
+    void take_output(ByteView part, Duration now);
     void take_look(ByteView part, Duration now);
     void say_output(const trust::ShortId& work, uint32_t offset, ByteView part, bool is_last);
 
@@ -54,7 +56,7 @@ private:
     Asked asked_ = Asked::Nothing;
     bool is_orphan_ = false;
     std::deque<trust::ShortId> kept_;
-    std::set<trust::ShortId> said_;
+    std::map<trust::ShortId, Duration> said_;  // and when
     std::deque<Fresh> fresh_;
     std::map<trust::ShortId, Followed> followed_;
     trust::ShortId looked_at_{};

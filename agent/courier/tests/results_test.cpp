@@ -102,11 +102,11 @@ TEST_F(ResultStory, the_whole_output_goes_before_the_result_and_nothing_is_ackno
     EXPECT_EQ(courier.mail()[1].work_done().frame(), text_from(results.frames[0]));
     courier.mail().clear();
 
-    for (int i = 0; i < 10; ++i) {
+    for (Duration waited{0}; waited + state_period < say_again_after; waited += state_period) {
         now += state_period;
         EXPECT_FALSE(asks(Want::Acknowledge));
     }
-    EXPECT_TRUE(said(v1::AgentMessage::kWorkDone).empty()) << "said once on a connection";
+    EXPECT_TRUE(said(v1::AgentMessage::kWorkDone).empty()) << "the server has some time to keep it";
     keeps(1);
     ASSERT_TRUE(asks(Want::Acknowledge));
     EXPECT_EQ(text_from(body()), id(1));
@@ -126,6 +126,24 @@ TEST_F(ResultStory, a_result_that_is_not_kept_is_said_again_on_every_connection)
         courier.connected(now);
     }
     EXPECT_FALSE(asks(Want::Acknowledge));
+}
+
+TEST_F(ResultStory, a_result_that_the_server_was_not_ready_for_is_said_again_on_the_same_connection) {
+    connect();
+    has_result(1);
+    now += state_period;
+    settle();
+    EXPECT_EQ(said(v1::AgentMessage::kWorkDone).size(), 1U);
+    for (int round = 0; round < 3; ++round) {
+        courier.mail().clear();  // all of it was sent
+        now += say_again_after;
+        settle();
+        EXPECT_EQ(said(v1::AgentMessage::kWorkDone).size(), 1U) << round;
+    }
+    courier.mail().clear();
+    keeps(1);
+    ASSERT_TRUE(asks(Want::Acknowledge));
+    EXPECT_EQ(text_from(body()), id(1));
 }
 
 TEST_F(ResultStory, a_server_cannot_make_the_gate_forget_what_it_was_never_sent) {
