@@ -18,7 +18,7 @@ struct Question {
     std::vector<storage::Value> parameters;           // of `condition`; $1 is the words
     bool with_tickets = false, with_clients = false;  // what `condition` speaks of
     bool asks_kinds = false;                          // `kind:` stands in the filter
-    /// Of somebody who sees their own tickets alone and has few: the numbers of what is written in those, the newest first. A word that
+    /// Of somebody who sees their own tickets alone and has few: the numbers of what is written in those, in no order. A word that
     /// many have is then looked for in these, not in all that the client has.
     std::optional<std::vector<int64_t>> own;
     std::string reference;  // a ticket's number among the words: "tic-2026-000123", or its end "123"
