@@ -12,7 +12,7 @@ async function world(steward) {
   const site = await steward.api('POST', `/api/v1/clients/${client.client_id}/sites`, { name: 'Main office' });
   const chain = await begin_chain(steward, client.name);
   const gate = start_gate(steward);
-  join(steward, 'files-1', grant_line(steward, chain, client.client_id, site.site_id), gate);
+  await join(steward, 'files-1', grant_line(steward, chain, client.client_id, site.site_id), gate);
   const device = await until('the machine reports', async () => (await steward.api('GET', '/api/v1/devices?page_size=1000')).devices.find((one) => one.connected));
   const script = await steward.api('POST', '/api/v1/scripts', { name: 'Clear temporary files', about: 'Removes what is older than some days', interpreter: '/bin/sh', text: clear,
     parameters: [{ name: 'days', about: 'Older than', kind: 'number', required: true, default_value: '7' }] });

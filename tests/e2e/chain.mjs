@@ -1,6 +1,7 @@
 // People who sign, and the gate of a machine: what stories need before anything can run.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { build, program, until } from './installation.mjs';
 
@@ -86,10 +87,18 @@ export function grant_line(steward, { alice, desk, courier, file }, client_id, s
 }
 
 /** Joins a machine with the line and starts its agent beside its gate. */
-export function join(steward, name, line, gate) {
+export async function join(steward, name, line, gate) {
+  await until_listens(gate.socket);
   const state = path.join(steward.folder, `agent-${name}`);
   const enrolled = spawnSync(program.agent, ['enrol', line, '--state', state, '--gate-socket', gate.socket], { encoding: 'utf8' });
   if (enrolled.status !== 0) throw new Error(`enrol: ${enrolled.stderr}${enrolled.stdout}`);
   steward.agents.set(name, { state, options: ['--gate-socket', gate.socket, '--interval', '10'] });
   steward.start_agent(name);
 }
+
+/** A gate that was just started takes its time on a busy machine. */
+export const until_listens = (socket) => until('the gate listens', () => new Promise((resolve) => {
+  const connection = net.createConnection(socket);
+  connection.on('connect', () => { connection.destroy(); resolve(true); });
+  connection.on('error', () => resolve(false));
+}));

@@ -59,7 +59,7 @@ await story('Courier and beacon go on by themselves; the administrator stops and
   sign('alice', 'sign', file('grant'));
   sign('alice', 'send', desk, file('grant'));
   await until('the grant is with the server', async () => (await steward.api('GET', '/api/v1/grants?page_size=10')).grants?.length > 0);
-  join(steward, 'files-1', line, { socket });
+  await join(steward, 'files-1', line, { socket });
   const device = await until('the machine reports', async () => (await steward.api('GET', '/api/v1/devices?page_size=1000')).devices.find((one) => one.connected));
   const gate_is = async (state) => (await steward.api('GET', `/api/v1/devices/${device.device_id}/gate`)).state === state;
   const is_ready = () => gate_is('ready');

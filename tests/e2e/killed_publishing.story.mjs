@@ -11,7 +11,7 @@ await story(`The server is killed ${cycles} times between a job's being handed o
   const client = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'UTC' });
   const site = await steward.api('POST', `/api/v1/clients/${client.client_id}/sites`, { name: 'Main office' });
   const chain = await begin_chain(steward, 'Harbour Precision'), { alice, desk, courier } = chain;
-  join(steward, 'files-1', grant_line(steward, chain, client.client_id, site.site_id), start_gate(steward));
+  await join(steward, 'files-1', grant_line(steward, chain, client.client_id, site.site_id), start_gate(steward));
   const device = await until('the machine reports', async () => (await steward.api('GET', '/api/v1/devices?page_size=1000')).devices.find((one) => one.connected));
   const gate_state = async () => (await steward.api('GET', `/api/v1/devices/${device.device_id}/gate`)).state;
   await until('its gate asks', async () => (await gate_state()) === 'waiting');

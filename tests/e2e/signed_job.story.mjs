@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Person, begin_chain, grant_line, join, start_gate } from './chain.mjs';
+import { Person, begin_chain, grant_line, join, start_gate, until_listens } from './chain.mjs';
 import { build, check, program, story, until } from './installation.mjs';
 
 const verifier = `${build}/verify/steward-verify`;
@@ -23,9 +23,10 @@ await story('A script that two people signed runs on a machine; without them not
   const line = grant_line(steward, chain, client.client_id, site.site_id);
   const state = path.join(steward.folder, 'agent-files-1');
   const enrol = (text) => spawnSync(program.agent, ['enrol', text, '--state', state, '--gate-socket', gate.socket], { encoding: 'utf8' });
+  await until_listens(gate.socket);
   const forged = enrol(line.replace(/authority=[0-9a-f]{64}/, `authority=${'ab'.repeat(32)}`));
   check(forged.status !== 0 && !fs.existsSync(path.join(state, 'identity')), 'a line that names another authority enrols nothing');
-  join(steward, 'files-1', line, gate);
+  await join(steward, 'files-1', line, gate);
   const device = await until('the machine reports', async () => (await steward.api('GET', '/api/v1/devices?page_size=1000')).devices.find((one) => one.connected));
   const gate_state = () => steward.api('GET', `/api/v1/devices/${device.device_id}/gate`);
 

@@ -14,7 +14,7 @@ await story('Two people, each with a folder of their own, sign one job; what was
   const carry = (name) => steward.cli('courier', 'sync', desks[name]);
 
   const settings = file('agent.env'), gate = start_gate(steward, 'gate', settings);
-  join(steward, 'files-1', grant_line(steward, chain, client.client_id, site.site_id, 'grant', ['--allow', 'script,agent-config']), gate);
+  await join(steward, 'files-1', grant_line(steward, chain, client.client_id, site.site_id, 'grant', ['--allow', 'script,agent-config']), gate);
   const device = await until('the machine reports', async () => (await steward.api('GET', '/api/v1/devices?page_size=1000')).devices.find((one) => one.connected));
   const gate_is = async (state) => (await steward.api('GET', `/api/v1/devices/${device.device_id}/gate`)).state === state;
   await until('its gate asks', () => gate_is('waiting'));
