@@ -1,9 +1,8 @@
 #include "agent/app/agent.h"
 
-#include "agent/app/layout.h"
-#include "agent/app/memory.h"
+#include "agent/collection/columns.h"
+#include "agent/host/memory.h"
 #include "agent/host/services.h"
-#include "agent/inventory/inventory.h"
 
 namespace steward::agent {
 
@@ -11,7 +10,8 @@ namespace {
 constexpr Duration usual_interval = std::chrono::seconds(60);
 constexpr Duration remarkable_jump = std::chrono::seconds(30);
 constexpr Duration time_period = std::chrono::minutes(10);
-constexpr Duration inventory_look_period = std::chrono::hours(1), inventory_period = std::chrono::hours(24);
+constexpr Duration inventory_look_period = std::chrono::hours(1), inventory_period = std::chrono::hours(24),
+                   inventory_retry = std::chrono::minutes(1);
 constexpr Duration longest_round_trip = std::chrono::seconds(10);
 
 uint64_t new_epoch(Rng& rng) {
@@ -49,8 +49,7 @@ Agent::Agent(const AgentParts& parts, AgentSettings settings, Identity identity,
       carrier_(settings_.gate_socket),
       own_use_(parts_.host),
       grid_(grid_of(identity_.device, settings_.interval.value_or(usual_interval))) {
-    for (const CollectorKind* kind : collector_kinds()) collectors_.push_back(kind->make(parts_.host));
-    collector_settings_.services_at_enrolment = identity_.services;
+    wanted_.services = services_to_watch(identity_.services, {});
     last_turn_ = parts_.clock.now();
     last_turn_monotonic_ = parts_.clock.monotonic();
     next_measurement_ = last_turn_;  // once at the start: nobody should wait a minute to see a machine turn green
@@ -87,7 +86,7 @@ void Agent::watch_clock(Instant now, Duration monotonic) {
     parts_.log("The clock jumped by " + std::to_string(jump.count() / 1000) +
                " s, or the machine slept. Measuring goes on by the new time.");
     time_asked_at_ = {};
-    collector_settings_.clock_offset_known = false;
+    wanted_.clock_offset_known = false;
     if (jump < Duration{}) next_measurement_ = agent::next_moment(grid_, now);
     if (jump < Duration{}) last_moment_ = {};
 }
@@ -97,12 +96,15 @@ void Agent::measure(Instant now, Duration monotonic) {
     next_measurement_ = agent::next_moment(grid_, now);
     if (moment == last_moment_) return;
     last_moment_ = moment;
-    samples_.begin();
-    for (const auto& collector : collectors_) collector->collect(now, collector_settings_, samples_);
-    own_use_.collect(spool_->numbers(), acknowledged_at_, now, samples_);
-    if (samples_.columns_changed() || layout_due_) spool_->set_layout(layout_of(samples_, grid_.interval), moment, monotonic);
+    const Measured measured = parts_.collection.measure(wanted_, now);
+    own_samples_.begin();
+    own_use_.collect(measured, spool_->numbers(), acknowledged_at_, now, own_samples_);
+    if (measured.columns_changed || own_samples_.columns_changed() || layout_due_)
+        spool_->set_layout(layout_of(measured.columns, own_samples_, grid_.interval), moment, monotonic);
     layout_due_ = false;
-    spool_->append_report(samples_.values(), moment, monotonic);
+    values_.assign(measured.values.begin(), measured.values.end());
+    values_.insert(values_.end(), own_samples_.values().begin(), own_samples_.values().end());
+    spool_->append_report(values_, moment, monotonic);
     if (!link_.ready() || (time_asked_at_ != Duration{} && monotonic - time_asked_at_ < time_period)) return;
     time_asked_at_ = monotonic;
     link_.ask_time();
@@ -117,26 +119,29 @@ void Agent::send() {
 
 // Under a number of its own and only after everything before it: an acknowledgement passes over it.
 void Agent::send_inventory(Instant now, Duration monotonic) {
-    const bool first = inventory_read_at_ == Duration{};
+    const bool first = inventory_sent_at_ == Duration{};
     const bool must = inventory_wanted_ || first || monotonic - inventory_sent_at_ >= inventory_period;
-    if (!must && monotonic - inventory_read_at_ < inventory_look_period) return;
-    inventory_read_at_ = monotonic;
-    {
-        v1::AgentMessage message;
-        *message.mutable_inventory() =
-            read_inventory(parts_.host, services_to_watch(identity_.services, collector_settings_.watched_services));
-        const auto digest = sha256(as_bytes(message.inventory().SerializeAsString()));
-        if (must || digest != inventory_digest_) {
-            inventory_digest_ = digest;
-            inventory_seq_ = spool_->take_number();
-            message.mutable_inventory()->set_seq(inventory_seq_);
-            message.mutable_inventory()->set_epoch(spool_->epoch());
-            message.mutable_inventory()->set_observed_at_ms(static_cast<uint64_t>(now.unix_ms));
-            link_.conversation().send(message);
-            inventory_sent_at_ = monotonic;
-            inventory_wanted_ = false;
-        }
+    if (monotonic < (must ? inventory_retry_at_ : inventory_next_look_)) return;
+    auto stock = parts_.collection.stock(wanted_.services);
+    if (!stock) {
+        inventory_retry_at_ = inventory_next_look_ = monotonic + inventory_retry;
+        return;
     }
+    inventory_next_look_ = monotonic + inventory_look_period;
+    const auto digest = sha256(as_bytes(stock->SerializeAsString()));
+    if (must || digest != inventory_digest_) {
+        inventory_digest_ = digest;
+        inventory_seq_ = spool_->take_number();
+        v1::AgentMessage message;
+        *message.mutable_inventory() = std::move(*stock);
+        message.mutable_inventory()->set_seq(inventory_seq_);
+        message.mutable_inventory()->set_epoch(spool_->epoch());
+        message.mutable_inventory()->set_observed_at_ms(static_cast<uint64_t>(now.unix_ms));
+        link_.conversation().send(message);
+        inventory_sent_at_ = monotonic;
+        inventory_wanted_ = false;
+    }
+    stock.reset();
     link_.flush();
     give_back_memory();  // it was the largest thing this program ever holds
 }
@@ -176,17 +181,15 @@ void Agent::acknowledged(uint64_t epoch, uint64_t seq) {
 
 void Agent::settings(const v1::Settings& settings) {
     set_interval(interval_within_bounds(settings.interval_s(), grid_.interval));
-    std::vector<std::string> watched(settings.watched_services().begin(), settings.watched_services().end());
-    if (watched == collector_settings_.watched_services) return;
-    collector_settings_.watched_services = std::move(watched);
-    ++collector_settings_.version;
+    const std::vector<std::string> asked_for(settings.watched_services().begin(), settings.watched_services().end());
+    wanted_.services = services_to_watch(identity_.services, asked_for);
 }
 
 void Agent::server_time(Instant asked_at, Instant server_time) {
     const Duration round_trip = parts_.clock.now() - asked_at;
     if (round_trip < Duration{} || round_trip > longest_round_trip) return;
-    collector_settings_.clock_offset_s = static_cast<double>((asked_at + round_trip / 2 - server_time).count()) / 1000.0;
-    collector_settings_.clock_offset_known = true;
+    wanted_.clock_offset_s = static_cast<double>((asked_at + round_trip / 2 - server_time).count()) / 1000.0;
+    wanted_.clock_offset_known = true;
 }
 
 }  // namespace steward::agent

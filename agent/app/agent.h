@@ -7,14 +7,15 @@
 #include "agent/app/machine.h"
 #include "agent/app/own_use.h"
 #include "agent/app/sender.h"
-#include "agent/collectors/collector.h"
+#include "agent/collection/collection.h"
 #include "agent/courier/carrier.h"
 
 namespace steward::agent {
 
 /// All that an agent is made of; references outlive it.
 struct AgentParts {
-    Host& host;
+    Host& host;  // for what the agent uses itself
+    Collection& collection;
     Net& net;
     Disk& disk;
     const Clock& clock;
@@ -80,9 +81,9 @@ private:
     Sender sender_;
     Carrier carrier_;
     OwnUse own_use_;
-    std::vector<std::unique_ptr<Collector>> collectors_;
-    CollectorSettings collector_settings_;
-    Samples samples_;
+    Wanted wanted_;
+    Samples own_samples_;
+    std::vector<int64_t> values_;  // of the last report: what was measured, then the agent's own
 
     Grid grid_;
     Instant next_measurement_, last_moment_, last_turn_, acknowledged_at_;
@@ -90,7 +91,7 @@ private:
     bool layout_due_ = true;
     bool inventory_wanted_ = true;
     uint64_t inventory_seq_ = 0;  // on its way under this number; 0: none
-    Duration inventory_read_at_{}, inventory_sent_at_{};
+    Duration inventory_next_look_{}, inventory_retry_at_{}, inventory_sent_at_{};
     std::array<uint8_t, 32> inventory_digest_{};
 };
 

@@ -11,13 +11,17 @@
 #include "agent/app/enrol.h"
 #include "agent/app/gate_command.h"
 #include "agent/app/loop.h"
+#include "agent/collection/serving.h"
+#include "agent/host/memory.h"
 
 namespace steward::agent {
 
 namespace {
+const std::string usual_collect_socket = "/run/steward-collect/collect.sock";
 constexpr const char* usage_text =
     "usage: steward-agent enrol LINE [--state DIR] [--force]         as root when the line names an authority\n"
-    "       steward-agent run [--state DIR] [--interval SECONDS]\n"
+    "       steward-agent run [--state DIR] [--interval SECONDS] [--collect-socket PATH]\n"
+    "       steward-agent collect [--collect-socket PATH]          measure for a `run` that has the network\n"
     "       steward-agent status [--state DIR] [--json]\n"
     "       steward-agent version\n"
     "for this machine's administrator, whatever the server says (see steward-gate(8)):\n"
@@ -30,6 +34,7 @@ constexpr const char* usage_text =
 struct Words {
     std::string command, line;
     std::string state = "/var/lib/steward-agent", gate_socket = "/run/steward-gate/gate.sock";
+    std::string collect_socket;  // empty: `run` measures itself
     std::optional<Duration> interval;
     bool json = false, force = false;
 };
@@ -49,6 +54,8 @@ std::optional<Words> read_words(std::span<char* const> given) {
             words.state = given[++i];
         } else if (word == "--gate-socket" && has_value) {
             words.gate_socket = given[++i];
+        } else if (word == "--collect-socket" && has_value) {
+            words.collect_socket = given[++i];
         } else if (word == "--interval" && has_value) {
             const std::string_view text = given[++i];
             int seconds = 0;
@@ -99,6 +106,15 @@ Result<std::string> enrol_here(const Words& words) {
                 : "The line names no authority: this machine is watched, and nothing runs on it.");
 }
 
+Status collect(const Words& words) {
+    SystemClock clock;
+    const auto host = make_linux_host();
+    const auto collection = make_local_collection(*host);
+    STEWARD_TRY(const int listener, collection_listener(words.collect_socket.empty() ? usual_collect_socket : words.collect_socket));
+    give_back_memory();
+    return serve_collection(listener, *collection, *host, clock);
+}
+
 Status run_agent(const Words& words) {
     STEWARD_TRY(auto identity, load_identity(words.state));
     if (const auto made = make_state_folder(words.state); !made) log_line(made.error().message);
@@ -115,8 +131,10 @@ Status run_agent(const Words& words) {
     if (start.count == 0)
         log_line("The state folder " + words.state +
                  " cannot be written. Going on without it: what is measured is lost when the server cannot be reached.");
+    const auto collection =
+        words.collect_socket.empty() ? make_local_collection(*host) : make_remote_collection(words.collect_socket, clock, log_line);
     Agent agent(
-        {*host, *net, *disk, clock, rng, log_line},
+        {*host, *collection, *net, *disk, clock, rng, log_line},
         {.state = words.state, .version = STEWARD_VERSION, .interval = words.interval, .spool = {}, .gate_socket = words.gate_socket},
         std::move(identity), machine, start);
     return run_until_told(agent, clock, words.state, log_line);
@@ -154,6 +172,7 @@ int show_status(const Words& words) {
     print("Server", "server");
     std::printf("%-22s %s\n", "Connected", connected ? "yes" : "no");
     print("Problem", "problem");
+    print("Measuring", "measuring");
     print("Gate", "gate");
     print("Last report", "last_report_at");
     print("Last acknowledgement", "last_acknowledgement_at");
@@ -172,6 +191,10 @@ int run_command(int argc, char** argv) {
         return Exit::ok;
     }
     if (words && words->command == "status") return show_status(*words);
+    if (words && words->command == "collect") {
+        const auto done = collect(*words);
+        return done ? Exit::ok : complain(done.error());
+    }
     if (words && words->command == "run") {
         const auto done = run_agent(*words);
         return done ? Exit::ok : complain(done.error());

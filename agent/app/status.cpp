@@ -22,6 +22,11 @@ std::string quoted(std::string_view text) {
 }
 
 std::string time_or_null(Instant at) { return at.is_set() ? quoted(to_rfc3339(at)) : "null"; }
+
+std::string_view measuring_in_words(const Collection& collection) {
+    if (!collection.problem().empty()) return collection.problem();
+    return collection.is_apart() ? "in a process of its own, without a network" : "in this process, which has the network";
+}
 }  // namespace
 
 std::string Agent::status() const {
@@ -43,7 +48,9 @@ std::string Agent::status() const {
         {"spool_bytes", std::to_string(spool.bytes)},
         {"dropped_reports", std::to_string(spool.dropped_reports)},
         {"state_writable", spool.unwritable ? "false" : "true"},
-        {"series", std::to_string(samples_.size())},
+        {"series", std::to_string(values_.size())},
+        {"measuring_apart", parts_.collection.is_apart() ? "true" : "false"},
+        {"measuring", quoted(measuring_in_words(parts_.collection))},
         {"gate_present", gate.is_present() ? "true" : "false"},
         {"gate_enrolled", gate.state() && gate.state()->is_enrolled ? "true" : "false"},
         {"gate", quoted(gate.in_words())},

@@ -27,6 +27,8 @@ struct Metric {
     uint8_t decimals = 0;  // value = whole number / 10^decimals
 };
 
+constexpr size_t most_columns = 9'900;  // of a layout's 10,000: the rest is the agent's own
+
 /// What the collectors of one moment said, in order. The same machine says the same columns in the
 /// same order every time; only then are reports small. Reused: nothing here allocates once it has
 /// its size.

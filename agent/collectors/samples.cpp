@@ -8,7 +8,6 @@
 namespace steward::agent {
 
 namespace {
-constexpr size_t most_columns = 10'000;  // of a layout on the wire
 constexpr std::array<double, 7> powers = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
 }  // namespace
 

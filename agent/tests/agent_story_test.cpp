@@ -32,6 +32,7 @@ protected:
         host_ = make_linux_host();
         net_ = *make_tls_net();
         disk_ = make_posix_disk();
+        collection_ = make_local_collection(*host_);
     }
 
     EnrolmentLine line(int uses = 1) {
@@ -54,7 +55,7 @@ protected:
 
     std::unique_ptr<Agent> start(const Identity& identity) {
         return std::make_unique<Agent>(
-            AgentParts{*host_, *net_, *disk_, clock, rng, [this](std::string_view text) { log.emplace_back(text); }},
+            AgentParts{*host_, *collection_, *net_, *disk_, clock, rng, [this](std::string_view text) { log.emplace_back(text); }},
             AgentSettings{.state = state.path(), .version = "1", .interval = std::chrono::seconds(60), .spool = bounds}, identity, machine,
             count_start(state.path(), machine.boot_id));
     }
@@ -93,6 +94,7 @@ protected:
     MachineFacts machine;
     std::vector<std::string> log;
     std::unique_ptr<Host> host_;
+    std::unique_ptr<Collection> collection_;
     std::unique_ptr<Net> net_;
     std::unique_ptr<Disk> disk_;
 };
@@ -232,8 +234,8 @@ TEST_F(AgentStory, goes_on_when_its_state_cannot_be_written_as_long_as_the_serve
     const auto identity = enrolled(line());
     ASSERT_TRUE(identity);
     AgentSettings nowhere{.state = "/proc/steward-cannot-be-written", .version = "1", .interval = std::chrono::seconds(60), .spool = {}};
-    Agent agent(AgentParts{*host_, *net_, *disk_, clock, rng, [this](std::string_view text) { log.emplace_back(text); }}, nowhere,
-                *identity, machine, {});
+    Agent agent(AgentParts{*host_, *collection_, *net_, *disk_, clock, rng, [this](std::string_view text) { log.emplace_back(text); }},
+                nowhere, *identity, machine, {});
     ASSERT_TRUE(work(agent, [&] { return server.intake.reports.size() == 1; }));
     measure(agent, 3);
     EXPECT_TRUE(work(agent, [&] { return server.intake.reports.size() == 4; }));
@@ -296,7 +298,7 @@ TEST_F(AgentStory, follows_the_interval_and_the_requests_of_the_server) {
     const auto identity = enrolled(line());
     ASSERT_TRUE(identity);
     server.intake.interval_s = 10;
-    Agent agent(AgentParts{*host_, *net_, *disk_, clock, rng, [](std::string_view) {}},
+    Agent agent(AgentParts{*host_, *collection_, *net_, *disk_, clock, rng, [](std::string_view) {}},
                 {.state = state.path(), .version = "1", .interval = {}, .spool = {}}, *identity, machine, {});
     ASSERT_TRUE(work(agent, [&] { return agent.idle() && server.intake.inventories.size() == 1; }));
     server.intake.answers->request_inventory();

@@ -100,7 +100,7 @@ export class Installation {
     const state = machine?.state ?? path.join(this.folder, `agent-${name}`);
     const words = machine?.words ?? [program.agent];
     await promisify(execFile)(words[0], [...words.slice(1), 'enrol', line, '--state', state]);  // not waiting in place: the wire is in this process
-    this.agents.set(name, { state, words, options });
+    this.agents.set(name, { state, words, options, root: machine?.root });
     this.start_agent(name);
     return until(`${name} is a device of ${client}`, async () => (await this.api('GET', '/api/v1/devices?page_size=1000')).devices.find((device) => !known.has(device.device_id) && device.connected));
   }
@@ -115,13 +115,27 @@ export class Installation {
     const { text } = await this.raw('GET', '/metrics');
     return Number(text.split('\n').find((line) => line.startsWith(`${name} `))?.split(' ')[1] ?? NaN);
   }
+  /** Both of its processes, as its package starts them; the one that measures outlives the other. */
   start_agent(name) {
     const agent = this.agents.get(name);
-    const log = fs.openSync(path.join(this.folder, `agent-${name}.log`), 'a');
-    const [command, ...words] = agent.words ?? [program.agent];
-    agent.process = spawn(command, [...words, 'run', '--state', agent.state, ...agent.options], { stdio: ['ignore', log, log] });
-    fs.closeSync(log);
+    if (!agent.measuring) this.start_measuring(name);
+    agent.process = this.start_program(name, ['run', '--state', agent.state, '--collect-socket', `${agent.state}.sock`, ...agent.options]);
     agent.ended = new Promise((resolve) => agent.process.once('exit', resolve));
+  }
+  start_measuring(name) {
+    const agent = this.agents.get(name);
+    const door = path.join(agent.root ?? '/', `${agent.state}.sock`);
+    fs.rmSync(door, { force: true });
+    agent.measuring = this.start_program(name, ['collect', '--collect-socket', `${agent.state}.sock`]);
+    const never = new Int32Array(new SharedArrayBuffer(4));
+    for (let i = 0; i < 500 && !fs.existsSync(door); i++) Atomics.wait(never, 0, 0, 20);
+  }
+  start_program(name, more) {
+    const log = fs.openSync(path.join(this.folder, `agent-${name}.log`), 'a');
+    const [command, ...words] = this.agents.get(name).words ?? [program.agent];
+    const started = spawn(command, [...words, ...more], { stdio: ['ignore', log, log] });
+    fs.closeSync(log);
+    return started;
   }
   /** What the agent says of itself; it exits with 8 while it is not connected. */
   agent_status(name) {
@@ -165,7 +179,10 @@ export class Installation {
     this.undone.unshift(undo);
   }
   kill_everything() {
-    for (const { process: agent } of this.agents.values()) agent?.kill('SIGKILL');
+    for (const agent of this.agents.values()) {
+      agent.process?.kill('SIGKILL');
+      agent.measuring?.kill('SIGKILL');
+    }
     this.server?.kill('SIGKILL');
     for (const undo of this.undone) undo();
     if (process.exitCode || process.env.STEWARD_KEEP) console.log(`logs: ${this.folder}`);

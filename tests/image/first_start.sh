@@ -42,9 +42,14 @@ holds "and empty: nothing but an interface to itself, which is down" sh -c "[ \"
 holds "no socket of the gate is one of the internet" sh -c "for table in tcp tcp6 udp udp6 raw; do [ \"\$(wc -l < /proc/$process/net/\$table)\" -le 1 ] || exit 1; done"
 process="$(main_process steward-agent)"
 holds "the agent is nobody who can do anything" sh -c "grep -q '^CapEff:[[:space:]]*0*\$' /proc/$process/status && grep -q '^NoNewPrivs:[[:space:]]*1' /proc/$process/status && [ \"\$(stat -c %U /proc/$process)\" = steward-agent ]"
+holds "it sees no other process than its own" sh -c "nsenter -t $process -m -- setpriv --reuid=steward-agent --regid=steward-agent --clear-groups sh -c '! [ -e /proc/1/stat ]'"
+process="$(main_process steward-collect)"
+holds "who measures is nobody either, and somebody else" sh -c "grep -q '^CapEff:[[:space:]]*0*\$' /proc/$process/status && grep -q '^NoNewPrivs:[[:space:]]*1' /proc/$process/status && [ \"\$(stat -c %U /proc/$process)\" = steward-collect ]"
+holds "it holds no socket but its door and who asks" sh -c "! ls -l /proc/$process/fd | grep -o 'socket:\[[0-9]*\]' | tr -dc '0-9\n' | grep -qwFf - /proc/$process/net/tcp /proc/$process/net/tcp6 /proc/$process/net/udp /proc/$process/net/udp6"
+holds "nobody but the agent's group and root comes to its door" [ "$(stat -c '%U %G %a' /run/steward-collect/collect.sock)" = "root steward-agent 660" ]
 holds "nobody but the agent's group and root comes to the gate's door" [ "$(stat -c '%U %G %a' /run/steward-gate/gate.sock)" = "root steward-agent 660" ]
-for unit in steward-server steward-agent steward-gate; do systemd-analyze security --no-pager "$unit" | grep '^→'; done
-holds "systemd scores the agent at 2.5 or better" sh -c 'systemd-analyze security --no-pager --threshold=25 steward-agent >/dev/null'
+for unit in steward-server steward-agent steward-collect steward-gate; do systemd-analyze security --no-pager "$unit" | grep '^→'; done
+holds "systemd scores the agent at 2.5 or better" sh -c 'systemd-analyze security --no-pager --threshold=25 steward-agent >/dev/null && systemd-analyze security --no-pager --threshold=25 steward-collect >/dev/null'
 
 # A job's own control group, and its end.
 one_group() { find "$(jobs_group)" -maxdepth 1 -name 'steward-job-*' | grep -q .; }

@@ -14,7 +14,10 @@ line="$(steward enrol --client "Harbour Precision" --line-only)"
 holds "the agent waits for its enrolment" sh -c '! systemctl is-active --quiet steward-agent && systemctl is-active --quiet steward-agent.path'
 holds "the agent enrols" steward-agent enrol "$line"
 holds "the agent's unit starts by itself" within 30 systemctl is-active --quiet steward-agent
-holds "the agent runs as its own user, without any capability" within 30 sh -c '[ "$(ps -o user:20= -C steward-agent)" = steward-agent ] && grep -q "^CapEff:[[:space:]]*0*$" "/proc/$(pidof steward-agent)/status"'
+main_process() { systemctl show -p MainPID --value "$1"; }
+without_power() { grep -q "^CapEff:[[:space:]]*0*$" "/proc/$(main_process "$1")/status" && [ "$(stat -c %U "/proc/$(main_process "$1")")" = "$1" ]; }
+holds "the agent runs as its own user, without any capability" within 30 without_power steward-agent
+holds "who measures is another process, of another user, without any capability" within 30 without_power steward-collect
 holds "the agent is asked for its status" within 30 steward-agent status
 device_id() { api http://localhost/api/v1/devices | grep -o '"device_id":"[^"]*"' | head -n 1 | cut -d'"' -f4; }
 holds "the machine reports" within 150 sh -c 'steward device list --json | grep -q "\"connected\": *true"'
@@ -29,7 +32,9 @@ systemctl stop ssh
 holds "a stopped service is seen" within 90 check_state critical
 systemctl start ssh
 holds "a started service is seen" within 120 check_state ok
-holds "the agent holds no more than 64 MiB" sh -c '[ "$(systemctl show -p MemoryCurrent --value steward-agent)" -lt 67108864 ]'
+holds "the agent holds no more than 64 MiB" sh -c '[ "$(($(systemctl show -p MemoryCurrent --value steward-agent) + $(systemctl show -p MemoryCurrent --value steward-collect)))" -lt 67108864 ]'
+systemctl kill -s KILL steward-collect
+holds "a measuring process that was killed is back, and answers" within 60 sh -c '! steward-agent status | grep -q "does not answer" && systemctl is-active --quiet steward-collect'
 systemctl kill -s KILL steward-server
 holds "systemd brings a killed server back" within 30 api http://localhost/readyz
 mkdir -p /run/systemd/system/steward-server.service.d
@@ -48,12 +53,12 @@ systemctl daemon-reload
 holds "the agent came back to it" within 90 sh -c 'steward device list --json | grep -q "\"connected\": *true"'
 echo "a walk along the harbour wall" > /root/passphrase
 holds "root makes a backup" steward backup /root/backup --passphrase-file /root/passphrase
-for unit in steward-server steward-agent; do
+for unit in steward-server steward-agent steward-collect; do
   systemd-analyze security --no-pager --threshold=25 "$unit" | grep '^→'
   holds "systemd scores $unit at 2.5 or better" [ "${PIPESTATUS[0]}" = 0 ]
 done
 holds "nothing failed" sh -c '[ -z "$(systemctl list-units --failed --plain --no-legend "steward*")" ]'
-if [ -n "$(systemctl list-units --failed --plain --no-legend 'steward*')" ]; then journalctl -u steward-server -u steward-agent -n 40 --no-pager; fi
+if [ -n "$(systemctl list-units --failed --plain --no-legend 'steward*')" ]; then journalctl -u steward-server -u steward-agent -u steward-collect -n 40 --no-pager; fi
 dpkg --remove steward-server steward-agent >/dev/null
 holds "removing stops both and keeps what is theirs" sh -c '! pidof steward-server steward-agent && [ -s /var/lib/steward/master.key ] && [ -s /var/lib/steward-agent/identity ]'
 dpkg --purge steward-server steward-agent >/dev/null

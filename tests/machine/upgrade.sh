@@ -20,7 +20,6 @@ sign_in() {
 }
 is_installed() { [ "$(dpkg-query -W -f '${Version}' "$1")" = "$2" ]; }
 kept() { sha256sum /var/lib/steward/master.key /var/lib/steward-agent/identity /etc/steward/server.env; }
-main_process() { systemctl show -p MainPID --value "$1"; }
 is_another_process() { [ "$(main_process "$1")" != "$2" ] && systemctl is-active --quiet "$1"; }
 connected() { [ "$(steward device list --json | grep -c '"connected": *true')" = 1 ]; }
 

@@ -22,17 +22,18 @@ finish() {
 trap finish EXIT
 
 free_port() { python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])' 2>/dev/null || node -e 'const s=require("net").createServer().listen(0,()=>{console.log(s.address().port);s.close()})'; }
-# Processor time of a process and all its children so far, in nanoseconds.
+# Processor time of these processes and all their children so far, in nanoseconds.
 cpu_ns() {
   local pid total=0
-  for pid in "$1" $(pgrep -P "$1" || true); do
+  for pid in "$@" $(for one in "$@"; do pgrep -P "$one" || true; done); do
     for task in /proc/"$pid"/task/*; do total=$((total + $(cut -d' ' -f1 "$task/schedstat" 2>/dev/null || echo 0))); done
   done
   echo "$total"
 }
-memory_kib() { # FIELD PID: summed over the process and its children
-  local pid total=0
-  for pid in "$2" $(pgrep -P "$2" || true); do total=$((total + $(awk -v f="$1:" '$1 == f {print $2}' "/proc/$pid/smaps_rollup"))); done
+memory_kib() { # FIELD PID...: summed over the processes and their children
+  local pid total=0 field="$1"
+  shift
+  for pid in "$@" $(for one in "$@"; do pgrep -P "$one" || true; done); do total=$((total + $(awk -v f="$field:" '$1 == f {print $2}' "/proc/$pid/smaps_rollup"))); done
   echo "$total"
 }
 
@@ -49,7 +50,11 @@ until curl -fs "${socket[@]}" http://localhost/readyz >/dev/null; do :; done
 "$build/cli/steward" client create --state "$work/server" Bench >/dev/null
 line="$("$build/cli/steward" enrol --state "$work/server" --client Bench --line-only)"
 "$build/agent/steward-agent" enrol "$line" --state "$work/agent" >/dev/null
-"$build/agent/steward-agent" run --state "$work/agent" --interval 10 >"$work/agent.log" 2>&1 & ours=$!; pids+=("$ours")
+# As its packages start it: who measures and who has the network are two processes.
+"$build/agent/steward-agent" collect --collect-socket "$work/collect.sock" >"$work/collect.log" 2>&1 & collecting=$!; pids+=("$collecting")
+until [ -S "$work/collect.sock" ]; do :; done
+"$build/agent/steward-agent" run --state "$work/agent" --interval 10 --collect-socket "$work/collect.sock" >"$work/agent.log" 2>&1 & reporting=$!; pids+=("$reporting")
+ours=("$reporting" "$collecting")
 exporter_port="$(free_port)"
 prometheus-node-exporter --web.listen-address="127.0.0.1:$exporter_port" >"$work/exporter.log" 2>&1 & exporter=$!; pids+=("$exporter")
 
@@ -58,14 +63,14 @@ samples() { metric steward_ingest_samples_total; }
 received() { metric steward_link_received_bytes_total; }
 sleep 40  # the first inventory and the first reports are not what a usual minute costs
 
-our_before="$(cpu_ns "$ours")" exporter_before="$(cpu_ns "$exporter")" samples_before="$(samples)" received_before="$(received)"
+our_before="$(cpu_ns "${ours[@]}")" exporter_before="$(cpu_ns "$exporter")" samples_before="$(samples)" received_before="$(received)"
 rounds=$((seconds / 10)) round=0 lines=0
 while [ "$round" -lt "$rounds" ]; do
   lines="$(curl -fs "http://127.0.0.1:$exporter_port/metrics" | grep -vc '^#')"
   sleep 10
   round=$((round + 1))
 done
-our_ns=$(($(cpu_ns "$ours") - our_before)) exporter_ns=$(($(cpu_ns "$exporter") - exporter_before))
+our_ns=$(($(cpu_ns "${ours[@]}") - our_before)) exporter_ns=$(($(cpu_ns "$exporter") - exporter_before))
 our_samples=$(($(samples) - samples_before)) our_bytes=$(($(received) - received_before))
 
 # zabbix-agent answers one key for each connection: as many as we have series, from a short program.
@@ -109,9 +114,16 @@ zabbix_ns=$(($(cpu_ns "$zabbix") - zabbix_before))
 ms() { awk -v ns="$1" -v rounds="$2" 'BEGIN {printf "%.2f", ns / rounds / 1e6}'; }
 mib() { awk -v k="$1" 'BEGIN {printf "%.1f", k / 1024}'; }
 echo "machine: $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(uname -r)"
-printf '%-24s %14s %12s %14s %16s %14s\n' program "CPU ms/round" "resident MiB" "private dirty" "series a round" "bytes a sample"
-printf '%-24s %14s %12s %14s %16s %14s\n' "steward-agent (TLS)" "$(ms "$our_ns" "$rounds")" "$(mib "$(memory_kib Rss "$ours")")" "$(mib "$(memory_kib Private_Dirty "$ours")")" "$series" \
-  "$(awk -v b="$our_bytes" -v s="$our_samples" 'BEGIN {printf "%.2f", b / s}')"
-printf '%-24s %14s %12s %14s %16s %14s\n' "node_exporter (no TLS)" "$(ms "$exporter_ns" "$rounds")" "$(mib "$(memory_kib Rss "$exporter")")" "$(mib "$(memory_kib Private_Dirty "$exporter")")" "$lines" "-"
-printf '%-24s %14s %12s %14s %16s %14s\n' "zabbix-agent (no TLS)" "$(ms "$zabbix_ns" 3)" "$(mib "$(memory_kib Rss "$zabbix")")" "$(mib "$(memory_kib Private_Dirty "$zabbix")")" "$answered" "-"
+# Resident counts a page once for each process that has it, proportional once.
+row() { printf '%-24s %14s %12s %14s %14s %16s %14s\n' "$@"; }
+memory() { for field in Rss Pss Private_Dirty; do mib "$(memory_kib "$field" "$@")"; echo; done; }
+row program "CPU ms/round" "resident MiB" "proportional" "private dirty" "series a round" "bytes a sample"
+# shellcheck disable=SC2046
+row "steward-agent (TLS)" "$(ms "$our_ns" "$rounds")" $(memory "${ours[@]}") "$series" "$(awk -v b="$our_bytes" -v s="$our_samples" 'BEGIN {printf "%.2f", b / s}')"
+# shellcheck disable=SC2046
+row "  of it measuring" "-" $(memory "$collecting") "-" "-"
+# shellcheck disable=SC2046
+row "node_exporter (no TLS)" "$(ms "$exporter_ns" "$rounds")" $(memory "$exporter") "$lines" "-"
+# shellcheck disable=SC2046
+row "zabbix-agent (no TLS)" "$(ms "$zabbix_ns" 3)" $(memory "$zabbix") "$answered" "-"
 echo "file size of steward-agent: $(stat -c %s "$build/agent/steward-agent") bytes, stripped $(strip -o "$work/stripped" "$build/agent/steward-agent" && stat -c %s "$work/stripped")"

@@ -17,7 +17,7 @@ dev_package() {
     sha256sum "$package"
   done
   if command -v systemd-analyze >/dev/null; then
-    systemd-analyze security --offline=true --threshold=25 packaging/steward-server.service packaging/steward-agent.service
+    systemd-analyze security --offline=true --threshold=25 packaging/steward-server.service packaging/steward-agent.service packaging/steward-collect.service
   fi
 }
 

@@ -42,11 +42,17 @@ start_both() {
     step "enrol this machine" "read $run_log/server.log" enrol_this_machine
     echo "$listen $agent_port" > "$state/agent.reaches"
   fi
-  if running "$state/agent.pid" && [ "$(cat "$state/agent.is" 2>/dev/null)" = "$agent_is" ]; then
+  if running "$state/agent.pid" && running "$state/collect.pid" && [ "$(cat "$state/agent.is" 2>/dev/null)" = "$agent_is" ]; then
     echo "  the agent is running already (process $(cat "$state/agent.pid"))"
   else
     stop_process "$state" agent
-    "${as_agent[@]}" setsid "$agent" run --state "$agent_state" --gate-socket "$state/gate.sock" </dev/null >>"$run_log/agent.log" 2>&1 &
+    stop_process "$state" collect
+    # Who measures is another process, as in the packages.
+    local door="$agent_state/collect.sock"
+    "${as_agent[@]}" setsid "$agent" collect --collect-socket "$door" </dev/null >>"$run_log/agent.log" 2>&1 &
+    echo $! > "$state/collect.pid"
+    for _ in $(seq 50); do [ -S "$door" ] && break; sleep 0.1; done
+    "${as_agent[@]}" setsid "$agent" run --state "$agent_state" --gate-socket "$state/gate.sock" --collect-socket "$door" </dev/null >>"$run_log/agent.log" 2>&1 &
     echo $! > "$state/agent.pid"; echo "$agent_is" > "$state/agent.is"
   fi
 }
@@ -120,4 +126,4 @@ stop_process() {
   kill -9 "$pid" 2>/dev/null || true
 }
 
-stop_processes() { stop_process "$1" agent; stop_process "$1" gate; stop_process "$1" server; }
+stop_processes() { stop_process "$1" agent; stop_process "$1" collect; stop_process "$1" gate; stop_process "$1" server; }

@@ -8,7 +8,7 @@ dev_stop() {
     "") ;;
     *) echo "usage: ./dev stop [--state DIR]" >&2; return 2 ;;
   esac
-  if running "$state/server.pid" || running "$state/agent.pid" || running "$state/gate.pid"; then
+  if running "$state/server.pid" || running "$state/agent.pid" || running "$state/collect.pid" || running "$state/gate.pid"; then
     stop_processes "$state"
     echo "Stopped."
   else

@@ -83,6 +83,7 @@ bool may_include(const Tree& tree, const std::string& from, const std::string& t
     if (from == "server" || from == "server/app" || from == "server/demo") return to.starts_with("server");
     if (from.starts_with("agent/collectors")) return to == "agent/host" || to == "agent/collectors";
     if (from == "agent/inventory") return to == "agent/host";
+    if (from == "agent/collection") return to == "agent/host" || to == "agent/collectors" || to == "agent/inventory";
     if (from == "agent/link" || from == "agent/spool") return to == "agent/host";
     if (from == "agent/gate" || from == "signer") return to == "trust";
     // Between the server and the gate: carries what it cannot read.

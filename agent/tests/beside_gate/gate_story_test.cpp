@@ -30,6 +30,7 @@ protected:
         gate::GateMachine::SetUp();
         if (IsSkipped()) return;
         host_ = make_linux_host();
+        collection_ = make_local_collection(*host_);
         disk_ = make_posix_disk();
     }
     void TearDown() override {
@@ -69,7 +70,7 @@ protected:
         auto identity = load_identity(agent_state());
         ASSERT_TRUE(identity) << identity.error().message;
         agent = std::make_unique<Agent>(
-            AgentParts{*host_, server, *disk_, clock, rng, [](std::string_view) {}},
+            AgentParts{*host_, *collection_, server, *disk_, clock, rng, [](std::string_view) {}},
             AgentSettings{.state = agent_state(), .version = "1", .interval = 1h, .spool = {}, .gate_socket = socket()},
             std::move(*identity), read_machine(*host_), Start{.count = 1, .after_restart = false});
     }
@@ -144,6 +145,7 @@ protected:
     SeededRng rng{4};
     std::unique_ptr<Agent> agent;
     std::unique_ptr<Host> host_;
+    std::unique_ptr<Collection> collection_;
     std::unique_ptr<Disk> disk_;
 };
 

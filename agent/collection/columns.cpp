@@ -1,12 +1,11 @@
-#include "agent/app/layout.h"
+#include "agent/collection/columns.h"
 
 #include "steward/agent/v1/agent.pb.h"
 
 namespace steward::agent {
 
-std::string layout_of(const Samples& samples, Duration interval) {
+std::string columns_of(const Samples& samples) {
     v1::SeriesLayout layout;
-    layout.set_interval_s(static_cast<uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(interval).count()));
     for (size_t i = 0; i < samples.size(); ++i) {
         auto& column = *layout.add_series();
         const Metric& metric = samples.metric(i);
@@ -16,6 +15,12 @@ std::string layout_of(const Samples& samples, Duration interval) {
         column.set_decimals(metric.decimals);
     }
     return layout.SerializeAsString();
+}
+
+std::string layout_of(std::string_view columns, const Samples& own, Duration interval) {
+    v1::SeriesLayout rest;
+    rest.set_interval_s(static_cast<uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(interval).count()));
+    return std::string(columns) + columns_of(own) + rest.SerializeAsString();
 }
 
 }  // namespace steward::agent

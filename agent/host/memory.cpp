@@ -1,4 +1,4 @@
-#include "agent/app/memory.h"
+#include "agent/host/memory.h"
 
 #include <link.h>
 #include <malloc.h>
