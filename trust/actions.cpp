@@ -18,7 +18,8 @@ bool is_unit_of_others(std::string_view unit) {
 bool is_place_for_a_file(std::string_view path) {
     static constexpr std::string_view not_there[] = {"/proc/", "/sys/", "/dev/", "/var/lib/steward-gate/"};
     if (!path.starts_with('/') || path.size() > 4095 || path.find('\0') != std::string_view::npos) return false;
-    if (std::ranges::any_of(not_there, [&](std::string_view folder) { return path.starts_with(folder); })) return false;
+    const std::string as_folder = std::string(path) + "/";
+    if (std::ranges::any_of(not_there, [&](std::string_view folder) { return as_folder.starts_with(folder); })) return false;
     for (std::string_view rest = path; !rest.empty();) {
         rest.remove_prefix(1);
         const std::string_view name = rest.substr(0, rest.find('/'));

@@ -36,13 +36,6 @@ std::optional<uint64_t> size_of(std::string_view text) {
     return number_of<uint64_t>(text, 10);
 }
 
-// In the one form: what is read must be what would be written.
-std::optional<Bytes> strict_base64(std::string_view text) {
-    auto bytes = from_base64(text);
-    if (!bytes || to_base64(*bytes) != text) return std::nullopt;
-    return std::move(*bytes);
-}
-
 void put_big_endian(Bytes& out, uint64_t number, size_t size) {
     for (size_t i = size; i > 0; --i) out.push_back(static_cast<uint8_t>(number >> (8 * (i - 1))));
 }
@@ -58,7 +51,7 @@ std::optional<NoteSignature> read_signature(std::string_view line) {
     line.remove_prefix(dash.size());
     const size_t space = line.find(' ');
     if (space == std::string_view::npos || !is_note_name(line.substr(0, space))) return std::nullopt;
-    const auto bytes = strict_base64(line.substr(space + 1));
+    const auto bytes = from_base64(line.substr(space + 1));
     if (!bytes || bytes->size() < hash_bytes + 1) return std::nullopt;
     return NoteSignature{.name = std::string(line.substr(0, space)),
                          .key_hash = static_cast<uint32_t>(big_endian(ByteView(*bytes).first(hash_bytes))),
@@ -108,7 +101,7 @@ std::optional<NoteKey> read_note_key(std::string_view text) {
     const size_t first = text.find('+');
     const size_t second = first == std::string_view::npos ? first : text.find('+', first + 1);
     if (second == std::string_view::npos || !is_note_name(text.substr(0, first))) return std::nullopt;
-    const auto bytes = strict_base64(text.substr(second + 1));
+    const auto bytes = from_base64(text.substr(second + 1));
     if (!bytes || bytes->size() != 1 + std::tuple_size_v<Digest>) return std::nullopt;
     if (bytes->front() != 1 && bytes->front() != 4) return std::nullopt;
     NoteKey key{.kind = static_cast<NoteKind>(bytes->front()), .name = std::string(text.substr(0, first))};
@@ -124,7 +117,7 @@ std::optional<Note> read_note(std::string_view text) {
     if (!origin || !size || !root || !is_note_name(*origin)) return std::nullopt;
     Note note{.checkpoint = {.origin = std::string(*origin)}, .text = std::string(text.substr(0, text.size() - rest.size()))};
     const auto number = size_of(*size);
-    const auto digest = strict_base64(*root);
+    const auto digest = from_base64(*root);
     if (!number || !digest || digest->size() != note.checkpoint.root.size()) return std::nullopt;
     note.checkpoint.size = *number;
     std::ranges::copy(*digest, note.checkpoint.root.begin());

@@ -40,7 +40,7 @@ uint32_t key_hash(const NoteKey& key);  // the first 4 bytes of SHA-256(name ‖
 std::string write_note_key(const NoteKey& key);
 std::optional<NoteKey> read_note_key(std::string_view text);
 
-/// Whether a name may stand in a note: 1 to 255 bytes of UTF-8 without white space, control characters and '+'.
+/// Whether a name may stand in a note: 1 to 255 bytes of UTF-8 without ASCII's white space, control characters and '+'.
 bool is_note_name(std::string_view name);
 
 struct NoteSignature {

@@ -8,13 +8,13 @@
 namespace steward::trust {
 
 struct LogProof {
-    Bytes entry;                // the leaf, as write_entry gives it
-    Bytes body;                 // its words; names the message
-    Digest salt{};              // commitment = SHA-256(salt ‖ body)
-    uint64_t index = 0;         // of the leaf
-    uint64_t size = 0;          // of the tree that `path` leads to: the head that the machine has
-    std::vector<Digest> path;   // from the leaf up (RFC 9162, 2.1.3)
-    std::string head;           // the signed note of that size with the cosignatures of witnesses; level 2 wants it, otherwise it may be empty
+    Bytes entry;               // the leaf, as write_entry gives it
+    Bytes body;                // its words; names the message
+    Digest salt{};             // commitment = SHA-256(salt ‖ body)
+    uint64_t index = 0;        // of the leaf
+    uint64_t size = 0;         // of the tree that `path` leads to: the head that the machine has
+    std::vector<Digest> path;  // from the leaf up (RFC 9162, 2.1.3)
+    std::string head;  // the signed note of that size with the cosignatures of witnesses; level 2 wants it, otherwise it may be empty
 };
 constexpr size_t most_proof_bytes = 128 * 1024, most_path = 64;
 

@@ -110,7 +110,7 @@ Taken Roster::take_update(const Frame& frame, const Digest& id, Instant counted)
 
 void Roster::pass_time(Instant counted) {
     if (recovery_ && recovery_->effective_at <= counted) {
-        links_.resize(recovery_->base + 1);
+        links_ = std::move(recovery_->base);
         links_.push_back({recovery_->id, recovery_->rules, counted, recovery_->created});
         know(*recovery_->rules);
         in_force_ = links_.size() - 1;
@@ -139,7 +139,7 @@ Taken Roster::take_recovery(const Frame& frame, const Digest& id, Instant counte
     if (recovery_ && recovery_->is_unanimous && !is_unanimous) return Taken::NotSigned;  // does not push aside a stronger one
     recovery_ = {.id = id,
                  .rules = std::make_shared<const RosterRules>(recovery->rules),
-                 .base = recovery->base_seq,
+                 .base = {links_.begin(), links_.begin() + static_cast<ptrdiff_t>(recovery->base_seq) + 1},
                  .effective_at = counted + rule.delay,
                  .created = recovery->created,
                  .is_unanimous = is_unanimous};
@@ -182,6 +182,7 @@ Taken Roster::take_veto(const Frame& frame) {
         rejected_.insert(veto->vetoed);
         return Taken::Accepted;
     }
+    if (is_forked()) return Taken::Stopped;  // its people choose a side first
     const auto waiting = std::ranges::find_if(links_, [&](const auto& link) { return link.id == veto->vetoed; });
     if (waiting == links_.end() || static_cast<size_t>(waiting - links_.begin()) <= in_force_) return Taken::NotOnChain;
     const auto voices = named_voices(frame, rules().recovery.keys);

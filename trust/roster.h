@@ -65,7 +65,7 @@ private:
     struct WaitingRecovery {
         Digest id{};
         std::shared_ptr<const RosterRules> rules;
-        uint64_t base = 0;
+        std::vector<Link> base;  // up to the link it builds on: it holds when that is vetoed, or its side not chosen
         Instant effective_at, created;
         bool is_unanimous = false;
     };

@@ -57,6 +57,9 @@ struct Machine {
     bool has_local_consent = false;      // of who is logged in, or nobody is
 };
 
+/// Of a policy: runs that failed one after the other, and are remembered until one goes well. A policy that allows more stops all the same.
+constexpr size_t most_kept_failures = 16;
+
 /// The journal, as far as the decision reads it.
 class Journal {
 public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <ranges>
 
 #include "agent/gate/records.h"
 
@@ -33,6 +34,8 @@ Result<WorkJournal> WorkJournal::open(JournalFile& file) {
     ByteView rest = whole;
     while (const auto message = first_record(rest, most_record)) {
         const auto record = trust::read_message<JournalRecord>(*message);
+        // Whole, and nothing that we know: of a later version, or the disk's mistake. What was begun may be in it.
+        journal.is_damaged_ = journal.is_damaged_ || !record;
         if (!record) break;
         if (record->step < Step::Begun) journal.head_ = joined(journal.head_, *message);
         journal.apply(*record);
@@ -115,7 +118,7 @@ uint64_t WorkJournal::failures_of(const ShortId& policy, uint64_t version) const
 std::vector<const JournalRecord*> WorkJournal::newest_first(const ShortId& policy) const {
     std::vector<const JournalRecord*> runs;
     for (const auto& [id, work] : work_) {
-        if (work.policy == policy && work.step >= Step::Started && work.step <= Step::Acked) runs.push_back(&work);
+        if (work.policy == policy && work.step >= Step::Started) runs.push_back(&work);
     }
     std::ranges::sort(runs, [](const auto* one, const auto* other) { return one->started_at > other->started_at; });
     return runs;
@@ -124,10 +127,9 @@ std::vector<const JournalRecord*> WorkJournal::newest_first(const ShortId& polic
 // A failed run of a policy stops it by their number: it is not forgotten before one went well.
 bool WorkJournal::is_remembered(const JournalRecord& work) const {
     if (work.policy == ShortId{} || work.outcome == trust::Outcome::Done) return false;
-    const auto runs = newest_first(work.policy);
-    for (size_t i = 0; i < runs.size() && i < most_kept_failures; ++i) {
-        if (runs[i] == &work) return true;
-        if (runs[i]->outcome == trust::Outcome::Done) return false;
+    for (const JournalRecord* run : newest_first(work.policy) | std::views::take(most_kept_failures)) {
+        if (run == &work) return true;
+        if (run->outcome == trust::Outcome::Done) return false;
     }
     return false;
 }

@@ -65,8 +65,6 @@ void describe(Form& form, JournalRecord& record) {
 }
 
 constexpr size_t most_work = 10'000;
-/// Of a policy: runs that failed one after the other, and are remembered until one goes well.
-constexpr size_t most_kept_failures = 16;
 constexpr Duration kept_after_end = std::chrono::hours(48);
 
 class WorkJournal final : public Journal {

@@ -16,17 +16,14 @@ trust::NoteKey log_key(std::string_view origin, const Digest& key) {
     return {.kind = trust::NoteKind::Log, .name = std::string(origin), .key = key};
 }
 
-// The head with the line of this key alone.
+// The head with the line of this key alone, which has signed it.
 std::string note_of(const trust::Note& note, const trust::NoteKey& key) {
-    std::string out = note.text + "\n";
-    for (const trust::NoteSignature& signature : note.signatures) {
-        trust::Note alone{.checkpoint = note.checkpoint, .text = note.text, .signatures = {signature}};
-        if (!trust::is_signed(alone, key)) continue;
-        Bytes carried = big_endian(signature.key_hash);
-        append(carried, signature.bytes);
-        return out + "\u2014 " + signature.name + " " + to_base64(carried) + "\n";
-    }
-    return {};
+    const auto signature = std::ranges::find_if(note.signatures, [&](const trust::NoteSignature& one) {
+        return trust::is_signed({.checkpoint = note.checkpoint, .text = note.text, .signatures = {one}}, key);
+    });
+    Bytes carried = big_endian(signature->key_hash);
+    append(carried, signature->bytes);
+    return note.text + "\n\u2014 " + signature->name + " " + to_base64(carried) + "\n";
 }
 
 // How many of the witnesses have cosigned it, each under the name that stands in its line.

@@ -31,18 +31,17 @@ Fault run_view(const RunCandidate& c) { return heartbeat_view(c.in.at); }
 
 // Of who signed the ticket.
 Fault run_keys(const RunCandidate& c) {
-    const bool is_known = std::ranges::all_of(c.persons, [&](const KeyRecord* key) { return c.in.at.roster.key(key->id) != nullptr; });
-    return is_known ? fault_of_keys(c.persons, c.in.at) : fault(4, only_detail);
+    return fault_of_keys(c.persons, c.in.at);  // those of a side that was split off: nothing runs then (check 8)
 }
 
 Fault run_by_person(const RunCandidate& c) {
     if (c.one.policy.trigger != trust::Trigger::Person) return std::nullopt;
-    const bool has_person = std::ranges::any_of(c.persons, [&](const KeyRecord* key) {
+    const auto asks_in_person = [&](const KeyRecord* key) {
         const bool is_passkey = key->key.algorithm == Algorithm::BrowserEs256 || key->key.algorithm == Algorithm::BrowserEd25519;
         return is_passkey && key->has(trust::Role::Job) && key->classes.has(c.one.policy.job_class) &&
                key->clients.has(c.in.at.machine.client);
-    });
-    return fault_if(!has_person, 12, PolicyUnfit::NoPasskey);
+    };
+    return fault_if(std::ranges::none_of(c.persons, asks_in_person), 12, PolicyUnfit::NoPasskey);
 }
 
 Fault run_device(const RunCandidate& c) {
@@ -56,7 +55,9 @@ Fault run_time(const RunCandidate& c) {
     if (c.in.at.at_least < c.one.in_force_from) return fault(15, PolicyUntimely::InItsDelay);
     if (c.ticket && c.ticket->issued > c.in.wall + most_skew) return fault(15, Untimely::Early);
     if (c.ticket && c.in.at.at_most > c.ticket->not_after) return fault(15, Untimely::Over);
-    return fault_if(c.open.empty(), 15, PolicyUntimely::NoWindow);
+    if (c.open.empty()) return fault(15, PolicyUntimely::NoWindow);
+    // Rings wait for the day on which a vendor published something: this gate knows of none, so the wait is never over.
+    return fault_if(!policy.rings.empty(), 15, PolicyUntimely::RingWait);
 }
 
 Fault run_heard(const RunCandidate& c) { return fault_of_age(longest_offline, c.in.at); }
@@ -75,8 +76,8 @@ Fault run_willing(const RunCandidate& c) {
     const uint64_t runs = c.in.at.journal.runs_of(policy.id, from);
     if (runs >= policy.budget.runs_a_day) return fault(20, PolicyUnwilling::RunsADay);
     if (policy.job_class == trust::JobClass::Reboot && runs >= policy.budget.reboots_a_day) return fault(20, PolicyUnwilling::RebootsADay);
-    const bool has_failed =
-        policy.most_failures > 0 && c.in.at.journal.failures_of(policy.id, policy.policy_version) >= policy.most_failures;
+    const bool has_failed = policy.most_failures > 0 && c.in.at.journal.failures_of(policy.id, policy.policy_version) >=
+                                                            std::min<uint64_t>(policy.most_failures, most_kept_failures);
     return fault_if(has_failed, 20, PolicyUnwilling::Failures);
 }
 
@@ -103,6 +104,7 @@ std::expected<Accepted, Refusal> judge_run(const StandingPolicy& one, const trus
     if (!open.empty()) end = std::min(end, std::ranges::max_element(open, {}, &OpenWindow::end)->end);
     const auto items = trust::template_items(policy.job_class, policy.allowed);
     const auto action = trust::selected_action(policy.job_class, policy.allowed, selection);
+    const bool has_item = items && selection.item < items->size();
     Accepted would{.job = {.authority = policy.authority,
                            .id = run,
                            .job_class = policy.job_class,
@@ -112,7 +114,7 @@ std::expected<Accepted, Refusal> judge_run(const StandingPolicy& one, const trus
                            .not_after = end,
                            .holder = {},
                            .ticket = "policy " + to_hex(policy.id) + " version " + std::to_string(policy.policy_version),
-                           .reason = items && selection.item < items->size() ? (*items)[selection.item].name : "",
+                           .reason = has_item ? (*items)[selection.item].name : "",
                            .limits = policy.limits},
                    .message = one.message,
                    .holders = holders_of(one, in.at.roster),

@@ -6,17 +6,17 @@
 #   tests/coverage/run.sh ROOT [write]     write: holes.txt anew, to be read before it is committed
 set -euo pipefail
 root="$(cd "$1" && pwd)"
-build="$root/.build/coverage"
+build="${STEWARD_COVERAGE_FOLDER:-$root/.build/coverage}"
 profiles="$build/profiles"
 tools=/usr/lib/llvm-19/bin
 export CCACHE_DIR="${CCACHE_DIR:-$root/.cache/ccache}" CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 if [ ! -f "$build/build.ninja" ]; then
   cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DSTEWARD_COVERAGE=ON -DCMAKE_CXX_COMPILER=clang++-19
 fi
-ninja -C "$build" trust_test agent_gate_test print_proofs steward-verify verify_test
+ninja -C "$build" trust_test agent_gate_test gate_process_test evil_test print_proofs steward-verify verify_test
 rm -rf "$profiles"; mkdir -p "$profiles"
 export LLVM_PROFILE_FILE="$profiles/%p-%m.profraw"
-programs=("$build/trust_test" "$build/agent/agent_gate_test" "$build/verify/verify_test")
+programs=("$build/trust_test" "$build/agent/agent_gate_test" "$build/agent/gate/gate_process_test" "$build/tests/evil_test" "$build/verify/verify_test")
 failed=0
 run() { "$@" >"$build/$(basename "$1").log" 2>&1 || { echo "FAILED: $*"; tail -n 30 "$build/$(basename "$1").log"; failed=$((failed + 1)); }; }
 # The dice of the model fall otherwise with another compiler: what it sees of missing rules is asked in the stage of the stories.

@@ -138,6 +138,55 @@ TEST(Cbor, numbers_at_every_border) {
     }
 }
 
+TEST(Cbor, maps_count_as_levels_too) {
+    const auto nested = [](size_t levels) {
+        std::string text;
+        for (size_t i = 0; i < levels; ++i) text += "a101";
+        return text + "00";
+    };
+    EXPECT_TRUE(is_fine(nested(8)));
+    EXPECT_FALSE(is_fine(nested(9)));
+    EXPECT_FALSE(is_fine("81818181" + nested(5))) << "together with arrays";
+}
+
+TEST(Cbor, true_and_false_have_one_byte_each) {
+    EXPECT_EQ(to_hex(CborWriter().truth(false).take()), "f4");
+    EXPECT_EQ(to_hex(CborWriter().truth(true).take()), "f5");
+    const Bytes no = hex("f4"), zero = hex("00");
+    CborReader reader(no);
+    EXPECT_FALSE(reader.truth());
+    EXPECT_TRUE(reader.is_whole());
+    CborReader of_a_number(zero);
+    EXPECT_FALSE(of_a_number.truth());
+    EXPECT_FALSE(of_a_number.is_sound());
+}
+
+TEST(Cbor, an_item_is_handed_on_with_all_its_bytes_or_not_at_all) {
+    const Bytes whole = hex("a1018243010203f405"), cut = hex("a1018243010203");
+    CborReader reader(whole);
+    EXPECT_EQ(to_hex(reader.item()), "a1018243010203f4");
+    EXPECT_EQ(reader.number(), 5u);
+    EXPECT_TRUE(reader.is_whole());
+    CborReader of_a_part(cut);
+    EXPECT_TRUE(of_a_part.item().empty());
+    EXPECT_FALSE(of_a_part.is_sound());
+}
+
+TEST(Cbor, a_signed_number_is_no_text_no_bytes_and_no_truth) {
+    for (const auto* other : {"6161", "4101", "80", "a0", "c0", "f5"}) {
+        const Bytes bytes = hex(other);
+        CborReader reader(bytes);
+        EXPECT_EQ(reader.signed_number(), 0) << other;
+        EXPECT_FALSE(reader.is_sound()) << other;
+    }
+    const Bytes above = hex("1b8000000000000000"), below = hex("3b8000000000000000");
+    for (const Bytes& outside : {above, below}) {
+        CborReader reader(outside);
+        EXPECT_EQ(reader.signed_number(), 0);
+        EXPECT_FALSE(reader.is_sound());
+    }
+}
+
 RC_GTEST_PROP(Cbor, no_other_bytes_mean_the_same, (const std::vector<uint8_t>& noise)) {
     // Any accepted bytes, written again item by item, are those bytes.
     struct Again {

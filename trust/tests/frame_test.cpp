@@ -89,6 +89,26 @@ TEST(Frames, words_name_each_type_once) {
     EXPECT_NE(message_id(MessageType::Job, as_bytes("x")), message_id(MessageType::Policy, as_bytes("x")));
 }
 
+TEST(Frames, carry_nothing_an_authenticators_words_or_these_and_a_browsers) {
+    const auto carrying = [](size_t size) {  // written by hand: write_frame makes no other frames
+        Bytes frame = write_frame(MessageType::RunTicket, as_bytes("payload"), {&plain, 1});
+        const size_t at = frame_head_size + 7 + key_id_size + 1;
+        frame[at] = static_cast<uint8_t>(size >> 8);
+        frame[at + 1] = static_cast<uint8_t>(size);
+        frame.resize(frame.size() + size, 3);
+        return frame;
+    };
+    constexpr size_t most_carried = authenticator_data_size + 2 + most_client_data;
+    for (const size_t size : {size_t{0}, size_t{37}, size_t{40}, most_carried}) {
+        const Bytes frame = carrying(size);
+        const auto read = read_frame(frame);
+        ASSERT_TRUE(read) << size;
+        EXPECT_EQ(read->signatures[0].carried.size(), size);
+    }
+    for (const size_t size : {size_t{1}, size_t{36}, size_t{38}, size_t{39}, most_carried + 1, size_t{65'535}})
+        EXPECT_EQ(fault_of(carrying(size)), FrameFault::Signatures) << size;
+}
+
 RC_GTEST_PROP(Frames, what_is_read_is_written_the_same, (std::vector<uint8_t> noise, uint8_t at, uint8_t value)) {
     Bytes frame = two_signatures();
     frame[at % frame.size()] = value;

@@ -61,4 +61,31 @@ TEST(LogEntry, a_body_is_read_as_it_was_written_and_its_commitment_binds_every_b
     EXPECT_NE(commitment_of(Digest{8}, bytes), known);
 }
 
+TEST(LogEntry, of_another_version_is_refused) {
+    LogEntry other = entry();
+    other.version = 2;
+    EXPECT_FALSE(read_entry(write_entry(other)));
+    EXPECT_FALSE(read_body(write_body({.version = 2, .action = "a"})));
+    EXPECT_TRUE(read_body(write_body({.action = "a"})));
+}
+
+TEST(LogEntry, a_body_has_at_most_64_kibibytes) {
+    EntryBody body{.action = "access.account_changed", .subject = std::string(60'000, 's')};
+    body.subject.resize(60'000 + most_body_bytes - write_body(body).size(), 's');
+    ASSERT_EQ(write_body(body).size(), most_body_bytes);
+    EXPECT_EQ(read_body(write_body(body)), body);
+    body.subject += 's';
+    EXPECT_FALSE(read_body(write_body(body)));
+}
+
+TEST(LogEntry, a_tag_tells_clients_apart_only_to_who_knows_the_salt) {
+    const ShortId one{1}, two{2};
+    const Digest salt{9};
+    Bytes both(salt.begin(), salt.end());
+    both.insert(both.end(), one.begin(), one.end());
+    EXPECT_EQ(tenant_tag(salt, one), sha256(both));
+    EXPECT_NE(tenant_tag(salt, one), tenant_tag(salt, two));
+    EXPECT_NE(tenant_tag(salt, one), tenant_tag(Digest{8}, one));
+}
+
 }  // namespace steward::trust

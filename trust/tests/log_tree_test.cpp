@@ -141,4 +141,30 @@ TEST(LogTree, proofs_of_absurd_sizes_are_refused) {
     EXPECT_FALSE(is_consistent(2, Digest{}, 1, Digest{}, {}));
 }
 
+TEST(LogTree, the_root_of_every_smaller_tree_is_found_in_a_larger_one) {
+    const KeptTree tree = tree_of(100);
+    for (uint64_t size = 0; size <= 100; ++size) {
+        const auto root = root_of(size, tree.find());
+        ASSERT_TRUE(root) << size;
+        EXPECT_EQ(*root, tree.roots[size]) << size;
+    }
+}
+
+TEST(LogTree, a_hash_that_is_not_kept_makes_no_root_and_no_proof) {
+    const KeptTree tree = tree_of(10);
+    const auto no_node = [](const auto& result) { return !result && result.error().code == "test.no_node"; };
+    EXPECT_TRUE(no_node(root_of(11, tree.find())));
+    EXPECT_TRUE(no_node(inclusion_proof(3, 11, tree.find())));
+    EXPECT_TRUE(no_node(consistency_proof(7, 11, tree.find())));
+}
+
+TEST(LogTree, a_proof_of_more_hashes_than_a_tree_is_high_is_refused_unread) {
+    // With 64 of them it is read and does not hold; the largest tree has no more than 62.
+    const std::vector<Digest> hashes(most_proof_hashes + 1);
+    EXPECT_FALSE(is_consistent(1, Digest{}, most_leaves, Digest{}, std::span(hashes).first(most_proof_hashes)));
+    EXPECT_FALSE(is_consistent(1, Digest{}, most_leaves, Digest{}, hashes));
+    EXPECT_FALSE(is_included(Digest{}, 0, most_leaves, std::span(hashes).first(most_proof_hashes), Digest{}));
+    EXPECT_FALSE(is_included(Digest{}, 0, most_leaves, hashes, Digest{}));
+}
+
 }  // namespace steward::trust

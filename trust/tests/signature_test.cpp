@@ -210,4 +210,14 @@ TEST(Signatures, key_ids_tell_algorithms_apart) {
     EXPECT_NE(key_id({Algorithm::Ed25519, signer.public_key}), key_id({Algorithm::FidoEd25519, signer.public_key}));
 }
 
+TEST(Signatures, of_a_kind_that_nobody_knows_never_hold) {
+    const Signer chip(false);
+    for (const int kind : {0, 7, 16, 255}) {  // of the length of a P-256 key, with a signature that P-256 would take
+        const auto unknown = static_cast<Algorithm>(kind);
+        EXPECT_FALSE(holds(chip, unknown, {chip.sign(message), {}})) << kind;
+        EXPECT_FALSE(holds(chip, unknown, by_security_key(chip))) << kind;
+        EXPECT_FALSE(holds(chip, unknown, by_browser(chip, words_of_browser()))) << kind;
+    }
+}
+
 }  // namespace steward::trust

@@ -64,4 +64,65 @@ TEST_F(TemplateStory, an_item_names_its_files_and_its_ranges) {
     EXPECT_FALSE(template_items(JobClass::Patch, allowed));
 }
 
+TEST_F(TemplateStory, a_value_has_at_most_4096_bytes_and_no_zero_byte_though_it_be_a_choice) {
+    const std::string longest(most_value_bytes, 'a'), longer(most_value_bytes + 1, 'a'), cut_short("/tmp\0/..", 8);
+    clear.parameters[1].choices = {"/tmp", longest, longer, cut_short};
+    allowed = {write_message(ScriptTemplates{{clear}})};
+    const auto action = select({"7", longest});
+    ASSERT_TRUE(action);
+    EXPECT_EQ(action->arguments.back(), longest);
+    EXPECT_FALSE(select({"7", longer}));
+    EXPECT_FALSE(select({"7", cut_short}));
+    clear.arguments = {"{days}"};
+    allowed = {write_message(ScriptTemplates{{clear}})};
+    EXPECT_TRUE(select({"7", "/tmp"}));
+    EXPECT_FALSE(select({"7", cut_short})) << "though no argument takes it";
+}
+
+TEST_F(TemplateStory, values_are_together_no_longer_than_a_job_may_be) {
+    const std::string longest(most_value_bytes, 'a');
+    clear.arguments.clear();
+    clear.parameters.clear();
+    std::vector<std::string> values;
+    for (char name = 'a'; name < 'p'; ++name) {
+        clear.arguments.push_back(std::string("{") + name + "}");
+        clear.parameters.push_back({.name = {name}, .choices = {"short", longest}, .least = 0, .most = 0});
+        values.push_back(longest);
+    }
+    allowed = {write_message(ScriptTemplates{{clear}})};
+    ASSERT_TRUE(select(values));
+    clear.arguments.push_back("{p}");
+    clear.parameters.push_back({.name = "p", .choices = {"short", longest}, .least = 0, .most = 0});
+    allowed = {write_message(ScriptTemplates{{clear}})};
+    values.push_back("short");
+    EXPECT_TRUE(select(values));
+    values.back() = longest;
+    EXPECT_FALSE(select(values)) << "16 times 4096 bytes, and one more for each";
+}
+
+TEST_F(TemplateStory, what_a_job_may_not_say_cannot_be_selected_either) {
+    clear.interpreter = std::string("/bin/sh\0", 8);
+    allowed = {write_message(ScriptTemplates{{clear}})};
+    ASSERT_TRUE(template_items(JobClass::Script, allowed)) << "can be read";
+    EXPECT_FALSE(select({"7", "/tmp"}));
+    const Item reboots{write_message(RebootTemplates{{{"at night", 5, std::string("Good\0bye.", 9)}, {"at noon", 5, "Goodbye."}}})};
+    EXPECT_FALSE(selected_action(JobClass::Reboot, reboots, {.item = 0, .values = {}}));
+    EXPECT_TRUE(selected_action(JobClass::Reboot, reboots, {.item = 1, .values = {}}));
+    EXPECT_FALSE(selected_action(JobClass::Reboot, reboots, {.item = 1, .values = {"0"}})) << "a restart has no values";
+    EXPECT_FALSE(selected_action(JobClass::Reboot, reboots, {.item = 2, .values = {}}));
+}
+
+TEST_F(TemplateStory, items_of_services_and_restarts_have_a_name_only) {
+    const Item services{write_message(ServiceTemplates{{{"the web", "nginx.service", ServiceVerb::Restart}}})};
+    const Item reboots{write_message(RebootTemplates{{{"at night", 5, "Maintenance."}, {"at noon", 0, ""}}})};
+    const auto of_services = template_items(JobClass::Service, services), of_reboots = template_items(JobClass::Reboot, reboots);
+    ASSERT_TRUE(of_services && of_reboots);
+    ASSERT_EQ(of_services->size(), 1U);
+    EXPECT_EQ(of_services->front().name, "the web");
+    EXPECT_TRUE(of_services->front().files.empty() && of_services->front().parameters.empty());
+    ASSERT_EQ(of_reboots->size(), 2U);
+    EXPECT_EQ(of_reboots->back().name, "at noon");
+    EXPECT_FALSE(template_items(JobClass::Service, reboots)) << "read as another class";
+}
+
 }  // namespace steward::trust

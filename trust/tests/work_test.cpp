@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "trust/place.h"
 
 namespace steward::trust {
@@ -115,6 +117,69 @@ TEST(Places, grants_are_for_five_hundred_machines_at_most_and_allow_nothing_unas
     EXPECT_TRUE(read_message<Grant>(write_message(Grant{.most_uses = 500})));
     EXPECT_FALSE(read_message<Grant>(write_message(Grant{.most_uses = 501})));
     EXPECT_FALSE(read_message<Grant>(write_message(Grant{.most_uses = 0})));
+}
+
+TEST(Work, of_another_version_is_refused) {
+    const auto is_read_in = [](uint64_t version) {
+        Policy policy = some_policy();
+        policy.version = version;
+        const Job job{.version = version, .action = nothing};
+        const RunTicket ticket{.version = version, .parameters = nothing, .issued = monday, .not_after = monday + Duration(1)};
+        const WorkResult result{.version = version, .outcome = Outcome::Done};
+        return std::array{read_message<Job>(write_message(job)).has_value(), read_message<Policy>(write_message(policy)).has_value(),
+                          read_message<RunTicket>(write_message(ticket)).has_value(),
+                          read_message<WorkResult>(write_message(result)).has_value()};
+    };
+    EXPECT_EQ(is_read_in(1), (std::array{true, true, true, true}));
+    for (const uint64_t version : {uint64_t{0}, uint64_t{2}, UINT64_MAX})
+        EXPECT_EQ(is_read_in(version), (std::array{false, false, false, false})) << version;
+}
+
+TEST(Work, a_policy_says_the_same_to_who_reads_it) {
+    const Policy given = some_policy();
+    const auto read = read_message<Policy>(write_message(given));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->windows, given.windows);
+    EXPECT_EQ(read->budget, given.budget);
+    EXPECT_EQ(read->rings, given.rings);
+    EXPECT_EQ(read->target.tags, given.target.tags);
+    EXPECT_EQ(read->trigger, given.trigger);
+}
+
+TEST(Places, of_another_version_are_refused) {
+    const Bytes key(32, 5);
+    const auto is_read_in = [&](uint64_t version) {
+        const Grant grant{.version = version};
+        const Binding binding{.version = version, .device = device_id(key), .device_key = key};
+        const DeviceCard card{.version = version, .device = device_id(key), .device_key = key};
+        return std::array{read_message<Grant>(write_message(grant)).has_value(), read_message<Binding>(write_message(binding)).has_value(),
+                          read_message<DeviceCard>(write_message(card)).has_value()};
+    };
+    EXPECT_EQ(is_read_in(1), (std::array{true, true, true}));
+    for (const uint64_t version : {uint64_t{0}, uint64_t{2}, UINT64_MAX})
+        EXPECT_EQ(is_read_in(version), (std::array{false, false, false})) << version;
+}
+
+TEST(Places, what_a_grant_lets_happen_is_what_the_machine_reads) {
+    Grant grant;
+    grant.limits.allowed.bits = 0b1110;
+    grant.limits.least_assurance = {{JobClass::Script, 3}, {JobClass::Patch, 2}};
+    grant.limits.signatures = {{JobClass::Account, 2}};
+    grant.limits.few = 5;
+    grant.limits.many = 50;
+    grant.limits.most_window_s = {{JobClass::Reboot, 3600}};
+    grant.limits.runs_a_day = {{JobClass::Reboot, 1}};
+    grant.limits.curfew = {{.zone = "Europe/Berlin", .start_minute = 480, .length_minutes = 600}};
+    grant.limits.needs_consent.bits = 0b10;
+    grant.limits.interactive_asks_locally = true;
+    grant.limits.most_roster_age_s = {{JobClass::Script, 86'400}};
+    grant.limits.least_log_level = 2;
+    grant.limits.mutable_by_quorum = true;
+    const auto read = read_message<Grant>(write_message(grant));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->limits, grant.limits);
+    grant.limits.least_log_level = 3;
+    EXPECT_FALSE(read_message<Grant>(write_message(grant)));
 }
 
 }  // namespace steward::trust

@@ -82,6 +82,38 @@ TEST_F(FreshnessStory, sets_a_fence_after_the_disk_was_rolled_back) {
     EXPECT_EQ(fresh.fence(), noon) << "a doubt that is no roll-back moves no fence";
 }
 
+TEST_F(FreshnessStory, no_doubt_takes_back_that_the_disk_was_rolled_back) {
+    Freshness fresh(heartbeat(noon - 24h), 0s, true);
+    fresh.doubt(false);
+    EXPECT_TRUE(fresh.is_rolled_back());
+    fresh.ask(nonce, 1s);
+    EXPECT_EQ(fresh.take(heartbeat(noon, nonce), 2s), Heard::Answered);
+    EXPECT_FALSE(fresh.is_rolled_back());
+    EXPECT_EQ(fresh.fence(), noon);
+}
+
+TEST_F(FreshnessStory, a_roll_back_that_is_found_later_sets_a_fence_and_none_that_was_kept_moves_back) {
+    Freshness fresh(heartbeat(noon - 24h), 0s, false, noon + 1h);
+    fresh.doubt(true);
+    fresh.ask(nonce, 1s);
+    EXPECT_EQ(fresh.take(heartbeat(noon, nonce), 2s), Heard::Answered);
+    EXPECT_EQ(fresh.fence(), noon + 1h) << "the one that was kept is later";
+    fresh.doubt(true);
+    fresh.ask(other, 3s);
+    EXPECT_EQ(fresh.take(heartbeat(noon + 2h, other), 4s), Heard::Answered);
+    EXPECT_EQ(fresh.fence(), noon + 2h);
+}
+
+TEST_F(FreshnessStory, an_answer_says_when_now_is_even_to_one_who_has_heard_of_later) {
+    Freshness fresh(heartbeat(noon + 1h), 0s, true);
+    fresh.ask(nonce, 10s);
+    EXPECT_EQ(fresh.take(heartbeat(noon, nonce), 20s), Heard::Answered);
+    EXPECT_FALSE(fresh.needs_answer());
+    EXPECT_EQ(fresh.fence(), noon);
+    EXPECT_EQ(fresh.newest()->time, noon + 1h) << "what is newest stays";
+    EXPECT_EQ(fresh.age(noon, 80s), 60s) << "and was confirmed with the answer";
+}
+
 TEST_F(FreshnessStory, a_doubt_forgets_the_question_that_was_open) {
     Freshness fresh({}, 0s, false);
     fresh.ask(nonce, 1s);

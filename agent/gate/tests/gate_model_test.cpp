@@ -138,7 +138,10 @@ struct World {
     void forge() {
         const std::string victim = people[pick(3)];
         const size_t what = pick(10);
-        if (what < 5) return sign_job(stolen, now - units(0, 5), units(3, 30));
+        if (what < 5) {  // the dice fall in this order, whatever the compiler: not among the arguments of a call
+            const Duration span = units(3, 30), before = units(0, 5);
+            return sign_job(stolen, now - before, span);
+        }
         const bool at_root = pick(2) == 0;
         const uint64_t seq = at_root ? 1 : truth->seq() + 1;
         const Digest& parent = at_root ? office.authority : truth->head();
@@ -260,7 +263,10 @@ struct World {
         pass(unit * static_cast<int>(std::array<int, 5>{0, 0, 1, 1, 2}[pick(5)]));
         const double what = std::uniform_real_distribution<double>(0, 1)(dice);
         const auto able = honest();
-        if (what < .10 && !able.empty()) return sign_job(able[pick(able.size())], now, units(3, 30));
+        if (what < .10 && !able.empty()) {
+            const Duration span = units(3, 30);
+            return sign_job(able[pick(able.size())], now, span);
+        }
         if (what < .13) return heartbeats.push_back(heartbeat({}));
         if (what < .16) {
             if (!is_robbed() || now < stolen_at + unit * 5 || !truth->key(key(stolen)) || able.size() < truth->voices_needed()) return;

@@ -1,60 +1,9 @@
 // The journal on a disk that tears: whatever is lost, nothing is forgotten that was begun.
-#include "agent/gate/journal.h"
-
-#include <gtest/gtest.h>
+#include "agent/gate/tests/journal_story.h"
 
 #include <filesystem>
 
 namespace steward::gate {
-
-using namespace std::chrono_literals;
-using namespace trust;
-
-constexpr Instant morning{1'795'000'000'000};
-
-struct MemoryFile final : JournalFile {
-    Bytes bytes;
-    std::optional<size_t> room;  // what still fits
-    Result<Bytes> read() override { return bytes; }
-    Status append(ByteView record) override {
-        const size_t fits = std::min(room.value_or(record.size()), record.size());
-        bytes.insert(bytes.end(), record.begin(), record.begin() + static_cast<std::ptrdiff_t>(fits));
-        if (fits < record.size()) return fail(ErrorKind::Unavailable, "gate.disk_full", "full");
-        return {};
-    }
-    Status replace(ByteView whole) override {
-        bytes.assign(whole.begin(), whole.end());
-        return {};
-    }
-};
-
-struct JournalStory : testing::Test {
-    MemoryFile file;
-    std::optional<WorkJournal> journal;
-    static constexpr ShortId one{1}, two{2}, three{3};
-
-    JournalStory() { restart(); }
-    void restart() {
-        auto opened = WorkJournal::open(file);
-        ASSERT_TRUE(opened);
-        journal.emplace(std::move(*opened));
-    }
-    static JournalRecord verified(const ShortId& work, JobClass job_class = JobClass::Script, Instant not_after = morning + 1h) {
-        return {.step = Step::Verified, .work = work, .job_class = job_class, .not_after = not_after};
-    }
-    static JournalRecord started(const ShortId& work, uint64_t attempt = 1, Instant at = morning) {
-        return {.step = Step::Started, .work = work, .attempt = attempt, .boot_id = "boot", .started_at = at};
-    }
-    static JournalRecord effect(const ShortId& work) { return {.step = Step::Effect, .work = work, .outcome = Outcome::Failed, .exit = 3}; }
-    void take(const JournalRecord& record) { EXPECT_TRUE(journal->take(record)); }
-    void whole(const ShortId& work, Instant not_after = morning + 1h) {
-        take(verified(work, JobClass::Script, not_after));
-        take(started(work));
-        take(effect(work));
-        take({.step = Step::Reported, .work = work});
-        take({.step = Step::Acked, .work = work});
-    }
-};
 
 TEST_F(JournalStory, remembers_over_a_restart_what_was_begun_and_what_came_of_it) {
     take(verified(one));

@@ -96,6 +96,9 @@ TEST_F(LogViewStory, a_proof_holds_for_its_message_under_the_head_that_is_kept) 
     EXPECT_EQ(judge(proof, 2), std::nullopt);
     EXPECT_TRUE(names(proof, Digest{2}));
     EXPECT_FALSE(names(proof, Digest{3}));
+    LogProof wordless = proof;
+    wordless.body.pop_back();
+    EXPECT_FALSE(names(wordless, Digest{2})) << "it cannot be read";
     EXPECT_EQ(judge(proof, 3), Unlogged::DoesNotHold) << "another message";
     for (const auto& spoil : std::vector<std::function<void(LogProof&)>>{
              [](LogProof& one) { one.entry.back() ^= 1; }, [](LogProof& one) { one.body.back() ^= 1; },

@@ -25,7 +25,10 @@ struct NarrowingStory : testing::Test {
         office.add("eve", "eve", of_client, {.all = false, .list = {other_client}});
         office.add("safe", "safe", for_recovery);
         office.add("stranger", "stranger", everyday);
-        genesis = office.genesis({"alice", "bob", "carol", "desk", "dora", "eve"}, {"safe"}, 2, 1);
+        found({"alice", "bob", "carol", "desk", "dora", "eve"});
+    }
+    void found(const std::vector<std::string>& names) {
+        genesis = office.genesis(names, {"safe"}, 2, 1);
         roster = Roster::begin(framed(genesis));
     }
     const KeyId& key(const std::string& name) const { return office.record(name).id; }
@@ -133,6 +136,116 @@ TEST_F(NarrowingStory, more_stops_than_are_kept_take_away_as_much) {
     EXPECT_FALSE(narrowing.is_stopped(story_begin + 41h));
 }
 
+TEST_F(NarrowingStory, what_was_taken_away_stays_so_over_a_start) {
+    const StopScope ours{.all = false, .clients = {client}, .devices = {}};
+    ASSERT_EQ(take(suspend("bob", "alice")), Narrowed::Accepted);
+    ASSERT_EQ(take(stop(ours, {"alice", "bob"}, now - 1s, {}, true)), Narrowed::Accepted);
+    ASSERT_EQ(take(stop(ours, {"dora"}, now, now + 1h)), Narrowed::Accepted);
+    const auto kept = read_message<KeptNarrowing>(write_message(narrowing.kept()));
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(*kept, narrowing.kept());
+    narrowing = Narrowing{machine, client, *kept};
+    EXPECT_TRUE(suspended("bob", now));
+    EXPECT_TRUE(narrowing.is_stopped(now));
+    EXPECT_EQ(take(stop(ours, {"carol"}, now - 1s)), Narrowed::Known) << "lifted before the start";
+}
+
 TEST_F(NarrowingStory, other_messages_are_none) { EXPECT_EQ(take(genesis), Narrowed::Malformed); }
+
+TEST_F(NarrowingStory, what_cannot_be_read_or_is_of_another_authority_takes_nothing_away) {
+    const Suspend elsewhere{.authority = Digest{5}, .target = key("bob"), .issued = story_begin, .until = now + 24h};
+    EXPECT_EQ(take(office.sign(MessageType::Suspend, write_message(elsewhere), {"alice"})), Narrowed::Malformed);
+    const Stop stop_elsewhere{
+        .authority = Digest{5}, .scope = {.all = true, .clients = {}, .devices = {}}, .issued = story_begin, .until = {}};
+    EXPECT_EQ(take(office.sign(MessageType::Stop, write_message(stop_elsewhere), {"alice"})), Narrowed::Malformed);
+    for (const MessageType type : {MessageType::Suspend, MessageType::Stop}) {
+        EXPECT_EQ(take(office.sign(type, {0xa0}, {"alice"})), Narrowed::Malformed);
+        EXPECT_EQ(take(office.sign(type, {0xa0}, {"stranger"})), Narrowed::NotSigned) << "not even read";
+    }
+    EXPECT_EQ(narrowing.kept(), KeptNarrowing{});
+}
+
+TEST_F(NarrowingStory, whoever_may_decide_about_keys_or_may_stop_suspends_others) {
+    office.add("board", "board", roster_only);
+    office.add("guard", "guard", static_cast<uint8_t>(Role::Stop));
+    found({"alice", "bob", "carol", "dora", "board", "guard"});
+    EXPECT_EQ(take(suspend("alice", "board")), Narrowed::Accepted);
+    EXPECT_EQ(take(suspend("bob", "guard")), Narrowed::Accepted);
+    EXPECT_EQ(take(suspend("carol", "dora")), Narrowed::NotSigned);
+    EXPECT_TRUE(suspended("alice", now) && suspended("bob", now));
+    EXPECT_FALSE(suspended("carol", now));
+}
+
+TEST_F(NarrowingStory, a_key_takes_nothing_away_before_its_time) {
+    EXPECT_EQ(take(suspend("bob", "alice", 24h, story_begin - 1ms)), Narrowed::NotSigned);
+    EXPECT_EQ(take(suspend("alice", "alice", 24h, story_begin - 1ms)), Narrowed::NotSigned);
+    EXPECT_EQ(take(stop({.all = true, .clients = {}, .devices = {}}, {"alice", "bob"}, story_begin - 1ms)), Narrowed::NotSigned);
+    EXPECT_EQ(narrowing.kept(), KeptNarrowing{});
+}
+
+TEST_F(NarrowingStory, a_key_that_either_side_of_a_split_removed_takes_nothing_away) {
+    const Bytes one = office.remove_key(*roster, "desk", {"alice", "bob"}), other = office.remove_key(*roster, "carol", {"alice", "bob"});
+    ASSERT_EQ(roster->take(framed(one), now), Taken::Accepted);
+    ASSERT_EQ(roster->take(framed(other), now), Taken::Fork);
+    EXPECT_EQ(take(suspend("bob", "carol")), Narrowed::NotSigned) << "she may be a thief";
+    EXPECT_EQ(take(stop({.all = true, .clients = {}, .devices = {}}, {"carol"})), Narrowed::NotSigned);
+    EXPECT_EQ(take(suspend("carol", "alice")), Narrowed::NotOurs);
+    EXPECT_EQ(take(suspend("bob", "alice")), Narrowed::Accepted) << "a split takes nothing from the others";
+}
+
+TEST_F(NarrowingStory, a_client_stops_its_own_machines_and_no_key_speaks_for_all_clients) {
+    office.add("uma", "uma", of_client);
+    found({"alice", "bob", "dora", "uma"});
+    const StopScope ours{.all = false, .clients = {client}, .devices = {}};
+    EXPECT_EQ(take(stop(ours, {"uma"})), Narrowed::NotSigned);
+    EXPECT_FALSE(narrowing.is_stopped(now));
+    EXPECT_EQ(take(stop(ours, {"dora"})), Narrowed::Accepted);
+    EXPECT_TRUE(narrowing.is_stopped(now)) << "though the provider stops nothing";
+    EXPECT_EQ(take(stop(ours, {"dora"})), Narrowed::Known);
+    EXPECT_TRUE(narrowing.kept().by_provider.standing.empty());
+}
+
+TEST_F(NarrowingStory, a_machine_that_was_moved_is_stopped_with_its_new_client) {
+    const StopScope old{.all = false, .clients = {client}, .devices = {}}, fresh{.all = false, .clients = {other_client}, .devices = {}};
+    narrowing.belong_to(other_client);
+    EXPECT_EQ(take(stop(old, {"dora"})), Narrowed::NotOurs);
+    EXPECT_EQ(take(stop(fresh, {"dora"})), Narrowed::NotSigned);
+    EXPECT_EQ(take(stop(fresh, {"eve"})), Narrowed::Accepted);
+    EXPECT_TRUE(is_stopped_by_client());
+}
+
+TEST_F(NarrowingStory, the_same_stop_is_lifted_once_by_each_whose_it_is) {
+    const StopScope ours{.all = false, .clients = {client}, .devices = {}};
+    ASSERT_EQ(take(stop(ours, {"dora", "alice"})), Narrowed::Accepted);
+    EXPECT_EQ(take(stop(ours, {"dora"}, now, {}, true)), Narrowed::Accepted);
+    EXPECT_EQ(take(stop(ours, {"dora"}, now, {}, true)), Narrowed::Known);
+    EXPECT_EQ(take(stop(ours, {"dora"}, now - 1ms, {}, true)), Narrowed::Known) << "an older one gives back nothing more";
+    EXPECT_TRUE(narrowing.is_stopped(now));
+    EXPECT_EQ(take(stop(ours, {"alice", "bob"}, now, {}, true)), Narrowed::Accepted) << "the client's is lifted, the provider's was not";
+    EXPECT_FALSE(narrowing.is_stopped(now));
+    EXPECT_EQ(take(stop(ours, {"alice", "bob"}, now, {}, true)), Narrowed::Known);
+    EXPECT_EQ(narrowing.kept().by_provider, (KeptStops{.standing = {}, .lifted = now}));
+}
+
+TEST_F(NarrowingStory, of_more_stops_than_are_kept_one_for_good_stays_for_good) {
+    const StopScope everywhere{.all = true, .clients = {}, .devices = {}};
+    const auto at = [](size_t number) { return story_begin + Duration(number); };
+    const Instant for_a_while = now + 24h, for_good{};
+    struct Case {
+        Instant last, issued, until;
+        StandingStop kept;
+    };
+    for (const Case& one :
+         {Case{for_good, at(33), for_a_while, {at(33), for_good}}, Case{for_a_while, at(33), for_good, {at(33), for_good}},
+          Case{for_a_while, at(1), for_good, {at(32), for_good}}, Case{for_a_while, at(33), now, {at(33), for_a_while}}}) {
+        narrowing = Narrowing{machine, client};
+        for (size_t i = 1; i <= most_stops; ++i)
+            ASSERT_EQ(take(stop(everywhere, {"alice"}, at(i), i == most_stops ? one.last : for_a_while)), Narrowed::Accepted);
+        EXPECT_EQ(take(stop(everywhere, {"alice"}, one.issued, one.until)), Narrowed::Accepted);
+        ASSERT_EQ(narrowing.kept().by_provider.standing.size(), most_stops);
+        EXPECT_EQ(narrowing.kept().by_provider.standing.back(), one.kept);
+        EXPECT_EQ(narrowing.is_stopped(now + 24h * 1000), !one.kept.until.is_set());
+    }
+}
 
 }  // namespace steward::gate
