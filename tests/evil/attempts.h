@@ -18,7 +18,6 @@ struct Attempt {
     std::string restarted = {}, rolled_back = {};
     World::Wanted wanted = {};
     std::function<void(World&)> before = {};  // while all is well
-    const char* not_built = nullptr;          // why the reason is another than the design's
 };
 
 /// By the order of the checks: a question that is open refuses at check 9 what a later check would; a fence at 17.

@@ -1,4 +1,4 @@
-// Roster, policies, tickets and the log: who may sign, and what has to stand where clients can check it.
+// The roster: who may sign. And all attempts together.
 #include "tests/evil/attempts.h"
 
 namespace steward::evil {
@@ -24,63 +24,6 @@ Bytes second_child(World& world) {
     const uint64_t seq = world.roster->seq();
     return world.office.update(seq, framed_parent(world), UpdateKind::SetMirrors,
                                write_message(MirrorsBody{{"https://elsewhere.example.org"}}), world.people);
-}
-
-// A ticket that people signed and the server did not, open question or not; a policy that says nothing that can be read. No sound policy stands
-// in this world, so what the name says is not reached: see not_built.
-Attempt not_taken(const char* name, MessageType type, const std::function<Bytes(World&)>& payload) {
-    const bool is_ticket = type == MessageType::RunTicket;
-    return {.group = "policy",
-            .name = name,
-            .fresh = is_ticket ? "refused 12.16" : "refused 22.2",
-            .try_it = [=](World& world) { return world.take(world.office.sign(type, payload(world), world.people)); },
-            .restarted = is_ticket ? "refused 12.16" : "refused 9.1",
-            .rolled_back = is_ticket ? "refused 12.16" : "refused 22.2",
-            .not_built = "this world has no sound policy that a ticket could misuse"};
-}
-
-Bytes policy(World& world, uint64_t version) {
-    Policy made{.authority = world.office.authority,
-                .id = {5},
-                .policy_version = version,
-                .job_class = JobClass::Script,
-                .allowed = {{0xa0}},
-                .target = {.client = world.client, .devices = {world.device}, .tags = {}},
-                .windows = {{.zone = "Europe/Zurich", .days = 127, .start_minute = 0, .length_minutes = 60}},
-                .budget = {.runs_a_day = 1},
-                .rings = {},
-                .trigger = Trigger::Manual,
-                .conditions = {},
-                .limits = {}};
-    made.not_before = world.clock.now();
-    made.not_after = world.clock.now() + 24h;
-    return write_message(made);
-}
-
-Bytes ticket(World& world, const ShortId& device) {
-    RunTicket made{.authority = world.office.authority,
-                   .run = {6},
-                   .policy = {5},
-                   .policy_version = 1,
-                   .device = device,
-                   .parameters = {{0xa0}},
-                   .issued = world.clock.now(),
-                   .not_after = {}};
-    made.not_after = world.clock.now() + 1h;
-    return write_message(made);
-}
-
-Attempt unlogged(const char* name, uint64_t level) {
-    return {.group = "log",
-            .name = name,
-            .fresh = "refused 21.1",
-            .try_it =
-                [level](World& world) {
-                    Job job = world.job();
-                    job.log_level = level;
-                    return world.take(world.sign(job));
-                },
-            .not_built = "this world keeps no log: each such job is refused for want of a proof"};
 }
 }  // namespace
 
@@ -130,7 +73,7 @@ std::vector<Attempt> of_roster() {
                    },
                    "became 2; refused 8.3", "became 2; refused 8.3"});
     all.push_back({"roster", "resolve by those who hold no roster", "became 2; became 6; refused 8.3",
-                   [forks](World& world) {
+                   [](World& world) {
                        const Bytes other = second_child(world);
                        std::string said = world.take(other);
                        const Resolve resolve{.authority = world.office.authority,
@@ -151,24 +94,6 @@ std::vector<Attempt> of_roster() {
                    },
                    "became 0; became 0; became 0; refused 4.1", "became 0; became 0; became 0; refused 4.1"});
     return all;
-}
-
-std::vector<Attempt> of_policies() {
-    const auto a_policy = [](World& world) { return policy(world, 1); };
-    const auto a_ticket = [](World& world) { return ticket(world, world.device); };
-    return {not_taken("outside window", MessageType::RunTicket, a_ticket),
-            not_taken("parameter outside range", MessageType::RunTicket, a_ticket),
-            not_taken("script digest not listed", MessageType::RunTicket, a_ticket),
-            not_taken("old version", MessageType::Policy, a_policy),
-            not_taken("budget exceeded", MessageType::RunTicket, a_ticket),
-            not_taken("ring wait not over", MessageType::Policy, a_policy),
-            not_taken("person item without passkey", MessageType::RunTicket, a_ticket),
-            not_taken("ticket for another device", MessageType::RunTicket, [](World& world) { return ticket(world, ShortId{99}); })};
-}
-
-std::vector<Attempt> of_log() {
-    return {unlogged("no proof", 1), unlogged("proof for another leaf", 1), unlogged("head inconsistent with own", 1),
-            unlogged("too few cosignatures", 2)};
 }
 
 std::vector<Attempt> all_attempts() {

@@ -144,24 +144,20 @@ std::vector<Attempt> of_security_keys() {
         });
     };
     const auto ticket = [&](const char* name, const char* origin, const char* end, bool of_other) {
-        return Attempt{.group = group,
-                       .name = name,
-                       .fresh = "refused 5.1",
-                       .try_it =
-                           [=](World& world) {
-                               RunTicket message{.authority = world.office.authority,
-                                                 .run = {1},
-                                                 .policy = {2},
-                                                 .policy_version = 1,
-                                                 .device = world.device,
-                                                 .parameters = {{0xa0}},
-                                                 .issued = world.clock.now(),
-                                                 .not_after = {}};
-                               message.not_after = world.clock.now() + 1h;
-                               const Bytes payload = write_message(message);
-                               const Bytes covered = signed_bytes(of_other ? MessageType::Job : MessageType::RunTicket, payload);
-                               return world.take(frame_of(MessageType::RunTicket, payload, {by_browser(world, covered, origin, end)}));
-                           }};
+        return Attempt{.group = group, .name = name, .fresh = "refused 5.1", .try_it = [=](World& world) {
+                           RunTicket message{.authority = world.office.authority,
+                                             .run = {1},
+                                             .policy = {2},
+                                             .policy_version = 1,
+                                             .device = world.device,
+                                             .parameters = {{0xa0}},
+                                             .issued = world.clock.now(),
+                                             .not_after = {}};
+                           message.not_after = world.clock.now() + 1h;
+                           const Bytes payload = write_message(message);
+                           const Bytes covered = signed_bytes(of_other ? MessageType::Job : MessageType::RunTicket, payload);
+                           return world.take(frame_of(MessageType::RunTicket, payload, {by_browser(world, covered, origin, end)}));
+                       }};
     };
     std::vector<Attempt> all{by_key("UP missing", 0x04),
                              by_key("UV missing", 0x01),

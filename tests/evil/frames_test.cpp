@@ -70,9 +70,8 @@ Answers allowed(MessageType type, Region region) {
 std::string power_of(World& world) {
     const auto state = read_message<gate::StateAnswer>(world.ask(Want::State).body).value_or(gate::StateAnswer{});
     gate::Answer policies = world.ask(Want::Policies);
-    return std::to_string(state.begun) + "/" + std::to_string(state.running) + "/" + std::to_string(state.seq) + "/" +
-           to_hex(state.head) + "/" + to_hex(state.client) + "/" + to_hex(sha256(policies.body)) + "/" +
-           std::to_string(world.effects());
+    return std::to_string(state.begun) + "/" + std::to_string(state.running) + "/" + std::to_string(state.seq) + "/" + to_hex(state.head) +
+           "/" + to_hex(state.client) + "/" + to_hex(sha256(policies.body)) + "/" + std::to_string(world.effects());
 }
 
 size_t number_from(const char* name, size_t otherwise) {

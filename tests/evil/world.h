@@ -100,7 +100,8 @@ struct World {
     Bytes sign(const Job& job, const std::vector<std::string>& names) const {
         return office.sign(MessageType::Job, write_message(job), names);
     }
-    Bytes grown(const Bytes& update);  // an update that the provider's own view takes
+    const Digest& body() const { return body_; }  // of the script that sings
+    Bytes grown(const Bytes& update);             // an update that the provider's own view takes
     Bytes update(UpdateKind kind, const Bytes& body, const std::vector<std::string>& names) const;
     Bytes suspend(const std::string& target, const std::string& by) const;
     Bytes grant(const LocalLimits& limits) const;

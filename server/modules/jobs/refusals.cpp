@@ -12,6 +12,29 @@ struct Sentence {
 };
 using Words = std::array<Sentence, 7>;
 
+// Of standing policies and their runs, where the details begin at 16 (agent/gate/policies.h).
+struct OfPolicies {
+    uint8_t check, detail;
+    std::string_view words;
+};
+constexpr OfPolicies of_policies[] = {
+    {12, 16, "The request is not signed by the key of the log that the chain names. Check which server the chain knows."},
+    {12, 17, "A person has to ask for this item with a passkey. That is not offered yet."},
+    {15, 16, "None of the policy's windows is open there now. Ask for it within one."},
+    {15, 17, "The machine's clock stands before the time it has proof of. Set its clock."},
+    {15, 18, "The policy is not in force yet: where one person signs alone, it waits out a delay."},
+    {15, 19, "The policy waits for rings, which this version of the gate cannot do. Sign it without rings."},
+    {15, 20, "The machine knows the time zone of none of the policy's windows. Sign it with another, or install tzdata there."},
+    {18, 16, "The machine has a newer version of this policy. Nothing is to be done."},
+    {18, 17, "The machine has another policy of the same version. Sign it anew with a higher one."},
+    {18, 18, "The machine does not hold this policy. It is brought when the machine is connected."},
+    {18, 19, "The machine holds another version of this policy. Ask for it again."},
+    {20, 16, "It ran as often today as the policy allows. Try tomorrow, or sign a policy with a larger budget."},
+    {20, 17, "The machine was restarted as often today as the policy allows. Try tomorrow."},
+    {20, 18, "It failed as often as the policy allows: it is halted there. Find the cause, and sign the next version of the policy."},
+    {22, 16, "What was asked for lies outside what the policy allows. Choose values within its ranges."},
+};
+
 // One row for each check, in their order; within it the details that mean something of their own come first.
 std::string_view words_of(uint8_t check, uint8_t detail) {
     static constexpr std::array<Words, 24> table = {{
@@ -74,6 +97,8 @@ std::string_view words_of(uint8_t check, uint8_t detail) {
           {0, "The machine cannot do what the job says. Check unit, path and interpreter, and draft it anew."}}},
         {{{0, "The machine could not write its journal, so it did nothing. See that its disk has space."}}},
     }};
+    for (const OfPolicies& one : of_policies)
+        if (one.check == check && one.detail == detail) return one.words;
     if (check >= table.size()) check = 0;
     for (const Sentence& one : table[check])
         if (one.detail == detail || one.detail == 0) return one.words;
