@@ -60,10 +60,13 @@ async function show_console_of(context, folder, others) {
   });
 }
 
-/** What axe finds against WCAG 2.2 A and AA and its own best practices, as lines of text. */
-export async function violations(page) {
+/** The rules that colours decide: what a page that was whole in one theme can still break in the other. */
+export const of_colours = ['color-contrast', 'link-in-text-block'];
+
+/** What axe finds against WCAG 2.2 A and AA and its own best practices, or against these rules alone, as lines of text. */
+export async function violations(page, rules) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe_source);
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const found = await page.evaluate((values) => window.axe.run(document, { resultTypes: ['violations'], ...(values && { runOnly: { type: 'rule', values } }) }), rules);
   return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id} (${one.impact}) ${node.target.join(' ')}: ${node.any.concat(node.all, node.none).map((reason) => reason.message).join('; ')}`));
 }
 
@@ -81,15 +84,22 @@ export const overflow = (page) => page.evaluate(() => {
 
 const looks = [{ name: 'light', width: 1440 }, { name: 'dark', width: 1440, theme: 'dark' }, { name: 'phone', width: 390 }];
 
+/** As if the system had changed its theme; the page has followed when this returns. */
+export async function in_theme(page, theme) {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+}
+
 /** A page in light, in dark and on a phone: accessible, nothing sticks out. `address`: empty for what is there; `there` waits
  * for what the page is about. */
 export async function look_at(page, address, name, there) {
   for (const look of looks) {
     await page.setViewportSize({ width: look.width, height: 900 });
-    await page.emulateMedia({ colorScheme: look.theme ?? 'light' });
-    if (address) await page.goto(address);
+    await in_theme(page, look.theme ?? 'light');
+    const is_other_theme = look.theme === 'dark';  // of the same page: it follows the system while it is open
+    if (address && !is_other_theme) await page.goto(address);
     await there();
-    const found = [...await violations(page), ...await overflow(page)];
+    const found = [...await violations(page, is_other_theme ? of_colours : undefined), ...await overflow(page)];
     await picture(page, `${name}-${look.name}`);
     check(found.length === 0, `${name}: accessible and whole, ${look.name}${found.map((line) => `\n  ${line}`).join('')}`);
   }

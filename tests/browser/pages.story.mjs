@@ -1,6 +1,6 @@
 // Every page, light, dark and on a phone, with much on it and with nothing on it.
 import { check, until } from '../e2e/installation.mjs';
-import { browser_story, overflow, picture, violations } from './console.mjs';
+import { browser_story, in_theme, of_colours, overflow, picture, violations } from './console.mjs';
 import { owner_link, redeem } from './people.mjs';
 import { machine_with_full_volumes } from './volumes.mjs';
 
@@ -63,14 +63,17 @@ async function show(page, address) {
 
 const name_of = (address) => address.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'one').replace(/^\//, '').replace(/[^a-z]+/g, '-');
 
-async function look_at_all(page, list, look, looked) {
+async function look_at_all(page, list, looks) {
   const found = [];
   for (const address of list) {
     await show(page, address);
-    for (const line of await looked(page)) found.push(`${look} ${address}: ${line}`);
-    await picture(page, `${look}-${name_of(address)}`);
+    for (const { name, theme, looked } of looks) {
+      await in_theme(page, theme);
+      for (const line of await looked(page)) found.push(`${name} ${address}: ${line}`);
+      await picture(page, `${name}-${name_of(address)}`);
+    }
   }
-  check(found.length === 0, `${list.length} pages, ${look}${found.map((line) => `\n  ${line}`).join('')}`);
+  check(found.length === 0, `${list.length} pages, ${looks.map((look) => look.name).join(' and ')}${found.map((line) => `\n  ${line}`).join('')}`);
 }
 
 async function tell(steward, seen) {
@@ -88,7 +91,6 @@ async function tell(steward, seen) {
     return page;
   };
   const list = addresses(await fill_the_pages(steward));
-  const dark = await like({ theme: 'dark' });
   const phone = await like({ width: 390, height: 844, touch: true });
   // Now, alerts and tickets have a layout of their own there.
   const phone_looked = async (page) => [...await overflow(page), ...(/\/(now|alerts|tickets)/.test(page.url()) ? await violations(page) : [])];
@@ -97,7 +99,9 @@ async function tell(steward, seen) {
   await outside.getByLabel('E-mail').waitFor();
   const at_the_door = await violations(outside);
   check(at_the_door.length === 0, `signing in, dark${at_the_door.join('\n  ')}`);
-  const results = await Promise.allSettled([look_at_all(light, list, 'light', violations), look_at_all(dark, list, 'dark', violations), look_at_all(phone, list, 'phone', phone_looked)]);
+  // Both themes of a page one after the other: it follows the system while it is open, and only colours differ.
+  const wide = [{ name: 'light', theme: 'light', looked: (page) => violations(page) }, { name: 'dark', theme: 'dark', looked: (page) => violations(page, of_colours) }];
+  const results = await Promise.allSettled([look_at_all(light, list, wide), look_at_all(phone, list, [{ name: 'phone', theme: 'light', looked: phone_looked }])]);
   const failed = results.filter((result) => result.status === 'rejected');
   if (failed.length > 0) throw new Error(failed.map((result) => result.reason.message).join('\n'));
 }

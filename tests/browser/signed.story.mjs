@@ -24,12 +24,24 @@ async function world(steward) {
   const draft = (one, values, reason, more = {}) =>
     steward.api('POST', `/api/v1/clients/${client.client_id}/jobs`, { action: { script_id: one.script_id, values }, device_ids: [device.device_id], reason, ...more });
   const now = (job) => steward.api('GET', `/api/v1/jobs/${job.job_id}`);
-  const sign = (job) => {
+  const sign = (job, ...more) => {
     chain.courier();
-    chain.alice.sign('sign', `${chain.desk}/drafts/${job.job_id}/job.msd`);
+    chain.alice.sign('sign', `${chain.desk}/drafts/${job.job_id}/job.msd`, ...more);
     chain.courier();
   };
   return { client, site, chain, gate, device, script, failing, slow, ticket, draft, now, sign };
+}
+
+/** What a job wrote, closed for the server: two files from the console, opened where the key is. */
+async function opened_elsewhere(page, { alice, file }) {
+  const save = async (name, to) => {
+    const [coming] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+    await coming.saveAs(to);
+  };
+  await save('Save it sealed', file('output'));
+  await save("Save the machine's signed result", file('result'));
+  alice.sign('open', file('output'), '--key', 'daily', '--result', file('result'), '--out', file('opened'));
+  return fs.readFileSync(file('opened'), 'utf8');
 }
 
 /** Bob answers what the machine asked after its start. */
@@ -78,6 +90,12 @@ async function tell(steward, seen) {
     await page.getByText('3 files, 41 MB').first().waitFor();
   });
   check(true, "a job on one machine shows what it wrote without another click");
+
+  const closed = await draft(script, ['8'], 'What it writes names people');
+  sign(closed, '--seal');
+  await until('a sealed job has succeeded', async () => (await now(closed)).state === 'succeeded', 60);
+  await look_at(page, `/jobs/${closed.job_id}`, 'job-sealed', async () => { await page.getByText('this server cannot read it').waitFor(); });
+  check((await opened_elsewhere(page, chain)).includes('older than 8 days'), 'what it wrote opens where the key is, and nowhere else');
 
   const bad = await draft(failing, [], 'Is the backup good?');
   sign(bad);

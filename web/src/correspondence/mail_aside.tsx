@@ -8,13 +8,14 @@ import { asProblem, type Problem } from "@/api/problem";
 import { queries, refresh, useApi, useChange } from "@/api/query";
 import { useClients } from "@/app/client_filter";
 import { Button } from "@/ui/button";
+import { saveBytes } from "@/ui/csv";
 import { FormDialog } from "@/ui/dialog";
 import { SelectField } from "@/ui/field";
 import { Aside, Facts, Notice, Section } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { Moment } from "@/ui/time";
 import { say, sayProblem } from "@/ui/toast";
-import { authenticityLabel, mailAddress, mailState, originLabel, saveBytes } from "./mail_words";
+import { authenticityLabel, mailAddress, mailState, originLabel } from "./mail_words";
 
 const changed = [methods.listMails, methods.getMail, methods.listTickets];
 

@@ -38,14 +38,3 @@ export const mailOrigins = Object.keys(origins);
 
 /// Where the browser gets a mail as it came; the server says that it is to be stored, never shown.
 export const mailAddress = (id: string) => `/api/v1/mails/${encodeURIComponent(id)}/content`;
-
-/// Bytes of the API (base64) as a file that is saved, never shown: whatever the sender says it is.
-export function saveBytes(name: string, base64: string) {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}

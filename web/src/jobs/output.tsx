@@ -4,6 +4,7 @@ import { call, methods } from "@/api/client";
 import type { JobOutput, JobTarget, PolicyRun } from "@/api/generated/schema";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
+import { saveBytes } from "@/ui/csv";
 import { ProblemLine } from "@/ui/empty";
 import { isRunning } from "./job_words";
 import { nothingRead, plainText, withAnswer, type Read } from "./output_text";
@@ -18,6 +19,7 @@ export interface OutputOf {
   name: string; // of the machine
   running: boolean;
   read: (offset: string, signal: AbortSignal) => Promise<JobOutput>;
+  result?: string; // the machine's signed result, base64
 }
 
 export const outputOfTarget = (jobId: string, target: JobTarget): OutputOf => ({
@@ -25,6 +27,7 @@ export const outputOfTarget = (jobId: string, target: JobTarget): OutputOf => ({
   name: target.device_name,
   running: isRunning(target),
   read: (offset, signal) => call(methods.getJobOutput, { job_id: jobId, device_id: target.device_id, offset }, { signal }),
+  result: target.result,
 });
 
 export const outputOfRun = (run: PolicyRun): OutputOf => ({
@@ -34,9 +37,14 @@ export const outputOfRun = (run: PolicyRun): OutputOf => ({
   read: (offset, signal) => call(methods.getPolicyRunOutput, { policy_id: run.policy_id, run_id: run.run_id, offset }, { signal }),
 });
 
+interface Sealed {
+  bytes: string; // base64; all that came so far
+  complete: boolean;
+}
+
 function useOutput(of: OutputOf) {
   const [read, setRead] = useState<Read>(nothingRead);
-  const [sealed, setSealed] = useState(false);
+  const [sealed, setSealed] = useState<Sealed>();
   const [error, setError] = useState<unknown>();
   const [paused, setPaused] = useState(false);
   const [turn, setTurn] = useState(0);
@@ -56,7 +64,7 @@ function useOutput(of: OutputOf) {
           const answer = await asking.current(offset, aborter.signal);
           if (aborter.signal.aborted) return;
           setError(undefined);
-          setSealed(answer.is_sealed);
+          setSealed(answer.is_sealed ? { bytes: answer.sealed, complete: answer.complete } : undefined);
           next.current = answer.next_offset;
           setRead((before) => withAnswer(before, answer, most));
           if (answer.is_sealed || answer.complete) return;
@@ -91,7 +99,7 @@ export function Output({ of }: { of: OutputOf }) {
     if (node && follows.current) node.scrollTop = node.scrollHeight;
   }, [text]);
   const { running } = of;
-  if (sealed) return <p className="text-dim">What it wrote is sealed to the persons who signed it; this server cannot read it.</p>;
+  if (sealed) return <SealedOutput of={of} sealed={sealed} />;
   return (
     <div className="space-y-2">
       {Boolean(error) && <ProblemLine error={error} />}
@@ -121,3 +129,34 @@ export function Output({ of }: { of: OutputOf }) {
     </div>
   );
 }
+
+const fileName = (name: string, ending: string) => `${name.replaceAll(/[^\w.-]/g, "_")}.${ending}`;
+
+/// Closed for this server: who may open it takes both files to where the key is.
+function SealedOutput({ of, sealed }: { of: OutputOf; sealed: Sealed }) {
+  const { name, result } = of;
+  const output = fileName(name, "output"), signed = fileName(name, "result");
+  return (
+    <div className="space-y-2">
+      <p className="text-dim">What it wrote is sealed to the persons who may sign such a job; this server cannot read it.</p>
+      {sealed.bytes && sealed.complete ? (
+        <>
+          <div className="flex flex-wrap items-center gap-2">
+            <Button onClick={() => saveBytes(output, sealed.bytes)}>Save it sealed</Button>
+            {result && <Button onClick={() => saveBytes(signed, result)}>Save the machine's signed result</Button>}
+          </div>
+          <p className="flex flex-wrap items-center gap-2 text-xs text-dim">
+            Open both where your key is: <code className="mono">{openLine(output, result ? signed : undefined)}</code>
+            <CopyButton text={openLine(output, result ? signed : undefined)} label="Copy the command" />
+          </p>
+        </>
+      ) : (
+        <p className="text-xs text-dim">
+          {of.running ? "It comes whole when the machine is done." : "It wrote nothing, or not all of it has come from the machine."}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const openLine = (output: string, result?: string) => `steward-sign open ${output} --key daily${result ? ` --result ${result}` : ""} --out opened`;

@@ -14,7 +14,14 @@ export function csvOf(header: readonly string[], rows: Iterable<readonly Cell[]>
   return `${lines.join("\r\n")}\r\n`;
 }
 
-export function download(name: string, type: string, content: string) {
+/// Bytes of the API (base64) as a file that is saved, never shown: whatever their sender says they are.
+export function saveBytes(name: string, base64: string) {
+  save(name, "application/octet-stream", Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+}
+
+export const download = (name: string, type: string, content: string) => save(name, type, content);
+
+function save(name: string, type: string, content: BlobPart) {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;
