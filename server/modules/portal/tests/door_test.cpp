@@ -66,7 +66,8 @@ TEST_P(PortalDoorway, answers_all_other_addresses_alike) {
     ASSERT_TRUE(move_to(harbour, "harbour"));
     const auto nobodys = door("mill").SerializeAsString();
     EXPECT_EQ(door("mill").client_id(), "") << "a client without an address has none, whatever it is called";
-    for (const auto* address : {"", "-", "Harbour", "harbour ", "harbou", mill.text().c_str(), "%", "' or 1=1 --"})
+    for (const std::string& address : {std::string(), std::string("-"), std::string("Harbour"), std::string("harbour "),
+                                       std::string("harbou"), mill.text(), std::string("%"), std::string("' or 1=1 --")})
         EXPECT_EQ(door(address).SerializeAsString(), nobodys) << address;
     EXPECT_EQ(door("mill").contact_phone(), "+41 44 555 01 00") << "whom to call is the provider's, and no secret";
 }
