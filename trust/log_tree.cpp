@@ -53,7 +53,8 @@ Result<std::vector<Digest>> hashes_of(const std::vector<Range>& ranges, const Fi
 
 // To the next place where the smaller tree's path turns right, or to the top.
 void climb(uint64_t& at, uint64_t& last) {
-    while (at != 0 && (at & 1) == 0) {
+    assert(at != 0);  // odd, or the last one of a tree that has more
+    while ((at & 1) == 0) {
         at >>= 1;
         last >>= 1;
     }

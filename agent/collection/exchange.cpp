@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -28,46 +29,58 @@ bool wait_for(int socket, short events, const Patience& patience) {
     }
 }
 bool is_later() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+}  // namespace
 
-bool send_all(int socket, std::string_view bytes, const Patience& patience) {
-    while (!bytes.empty()) {
-        const ssize_t count = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (count > 0) bytes.remove_prefix(static_cast<size_t>(count));
-        else if (!is_later() || !wait_for(socket, POLLOUT, patience)) return false;
-    }
-    return true;
-}
-
-bool receive_all(int socket, char* into, size_t size, const Patience& patience) {
-    while (size > 0) {
-        const ssize_t count = ::recv(socket, into, size, MSG_DONTWAIT);
-        if (count == 0) return false;
-        if (count > 0) {
-            into += count;
-            size -= static_cast<size_t>(count);
-        } else if (!is_later() || !wait_for(socket, POLLIN, patience)) {
-            return false;
+// Length and message in one call, so that the other side wakes once.
+bool send_message(int socket, std::string_view message, const Patience& patience) {
+    if (message.empty()) return false;  // nobody would take it
+    const auto size = static_cast<uint32_t>(message.size());
+    std::array<char, 4> length = {static_cast<char>(size >> 24), static_cast<char>(size >> 16), static_cast<char>(size >> 8),
+                                  static_cast<char>(size)};
+    std::array<iovec, 2> parts = {iovec{length.data(), length.size()}, iovec{const_cast<char*>(message.data()), message.size()}};
+    msghdr whole{};
+    whole.msg_iov = parts.data();
+    whole.msg_iovlen = parts.size();
+    while (whole.msg_iovlen > 0) {
+        ssize_t sent = ::sendmsg(socket, &whole, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent < 0 && (!is_later() || !wait_for(socket, POLLOUT, patience))) return false;
+        while (sent > 0 && whole.msg_iovlen > 0) {
+            iovec& part = *whole.msg_iov;
+            const size_t taken = std::min(static_cast<size_t>(sent), part.iov_len);
+            part.iov_base = static_cast<char*>(part.iov_base) + taken;
+            part.iov_len -= taken;
+            sent -= static_cast<ssize_t>(taken);
+            if (part.iov_len > 0) continue;
+            ++whole.msg_iov;
+            --whole.msg_iovlen;
         }
     }
     return true;
 }
-}  // namespace
 
-bool send_message(int socket, std::string_view message, const Patience& patience) {
-    const auto size = static_cast<uint32_t>(message.size());
-    const std::array<char, 4> length = {static_cast<char>(size >> 24), static_cast<char>(size >> 16), static_cast<char>(size >> 8),
-                                        static_cast<char>(size)};
-    return send_all(socket, {length.data(), length.size()}, patience) && send_all(socket, message, patience);
-}
-
+// Question and answer take turns: nothing comes behind a message before it was answered.
 bool receive_message(int socket, std::string& message, size_t most, const Patience& patience) {
+    std::array<char, 16'384> part;
     std::array<uint8_t, 4> length{};
-    if (!receive_all(socket, reinterpret_cast<char*>(length.data()), length.size(), patience)) return false;
-    const size_t size = static_cast<size_t>(length[0]) << 24 | static_cast<size_t>(length[1]) << 16 | static_cast<size_t>(length[2]) << 8 |
-                        static_cast<size_t>(length[3]);
-    if (size == 0 || size > most) return false;
-    message.resize(size);
-    return receive_all(socket, message.data(), size, patience);
+    size_t filled = 0, size = 0;
+    message.clear();
+    while (filled < length.size() || message.size() < size) {
+        if (!wait_for(socket, POLLIN, patience)) return false;
+        const ssize_t count = ::recv(socket, part.data(), part.size(), MSG_DONTWAIT);
+        if (count < 0 && is_later()) continue;
+        if (count <= 0) return false;
+        std::string_view came(part.data(), static_cast<size_t>(count));
+        while (filled < length.size() && !came.empty()) {
+            length[filled++] = static_cast<uint8_t>(came.front());
+            came.remove_prefix(1);
+        }
+        if (filled < length.size()) continue;
+        size = static_cast<size_t>(length[0]) << 24 | static_cast<size_t>(length[1]) << 16 | static_cast<size_t>(length[2]) << 8 |
+               static_cast<size_t>(length[3]);
+        if (size == 0 || size > most || came.size() > size - message.size()) return false;
+        message.append(came);
+    }
+    return true;
 }
 
 int connect_to(const std::string& path) {
