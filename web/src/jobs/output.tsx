@@ -65,7 +65,7 @@ function useOutput(of: OutputOf) {
           if (aborter.signal.aborted) return;
           setError(undefined);
           setSealed(answer.is_sealed ? { bytes: answer.sealed, complete: answer.complete } : undefined);
-          next.current = answer.next_offset;
+          if (!answer.is_sealed) next.current = answer.next_offset; // sealed, it is one piece: read whole each time
           setRead((before) => withAnswer(before, answer, most));
           if (answer.is_sealed || answer.complete) return;
           if (answer.next_offset === offset) break;
