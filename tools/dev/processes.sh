@@ -49,6 +49,7 @@ start_both() {
     stop_process "$state" collect
     # Who measures is another process, as in the packages.
     local door="$agent_state/collect.sock"
+    rm -f "$door"  # of one that was killed: nobody answers there
     "${as_agent[@]}" setsid "$agent" collect --collect-socket "$door" </dev/null >>"$run_log/agent.log" 2>&1 &
     echo $! > "$state/collect.pid"
     for _ in $(seq 50); do [ -S "$door" ] && break; sleep 0.1; done
