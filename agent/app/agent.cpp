@@ -49,7 +49,7 @@ Agent::Agent(const AgentParts& parts, AgentSettings settings, Identity identity,
       carrier_(settings_.gate_socket),
       own_use_(parts_.host),
       grid_(grid_of(identity_.device, settings_.interval.value_or(usual_interval))) {
-    wanted_.services = services_to_watch(identity_.services, {});
+    collector_settings_.services = services_to_watch(identity_.services, {});
     last_turn_ = parts_.clock.now();
     last_turn_monotonic_ = parts_.clock.monotonic();
     next_measurement_ = last_turn_;  // once at the start: nobody should wait a minute to see a machine turn green
@@ -86,7 +86,7 @@ void Agent::watch_clock(Instant now, Duration monotonic) {
     parts_.log("The clock jumped by " + std::to_string(jump.count() / 1000) +
                " s, or the machine slept. Measuring goes on by the new time.");
     time_asked_at_ = {};
-    wanted_.clock_offset_known = false;
+    collector_settings_.clock_offset_known = false;
     if (jump < Duration{}) next_measurement_ = agent::next_moment(grid_, now);
     if (jump < Duration{}) last_moment_ = {};
 }
@@ -96,7 +96,7 @@ void Agent::measure(Instant now, Duration monotonic) {
     next_measurement_ = agent::next_moment(grid_, now);
     if (moment == last_moment_) return;
     last_moment_ = moment;
-    const Measured measured = parts_.collection.measure(wanted_, now);
+    const Measured measured = parts_.collection.measure(collector_settings_, now);
     own_samples_.begin();
     own_use_.collect(measured, spool_->numbers(), acknowledged_at_, now, own_samples_);
     if (measured.columns_changed || own_samples_.columns_changed() || layout_due_)
@@ -122,7 +122,7 @@ void Agent::send_inventory(Instant now, Duration monotonic) {
     const bool first = inventory_sent_at_ == Duration{};
     const bool must = inventory_wanted_ || first || monotonic - inventory_sent_at_ >= inventory_period;
     if (monotonic < (must ? inventory_retry_at_ : inventory_next_look_)) return;
-    auto stock = parts_.collection.stock(wanted_.services);
+    auto stock = parts_.collection.stock(collector_settings_.services);
     if (!stock) {
         inventory_retry_at_ = inventory_next_look_ = monotonic + inventory_retry;
         return;
@@ -182,14 +182,14 @@ void Agent::acknowledged(uint64_t epoch, uint64_t seq) {
 void Agent::settings(const v1::Settings& settings) {
     set_interval(interval_within_bounds(settings.interval_s(), grid_.interval));
     const std::vector<std::string> asked_for(settings.watched_services().begin(), settings.watched_services().end());
-    wanted_.services = services_to_watch(identity_.services, asked_for);
+    collector_settings_.services = services_to_watch(identity_.services, asked_for);
 }
 
 void Agent::server_time(Instant asked_at, Instant server_time) {
     const Duration round_trip = parts_.clock.now() - asked_at;
     if (round_trip < Duration{} || round_trip > longest_round_trip) return;
-    wanted_.clock_offset_s = static_cast<double>((asked_at + round_trip / 2 - server_time).count()) / 1000.0;
-    wanted_.clock_offset_known = true;
+    collector_settings_.clock_offset_s = static_cast<double>((asked_at + round_trip / 2 - server_time).count()) / 1000.0;
+    collector_settings_.clock_offset_known = true;
 }
 
 }  // namespace steward::agent

@@ -81,7 +81,7 @@ private:
     Sender sender_;
     Carrier carrier_;
     OwnUse own_use_;
-    Wanted wanted_;
+    CollectorSettings collector_settings_;
     Samples own_samples_;
     std::vector<int64_t> values_;  // of the last report: what was measured, then the agent's own
 

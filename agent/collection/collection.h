@@ -11,18 +11,12 @@
 #include <vector>
 
 #include "agent/collection/process_use.h"
+#include "agent/collectors/collector.h"
 #include "agent/host/host.h"
 #include "base/time.h"
 #include "steward/agent/v1/agent.pb.h"
 
 namespace steward::agent {
-
-/// What whoever measures may know beside the machine itself.
-struct Wanted {
-    std::vector<std::string> services;  // to be watched, as `services_to_watch` (agent/host/services.h) says
-    double clock_offset_s = 0;          // own wall clock minus the server's
-    bool clock_offset_known = false;
-};
 
 /// One moment. Its views hold until the next call.
 struct Measured {
@@ -38,7 +32,7 @@ class Collection {
 public:
     virtual ~Collection() = default;
     /// `now` is the machine's own wall clock.
-    virtual Measured measure(const Wanted& wanted, Instant now) = 0;
+    virtual Measured measure(const CollectorSettings& settings, Instant now) = 0;
     /// Without number and time, which are the caller's. Absent: nobody answered.
     virtual std::optional<v1::Inventory> stock(std::span<const std::string> services) = 0;
     /// Why the last call had no answer, for the machine's administrator; empty when it had one.

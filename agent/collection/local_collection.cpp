@@ -9,18 +9,11 @@ class LocalCollection final : public Collection {
 public:
     explicit LocalCollection(Host& host) : host_(host) {
         for (const CollectorKind* kind : collector_kinds()) collectors_.push_back(kind->make(host));
-        settings_.services_at_enrolment.emplace();
     }
 
-    Measured measure(const Wanted& wanted, Instant now) override {
-        if (wanted.services != settings_.services_at_enrolment) {
-            settings_.services_at_enrolment = wanted.services;
-            ++settings_.version;
-        }
-        settings_.clock_offset_s = wanted.clock_offset_s;
-        settings_.clock_offset_known = wanted.clock_offset_known;
+    Measured measure(const CollectorSettings& settings, Instant now) override {
         samples_.begin();
-        for (const auto& collector : collectors_) collector->collect(now, settings_, samples_);
+        for (const auto& collector : collectors_) collector->collect(now, settings, samples_);
         const bool changed = samples_.columns_changed();
         if (changed) columns_ = columns_of(samples_);
         return {.is_known = true, .columns_changed = changed, .columns = columns_, .values = samples_.values(), .use = {}};
@@ -33,7 +26,6 @@ public:
 private:
     Host& host_;
     std::vector<std::unique_ptr<Collector>> collectors_;
-    CollectorSettings settings_;
     Samples samples_;
     std::string columns_;
 };

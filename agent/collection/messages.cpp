@@ -22,12 +22,12 @@ Measured measured_for(const v1::MeasureRequest& request, Collection& collection,
 }
 }  // namespace
 
-v1::CollectionRequest measure_request(const Wanted& wanted) {
+v1::CollectionRequest measure_request(const CollectorSettings& settings) {
     v1::CollectionRequest request;
     auto& measure = *request.mutable_measure();
-    set_services(wanted.services, measure);
-    measure.set_clock_offset_s(wanted.clock_offset_s);
-    measure.set_clock_offset_known(wanted.clock_offset_known);
+    set_services(settings.services, measure);
+    measure.set_clock_offset_s(settings.clock_offset_s);
+    measure.set_clock_offset_known(settings.clock_offset_known);
     return request;
 }
 

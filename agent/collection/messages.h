@@ -9,7 +9,7 @@ namespace steward::agent {
 constexpr size_t largest_collection_request = 256 * 1024, largest_collection_reply = 2 * 1024 * 1024;
 constexpr size_t most_asked_services = 1'000;
 
-v1::CollectionRequest measure_request(const Wanted& wanted);
+v1::CollectionRequest measure_request(const CollectorSettings& settings);
 v1::CollectionRequest stock_request(std::span<const std::string> services);
 
 /// Absent: nothing that can be asked, or more than may be. `columns_known`: whether this asker has an answer with the columns; true

@@ -18,8 +18,8 @@ public:
     RemoteCollection(const RemoteCollection&) = delete;
     RemoteCollection& operator=(const RemoteCollection&) = delete;
 
-    Measured measure(const Wanted& wanted, Instant) override {
-        auto reply = ask(measure_request(wanted), has_answered_ ? measure_patience : first_patience);
+    Measured measure(const CollectorSettings& settings, Instant) override {
+        auto reply = ask(measure_request(settings), has_answered_ ? measure_patience : first_patience);
         const bool is_known = reply && reply->has_measured() && take(*reply->mutable_measured(), told_);
         heard(is_known);
         if (!is_known) {

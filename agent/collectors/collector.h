@@ -69,12 +69,8 @@ private:
 
 /// What a collector may know beside the machine itself.
 struct CollectorSettings {
-    std::vector<std::string> watched_services;  // names the server asked for, beyond the built-in ones
-    // `usual_services_running` (agent/host/services.h) at the moment of enrolment, kept in the agent's
-    // state: those are watched for good. Absent: the usual ones that ran when the agent started.
-    std::optional<std::vector<std::string>> services_at_enrolment;
-    uint64_t version = 0;       // raised by the owner when one of the two lists changes
-    double clock_offset_s = 0;  // own wall clock minus the server's, from the link
+    std::vector<std::string> services;  // to be watched, as `services_to_watch` (agent/host/services.h) says
+    double clock_offset_s = 0;          // own wall clock minus the server's, from the link
     bool clock_offset_known = false;
 };
 

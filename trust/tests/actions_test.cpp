@@ -3,14 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include "trust/tests/said.h"
+
 namespace steward::trust {
 
 namespace {
-template <class Action>
-bool may_be_said(const Action& action) {
-    return read_message<Action>(write_message(action)).has_value();
-}
-
 const std::string with_zero_byte("/bin/sh\0-c", 10);
 
 ScriptAction script_with(std::vector<std::string> arguments) {

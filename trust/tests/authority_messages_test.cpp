@@ -2,22 +2,18 @@
 #include <gtest/gtest.h>
 
 #include "trust/authority.h"
+#include "trust/tests/said.h"
 
 namespace steward::trust {
 
 namespace {
-template <class Message>
-bool may_say_so(const Message& message) {
-    return read_message<Message>(write_message(message)).has_value();
-}
-
 // Sound but for its version.
 template <class Message>
 void expect_version_one_only(Message message) {
-    EXPECT_TRUE(may_say_so(message));
+    EXPECT_TRUE(may_be_said(message));
     for (const uint64_t other : {0, 2, 255}) {
         message.version = other;
-        EXPECT_FALSE(may_say_so(message)) << other;
+        EXPECT_FALSE(may_be_said(message)) << other;
     }
 }
 }  // namespace
@@ -34,8 +30,8 @@ TEST(AuthorityMessages, of_a_version_that_nobody_knows_are_refused) {
 }
 
 TEST(AuthorityMessages, a_choice_between_sides_rejects_one_at_least) {
-    EXPECT_TRUE(may_say_so(Resolve{.chosen = {1}, .rejected = {{2}}}));
-    EXPECT_FALSE(may_say_so(Resolve{.chosen = {1}}));
+    EXPECT_TRUE(may_be_said(Resolve{.chosen = {1}, .rejected = {{2}}}));
+    EXPECT_FALSE(may_be_said(Resolve{.chosen = {1}}));
 }
 
 TEST(AuthorityMessages, mirrors_come_back_in_their_order) {

@@ -3,35 +3,32 @@
 
 #include <gtest/gtest.h>
 
+#include "trust/tests/said.h"
+
 namespace steward::trust {
 
 namespace {
-template <class Message>
-bool may_be_offered(const Message& offered) {
-    return read_message<Message>(write_message(offered)).has_value();
-}
-
 // A sound item of each class, changed in one thing.
 template <class Change>
 bool script_may_be_offered(Change change) {
     ScriptTemplate item{.name = "clear", .interpreter = "/bin/sh", .arguments = {"{days}"}, .body = Digest{7}};
     item.parameters = {{.name = "days", .choices = {}, .least = -2, .most = 30}};
     change(item);
-    return may_be_offered(ScriptTemplates{{item}});
+    return may_be_said(ScriptTemplates{{item}});
 }
 
 template <class Change>
 bool service_may_be_offered(Change change) {
     ServiceTemplate item{.name = "the web", .unit = "nginx.service", .verb = ServiceVerb::Restart};
     change(item);
-    return may_be_offered(ServiceTemplates{{item}});
+    return may_be_said(ServiceTemplates{{item}});
 }
 
 template <class Change>
 bool reboot_may_be_offered(Change change) {
     RebootTemplate item{.name = "at night", .least_delay_minutes = 5, .message = "Maintenance."};
     change(item);
-    return may_be_offered(RebootTemplates{{item}});
+    return may_be_said(RebootTemplates{{item}});
 }
 }  // namespace
 
@@ -82,16 +79,16 @@ TEST(TemplateLimits, a_policy_offers_1_to_64_items) {
     const RebootTemplate reboot{.name = "at night"};
     for (const size_t count : {0, 1, 64, 65}) {
         const bool is_allowed = count == 1 || count == 64;
-        EXPECT_EQ(may_be_offered(ScriptTemplates{std::vector(count, script)}), is_allowed) << count;
-        EXPECT_EQ(may_be_offered(ServiceTemplates{std::vector(count, service)}), is_allowed) << count;
-        EXPECT_EQ(may_be_offered(RebootTemplates{std::vector(count, reboot)}), is_allowed) << count;
+        EXPECT_EQ(may_be_said(ScriptTemplates{std::vector(count, script)}), is_allowed) << count;
+        EXPECT_EQ(may_be_said(ServiceTemplates{std::vector(count, service)}), is_allowed) << count;
+        EXPECT_EQ(may_be_said(RebootTemplates{std::vector(count, reboot)}), is_allowed) << count;
     }
 }
 
 TEST(TemplateLimits, a_selection_has_at_most_16_values) {
-    EXPECT_TRUE(may_be_offered(Selection{.item = 63, .values = std::vector<std::string>(16, "7")}));
-    EXPECT_FALSE(may_be_offered(Selection{.item = 63, .values = std::vector<std::string>(17, "7")}));
-    EXPECT_TRUE(may_be_offered(Selection{}));
+    EXPECT_TRUE(may_be_said(Selection{.item = 63, .values = std::vector<std::string>(16, "7")}));
+    EXPECT_FALSE(may_be_said(Selection{.item = 63, .values = std::vector<std::string>(17, "7")}));
+    EXPECT_TRUE(may_be_said(Selection{}));
 }
 
 }  // namespace steward::trust

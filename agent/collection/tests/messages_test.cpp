@@ -12,14 +12,14 @@ namespace {
 
 class Nothing final : public Collection {
 public:
-    Measured measure(const Wanted& wanted, Instant) override {
-        asked = wanted;
+    Measured measure(const CollectorSettings& settings, Instant) override {
+        asked = settings;
         return {.is_known = true, .columns_changed = false, .columns = "", .values = {}, .use = {}};
     }
     std::optional<v1::Inventory> stock(std::span<const std::string>) override { return v1::Inventory(); }
     std::string_view problem() const override { return {}; }
     bool is_apart() const override { return false; }
-    Wanted asked;
+    CollectorSettings asked;
 };
 
 std::optional<v1::CollectionReply> answer(const v1::CollectionRequest& request) {

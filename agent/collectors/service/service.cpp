@@ -8,21 +8,17 @@ namespace steward::agent::collectors::service {
 namespace {
 class ServiceCollector final : public Collector {
 public:
-    explicit ServiceCollector(Host& host) : services_(host), at_start_(services_.usual_running()) {}
+    explicit ServiceCollector(Host& host) : services_(host) {}
 
     void collect(Instant, const CollectorSettings& settings, Samples& out) override {
-        if (version_ != settings.version) {
-            version_ = settings.version;
-            services_.watch(services_to_watch(settings.services_at_enrolment.value_or(at_start_), settings.watched_services));
-        }
+        if (names_ != settings.services) services_.watch(names_ = settings.services);
         services_.look();
         for (const auto& service : services_.watched()) out.add_scaled(metrics::service_running, service.name, service.running ? 1 : 0);
     }
 
 private:
     Services services_;
-    const std::vector<std::string> at_start_;
-    std::optional<uint64_t> version_;
+    std::vector<std::string> names_;  // that it watches
 };
 }  // namespace
 

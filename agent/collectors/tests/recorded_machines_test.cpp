@@ -3,6 +3,7 @@
 
 #include "agent/collectors/collector.h"
 #include "agent/collectors/tests/recording.h"
+#include "agent/host/services.h"
 #include "agent/host/tests/recorded_machine.h"
 
 namespace steward::agent {
@@ -122,15 +123,14 @@ TEST(RecordedMachines, keep_the_column_of_a_service_that_stopped) {
         .link("/run/systemd/units/invocation:ssh.service", "1")
         .link("/run/systemd/units/invocation:cron.service", "2");
     OneCollector service("service", machine);
+    service.settings.services = {"ssh"};
     EXPECT_EQ(service.collect()("service_running", "ssh"), 1);
     EXPECT_EQ(service.samples().size(), 1U);
     machine.without("/run/systemd/units/invocation:ssh.service");
     EXPECT_EQ(service.collect()("service_running", "ssh"), 0);
     EXPECT_FALSE(service.samples().columns_changed());
 
-    service.settings.watched_services = {"cron"};
-    service.settings.services_at_enrolment = {"nginx", "ssh"};
-    service.settings.version = 1;
+    service.settings.services = services_to_watch(std::vector<std::string>{"nginx", "ssh"}, std::vector<std::string>{"cron"});
     service.collect();
     EXPECT_EQ(service("service_running", "cron"), 1);
     EXPECT_EQ(service("service_running", "nginx"), 0);

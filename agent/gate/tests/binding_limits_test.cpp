@@ -12,14 +12,7 @@ struct BindingLimits : PolicyStory {
         office.add("clara", "clara", enrols, {.all = false, .list = {client}});
         office.add("page", "page", enrols);
         found({"alice", "bob", "boots", "clara", "page"}, 2);
-        binding = {.authority = office.authority,
-                   .device = machine.device,
-                   .device_key = device_key,
-                   .client = client,
-                   .site = {5},
-                   .tags = {"laptops"},
-                   .seq = 1,
-                   .previous = parent_of_first({3})};
+        binding = first_binding();
     }
     std::string bind(const std::vector<std::string>& names, MessageType type = MessageType::Binding) const {
         return bind_frame(office.sign(type, write_message(binding), names));

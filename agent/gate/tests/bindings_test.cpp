@@ -7,16 +7,7 @@ struct BindingStory : PolicyStory {
     Binding binding;
     BoundHere here{.seq = 0, .last = {}, .grant = {3}, .device_key = device_key};
 
-    BindingStory() {
-        binding = {.authority = office.authority,
-                   .device = machine.device,
-                   .device_key = device_key,
-                   .client = client,
-                   .site = {5},
-                   .tags = {"laptops"},
-                   .seq = 1,
-                   .previous = parent_of_first({3})};
-    }
+    BindingStory() { binding = first_binding(); }
     std::string bind(const std::vector<std::string>& names = {"alice"}, uint64_t level = 0) {
         const auto bound = judge_binding(office.sign(MessageType::Binding, write_message(binding), names), situation(), here, level);
         return bound ? "bound" : in_numbers(bound.error());

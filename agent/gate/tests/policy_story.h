@@ -97,6 +97,17 @@ struct PolicyStory : testing::Test {
                   .issued = now - 1min,
                   .not_after = now + 1h};
     }
+    // What its enrolment's grant is followed by, when it gets another site.
+    Binding first_binding() const {
+        return {.authority = office.authority,
+                .device = machine.device,
+                .device_key = device_key,
+                .client = client,
+                .site = {5},
+                .tags = {"laptops"},
+                .seq = 1,
+                .previous = parent_of_first({3})};
+    }
     void found(const std::vector<std::string>& names, uint64_t threshold) {
         genesis = office.genesis(names, {"safe"}, threshold, 1);
         roster = Roster::begin(framed(genesis));

@@ -10,8 +10,8 @@ using namespace steward;
 namespace {
 class Nothing final : public agent::Collection {
 public:
-    agent::Measured measure(const agent::Wanted& wanted, Instant) override {
-        fuzz::must(wanted.services.size() <= agent::most_asked_services);
+    agent::Measured measure(const agent::CollectorSettings& settings, Instant) override {
+        fuzz::must(settings.services.size() <= agent::most_asked_services);
         return {.is_known = true, .columns_changed = true, .columns = "", .values = {}, .use = {}};
     }
     std::optional<agent::v1::Inventory> stock(std::span<const std::string> services) override {
