@@ -38,8 +38,8 @@ Fault run_by_person(const RunCandidate& c) {
     if (c.one.policy.trigger != trust::Trigger::Person) return std::nullopt;
     const auto asks_in_person = [&](const KeyRecord* key) {
         const bool is_passkey = key->key.algorithm == Algorithm::BrowserEs256 || key->key.algorithm == Algorithm::BrowserEd25519;
-        return is_passkey && key->has(trust::Role::Job) && key->classes.has(c.one.policy.job_class) &&
-               key->clients.has(c.in.at.machine.client);
+        // Whose role is jobs, as every key's of a browser (key_record.h).
+        return is_passkey && key->classes.has(c.one.policy.job_class) && key->clients.has(c.in.at.machine.client);
     };
     return fault_if(std::ranges::none_of(c.persons, asks_in_person), 12, PolicyUnfit::NoPasskey);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 
 #include "agent/gate/runner/plan.h"
@@ -49,13 +50,15 @@ void GateMachine::TearDown() {
 }
 
 void GateMachine::start() {
+    const char* mutant = std::getenv("STEWARD_GATE_PROGRAM");  // tests/mutants
+    const char* program = mutant ? mutant : STEWARD_GATE_PROGRAM;
     gate = ::fork();
     if (gate == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         for (const auto& [name, value] : room) ::setenv(name.c_str(), value.c_str(), 1);
         if (!std::freopen((folder / "said").c_str(), "a", stderr)) ::_exit(126);
         const std::string state = (folder / "state").string(), socket = (folder / "sock").string();
-        ::execl(STEWARD_GATE_PROGRAM, "steward-gate", "run", "--state", state.c_str(), "--socket", socket.c_str(), "--agent-user", "nobody",
+        ::execl(program, "steward-gate", "run", "--state", state.c_str(), "--socket", socket.c_str(), "--agent-user", "nobody",
                 nullptr);
         ::_exit(127);
     }
