@@ -58,8 +58,7 @@ void GateMachine::start() {
         for (const auto& [name, value] : room) ::setenv(name.c_str(), value.c_str(), 1);
         if (!std::freopen((folder / "said").c_str(), "a", stderr)) ::_exit(126);
         const std::string state = (folder / "state").string(), socket = (folder / "sock").string();
-        ::execl(program, "steward-gate", "run", "--state", state.c_str(), "--socket", socket.c_str(), "--agent-user", "nobody",
-                nullptr);
+        ::execl(program, "steward-gate", "run", "--state", state.c_str(), "--socket", socket.c_str(), "--agent-user", "nobody", nullptr);
         ::_exit(127);
     }
     until("the gate answers", [&] { return !ask(write_request(Want::State), As::Root).empty() || has_died(); });
