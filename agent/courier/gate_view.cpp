@@ -48,6 +48,7 @@ std::optional<uint64_t> GateView::answered(const GateAnswer& answer, Duration no
         return std::nullopt;
     }
     presence_ = Presence::There;
+    absent_pace_ = absent_period;
     state_ = answer.how == gate::How::Done ? trust::read_message<gate::StateAnswer>(answer.body) : std::nullopt;
     if (!state_) state_ = gate::StateAnswer{.version = {}, .damage = "It speaks another language than this agent."};
     is_question_due_ = state_->is_enrolled && state_->damage.empty() && state_->needs_answer;
@@ -70,7 +71,8 @@ void GateView::unanswered(NoAnswer why, Duration now) {
     state_.reset();
     nonce_ = {};
     pace_ = state_period;
-    state_at_ = now + absent_period;
+    state_at_ = now + absent_pace_;
+    absent_pace_ = std::min(absent_pace_ * 2, longest_absent_period);
     say(now);
 }
 

@@ -8,7 +8,10 @@
 
 namespace steward::agent {
 
-constexpr Duration state_period = std::chrono::seconds(10), absent_period = std::chrono::seconds(5);
+constexpr Duration state_period = std::chrono::seconds(10);
+/// A gate that is not there is looked for soon, as after its own restart, then less and less often: most machines without one never have
+/// one.
+constexpr Duration absent_period = std::chrono::seconds(5), longest_absent_period = std::chrono::seconds(60);
 /// After something was handed over, and while a job runs: soon, then less and less often.
 constexpr Duration shortest_pace = std::chrono::milliseconds(50), longest_pace = std::chrono::seconds(1);
 
@@ -46,7 +49,7 @@ private:
     trust::ShortId nonce_{};
     bool is_connected_ = false, is_question_due_ = false;
     int losses_ = 0;
-    Duration state_at_{0}, pace_ = state_period;
+    Duration state_at_{0}, pace_ = state_period, absent_pace_ = absent_period;
     std::optional<v1::GateState> said_;  // on this connection
     Duration said_at_{0};
 };

@@ -66,21 +66,25 @@ TEST_F(ResultStory, the_question_is_carried_while_the_gate_waits_for_its_answer)
     EXPECT_TRUE(states[0].gate_state().nonce().empty());
 }
 
-TEST_F(ResultStory, a_gate_that_is_not_there_is_said_once_and_found_when_it_comes) {
+TEST_F(ResultStory, a_gate_that_is_not_there_is_said_once_looked_for_ever_less_and_found_when_it_comes) {
     courier.connected(now);
-    for (int i = 0; i < 5; ++i) {
-        ASSERT_TRUE(courier.ask(now, true)) << i;
+    const auto is_looked_for_after = [&](Duration period) {
+        ASSERT_TRUE(courier.ask(now, true)) << period.count();
         courier.unanswered(NoAnswer::Absent, now);
         EXPECT_FALSE(courier.ask(now, true));
-        EXPECT_EQ(courier.next(), now + absent_period);
-        now += absent_period;
-    }
+        EXPECT_EQ(courier.next(), now + period);
+        now += period;
+    };
+    for (const int64_t times : {1, 2, 4, 8, 12, 12}) is_looked_for_after(times * absent_period);
+    EXPECT_EQ(12 * absent_period, longest_absent_period);
     const auto states = said(v1::AgentMessage::kGateState);
     ASSERT_EQ(states.size(), 1U);
     EXPECT_FALSE(states[0].gate_state().present());
     EXPECT_NE(courier.view().in_words().find("nothing runs on it"), std::string::npos);
     settle();
     EXPECT_EQ(said(v1::AgentMessage::kGateState).size(), 1U);
+    now += state_period;
+    is_looked_for_after(absent_period);  // one that was there is back soon
 }
 
 TEST_F(ResultStory, the_whole_output_goes_before_the_result_and_nothing_is_acknowledged_before_the_server_keeps_it) {

@@ -155,6 +155,26 @@ TEST_P(TicketLists, by_a_group_begin_with_what_changed_last) {
     EXPECT_EQ(titles("", "-state"), (std::vector<std::string>{"Third", "Second", "First"}));
 }
 
+TEST_P(TicketLists, of_what_is_open_know_states_and_priorities_in_any_spelling) {
+    create("First");
+    move(create("Second").ticket_id(), "triaged");
+    const auto priority = list(theo, "").tickets(0).priority();
+    const std::string other = priority == "P1" ? "P2" : "P1", both = other + "," + priority;
+    const auto count = [&](const std::string& filter) { return list(theo, filter).total(); };
+    for (const std::string word : {priority, std::string("p") + priority[1], both, std::string("p*"), "*" + priority.substr(1)}) {
+        EXPECT_EQ(count("is:open priority:" + word), 2) << word;
+        EXPECT_EQ(count("priority:" + word + " is:open"), 2) << word;
+        EXPECT_EQ(count("is:open -priority:" + word), 0) << word;
+    }
+    EXPECT_EQ(count("is:open priority:" + other), 0);
+    EXPECT_EQ(count("is:open -priority:" + other), 2);
+    EXPECT_EQ(count("is:open priority:''"), 0);
+    EXPECT_EQ(titles("state:Triaged", ""), std::vector<std::string>{"Second"});
+    EXPECT_EQ(titles("is:open -state:TRIAGED", ""), std::vector<std::string>{"First"});
+    EXPECT_EQ(count("state:new,triaged"), 2);
+    EXPECT_EQ(count("is:open state:closed"), 0);
+}
+
 TEST_P(TicketLists, hear_of_a_change_with_the_row_and_what_it_was) {
     const size_t begin = house.updates.size();
     const auto id = create("Printer").ticket_id();
