@@ -47,6 +47,20 @@ std::unexpected<Error> no_socket(const std::string& path) {
                     ". Start steward-collect.socket, or name a place that can be written with --collect-socket.",
                 std::strerror(errno));
 }
+
+enum class Answered : uint8_t { Not, Yes, WithStock };
+
+Answered answer_next(int socket, Collection& collection, Host& host, const Clock& clock, bool& columns_known) {
+    std::string bytes;
+    v1::CollectionRequest request;
+    if (!receive_message(socket, bytes, largest_collection_request, {clock, std::nullopt}) || !request.ParseFromString(bytes))
+        return Answered::Not;
+    const auto reply = answer_to(request, collection, use_of_this_process(host), clock.now(), columns_known);
+    const bool is_sent =
+        reply && reply->SerializeToString(&bytes) && send_message(socket, bytes, {clock, clock.monotonic() + longest_taking});
+    if (!is_sent) return Answered::Not;
+    return reply->has_stock() ? Answered::WithStock : Answered::Yes;
+}
 }  // namespace
 
 Result<int> collection_listener(const std::string& path) {
@@ -58,16 +72,11 @@ Result<int> collection_listener(const std::string& path) {
 
 void answer_asker(int socket, Collection& collection, Host& host, const Clock& clock) {
     bool columns_known = false;
-    std::string bytes;
-    while (receive_message(socket, bytes, largest_collection_request, {clock, std::nullopt})) {
-        v1::CollectionRequest request;
-        if (!request.ParseFromString(bytes)) return;
-        const auto reply = answer_to(request, collection, use_of_this_process(host), clock.now(), columns_known);
-        if (!reply || !reply->SerializeToString(&bytes)) return;
-        if (!send_message(socket, bytes, {clock, clock.monotonic() + longest_taking})) return;
-        if (!reply->has_stock()) continue;
-        std::string().swap(bytes);
-        give_back_memory();  // it was the largest thing this program ever holds
+    while (true) {
+        const Answered answered = answer_next(socket, collection, host, clock, columns_known);
+        if (answered == Answered::Not) return;
+        // What was said is gone by now: it was the largest thing this program ever holds.
+        if (answered == Answered::WithStock) give_back_memory();
     }
 }
 

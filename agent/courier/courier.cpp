@@ -41,6 +41,7 @@ void Courier::take(const v1::ServerMessage& message, Duration now) {
 }
 
 std::optional<Bytes> Courier::ask(Duration now, bool has_room) {
+    has_room_ = has_room;
     if (asker_ != Asker::Nobody || now < quiet_until_) return std::nullopt;
     return ask_next(now, has_room);
 }
@@ -86,7 +87,8 @@ Duration Courier::next() const {
     if (asker_ != Asker::Nobody) return Duration::max();
     Duration least = view_.next();
     if (is_connected_) {
-        if (const auto look = results_.next()) least = std::min(least, *look);
+        // Without room the connection says when there is some: results wait for that, not for a time that has passed.
+        if (const auto look = results_.next(); look && has_room_) least = std::min(least, *look);
         if (const auto late = deliveries_.next()) least = std::min(least, *late);
     }
     return std::max(least, quiet_until_);

@@ -43,6 +43,7 @@ private:
     Results results_{mail_};
     GateView view_{mail_};
     Asker asker_ = Asker::Nobody;
+    bool has_room_ = true;  // of the connection, when it was asked last
     bool is_connected_ = false;
     Duration quiet_until_{0};  // nobody is there
 };

@@ -32,6 +32,7 @@ void Deliveries::say_taken(const Delivery& one, v1::MessageTaken taken) {
 }
 
 void Deliveries::take(const v1::SignedMessage& message) {
+    if (message.message_id().size() > longest_message_id) return;  // none of ours, and it counts nowhere
     const auto is_it = [&](const auto& one) { return one.message_id == message.message_id(); };
     if (std::ranges::any_of(waiting_, [&](const Delivery& one) { return one.step != Step::Head && is_it(one); })) return;
     if (const auto before =

@@ -27,6 +27,7 @@ public:
     bool is_empty() const { return waiting_.empty(); }
 
 private:
+    static constexpr size_t longest_message_id = 128;
     enum class Step : uint8_t { Files, Proof, Take, Head };
     struct Delivery {
         std::string message_id, frame, proof;

@@ -126,7 +126,7 @@ Status Spool::write_tail() {
 
 Status Spool::begin_segment() {
     SegmentHead head = life_;
-    head.segment = segments_.empty() ? 1 : segments_.back().number + 1;
+    head.segment = std::max(segments_.empty() ? 0 : segments_.back().number, kept_aside_) + 1;
     Bytes bytes;
     append_head(bytes, head);
     const auto first = read_record(tail_);

@@ -123,6 +123,7 @@ private:
     std::function<void(std::string_view)> log_;
 
     std::vector<Segment> segments_;  // by number; the last may be this life's own
+    uint64_t kept_aside_ = 0;        // the largest number of a file that could not be read at the start
     bool own_segment_ = false;       // the last one is, and may be appended to
     std::vector<Acknowledged> acknowledged_;
     std::string layout_;

@@ -65,7 +65,10 @@ uint64_t copy_without(ByteView in, Bytes& out, std::string_view reason, Keeps ke
 
 bool Spool::make_room(uint64_t bytes, bool class_a) {
     const uint64_t most = class_a ? bounds_.disk_bytes : bounds_.disk_bytes - bounds_.class_a_bytes;
-    while (total() + bytes > most || segments_.size() > most_segments) {
+    // Too many files are fewer only when one goes: none gets shorter for that.
+    while (segments_.size() > most_segments && remove_oldest()) {
+    }
+    while (total() + bytes > most) {
         if (!thin_oldest() && !remove_oldest()) return segments_.size() <= 1;
     }
     return true;

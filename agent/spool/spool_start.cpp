@@ -36,6 +36,11 @@ void Spool::read_segments() {
         reserved = reserved || (file.name == reserve_name && file.size == bounds_.class_a_bytes);
         const auto number = segment_number(file.name);
         if (!number) continue;
+        if (Bytes first(segment_head_size); file.size > 0 && !disk_.read(path(*number), 0, first)) {
+            log_("A file of the spool cannot be read now, and is kept for another start: " + path(*number) + ". Check whom it belongs to.");
+            kept_aside_ = std::max(kept_aside_, *number);
+            continue;
+        }
         if (auto segment = read_segment(*number, file.size)) segments_.push_back(*segment);
         else if (!disk_.remove(path(*number))) log_("A file of the spool is damaged and cannot be removed: " + path(*number));
     }

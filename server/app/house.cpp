@@ -28,7 +28,9 @@ bool has_demo_client(storage::Database& database) {
     });
     return found;
 }
-live::Update session_ended(SessionId id) { return {.client = {}, .topic = std::string(http::session_ended_topic), .id = id.text(), .json = "{}"}; }
+live::Update session_ended(SessionId id) {
+    return {.client = {}, .topic = std::string(http::session_ended_topic), .id = id.text(), .json = "{}"};
+}
 }  // namespace
 
 House::House(Seams seams, access::Installation installation, HouseSettings settings)
@@ -79,8 +81,11 @@ Status House::build() {
         for (auto& method : module->methods()) methods.push_back(guarded(std::move(method)));
         for (auto& reconciler : module->reconcilers()) work.push_back(std::move(reconciler));
     }
-    // Who hears no agents must not call them silent.
-    if (!settings_.takes_agents) std::erase_if(work, [](const auto& reconciler) { return reconciler.name.starts_with("monitoring."); });
+    // Who hears no agents must not call them silent, and brings them no work: the other server does, which has the log's key too.
+    if (!settings_.takes_agents)
+        std::erase_if(work, [](const auto& reconciler) {
+            return reconciler.name.starts_with("monitoring.") || reconciler.name.starts_with("jobs.");
+        });
     for (auto& reconciler : work) reconciler = counted(std::move(reconciler));
 
     STEWARD_TRY(dispatcher_, http::Dispatcher::open(std::move(methods), {seams_.database, access_->authenticator(), access_->gate(),

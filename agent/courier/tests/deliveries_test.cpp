@@ -87,6 +87,13 @@ TEST_F(DeliveryStory, a_proof_that_the_gate_refuses_keeps_its_message_away) {
     EXPECT_FALSE(asks(Want::Take));
 }
 
+TEST_F(DeliveryStory, a_message_under_a_name_that_is_none_is_passed_over) {
+    connect();
+    for (int i = 0; i < 100; ++i) hears(message(std::string(1'000'000, static_cast<char>('a' + i % 26))));
+    EXPECT_FALSE(asks(Want::Take));
+    EXPECT_TRUE(courier.mail().empty());
+}
+
 TEST_F(DeliveryStory, a_head_that_no_gate_reads_is_not_brought) {
     connect();
     v1::ServerMessage head;

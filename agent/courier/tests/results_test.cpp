@@ -183,6 +183,7 @@ TEST_F(ResultStory, nothing_is_fetched_for_a_connection_without_room) {
     has_room = false;
     now += state_period;
     settle();
+    EXPECT_GT(courier.next(), now) << "it waits for room, and does not turn meanwhile";
     EXPECT_TRUE(said(v1::AgentMessage::kWorkDone).empty());
     has_room = true;
     settle();

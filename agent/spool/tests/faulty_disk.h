@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "agent/spool/disk.h"
 #include "base/random.h"
@@ -20,6 +21,7 @@ public:
     bool read_only = false;
     int syncs = 0;
     std::map<std::string, File> files;
+    std::set<std::string> unreadable;  // another user's, say
 
     /// The power is back. What was not synced may be there, in part, or not.
     void power_on(Rng& rng) {
@@ -49,6 +51,7 @@ public:
         STEWARD_CHECK(powered());
         const auto file = files.find(path);
         if (file == files.end()) return fail(ErrorKind::NotFound, "disk.no_such_file", "not there");
+        if (unreadable.contains(path)) return fail(ErrorKind::Internal, "disk.failed", "not for this user");
         if (at >= file->second.now.size()) return size_t{0};
         const size_t size = std::min<size_t>(out.size(), file->second.now.size() - at);
         std::copy_n(file->second.now.begin() + static_cast<ptrdiff_t>(at), size, out.begin());

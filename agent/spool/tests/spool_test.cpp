@@ -279,6 +279,40 @@ TEST_F(SpoolStory, foreign_and_damaged_files_do_no_harm) {
     EXPECT_EQ(disk.files.count("/state/spool/readme.txt"), 1U);
 }
 
+TEST_F(SpoolStory, what_cannot_be_read_now_is_kept_for_another_start) {
+    open(1);
+    for (int i = 1; i <= 20; ++i) report(i);
+    spool.reset();
+    const std::string first = "/state/spool/0000000000000001.segment";
+    ASSERT_TRUE(disk.files.contains(first));
+    disk.unreadable.insert(first);
+    open(2);
+    for (int i = 21; i <= 40; ++i) report(i);
+    for (const Got& one : all()) EXPECT_EQ(one.epoch, 2U);
+    spool.reset();
+    disk.unreadable.clear();
+    open(3);
+    const auto got = all();
+    EXPECT_EQ(numbers(got, 1).size(), 20U);
+    EXPECT_EQ(numbers(got, 2).size(), 20U);
+}
+
+TEST_F(SpoolStory, one_file_too_many_costs_the_oldest_one_and_nothing_of_the_others) {
+    const int lives = 1100;
+    for (int life = 1; life <= lives; ++life) {
+        open(static_cast<uint64_t>(life));
+        report(life, 3);
+        spool.reset();
+    }
+    open(lives + 1);
+    std::set<uint64_t> epochs;
+    for (const Got& one : all()) {
+        if (one.kind == RecordKind::Report) epochs.insert(one.epoch);
+    }
+    EXPECT_GE(epochs.size(), 1000U);
+    EXPECT_TRUE(epochs.contains(lives));
+}
+
 TEST(SpoolRecords, any_bytes_are_records_or_none) {
     SeededRng rng(3);
     for (int i = 0; i < 20'000; ++i) {

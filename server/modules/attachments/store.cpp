@@ -129,8 +129,8 @@ Result<std::vector<TicketId>> homes_of(Transaction& transaction, const FileRow& 
 Result<std::vector<Outgoing>> outgoing_files(Transaction& transaction, MessageId message) {
     STEWARD_TRY(const auto rows,
                 transaction.query("select " + std::string(file_columns) +
-                                      " from attachments_files f where f.message_id = $1 and f.internal = $2 and f.state = "
-                                      "'kept' order by f.at, f.id",
+                                      " from attachments_files f where f.message_id = $1 and f.internal = $2 and (f.state || "
+                                      "'') = 'kept' order by f.at, f.id",
                                   message, false));
     std::vector<Outgoing> files;
     for (const auto& row : rows) {

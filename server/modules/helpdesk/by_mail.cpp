@@ -71,7 +71,10 @@ Result<TicketFace> ByMail::open(storage::Transaction& transaction, const TicketB
     ticket.priority_reason = std::move(verdict.reason);
     if (!wanted.follows.is_nil()) {
         STEWARD_TRY(const auto ended, find_ticket(transaction, wanted.follows));
-        if (ended && ended->client == wanted.client) follow(ticket, *ended, now);
+        if (ended && ended->client == wanted.client) {
+            follow(ticket, *ended, now);
+            ticket.confidential = ticket.confidential || ended->confidential;  // it goes on with the same words
+        }
     }
     STEWARD_CHECK(desk_.open(transaction, ticket, actor_of(wanted.writer), true, now));
     return face_of(ticket);

@@ -67,12 +67,18 @@ Result<bool> may_know_of(Transaction& transaction, const Caller& caller, std::st
     return !rows.empty();
 }
 
+// With those that are merged into it: what was said in them is a part of it, and nobody can mark them alone.
 Status write_confidential(Transaction& transaction, const TicketRow& ticket, Instant now) {
     if (ticket.confidential)
-        STEWARD_CHECK(transaction.execute(
-            "insert into helpdesk_confidential (ticket_id, client_id, since) values ($1, $2, $3) on conflict (ticket_id) do nothing",
-            ticket.id, ticket.client, now));
-    else STEWARD_CHECK(transaction.execute("delete from helpdesk_confidential where ticket_id = $1", ticket.id));
+        STEWARD_CHECK(
+            transaction.execute("insert into helpdesk_confidential (ticket_id, client_id, since) select d.id, d.client_id, $2 from "
+                                "helpdesk_tickets d where d.id = $1 or d.merged_into_id = $1 on conflict (ticket_id) do nothing",
+                                ticket.id, now));
+    else
+        STEWARD_CHECK(
+            transaction.execute("delete from helpdesk_confidential where ticket_id = $1 or ticket_id in (select d.id from "
+                                "helpdesk_tickets d where d.merged_into_id = $1)",
+                                ticket.id));
     return {};
 }
 

@@ -114,6 +114,7 @@ Status TicketOpener::open_new(Transaction& transaction, const facts::v1::TicketW
     TicketRow ticket = ticket_for(fact, cell_of(fact.priority()).value_or(*cell_of("P3")));
     if (follows) {
         follow(ticket, *follows, at);
+        ticket.confidential = ticket.confidential || follows->confidential;
     }
     const auto device = id_or_nil<DeviceId>(fact.device_id());
     STEWARD_TRY(const bool theirs, device_was_of_client(transaction, ticket.client, device));

@@ -53,7 +53,10 @@ constexpr filter::Field fields_of_tickets[] = {
 std::vector<filter::Field> fields_for(const Caller& caller) {
     std::vector<filter::Field> fields(std::begin(fields_of_tickets), std::end(fields_of_tickets));
     if (caller.client_side)
-        std::erase_if(fields, [](const filter::Field& field) { return field.name == "queue" || field.name == "assignee_id"; });
+        std::erase_if(fields, [](const filter::Field& field) {
+            constexpr std::string_view hidden[] = {"queue", "assignee_id", "parent", "parent_id"};
+            return std::find(std::begin(hidden), std::end(hidden), field.name) != std::end(hidden);
+        });
     return fields;
 }
 
@@ -244,11 +247,9 @@ Result<v1::ListQueuesResponse> Service::list_queues(Call& call, const v1::ListQu
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
     const std::string scope = call.client_filter("t.client_id", parameters) + visible_tickets(call.caller(), parameters);
-    STEWARD_TRY(const auto rows,
-                transaction->run(
-                    "select t.queue, count(*) from helpdesk_tickets t where t.state not in ('resolved', 'closed', 'cancelled', 'merged')" +
-                        scope + " group by t.queue",
-                    parameters));
+    STEWARD_TRY(
+        const auto rows,
+        transaction->run("select t.queue, count(*)" + open_tickets_of(transaction->engine()) + scope + " group by t.queue", parameters));
     for (const auto name : queues) {
         auto& queue = *answer.add_queues();
         queue.set_name(std::string(name));

@@ -27,12 +27,24 @@ std::string beginning_of(const std::string& text) {
 }
 
 // Resolved by the words of the parent.
+// Whether more people read the child than the parent: then nothing of the parent is said in it.
+bool is_read_by_more(const TicketRow& child, const TicketRow& parent) {
+    return (parent.confidential && !child.confidential) || (parent.kind == "internal" && child.kind != "internal");
+}
+
+std::string solved_words(const TicketRow& child, const TicketRow& parent) {
+    if (is_read_by_more(child, parent)) return "Solved together with the ticket that it is part of.";
+    return "Solved together with " + parent.reference + ".";
+}
+
 TicketRow solved_with(const TicketRow& child, const TicketRow& parent, Instant now) {
     TicketRow after = child;
+    const bool is_guarded = is_read_by_more(child, parent);
+    const std::string root_cause = is_guarded ? "" : parent.root_cause;
     after.resolved_at = now;
     after.resolution_code = parent.resolution_code;
-    after.resolution_text = parent.resolution_text;
-    after.root_cause = parent.root_cause.empty() && child.kind == "incident" ? "unknown" : parent.root_cause;
+    after.resolution_text = is_guarded ? solved_words(child, parent) : parent.resolution_text;
+    after.root_cause = root_cause.empty() && child.kind == "incident" ? "unknown" : root_cause;
     return after;
 }
 }  // namespace
@@ -136,7 +148,6 @@ Status Service::mention(Transaction& transaction, const TicketRow& ticket, const
 
 Status Service::resolve_children(Transaction& transaction, const Call& call, const TicketRow& parent) {
     const Actor actor = actor_of(call.caller());
-    const std::string reason = "Solved together with " + parent.reference + ".";
     STEWARD_TRY(const auto ids, open_children_of(transaction, parent.id));
     for (const TicketId id : ids) {
         STEWARD_TRY(auto child, find_ticket(transaction, id));
@@ -144,8 +155,9 @@ Status Service::resolve_children(Transaction& transaction, const Call& call, con
         STEWARD_TRY(const std::string question, open_question(transaction, id));
         if (!question.empty()) return fail(ErrorKind::Conflict, "helpdesk.open_question", child->reference + ": " + question);
         const bool human = call.caller().kind == PrincipalKind::Account;
-        STEWARD_CHECK(
-            desk_.say(transaction, *child, actor, human, child->kind == "internal", reason + " " + parent.resolution_text, call.now()));
+        const std::string reason = solved_words(*child, parent);
+        const std::string words = is_read_by_more(*child, parent) ? reason : reason + " " + parent.resolution_text;
+        STEWARD_CHECK(desk_.say(transaction, *child, actor, human, child->kind == "internal", words, call.now()));
         while (is_open(child->state)) {
             const std::string next(step_to_resolved(child->state));
             TicketRow after = next == "resolved" ? solved_with(*child, parent, call.now()) : *child;

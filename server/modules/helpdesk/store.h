@@ -97,6 +97,8 @@ std::string asked_by(const std::string& account);
 std::string own_tickets(const std::string& account);
 /// The same for one account, a parameter's name, as a set that does not depend on the row: for questions over many tickets.
 std::string own_tickets_of(const std::string& account);
+/// " from helpdesk_tickets t where ...": of what is open, by its own index.
+std::string open_tickets_of(storage::Engine engine);
 /// The person of the client who has this account's address; nil: none.
 Result<PersonId> person_of_account(Transaction& transaction, ClientId client, AccountId account);
 /// Ids of what others than `account` said after `after` in the ticket or in one that was merged into it, the oldest first.

@@ -121,8 +121,7 @@ public:
     /// Whether output of it is missing here.
     Result<bool> done(Transaction& transaction, const authority::GateView& gate, const trust::WorkResult& result, ByteView frame,
                       Instant now);
-    Status output(Transaction& transaction, const authority::GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part,
-                  bool is_last);
+    Status output(Transaction& transaction, const authority::GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part);
     Status pass_time(Instant now);
 
 private:

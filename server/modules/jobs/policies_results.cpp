@@ -199,12 +199,12 @@ Status Policies::check_output(Transaction& transaction, RunRow& run) {
 }
 
 Status Policies::output(Transaction& transaction, const authority::GateView& gate, const trust::ShortId& work, uint64_t offset,
-                        ByteView part, bool is_last) {
-    if (offset + part.size() > most_run_output) return {};
+                        ByteView part) {
+    if (offset > most_run_output || part.size() > most_run_output - offset) return {};
     STEWARD_TRY(auto run, find_run(transaction, id_of<RunId>(work)));
     if (!run || run->device != gate.device || run->output_whole) return {};
-    if (!part.empty()) STEWARD_CHECK(add_output(transaction, run->id.text(), gate.device, offset, part));
-    if (is_last) STEWARD_CHECK(check_output(transaction, *run));
+    if (!part.empty()) STEWARD_CHECK(append_output(transaction, run->id.text(), gate.device, offset, part));
+    STEWARD_CHECK(check_output(transaction, *run));
     STEWARD_CHECK(save_run(transaction, *run));
     say_live(transaction, run->client, run->policy, run->state);
     return {};

@@ -230,8 +230,11 @@ Result<Tally> tally(Transaction& transaction, JobId job) {
 
 Result<std::vector<Parcel>> parcels(Transaction& transaction, DeviceId device, Instant now, int limit) {
     const bool is_one = !device.is_nil();
-    const std::string which = is_one ? " and t.device_id = $3 and t.state in ('signed', 'delivered')"
-                                     : " and t.state = 'signed' and cast($3 as text) = cast($3 as text)";
+    // What was sent and not answered is sent again, unless the job was cancelled or halted since: nothing begins after that which had not.
+    const std::string which = is_one
+                                  ? " and t.device_id = $3 and (t.state = 'signed' or (t.state = 'delivered' and not exists (select 1 from "
+                                    "jobs_targets c where c.job_id = j.id and c.state = 'cancelled')))"
+                                  : " and t.state = 'signed' and cast($3 as text) = cast($3 as text)";
     STEWARD_TRY(
         const auto rows,
         transaction.query("select j.id, t.device_id, j.frame, j.files, j.log_number from jobs_targets t join jobs_jobs j on j.id = "
@@ -292,10 +295,25 @@ Result<std::vector<Freeze>> freezes_of(Transaction& transaction, ClientId client
     return freezes;
 }
 
-Status add_output(Transaction& transaction, std::string_view work, DeviceId device, uint64_t begins_at, ByteView part) {
-    STEWARD_CHECK(
-        transaction.execute("insert into jobs_output (work_id, device_id, begins_at, part) values ($1, $2, $3, $4) on conflict do nothing",
-                            work, device, static_cast<int64_t>(begins_at), Bytes(part.begin(), part.end())));
+Status append_output(Transaction& transaction, std::string_view work, DeviceId device, uint64_t begins_at, ByteView part) {
+    constexpr size_t row_size = 64 * 1024;
+    STEWARD_TRY(const auto last,
+                transaction.query_one("select begins_at, part from jobs_output where work_id = $1 and device_id = $2 order by "
+                                      "begins_at desc limit 1",
+                                      work, device));
+    const uint64_t last_begins = last ? static_cast<uint64_t>(last->integer(0)) : 0;
+    Bytes row = last ? last->bytes(1) : Bytes{};
+    const uint64_t kept = last_begins + row.size();
+    if (begins_at > kept || begins_at + part.size() <= kept) return {};
+    const ByteView fresh = part.subspan(kept - begins_at);
+    if (last && row.size() + fresh.size() <= row_size) {
+        row.insert(row.end(), fresh.begin(), fresh.end());
+        STEWARD_CHECK(transaction.execute("update jobs_output set part = $4 where work_id = $1 and device_id = $2 and begins_at = $3", work,
+                                          device, static_cast<int64_t>(last_begins), row));
+        return {};
+    }
+    STEWARD_CHECK(transaction.execute("insert into jobs_output (work_id, device_id, begins_at, part) values ($1, $2, $3, $4)", work, device,
+                                      static_cast<int64_t>(kept), Bytes(fresh.begin(), fresh.end())));
     return {};
 }
 

@@ -129,6 +129,8 @@ Result<std::string> Work::take_policy(Transaction& transaction, const authority:
 Status Work::settle(Transaction& transaction, JobRow& job, Instant now) {
     STEWARD_TRY(auto now_is, tally(transaction, job.id));
     const bool is_batched = now_is.batches.size() > 1;
+    const bool do_others_wait =
+        std::ranges::any_of(now_is.batches, [](const BatchCount& one) { return one.batch > 1 && one.over < one.all; });
     for (const BatchCount& batch : now_is.batches) {
         if (!is_batched || !job.halted.empty() || batch.batch > job.open_batch) continue;
         if (is_too_many(static_cast<size_t>(batch.failed), static_cast<size_t>(batch.all))) {
@@ -139,7 +141,7 @@ Status Work::settle(Transaction& transaction, JobRow& job, Instant now) {
                 "'signed') or (state = 'delivered' and waits))",
                 job.id, "Not delivered: too many of the others failed.", false));
             STEWARD_CHECK(add_line(transaction, job.id, now, "Steward", "Halted. " + job.halted));
-        } else if (batch.batch == 1 && batch.over == batch.all && job.open_batch == 1) {
+        } else if (batch.batch == 1 && batch.over == batch.all && job.open_batch == 1 && do_others_wait) {
             job.open_batch = 2;
             STEWARD_CHECK(add_line(transaction, job.id, now, "Steward",
                                    "The first " + counted_machines(batch.all) + " went well enough: the others get it now."));

@@ -214,7 +214,8 @@ Result<bool> Work::done(const authority::GateView& gate, const trust::WorkResult
     const Status kept = write([&](Transaction& transaction) -> Status {
         wants_output = false;
         STEWARD_TRY(auto job, find_job(transaction, id_of<JobId>(work)));
-        if (!job || job->client != gate.client) return of_a_policy(transaction);
+        // The job's own client counts, also when the machine has moved to another one since.
+        if (!job) return of_a_policy(transaction);
         STEWARD_TRY(auto target, find_target(transaction, job->id, gate.device));
         if (!target) return of_a_policy(transaction);
         if (!target->result.empty() && is_over(target->state) && result.outcome == trust::Outcome::Refused) return {};
@@ -268,15 +269,15 @@ Status Work::check_output(Transaction& transaction, TargetRow& target) {
     return {};
 }
 
-void Work::output(const authority::GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part, bool is_last) {
+void Work::output(const authority::GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part, bool) {
     if (offset > most_kept_output || part.size() > most_kept_output - offset) return;
     (void)write([&](Transaction& transaction) -> Status {
         STEWARD_TRY(auto job, find_job(transaction, id_of<JobId>(work)));
-        if (!job) return policies_.output(transaction, gate, work, offset, part, is_last);
+        if (!job) return policies_.output(transaction, gate, work, offset, part);
         STEWARD_TRY(auto target, find_target(transaction, job->id, gate.device));
         if (!target || target->output_whole) return {};
-        if (!part.empty()) STEWARD_CHECK(add_output(transaction, job->id.text(), gate.device, offset, part));
-        if (is_last) STEWARD_CHECK(check_output(transaction, *target));
+        if (!part.empty()) STEWARD_CHECK(append_output(transaction, job->id.text(), gate.device, offset, part));
+        STEWARD_CHECK(check_output(transaction, *target));  // the last part of a look says nothing of the whole
         STEWARD_CHECK(save_target(transaction, *target));
         say_live(transaction, *job, target->device);
         return {};

@@ -9,7 +9,7 @@ namespace steward::monitoring {
 
 namespace {
 constexpr Duration most_future = std::chrono::seconds(120);  // invariant 5: later than this is corrected
-constexpr int overload_retry_s = 30;
+constexpr int overload_retry_s = 30, most_packages = 20'000;
 
 std::unexpected<Error> overloaded() {
     Error error{.kind = ErrorKind::Unavailable,
@@ -17,6 +17,10 @@ std::unexpected<Error> overloaded() {
                 .message = "The server has more to store than it can at the moment."};
     error.retry_after_seconds = overload_retry_s;
     return std::unexpected(std::move(error));
+}
+
+std::unexpected<Error> too_many_epochs() {
+    return fail(ErrorKind::Invalid, "monitoring.epochs", "The agent speaks of more lives of its own than a spool can hold.");
 }
 
 // Text of an agent as the database takes it: no NUL (PostgreSQL), no more than somebody will read,
@@ -55,7 +59,7 @@ public:
 
 private:
     void take_position(const agent::v1::Report& report);
-    void queue(Record record, Instant received_at);
+    Status queue(Record record, Instant received_at);
     void dead_letter(const agent::v1::Report& report, const Error& why, Instant received_at);
 
     IntakeParts& parts_;
@@ -67,6 +71,7 @@ private:
     uint64_t epoch_ = 0, seq_ = 0;
     Instant observed_at_, last_received_;
     Duration interval_{};
+    std::weak_ptr<const agent::v1::Inventory> waiting_inventory_;
     bool spoiled_ = false;  // the report codec lost its state: nothing more can be read on this connection
 };
 
@@ -93,6 +98,7 @@ Status DeviceSession::report(const agent::v1::Report& report, Instant received_a
     if (parts_.writer.overloaded()) return overloaded();
     last_received_ = received_at;
     take_position(report);
+    if (!progress_->takes(epoch_)) return too_many_epochs();
     auto& values = parts_.values;
     values.resize(codec_->columns());
     if (auto decoded = codec_->decode(as_bytes(report.samples()), values); !decoded) {
@@ -114,13 +120,15 @@ Status DeviceSession::report(const agent::v1::Report& report, Instant received_a
     return {};
 }
 
-void DeviceSession::queue(Record record, Instant received_at) {
+Status DeviceSession::queue(Record record, Instant received_at) {
+    if (!progress_->takes(record.key.epoch)) return too_many_epochs();
     last_received_ = received_at;
     record.received_at = received_at;
     record.progress = progress_;
     progress_->record_queued(record.key.epoch, record.key.seq);
     parts_.watch.heard(watched_, received_at);
     parts_.writer.add(std::move(record));
+    return {};
 }
 
 void DeviceSession::dead_letter(const agent::v1::Report& report, const Error& why, Instant received_at) {
@@ -130,18 +138,21 @@ void DeviceSession::dead_letter(const agent::v1::Report& report, const Error& wh
                   .name = "report",
                   .detail = why.code + ": " + why.message};
     record.body.assign(report.samples().begin(), report.samples().end());
-    queue(std::move(record), received_at);
+    (void)queue(std::move(record), received_at);  // of an epoch that is counted already
     // The agent comes back with a fresh codec once it was told that this one is kept.
     parts_.commit.appended(progress_);
     progress_->close_when_settled("monitoring.report_malformed");
 }
 
 Status DeviceSession::inventory(const agent::v1::Inventory& inventory, Instant received_at) {
-    if (parts_.writer.overloaded()) return overloaded();
+    // Each is large until it is stored: one at a time.
+    if (parts_.writer.overloaded() || !waiting_inventory_.expired()) return overloaded();
+    if (inventory.packages_size() > most_packages)
+        return fail(ErrorKind::Invalid, "monitoring.inventory", "The inventory has more than 20,000 packages.");
     Record record{.kind = Record::Kind::Inventory, .key = {device_.client, device_.device, inventory.epoch(), inventory.seq()}};
     record.inventory = std::make_shared<const agent::v1::Inventory>(inventory);
-    queue(std::move(record), received_at);
-    return {};
+    waiting_inventory_ = record.inventory;
+    return queue(std::move(record), received_at);
 }
 
 Status DeviceSession::event(const agent::v1::Event& event, Instant received_at) {
@@ -151,8 +162,7 @@ Status DeviceSession::event(const agent::v1::Event& event, Instant received_at) 
     record.name = bounded(event.kind(), 64);
     record.item = bounded(event.item(), 256);
     record.detail = bounded(event.text(), 4096);
-    queue(std::move(record), received_at);
-    return {};
+    return queue(std::move(record), received_at);
 }
 
 Status DeviceSession::gap(const agent::v1::Gap& gap, Instant received_at) {
@@ -162,8 +172,7 @@ Status DeviceSession::gap(const agent::v1::Gap& gap, Instant received_at) {
     record.to = Instant{static_cast<int64_t>(gap.to_ms())};
     record.reports = gap.reports();
     record.detail = bounded(gap.reason(), 256);
-    queue(std::move(record), received_at);
-    return {};
+    return queue(std::move(record), received_at);
 }
 
 bool is_name(std::string_view text, size_t most) {

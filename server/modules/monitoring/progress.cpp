@@ -11,6 +11,12 @@ Progress::Epoch& Progress::of(uint64_t epoch) {
     return epochs_.emplace_back(Epoch{.epoch = epoch});
 }
 
+bool Progress::takes(uint64_t epoch) {
+    const std::lock_guard held(mutex_);
+    if (epochs_.size() < most_epochs) return true;
+    return std::any_of(epochs_.begin(), epochs_.end(), [&](const Epoch& one) { return one.epoch == epoch; });
+}
+
 void Progress::report_appended(uint64_t epoch, uint64_t seq) {
     const std::lock_guard held(mutex_);
     Epoch& one = of(epoch);

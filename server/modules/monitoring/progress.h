@@ -19,6 +19,9 @@ class Progress {
 public:
     explicit Progress(std::shared_ptr<intake::Answers> answers) : answers_(std::move(answers)) {}
 
+    /// Whether a record of this epoch can be counted: it is known, or there are fewer than any spool has files. An agent that begins a new
+    /// one with every report would have all others wait.
+    bool takes(uint64_t epoch);
     void report_appended(uint64_t epoch, uint64_t seq);
     void record_queued(uint64_t epoch, uint64_t seq);
     void record_stored(uint64_t epoch, uint64_t seq);
@@ -39,6 +42,7 @@ public:
     std::atomic<bool> in_commit_list{false};
 
 private:
+    static constexpr size_t most_epochs = 2048;
     struct Pending {
         uint64_t seq = 0, safe = 0;  // `safe`: the newest number before it
     };

@@ -27,6 +27,13 @@ constexpr filter::Field search_fields[] = {
 };
 constexpr std::string_view of_clients[] = {"client"};
 constexpr std::string_view of_documents[] = {"kind", "client_id", "at"};
+// As in lists of tickets: whoever may not read a field cannot ask for it either.
+std::vector<filter::Field> fields_for(const Caller& caller) {
+    std::vector<filter::Field> fields(std::begin(search_fields), std::end(search_fields));
+    if (caller.client_side)
+        std::erase_if(fields, [](const filter::Field& field) { return field.name == "queue" || field.name == "assignee_id"; });
+    return fields;
+}
 // More clients than these are held by the condition alone: a longer list would cost more than it saves.
 constexpr size_t most_fenced_clients = 100;
 
@@ -219,7 +226,7 @@ Result<Question> read_question(Call& call, std::string_view text) {
         question.with_tickets = true;
         question.condition += " and (d.ticket_id is null or (t.id is not null" + own + "))";
     }
-    STEWARD_TRY(const auto filtered, filter::to_sql(conditions, search_fields, {}, call.now(), question.parameters));
+    STEWARD_TRY(const auto filtered, filter::to_sql(conditions, fields_for(call.caller()), {}, call.now(), question.parameters));
     question.condition += filtered;
     return question;
 }

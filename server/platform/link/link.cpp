@@ -1,5 +1,6 @@
 #include "server/platform/link/link.h"
 
+#include <arpa/inet.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 
@@ -29,6 +30,13 @@ void allow_many_files() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// Whoever has one address of IPv6 has the 2^64 of its network; of IPv4 an address is one.
+std::string neighbourhood_of(const std::string& address) {
+    in6_addr whole{};
+    if (::inet_pton(AF_INET6, address.c_str(), &whole) != 1) return address;
+    return {reinterpret_cast<const char*>(whole.s6_addr), 8};
+}
+
 class Door final : public Link {
 public:
     Door(LinkSettings settings, TlsContext tls, Listener listener, std::shared_ptr<Mailbox> mailbox, Descriptor epoll,
@@ -41,8 +49,8 @@ public:
           epoll_(std::move(epoll)),
           clock_(clock),
           enrolments_(devices, gates, identity.pins, mailbox_),
-          conversation_(
-              {devices, intake, enrolments_, gates, mailbox_, clock, settings_.server_version, [this](ConnectionKey key) { end(key); }, log}),
+          conversation_({devices, intake, enrolments_, gates, mailbox_, clock, settings_.server_version,
+                         [this](ConnectionKey key) { end(key); }, log}),
           scratch_(scratch_bytes) {
         watch(listener_.get(), listener_key, EPOLLIN, EPOLL_CTL_ADD);
         watch(mailbox_->bell(), bell_key, EPOLLIN, EPOLL_CTL_ADD);
@@ -65,7 +73,7 @@ private:
     void say_farewell(Connection& connection);
     void flush(Connection& connection);
     void accept_all();
-    bool has_room(const std::string& address) const;
+    bool has_room(const std::string& neighbourhood) const;
     void take_mail();
     void sweep(Duration now);
     bool overdue(const Connection& connection, Duration now) const;
@@ -84,8 +92,8 @@ private:
     Enrolments enrolments_;
     Conversation conversation_;
     std::unordered_map<ConnectionKey, std::unique_ptr<Connection>> connections_;
-    std::unordered_map<std::string, size_t> unproven_by_address_;
-    std::vector<ConnectionKey> unread_;  // have bytes that no epoll will announce
+    std::unordered_map<std::string, size_t> unproven_by_address_;  // by neighbourhood
+    std::vector<ConnectionKey> unread_;                            // have bytes that no epoll will announce
     std::vector<Letter> letters_;
     std::vector<EnrolmentAnswer> enrolment_answers_;
     Bytes scratch_;
@@ -103,8 +111,8 @@ private:
 };
 
 Link::Numbers Door::numbers() const {
-    return {open_.load(), accepted_.load(), refused_.load(), frames_.load(), shown_received_.load(), shown_sent_.load(),
-            gates_heard_.load(), gates_said_.load()};
+    return {open_.load(),           accepted_.load(),   refused_.load(),     frames_.load(),
+            shown_received_.load(), shown_sent_.load(), gates_heard_.load(), gates_said_.load()};
 }
 
 void Door::stop() {
@@ -205,11 +213,11 @@ void Door::accept_all() {
             return listen(false);
         }
         accepted_.fetch_add(1, std::memory_order_relaxed);
-        if (!has_room(arrived->address)) continue;
+        if (!has_room(neighbourhood_of(arrived->address))) continue;
         const ConnectionKey key = next_key_++;
         auto connection = std::make_unique<Connection>(key, tls_, std::move(*arrived), monotonic_);
         watch(connection->descriptor.get(), key, EPOLLIN, EPOLL_CTL_ADD);
-        ++unproven_by_address_[connection->address];
+        ++unproven_by_address_[neighbourhood_of(connection->address)];
         if (unproven_++ == 0) next_sweep_ = std::min(next_sweep_, monotonic_ + sweep_period());
         Connection& present = *connections_.emplace(key, std::move(connection)).first->second;
         open_.store(connections_.size(), std::memory_order_relaxed);
@@ -218,8 +226,8 @@ void Door::accept_all() {
 }
 
 // One address that opens connections and says nothing must not keep everybody else out.
-bool Door::has_room(const std::string& address) const {
-    const auto of_address = unproven_by_address_.find(address);
+bool Door::has_room(const std::string& neighbourhood) const {
+    const auto of_address = unproven_by_address_.find(neighbourhood);
     return of_address == unproven_by_address_.end() || of_address->second < std::max<size_t>(settings_.most_unproven / 2, 1);
 }
 
@@ -339,7 +347,7 @@ void Door::sweep(Duration now) {
 void Door::settled(Connection& connection) {
     if (std::exchange(connection.counted_unproven, false) == false) return;
     --unproven_;
-    const auto of_address = unproven_by_address_.find(connection.address);
+    const auto of_address = unproven_by_address_.find(neighbourhood_of(connection.address));
     if (--of_address->second == 0) unproven_by_address_.erase(of_address);
     if (unproven_ < settings_.most_unproven && connections_.size() < settings_.most_connections && listen_again_ == Duration{})
         listen(true);
@@ -359,7 +367,8 @@ void Door::end(ConnectionKey key) {
 }  // namespace
 
 Result<std::unique_ptr<Link>> Link::start(LinkSettings settings, const ServerIdentity& identity, intake::Devices& devices,
-                                          intake::Intake& intake, const Clock& clock, std::function<void(std::string_view)> log, intake::Gates* gates) {
+                                          intake::Intake& intake, const Clock& clock, std::function<void(std::string_view)> log,
+                                          intake::Gates* gates) {
     allow_many_files();
     STEWARD_TRY(auto tls, TlsContext::make(identity));
     STEWARD_TRY(auto listener, Listener::open(settings.address, settings.port));

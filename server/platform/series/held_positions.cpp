@@ -45,7 +45,11 @@ void HeldPositions::add(Position position) {
 
 std::vector<Position> HeldPositions::high_water() const {
     std::vector<Position> positions;
-    for (const Epoch& epoch : epochs_) positions.push_back({epoch.epoch, epoch.runs.front().last});
+    // What stands before the first report of an epoch is an event or an inventory, which the series know nothing of: with that missing
+    // nothing of it is known to be kept, and the agent brings it again.
+    for (const Epoch& epoch : epochs_) {
+        if (epoch.runs.front().first <= 1) positions.push_back({epoch.epoch, epoch.runs.front().last});
+    }
     return positions;
 }
 

@@ -1,5 +1,6 @@
 // One way to call the API: typed by the generated table, same origin, with the headers every change needs.
 import { addressOf, queryOf } from "./address";
+import { againUnder, answered, unanswered } from "./once";
 import type { Method } from "./generated/schema";
 import { Problem, problemOf, unreachable } from "./problem";
 import { heardTime } from "./server_time";
@@ -100,7 +101,19 @@ async function answerOf<M extends Method<unknown, unknown>>(
   const hasBody = method.verb === "POST" || method.verb === "PATCH";
   const target = hasBody ? address : address + queryOf(rest);
   const body = hasBody ? JSON.stringify(rest) : undefined;
-  let response = await send(method.verb, target, body, options.key || randomKey(), options);
+  // What was asked before and never answered may have been done: asked again as it was, it is the same change.
+  const change = `${method.verb} ${target} ${body ?? ""}`;
+  const key = options.key || againUnder(change, Date.now()) || randomKey();
+  let response: Response;
+  try {
+    response = await send(method.verb, target, body, key, options);
+  } catch (failure) {
+    if (method.verb === "POST" && failure instanceof Problem) unanswered(change, key, Date.now());
+    throw failure;
+  }
+  const isUnknown = response.status === 502 || response.status === 504; // a proxy's word: what the server did nobody knows
+  if (method.verb === "POST" && isUnknown) unanswered(change, key, Date.now());
+  else answered(change);
   if (!response.ok) {
     let problem = await problemOf(response);
     if (stepUpCodes.has(problem.code) && (await stepUpAnswered())) {

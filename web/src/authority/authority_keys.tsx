@@ -117,7 +117,7 @@ export function Rules({ authority }: { authority: Authority }) {
 
 /// Grants with which machines may join now.
 export function OpenGrants() {
-  const query = useApi(methods.listGrants, { order_by: "not_after", page_size: 200, filter: "" });
+  const query = useApi(methods.listGrants, { order_by: "-not_after", page_size: 200, filter: "" });
   const open = (query.data?.grants ?? []).filter((one) => one.state === "open");
   if (!query.data) return null;
   return (

@@ -16,7 +16,7 @@ export default function JoinAside({ clientId, siteId, line }: { clientId: string
   const mayRead = useMay("authority.read");
   const authority = useApi(methods.getAuthority, {}, { enabled: mayRead }).data;
   const filter = clientId ? termText("client_id", clientId) : "";
-  const grants = useApi(methods.listGrants, { filter, order_by: "not_after", page_size: mostShown }).data?.grants;
+  const grants = useApi(methods.listGrants, { filter, order_by: "-not_after", page_size: mostShown }).data?.grants;
   const open = (grants ?? []).filter((one) => one.state === "open");
   return (
     <Section title="What such a machine may run">

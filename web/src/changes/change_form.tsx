@@ -7,6 +7,7 @@ import { useApi, useChange } from "@/api/query";
 import { useClientId } from "@/app/search";
 import { FormDialog } from "@/ui/dialog";
 import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
+import { useSeen } from "@/ui/seen";
 import { choices, minorOf, readsChange, touchedByChange, typeLabel } from "./change_words";
 
 const blank = {
@@ -46,7 +47,8 @@ function formOf(change: Change): typeof blank {
   };
 }
 
-export function ChangeForm({ change, onClose }: { change?: Change; onClose: () => void }) {
+export function ChangeForm({ change: now, onClose }: { change?: Change; onClose: () => void }) {
+  const { seen: change, meanwhile } = useSeen(now);
   const navigate = useNavigate();
   const narrowed = useClientId();
   const [form, setForm] = useState(() => (change ? formOf(change) : { ...blank, client_id: narrowed }));
@@ -101,6 +103,7 @@ export function ChangeForm({ change, onClose }: { change?: Change; onClose: () =
       error={action.error}
       disabled={!form.client_id || !form.title.trim() || cost === undefined || (standard && !form.template_id)}
     >
+      {!action.isPending && meanwhile}
       {!change && (
         <>
           <div className="grid gap-3 sm:grid-cols-2">

@@ -4,6 +4,7 @@ import type { Device } from "@/api/generated/schema";
 import { queries, refresh, useApi } from "@/api/query";
 import { FormDialog } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
+import { useSeen } from "@/ui/seen";
 import { say, sayProblem } from "@/ui/toast";
 import { asProblem, type Problem } from "@/api/problem";
 import { criticalities } from "./change_fields";
@@ -15,14 +16,15 @@ const classes = [
 ];
 
 /// Name, class, criticality, site and note. Only what changed is sent: an assumed criticality stays assumed.
-export function EditDevice({ device, onClose }: { device: Device; onClose: () => void }) {
-  const before = {
+export function EditDevice({ device: now, onClose }: { device: Device; onClose: () => void }) {
+  const { seen: device, meanwhile } = useSeen(now);
+  const [before] = useState(() => ({
     name: device.name,
     device_class: device.device_class,
     criticality: device.criticality,
     site_id: device.site_id,
     note: device.note ?? "",
-  };
+  }));
   const [form, setForm] = useState(before);
   const [error, setError] = useState<Problem>();
   const [busy, setBusy] = useState(false);
@@ -56,6 +58,7 @@ export function EditDevice({ device, onClose }: { device: Device; onClose: () =>
       error={error}
       disabled={!form.name.trim()}
     >
+      {!busy && meanwhile}
       <TextField
         label="Name"
         value={form.name}

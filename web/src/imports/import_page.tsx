@@ -18,7 +18,7 @@ import { DayOrMonth } from "./day_or_month";
 import { isBusy, kindOf, outcomeWords, productOf, progressOf, stateOf } from "./import_words";
 import { Bar } from "./bar";
 import { Outcome } from "./outcome";
-import { Words } from "./words";
+import { useAnswers, Words, type Answers } from "./words";
 
 const touched = [methods.getImport, methods.listImports, methods.listImportRows, methods.listImportValues];
 
@@ -27,6 +27,7 @@ export default function ImportPage() {
   const query = useApi(methods.getImport, { import_id }, { refetchInterval: 5_000 });
   const one = query.data;
   const client = useQueryClient();
+  const answers = useAnswers(import_id);
   // Rows and words are those of the step that has ended.
   useEffect(() => {
     void refresh(client, [methods.listImportRows, methods.listImportValues]);
@@ -45,16 +46,16 @@ export default function ImportPage() {
       <Link to="/settings/imports" className="link inline-flex items-center coarse:h-11">
         All imports
       </Link>
-      <Head one={one} />
+      <Head one={one} answers={answers} />
       {busy && <Progress one={one} />}
-      {prepares && Number(one.rows) > 0 && <Words one={one} />}
+      {prepares && Number(one.rows) > 0 && <Words one={one} answers={answers} />}
       {prepares && <Columns key={one.import_id} one={one} />}
       {read && one.state !== "reading" && <Outcome one={one} />}
     </Page>
   );
 }
 
-function Head({ one }: { one: Import }) {
+function Head({ one, answers }: { one: Import; answers: Answers }) {
   const navigate = useNavigate();
   const id = { import_id: one.import_id };
   const can = (action: string) => one.allowed_actions.includes(action);
@@ -83,9 +84,9 @@ function Head({ one }: { one: Import }) {
             <Button
               icon={Check}
               tone={one.state === "checked" ? "plain" : "primary"}
-              busy={check.isPending}
+              busy={check.isPending || answers.saving}
               disabled={one.missing_fields.length > 0}
-              onClick={() => check.mutate(id)}
+              onClick={() => (answers.count > 0 ? void answers.keepAndCheck() : check.mutate(id))}
             >
               {one.state === "checked" ? "Check again" : "Check what would happen"}
             </Button>

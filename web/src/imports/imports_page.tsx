@@ -1,5 +1,5 @@
 // Settings: files that were brought in from other systems, and our own records as a file.
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Ban, Download, FileUp, PackageOpen } from "lucide-react";
 import { methods } from "@/api/client";
@@ -36,6 +36,8 @@ function Imports() {
   const input = useRef<HTMLInputElement>(null);
   const [done, setDone] = useState<number>();
   const stop = useRef<AbortController>(undefined);
+  // Whoever goes to another page is not brought here when it ends.
+  useEffect(() => () => stop.current?.abort(), []);
   const take = async (file: File | undefined) => {
     if (!file) return;
     if (file.size > mostBytes) {

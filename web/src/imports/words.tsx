@@ -16,25 +16,22 @@ import { listOf, originOf } from "./import_words";
 
 const keyOf = (value: ImportValue) => `${value.list}\n${value.value}`;
 
-export function Words({ one }: { one: Import }) {
-  const query = useApiPages(methods.listImportValues, { import_id: one.import_id }, (answer) => answer.values);
-  const [changed, setChanged] = useState<Record<string, string>>({});
+/// What was chosen and not kept yet. It outlives the list, which is away while the file is checked.
+export function useAnswers(importId: string) {
+  const [chosen, setChosen] = useState<{ of: string; answers: Record<string, string> }>({ of: importId, answers: {} });
   const [saving, setSaving] = useState(false);
-  if (query.isError && query.rows.length === 0) return <Failed what="the words" error={query.error} retry={() => void query.refetch()} />;
-  if (!query.data) return <Loading what="the words" />;
-  if (query.rows.length === 0) return null;
-  const choices = query.data.pages[0]?.choices ?? [];
-  const open = query.rows.filter((value) => value.answer === "");
+  const changed = chosen.of === importId ? chosen.answers : {};
   const answers = Object.entries(changed);
-  const save = async () => {
+  const keepAndCheck = async () => {
     setSaving(true);
     try {
-      await call(methods.setImportValues, {
-        import_id: one.import_id,
-        answers: answers.map(([key, answer]) => ({ list: key.split("\n")[0], value: key.slice(key.indexOf("\n") + 1), answer })),
-      });
-      await call(methods.checkImport, { import_id: one.import_id });
-      setChanged({});
+      if (answers.length > 0)
+        await call(methods.setImportValues, {
+          import_id: importId,
+          answers: answers.map(([key, answer]) => ({ list: key.split("\n")[0], value: key.slice(key.indexOf("\n") + 1), answer })),
+        });
+      await call(methods.checkImport, { import_id: importId });
+      setChosen({ of: importId, answers: {} });
       say("Remembered; it is checked again.");
     } catch (error) {
       sayProblem("That was not kept.", error);
@@ -42,13 +39,25 @@ export function Words({ one }: { one: Import }) {
     await refresh(queries, [methods.getImport, methods.listImportValues, methods.listImportRows]);
     setSaving(false);
   };
+  const choose = (key: string, answer: string) => setChosen({ of: importId, answers: { ...changed, [key]: answer } });
+  return { changed, count: answers.length, saving, keepAndCheck, choose };
+}
+export type Answers = ReturnType<typeof useAnswers>;
+
+export function Words({ one, answers }: { one: Import; answers: Answers }) {
+  const query = useApiPages(methods.listImportValues, { import_id: one.import_id }, (answer) => answer.values);
+  if (query.isError && query.rows.length === 0) return <Failed what="the words" error={query.error} retry={() => void query.refetch()} />;
+  if (!query.data) return <Loading what="the words" />;
+  if (query.rows.length === 0) return null;
+  const choices = query.data.pages[0]?.choices ?? [];
+  const open = query.rows.filter((value) => value.answer === "");
   return (
     <Section
       title="Words"
       aside={
-        answers.length > 0 && (
-          <Button tone="primary" busy={saving} onClick={() => void save()}>
-            Keep {counted(answers.length, "answer", "answers")} and check again
+        answers.count > 0 && (
+          <Button tone="primary" busy={answers.saving} onClick={() => void answers.keepAndCheck()}>
+            Keep {counted(answers.count, "answer", "answers")} and check again
           </Button>
         )
       }
@@ -70,7 +79,7 @@ export function Words({ one }: { one: Import }) {
             <SelectField
               label={`${value.value} is`}
               hideLabel
-              value={changed[keyOf(value)] ?? value.answer}
+              value={answers.changed[keyOf(value)] ?? value.answer}
               choices={[
                 { value: "", label: "Not said" },
                 { value: "-", label: value.list === "technician" ? "Nobody who is here" : value.list === "client" ? "Leave its rows out" : "Leave it empty" },
@@ -78,7 +87,7 @@ export function Words({ one }: { one: Import }) {
                 ...(value.answer === "=file" ? [{ value: "=file", label: "The one in this file" }] : []),
                 ...choices.filter((choice) => choice.list === value.list).map((choice) => ({ value: choice.value, label: choice.label })),
               ]}
-              onChange={(event) => setChanged({ ...changed, [keyOf(value)]: event.target.value })}
+              onChange={(event) => answers.choose(keyOf(value), event.target.value)}
             />
           </li>
         ))}

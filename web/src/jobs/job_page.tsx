@@ -37,7 +37,7 @@ export default function JobPage() {
     return query.isError ? <Failed what="the job" error={query.error} retry={() => void query.refetch()} /> : <Loading what="the job" />;
   return (
     <Page>
-      <Shown job={query.data} />
+      <Shown key={query.data.job_id} job={query.data} />
     </Page>
   );
 }

@@ -73,7 +73,9 @@ function useOutput(of: OutputOf) {
         }
         if (running) timer = window.setTimeout(() => void ask(), pauseMs);
       } catch (failure) {
-        if (!aborter.signal.aborted) setError(failure);
+        if (aborter.signal.aborted) return;
+        setError(failure);
+        if (running) timer = window.setTimeout(() => void ask(), pauseMs);
       }
     };
     void ask();

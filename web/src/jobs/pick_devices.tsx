@@ -43,9 +43,11 @@ export function PickDevices({ clientId, way, filter, chosen, onWay, onFilter, on
   const { devices, total } = found;
   const keys = useMemo(() => deviceFilterKeys([], [], [...new Set(devices.map((one) => one.os).filter(Boolean))], []), [devices]);
   const tooMany = total > mostDevices;
-  const matching = way === "filter" && found.isKnown && !tooMany ? devices.map((one) => one.device_id).join(",") : undefined;
+  const isWrong = tooMany || Boolean(found.problem);
+  const match = found.isKnown ? devices.map((one) => one.device_id).join(",") : undefined;
+  const matching = way === "filter" ? (isWrong ? "" : match) : undefined;
   useEffect(() => {
-    // All that match now are those of the job, as long as the filter stands.
+    // All that match now are those of the job, as long as the filter stands; of one that cannot be taken, none.
     if (matching !== undefined) onChange(matching.split(",").filter(Boolean));
     // oxlint-disable-next-line react/exhaustive-deps
   }, [matching]);

@@ -8,6 +8,7 @@ import { useChange } from "@/api/query";
 import { Button, IconButton } from "@/ui/button";
 import { FormDialog } from "@/ui/dialog";
 import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
+import { useSeen } from "@/ui/seen";
 import { blankParameter, formOfParameter, parameterOf, parameterProblem, readsScript, touchedByScript, type ParameterForm } from "./script_words";
 
 const interpreters = ["/bin/sh", "/bin/bash", "/usr/bin/python3"];
@@ -31,7 +32,8 @@ const formOf = (script: Script): typeof blank => ({
 
 const isSeconds = (text: string) => /^\d{1,5}$/.test(text) && Number(text) > 0;
 
-export function ScriptForm({ script, onClose }: { script?: Script; onClose: () => void }) {
+export function ScriptForm({ script: now, onClose }: { script?: Script; onClose: () => void }) {
+  const { seen: script, meanwhile } = useSeen(now);
   const navigate = useNavigate();
   const [form, setForm] = useState(() => (script ? formOf(script) : blank));
   const [parameters, setParameters] = useState<readonly ParameterForm[]>(() => script?.parameters.map(formOfParameter) ?? []);
@@ -70,6 +72,7 @@ export function ScriptForm({ script, onClose }: { script?: Script; onClose: () =
       error={action.error}
       disabled={!form.name.trim() || !form.text.trim() || !isSeconds(form.timeout_s) || parameters.some((one) => parameterProblem(one, parameters))}
     >
+      {!action.isPending && meanwhile}
       <TextField
         label="Name"
         value={form.name}

@@ -180,9 +180,11 @@ function Versions({ versions }: { versions: readonly ScriptVersion[] }) {
   );
 }
 
-function ReviewDialog({ script, onClose }: { script: Script; onClose: () => void }) {
+function ReviewDialog({ script: now, onClose }: { script: Script; onClose: () => void }) {
+  const [script] = useState(now); // what is signed for is the text that was read, also when a newer one comes meanwhile
   const newest = script.versions.find((one) => one.version === script.version);
   const review = useChange(methods.reviewScript, touchedByScript, {
+    etag: script.etag, // also what it is run by and asks for
     reads: readsScript,
     onSuccess: () => {
       say("It is reviewed.");

@@ -129,7 +129,7 @@ function Opened({ job, target }: { job: Job; target: JobTarget }) {
         {size > 0 && <span>{bytes(size)} written</span>}
         {target.output_digest && <span className="mono break-all">SHA-256 {target.output_digest}</span>}
       </p>
-      <Output of={outputOfTarget(job.job_id, target)} />
+      <Output key={job.job_id} of={outputOfTarget(job.job_id, target)} />
     </div>
   );
 }

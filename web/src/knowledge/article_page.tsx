@@ -10,6 +10,7 @@ import { Failed, Loading, ProblemLine } from "@/ui/empty";
 import { TextField } from "@/ui/field";
 import { count } from "@/ui/format";
 import { Facts, Page, Section } from "@/ui/panel";
+import { useSeen } from "@/ui/seen";
 import { Ago } from "@/ui/time";
 import { say, sayProblem } from "@/ui/toast";
 import { useTitle } from "@/ui/title";
@@ -127,7 +128,8 @@ function Rating({ article }: { article: Article }) {
   );
 }
 
-function Edit({ article, onDone }: { article: Article; onDone: () => void }) {
+function Edit({ article: now, onDone }: { article: Article; onDone: () => void }) {
+  const { seen: article, meanwhile } = useSeen(now);
   const [words, setWords] = useState<ArticleWords>({
     title: article.title,
     body: article.body,
@@ -147,6 +149,7 @@ function Edit({ article, onDone }: { article: Article; onDone: () => void }) {
   const { client_id: _, ...rest } = words;
   return (
     <>
+      {!change.isPending && meanwhile}
       <ArticleFields words={words} set={(part) => setWords({ ...words, ...part })} error={change.error} />
       <TextField
         label="What changed (optional)"

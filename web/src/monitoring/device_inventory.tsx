@@ -37,7 +37,7 @@ export function DeviceInventoryView({ device }: { device: Device }) {
           </Section>
         ))}
       </div>
-      <Services inventory={inventory} />
+      <Services inventory={inventory} isConnected={device.connected} />
       <Disks inventory={inventory} />
       <Interfaces inventory={inventory} />
       <Packages inventory={inventory} name={device.name} />
@@ -88,7 +88,8 @@ function useRows<Row>(rows: readonly Row[], texts: (row: Row) => readonly string
   };
 }
 
-function Services({ inventory }: { inventory: DeviceInventory }) {
+/// Of a machine that is away nobody knows what runs now: what it said last stands there as that.
+function Services({ inventory, isConnected }: { inventory: DeviceInventory; isConnected: boolean }) {
   const sorted = [...inventory.services].sort((a, b) => Number(b.watched) - Number(a.watched) || a.name.localeCompare(b.name));
   const { shown, search, more } = useRows(sorted, (row) => [row.name, row.kind], "Find a service");
   return (
@@ -102,10 +103,14 @@ function Services({ inventory }: { inventory: DeviceInventory }) {
               <td className="font-medium break-all">{service.name}</td>
               <td>{service.kind || "other"}</td>
               <td>
-                <State
-                  state={service.running ? "ok" : service.watched ? "critical" : "disabled"}
-                  label={service.running ? "Running" : "Not running"}
-                />
+                {isConnected ? (
+                  <State
+                    state={service.running ? "ok" : service.watched ? "critical" : "disabled"}
+                    label={service.running ? "Running" : "Not running"}
+                  />
+                ) : (
+                  <State state="unknown" label={service.running ? "Unknown; ran when last seen" : "Unknown; did not run when last seen"} />
+                )}
               </td>
               <td>{service.watched ? "yes" : <span className="text-dim">no</span>}</td>
             </tr>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
+import { lazy, Suspense, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
 import { Button, type Tone } from "./button";
 import { ProblemLine } from "./empty";
 
@@ -9,6 +9,8 @@ export interface DialogProps {
   description?: ReactNode;
   onClose: () => void;
   wide?: boolean;
+  /// A press beside it does not close it: something was written.
+  stays?: boolean;
   children: ReactNode;
 }
 
@@ -33,6 +35,7 @@ interface FormProps extends DialogProps {
 /// A dialog that asks for something and then does it. What is wrong stands above the buttons.
 export function FormDialog({ submit, onSubmit, busy, error, disabled, tone = "primary", children, ...rest }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
+  const [isWritten, setWritten] = useState(false);
   // In a text of several lines and in a list of choices Enter has another meaning.
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -44,9 +47,9 @@ export function FormDialog({ submit, onSubmit, busy, error, disabled, tone = "pr
     if (!busy && !disabled) onSubmit();
   };
   return (
-    <Dialog {...rest}>
+    <Dialog {...rest} stays={isWritten}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <form ref={form} onSubmit={send} noValidate onKeyDown={press}>
+      <form ref={form} onSubmit={send} noValidate onKeyDown={press} onInput={() => setWritten(true)}>
         <div className="space-y-3">{children}</div>
         {Boolean(error) && (
           <div className="mt-3">

@@ -3,10 +3,11 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { DialogProps } from "./dialog";
 
-export default function DialogFrame({ title, description, onClose, children, wide }: DialogProps) {
+export default function DialogFrame({ title, description, onClose, children, wide, stays }: DialogProps) {
   return (
     <Base.Root
       open
+      disablePointerDismissal={stays}
       onOpenChange={(open) => {
         if (!open) onClose();
       }}

@@ -78,6 +78,20 @@ TEST_P(Mails, after_seven_days_open_a_ticket_that_follows) {
     const auto late = receive({.text = "Again.", .more = "In-Reply-To: <" + marks(id).message_id + ">\r\n"});
     EXPECT_EQ(late.state(), "ticket_opened");
     EXPECT_EQ(ticket(late.ticket_id()).follows_ticket_id(), id);
+    EXPECT_FALSE(ticket(late.ticket_id()).confidential());
+}
+
+TEST_P(Mails, to_a_confidential_ticket_that_ended_open_one_that_is_confidential_too) {
+    const auto id = receive({}).ticket_id();
+    helpdesk::v1::UpdateTicketRequest close;
+    close.set_ticket_id(id);
+    close.set_confidential(true);
+    house.must<helpdesk::v1::Ticket>(house.owner(), "UpdateTicket", close);
+    resolve(id);
+    house.clock.advance(std::chrono::hours(24 * 8));
+    const auto late = receive({.text = "Again.", .more = "In-Reply-To: <" + marks(id).message_id + ">\r\n"});
+    EXPECT_EQ(late.state(), "ticket_opened");
+    EXPECT_TRUE(ticket(late.ticket_id()).confidential());
 }
 
 TEST_P(Mails, never_reach_another_clients_ticket) {

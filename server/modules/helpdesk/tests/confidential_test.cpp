@@ -143,6 +143,27 @@ TEST_P(ConfidentialTickets, are_raised_as_lifecycle_by_the_people_contact_alone_
     EXPECT_EQ(house.call<v1::Ticket>(dana, "MergeTicket", merge).error().code, "helpdesk.cannot_merge");
 }
 
+TEST_P(ConfidentialTickets, take_with_them_what_was_merged_into_them) {
+    const auto kept = create("Printer").ticket_id(), duplicate = create("Printer again").ticket_id();
+    v1::MergeTicketRequest merge;
+    merge.set_ticket_id(duplicate);
+    merge.set_into_ticket_id(kept);
+    house.must<v1::Ticket>(dana, "MergeTicket", merge);
+    v1::GetTicketRequest look_at;
+    look_at.set_ticket_id(duplicate);
+    EXPECT_TRUE(house.call<v1::Ticket>(tess, "GetTicket", look_at));
+    v1::UpdateTicketRequest request;
+    request.set_ticket_id(kept);
+    request.set_confidential(true);
+    house.must<v1::Ticket>(dana, "UpdateTicket", request);
+    EXPECT_FALSE(house.call<v1::Ticket>(tess, "GetTicket", look_at));
+    EXPECT_EQ(list(tess, "state:merged").total(), 0);
+    EXPECT_EQ(list(dana, "state:merged").total(), 1);
+    request.set_confidential(false);
+    house.must<v1::Ticket>(dana, "UpdateTicket", request);
+    EXPECT_TRUE(house.call<v1::Ticket>(tess, "GetTicket", look_at));
+}
+
 STEWARD_ON_EVERY_DATABASE(ConfidentialTickets);
 
 }  // namespace

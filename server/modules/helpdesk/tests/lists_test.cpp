@@ -161,7 +161,7 @@ TEST_P(TicketLists, of_what_is_open_know_states_and_priorities_in_any_spelling) 
     const auto priority = list(theo, "").tickets(0).priority();
     const std::string other = priority == "P1" ? "P2" : "P1", both = other + "," + priority;
     const auto count = [&](const std::string& filter) { return list(theo, filter).total(); };
-    for (const std::string word : {priority, std::string("p") + priority[1], both, std::string("p*"), "*" + priority.substr(1)}) {
+    for (const std::string& word : {priority, std::string("p") + priority[1], both, std::string("p*"), "*" + priority.substr(1)}) {
         EXPECT_EQ(count("is:open priority:" + word), 2) << word;
         EXPECT_EQ(count("priority:" + word + " is:open"), 2) << word;
         EXPECT_EQ(count("is:open -priority:" + word), 0) << word;

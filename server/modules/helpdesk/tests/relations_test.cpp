@@ -189,6 +189,26 @@ TEST_P(TicketTies, hold_a_parent_until_what_is_below_is_solved_or_solve_it_with_
     EXPECT_EQ(get(theo, second).resolution_text(), "Cleaned the drum.") << "what was solved before keeps its words";
 }
 
+TEST_P(TicketTies, solve_a_part_without_the_words_of_a_confidential_whole) {
+    const auto parent = in_work("Anna leaves"), part = create("Collect a laptop").ticket_id();
+    link(part, "parent", parent);
+    v1::UpdateTicketRequest close;
+    close.set_ticket_id(parent);
+    close.set_confidential(true);
+    house.must<v1::Ticket>(house.owner(), "UpdateTicket", close);
+    auto request = to(parent, "resolved");
+    request.set_resolution_code("fixed");
+    request.set_resolution_text("Anna was dismissed.");
+    request.set_with_children(true);
+    house.must<v1::Ticket>(house.owner(), "MoveTicket", request);
+    EXPECT_EQ(get(theo, part).state(), "resolved");
+    EXPECT_EQ(get(theo, part).resolution_text(), "Solved together with the ticket that it is part of.");
+    v1::ListMessagesRequest said;
+    said.set_ticket_id(part);
+    for (const auto& one : house.must<v1::ListMessagesResponse>(theo, "ListMessages", said).messages())
+        EXPECT_EQ(one.text().find("Anna"), std::string::npos) << one.text();
+}
+
 TEST_P(TicketTies, link_incidents_to_the_problem_that_causes_and_the_change_that_fixes_them) {
     const auto incident = create("Crash").ticket_id();
     v1::CreateTicketRequest request;

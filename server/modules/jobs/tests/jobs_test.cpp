@@ -55,6 +55,41 @@ TEST_P(Jobs, output_that_is_not_what_the_machine_signed_is_shown_as_such) {
     EXPECT_THAT(target(job.job_id(), files).words(), HasSubstr("not what the machine signed"));
 }
 
+TEST_P(Jobs, output_that_somebody_followed_is_completed_by_what_comes_whole_at_the_end) {
+    const auto job = draft({files});
+    takes(files, sign(job.job_id()));
+    auto result = outcome(job.job_id());
+    const std::string text = "one\ntwo\nthree\n";
+    const auto comes = [&](uint64_t offset, std::string_view part) {
+        stand_in().desk().output(stand_in().gate(files), result.work, offset, as_bytes(part), false);
+    };
+    const auto shown = [&] {
+        v1::GetJobOutputRequest output;
+        output.set_job_id(job.job_id());
+        output.set_device_id(files.text());
+        return house.must<v1::JobOutput>(erik, "GetJobOutput", output);
+    };
+    comes(0, "one\n");
+    comes(4, "two\n");
+    comes(100, "follows nothing");
+    for (uint64_t at = 0; at < 4; ++at) comes(at, text.substr(at, 1));
+    EXPECT_EQ(shown().text(), "one\ntwo\n");
+    result.output = trust::sha256(as_bytes(text));
+    result.output_bytes = text.size();
+    ends(files, result);
+    EXPECT_FALSE(shown().complete());
+    comes(0, text);
+    EXPECT_EQ(shown().text(), text);
+    EXPECT_TRUE(shown().complete()) << "also when no part says that it is the last";
+    EXPECT_EQ(target(job.job_id(), files).words(), "Done.");
+    const auto rows = house.database.read([&](storage::Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto row, transaction.query_one("select count(*) from jobs_output"));
+        EXPECT_EQ(row->integer(0), 1) << "small parts make no rows of their own";
+        return {};
+    });
+    EXPECT_TRUE(rows);
+}
+
 TEST_P(Jobs, only_what_was_drafted_is_taken_under_its_id) {
     const auto job = draft({files});
     const trust::Job good = filled(job.job_id());
@@ -208,6 +243,8 @@ TEST_P(Jobs, are_cancelled_as_far_as_they_were_not_delivered) {
     stand_in().desk().gate_ready(stand_in().gate(away));
     EXPECT_EQ(stand_in().sent.size(), 1u);
     EXPECT_EQ(code_of(house.call<v1::Job>(erik, "CancelJob", cancel)), "jobs.all_delivered");
+    stand_in().desk().gate_ready(stand_in().gate(files));
+    EXPECT_EQ(stand_in().sent.size(), 1u) << "what was sent and not answered is not sent again";
 }
 
 TEST_P(Jobs, run_scripts_of_the_library_with_an_argument_array) {

@@ -37,6 +37,13 @@ TEST_F(SeriesStoreStory, high_water_stops_at_the_first_hole) {
     EXPECT_EQ(store->high_water(device_number(1)).at(0).seq, 9u);
 }
 
+TEST_F(SeriesStoreStory, of_an_epoch_whose_beginning_is_missing_nothing_is_said_to_be_kept) {
+    report(1, 5);  // its first number was an event, which the series know nothing of
+    EXPECT_TRUE(store->high_water(device_number(1)).empty());
+    report(0, 1);
+    EXPECT_EQ(store->high_water(device_number(1)).at(0).seq, 5u);
+}
+
 TEST_F(SeriesStoreStory, late_reports_find_their_place_in_memory_and_in_files) {
     report(100, 200);
     report(0, 100);
