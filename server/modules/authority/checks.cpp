@@ -220,7 +220,7 @@ Result<trust::Stop> check_stop(const Frame& frame, const Standing& standing, Ins
     STEWARD_TRY(const auto voices, voices_in(frame, standing));
     STEWARD_TRY(auto stop, read_own<trust::Stop>(frame, standing));
     STEWARD_CHECK(signed_lately(stop.issued, now));
-    const bool by_client = !stop.scope.all && std::ranges::any_of(voices, [](const KeyRecord* key) { return key->has(Role::Consent); });
+    const bool by_client = is_by_client(voices, stop.scope);
     if (stop.lifts) {
         const bool by_majority = trust::holders_with(Role::Roster, voices, stop.issued).size() >= standing.roster->voices_needed();
         if (!by_majority && !by_client) return too_few(standing.roster->voices_needed());

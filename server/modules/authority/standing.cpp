@@ -17,6 +17,26 @@ bool Standing::is_suspended(const trust::KeyId& key, Instant now) const {
     return std::ranges::any_of(suspensions, [&](const auto& one) { return one.message.target == key && now <= one.message.until; });
 }
 
+bool is_by_client(const trust::Voices& voices, const trust::StopScope& scope) {
+    return !scope.all && std::ranges::any_of(voices, [&](const trust::KeyRecord* key) {
+        return key->has(trust::Role::Consent) && !key->clients.all &&
+               std::ranges::all_of(scope.clients, [&](const auto& client) { return key->clients.has(client); });
+    });
+}
+
+namespace {
+KnownStop known_stop(trust::Stop stop, const KeptMessage& message, const trust::Frame& frame, const std::optional<trust::Roster>& roster) {
+    KnownStop known{.message = std::move(stop), .id = message.id};
+    const auto voices = roster ? trust::voices_of(frame, roster->rules().keys, roster->authority()) : std::unexpected(trust::VoiceFault{});
+    if (!voices) return known;
+    const Instant at = known.message.issued;
+    known.by_majority = trust::holders_with(trust::Role::Roster, *voices, at).size() >= roster->voices_needed();
+    known.by_provider = !trust::holders_with(trust::Role::Stop, *voices, at).empty();
+    known.by_client = is_by_client(*voices, known.message.scope);
+    return known;
+}
+}  // namespace
+
 bool Standing::holds(const KnownStop& stop, Instant now) const {
     if (stop.message.lifts || (stop.message.until.is_set() && stop.message.until < now)) return false;
     const auto covers = [&](const trust::StopScope& lifted, const trust::StopScope& scope) {
@@ -26,7 +46,9 @@ bool Standing::holds(const KnownStop& stop, Instant now) const {
         return lifted.all || (!scope.all && all_of(scope.clients, lifted.clients) && all_of(scope.devices, lifted.devices));
     };
     return std::ranges::none_of(stops, [&](const KnownStop& other) {
-        return other.message.lifts && other.message.issued >= stop.message.issued && covers(other.message.scope, stop.message.scope);
+        const bool may_lift = other.by_majority || (other.by_client && !stop.by_provider);
+        return other.message.lifts && may_lift && other.message.issued >= stop.message.issued &&
+               covers(other.message.scope, stop.message.scope);
     });
 }
 
@@ -47,7 +69,8 @@ void play(Standing& standing, std::shared_ptr<const KeptMessage> message) {
         if (auto suspend = trust::read_message<trust::Suspend>(frame->payload))
             standing.suspensions.push_back({std::move(*suspend), message->id});
     } else if (frame->type == MessageType::Stop) {
-        if (auto stop = trust::read_message<trust::Stop>(frame->payload)) standing.stops.push_back({std::move(*stop), message->id});
+        if (auto stop = trust::read_message<trust::Stop>(frame->payload))
+            standing.stops.push_back(known_stop(std::move(*stop), *message, *frame, standing.roster));
     } else if (standing.roster) {
         standing.roster->take(*frame, message->taken_at);
     }

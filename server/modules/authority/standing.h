@@ -26,15 +26,20 @@ struct KnownSuspension {
     trust::Suspend message;
     trust::Digest id{};
 };
+/// Whose voice it has, as a machine hears it: a client's own stop ends by that client or by a majority, a provider's by a majority alone.
 struct KnownStop {
     trust::Stop message;
     trust::Digest id{};
+    bool by_majority = false, by_provider = false, by_client = false;
 };
 struct NewestHeartbeat {
     trust::Digest id{}, head{};  // head: of the chain, as the beacon knew it
     Instant signed_at, taken_at;
     Bytes frame;
 };
+
+/// Whether somebody who signed may speak for the clients of the scope, and for no others.
+bool is_by_client(const trust::Voices& voices, const trust::StopScope& scope);
 
 /// How long a signer's clock may be ahead of ours.
 constexpr Duration most_ahead = std::chrono::hours(24);

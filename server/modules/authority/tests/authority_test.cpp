@@ -87,6 +87,35 @@ TEST_P(Signed, a_job_is_taken_with_its_entry_or_not_at_all) {
     }));
 }
 
+// As machines count it (agent/gate/narrowing.cpp): what is shown as lifted runs again there.
+TEST_P(Signed, a_stop_of_the_provider_ends_by_a_majority_and_a_clients_own_by_that_client) {
+    ASSERT_EQ(became(begin()), "accepted");
+    const auto client_key = [&](const std::string& name, ClientId client) {
+        const auto key = office.add(name, name, trust::of_client, {.all = false, .list = {client.raw().bytes}});
+        ASSERT_EQ(became(office.add_key(*room().roster(), key, {"alice", "bob"})), "accepted");
+    };
+    client_key("helen", harbour);
+    client_key("max", mill);
+    const auto stop = [&](bool lifts, const std::vector<std::string>& names) {
+        house.clock.advance(std::chrono::minutes(1));
+        trust::Stop one{.authority = office.authority, .scope = {.clients = {harbour.raw().bytes}}, .issued = house.clock.now()};
+        one.lifts = lifts;
+        return became(office.sign(trust::MessageType::Stop, trust::write_message(one), names));
+    };
+    const auto standing = [&] { return house.must<v1::Authority>(house.owner(), "GetAuthority", v1::GetAuthorityRequest()).stops_size(); };
+    EXPECT_EQ(stop(false, {"max"}), "authority.may_not_sign") << "another client's key";
+    EXPECT_EQ(stop(false, {"helen"}), "accepted");
+    EXPECT_EQ(standing(), 1);
+    EXPECT_EQ(stop(true, {"max"}), "authority.too_few");
+    EXPECT_EQ(stop(true, {"helen"}), "accepted");
+    EXPECT_EQ(standing(), 0);
+    EXPECT_EQ(stop(false, {"alice"}), "accepted");
+    EXPECT_EQ(stop(true, {"helen"}), "accepted") << "of their own";
+    EXPECT_EQ(standing(), 1) << "the provider's stands";
+    EXPECT_EQ(stop(true, {"alice", "bob"}), "accepted");
+    EXPECT_EQ(standing(), 0);
+}
+
 TEST_P(Signed, a_suspended_key_signs_no_work_and_keeps_its_voice) {
     ASSERT_EQ(became(begin()), "accepted");
     trust::Suspend suspend{.authority = office.authority, .target = office.record("alice").id, .issued = house.clock.now()};
