@@ -92,7 +92,7 @@ private:
         : disk_(disk), folder_(std::move(folder)), bounds_(bounds), life_(life), log_(std::move(log)) {}
 
     void read_segments();
-    std::optional<Segment> read_segment(uint64_t number, uint64_t size);
+    static std::optional<Segment> segment_in(uint64_t number, ByteView bytes);
     std::string path(uint64_t number) const;
     uint64_t append(RecordKind kind, ByteView payload, Instant observed_at, Duration monotonic);
     void store_tail();

@@ -36,12 +36,15 @@ void Spool::read_segments() {
         reserved = reserved || (file.name == reserve_name && file.size == bounds_.class_a_bytes);
         const auto number = segment_number(file.name);
         if (!number) continue;
-        if (Bytes first(segment_head_size); file.size > 0 && !disk_.read(path(*number), 0, first)) {
+        Bytes bytes(file.size > 16 * bounds_.segment_bytes ? 0 : file.size);  // larger: none of ours
+        const auto read = disk_.read(path(*number), 0, bytes);
+        if (!read) {
             log_("A file of the spool cannot be read now, and is kept for another start: " + path(*number) + ". Check whom it belongs to.");
             kept_aside_ = std::max(kept_aside_, *number);
             continue;
         }
-        if (auto segment = read_segment(*number, file.size)) segments_.push_back(*segment);
+        bytes.resize(*read);
+        if (auto segment = segment_in(*number, bytes)) segments_.push_back(*segment);
         else if (!disk_.remove(path(*number))) log_("A file of the spool is damaged and cannot be removed: " + path(*number));
     }
     std::sort(segments_.begin(), segments_.end(), [](const Segment& a, const Segment& b) { return a.number < b.number; });
@@ -49,16 +52,11 @@ void Spool::read_segments() {
     if (!reserved && !disk_.reserve(folder_ + "/" + std::string(reserve_name), bounds_.class_a_bytes)) reserve_released_ = true;
 }
 
-std::optional<Spool::Segment> Spool::read_segment(uint64_t number, uint64_t size) {
-    if (size > 16 * bounds_.segment_bytes) return std::nullopt;  // none of ours
-    Bytes bytes(size);
-    const auto read = disk_.read(path(number), 0, bytes);
-    if (!read) return std::nullopt;
-    bytes.resize(*read);
+std::optional<Spool::Segment> Spool::segment_in(uint64_t number, ByteView bytes) {
     const auto head = read_head(bytes);
     if (!head || head->segment != number) return std::nullopt;
     Segment segment{.number = number, .epoch = head->epoch, .size = segment_head_size};
-    ByteView rest = ByteView(bytes).subspan(segment_head_size);
+    ByteView rest = bytes.subspan(segment_head_size);
     while (const auto record = read_record(rest)) {
         rest = rest.subspan(record->size);
         segment.size += record->size;

@@ -15,7 +15,7 @@ async function save_beside_a_colleague(page, steward, id) {
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText(/changed this script|Load it again/).first().waitFor();
   check((await steward.api('GET', `/api/v1/scripts/${id}`)).about === 'Written by a colleague', 'the colleague’s words are not written over unseen');
-  await page.getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByRole('button', { name: 'Keep mine' }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   check((await steward.api('GET', `/api/v1/scripts/${id}`)).about === 'Removes what is older than a week', 'saving over them is a choice');
