@@ -203,8 +203,8 @@ Status Policies::output(Transaction& transaction, const authority::GateView& gat
     if (offset > most_run_output || part.size() > most_run_output - offset) return {};
     STEWARD_TRY(auto run, find_run(transaction, id_of<RunId>(work)));
     if (!run || run->device != gate.device || run->output_whole) return {};
-    if (!part.empty()) STEWARD_CHECK(append_output(transaction, run->id.text(), gate.device, offset, part));
-    STEWARD_CHECK(check_output(transaction, *run));
+    STEWARD_TRY(const uint64_t kept, append_output(transaction, run->id.text(), gate.device, offset, part));
+    if (static_cast<int64_t>(kept) >= run->output_bytes) STEWARD_CHECK(check_output(transaction, *run));
     STEWARD_CHECK(save_run(transaction, *run));
     say_live(transaction, run->client, run->policy, run->state);
     return {};

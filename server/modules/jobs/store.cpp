@@ -295,7 +295,7 @@ Result<std::vector<Freeze>> freezes_of(Transaction& transaction, ClientId client
     return freezes;
 }
 
-Status append_output(Transaction& transaction, std::string_view work, DeviceId device, uint64_t begins_at, ByteView part) {
+Result<uint64_t> append_output(Transaction& transaction, std::string_view work, DeviceId device, uint64_t begins_at, ByteView part) {
     constexpr size_t row_size = 64 * 1024;
     STEWARD_TRY(const auto last,
                 transaction.query_one("select begins_at, part from jobs_output where work_id = $1 and device_id = $2 order by "
@@ -304,17 +304,17 @@ Status append_output(Transaction& transaction, std::string_view work, DeviceId d
     const uint64_t last_begins = last ? static_cast<uint64_t>(last->integer(0)) : 0;
     Bytes row = last ? last->bytes(1) : Bytes{};
     const uint64_t kept = last_begins + row.size();
-    if (begins_at > kept || begins_at + part.size() <= kept) return {};
+    if (begins_at > kept || begins_at + part.size() <= kept) return kept;
     const ByteView fresh = part.subspan(kept - begins_at);
     if (last && row.size() + fresh.size() <= row_size) {
         row.insert(row.end(), fresh.begin(), fresh.end());
         STEWARD_CHECK(transaction.execute("update jobs_output set part = $4 where work_id = $1 and device_id = $2 and begins_at = $3", work,
                                           device, static_cast<int64_t>(last_begins), row));
-        return {};
+        return kept + fresh.size();
     }
     STEWARD_CHECK(transaction.execute("insert into jobs_output (work_id, device_id, begins_at, part) values ($1, $2, $3, $4)", work, device,
                                       static_cast<int64_t>(kept), Bytes(fresh.begin(), fresh.end())));
-    return {};
+    return kept + fresh.size();
 }
 
 Result<Bytes> output_of(Transaction& transaction, std::string_view work, DeviceId device) {

@@ -136,9 +136,9 @@ struct Freeze {
 Result<std::vector<Freeze>> freezes_of(Transaction& transaction, ClientId client, Instant from, Instant until);
 
 // Output, as it came.
-/// What of `part` follows what is kept; nothing of it when it follows nothing, or is kept already. In rows of some size, however small the
-/// parts.
-Status append_output(Transaction& transaction, std::string_view work, DeviceId device, uint64_t begins_at, ByteView part);
+/// Keeps what of `part` follows what is kept; nothing of it when it follows nothing, or is kept already. In rows of some size, however
+/// small the parts. Returns how many bytes are kept now.
+Result<uint64_t> append_output(Transaction& transaction, std::string_view work, DeviceId device, uint64_t begins_at, ByteView part);
 /// As far as it is without gaps.
 Result<Bytes> output_of(Transaction& transaction, std::string_view work, DeviceId device);
 

@@ -276,8 +276,9 @@ void Work::output(const authority::GateView& gate, const trust::ShortId& work, u
         if (!job) return policies_.output(transaction, gate, work, offset, part);
         STEWARD_TRY(auto target, find_target(transaction, job->id, gate.device));
         if (!target || target->output_whole) return {};
-        if (!part.empty()) STEWARD_CHECK(append_output(transaction, job->id.text(), gate.device, offset, part));
-        STEWARD_CHECK(check_output(transaction, *target));  // the last part of a look says nothing of the whole
+        // The last part of a look says nothing of the whole: that is compared when all of it is there.
+        STEWARD_TRY(const uint64_t kept, append_output(transaction, job->id.text(), gate.device, offset, part));
+        if (static_cast<int64_t>(kept) >= target->output_bytes) STEWARD_CHECK(check_output(transaction, *target));
         STEWARD_CHECK(save_target(transaction, *target));
         say_live(transaction, *job, target->device);
         return {};
