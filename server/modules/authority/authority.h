@@ -54,7 +54,7 @@ public:
     virtual void taken(const TakenWord& word) = 0;
     /// A result that the machine's own key signed (checked). True: kept for good, the machine may forget it.
     virtual Result<bool> done(const GateView& gate, const trust::WorkResult& result, ByteView frame) = 0;
-    virtual void output(const GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part, bool is_last) = 0;
+    virtual void output(const GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part) = 0;
     /// A file that a job names by its digest; nothing: not ours.
     virtual Result<std::optional<Bytes>> material(const trust::Digest& digest) = 0;
 };

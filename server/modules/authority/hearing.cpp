@@ -250,7 +250,7 @@ void Courier::hear_output(Session& session, const agent::v1::WorkOutput& output)
         const std::lock_guard held(session.mutex);
         if (!session.row.gate.empty()) view = view_of(session.row, true, session.row.seen_at);
     }
-    if (view) desk_->output(*view, bytes_of<16>(output.work_id()), output.offset(), as_bytes(output.part()), output.last());
+    if (view) desk_->output(*view, bytes_of<16>(output.work_id()), output.offset(), as_bytes(output.part()));
 }
 
 void Courier::hear_cosigned(const Held& from, const agent::v1::Cosigned& cosigned, Instant at) {

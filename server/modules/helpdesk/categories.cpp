@@ -71,9 +71,10 @@ Result<std::vector<CategoryRow>> list_categories(Transaction& transaction, bool 
                 transaction.run("select " + std::string(category_columns) + " from helpdesk_categories k order by k.path_key limit " +
                                     std::to_string(most_categories),
                                 {}));
-    STEWARD_TRY(const auto counts, transaction.run("select t.category_id, count(*)" + open_tickets_of(transaction.engine()) +
-                                                       " and t.category_id is not null" + clients + " group by t.category_id",
-                                                   values));
+    STEWARD_TRY(const auto counts,
+                transaction.run("select t.category_id, count(*)" + tickets_of(transaction.engine(), true) + " where true" +
+                                    std::string(open_tickets) + " and t.category_id is not null" + clients + " group by t.category_id",
+                                values));
     std::vector<CategoryRow> categories;
     for (const auto& row : rows) {
         auto category = read_category(row);

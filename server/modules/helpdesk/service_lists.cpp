@@ -247,9 +247,9 @@ Result<v1::ListQueuesResponse> Service::list_queues(Call& call, const v1::ListQu
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
     const std::string scope = call.client_filter("t.client_id", parameters) + visible_tickets(call.caller(), parameters);
-    STEWARD_TRY(
-        const auto rows,
-        transaction->run("select t.queue, count(*)" + open_tickets_of(transaction->engine()) + scope + " group by t.queue", parameters));
+    STEWARD_TRY(const auto rows, transaction->run("select t.queue, count(*)" + tickets_of(transaction->engine(), true) + " where true" +
+                                                      std::string(open_tickets) + scope + " group by t.queue",
+                                                  parameters));
     for (const auto name : queues) {
         auto& queue = *answer.add_queues();
         queue.set_name(std::string(name));

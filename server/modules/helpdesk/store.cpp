@@ -204,10 +204,9 @@ std::string own_tickets(const std::string& account) {
            account + "))";
 }
 
-// SQLite knows no sizes: it would trust a client or a category more than the few rows that are open.
-std::string open_tickets_of(storage::Engine engine) {
-    return std::string(" from helpdesk_tickets t") + (engine == storage::Engine::Sqlite ? " indexed by helpdesk_tickets_open" : "") +
-           " where t.state not in ('resolved', 'closed', 'cancelled', 'merged')";
+std::string tickets_of(storage::Engine engine, bool only_open) {
+    return std::string(" from helpdesk_tickets t") +
+           (only_open && engine == storage::Engine::Sqlite ? " indexed by helpdesk_tickets_open" : "");
 }
 
 // Both sides of the addresses in the same form, for SQLite: compared with a column as it stands, the index of people's addresses cannot be

@@ -97,8 +97,11 @@ std::string asked_by(const std::string& account);
 std::string own_tickets(const std::string& account);
 /// The same for one account, a parameter's name, as a set that does not depend on the row: for questions over many tickets.
 std::string own_tickets_of(const std::string& account);
-/// " from helpdesk_tickets t where ...": of what is open, by its own index.
-std::string open_tickets_of(storage::Engine engine);
+/// " and ..." on a ticket `t`: what is open, in the words of the partial indexes.
+constexpr std::string_view open_tickets = " and t.state not in ('resolved', 'closed', 'cancelled', 'merged')";
+/// " from helpdesk_tickets t", to be read by the index of what is open. SQLite knows no sizes: it would trust an equality (a client, a
+/// category) more than the few rows that are open.
+std::string tickets_of(storage::Engine engine, bool only_open);
 /// The person of the client who has this account's address; nil: none.
 Result<PersonId> person_of_account(Transaction& transaction, ClientId client, AccountId account);
 /// Ids of what others than `account` said after `after` in the ticket or in one that was merged into it, the oldest first.

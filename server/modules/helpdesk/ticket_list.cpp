@@ -14,9 +14,8 @@ namespace {
 using filter::Field;
 using filter::Term;
 
-// In the words of the partial indexes.
-constexpr std::string_view open_tickets = " and t.state not in ('resolved', 'closed', 'cancelled', 'merged')",
-                           ended_tickets = " and t.state in ('resolved', 'closed', 'cancelled', 'merged')";
+// In the words of the partial indexes, as open_tickets.
+constexpr std::string_view ended_tickets = " and t.state in ('resolved', 'closed', 'cancelled', 'merged')";
 
 // What a ticket only points at is asked for first: a few clients or people, whose tickets an index has.
 struct Elsewhere {
@@ -235,11 +234,6 @@ Result<std::string> order_by_columns(const filter::Page& cut, std::span<const Fi
     return sql + std::to_string(column) + " asc";
 }
 
-// SQLite knows no sizes and would trust an equality more than the few rows that are open.
-std::string tickets_of(storage::Engine engine, bool only_open) {
-    return std::string(" from helpdesk_tickets t") +
-           (only_open && engine == storage::Engine::Sqlite ? " indexed by helpdesk_tickets_open" : "");
-}
 // PostgreSQL asks for the next due time of ten thousand one by one; read once for all and joined, they cost half.
 void join_due_times(std::string& select) {
     constexpr std::string_view one = "(select min(due_at) from service_levels_v_due where subject_id = t.id)",

@@ -30,7 +30,7 @@ public:
     void gate_ready(const authority::GateView& gate) override;
     void taken(const authority::TakenWord& word) override;
     Result<bool> done(const authority::GateView& gate, const trust::WorkResult& result, ByteView frame) override;
-    void output(const authority::GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part, bool is_last) override;
+    void output(const authority::GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part) override;
     Result<std::optional<Bytes>> material(const trust::Digest& digest) override;
 
     // WorkTaker

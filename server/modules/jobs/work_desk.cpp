@@ -269,7 +269,7 @@ Status Work::check_output(Transaction& transaction, TargetRow& target) {
     return {};
 }
 
-void Work::output(const authority::GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part, bool) {
+void Work::output(const authority::GateView& gate, const trust::ShortId& work, uint64_t offset, ByteView part) {
     if (offset > most_kept_output || part.size() > most_kept_output - offset) return;
     (void)write([&](Transaction& transaction) -> Status {
         STEWARD_TRY(auto job, find_job(transaction, id_of<JobId>(work)));

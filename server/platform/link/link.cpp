@@ -1,6 +1,5 @@
 #include "server/platform/link/link.h"
 
-#include <arpa/inet.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 
@@ -28,13 +27,6 @@ void allow_many_files() {
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-// Whoever has one address of IPv6 has the 2^64 of its network; of IPv4 an address is one.
-std::string neighbourhood_of(const std::string& address) {
-    in6_addr whole{};
-    if (::inet_pton(AF_INET6, address.c_str(), &whole) != 1) return address;
-    return {reinterpret_cast<const char*>(whole.s6_addr), 8};
 }
 
 class Door final : public Link {

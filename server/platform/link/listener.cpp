@@ -66,6 +66,12 @@ Descriptor::~Descriptor() {
 
 int Descriptor::release() { return std::exchange(number_, -1); }
 
+std::string neighbourhood_of(const std::string& address) {
+    in6_addr whole{};
+    if (::inet_pton(AF_INET6, address.c_str(), &whole) != 1) return address;
+    return {reinterpret_cast<const char*>(whole.s6_addr), 8};
+}
+
 Result<Listener> Listener::open(const std::string& address, uint16_t port) {
     addrinfo wanted{}, *found = nullptr;
     wanted.ai_family = AF_UNSPEC;

@@ -28,6 +28,9 @@ struct Arrived {
     std::string address;  // without its port; an IPv4 address as such even on a socket of IPv6
 };
 
+/// Of an address as above: whoever has one of IPv6 has the 2^64 of its network; of IPv4 each is one.
+std::string neighbourhood_of(const std::string& address);
+
 enum class Nobody { Waiting, TooManyFiles };
 
 class Listener {

@@ -27,7 +27,7 @@ public:
         note([&] { results.push_back(result.work); });
         return true;
     }
-    void output(const GateView&, const trust::ShortId&, uint64_t, ByteView part, bool) override {
+    void output(const GateView&, const trust::ShortId&, uint64_t, ByteView part) override {
         note([&] { written += std::string(as_text(part)); });
     }
     Result<std::optional<Bytes>> material(const trust::Digest& digest) override {

@@ -25,7 +25,7 @@ TEST_P(Jobs, run_from_the_draft_to_the_machines_own_result) {
     auto result = outcome(job.job_id());
     result.output = trust::sha256(as_bytes(text));
     result.output_bytes = text.size();
-    stand_in().desk().output(stand_in().gate(files), result.work, 0, as_bytes(text), true);
+    stand_in().desk().output(stand_in().gate(files), result.work, 0, as_bytes(text));
     const int64_t before = entries("true");
     ends(files, result);
     ends(files, result);  // said again: nothing new
@@ -50,7 +50,7 @@ TEST_P(Jobs, output_that_is_not_what_the_machine_signed_is_shown_as_such) {
     auto result = outcome(job.job_id());
     result.output = trust::sha256(as_bytes("true words"));
     result.output_bytes = 10;
-    stand_in().desk().output(stand_in().gate(files), result.work, 0, as_bytes("false word"), true);
+    stand_in().desk().output(stand_in().gate(files), result.work, 0, as_bytes("false word"));
     ends(files, result);
     EXPECT_THAT(target(job.job_id(), files).words(), HasSubstr("not what the machine signed"));
 }
@@ -61,7 +61,7 @@ TEST_P(Jobs, output_that_somebody_followed_is_completed_by_what_comes_whole_at_t
     auto result = outcome(job.job_id());
     const std::string text = "one\ntwo\nthree\n";
     const auto comes = [&](uint64_t offset, std::string_view part) {
-        stand_in().desk().output(stand_in().gate(files), result.work, offset, as_bytes(part), false);
+        stand_in().desk().output(stand_in().gate(files), result.work, offset, as_bytes(part));
     };
     const auto shown = [&] {
         v1::GetJobOutputRequest output;
@@ -80,7 +80,7 @@ TEST_P(Jobs, output_that_somebody_followed_is_completed_by_what_comes_whole_at_t
     EXPECT_FALSE(shown().complete());
     comes(0, text);
     EXPECT_EQ(shown().text(), text);
-    EXPECT_TRUE(shown().complete()) << "also when no part says that it is the last";
+    EXPECT_TRUE(shown().complete());
     EXPECT_EQ(target(job.job_id(), files).words(), "Done.");
     const auto rows = house.database.read([&](storage::Transaction& transaction) -> Status {
         STEWARD_TRY(const auto row, transaction.query_one("select count(*) from jobs_output"));

@@ -86,7 +86,7 @@ TEST_P(StandingPolicies, what_a_machine_began_by_the_schedule_is_a_run_with_its_
     result.output_bytes = text.size();
     ends(files, result);
     ASSERT_EQ(stand_in().output_wanted.size(), 1u);
-    stand_in().desk().output(stand_in().gate(files), result.work, 0, as_bytes(text), true);
+    stand_in().desk().output(stand_in().gate(files), result.work, 0, as_bytes(text));
     ends(files, result);  // said again: nothing new
     const auto ran = runs(id);
     ASSERT_EQ(ran.total(), 1);
@@ -117,7 +117,7 @@ TEST_P(StandingPolicies, output_that_the_machine_did_not_sign_is_shown_as_such) 
     auto result = outcome(begun.run_id());
     result.output = trust::sha256(as_bytes("true words"));
     result.output_bytes = 10;
-    stand_in().desk().output(stand_in().gate(files), result.work, 0, as_bytes("false word"), true);
+    stand_in().desk().output(stand_in().gate(files), result.work, 0, as_bytes("false word"));
     ends(files, result);
     EXPECT_THAT(runs(id).runs(0).words(), HasSubstr("not what the machine signed"));
 }

@@ -1,4 +1,5 @@
 // The published checks with their default timings, from reports to conditions, on both databases.
+#include "server/modules/monitoring/progress.h"
 #include "server/modules/monitoring/tests/ward.h"
 
 namespace steward::monitoring {
@@ -180,6 +181,30 @@ TEST_P(WatchedServer, whose_report_is_damaged_gets_it_kept_aside_and_comes_back)
     connect();
     minutes_pass(1);
     EXPECT_EQ(writer.dead_letters(), 1u);
+}
+
+TEST(AgentsLives, are_counted_as_far_as_a_spool_can_hold_them) {
+    Progress progress(std::make_shared<NoAnswers>());
+    uint64_t life = 1;
+    for (; progress.takes(life) && life < 10'000; ++life) progress.report_appended(life, 1);
+    EXPECT_EQ(life, 2049U);
+    EXPECT_TRUE(progress.takes(7)) << "known already";
+}
+
+TEST_P(WatchedServer, whose_inventory_waits_until_the_one_before_it_is_stored_and_has_its_bounds) {
+    connect();
+    agent::v1::Inventory inventory;
+    inventory.set_epoch(1);
+    inventory.set_seq(1);
+    ASSERT_TRUE(session->inventory(inventory, house.clock.now()));
+    inventory.set_seq(2);
+    EXPECT_EQ(session->inventory(inventory, house.clock.now()).error().code, "monitoring.overloaded");
+    look();
+    ASSERT_TRUE(session->inventory(inventory, house.clock.now()));
+    look();
+    for (int i = 0; i <= 20'000; ++i) inventory.add_packages();
+    inventory.set_seq(3);
+    EXPECT_EQ(session->inventory(inventory, house.clock.now()).error().code, "monitoring.inventory");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The agents' door against peers of raw OpenSSL, honest and hostile.
 #include "server/platform/link/link.h"
 
+#include "server/platform/link/listener.h"
 #include "server/platform/link/tests/door_story.h"
 
 namespace steward::link {
@@ -255,6 +256,13 @@ TEST(LinkLimits, a_port_that_is_taken_is_said_so) {
     EXPECT_EQ(second.error().code, "link.listen");
     LinkSettings nonsense{.address = "no such address"};
     EXPECT_FALSE(Link::start(nonsense, server.identity, server.devices, server.intake, server.clock, [](std::string_view) {}));
+}
+
+TEST(LinkDoor, counts_addresses_of_ipv6_by_their_network) {
+    EXPECT_EQ(neighbourhood_of("2001:db8:1:2::1"), neighbourhood_of("2001:db8:1:2:ffff::9"));
+    EXPECT_NE(neighbourhood_of("2001:db8:1:2::1"), neighbourhood_of("2001:db8:1:3::1"));
+    EXPECT_EQ(neighbourhood_of("192.0.2.7"), "192.0.2.7");
+    EXPECT_NE(neighbourhood_of("192.0.2.7"), neighbourhood_of("192.0.2.8"));
 }
 
 }  // namespace steward::link
