@@ -76,8 +76,8 @@ public:
 
 private:
     static bool is_head(const std::string& word) {
-        static const std::set<std::string> words{"class", "client", "tag",     "device",  "trigger", "condition", "window",  "days",
-                                                 "ring",  "user",   "network", "timeout", "memory",  "output",    "failures"};
+        static const std::set<std::string> words{"class", "client", "tag",     "device",  "trigger", "condition", "window",   "days",
+                                                 "ring",  "user",   "network", "timeout", "memory",  "output",    "failures", "published"};
         return words.contains(word);
     }
     using Of = std::pair<Budget Policy::*, uint64_t Budget::*>;
@@ -132,7 +132,13 @@ std::string Reading::head(const std::string& word, std::string_view value) {
         const std::string first = take_word(value);
         if (!read_number(std::string_view(first), ring.ring) || !read_number(value, ring.wait_hours))
             return "a ring and its hours of waiting";
+        if (ring.wait_hours > longest_ring_wait_hours) return "13 months of waiting at most";
         return policy_.rings.push_back(ring), "";
+    }
+    if (word == "published") {
+        const auto at = parse_rfc3339(text.find('T') == std::string::npos ? text + "T00:00:00Z" : text);
+        if (at) policy_.published = *at;
+        return at ? "" : "a day, 2026-11-30, or a moment, 2026-11-30T22:00:00Z";
     }
     return limit(word, value);
 }
@@ -245,6 +251,9 @@ Status Reading::write_items() {
 Result<Policy> Reading::finish() {
     if (policy_.job_class == JobClass{})
         return fail(ErrorKind::Invalid, "policy.text", "A line `class script` (or service, reboot) is missing.");
+    if (policy_.rings.empty() != (policy_.published == Instant{}))
+        return fail(ErrorKind::Invalid, "policy.text",
+                    "Rings wait from a publication: lines with `ring` and one with `published` go together.");
     policy_.not_after = policy_.not_before + std::chrono::hours(24) * static_cast<int64_t>(days_);
     STEWARD_CHECK(write_items());
     // Of several rules of the form, the sentence names those that people miss.

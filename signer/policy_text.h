@@ -7,7 +7,8 @@
 //   window Europe/Berlin mon-fri 22:00 240
 //   runs-a-day 4 | reboots-a-day 1 | mebibytes-a-day 100 | failures 3 | days 365
 //   timeout 600 | memory 512 | output 256 | user nobody | network none
-//   ring 1 24
+//   published 2026-11-30              or: 2026-11-30T22:00:00Z; what the rings wait from: the vendor's day, or the day of one's own review
+//   ring 1 24                         a machine with the tag ring-1 waits so many hours; one without a ring waits with the last
 //   item clear temporary files        begins an item; what follows is of it
 //   interpreter /bin/sh
 //   script clear.sh                   a file beside this text

@@ -62,7 +62,11 @@ public:
             " restarts a day on each machine" +
             (policy.budget.mebibytes_a_day > 0 ? ", " + std::to_string(policy.budget.mebibytes_a_day) + " MiB" : ""));
         for (const auto& ring : policy.rings)
-            say("ring " + std::to_string(ring.ring) + " waits " + std::to_string(ring.wait_hours) + " hours");
+            say("machines with the tag ring-" + std::to_string(ring.ring) + " wait " + std::to_string(ring.wait_hours) + " hours after " +
+                when_here(policy.published));
+        if (!policy.rings.empty()) say("machines without a ring of these wait as long as the last");
+        if (!policy.rings.empty() && policy.published == Instant{}) red("its rings wait for ever: it does not say from when");
+        if (!policy.rings.empty() && policy.published > now_) red("it was published in the future");
         say("from " + when_here(policy.not_before) + " until " + when_here(policy.not_after));
         if (policy.most_failures > 0) say("stops on a machine after " + std::to_string(policy.most_failures) + " failures in a row");
         else red("it does not stop when it fails again and again");

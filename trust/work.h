@@ -64,9 +64,11 @@ struct Budget {
 };
 
 struct RingWait {
-    uint64_t ring = 0, wait_hours = 0;  // after the vendor's publication
+    uint64_t ring = 0, wait_hours = 0;  // after the publication
     bool operator==(const RingWait&) const = default;
 };
+
+constexpr uint64_t longest_ring_wait_hours = 24 * 396;
 
 enum class Trigger : uint8_t { Schedule = 1, Condition = 2, Manual = 3, Person = 4 };
 
@@ -88,6 +90,7 @@ struct Policy {
     std::vector<WorkWindow> windows;
     Budget budget;
     std::vector<RingWait> rings;
+    Instant published;  // what the rings wait from, for a class whose work carries no vendor's date of its own; 0: not known
     Trigger trigger{};
     std::vector<std::string> conditions;  // for Trigger::Condition
     Instant not_before, not_after;
@@ -195,6 +198,7 @@ template <class Form>
 void describe(Form& form, RingWait& wait) {
     form.must(1, wait.ring);
     form.must(2, wait.wait_hours);
+    form.refuse_if(wait.wait_hours > longest_ring_wait_hours);
 }
 
 template <class Form>
@@ -223,6 +227,7 @@ void describe(Form& form, Policy& policy) {
     form.may(14, policy.most_failures);
     form.may(15, policy.limits);
     form.may(16, policy.conditions);
+    form.may(17, policy.published);
     form.refuse_if(policy.version != 1 || policy.not_after <= policy.not_before || policy.not_after - policy.not_before > longest_policy);
     form.refuse_if(policy.trigger < Trigger::Schedule || policy.trigger > Trigger::Person);
     form.refuse_if((policy.trigger == Trigger::Condition) == policy.conditions.empty());

@@ -179,6 +179,18 @@ Fault fault_of(const StandingPolicy& policy, const PolicySituation& situation) {
     return first_fault<OfPolicy>(checks_that_stay, PolicyCandidate{policy, situation, voices_now(policy, situation.at.roster)});
 }
 
+std::optional<Instant> ring_end(const trust::Policy& policy, const std::vector<std::string>& tags) {
+    if (policy.rings.empty()) return policy.not_before;
+    if (policy.published == Instant{}) return std::nullopt;
+    std::optional<uint64_t> own;
+    uint64_t last = 0;
+    for (const trust::RingWait& ring : policy.rings) {
+        last = std::max(last, ring.wait_hours);
+        if (std::ranges::find(tags, "ring-" + std::to_string(ring.ring)) != tags.end()) own = std::max(own.value_or(0), ring.wait_hours);
+    }
+    return policy.published + std::chrono::hours(own.value_or(last));
+}
+
 std::set<std::string> holders_of(const StandingPolicy& policy, const trust::Roster& roster) {
     std::set<std::string> persons;
     for (const KeyRecord* key : voices_now(policy, roster)) persons.insert(key->holder);

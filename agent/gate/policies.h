@@ -77,6 +77,10 @@ std::expected<StandingPolicy, Refusal> judge_policy(ByteView bytes, const Policy
 /// What of it does not hold any more: its keys (4, 11, 12, 13), this machine (14), its time (15), consent and class (20).
 Fault fault_of(const StandingPolicy& policy, const PolicySituation& situation);
 
+/// When this machine's ring has waited long enough. A machine's ring is its tag "ring-2", signed as all its tags are; one without such a tag,
+/// or of a ring that the policy does not name, waits as long as the last. Nothing: it is not known when what the policy runs was published.
+std::optional<Instant> ring_end(const trust::Policy& policy, const std::vector<std::string>& tags);
+
 /// Whoever signed it, by name.
 std::set<std::string> holders_of(const StandingPolicy& policy, const trust::Roster& roster);
 

@@ -266,13 +266,14 @@ TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
     write(at("policy.txt"),
           "# nightly\nclass script\nclient " + std::string(harbour) +
               "\ntag server\ntrigger schedule\nwindow Europe/Berlin mon-fri 22:00 240\nruns-a-day 1\nfailures 3\ndays 90\ntimeout 600\n"
+              "published 2026-01-02T22:00:00Z\nring 1 24\nring 2 96\n"
               "user nobody\nitem clear temporary files\n  script clear.sh\n  argument {days}\n  parameter days 1..30\n");
     alice.does({"policy", at("policy.txt"), "--out", at("policy")});
     const std::string shown = alice.does({"sign", at("policy")});
-    for (const char* part :
-         {"every machine of this client with the tag server", "allows \"clear temporary files\"", "argument 1: {days}", "{days}: 1 to 30",
-          "| find /var/tmp", "Europe/Berlin mon tue wed thu fri 22:00 for 240 minutes", "at most 1 runs", "after 3 failures",
-          "begins by itself", "it runs without any person", "as nobody", "1 of 2 persons have signed"})
+    for (const char* part : {"every machine of this client with the tag server", "allows \"clear temporary files\"", "argument 1: {days}",
+                             "{days}: 1 to 30", "| find /var/tmp", "Europe/Berlin mon tue wed thu fri 22:00 for 240 minutes",
+                             "at most 1 runs", "after 3 failures", "begins by itself", "tag ring-1 wait 24 hours after",
+                             "wait as long as the last", "it runs without any person", "as nobody", "1 of 2 persons have signed"})
         EXPECT_THAT(shown, HasSubstr(part));
     EXPECT_THAT(alice.fails({"send", meeting, at("policy")}), HasSubstr("not complete"));
     EXPECT_THAT(bob.does({"sign", at("policy")}), HasSubstr("2 of 2 persons have signed; it is complete"));
@@ -283,6 +284,10 @@ TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
              {"class vault\n", "Line 1, class: expected script, service or reboot"},
              {"class reboot\nitem night\nshout loud\n", "Line 3, shout"},
              {"class reboot\nitem night\n", "it needs a trigger"},
+             {"class reboot\nring 1 24\nitem night\n", "one with `published` go together"},
+             {"class reboot\npublished 2026-11-30\nitem night\n", "one with `published` go together"},
+             {"class reboot\npublished yesterday\n", "Line 2, published: expected a day"},
+             {"class reboot\nring 1 10000\n", "Line 2, ring: expected 13 months"},
              {"class script\nitem x\n", "has no line `script FILE`"},
              {"item x\n", "A line `class script`"}}) {
         write(at("wrong.txt"), text);

@@ -105,7 +105,11 @@ export async function look_at(page, address, name, there) {
   }
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: 'light' });
+  await drawn(page);
 }
+
+/** After a screen of another size: the page hears of it with its next picture, and what it shows then is there with the one after. */
+const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)))));
 
 /** What a ticket has not yet is added from its quiet menu. */
 export async function add_to_ticket(page, what) {

@@ -60,7 +60,7 @@ async function answer(steward, { chain, device }) {
 async function a_policy({ chain, client, gate_id, script_text }) {
   const { alice, bob, desk, courier, file } = chain;
   fs.writeFileSync(file('clear.sh'), script_text);
-  fs.writeFileSync(file('policy.txt'), `class script\nclient ${client.client_id}\ndevice ${gate_id}\ntrigger manual\nwindow Europe/Berlin mon-sun 00:00 1440\nruns-a-day 4\nfailures 3\ndays 90\ntimeout 60\n` +
+  fs.writeFileSync(file('policy.txt'), `class script\nclient ${client.client_id}\ndevice ${gate_id}\ntrigger manual\nwindow Europe/Berlin mon-sun 00:00 1440\nruns-a-day 4\nfailures 3\ndays 90\ntimeout 60\npublished 2026-01-02\nring 0 0\nring 1 48\n` +
     'item clear temporary files\n  script clear.sh\n  argument {days}\n  parameter days 1..30\n');
   alice.sign('policy', file('policy.txt'), '--out', file('policy'));
   alice.sign('sign', file('policy'));

@@ -170,7 +170,12 @@ std::vector<Attempt> of_policies() {
                    .before = [](World& world) { EXPECT_EQ(world.take(signed_by_people(world, canary_policy(world))), "became 0"); }});
     all.push_back(once_too_often());
     all.push_back(misused(
-        "ring wait not over", "refused 15.19", as_it_is, [](Policy& policy) { policy.rings = {{.ring = 1, .wait_hours = 24}}; }, false));
+        "ring wait not over", "refused 15.19", as_it_is,
+        [](Policy& policy) {
+            policy.rings = {{.ring = 1, .wait_hours = 24}};
+            policy.published = policy.not_before;  // an hour ago
+        },
+        false));
     all.push_back(misused(
         "person item without passkey", "refused 12.17", as_it_is, [](Policy& policy) { policy.trigger = Trigger::Person; }, false));
     all.push_back(misused("ticket for another device", "refused 14.2", [](RunTicket& ticket) { ticket.device = ShortId{99}; }));

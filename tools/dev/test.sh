@@ -34,6 +34,8 @@ dev_test() {
     printf '%4d s\n' $((SECONDS - begin))
     if [ "$bad" != 0 ]; then
       grep -nE 'FAILED|Failure|not ok|Error|error:|stage:|\[(direction|mutual|map|readme|size|clock|sleep|tables|sisters|rooted|lock)' "$log" | tail -n 40 >&2 || true
+      # What a story waited for, and where: all that is left of a run elsewhere is what stands here.
+      grep -nE -A 14 '^FAILED:' "$log" | tail -n 90 >&2 || true
       printf '\nlog:  %s\ntry:  ./dev test --only %s\n' "$log" "$stage" >&2
     fi
   done

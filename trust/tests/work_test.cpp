@@ -27,6 +27,7 @@ Policy some_policy() {
     policy.windows = {{.zone = "Europe/Berlin", .days = 0b11111, .start_minute = 1320, .length_minutes = 240}};
     policy.budget = {.runs_a_day = 1, .reboots_a_day = 1, .mebibytes_a_day = 500};
     policy.rings = {{.ring = 1, .wait_hours = 24}};
+    policy.published = monday - std::chrono::hours(24);
     policy.trigger = Trigger::Schedule;
     policy.not_before = monday;
     policy.not_after = monday + longest_policy;
@@ -74,6 +75,7 @@ TEST(Work, policies_have_an_end_a_trigger_and_one_kind_of_target) {
     EXPECT_TRUE(refused([](Policy& policy) { policy.target.devices = {{1}}; }));
     EXPECT_TRUE(refused([](Policy& policy) { policy.target.tags.clear(); }));
     EXPECT_TRUE(refused([](Policy& policy) { policy.windows[0].days = 0; }));
+    EXPECT_TRUE(refused([](Policy& policy) { policy.rings[0].wait_hours = longest_ring_wait_hours + 1; }));
     EXPECT_TRUE(refused([](Policy& policy) { policy.windows[0].days = 128; }));
     EXPECT_TRUE(refused([](Policy& policy) { policy.windows[0].start_minute = 1440; }));
     EXPECT_TRUE(refused([](Policy& policy) { policy.windows[0].length_minutes = 0; }));
@@ -142,6 +144,7 @@ TEST(Work, a_policy_says_the_same_to_who_reads_it) {
     EXPECT_EQ(read->windows, given.windows);
     EXPECT_EQ(read->budget, given.budget);
     EXPECT_EQ(read->rings, given.rings);
+    EXPECT_EQ(read->published, given.published);
     EXPECT_EQ(read->target.tags, given.target.tags);
     EXPECT_EQ(read->trigger, given.trigger);
 }

@@ -119,7 +119,33 @@ TEST_F(TicketStory, nothing_runs_before_the_policy_begins) {
     EXPECT_EQ(run(), "runs");
 }
 
-TEST_F(TicketStory, a_ring_waits_for_a_publication_that_this_gate_knows_nothing_of) {
+TEST_F(TicketStory, a_machine_waits_as_long_as_the_ring_of_its_signed_tag) {
+    policy.rings = {{.ring = 0, .wait_hours = 0}, {.ring = 1, .wait_hours = 24}, {.ring = 2, .wait_hours = 96}};
+    policy.published = now - 24h;
+    ready();
+    const auto run_in = [&](std::vector<std::string> rings) {
+        tags = std::move(rings);
+        return run();
+    };
+    EXPECT_EQ(run_in({"servers", "ring-0"}), "runs");
+    EXPECT_EQ(run_in({"ring-1"}), "runs");  // its day is over in this moment
+    EXPECT_EQ(run_in({"ring-2"}), "15.19");
+    EXPECT_EQ(run_in({"ring-0", "ring-2"}), "15.19") << "two rings: the longer wait";
+    EXPECT_EQ(run_in({"servers"}), "15.19") << "without a ring it waits with the last";
+    EXPECT_EQ(run_in({"ring-7"}), "15.19") << "and so does a ring that the policy does not name";
+}
+
+TEST_F(TicketStory, no_clock_that_runs_ahead_shortens_the_wait_of_a_ring) {
+    policy.rings = {{.ring = 1, .wait_hours = 24}};
+    policy.published = now - 24h + 1ms;
+    ready();
+    wall = now + 30min;
+    EXPECT_EQ(run(), "15.19");
+    now = now + 1ms;
+    EXPECT_EQ(run(), "runs");
+}
+
+TEST_F(TicketStory, a_ring_without_a_day_of_publication_waits_for_ever) {
     policy.rings = {{.ring = 0, .wait_hours = 0}};
     ready();
     EXPECT_EQ(run(), "15.19");

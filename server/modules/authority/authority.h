@@ -92,6 +92,8 @@ public:
     virtual Result<std::vector<GateView>> gates_of(storage::Transaction& transaction, const std::vector<DeviceId>& devices) = 0;
     virtual Result<std::optional<GateView>> gate_called(storage::Transaction& transaction, const trust::ShortId& gate) = 0;
 
+    /// To this server, now; any thread.
+    virtual bool is_connected(DeviceId device) const = 0;
     /// To a machine that is connected to this server; any thread. The chain and newest heartbeat, the newest head of the log with its
     /// proof of consistency, and the message's own proof of inclusion (when `log_number` is an entry) go before the message. False: the
     /// machine is not here, or its head could not be brought far enough yet; gate_ready comes when that has changed.

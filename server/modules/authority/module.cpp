@@ -58,6 +58,7 @@ public:
         return gates.empty() ? std::nullopt : std::optional(view(gates.front()));
     }
 
+    bool is_connected(DeviceId device) const override { return courier_.is_connected(device); }
     bool deliver(DeviceId device, ByteView frame, const std::vector<trust::Digest>& material, std::optional<int64_t> log_number) override {
         return courier_.deliver(device, frame, material, log_number);
     }

@@ -60,7 +60,7 @@ struct RunsLately {
 };
 
 // SQL: store_policies.cpp.
-extern const std::string_view policy_columns, policies_joined, run_columns;
+extern const std::string_view policy_columns, runs_counted, policies_joined, run_columns;  // a policy is read with how often it ran
 PolicyRow read_policy(const storage::Row& row);
 RunRow read_run(const storage::Row& row);
 Status put_policy(Transaction& transaction, const PolicyRow& policy);
@@ -80,10 +80,14 @@ Result<std::vector<PolicyRow>> scheduled_policies(Transaction& transaction, Clie
 /// The ticket of the problem that this first aid opened last; nil: none.
 Result<TicketId> hidden_cause(Transaction& transaction, std::string_view fingerprint);
 Status put_hidden_cause(Transaction& transaction, std::string_view fingerprint, ClientId client, TicketId ticket, Instant now);
-Result<std::vector<Parcel>> run_parcels(Transaction& transaction, DeviceId device, Instant now, int limit);
+Result<std::vector<Parcel>> run_parcels(Transaction& transaction, DeviceId device, Instant now,
+                                        const std::function<bool(DeviceId)>& is_here);
 
 /// One sentence for people: "Mo-Fr 22:00, 4 h, Europe/Zurich".
 std::string window_words(const trust::WorkWindow& window);
+
+/// What its people signed; nothing when its frame cannot be read any more.
+std::optional<trust::Policy> signed_policy(const PolicyRow& row);
 
 /// The policy whose own schedule made this run on this machine: a run's id is drawn from the window, the machine and the policy
 /// (agent/gate/windows.h), so that it can be found again. Null: none of them.

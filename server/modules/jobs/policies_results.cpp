@@ -20,15 +20,14 @@ trust::ShortId scheduled_run(const trust::WorkWindow& window, int64_t begin, con
     std::copy_n(digest.begin(), run.size(), run.begin());
     return run;
 }
+}  // namespace
 
-// What a policy's frame says of its windows and of the time that a run has.
 std::optional<trust::Policy> signed_policy(const PolicyRow& row) {
     const auto frame = trust::read_frame(row.frame);
     if (!frame) return std::nullopt;
     auto policy = trust::read_message<trust::Policy>(frame->payload);
     return policy ? std::optional(std::move(*policy)) : std::nullopt;
 }
-}  // namespace
 
 // The days before and after stand for every zone's clocks: an id that is drawn from another day is another id.
 const PolicyRow* policy_of_schedule(const std::vector<PolicyRow>& policies, const trust::WorkResult& result, Instant about) {

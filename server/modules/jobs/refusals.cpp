@@ -23,7 +23,7 @@ constexpr OfPolicies of_policies[] = {
     {15, 16, "None of the policy's windows is open there now. Ask for it within one."},
     {15, 17, "The machine's clock stands before the time it has proof of. Set its clock."},
     {15, 18, "The policy is not in force yet: where one person signs alone, it waits out a delay."},
-    {15, 19, "The policy waits for rings, which this version of the gate cannot do. Sign it without rings."},
+    {15, 19, "The wait of the machine's ring is not over: it counts from the publication that the policy names. Ask again after it."},
     {15, 20, "The machine knows the time zone of none of the policy's windows. Sign it with another, or install tzdata there."},
     {18, 16, "The machine has a newer version of this policy. Nothing is to be done."},
     {18, 17, "The machine has another policy of the same version. Sign it anew with a higher one."},

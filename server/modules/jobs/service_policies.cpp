@@ -47,6 +47,14 @@ void fill(v1::Policy& message, const PolicyRow& row, const RunsLately& lately, c
     message.set_trigger(std::string(triggers[static_cast<size_t>(row.trigger)]));
     for (const auto& one : row.conditions) message.add_conditions(one);
     for (const auto& one : row.windows) message.add_windows(one);
+    if (const auto policy = signed_policy(row)) {
+        for (const auto& ring : policy->rings) {
+            auto& shown = *message.add_rings();
+            shown.set_ring(static_cast<int32_t>(ring.ring));
+            shown.set_wait_hours(static_cast<int32_t>(ring.wait_hours));
+        }
+        message.set_published_unix_ms(policy->published.unix_ms);
+    }
     message.set_not_before_unix_ms(row.not_before.unix_ms);
     message.set_not_after_unix_ms(row.not_after.unix_ms);
     message.set_runs_a_day(static_cast<int32_t>(row.runs_a_day));
@@ -73,8 +81,10 @@ Result<v1::ListPoliciesResponse> Service::list_policies(Call& call, const v1::Li
     std::vector<storage::Value> parameters;
     STEWARD_TRY(auto* transaction, call.transaction());
     const std::string from = std::string(policies_joined) + call.client_filter("p.client_id", parameters);
-    STEWARD_TRY(const auto page, filter::read_list(*transaction, {std::string(policy_columns), from, fields, text, "p.id", "client"},
-                                                   filter::question_of(request), call.now(), std::move(parameters)));
+    STEWARD_TRY(
+        const auto page,
+        filter::read_list(*transaction, {std::string(policy_columns) + std::string(runs_counted), from, fields, text, "p.id", "client"},
+                          filter::question_of(request), call.now(), std::move(parameters)));
     v1::ListPoliciesResponse list;
     list.set_total(page.total);
     list.set_next_page_token(page.next_page_token);

@@ -228,29 +228,66 @@ Result<Tally> tally(Transaction& transaction, JobId job) {
     return all;
 }
 
-Result<std::vector<Parcel>> parcels(Transaction& transaction, DeviceId device, Instant now, int limit) {
-    const bool is_one = !device.is_nil();
+namespace {
+Result<std::shared_ptr<const Letter>> letter_of(Transaction& transaction, JobId job) {
+    STEWARD_TRY(const auto row, transaction.query_one("select frame, files, log_number from jobs_jobs where id = $1", job));
+    if (!row) return std::shared_ptr<const Letter>();
+    return std::make_shared<const Letter>(Letter{.frame = row->bytes(0), .files = parted(row->text(1)), .log_number = row->integer(2)});
+}
+}  // namespace
+
+Result<std::vector<Parcel>> parcels(Transaction& transaction, DeviceId device, Instant now, const std::function<bool(DeviceId)>& is_here) {
     // What was sent and not answered is sent again, unless the job was cancelled or halted since: nothing begins after that which had not.
-    const std::string which = is_one
-                                  ? " and t.device_id = $3 and (t.state = 'signed' or (t.state = 'delivered' and not exists (select 1 from "
+    const std::string which = !device.is_nil()
+                                  ? " and t.device_id = $2 and (t.state = 'signed' or (t.state = 'delivered' and not exists (select 1 from "
                                     "jobs_targets c where c.job_id = j.id and c.state = 'cancelled')))"
-                                  : " and t.state = 'signed' and cast($3 as text) = cast($3 as text)";
+                                  : " and t.state = 'signed' and cast($2 as text) = cast($2 as text)";
     STEWARD_TRY(
         const auto rows,
-        transaction.query("select j.id, t.device_id, j.frame, j.files, j.log_number from jobs_targets t join jobs_jobs j on j.id = "
-                          "t.job_id where j.state in ('queued', 'dispatched', 'running') and j.not_before <= $1 and j.not_after > $1 "
-                          "and t.batch <= j.open_batch" +
-                              which + " order by j.signed_at, j.id limit $2",
-                          now, limit, device.text()));
+        transaction.query("select j.id, t.device_id, t.state, t.words from jobs_targets t join jobs_jobs j on j.id = t.job_id where "
+                          "j.state in ('queued', 'dispatched', 'running') and j.not_before <= $1 and j.not_after > $1 and t.batch "
+                          "<= j.open_batch" +
+                              which + " order by j.signed_at, j.id",
+                          now, device.text()));
     std::vector<Parcel> found;
-    for (const auto& row : rows)
-        found.push_back({.job = row.id<JobId>(0),
-                         .run = {},
-                         .device = row.id<DeviceId>(1),
-                         .frame = row.bytes(2),
-                         .files = parted(row.text(3)),
-                         .log_number = row.integer(4)});
+    for (const auto& row : rows) {
+        Parcel one{
+            .job = row.id<JobId>(0), .run = {}, .device = row.id<DeviceId>(1), .is_new = row.text(2) == "signed", .words = row.text(3)};
+        if (!is_here(one.device)) continue;
+        if (!found.empty() && found.back().job == one.job) one.letter = found.back().letter;
+        else {
+            STEWARD_TRY(one.letter, letter_of(transaction, one.job));
+        }
+        if (one.letter) found.push_back(std::move(one));
+    }
     return found;
+}
+
+Result<bool> claim(Transaction& transaction, const Parcel& parcel, Instant now) {
+    if (!parcel.run.is_nil()) {
+        STEWARD_TRY(const int64_t changed, transaction.execute("update jobs_policy_runs set state = 'delivered' where id = $1 and state = "
+                                                               "'signed'",
+                                                               parcel.run));
+        return changed > 0;
+    }
+    STEWARD_TRY(const int64_t changed,
+                transaction.execute("update jobs_targets set state = 'delivered', delivered_at = $3, words = $4 where job_id = $1 and "
+                                    "device_id = $2 and state = 'signed'",
+                                    parcel.job, parcel.device, now, "Sent to the machine; it has not answered yet."));
+    return changed > 0;
+}
+
+Status put_back(Transaction& transaction, const Parcel& parcel) {
+    if (!parcel.run.is_nil()) {
+        STEWARD_CHECK(
+            transaction.execute("update jobs_policy_runs set state = 'signed' where id = $1 and state = 'delivered'", parcel.run));
+        return {};
+    }
+    STEWARD_CHECK(transaction.execute(
+        "update jobs_targets set state = 'signed', delivered_at = null, words = $3 where job_id = $1 and device_id = $2 "
+        "and state = 'delivered'",
+        parcel.job, parcel.device, parcel.words));
+    return {};
 }
 
 Status add_line(Transaction& transaction, JobId job, Instant at, std::string_view by, const std::string& text) {

@@ -2,6 +2,8 @@
 // store_policies.cpp.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -108,16 +110,27 @@ struct Tally {
 };
 Result<Tally> tally(Transaction& transaction, JobId job);
 
-/// What may go to machines now; `device` nil: to all, what was never sent. Of one: also what was sent and not answered.
-struct Parcel {
-    JobId job;
-    RunId run;  // of a policy's run; nil: of a job
-    DeviceId device;
+/// What goes to a machine, the same for all machines of a job.
+struct Letter {
     Bytes frame;
     std::vector<std::string> files;
     int64_t log_number = -1;
 };
-Result<std::vector<Parcel>> parcels(Transaction& transaction, DeviceId device, Instant now, int limit);
+struct Parcel {
+    JobId job;
+    RunId run;  // of a policy's run; nil: of a job
+    DeviceId device;
+    bool is_new = true;  // false: sent before, and not answered
+    std::string words;   // that stand at the machine's row
+    std::shared_ptr<const Letter> letter;
+};
+/// What may go now to machines that `is_here` names, the oldest first. `device` nil: to all, what was never sent. Of one: also what was
+/// sent and not answered.
+Result<std::vector<Parcel>> parcels(Transaction& transaction, DeviceId device, Instant now, const std::function<bool(DeviceId)>& is_here);
+/// A new one is from now on the machine's, as far as a cancel is concerned. False: it is to go out no more.
+Result<bool> claim(Transaction& transaction, const Parcel& parcel, Instant now);
+/// It could not be brought after all.
+Status put_back(Transaction& transaction, const Parcel& parcel);
 
 Status add_line(Transaction& transaction, JobId job, Instant at, std::string_view by, const std::string& text);
 struct LineRow {

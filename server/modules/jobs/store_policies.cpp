@@ -8,9 +8,13 @@ namespace steward::jobs {
 
 const std::string_view policy_columns =
     "p.id, p.client_id, p.version, p.job_class, p.frame, p.allowed, p.trigger_kind, p.conditions, p.windows, p.not_before, p.not_after, "
-    "p.runs_a_day, p.signed_by, p.message_id, p.log_number, p.devices, p.by_tags, c.name, (select count(*) from jobs_policy_runs r where "
-    "r.policy_id = p.id), (select count(*) from jobs_policy_runs r where r.policy_id = p.id and r.state in ('failed', 'refused', "
-    "'unknown'))";
+    "p.runs_a_day, p.signed_by, p.message_id, p.log_number, p.devices, p.by_tags, c.name";
+const std::string_view runs_counted =
+    ", (select count(*) from jobs_policy_runs r where r.policy_id = p.id), (select count(*) from jobs_policy_runs r where r.policy_id = "
+    "p.id "
+    "and r.state in ('failed', 'refused', 'unknown'))";
+// For machines, which come often: nobody looks at the numbers.
+constexpr std::string_view runs_not_counted = ", 0, 0";
 const std::string_view policies_joined = " from jobs_policies p join directory_v_clients c on c.id = p.client_id where true";
 const std::string_view run_columns =
     "r.id, r.policy_id, r.client_id, r.item, r.item_name, r.device_id, r.device_name, r.state, r.words, r.exit_code, r.issued_at, "
@@ -81,14 +85,15 @@ Status put_policy(Transaction& transaction, const PolicyRow& p) {
 }
 
 Result<std::optional<PolicyRow>> find_policy(Transaction& transaction, PolicyId id) {
-    STEWARD_TRY(const auto row,
-                transaction.query_one("select " + std::string(policy_columns) + std::string(policies_joined) + " and p.id = $1", id));
+    STEWARD_TRY(const auto row, transaction.query_one("select " + std::string(policy_columns) + std::string(runs_counted) +
+                                                          std::string(policies_joined) + " and p.id = $1",
+                                                      id));
     return row ? std::optional(read_policy(*row)) : std::nullopt;
 }
 
 Result<std::vector<PolicyRow>> policies_of(Transaction& transaction, ClientId client, Instant now) {
     STEWARD_TRY(const auto rows,
-                transaction.query("select " + std::string(policy_columns) + std::string(policies_joined) +
+                transaction.query("select " + std::string(policy_columns) + std::string(runs_not_counted) + std::string(policies_joined) +
                                       " and p.client_id = $1 and p.not_before <= $2 and p.not_after > $2 order by p.id limit 200",
                                   client, now));
     std::vector<PolicyRow> policies;
@@ -170,9 +175,10 @@ Result<std::map<PolicyId, RunsLately>> runs_lately(Transaction& transaction, con
 }
 
 Result<std::vector<PolicyRow>> scheduled_policies(Transaction& transaction, ClientId client) {
-    STEWARD_TRY(const auto rows, transaction.query("select " + std::string(policy_columns) + std::string(policies_joined) +
-                                                       " and p.client_id = $1 and p.trigger_kind = $2 order by p.not_after desc limit 200",
-                                                   client, static_cast<int64_t>(trust::Trigger::Schedule)));
+    STEWARD_TRY(const auto rows,
+                transaction.query("select " + std::string(policy_columns) + std::string(runs_not_counted) + std::string(policies_joined) +
+                                      " and p.client_id = $1 and p.trigger_kind = $2 order by p.not_after desc limit 200",
+                                  client, static_cast<int64_t>(trust::Trigger::Schedule)));
     std::vector<PolicyRow> policies;
     for (const auto& row : rows) policies.push_back(read_policy(row));
     return policies;
@@ -190,17 +196,26 @@ Status put_hidden_cause(Transaction& transaction, std::string_view fingerprint, 
     return {};
 }
 
-Result<std::vector<Parcel>> run_parcels(Transaction& transaction, DeviceId device, Instant now, int limit) {
-    const bool is_one = !device.is_nil();
-    const std::string which = is_one ? " and device_id = $3 and state in ('signed', 'delivered')"
-                                     : " and state = 'signed' and cast($3 as text) = cast($3 as text)";
-    STEWARD_TRY(const auto rows, transaction.query("select id, device_id, frame, files from jobs_policy_runs where not_after > $1" + which +
-                                                       " order by issued_at limit $2",
-                                                   now, limit, device.text()));
+Result<std::vector<Parcel>> run_parcels(Transaction& transaction, DeviceId device, Instant now,
+                                        const std::function<bool(DeviceId)>& is_here) {
+    const std::string which = !device.is_nil() ? " and device_id = $2 and state in ('signed', 'delivered')"
+                                               : " and state = 'signed' and cast($2 as text) = cast($2 as text)";
+    STEWARD_TRY(const auto rows,
+                transaction.query("select id, device_id, state, words, frame, files from jobs_policy_runs where not_after > "
+                                  "$1" +
+                                      which + " order by issued_at",
+                                  now, device.text()));
     std::vector<Parcel> found;
-    for (const auto& row : rows)
+    for (const auto& row : rows) {
+        if (!is_here(row.id<DeviceId>(1))) continue;
         found.push_back(
-            {.job = {}, .run = row.id<RunId>(0), .device = row.id<DeviceId>(1), .frame = row.bytes(2), .files = parted(row.text(3))});
+            {.job = {},
+             .run = row.id<RunId>(0),
+             .device = row.id<DeviceId>(1),
+             .is_new = row.text(2) == "signed",
+             .words = row.text(3),
+             .letter = std::make_shared<const Letter>(Letter{.frame = row.bytes(4), .files = parted(row.text(5)), .log_number = -1})});
+    }
     return found;
 }
 

@@ -60,6 +60,8 @@ private:
     Status check_output(Transaction& transaction, TargetRow& target);
     Status end(Transaction& transaction, JobRow& job, Instant now);
     Status look_at(Transaction& transaction, JobRow& job, Instant now);
+    Status send(std::span<Parcel> parcels, Instant now);
+    Status settle_all(Transaction& transaction, const std::set<JobId>& jobs, Instant now);
     std::vector<authority::GateView> connected_of(std::span<const DeviceId> devices);
     /// Logs what failed; the next word of the machine or the next run tries again.
     Status write(const std::function<Status(Transaction&)>& work);
@@ -72,6 +74,7 @@ private:
     live::Hub& hub_;
     Policies& policies_;
     const Drafting& drafting_;
+    std::mutex delivering_;  // one thread sends at a time: what is put back was surely sent by nobody
     std::mutex came_mutex_;
     std::set<ClientId> came_for_;  // whose policies came since the last `published`
 };

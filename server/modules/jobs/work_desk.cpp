@@ -8,7 +8,7 @@
 namespace steward::jobs {
 
 namespace {
-constexpr int parcels_at_once = 1000;
+constexpr size_t parcels_at_once = 1000;  // in one transaction
 constexpr size_t most_kept_output = 1024 * 1024;
 
 trust::EntryBody entry_of(const JobRow& job, const TargetRow& target, const trust::WorkResult& result, ByteView frame) {
@@ -73,44 +73,61 @@ std::string too_long_words(int64_t timeout_s) {
            " s and was stopped by the machine. See its output, or give it more time.";
 }
 
+// First it is written that a machine has it, then it is sent: whoever cancels afterwards is told so, and nothing goes out that was
+// cancelled before. What could not be sent is put back; after a crash in between it is sent when the machine comes again.
 Status Work::deliver(DeviceId device) {
+    const std::lock_guard held(delivering_);
     const Instant now = clock_.now();
+    const auto is_here = [this](DeviceId one) { return authority_.is_connected(one); };
     std::vector<Parcel> waiting;
     STEWARD_CHECK(database_.read([&](Transaction& transaction) -> Status {
-        STEWARD_TRY(waiting, parcels(transaction, device, now, parcels_at_once));
-        STEWARD_TRY(auto runs, run_parcels(transaction, device, now, parcels_at_once));
-        for (auto& one : runs) waiting.push_back(std::move(one));
+        STEWARD_TRY(waiting, parcels(transaction, device, now, is_here));
+        STEWARD_TRY(auto runs, run_parcels(transaction, device, now, is_here));
+        std::ranges::move(runs, std::back_inserter(waiting));
         return {};
     }));
-    std::vector<const Parcel*> sent;
-    for (const Parcel& one : waiting) {
-        const std::optional<int64_t> entry = one.log_number >= 0 ? std::optional(one.log_number) : std::nullopt;
-        if (authority_.deliver(one.device, one.frame, digests_of(one.files), entry)) sent.push_back(&one);
-    }
-    if (sent.empty()) return {};
-    const auto note_sent = [&](Transaction& transaction) -> Status {
+    for (std::span<Parcel> rest = waiting; !rest.empty(); rest = rest.subspan(std::min(parcels_at_once, rest.size())))
+        STEWARD_CHECK(send(rest.first(std::min(parcels_at_once, rest.size())), now));
+    return {};
+}
+
+Status Work::send(std::span<Parcel> parcels, Instant now) {
+    std::vector<const Parcel*> to_send, not_sent;
+    STEWARD_CHECK(write([&](Transaction& transaction) -> Status {
+        to_send.clear();
         std::set<JobId> jobs;
-        for (const Parcel* one : sent) {
-            if (!one->run.is_nil()) {
-                STEWARD_CHECK(
-                    transaction.execute("update jobs_policy_runs set state = 'delivered' where id = $1 and state = 'signed'", one->run));
-                continue;
+        for (const Parcel& one : parcels) {
+            bool goes_out = !one.is_new;
+            if (one.is_new) {
+                STEWARD_TRY(goes_out, claim(transaction, one, now));
+                if (goes_out && one.run.is_nil()) jobs.insert(one.job);
             }
-            // The machine may have answered already.
-            STEWARD_TRY(
-                const int64_t changed,
-                transaction.execute("update jobs_targets set state = 'delivered', delivered_at = $3, words = $4 where job_id = $1 and "
-                                    "device_id = $2 and state = 'signed'",
-                                    one->job, one->device, now, "Sent to the machine; it has not answered yet."));
-            if (changed > 0) jobs.insert(one->job);
+            if (goes_out) to_send.push_back(&one);
         }
-        for (const JobId id : jobs) {
-            STEWARD_TRY(auto job, find_job(transaction, id));
-            if (job) STEWARD_CHECK(settle(transaction, *job, now));
+        return settle_all(transaction, jobs, now);
+    }));
+    for (const Parcel* one : to_send) {
+        const Letter& letter = *one->letter;
+        const std::optional<int64_t> entry = letter.log_number >= 0 ? std::optional(letter.log_number) : std::nullopt;
+        if (!authority_.deliver(one->device, letter.frame, digests_of(letter.files), entry) && one->is_new) not_sent.push_back(one);
+    }
+    if (not_sent.empty()) return {};
+    return write([&](Transaction& transaction) -> Status {
+        std::set<JobId> jobs;
+        for (const Parcel* one : not_sent) {
+            STEWARD_CHECK(put_back(transaction, *one));
+            if (one->run.is_nil()) jobs.insert(one->job);
         }
-        return {};
-    };
-    return write(note_sent);
+        return settle_all(transaction, jobs, now);
+    });
+}
+
+Status Work::settle_all(Transaction& transaction, const std::set<JobId>& jobs, Instant now) {
+    for (const JobId id : jobs) {
+        STEWARD_TRY(auto job, find_job(transaction, id));
+        if (job) STEWARD_CHECK(settle(transaction, *job, now));
+    }
+    return {};
 }
 
 // A machine that is connected hears of its client's new policy at once, any other when its gate is ready.
@@ -163,9 +180,10 @@ void Work::taken(const authority::TakenWord& word) {
         STEWARD_TRY(auto target, find_target(transaction, job->id, word.device));
         if (!target || is_over(target->state)) return {};
         STEWARD_CHECK(answered(transaction, word, *job, *target, now));
+        const int64_t batch = job->open_batch;
         STEWARD_CHECK(settle(transaction, *job, now));
         say_live(transaction, *job, target->device);
-        goes_on = true;
+        goes_on = job->open_batch != batch;
         if (target->state == "started") begun = short_id(job->id);
         return {};
     });
@@ -204,7 +222,7 @@ Result<bool> Work::done(const authority::GateView& gate, const trust::WorkResult
     const Instant now = clock_.now();
     const trust::ShortId work = result.work;
     uint64_t has = 0;
-    bool wants_output = false;
+    bool wants_output = false, goes_on = false;
     const auto of_a_policy = [&](Transaction& transaction) -> Status {
         STEWARD_TRY(wants_output, policies_.done(transaction, gate, result, frame, now));
         STEWARD_TRY(const Bytes so_far, output_of(transaction, to_text(RawId{work}), gate.device));
@@ -212,7 +230,7 @@ Result<bool> Work::done(const authority::GateView& gate, const trust::WorkResult
         return {};
     };
     const Status kept = write([&](Transaction& transaction) -> Status {
-        wants_output = false;
+        wants_output = goes_on = false;
         STEWARD_TRY(auto job, find_job(transaction, id_of<JobId>(work)));
         // The job's own client counts, also when the machine has moved to another one since.
         if (!job) return of_a_policy(transaction);
@@ -225,13 +243,15 @@ Result<bool> Work::done(const authority::GateView& gate, const trust::WorkResult
         wants_output = !target->output_whole && target->output_bytes > 0;
         STEWARD_TRY(const Bytes so_far, output_of(transaction, job->id.text(), gate.device));
         has = so_far.size();
+        const int64_t batch = job->open_batch;
         STEWARD_CHECK(settle(transaction, *job, now));
         say_live(transaction, *job, target->device);
+        goes_on = job->open_batch != batch;
         return {};
     });
     if (!kept) return std::unexpected(kept.error());
     if (wants_output) authority_.want_output(gate.device, work, has, false);
-    (void)deliver({});
+    if (goes_on) (void)deliver({});
     return true;
 }
 

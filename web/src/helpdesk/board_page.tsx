@@ -18,7 +18,7 @@ import { useTitle } from "@/ui/title";
 import { byHours, dutyOf, hoursText, type Available } from "./board_hours";
 import type { OpenShift } from "./board_types";
 import { useHours } from "./use_hours";
-import { columnsOf, stepIn, type BoardColumn } from "./board_columns";
+import { columnsOf, placeOf, spotAt, stepFrom, type BoardColumn, type Spot } from "./board_columns";
 import { assign } from "./ticket_actions";
 import { Pressing } from "./ticket_clocks";
 
@@ -37,19 +37,21 @@ export default function BoardPage() {
   const { hoursOf, shifts, calendar } = useHours();
   const named = useMemo(() => columnsOf(queues.data?.assignees ?? [], tickets.data?.tickets ?? []), [queues.data, tickets.data]);
   const columns = useFreeFirst(named, hoursOf);
-  const [at, setAt] = useState({ column: 0, row: 0 });
-  const [moving, setMoving] = useState(false);
+  const [at, setAt] = useState<Spot>({ account: "", ticketId: "", row: 0 });
+  // The ticket that m was pressed on: what comes in before the number is pressed changes nothing of it.
+  const [moving, setMoving] = useState("");
   const navigate = useNavigate();
-  const present = stepIn(columns, at, "stay");
+  const present = placeOf(columns, at);
   const ticket = columns.at(present.column)?.tickets.at(present.row);
+  const moved = moving ? tickets.data?.tickets.find((one) => one.ticket_id === moving) : undefined;
   const step = (way: "up" | "down" | "left" | "right") => {
-    const next = stepIn(columns, present, way);
+    const next = stepFrom(columns, at, way);
     setAt(next);
     document.getElementById(`board-${next.column}-${next.row}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   const give = (what: Ticket | undefined, to: BoardColumn | undefined) => {
-    setMoving(false);
-    if (what && to && what.assignee_account_id !== to.account && what.allowed_actions.includes("assign")) void assign(what, to.account);
+    setMoving("");
+    if (what && to?.takes && what.assignee_account_id !== to.account && what.allowed_actions.includes("assign")) void assign(what, to.account);
   };
   useKeys([
     { keys: "j", label: "Ticket below", group: "Lists", run: () => step("down") },
@@ -62,21 +64,19 @@ export default function BoardPage() {
       group: "Lists",
       run: () => ticket && void navigate({ to: "/tickets/$ticket_id", params: { ticket_id: ticket.ticket_id } }),
     },
-    ...(mayWrite && ticket ? [{ keys: "m", label: "Give the ticket to somebody: then their number", run: () => setMoving(true) }] : []),
+    ...(mayWrite && ticket ? [{ keys: "m", label: "Give the ticket to somebody: then their number", run: () => setMoving(ticket.ticket_id) }] : []),
   ]);
   // Only after m: a number alone does nothing.
   useKeys(
-    moving
+    moved
       ? [
-          ...columns.slice(0, 10).map((column, index) => ({
-            keys: String(index),
-            label: `Give to ${column.name}`,
-            run: () => give(ticket, column),
-          })),
-          { keys: "Escape", label: "Keep it where it is", group: "Lists", run: () => setMoving(false) },
+          ...columns.slice(0, 10).flatMap((column, index) =>
+            column.takes ? [{ keys: String(index), label: `Give to ${column.name}`, run: () => give(moved, column) }] : [],
+          ),
+          { keys: "Escape", label: "Keep it where it is", group: "Lists", run: () => setMoving("") },
         ]
       : [],
-    moving,
+    moved !== undefined,
   );
   if (tickets.isPending || queues.isPending) return <Loading what="the board" rows={10} />;
   if (tickets.isError && !tickets.data)
@@ -91,7 +91,7 @@ export default function BoardPage() {
           {total > most ? `, the ${most} most pressing are here` : ""}
         </span>
         <span role="status" className="text-accent">
-          {moving && ticket ? `${ticket.reference}: press the number of whoever gets it, Esc keeps it.` : ""}
+          {moved ? `${moved.reference}: press the number of whoever gets it, Esc keeps it.` : ""}
         </span>
         {calendar}
       </div>
@@ -105,9 +105,9 @@ export default function BoardPage() {
             hours={column.account ? hoursOf?.(column.account) : undefined}
             duty={shifts}
             at={present.column === index ? present.row : -1}
-            moving={moving}
+            moving={moved !== undefined}
             onDrop={(id) => give(tickets.data?.tickets.find((one) => one.ticket_id === id), column)}
-            onPick={(row) => setAt({ column: index, row })}
+            onPick={(row) => setAt(spotAt(columns, index, row))}
           />
         ))}
       </div>
@@ -118,12 +118,12 @@ export default function BoardPage() {
 /// Nobody's tickets, then who has most hours; the order is made once, when the hours are known.
 function useFreeFirst(columns: readonly BoardColumn[], hoursOf: ((account: string) => Available | undefined) | undefined) {
   const [order, setOrder] = useState<readonly string[]>([]);
-  const people = columns.filter((column) => column.account);
+  const people = columns.filter((column) => column.account && column.takes);
   const next = hoursOf ? byHours(people, hoursOf, order) : order;
   if (next.length !== order.length || next.some((account, i) => account !== order[i])) setOrder(next);
   if (!hoursOf) return columns;
   const sorted = next.map((account) => people.find((column) => column.account === account)).filter((column) => column !== undefined);
-  return [...columns.filter((column) => !column.account), ...sorted];
+  return [...columns.filter((column) => !column.account), ...sorted, ...columns.filter((column) => !column.takes)];
 }
 
 interface ColumnProps {
@@ -152,6 +152,7 @@ function Column({ column, index, hours, duty, at, moving, onDrop, onPick }: Colu
     <section
       aria-label={column.name}
       onDragOver={(event) => {
+        if (!column.takes) return; // the pointer says that nothing can be put down here
         event.preventDefault();
         setOver(true);
       }}
@@ -162,11 +163,13 @@ function Column({ column, index, hours, duty, at, moving, onDrop, onPick }: Colu
       <header className="shrink-0 border-b border-line px-3 py-2">
         <div className="flex items-center gap-2">
           <h2 className="min-w-0 truncate font-semibold">{column.name}</h2>
-          {moving && index < 10 && <kbd className="mono rounded border border-accent bg-bg px-1.5 text-accent">{index}</kbd>}
+          {moving && column.takes && index < 10 && <kbd className="mono rounded border border-accent bg-bg px-1.5 text-accent">{index}</kbd>}
           <span className="ml-auto shrink-0 text-dim">{column.tickets.length}</span>
         </div>
         <p className="text-xs text-dim">
-          {hours?.away
+          {!column.takes
+            ? "Is given no more work"
+            : hours?.away
             ? `Away today, ${hoursText(hours.week)} left this week`
             : hours
             ? `${hoursText(hours.today)} left today, ${hoursText(hours.week)} this week`

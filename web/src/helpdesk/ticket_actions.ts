@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { call, methods } from "@/api/client";
 import type { AddMessageRequest, MoveTicketRequest, Ticket, TicketMessage, UpdateTicketRequest } from "@/api/generated/schema";
+import { Problem } from "@/api/problem";
 import { queries, refresh } from "@/api/query";
 import { stateLabel } from "@/ui/status";
 import { afterUndo, say, sayProblem } from "@/ui/toast";
@@ -16,12 +17,24 @@ async function took(ticket: Ticket) {
   await ticketsAgain();
 }
 
+/// Asks for a change of `parts`. Whatever else became of the ticket since it was read (a report of its machine, a colleague's word)
+/// refuses nothing; another hand on the same parts does.
+async function whileSame(ticket: Ticket, parts: readonly (keyof Ticket)[], ask: (etag: string) => Promise<Ticket>): Promise<Ticket> {
+  try {
+    return await ask(ticket.etag);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== changedMeanwhile) throw error;
+    const now = await call(methods.getTicket, { ticket_id: ticket.ticket_id });
+    if (parts.some((part) => (now[part] ?? "") !== (ticket[part] ?? ""))) throw error;
+    return ask(now.etag);
+  }
+}
+const changedMeanwhile = 412; // Precondition Failed, RFC 9110 15.5.13
+
 export async function assign(ticket: Ticket, assignee = "", queue = ""): Promise<void> {
   try {
-    const after = await call(
-      methods.assignTicket,
-      { ticket_id: ticket.ticket_id, assignee_account_id: assignee, queue },
-      { etag: ticket.etag },
+    const after = await whileSame(ticket, ["assignee_account_id", "queue"], (etag) =>
+      call(methods.assignTicket, { ticket_id: ticket.ticket_id, assignee_account_id: assignee, queue }, { etag }),
     );
     await took(after);
     const who = after.assignee_name || "nobody";
@@ -39,7 +52,9 @@ export type Move = Omit<MoveTicketRequest, "ticket_id"> & { state: string };
 
 /// Throws when the server refuses, for the dialog that asked.
 export async function move(ticket: Ticket, request: Move, keepalive = false): Promise<void> {
-  const after = await call(methods.moveTicket, { ...request, ticket_id: ticket.ticket_id }, { etag: ticket.etag, keepalive });
+  const after = await whileSame(ticket, ["state"], (etag) =>
+    call(methods.moveTicket, { ...request, ticket_id: ticket.ticket_id }, { etag, keepalive }),
+  );
   await took(after);
   const back = () => void move(after, { state: ticket.state }).catch((error: unknown) => notMoved(ticket, error));
   say(`${after.reference}: ${stateLabel(after.state)}.`, takesBack(ticket.state, after.state) ? back : undefined);

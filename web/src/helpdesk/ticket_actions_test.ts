@@ -1,14 +1,17 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Ticket } from "@/api/generated/schema";
+import { Problem } from "@/api/problem";
 import { hold, toastsShown } from "@/ui/toast";
-import { move, moveLater, partsBefore, write } from "./ticket_actions";
+import { assign, move, moveLater, partsBefore, write } from "./ticket_actions";
 
 // The server: every move holds and makes a new revision.
-const server = vi.hoisted(() => ({ moves: [] as { state: string; etag?: string; keepalive?: boolean }[] }));
+const server = vi.hoisted(() => ({ moves: [] as { state: string; etag?: string; keepalive?: boolean }[], stands: {} as Partial<Ticket> }));
 vi.mock("@/api/client", async (original) => ({
   ...(await original<typeof import("@/api/client")>()),
-  call: (_: unknown, request: { state: string; text?: string }, options: { etag?: string; keepalive?: boolean }) => {
+  call: async (method: { verb: string }, request: { state: string; text?: string }, options: { etag?: string; keepalive?: boolean } = {}) => {
+    if (options.etag === "stale") throw new Problem(412, "api.changed_meanwhile", "Somebody else changed it first.");
+    if (method.verb === "GET") return { ...ticketIn("in_progress"), ...server.stands };
     server.moves.push({ state: request.state ?? request.text, ...options });
     return Promise.resolve(ticketIn(request.state, `after ${server.moves.length}`));
   },
@@ -19,6 +22,7 @@ const undoOf = (text: string) => toastsShown().find((toast) => toast.text === te
 beforeEach(() => {
   vi.useFakeTimers();
   server.moves = [];
+  server.stands = {};
 });
 afterEach(() => vi.useRealTimers());
 
@@ -30,6 +34,18 @@ test("waiting for a vendor is taken back by going on, from the revision that the
     ["waiting_vendor", "first"],
     ["in_progress", "after 1"],
   ]);
+});
+test("a ticket that changed in something else is given to whom it was given", async () => {
+  server.stands = { etag: "newer", title: "written anew" };
+  await assign(ticketIn("in_progress", "stale"), "theo");
+  expect(server.moves).toEqual([{ state: undefined, etag: "newer" }]);
+});
+test("a ticket that somebody else took first stays theirs, and so does a state", async () => {
+  server.stands = { etag: "newer", assignee_account_id: "ana", state: "resolved" };
+  await assign(ticketIn("in_progress", "stale"), "theo");
+  await expect(move(ticketIn("in_progress", "stale"), { state: "waiting_vendor" })).rejects.toThrow("Somebody else");
+  expect(server.moves).toEqual([]);
+  expect(toastsShown().at(-1)).toMatchObject({ failed: true });
 });
 test("a resolved ticket offers no undo, because the reopening would count", async () => {
   await move(ticketIn("in_progress"), { state: "resolved", resolution_code: "fixed", resolution_text: "done" });

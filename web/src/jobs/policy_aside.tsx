@@ -14,7 +14,7 @@ import { Aside, Facts, Section } from "@/ui/panel";
 import { Chip, State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { besideMark, classLabel, isRunning, runMark } from "./job_words";
-import { budgetWords, isRunOpen, itemWords, policyMark, ranLatelyWords } from "./policy_words";
+import { budgetWords, isRunOpen, itemWords, policyMark, ranLatelyWords, ringWords } from "./policy_words";
 import { Output, outputOfRun } from "./output";
 import { RunItem } from "./run_item";
 import { triggerWords, windowWords } from "./window_words";
@@ -72,6 +72,9 @@ function factsOf(policy: Policy): [string, React.ReactNode][] {
     ],
     ["Begins", `${triggerWords(policy.trigger)}${policy.conditions.length > 0 ? `: ${policy.conditions.join(", ")}` : ""}`],
     ["Only", policy.windows.length > 0 ? <Windows key="w" windows={policy.windows} /> : "at any time"],
+    ...(policy.rings.length > 0
+      ? [["Waits", <Rings key="r" policy={policy} />] as [string, React.ReactNode]]
+      : []),
     ["Budget", budgetWords(policy)],
     ["Ran", ranLatelyWords(policy)],
     ["Signed by", policy.signed_by.join(" and ") || "not known"],
@@ -91,6 +94,19 @@ const Windows = ({ windows }: { windows: readonly string[] }) => (
         {windowWords(one)}
       </span>
     ))}
+  </>
+);
+
+const Rings = ({ policy }: { policy: Policy }) => (
+  <>
+    {policy.rings.map((one) => (
+      <span key={one.ring} className="block">
+        {ringWords(one)}
+      </span>
+    ))}
+    <span className="block text-dim">
+      after it was published <Moment at={policy.published_unix_ms} />; machines of no ring with the last
+    </span>
   </>
 );
 

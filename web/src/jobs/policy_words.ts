@@ -1,5 +1,5 @@
 // Words for standing policies, and what is asked for when an item of one is run. Pure.
-import type { Policy, PolicyRun } from "@/api/generated/schema";
+import type { Policy, PolicyRing, PolicyRun } from "@/api/generated/schema";
 import { counted, words } from "@/ui/format";
 
 const marks: Record<string, { state: string; label: string }> = {
@@ -16,6 +16,10 @@ export const budgetWords = (policy: Pick<Policy, "runs_a_day" | "most_runs_today
   policy.runs_a_day > 0
     ? `${counted(policy.runs_a_day, "run", "runs")} a day on each machine${policy.most_runs_today > 0 ? `, ${policy.most_runs_today} at most taken` : ""}`
     : "no bound of its own; each machine keeps to its limits";
+
+/// A machine is in the ring of its signed tag.
+export const ringWords = ({ ring, wait_hours }: PolicyRing): string =>
+  `ring-${ring}: ${wait_hours === 0 ? "at once" : wait_hours % 24 === 0 ? counted(wait_hours / 24, "day", "days") : counted(wait_hours, "hour", "hours")}`;
 
 export const ranWords = ({ runs, failures }: Pick<Policy, "runs" | "failures">): string =>
   runs === 0 ? "never" : `${counted(runs, "time", "times")}${failures > 0 ? `, ${failures} failed` : ""}`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { budgetWords, isRunOpen, policyMark, rangeProblem, ranLatelyWords, ranWords } from "./policy_words";
+import { budgetWords, isRunOpen, policyMark, rangeProblem, ranLatelyWords, ranWords, ringWords } from "./policy_words";
 
 const days = { kind: "number", about: "1 to 30", choices: [] };
 
@@ -15,6 +15,12 @@ test("a value outside of what was signed is told before it is asked for", () => 
 test("a policy in a state that is not known is not in force", () => {
   expect(policyMark({ state: "in_force" }).state).toBe("active");
   expect(policyMark({ state: "frozen" }).state).toBe("unknown");
+});
+
+test("a ring waits in days where it can be said so", () => {
+  expect(ringWords({ ring: 0, wait_hours: 0 })).toBe("ring-0: at once");
+  expect(ringWords({ ring: 1, wait_hours: 24 })).toBe("ring-1: 1 day");
+  expect(ringWords({ ring: 2, wait_hours: 36 })).toBe("ring-2: 36 hours");
 });
 
 test("budget and runs are said whole", () => {

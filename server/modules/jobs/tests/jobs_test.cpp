@@ -230,23 +230,6 @@ TEST_P(Jobs, a_first_batch_that_fails_halts_all_others) {
     EXPECT_EQ(retried.retry_of(), job.job_id());
 }
 
-TEST_P(Jobs, are_cancelled_as_far_as_they_were_not_delivered) {
-    const DeviceId away = machine("away-1");
-    stand_in().gate(away).is_connected = false;
-    const auto job = draft({files, away});
-    sign(job.job_id());
-    v1::CancelJobRequest cancel;
-    cancel.set_job_id(job.job_id());
-    house.must<v1::Job>(erik, "CancelJob", cancel);
-    EXPECT_EQ(target(job.job_id(), away).state(), "cancelled");
-    stand_in().gate(away).is_connected = true;
-    stand_in().desk().gate_ready(stand_in().gate(away));
-    EXPECT_EQ(stand_in().sent.size(), 1u);
-    EXPECT_EQ(code_of(house.call<v1::Job>(erik, "CancelJob", cancel)), "jobs.all_delivered");
-    stand_in().desk().gate_ready(stand_in().gate(files));
-    EXPECT_EQ(stand_in().sent.size(), 1u) << "what was sent and not answered is not sent again";
-}
-
 TEST_P(Jobs, run_scripts_of_the_library_with_an_argument_array) {
     const auto made = script();
     EXPECT_EQ(made.state(), "written");
@@ -335,19 +318,6 @@ TEST_P(Jobs, are_tried_again_where_they_failed_and_elsewhere_only_when_somebody_
     EXPECT_EQ(house.must<v1::Job>(erik, "RetryJob", again).title(), "Restart nginx.service on away-2");
     again.set_with_unknown(true);
     EXPECT_EQ(house.must<v1::Job>(erik, "RetryJob", again).devices(), 2);
-}
-
-TEST_P(Jobs, that_are_cancelled_say_how_many_machines_had_them_before) {
-    const DeviceId away = machine("away-3");
-    stand_in().gate(away).is_connected = false;
-    const auto job = draft({files, away});
-    sign(job.job_id());
-    v1::CancelJobRequest cancel;
-    cancel.set_job_id(job.job_id());
-    const auto left = house.must<v1::Job>(erik, "CancelJob", cancel);
-    EXPECT_THAT(left.lines(left.lines_size() - 1).text(), HasSubstr("1 machine had it before"));
-    ends(files, outcome(job.job_id()));
-    EXPECT_EQ(get(job.job_id()).state(), "partial");
 }
 
 }  // namespace

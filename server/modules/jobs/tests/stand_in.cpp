@@ -61,8 +61,12 @@ Result<std::optional<authority::GateView>> StandIn::gate_called(storage::Transac
     return at == gates_.end() ? std::nullopt : std::optional(*at);
 }
 
+bool StandIn::is_connected(DeviceId device) const {
+    const auto at = std::ranges::find(gates_, device, &authority::GateView::device);
+    return at != gates_.end() && at->is_connected;
+}
 bool StandIn::deliver(DeviceId device, ByteView frame, const std::vector<trust::Digest>& material, std::optional<int64_t> log_number) {
-    if (!gate(device).is_connected) return false;
+    if (!is_connected(device) || (before_delivery && !before_delivery(device))) return false;
     sent.push_back({device, Bytes(frame.begin(), frame.end()), material, log_number});
     return true;
 }

@@ -26,6 +26,7 @@ public:
     Result<std::optional<authority::GateView>> gate_of(storage::Transaction& transaction, DeviceId device) override;
     Result<std::vector<authority::GateView>> gates_of(storage::Transaction& transaction, const std::vector<DeviceId>& devices) override;
     Result<std::optional<authority::GateView>> gate_called(storage::Transaction& transaction, const trust::ShortId& gate) override;
+    bool is_connected(DeviceId device) const override;
     bool deliver(DeviceId device, ByteView frame, const std::vector<trust::Digest>& material, std::optional<int64_t> log_number) override;
     bool want_output(DeviceId device, const trust::ShortId& work, uint64_t offset, bool follow) override;
 
@@ -41,6 +42,7 @@ public:
 
     trust::Office office;
     std::vector<Sent> sent;
+    std::function<bool(DeviceId)> before_delivery;  // what happens meanwhile; false: nothing can be brought there now
     std::vector<std::pair<DeviceId, uint64_t>> output_wanted;
 
 private:
