@@ -94,6 +94,7 @@ private:
     std::string of_item(ItemText& item, const std::string& word, std::string_view value);
     static std::string parameter(ItemText& item, std::string_view value);
     Status write_items();
+    std::string what_lets_nothing_run() const;
 
     const KeepFile& keep_file_;
     Policy policy_;
@@ -248,6 +249,17 @@ Status Reading::write_items() {
                 "No machine would read its items: there is at least one, interpreters begin with /, services have a unit and a verb.");
 }
 
+// Sound, and still no machine would ever run anything of it.
+std::string Reading::what_lets_nothing_run() const {
+    if (policy_.windows.empty()) return "It names no window, so it would never run. Any hour is `window Europe/Berlin mon-sun 00:00 1440`.";
+    if (policy_.budget.runs_a_day == 0) return "It would never run: a line `runs-a-day 1`, or more, is missing.";
+    if (policy_.job_class == JobClass::Reboot && policy_.budget.reboots_a_day == 0)
+        return "It would never restart anything: a line `reboots-a-day 1` is missing.";
+    if (policy_.job_class == JobClass::Script && policy_.limits.network != NetworkUse::None && policy_.budget.mebibytes_a_day > 0)
+        return "Nobody counts what a script loads: `mebibytes-a-day` stands only beside `network none`.";
+    return "";
+}
+
 Result<Policy> Reading::finish() {
     if (policy_.job_class == JobClass{})
         return fail(ErrorKind::Invalid, "policy.text", "A line `class script` (or service, reboot) is missing.");
@@ -262,6 +274,7 @@ Result<Policy> Reading::finish() {
         return fail(
             ErrorKind::Invalid, "policy.text",
             "No machine would read it: it needs a trigger, either tags or devices, and conditions with the trigger condition alone.");
+    if (const std::string missing = what_lets_nothing_run(); !missing.empty()) return fail(ErrorKind::Invalid, "policy.text", missing);
     return std::move(policy_);
 }
 }  // namespace

@@ -57,7 +57,8 @@ public:
         say("runs " + words_of(policy.limits));
         trigger(policy);
         for (const auto& window : policy.windows) say("in the window " + words_of(window));
-        if (policy.windows.empty()) red("no window: at any hour");
+        if (policy.windows.empty()) red("no window: it never runs");
+        if (policy.budget.runs_a_day == 0) red("no runs a day: it never runs");
         say("at most " + std::to_string(policy.budget.runs_a_day) + " runs and " + std::to_string(policy.budget.reboots_a_day) +
             " restarts a day on each machine" +
             (policy.budget.mebibytes_a_day > 0 ? ", " + std::to_string(policy.budget.mebibytes_a_day) + " MiB" : ""));

@@ -46,7 +46,13 @@ Fault policy_target(const PolicyCandidate& c) {
 
 Fault policy_over(const PolicyCandidate& c) { return fault_if(c.in.at.at_most > c.one.policy.not_after, 15, Untimely::Over); }
 
-Fault policy_willing(const PolicyCandidate& c) { return fault_of_class(c.one.policy.job_class, c.voices, c.in.at); }
+Fault policy_willing(const PolicyCandidate& c) {
+    const trust::Policy& policy = c.one.policy;
+    // Nobody counts what a script loads: a bound that cannot be kept is refused, not passed over.
+    const bool loads = policy.job_class == trust::JobClass::Script && policy.limits.network != trust::NetworkUse::None;
+    if (loads && policy.budget.mebibytes_a_day > 0) return fault(20, PolicyUnwilling::Uncounted);
+    return fault_of_class(policy.job_class, c.voices, c.in.at);
+}
 
 // What is asked again before every run.
 constexpr Check<PolicyCandidate> checks_that_stay[] = {

@@ -13,7 +13,7 @@ namespace steward::gate {
 enum class PolicyUnfit : uint8_t { NotOurServer = 16, NoPasskey };
 enum class PolicyUntimely : uint8_t { NoWindow = 16, ClockBack, InItsDelay, RingWait, NeverOpen };
 enum class PolicySeen : uint8_t { OldVersion = 16, OtherOfVersion, NoPolicy, OtherVersion };
-enum class PolicyUnwilling : uint8_t { RunsADay = 16, RebootsADay, Failures };
+enum class PolicyUnwilling : uint8_t { RunsADay = 16, RebootsADay, Failures, Uncounted };
 enum class PolicyMaterial : uint8_t { OutsideRange = 16 };
 
 constexpr size_t most_policies = 128, most_policy_bytes = 1024 * 1024;  // of all frames together

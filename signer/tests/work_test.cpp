@@ -279,11 +279,19 @@ TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
     EXPECT_THAT(bob.does({"sign", at("policy")}), HasSubstr("2 of 2 persons have signed; it is complete"));
     bob.does({"send", meeting, at("policy")});
     EXPECT_EQ(outgoing().size(), 1u);
+    const std::string reboots = "class reboot\nclient " + std::string(harbour) + "\ntag server\ntrigger manual\n";
     for (const auto& [text, words] : std::vector<std::pair<std::string, std::string>>{
              {"class script\nwindow Europe/Berlin someday 22:00 240\n", "Line 2, window: expected a zone, days"},
              {"class vault\n", "Line 1, class: expected script, service or reboot"},
              {"class reboot\nitem night\nshout loud\n", "Line 3, shout"},
              {"class reboot\nitem night\n", "it needs a trigger"},
+             {reboots + "runs-a-day 1\nreboots-a-day 1\nitem night\n", "It names no window"},
+             {reboots + "window UTC mon-sun 00:00 1440\nitem night\n", "`runs-a-day 1`, or more, is missing"},
+             {reboots + "window UTC mon-sun 00:00 1440\nruns-a-day 1\nitem night\n", "`reboots-a-day 1` is missing"},
+             {"class script\nclient " + std::string(harbour) +
+                  "\ntag server\ntrigger manual\nwindow UTC mon-sun 00:00 1440\nruns-a-day 1\n"
+                  "mebibytes-a-day 5\nnetwork any\nitem x\nscript clear.sh\n",
+              "only beside `network none`"},
              {"class reboot\nring 1 24\nitem night\n", "one with `published` go together"},
              {"class reboot\npublished 2026-11-30\nitem night\n", "one with `published` go together"},
              {"class reboot\npublished yesterday\n", "Line 2, published: expected a day"},

@@ -62,6 +62,16 @@ TEST_F(PolicyStory, a_policy_is_refused_for_what_a_job_is_refused_for) {
     wall = now + longest_key_life;
     EXPECT_EQ(decide(), "11.3");
     wall = now;
+    policy.budget.mebibytes_a_day = 100;
+    policy.limits.network = NetworkUse::Any;
+    EXPECT_EQ(decide(), "20.19") << "a bound that nobody keeps";
+    policy.limits.network = NetworkUse::None;
+    EXPECT_EQ(decide(), "stands");
+    policy.limits.network = NetworkUse::Any;
+    policy.job_class = JobClass::Service;
+    policy.allowed = {write_message(ServiceTemplates{{{"restart", "nginx.service", ServiceVerb::Restart}}})};
+    EXPECT_EQ(decide(), "stands");
+    policy = good;
     limits.allowed.bits = 0;
     EXPECT_EQ(decide(), "20.1");
     limits.allowed.bits = 2;

@@ -167,13 +167,24 @@ Result<std::map<std::string, std::string>> references_of_merged(Transaction& tra
 }
 }  // namespace
 
+namespace {
+// Of somebody who sees many clients, SQLite without statistics would read all tickets of each and sort them; without the index of clients
+// it goes through the list in its own order and stops when the page is full. PostgreSQL knows how many there are.
+std::string_view client_column(const Transaction& transaction, const Caller& caller) {
+    constexpr size_t few = 8;
+    const bool is_blind = transaction.engine() == storage::Engine::Sqlite;
+    return is_blind && caller.scope.clients.size() > few ? "(t.client_id || '')" : "t.client_id";
+}
+}  // namespace
+
 Result<v1::ListTicketsResponse> Service::list_tickets(Call& call, const v1::ListTicketsRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     const auto fields = fields_for(call.caller());
     TicketQuestion question{.fields = fields};
     STEWARD_TRY(question.terms, filter::parse(request.filter()));
     resolve_me(question.terms, call.caller());
-    question.scope = call.client_filter("t.client_id", question.parameters) + visible_tickets(call.caller(), question.parameters);
+    question.scope = call.client_filter(client_column(*transaction, call.caller()), question.parameters) +
+                     visible_tickets(call.caller(), question.parameters);
     question.scope += without_merged(question.terms);
     STEWARD_CHECK(take_common_tag(*transaction, question, call.caller()));
     question.scope += take_ties(question.terms, call.caller(), question.parameters);

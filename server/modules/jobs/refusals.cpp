@@ -32,6 +32,8 @@ constexpr OfPolicies of_policies[] = {
     {20, 16, "It ran as often today as the policy allows. Try tomorrow, or sign a policy with a larger budget."},
     {20, 17, "The machine was restarted as often today as the policy allows. Try tomorrow."},
     {20, 18, "It failed as often as the policy allows: it is halted there. Find the cause, and sign the next version of the policy."},
+    {20, 19,
+     "The policy bounds what is loaded a day, which nobody can count for a script with a network. Sign it without, or with network none."},
     {22, 16, "What was asked for lies outside what the policy allows. Choose values within its ranges."},
 };
 

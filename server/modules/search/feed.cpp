@@ -11,10 +11,10 @@ namespace steward::search {
 namespace {
 constexpr std::string_view facts_reader = "search.facts";
 constexpr int facts_at_once = 50, documents_at_once = 200;
-constexpr std::array<std::string_view, 7> fact_kinds_read = {"steward.facts.v1.TicketCreated",   "steward.facts.v1.TicketChanged",
-                                                             "steward.facts.v1.TicketReopened",  "steward.facts.v1.TicketMessageAdded",
-                                                             "steward.facts.v1.MailDecided",     "steward.facts.v1.DeviceRetired",
-                                                             "steward.facts.v1.TicketsBroughtIn"};
+constexpr std::array<std::string_view, 8> fact_kinds_read = {"steward.facts.v1.TicketCreated",    "steward.facts.v1.TicketChanged",
+                                                             "steward.facts.v1.TicketReopened",   "steward.facts.v1.TicketMessageAdded",
+                                                             "steward.facts.v1.MailDecided",      "steward.facts.v1.DeviceRetired",
+                                                             "steward.facts.v1.TicketsBroughtIn", "steward.facts.v1.TicketSplit"};
 
 template <typename Message>
 Result<Message> decode(const journal::Fact& fact) {
@@ -39,6 +39,11 @@ Status act_on_fact(Transaction& transaction, const journal::Fact& fact) {
         for (const auto& id : message.message_ids()) STEWARD_CHECK(take(transaction, source_named("message"), id));
         return {};
     }
+    if (fact.kind == "steward.facts.v1.TicketSplit") {
+        STEWARD_TRY(const auto message, decode<facts::v1::TicketSplit>(fact));
+        for (const auto& id : message.message_ids()) STEWARD_CHECK(take(transaction, source_named("message"), id));
+        return {};
+    }
     if (fact.kind == "steward.facts.v1.DeviceRetired") {
         STEWARD_TRY(const auto message, decode<facts::v1::DeviceRetired>(fact));
         return take(transaction, source_named("device"), message.device_id());
@@ -48,7 +53,6 @@ Status act_on_fact(Transaction& transaction, const journal::Fact& fact) {
         constexpr std::string_view without_words[] = {"queue", "priority", "impact", "urgency"};
         if (std::find(std::begin(without_words), std::end(without_words), message.field()) != std::end(without_words)) return {};
         STEWARD_CHECK(take(transaction, source_named("ticket"), message.ticket_id()));
-        // Words went from one ticket to another.
         // Words went from one ticket to another; or they are somebody else's work now, or not open any more.
         const bool moved = message.field().starts_with("merge") || message.field().starts_with("split") || message.field() == "state" ||
                            message.field() == "assignee";

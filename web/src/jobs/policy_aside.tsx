@@ -71,7 +71,7 @@ function factsOf(policy: Policy): [string, React.ReactNode][] {
       </span>,
     ],
     ["Begins", `${triggerWords(policy.trigger)}${policy.conditions.length > 0 ? `: ${policy.conditions.join(", ")}` : ""}`],
-    ["Only", policy.windows.length > 0 ? <Windows key="w" windows={policy.windows} /> : "at any time"],
+    ["Only", policy.windows.length > 0 ? <Windows key="w" windows={policy.windows} /> : "never: it names no window"],
     ...(policy.rings.length > 0
       ? [["Waits", <Rings key="r" policy={policy} />] as [string, React.ReactNode]]
       : []),

@@ -15,7 +15,7 @@ export const itemWords = (policy: Pick<Policy, "items">): string => policy.items
 export const budgetWords = (policy: Pick<Policy, "runs_a_day" | "most_runs_today">): string =>
   policy.runs_a_day > 0
     ? `${counted(policy.runs_a_day, "run", "runs")} a day on each machine${policy.most_runs_today > 0 ? `, ${policy.most_runs_today} at most taken` : ""}`
-    : "no bound of its own; each machine keeps to its limits";
+    : "none, so that it never runs";
 
 /// A machine is in the ring of its signed tag.
 export const ringWords = ({ ring, wait_hours }: PolicyRing): string =>

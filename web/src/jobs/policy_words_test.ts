@@ -26,7 +26,7 @@ test("a ring waits in days where it can be said so", () => {
 test("budget and runs are said whole", () => {
   expect(budgetWords({ runs_a_day: 1, most_runs_today: 0 })).toBe("1 run a day on each machine");
   expect(budgetWords({ runs_a_day: 4, most_runs_today: 3 })).toBe("4 runs a day on each machine, 3 at most taken");
-  expect(budgetWords({ runs_a_day: 0, most_runs_today: 2 })).toContain("no bound");
+  expect(budgetWords({ runs_a_day: 0, most_runs_today: 2 })).toContain("never runs");
   expect(ranWords({ runs: 0, failures: 0 })).toBe("never");
   expect(ranWords({ runs: 12, failures: 1 })).toBe("12 times, 1 failed");
   expect(ranLatelyWords({ runs: 12, failures: 0, runs_today: 2 })).toBe("12 times; 2 in the last 24 hours");

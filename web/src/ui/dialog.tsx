@@ -9,7 +9,7 @@ export interface DialogProps {
   description?: ReactNode;
   onClose: () => void;
   wide?: boolean;
-  /// A press beside it does not close it: something was written.
+  /// Something was written: a press beside it does not close it, and Esc asks first.
   stays?: boolean;
   children: ReactNode;
 }

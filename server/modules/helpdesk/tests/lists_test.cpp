@@ -155,6 +155,20 @@ TEST_P(TicketLists, by_a_group_begin_with_what_changed_last) {
     EXPECT_EQ(titles("", "-state"), (std::vector<std::string>{"Third", "Second", "First"}));
 }
 
+TEST_P(TicketLists, of_somebody_who_sees_many_clients_hold_theirs_alone) {
+    create("At the harbour");
+    create("At the mill", mill);
+    Caller narrow = theo;
+    narrow.scope = {.all = false, .clients = {}};
+    SystemRng rng;
+    for (int other = 0; other < 12; ++other) narrow.scope.clients.insert(ClientId::make(house.clock.now(), rng));
+    EXPECT_EQ(list(narrow, "").total(), 0);
+    narrow.scope.clients.insert(mill);
+    const auto found = list(narrow, "");
+    ASSERT_EQ(found.total(), 1);
+    EXPECT_EQ(found.tickets(0).title(), "At the mill");
+}
+
 // Without statistics SQLite takes what looks like an equality: what is on everybody's way is asked how it would be read.
 TEST_P(TicketLists, read_no_table_whole_for_what_is_somebodys_own) {
     const auto done = house.database.read([&](storage::Transaction& transaction) -> Status {

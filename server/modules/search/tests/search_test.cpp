@@ -132,6 +132,25 @@ TEST_P(SearchIndexFollows, a_title_that_changed) {
     EXPECT_EQ(search(owner, "keyboard").hits_size(), 1);
 }
 
+TEST_P(SearchIndexFollows, words_that_were_split_off_into_a_ticket_of_their_own) {
+    const auto id = ticket("Toner", harbour).ticket_id();
+    say(id, "The scanner is dead.");
+    house.reconcile();
+    ASSERT_EQ(search(owner, "scanner").hits(0).ticket_id(), id);
+    helpdesk::v1::ListMessagesRequest words;
+    words.set_ticket_id(id);
+    helpdesk::v1::SplitTicketRequest split;
+    split.set_ticket_id(id);
+    split.set_title("Another matter");
+    for (const auto& message : house.must<helpdesk::v1::ListMessagesResponse>(owner, "ListMessages", words).messages())
+        if (message.kind() == "message") split.add_message_ids(message.message_id());
+    const auto fresh = house.must<helpdesk::v1::Ticket>(owner, "SplitTicket", split);
+    house.reconcile();
+    const auto found = search(owner, "scanner");
+    ASSERT_EQ(found.hits_size(), 1);
+    EXPECT_EQ(found.hits(0).ticket_id(), fresh.ticket_id());
+}
+
 TEST_P(SearchIndexFollows, a_device_that_was_renamed_and_one_that_is_gone) {
     house.reconcile();
     directory::v1::UpdateDeviceRequest rename;
