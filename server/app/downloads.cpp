@@ -62,7 +62,7 @@ http::Response Downloads::answer(std::string_view name) const {
     response.content_type = is_package(file->name) ? "application/vnd.debian.binary-package" : "application/octet-stream";
     response.set("Content-Disposition", "attachment; filename=\"" + file->name + "\"");
     const auto in = std::make_shared<std::ifstream>(file->path, std::ios::binary);
-    response.more = [in, left = file->bytes]() mutable -> Result<std::string> {
+    response.more = [in, left = file->bytes](Instant) mutable -> Result<std::string> {
         std::string text(static_cast<size_t>(std::min<uint64_t>(part, left)), '\0');
         if (text.empty()) return text;
         if (!in->read(text.data(), static_cast<std::streamsize>(text.size())))

@@ -451,7 +451,8 @@ TEST_F(PermissionMatrix, is_over_with_the_session) {
                   .status,
               200);
     for (const auto& method : world_->house().dispatcher().methods()) {
-        if (method.rule.permission().empty()) continue;
+        const bool is_way_in = method.name.starts_with("steward.access.v1.");
+        if (method.rule.permission().empty() && (is_way_in || method.rule.scope().kind() == Scope::PUBLIC)) continue;
         const auto answer = visitor.ask(method.verb, target_of(method, *own_), body_of(method));
         EXPECT_EQ(answer.status, 403) << "without a second factor: " << method.name << ": " << answer.body;
     }

@@ -47,7 +47,7 @@ Answer Visitor::ask(const std::string& verb, const std::string& target, const js
     auto response = world_.answer(request_for(verb, target, body, accept));
     Answer answer{.status = response.status, .body = std::move(response.body), .code = {}};
     while (response.more) {
-        auto part = response.more();
+        auto part = response.more(world_.now());
         if (!part || part->empty()) break;
         answer.body += *part;
     }

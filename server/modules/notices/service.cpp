@@ -20,6 +20,12 @@ constexpr filter::Field notice_fields[] = {{"kind", "n.kind"},
                                            {"at", "n.last_at", Kind::Time}};
 constexpr std::string_view notice_text[] = {"n.title", "n.body", "n.reference", "n.actor"};
 
+// Nobody else has any: an API token is made for what it names, and that is never somebody's own notices.
+Status is_a_person(const Caller& caller) {
+    if (caller.kind == PrincipalKind::Account && !caller.account.is_nil()) return {};
+    return fail(ErrorKind::Conflict, "notices.no_account", "Only people have notices. Sign in as one.");
+}
+
 bool is_topic(std::string_view text) {
     return text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -49,6 +55,7 @@ void fill(v1::Notice& message, const NoticeRow& notice, const directory::Directo
 
 // Of clients that the account does not see any more, nothing is shown any more.
 Result<v1::ListNoticesResponse> Service::list_notices(Call& call, const v1::ListNoticesRequest& request) {
+    STEWARD_CHECK(is_a_person(call.caller()));
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters{storage::to_value(call.caller().account), storage::to_value(true)};
     const std::string clients = call.client_filter("n.client_id", parameters);
@@ -69,6 +76,7 @@ Result<v1::ListNoticesResponse> Service::list_notices(Call& call, const v1::List
 }
 
 Result<v1::ReadNoticesResponse> Service::read_notices(Call& call, const v1::ReadNoticesRequest& request) {
+    STEWARD_CHECK(is_a_person(call.caller()));
     if (request.notice_ids_size() > most_ids) return bad_field("/notice_ids", "At most 500.");
     if (request.notice_ids().empty() && request.ticket_id().empty() && !request.all())
         return bad_field("/notice_ids", "Which? Name notices or a ticket, or say all.");
@@ -98,6 +106,7 @@ Result<v1::ReadNoticesResponse> Service::read_notices(Call& call, const v1::Read
 }
 
 Result<v1::NoticeSettings> Service::settings(Call& call) const {
+    STEWARD_CHECK(is_a_person(call.caller()));
     STEWARD_TRY(auto* transaction, call.transaction());
     const AccountId account = call.caller().account;
     STEWARD_TRY(const auto person, settings_of(*transaction, account));
@@ -127,7 +136,7 @@ Result<v1::NoticeSettings> Service::settings(Call& call) const {
 Result<v1::NoticeSettings> Service::get_notice_settings(Call& call, const v1::GetNoticeSettingsRequest&) { return settings(call); }
 
 Result<v1::NoticeSettings> Service::update_notice_settings(Call& call, const v1::UpdateNoticeSettingsRequest& request) {
-    if (call.caller().account.is_nil()) return fail(ErrorKind::Conflict, "notices.no_account", "Only people have notices. Sign in as one.");
+    STEWARD_CHECK(is_a_person(call.caller()));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto person, settings_of(*transaction, call.caller().account));
     if (!call.if_match.empty() && call.if_match != std::to_string(person.revision))

@@ -96,6 +96,11 @@ Status DispatchGate::record_audit(storage::Transaction& transaction, const Call&
     return append_audit(transaction, line);
 }
 
+// A request may be told from another by a password alone, and a plain digest of that could be guessed.
+std::string DispatchGate::kept_digest(std::string_view request_digest) const {
+    return to_hex(sealing_.fingerprint("access_idempotency", request_digest));
+}
+
 Result<std::optional<std::string>> DispatchGate::replayed(storage::Transaction& transaction, const Caller& caller, std::string_view key,
                                                           std::string_view request_digest, Instant now) {
     const std::string holder = key_holder(caller);
@@ -105,7 +110,7 @@ Result<std::optional<std::string>> DispatchGate::replayed(storage::Transaction& 
         transaction.query_one("select request_digest, answer from access_idempotency where principal = $1 and key = $2 and created_at > $3",
                               holder, key, now - answers_are_kept));
     if (!row) return std::optional<std::string>{};
-    if (row->text(0) != request_digest) {
+    if (row->text(0) != kept_digest(request_digest)) {
         return fail(ErrorKind::Conflict, "request.key_reused",
                     "This Idempotency-Key came with another request before. Use a new key for every new request.");
     }
@@ -123,7 +128,7 @@ Status DispatchGate::remember(storage::Transaction& transaction, const Caller& c
         "insert into access_idempotency (principal, key, request_digest, answer, created_at) values ($1, $2, $3, $4, $5) "
         "on conflict (principal, key) do update set request_digest = excluded.request_digest, "
         "answer = excluded.answer, created_at = excluded.created_at",
-        holder, key, request_digest, sealed, now));
+        holder, key, kept_digest(request_digest), sealed, now));
     return {};
 }
 

@@ -43,6 +43,8 @@ public:
     Status allow_rate(const Credentials& credentials, const Caller& caller, std::string_view method, Instant now) override;
 
 private:
+    std::string kept_digest(std::string_view request_digest) const;
+
     const Resources& resources_;
     const Sealing& sealing_;
     RateLimits rates_;

@@ -18,10 +18,12 @@ std::string mail_link_place(const std::string& id) { return "access_mail_links/s
 // Who may have one: a client's person who may sign in at all.
 bool gets_links(const Account& account) { return account.status != "disabled" && is_client_side(account.roles); }
 
-Result<int64_t> asked_since(storage::Transaction& transaction, AccountId account, Instant since) {
-    STEWARD_TRY(const auto row,
-                transaction.query_one("select count(*) from access_mail_links where account_id = $1 and created_at > $2", account, since));
-    return row->integer(0);
+// From one place, and from everywhere: nobody uses up from elsewhere what a person may ask for, and nobody's mailbox is filled.
+Result<bool> asked_too_often(storage::Transaction& transaction, AccountId account, const std::string& network, Instant since) {
+    STEWARD_TRY(const auto row, transaction.query_one("select count(*), count(case when network = $3 then 1 end) from access_mail_links "
+                                                      "where account_id = $1 and created_at > $2",
+                                                      account, since, network));
+    return row->integer(0) >= mail_links_an_hour_in_all || row->integer(1) >= mail_links_an_hour;
 }
 }  // namespace
 
@@ -29,17 +31,18 @@ Result<v1::RequestMailLinkResponse> MailLinkDesk::request_mail_link(Call& call, 
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto account, find_account_by_email(*transaction, request.email()));
     if (account && !gets_links(*account)) account.reset();
+    const std::string network = network_of(call.caller().address);
     if (account) {
-        STEWARD_TRY(const int64_t asked, asked_since(*transaction, account->id, call.now() - std::chrono::hours(1)));
-        if (asked >= mail_links_an_hour) account.reset();
+        STEWARD_TRY(const bool too_often, asked_too_often(*transaction, account->id, network, call.now() - std::chrono::hours(1)));
+        if (too_often) account.reset();
     }
     const std::string id = to_text(make_raw_id(call.now(), rng_)), secret = make_secret(rng_), flow_secret = make_secret(rng_);
     STEWARD_TRY(const Bytes sealed, sealing_.seal(mail_link_place(id), as_bytes(secret)));
     STEWARD_CHECK(transaction->execute(
-        "insert into access_mail_links (id, account_id, secret_hash, secret_sealed, browser_hash, created_at, expires_at) values ($1, $2, "
-        "$3, $4, $5, $6, $7)",
+        "insert into access_mail_links (id, account_id, secret_hash, secret_sealed, browser_hash, created_at, expires_at, network) values "
+        "($1, $2, $3, $4, $5, $6, $7, $8)",
         id, account ? std::optional(account->id.text()) : std::nullopt, sha256(secret), sealed, sha256(flow_secret), call.now(),
-        call.now() + mail_link_lives));
+        call.now() + mail_link_lives, network));
     if (account) {
         facts::v1::SignInMailWanted fact;
         fact.set_request_id(id);

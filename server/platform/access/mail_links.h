@@ -12,7 +12,7 @@ namespace steward::access {
 
 inline constexpr Duration mail_link_lives = std::chrono::minutes(15);
 /// So many mails in an hour for one address; further requests are answered alike and send nothing.
-inline constexpr int64_t mail_links_an_hour = 5;
+inline constexpr int64_t mail_links_an_hour = 5, mail_links_an_hour_in_all = 40;  // asked from one network; from anywhere
 
 class MailLinkDesk final : public v1::MailLinkService, public SignInMail {
 public:

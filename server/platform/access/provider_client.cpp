@@ -79,9 +79,32 @@ Result<ProviderMetadata> read_provider_metadata(std::string_view document, std::
     return read;
 }
 
-Result<std::string> ProviderClient::get(const ProviderAddress& provider, const std::string& url) const {
-    outbound::HttpAnswer answer =
-        fetch_({.method = "GET", .url = url, .body = {}, .headers = {"Accept: application/json"}, .allow_private = provider.allow_private});
+outbound::HttpAnswer ProviderClient::ask(const ProviderAddress& provider, const outbound::HttpRequest& request, Instant now) {
+    constexpr Duration left_alone = std::chrono::seconds(30);
+    constexpr int most_of_one = 2, most_of_all = 4;
+    {
+        const std::lock_guard lock(mutex_);
+        Known& known = known_[provider.issuer];
+        if (known.silent_at.is_set() && now - known.silent_at < left_alone)
+            return {.failure = "it did not answer a moment ago. Try again in half a minute."};
+        if (known.under_way >= most_of_one || under_way_ >= most_of_all)
+            return {.failure = "others wait for its answer already. Try again in a moment."};
+        ++known.under_way;
+        ++under_way_;
+    }
+    outbound::HttpAnswer answer = fetch_(request);
+    const std::lock_guard lock(mutex_);
+    Known& known = known_[provider.issuer];
+    --known.under_way;
+    --under_way_;
+    known.silent_at = answer.status == 0 ? now : Instant{};
+    return answer;
+}
+
+Result<std::string> ProviderClient::get(const ProviderAddress& provider, const std::string& url, Instant now) {
+    outbound::HttpAnswer answer = ask(
+        provider,
+        {.method = "GET", .url = url, .body = {}, .headers = {"Accept: application/json"}, .allow_private = provider.allow_private}, now);
     if (answer.is_good()) return std::move(answer.body);
     const std::string why = answer.status != 0 ? "it answered " + std::to_string(answer.status) + "." : answer.failure;
     return fail(ErrorKind::Unavailable, "access.provider_unreachable", "The provider cannot be asked: " + why);
@@ -96,7 +119,7 @@ Result<ProviderMetadata> ProviderClient::metadata(const ProviderAddress& provide
     }
     std::string base = provider.issuer;
     while (base.ends_with('/')) base.pop_back();
-    STEWARD_TRY(const std::string document, get(provider, base + "/.well-known/openid-configuration"));
+    STEWARD_TRY(const std::string document, get(provider, base + "/.well-known/openid-configuration", now));
     STEWARD_TRY(ProviderMetadata read, read_provider_metadata(document, provider.issuer, provider.allow_private));
     const std::lock_guard lock(mutex_);
     known_[provider.issuer].metadata = read;
@@ -112,7 +135,7 @@ Result<std::vector<SigningKey>> ProviderClient::keys(const ProviderAddress& prov
         const bool held = known.keys_at.is_set() && now - known.keys_at < (afresh ? afresh_every : kept_for);
         if (held) return known.keys;
     }
-    STEWARD_TRY(const std::string document, get(provider, about.keys_url));
+    STEWARD_TRY(const std::string document, get(provider, about.keys_url, now));
     STEWARD_TRY(auto read, read_signing_keys(document));
     const std::lock_guard lock(mutex_);
     known_[provider.issuer].keys = read;
@@ -133,7 +156,7 @@ Result<std::string> ProviderClient::redeem(const ProviderAddress& provider, cons
         const std::string pair = form_encoded(what.application) + ":" + form_encoded(what.secret);
         request.headers.push_back("Authorization: Basic " + to_base64(as_bytes(pair)));
     }
-    const outbound::HttpAnswer answer = fetch_(request);
+    const outbound::HttpAnswer answer = ask(provider, request, now);
     if (answer.status == 0)
         return fail(ErrorKind::Unavailable, "access.provider_unreachable", "The provider cannot be asked: " + answer.failure);
     const auto object = object_in(answer.body);

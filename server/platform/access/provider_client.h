@@ -57,12 +57,18 @@ private:
         Instant metadata_at;
         std::vector<SigningKey> keys;
         Instant keys_at;
+        Instant silent_at;  // when it last gave no answer
+        int under_way = 0;
     };
-    Result<std::string> get(const ProviderAddress& provider, const std::string& url) const;
+    /// A question holds a worker of the server for up to 20 seconds. A provider that does not answer is left alone for a while, and only
+    /// so many are asked at a time: the others who use the server do not wait for it.
+    outbound::HttpAnswer ask(const ProviderAddress& provider, const outbound::HttpRequest& request, Instant now);
+    Result<std::string> get(const ProviderAddress& provider, const std::string& url, Instant now);
 
     const Fetch fetch_;
     std::mutex mutex_;
     std::map<std::string, Known> known_;  // by issuer: as many as are configured
+    int under_way_ = 0;
 };
 
 /// application/x-www-form-urlencoded, one value.

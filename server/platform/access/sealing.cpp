@@ -47,6 +47,13 @@ Bytes Sealing::derived(std::string_view purpose, std::string_view place) const {
     return key;
 }
 
+Bytes Sealing::fingerprint(std::string_view purpose, std::string_view text) const {
+    const Bytes key = derived("fingerprint ", purpose);
+    Bytes made(crypto_generichash_BYTES);
+    crypto_generichash(made.data(), made.size(), as_bytes(text).data(), text.size(), key.data(), key.size());
+    return made;
+}
+
 Bytes Sealing::check_value() const { return derived("steward master key check", ""); }
 
 Result<Bytes> Sealing::seal(std::string_view place, ByteView plain) const {

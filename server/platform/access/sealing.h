@@ -28,6 +28,8 @@ public:
     Result<Bytes> seal(std::string_view place, ByteView plain) const;
     /// Failure: Internal "access.unsealable" (another place, another key, or changed bytes).
     Result<Bytes> open(std::string_view place, ByteView sealed) const;
+    /// The same for the same text, and without the installation's key nobody can find by guessing which text it was.
+    Bytes fingerprint(std::string_view purpose, std::string_view text) const;
     /// Tells whether two keys are the same, and nothing else about them.
     Bytes check_value() const;
     /// For the passphrase-encrypted section of a backup only.

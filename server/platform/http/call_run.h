@@ -17,9 +17,12 @@ struct RepeatedCall {
     access::Credentials credentials;
     ClientId client;
     std::unique_ptr<google::protobuf::Message> message;
-    Instant now;
+    Instant looked_at;  // when it was last asked who they are and what they may
 
-    Result<std::unique_ptr<google::protobuf::Message>> once() const;
+    Result<std::unique_ptr<google::protobuf::Message>> once(Instant at);
+
+private:
+    Status look_again(Instant at);
 };
 
 class CallRun {
@@ -54,6 +57,7 @@ private:
     Response json_response(const google::protobuf::Message& answer) const;
     Result<Response> start_csv();
     RepeatedCall repeated(const Call& call);
+    Status note_handing_out(const Call& call) const;
     Response start_events() const;
     // file.cpp
     Result<Response> start_file();

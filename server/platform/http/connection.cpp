@@ -13,7 +13,6 @@
 namespace steward::http {
 
 namespace {
-constexpr size_t most_body_bytes = 64 * 1024 * 1024;  // of all connections together
 constexpr size_t longest_farewell = 256 * 1024;
 constexpr Duration farewell = std::chrono::seconds(2);
 constexpr int first_byte_of_tls = 0x16;
@@ -39,25 +38,6 @@ bool can_be_host(std::string_view host) {
     return !host.empty() && host.size() <= 255 &&
            host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]") == std::string_view::npos;
 }
-
-// How much of what may be held for bodies one request takes, for as long as it is under way.
-class BodyShare {
-public:
-    explicit BodyShare(size_t& total) : total_(total) {}
-    ~BodyShare() { total_ -= mine_; }
-    BodyShare(const BodyShare&) = delete;
-    BodyShare& operator=(const BodyShare&) = delete;
-    bool take(size_t bytes) {
-        if (total_ + bytes > most_body_bytes) return false;
-        mine_ += bytes;
-        total_ += bytes;
-        return true;
-    }
-
-private:
-    size_t& total_;
-    size_t mine_ = 0;
-};
 }  // namespace
 
 void Connection::begin(Network& network, int descriptor, Origin origin, std::shared_ptr<ssl_ctx_st> tls) {
@@ -139,15 +119,15 @@ asio::awaitable<bool> Connection::serve_one() {
     if (manner.head_only) request.verb = "GET";
     const uint64_t announced = reader.announced();
     auto verdict = network_.site.judge_head(request, announced);
-    BodyShare share(network_.body_bytes);
-    if (!verdict.refused && !share.take(static_cast<size_t>(announced))) verdict.refused = network_.site.refuse(request, overloaded());
     if (verdict.refused) {
         if (reader.is_whole() && manner.keeps_alive) co_return co_await send(*verdict.refused, manner);
         co_await say_last(*verdict.refused, manner);
         co_return false;
     }
     reader.accept_body(verdict.limit);
-    if (!co_await read_body(reader, request)) co_return false;
+    BodyShare share(network_.body_bytes, request.peer_address);
+    const std::function<bool(size_t)> may_hold = [&share](size_t bytes) { return share.take(bytes); };
+    if (!co_await read_body(reader, request, may_hold)) co_return false;
     co_return co_await serve_whole(std::move(request), manner);
 }
 
@@ -177,7 +157,7 @@ asio::awaitable<bool> Connection::read_head(RequestReader& reader) {
     co_return true;
 }
 
-asio::awaitable<bool> Connection::read_body(RequestReader& reader, Request& request) {
+asio::awaitable<bool> Connection::read_body(RequestReader& reader, Request& request, const std::function<bool(size_t)>& may_hold) {
     within(network_.settings.body_timeout);
     if (!reader.is_whole() && unread_.empty() && reader.expects_continue()) {
         if (!co_await wire_.write("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
@@ -187,6 +167,7 @@ asio::awaitable<bool> Connection::read_body(RequestReader& reader, Request& requ
         if (need_more) {
             if (!co_await wire_.read_more(unread_)) co_return false;
         }
+        if (!may_hold(unread_.size())) co_return co_await refuse(request, overloaded());
         const auto used = reader.put(unread_);
         if (!used) co_return co_await refuse(request, used.error());
         unread_.erase(0, *used);
@@ -266,8 +247,9 @@ void Connection::complete(Request& request) const {
     request.over_https = origin_.tls && !speaks_plain_to_tls_;
     request.local_root = origin_.local_root;
     if (!origin_.is_proxy) return;
-    if (auto address = last_forwarded(request.header("X-Forwarded-For")); !address.empty()) request.peer_address = std::move(address);
-    request.over_https = request.over_https || same_name(request.header("X-Forwarded-Proto"), "https");
+    // A proxy may add a line of its own below the one that the visitor wrote.
+    if (auto address = last_forwarded(request.last_header("X-Forwarded-For")); !address.empty()) request.peer_address = std::move(address);
+    request.over_https = request.over_https || same_name(request.last_header("X-Forwarded-Proto"), "https");
 }
 
 }  // namespace steward::http

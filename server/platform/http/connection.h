@@ -10,6 +10,7 @@
 #include <set>
 
 #include "server/platform/http/answer_head.h"
+#include "server/platform/http/body_share.h"
 #include "server/platform/http/request_reader.h"
 #include "server/platform/http/server.h"
 #include "server/platform/http/wire.h"
@@ -31,7 +32,7 @@ struct Network {
 
     std::set<Connection*> connections{};
     StreamShares event_streams{settings.streams};
-    size_t body_bytes = 0;  // that may be held for requests not yet answered
+    BodyBytes body_bytes{};
     uint64_t idle_turn = 0;
     bool stopping = false;
     std::atomic<bool> out_of_time{false};  // read by workers: what still waits in line is not answered
@@ -67,7 +68,7 @@ private:
     asio::awaitable<bool> open_tls();
     asio::awaitable<bool> serve_one();
     asio::awaitable<bool> read_head(RequestReader& reader);
-    asio::awaitable<bool> read_body(RequestReader& reader, Request& request);
+    asio::awaitable<bool> read_body(RequestReader& reader, Request& request, const std::function<bool(size_t)>& may_hold);
     asio::awaitable<bool> serve_whole(Request request, Manner manner);
     asio::awaitable<bool> point_to_https(const Request& request);
     asio::awaitable<bool> refuse(Request& request, const Error& error);

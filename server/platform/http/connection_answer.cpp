@@ -66,7 +66,7 @@ asio::awaitable<bool> Connection::send_parts(Response& response, Manner manner) 
     Result<std::string> part = std::move(response.body);
     const std::function<void()> job = [&] {
         try {
-            part = response.more();
+            part = response.more(network_.clock.now());
         } catch (const std::exception&) {  // no memory: this answer ends here, the server goes on
             part = fail(ErrorKind::Internal, "http.fault", {});
         }

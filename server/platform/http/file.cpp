@@ -15,17 +15,17 @@ struct FileWalk {
     int64_t sent = 0;
     int64_t size = 0;
 
-    Result<std::unique_ptr<Message>> part() {
+    Result<std::unique_ptr<Message>> part(Instant now) {
         call.message->GetReflection()->SetInt64(call.message.get(), call.method.file_offset->field, sent);
-        STEWARD_TRY(auto answer, call.once());
+        STEWARD_TRY(auto answer, call.once(now));
         sent += static_cast<int64_t>(content_of(*answer).size());
         return answer;
     }
 
-    Result<std::string> next() {
+    Result<std::string> next(Instant now) {
         if (sent >= size) return std::string{};
         const int64_t before = sent;
-        STEWARD_TRY(const auto answer, part());
+        STEWARD_TRY(const auto answer, part(now));
         if (sent == before) return fail(ErrorKind::Internal, "http.file_ended", "The file is shorter than it was said to be.");
         return content_of(*answer);
     }
@@ -40,7 +40,7 @@ Result<Response> CallRun::start_file() {
     auto walk = std::make_shared<FileWalk>(FileWalk{repeated(*call)});
     call->abandon();
     walk->sent = walk->call.message->GetReflection()->GetInt64(*walk->call.message, method_.file_offset->field);
-    STEWARD_TRY(const auto first, walk->part());
+    STEWARD_TRY(const auto first, walk->part(now_));
     const auto& plan = plan_of(*first->GetDescriptor());
     const auto& reflection = *first->GetReflection();
     walk->size = reflection.GetInt64(*first, plan.find("size_bytes")->field);
@@ -49,7 +49,8 @@ Result<Response> CallRun::start_file() {
     response.body = walk->content_of(*first);
     response.set("Content-Disposition", attachment_disposition(reflection.GetString(*first, plan.find("name")->field)));
     response.set("Content-Security-Policy", file_policy);
-    if (walk->sent < walk->size) response.more = [walk] { return walk->next(); };
+    STEWARD_CHECK(note_handing_out(*call));
+    if (walk->sent < walk->size) response.more = [walk](Instant now) { return walk->next(now); };
     return response;
 }
 

@@ -19,6 +19,12 @@ bool same_name(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
+std::string_view Request::last_header(std::string_view name) const {
+    for (auto header = headers.rbegin(); header != headers.rend(); ++header) {
+        if (same_name(header->name, name)) return header->value;
+    }
+    return {};
+}
 std::string_view Request::header(std::string_view name) const { return find_header(headers, name); }
 std::string_view Response::header(std::string_view name) const { return find_header(headers, name); }
 

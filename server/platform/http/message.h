@@ -34,7 +34,8 @@ struct Request {
     bool local_root = false;  // came through the local socket from root or from our own user
 
     /// The first header of this name, or an empty text.
-    std::string_view header(std::string_view name) const;
+    std::string_view header(std::string_view name) const;  // the first of that name
+    std::string_view last_header(std::string_view name) const;
     std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
     std::string_view query() const {
         const size_t mark = target.find('?');
@@ -66,9 +67,9 @@ struct Response {
     std::string content_type;  // empty: no body
     std::vector<Header> headers;
     std::string body;
-    /// Set for long answers: called on a worker for each further part, an empty text ends it. A
+    /// Set for long answers: called on a worker for each further part with the time then, an empty text ends it. A
     /// failure cuts the connection, so that the reader sees that the answer is not whole.
-    std::function<Result<std::string>()> more;
+    std::function<Result<std::string>(Instant now)> more;
     std::shared_ptr<EventStream> events;
 
     void set(std::string name, std::string value);  // replaces one of the same name

@@ -24,9 +24,10 @@ bool is_json(std::string_view content_type) {
     return is_type(content_type, "application/json") || is_type(content_type, "application/merge-patch+json");
 }
 
-// What makes a request the same request. Without secrets: a digest of a password would be kept.
+// What makes a request the same request, its secrets too. Only the gate's keyed form of it is ever kept: from a plain digest a password
+// could be guessed.
 std::string digest_of(const std::string& method, const google::protobuf::Message& message) {
-    const std::string text = method + "\n" + to_json(message, {.without_secrets = true});
+    const std::string text = method + "\n" + to_json(message, {});
     Bytes digest(crypto_hash_sha256_BYTES);
     crypto_hash_sha256(digest.data(), reinterpret_cast<const uint8_t*>(text.data()), text.size());
     return to_hex(digest);

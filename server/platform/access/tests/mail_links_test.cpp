@@ -89,6 +89,18 @@ TEST_P(MailLinks, are_five_in_an_hour) {
     EXPECT_EQ(mails().size(), 6u);
 }
 
+TEST_P(MailLinks, are_not_used_up_by_somebody_elsewhere) {
+    for (int i = 0; i < 8; ++i) ASSERT_TRUE(request(cara.email));
+    visitor.address = "198.51.100.20";
+    ASSERT_TRUE(request(cara.email));
+    EXPECT_EQ(mails().size(), 6u) << "who asks from their own network gets one";
+    for (int network = 0; network < 60; ++network) {
+        visitor.address = "198.18." + std::to_string(network) + ".1";
+        ASSERT_TRUE(request(cara.email));
+    }
+    EXPECT_EQ(mails().size(), 40u) << "and a mailbox is never filled";
+}
+
 TEST_P(MailLinks, let_an_invited_person_in_and_ask_for_the_factor_of_one_who_has_it) {
     v1::CreateAccountRequest invitation;
     invitation.set_name("Carl");

@@ -201,6 +201,21 @@ TEST_P(Providers, may_change_their_keys_and_are_not_asked_for_them_each_time) {
     EXPECT_TRUE(sign_in(visitor));
 }
 
+TEST_P(Providers, that_do_not_answer_are_left_alone_for_half_a_minute) {
+    int asked = 0;
+    desk().fetch = [&](const outbound::HttpRequest& request) {
+        ++asked;
+        return asked == 1 ? outbound::HttpAnswer{.failure = "It did not answer."} : house.answer(request, desk().now);
+    };
+    desk().now = desk().now + 2h;  // its description has to be fetched again
+    Person person{.email = ""};
+    EXPECT_EQ(begin(person).error().code, "access.provider_unreachable");
+    EXPECT_EQ(begin(person).error().code, "access.provider_unreachable");
+    EXPECT_EQ(asked, 1) << "nobody waits for it a second time";
+    desk().now = desk().now + 30s;
+    EXPECT_TRUE(begin(person));
+}
+
 TEST_P(Providers, of_a_client_let_in_that_clients_people_alone) {
     const std::string client = ClientId::make(desk().now, desk().rng).text(), other = ClientId::make(desk().now, desk().rng).text();
     provider = add_provider(client);

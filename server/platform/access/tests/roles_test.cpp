@@ -59,7 +59,8 @@ TEST(Roles, keep_client_data_from_administrators_and_changes_from_auditors) {
 
 TEST(Roles, give_a_clients_people_little) {
     // What they change is a ticket of theirs and who follows it, and an approval that was asked of them; the rest is reading.
-    const std::set<std::string> more = {"ticket.write", "ticket.watch", "approval.decide", "portal.people", "portal.promises", "portal.staff"};
+    const std::set<std::string> more = {"ticket.write",  "ticket.watch",    "approval.decide",
+                                        "portal.people", "portal.promises", "portal.staff"};
     EXPECT_FALSE(granted_to("CRO").contains("ticket.write")) << "a reader reads";
     EXPECT_FALSE(granted_to("CUS").contains("device.read")) << "their own tickets";
     EXPECT_TRUE(granted_to("CUS").contains("ticket.write"));

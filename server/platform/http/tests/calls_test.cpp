@@ -144,7 +144,7 @@ TEST_F(Calls, for_a_list_can_be_taken_as_a_table_without_formulas) {
     EXPECT_EQ(table.header("Content-Disposition"), "attachment; filename=\"clients.csv\"");
     std::string all = table.body;
     while (table.more) {
-        const auto part = table.more();
+        const auto part = table.more(house.clock.now());
         ASSERT_TRUE(part);
         if (part->empty()) break;
         all += *part;
@@ -153,6 +153,47 @@ TEST_F(Calls, for_a_list_can_be_taken_as_a_table_without_formulas) {
     EXPECT_NE(all.find("\"'=HYPERLINK(\"\"http://evil.example\"\")\""), std::string::npos) << all.substr(0, 300);
     house.client_rows = 100'001;
     EXPECT_EQ(code(house.ask_as("tom", "GET", "/api/v1/clients", {}, {{"Accept", "text/csv"}})), "request.too_many_rows");
+}
+
+TEST_F(Calls, for_a_table_are_over_for_whoever_may_no_longer_see_it) {
+    house.client_rows = 5000;
+    for (const bool is_disabled : {false, true}) {
+        house.authenticator.admit("reader", house.technician());
+        Response table = house.ask_as("reader", "GET", "/api/v1/clients?format=csv");
+        ASSERT_TRUE(table.more);
+        Caller barred = house.technician();
+        barred.permissions.clear();
+        if (is_disabled) house.authenticator.forget("reader");
+        else house.authenticator.admit("reader", barred);
+        const auto soon = table.more(house.clock.now()), later = table.more(house.clock.now() + std::chrono::seconds(11));
+        EXPECT_TRUE(soon);
+        ASSERT_FALSE(later);
+        EXPECT_EQ(later.error().code, is_disabled ? "access.session_ended" : "access.not_found");
+    }
+}
+
+TEST_F(Calls, that_hand_out_a_file_stand_in_the_audit_trail) {
+    Response file = house.ask_as("olga", "GET", "/api/v1/exports/01a22a45-96da-72ef-ad3f-0d135dc02e08/content");
+    EXPECT_EQ(file.status, 200) << file.body;
+    EXPECT_EQ(house.gate.audited, std::vector<std::string>{"imports.export_downloaded done"}) << "once, not for each of its parts";
+    while (file.more) {
+        const auto part = file.more(house.clock.now());
+        if (!part || part->empty()) break;
+    }
+    EXPECT_EQ(house.gate.audited.size(), 1u);
+}
+
+TEST_F(Calls, are_others_when_only_their_secrets_differ) {
+    Caller tom = house.technician();
+    tom.factor_at = house.clock.now();
+    house.authenticator.admit("fresh", tom);
+    const auto change = [&](const std::string& wanted) {
+        return house.ask("POST", "/api/v1/access/password", R"({"old_password":"a","new_password":")" + wanted + "\"}",
+                         {{"Cookie", "steward_session=fresh"}, {"X-Steward-Csrf", "right"}, {"Idempotency-Key", "k1"}});
+    };
+    EXPECT_EQ(change("under the old walnut tree").status, 200);
+    EXPECT_EQ(change("under the old walnut tree").header("Idempotency-Replayed"), "true");
+    EXPECT_EQ(code(change("behind the mill")), "request.key_reused");
 }
 
 TEST_F(Calls, carry_what_keeps_a_browser_safe) {

@@ -5,6 +5,7 @@
 #include "server/platform/http/event_stream.h"
 #include "steward/access/v1/access.pb.h"
 #include "steward/directory/v1/directory.pb.h"
+#include "steward/imports/v1/imports.pb.h"
 #include "steward/monitoring/v1/monitoring.pb.h"
 
 namespace steward::http {
@@ -94,6 +95,10 @@ House::House() {
     fresh = contract::FreshDatabase::make(storage::Engine::Sqlite).value();
     gate.owners = {{bakery.text(), bakery}, {mill.text(), mill}, {"site-of-bakery", bakery}, {"site-of-mill", mill}};
     authenticator.admit("tom", technician());
+    Caller olga = technician();
+    olga.permissions.insert("import.run");
+    olga.scope.all = true;
+    authenticator.admit("olga", olga);
     dispatcher = Dispatcher::open(methods(), {fresh->database(),
                                               authenticator,
                                               gate,
@@ -114,6 +119,20 @@ Caller House::technician() const {
             .scope = {.all = false, .clients = {bakery}},
             .session = "s1"};
 }
+
+namespace {
+// A file of three parts.
+BoundMethod export_download() {
+    return bind_one<imports::v1::DownloadExportRequest, imports::v1::ImportFilePart>(
+        "ImportsService", "DownloadExport", [](Call&, const auto& request) -> Result<imports::v1::ImportFilePart> {
+            imports::v1::ImportFilePart part;
+            part.set_name("export.zip");
+            part.set_size_bytes(2000);
+            part.set_content(std::string(std::min<size_t>(700, 2000 - static_cast<size_t>(request.offset())), 'x'));
+            return part;
+        });
+}
+}  // namespace
 
 std::vector<BoundMethod> House::methods() {
     namespace directory = steward::directory::v1;
@@ -174,6 +193,7 @@ std::vector<BoundMethod> House::methods() {
             ++handled;
             return people::ChangePasswordResponse{};
         }));
+    all.push_back(export_download());
     all.push_back(bind_one<monitoring::WatchLiveRequest, monitoring::LiveUpdate>(
         "MonitoringService", "WatchLive", [](Call&, const auto&) -> Result<monitoring::LiveUpdate> { return monitoring::LiveUpdate{}; }));
     return all;

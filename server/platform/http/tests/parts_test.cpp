@@ -2,6 +2,7 @@
 #include <zlib.h>
 
 #include "server/platform/http/answer_head.h"
+#include "server/platform/http/body_share.h"
 #include "server/platform/http/canonical_path.h"
 #include "server/platform/http/content_coding.h"
 #include "server/platform/http/query.h"
@@ -14,6 +15,20 @@
 
 namespace steward::http {
 namespace {
+
+TEST(Bodies, of_one_network_never_take_the_room_of_all_others) {
+    BodyBytes held;
+    {
+        BodyShare first(held, "203.0.113.7"), second(held, "203.0.113.200"), other(held, "198.51.100.1");
+        EXPECT_TRUE(first.take(most_body_bytes_of_one - 10));
+        EXPECT_FALSE(second.take(11)) << "the same /24";
+        EXPECT_TRUE(second.take(10));
+        EXPECT_TRUE(other.take(1024));
+        EXPECT_EQ(held.all, most_body_bytes_of_one + 1024);
+    }
+    EXPECT_EQ(held.all, 0u);
+    EXPECT_TRUE(held.of_network.empty());
+}
 
 TEST(Paths, have_one_way_to_be_written) {
     EXPECT_EQ(canonical("/")->size(), 0u);

@@ -60,7 +60,7 @@ protected:
         (void)house.site->add_page("/parts", [](const Request& request, const auto&) {
             Response response = text_page(200, "part 0\n");
             const bool breaks = request.query() == "breaks";
-            response.more = [breaks, count = std::make_shared<int>(0)]() -> Result<std::string> {
+            response.more = [breaks, count = std::make_shared<int>(0)](Instant) -> Result<std::string> {
                 if (++*count == 3 && breaks) return fail(ErrorKind::Unavailable, "storage.busy", "Not now.");
                 return *count == 5 ? std::string{} : "part " + std::to_string(*count) + "\n";
             };
@@ -321,6 +321,9 @@ TEST_F(HttpServer, believes_a_proxy_only_where_one_was_announced) {
     EXPECT_EQ(curl(arguments).output, "127.0.0.1 http");
     arguments.back() = "http://127.0.0.1:" + std::to_string(server->ports().at(1)) + "/who";
     EXPECT_EQ(curl(arguments).output, "203.0.113.9 https");
+    // The visitor wrote the first line, the proxy added one below it.
+    const std::string there = arguments.back();
+    EXPECT_EQ(curl({"-H", "X-Forwarded-For: 127.0.0.1", "-H", "X-Forwarded-For: 203.0.113.10", there}).output, "203.0.113.10 http");
 }
 
 TEST(Proxy, is_believed_on_loopback_and_where_it_was_named_and_nowhere_else) {
