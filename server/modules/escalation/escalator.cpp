@@ -162,6 +162,11 @@ Result<Ladder> Escalator::ladder(Transaction& transaction, const RunRow& run) co
     return ladder_of(rules, run.priority);
 }
 
+Result<bool> Escalator::waits_for_somebody(Transaction& transaction, const RunRow& run, const PageRow& page) const {
+    STEWARD_TRY(const auto steps, ladder(transaction, run));
+    return waits_for_acknowledgement(steps, page.step);
+}
+
 Status Escalator::advance(Transaction& transaction, RunRow& row, Instant now) {
     if (row.is_over()) return {};
     STEWARD_TRY(const auto steps, ladder(transaction, row));

@@ -69,6 +69,9 @@ public:
     Status page_by_hand(Transaction& transaction, const TicketNews& news, const std::vector<Colleague>& people, const std::string& label,
                         const std::string& reason, Instant now);
 
+    /// Whether the page is void once somebody took the run: what hangs on the promise's clock is not.
+    Result<bool> waits_for_somebody(Transaction& transaction, const RunRow& run, const PageRow& page) const;
+
     Result<RunRow> start_test(Transaction& transaction, const ScheduleRow& schedule, Instant now);
 
 private:

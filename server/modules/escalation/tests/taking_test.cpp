@@ -27,6 +27,18 @@ protected:
         request.set_run_id(run_of(ticket).run_id());
         house.must<v1::Run>(who, "AcknowledgeRun", request);
     }
+    std::string why_not_sent(size_t page_number) {
+        std::string why = "no such page";
+        const auto pages = house.facts<facts::v1::PageDue>();
+        const auto done = house.database.read([&](storage::Transaction& transaction) -> Status {
+            if (page_number >= pages.size()) return {};
+            const auto page = PageId::parse(pages[page_number].page_id()).value_or(PageId{});
+            STEWARD_TRY(why, house.take<Escalation>().why_not_sent(transaction, page, house.clock.now()));
+            return {};
+        });
+        EXPECT_TRUE(done);
+        return why;
+    }
     void move(const Caller& who, const std::string& id, const std::string& to, Instant until = {}) {
         helpdesk::v1::MoveTicketRequest request;
         request.set_ticket_id(id);
@@ -142,6 +154,25 @@ TEST_P(Takings, nobody_is_paged_for_a_ticket_that_is_resolved) {
     to(local("2026-11-18T02:10:00"));
     EXPECT_EQ(paged(), "");
     EXPECT_EQ(run_of(id).run_id(), "");
+}
+
+TEST_P(Takings, a_page_that_nobody_needs_any_more_is_not_sent) {
+    make_schedule();
+    const auto id = ticket("Mail is slow", "P2");
+    to(local("2026-11-18T02:16:00"));
+    ASSERT_EQ(paged(), "02:00 Vera, 02:15 Paula");
+    EXPECT_EQ(why_not_sent(1), "");
+    take(simon, id);
+    EXPECT_EQ(why_not_sent(0), "Not sent any more: Simon took it.");
+    EXPECT_EQ(why_not_sent(1), "Not sent any more: Simon took it.");
+    clock_reaches(id, 50, "P2");
+    EXPECT_EQ(why_not_sent(2), "") << "it hangs on the promise, whoever took the work";
+    house.clock.advance(std::chrono::hours(24));
+    EXPECT_EQ(why_not_sent(2), "Not sent any more: the page is older than a day.");
+    const auto dark = ticket("The warehouse is dark", "P1");
+    EXPECT_EQ(why_not_sent(3), "");
+    set_priority(vera, dark, "P3");
+    EXPECT_EQ(why_not_sent(3), "Not sent any more: it is over, or goes by another priority.");
 }
 
 TEST_P(Takings, an_alert_that_joined_takes_the_page_and_is_taken_with_it) {
