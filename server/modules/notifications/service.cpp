@@ -289,12 +289,11 @@ void Service::fill(v1::Delivery& message, const Delivery& delivery, const std::s
     }
     message.set_event(delivery.event);
     const bool is_theirs = !caller.account.is_nil() && value_in(delivery.data_json, "account_id") == caller.account.text();
-    if (!is_private(delivery.event) || is_theirs || reads_private(caller)) {
-        message.set_subject(delivery.subject);
+    const bool reads_all = is_theirs || reads_private(caller);
+    message.set_subject(reads_all || !is_private(delivery.event) ? delivery.subject : "Written to one person; only they read it here.");
+    // Of a page everybody sees that it went out and for what; why somebody was called is theirs.
+    if (reads_all || !(is_private(delivery.event) || delivery.event == event_page || delivery.event == event_sign_in))
         message.set_body(delivery.body);
-    } else {
-        message.set_subject("Written to one person; only they read it here.");
-    }
     message.set_state(delivery.state);
     message.set_attempts(delivery.attempts);
     message.set_created_at_unix_ms(delivery.created_at.unix_ms);

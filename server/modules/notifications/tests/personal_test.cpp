@@ -113,6 +113,10 @@ TEST_P(Personal, and_pages_go_by_the_kinds_of_channel_that_their_step_names) {
     ASSERT_EQ(receiver.requests().size(), 1u);
     EXPECT_THAT(receiver.requests()[0], HasSubstr(R"("topic":"everybody")")) << "a page names an address, no topic";
     EXPECT_THAT(receiver.requests()[0], HasSubstr("the client is angry"));
+    Caller watch = house.owner();
+    watch.roles = {"NOC"};
+    EXPECT_THAT(log(watch, "event:page.due").DebugString(), HasSubstr("The line is down"));
+    EXPECT_THAT(log(watch, "event:page.due").DebugString(), Not(HasSubstr("the client is angry"))) << "why is for who was called";
 }
 
 }  // namespace steward::notifications
