@@ -51,6 +51,20 @@ std::string Door::acknowledge_address(PageId page) const {
     return public_address_.empty() ? "" : public_address_ + "/acknowledge#" + page_token(page);
 }
 
+Result<std::string> Door::why_not_sent(Transaction& transaction, PageId id, Instant now) {
+    STEWARD_TRY(const auto page, find_page(transaction, id));
+    if (!page) return std::string();
+    STEWARD_TRY(const auto run, find_run(transaction, page->run));
+    if (!run) return std::string();
+    const std::string no_more = "Not sent any more: ";
+    if (now - page->sent_at >= ack_token_life) return no_more + "the page is older than a day.";
+    if (run->acknowledged_at.is_set() && run->acknowledged_at >= page->sent_at) {
+        STEWARD_TRY(const bool waits, escalator_.waits_for_somebody(transaction, *run, *page));
+        if (waits || run->is_over()) return no_more + run->acknowledged_by + " took it.";
+    }
+    return run->is_over() ? no_more + "it is over, or goes by another priority." : std::string();
+}
+
 Result<std::pair<PageRow, RunRow>> Door::open_page(Transaction& transaction, std::string_view token, Instant now) const {
     const auto refused = [] {
         return fail(ErrorKind::NotFound, "escalation.bad_link", "This link is not good (any more). Take the work in the console.");

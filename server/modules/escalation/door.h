@@ -18,6 +18,7 @@ public:
     void set_public_address(std::string address) override { public_address_ = std::move(address); }
     std::string page_token(PageId page) const override;
     std::string acknowledge_address(PageId page) const override;
+    Result<std::string> why_not_sent(Transaction& transaction, PageId page, Instant now) override;
     Result<bool> acknowledge_by_reply(Transaction& transaction, std::string_view text, std::string_view from_address, Instant now) override;
     Result<std::string> tell_named_person(storage::Transaction& transaction, const ClientNews& news, Instant now) override;
     Result<bool> told_since(storage::Transaction& transaction, std::string_view ticket_id, Instant since) override;

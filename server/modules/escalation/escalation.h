@@ -37,6 +37,9 @@ public:
     /// The token that acknowledges this page: signed, bound to the page, good for a day after the page was made. The
     /// same at every call, so that it need not be stored. It is a secret: never log it.
     virtual std::string page_token(PageId page) const = 0;
+    /// Why this page is not sent any more, in words: somebody took it meanwhile, it is over, or it is older than its link. Empty while it
+    /// stands.
+    virtual Result<std::string> why_not_sent(storage::Transaction& transaction, PageId page, Instant now) = 0;
     /// The address that asks "do you take this?"; opening it changes nothing. Empty without a public address.
     virtual std::string acknowledge_address(PageId page) const = 0;
 

@@ -17,6 +17,8 @@ Ladder test_ladder() {
     return ladder;
 }
 
+Taking taking_of(const RunRow& run) { return {run.acknowledged_at, run.acknowledged_by, run.acknowledged_via, run.acknowledged_by_id}; }
+
 Run run_of(const RunRow& row, const std::vector<PageRow>& pages) {
     Run run{
         .started_at = row.started_at, .acknowledged_at = row.acknowledged_at, .closed_at = row.closed_at, .marks = row.marks, .taken = {}};
@@ -28,22 +30,49 @@ Run run_of(const RunRow& row, const std::vector<PageRow>& pages) {
 Status Escalator::ticket_opened(Transaction& transaction, const TicketNews& news, Instant at) {
     if (!begins_at_once(news.priority)) return {};
     STEWARD_TRY(const auto running, open_run_of_ticket(transaction, news.ticket_id));
-    return running ? Status{} : begin(transaction, news, at, nullptr);
+    return running ? Status{} : begin(transaction, news, at);
 }
 
-// Another ladder, so another run; whoever took the work keeps it.
-Status Escalator::priority_changed(Transaction& transaction, const TicketNews& news, Instant at) {
+Status Escalator::ticket_back(Transaction& transaction, const TicketNews& news, Instant at) {
+    if (!begins_at_once(news.priority)) return {};
+    STEWARD_TRY(const auto running, open_run_of_ticket(transaction, news.ticket_id));
+    if (running) return {};
+    STEWARD_TRY(const auto last, newest_run_of_ticket(transaction, news.ticket_id));
+    return begin(transaction, news, at, last ? taking_of(*last) : Taking{});
+}
+
+// Another ladder, so another run.
+Status Escalator::priority_changed(Transaction& transaction, const TicketNews& news, AccountId by, Instant at) {
     STEWARD_TRY(auto running, open_run_of_ticket(transaction, news.ticket_id));
     if (running && running->priority == news.priority) return {};
     if (running) STEWARD_CHECK(end(transaction, *running, "closed", at));
-    return begins_at_once(news.priority) ? begin(transaction, news, at, running ? &*running : nullptr) : Status{};
+    if (!begins_at_once(news.priority)) return {};
+    STEWARD_TRY(const auto taken, taken_after(transaction, news, running, by, at));
+    return begin(transaction, news, at, taken);
 }
 
-Status Escalator::ticket_taken(Transaction& transaction, std::string_view ticket_id, std::string_view by, Instant at) {
+// Of worse news nobody has heard, whoever took the smaller thing by day: only who says it themselves, or takes less, has it already.
+Result<Taking> Escalator::taken_after(Transaction& transaction, const TicketNews& news, const std::optional<RunRow>& before, AccountId by,
+                                      Instant at) const {
+    if (before && before->acknowledged_at.is_set()) {
+        const bool is_lower = news.priority > before->priority;
+        if (is_lower || (!by.is_nil() && before->acknowledged_by_id == by)) return taking_of(*before);
+    }
+    STEWARD_TRY(
+        const auto theirs,
+        transaction.query_one("select 1 from helpdesk_v_tickets where ticket_id = $1 and assignee_id = $2 and state = 'in_progress'",
+                              news.ticket_id, by));
+    if (by.is_nil() || !theirs) return Taking{};
+    STEWARD_TRY(const auto colleague, find_colleague(transaction, by));
+    return colleague && colleague->active ? Taking{at, colleague->name, "ticket", colleague->id} : Taking{};
+}
+
+Status Escalator::ticket_taken(Transaction& transaction, std::string_view ticket_id, AccountId by, Instant at) {
     STEWARD_TRY(auto run, open_run_of_ticket(transaction, ticket_id));
-    if (!run) return {};
-    STEWARD_TRY(const auto colleague, colleague_of_name(transaction, by));
-    STEWARD_CHECK(acknowledge(transaction, *run, {colleague ? colleague->id : AccountId{}, std::string(by)}, "ticket", at));
+    if (!run || by.is_nil()) return {};
+    STEWARD_TRY(const auto colleague, find_colleague(transaction, by));
+    if (!colleague || !colleague->active) return {};
+    STEWARD_CHECK(acknowledge(transaction, *run, {colleague->id, colleague->name}, "ticket", at));
     return {};
 }
 
@@ -63,7 +92,7 @@ Status Escalator::ticket_over(Transaction& transaction, std::string_view ticket_
 Status Escalator::clock_reached(Transaction& transaction, const TicketNews& news, int percent, Instant at) {
     STEWARD_TRY(auto run, open_run_of_ticket(transaction, news.ticket_id));
     if (!run) {
-        STEWARD_CHECK(begin(transaction, news, at, nullptr));
+        STEWARD_CHECK(begin(transaction, news, at));
         STEWARD_TRY(run, open_run_of_ticket(transaction, news.ticket_id));
     }
     if (!run || run->marks.contains(percent)) return {};
@@ -71,7 +100,7 @@ Status Escalator::clock_reached(Transaction& transaction, const TicketNews& news
     return advance(transaction, *run, at);
 }
 
-Status Escalator::begin(Transaction& transaction, const TicketNews& news, Instant at, const RunRow* before) {
+Status Escalator::begin(Transaction& transaction, const TicketNews& news, Instant at, const Taking& taken) {
     STEWARD_TRY(const bool set_up, any_schedule(transaction));
     if (!set_up) return {};
     STEWARD_TRY(const auto policy, policy_for(transaction, news.client));
@@ -89,18 +118,14 @@ Status Escalator::begin(Transaction& transaction, const TicketNews& news, Instan
                .schedule = policy->schedule,
                .state = "started",
                .started_at = at,
-               .acknowledged_at = {},
+               .acknowledged_at = taken.at,
                .closed_at = {},
                .next_at = {},
-               .acknowledged_by = {},
-               .acknowledged_via = {},
-               .acknowledged_by_id = {}};
-    if (before) {
-        if (run.alert_id.empty()) run.alert_id = before->alert_id;
-        run.acknowledged_at = before->acknowledged_at;
-        run.acknowledged_by = before->acknowledged_by;
-        run.acknowledged_by_id = before->acknowledged_by_id;
-        run.acknowledged_via = before->acknowledged_via;
+               .acknowledged_by = taken.by,
+               .acknowledged_via = taken.via,
+               .acknowledged_by_id = taken.account};
+    if (run.alert_id.empty()) {
+        STEWARD_TRY(run.alert_id, alert_of_ticket(transaction, run.ticket_id));
     }
     STEWARD_CHECK(insert_run(transaction, run));
     return advance(transaction, run, at);
@@ -135,6 +160,11 @@ Result<Ladder> Escalator::ladder(Transaction& transaction, const RunRow& run) co
     if (run.is_test()) return test_ladder();
     STEWARD_TRY(const auto rules, rules_of_version(transaction, run.policy, run.policy_version));
     return ladder_of(rules, run.priority);
+}
+
+Result<bool> Escalator::waits_for_somebody(Transaction& transaction, const RunRow& run, const PageRow& page) const {
+    STEWARD_TRY(const auto steps, ladder(transaction, run));
+    return waits_for_acknowledgement(steps, page.step);
 }
 
 Status Escalator::advance(Transaction& transaction, RunRow& row, Instant now) {
@@ -181,6 +211,10 @@ Result<bool> Escalator::acknowledge(Transaction& transaction, RunRow& run, const
     if (!run.client.is_nil()) fact.set_client_id(run.client.text());
     fact.set_run_id(run.id.text());
     fact.set_ticket_id(run.ticket_id);
+    // An alert may have joined since the run began.
+    if (!run.is_test() && run.alert_id.empty()) {
+        STEWARD_TRY(run.alert_id, alert_of_ticket(transaction, run.ticket_id));
+    }
     fact.set_alert_id(run.alert_id);
     fact.set_by(actor.name);
     if (!actor.account.is_nil()) fact.set_account_id(actor.account.text());

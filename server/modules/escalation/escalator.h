@@ -28,6 +28,13 @@ struct TicketNews {
     std::string ticket_id, alert_id, reference, title, priority;
 };
 
+/// Who took a run, and when. Unset: nobody has.
+struct Taking {
+    Instant at;
+    std::string by, via;
+    AccountId account;
+};
+
 class Escalator {
 public:
     Escalator(directory::Directory& directory, helpdesk::TicketsByMail& tickets, live::Hub& hub, Rng& rng)
@@ -35,8 +42,12 @@ public:
 
     /// P1 and P2 begin a run at once; the others when their clock brings a mark. Nothing before there is a schedule.
     Status ticket_opened(Transaction& transaction, const TicketNews& news, Instant at);
-    Status priority_changed(Transaction& transaction, const TicketNews& news, Instant at);
-    Status ticket_taken(Transaction& transaction, std::string_view ticket_id, std::string_view by, Instant at);
+    /// A merge was taken back: the ticket is work of its own again, and whoever had taken it has it.
+    Status ticket_back(Transaction& transaction, const TicketNews& news, Instant at);
+    /// `by` is nil when the program changed it.
+    Status priority_changed(Transaction& transaction, const TicketNews& news, AccountId by, Instant at);
+    /// Only one of ours takes work by starting it; a client's answer or a date that came does not.
+    Status ticket_taken(Transaction& transaction, std::string_view ticket_id, AccountId by, Instant at);
     Status ticket_over(Transaction& transaction, std::string_view ticket_id, Instant at);
     Status alert_taken(Transaction& transaction, std::string_view alert_id, std::string_view by, Instant at);
     Status clock_reached(Transaction& transaction, const TicketNews& news, int percent, Instant at);
@@ -58,6 +69,9 @@ public:
     Status page_by_hand(Transaction& transaction, const TicketNews& news, const std::vector<Colleague>& people, const std::string& label,
                         const std::string& reason, Instant now);
 
+    /// Whether the page is void once somebody took the run: what hangs on the promise's clock is not.
+    Result<bool> waits_for_somebody(Transaction& transaction, const RunRow& run, const PageRow& page) const;
+
     Result<RunRow> start_test(Transaction& transaction, const ScheduleRow& schedule, Instant now);
 
 private:
@@ -65,7 +79,9 @@ private:
         Colleague colleague;
         std::string label;
     };
-    Status begin(Transaction& transaction, const TicketNews& news, Instant at, const RunRow* before);
+    Status begin(Transaction& transaction, const TicketNews& news, Instant at, const Taking& taken = {});
+    Result<Taking> taken_after(Transaction& transaction, const TicketNews& news, const std::optional<RunRow>& before, AccountId by,
+                               Instant at) const;
     Status advance(Transaction& transaction, RunRow& run, Instant now);
     Result<Ladder> ladder(Transaction& transaction, const RunRow& run) const;
     Status take_step(Transaction& transaction, const RunRow& run, const Step& step, const DueStep& due, int& position, Instant now);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "server/modules/escalation/store_duty.h"
 #include "server/platform/journal/consume.h"
 #include "steward/facts/v1/facts.pb.h"
 
@@ -22,33 +23,42 @@ Result<Message> fact_in(const journal::Fact& fact) {
     return fail(ErrorKind::Internal, "escalation.bad_fact", "A fact of the journal cannot be read.", fact.kind);
 }
 
-Result<std::optional<TicketNews>> news_of(Transaction& transaction, const std::string& ticket_id, const std::string& priority) {
-    STEWARD_TRY(
-        const auto row,
-        transaction.query_one("select client_id, reference, title, state from helpdesk_v_ticket_contents where ticket_id = $1", ticket_id));
-    if (!row || row->text(3) == "closed" || row->text(3) == "cancelled") return std::optional<TicketNews>{};
-    return std::optional(TicketNews{.client = row->id<ClientId>(0),
-                                    .ticket_id = ticket_id,
-                                    .alert_id = {},
-                                    .reference = row->text(1),
-                                    .title = row->text(2),
-                                    .priority = priority});
-}
-
 bool is_end_of_ticket(std::string_view state) {
     return state == "resolved" || state == "closed" || state == "cancelled" || state == "merged";
 }
 
+// Nothing of a ticket that is over: nobody is called for it.
+Result<std::optional<TicketNews>> news_of(Transaction& transaction, const std::string& ticket_id) {
+    STEWARD_TRY(const auto ticket, place_of_ticket(transaction, ticket_id));
+    if (!ticket || is_end_of_ticket(ticket->state)) return std::optional<TicketNews>{};
+    return std::optional(TicketNews{.client = ticket->client,
+                                    .ticket_id = ticket_id,
+                                    .alert_id = {},
+                                    .reference = ticket->reference,
+                                    .title = ticket->title,
+                                    .priority = ticket->priority});
+}
+
+Result<std::optional<TicketNews>> news_of(Transaction& transaction, const std::string& ticket_id, const std::string& priority) {
+    STEWARD_TRY(auto news, news_of(transaction, ticket_id));
+    if (news) news->priority = priority;
+    return news;
+}
+
 Status ticket_changed(Transaction& transaction, Escalator& escalator, const facts::v1::TicketChanged& change, Instant at) {
+    const AccountId by = AccountId::parse(change.by_account_id()).value_or(AccountId{});
     if (change.field() == "priority") {
         STEWARD_TRY(const auto news, news_of(transaction, change.ticket_id(), change.to()));
-        return news ? escalator.priority_changed(transaction, *news, at) : Status{};
+        return news ? escalator.priority_changed(transaction, *news, by, at) : Status{};
     }
     if (change.field() != "state") return {};
     if (is_end_of_ticket(change.to())) return escalator.ticket_over(transaction, change.ticket_id(), at);
+    if (change.from() == "merged") {
+        STEWARD_TRY(const auto news, news_of(transaction, change.ticket_id()));
+        return news ? escalator.ticket_back(transaction, *news, at) : Status{};
+    }
     // Back to work by the return of its condition is nobody's acknowledgement.
-    if (change.to() == "in_progress" && change.from() != "resolved")
-        return escalator.ticket_taken(transaction, change.ticket_id(), change.by(), at);
+    if (change.to() == "in_progress" && change.from() != "resolved") return escalator.ticket_taken(transaction, change.ticket_id(), by, at);
     return {};
 }
 

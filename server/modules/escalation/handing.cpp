@@ -48,8 +48,9 @@ Result<std::vector<Colleague>> Handing::people_of(Transaction& transaction, cons
 
 Result<Instant> Handing::within_hours(Transaction& transaction, const TicketPlace& ticket, Instant at) const {
     if (!promises_) return at;
-    STEWARD_TRY(const auto outlook,
-                promises_->outlook(transaction, {.client = ticket.client, .id = {}, .priority = ticket.priority, .kinds = {}}, at));
+    STEWARD_TRY(
+        const auto outlook,
+        promises_->outlook(transaction, {.client = ticket.client, .id = {}, .priority = ticket.priority, .kinds = {"resolve"}}, at));
     if (!outlook || outlook->always_open || outlook->open_now || !outlook->opens_at.is_set()) return at;
     return std::max(at, outlook->opens_at);
 }

@@ -127,7 +127,7 @@ Status Escalator::page_by_hand(Transaction& transaction, const TicketNews& news,
         return fail(ErrorKind::Conflict, "escalation.nobody_there", "Nobody with that role may see this client. Choose another.");
     STEWARD_TRY(auto run, open_run_of_ticket(transaction, news.ticket_id));
     if (!run) {
-        STEWARD_CHECK(begin(transaction, news, now, nullptr));
+        STEWARD_CHECK(begin(transaction, news, now));
         STEWARD_TRY(run, open_run_of_ticket(transaction, news.ticket_id));
     }
     if (!run)

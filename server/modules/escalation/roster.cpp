@@ -12,15 +12,22 @@ namespace {
 constexpr Duration looked_back = std::chrono::days(60);
 constexpr int test_from_second = 10 * 3600, test_until_second = 16 * 3600;
 
+Instant looked_from(const ScheduleRow& schedule, Instant now) { return std::max(schedule.created_at, now - looked_back); }
+
+// A gap that reaches back as far as one looks begins at another moment at every look: it is named by how the schedule stands.
+std::string gap_key(const ScheduleRow& schedule, const Shift& gap, Instant now) {
+    const bool is_long = gap.from == looked_from(schedule, now);
+    return "gap/" + schedule.id.text() + "/" + std::to_string(gap.layer) + "/" +
+           (is_long ? "long/" + std::to_string(schedule.revision) : std::to_string(gap.from.unix_ms));
+}
+
 std::string layer_name(const ScheduleRow& schedule, int layer) {
     return layer < schedule.rules.layers_size() ? schedule.rules.layers(layer).name() : "the schedule";
 }
 
 Status say_gaps(Transaction& transaction, const ScheduleRow& schedule, const zones::Zone& zone, Instant now) {
     for (const Shift& gap : gaps_ahead(schedule, zone, now)) {
-        STEWARD_TRY(const bool is_new,
-                    say_once(transaction,
-                             "gap/" + schedule.id.text() + "/" + std::to_string(gap.layer) + "/" + std::to_string(gap.from.unix_ms), now));
+        STEWARD_TRY(const bool is_new, say_once(transaction, gap_key(schedule, gap, now), now));
         if (!is_new) continue;
         facts::v1::RosterGapFound fact;
         fact.set_schedule_id(schedule.id.text());
@@ -56,7 +63,7 @@ Result<std::optional<Instant>> untested_since(Transaction& transaction, const Sc
 }
 
 std::vector<Shift> gaps_ahead(const ScheduleRow& schedule, const zones::Zone& zone, Instant now) {
-    auto found = gaps(schedule.schedule(), zone, std::max(schedule.created_at, now - looked_back), now + looked_back);
+    auto found = gaps(schedule.schedule(), zone, looked_from(schedule, now), now + looked_back);
     std::erase_if(found, [&](const Shift& gap) { return gap.until <= now || gap.from >= now + gap_alarm; });
     for (Shift& gap : found) {
         if (gap.until == now + looked_back) gap.until = {};

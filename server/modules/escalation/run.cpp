@@ -43,11 +43,12 @@ std::vector<DueStep> timed_steps(const Ladder& ladder, Instant start, Instant un
     std::stable_sort(steps.begin(), steps.end(), [](const DueStep& a, const DueStep& b) { return a.at < b.at; });
     return steps;
 }
-
-bool waits_for_acknowledgement(const Ladder& ladder, int step) {
-    return step == last_resort || ladder.steps[static_cast<size_t>(step)].until_acknowledged;
-}
 }  // namespace
+
+// The last resort and calls by hand stand beside the ladder.
+bool waits_for_acknowledgement(const Ladder& ladder, int step) {
+    return static_cast<size_t>(step) >= ladder.steps.size() || ladder.steps[static_cast<size_t>(step)].until_acknowledged;
+}
 
 std::vector<DueStep> due_steps(const Ladder& ladder, const Run& run, Instant now) {
     std::vector<DueStep> due;

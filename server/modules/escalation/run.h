@@ -68,6 +68,9 @@ struct DueStep {
 /// never due after one, whenever it is looked at.
 std::vector<DueStep> due_steps(const Ladder& ladder, const Run& run, Instant now);
 
+/// Whether a step is for nothing once somebody took it.
+bool waits_for_acknowledgement(const Ladder& ladder, int step);
+
 /// When the next step becomes due if nothing happens; nothing when only a mark or a person can bring one.
 std::optional<Instant> next_due(const Ladder& ladder, const Run& run);
 

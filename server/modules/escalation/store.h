@@ -116,7 +116,12 @@ RunRow read_run(const storage::Row& row);
 Result<std::optional<RunRow>> find_run(Transaction& transaction, RunId id);
 /// The newest of the ticket that is not closed.
 Result<std::optional<RunRow>> open_run_of_ticket(Transaction& transaction, std::string_view ticket_id);
+/// Of the ticket that is about the alert: an alert that joined counts as the one that opened it.
 Result<std::optional<RunRow>> open_run_of_alert(Transaction& transaction, std::string_view alert_id);
+/// Open or closed.
+Result<std::optional<RunRow>> newest_run_of_ticket(Transaction& transaction, std::string_view ticket_id);
+/// The alert that came last of those the ticket is about; empty: none.
+Result<std::string> alert_of_ticket(Transaction& transaction, std::string_view ticket_id);
 /// By the index on the next due moment.
 Result<std::vector<RunRow>> runs_due(Transaction& transaction, Instant now, int limit);
 Status insert_run(Transaction& transaction, const RunRow& run);

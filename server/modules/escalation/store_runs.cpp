@@ -105,7 +105,20 @@ Result<std::optional<RunRow>> open_run_of_ticket(Transaction& transaction, std::
 }
 
 Result<std::optional<RunRow>> open_run_of_alert(Transaction& transaction, std::string_view alert_id) {
-    return one_run(transaction, "r.alert_id = $1 and r.closed_at is null", alert_id);
+    return one_run(transaction,
+                   "r.ticket_id = (select a.ticket_id from helpdesk_v_alert_tickets a where a.alert_id = $1) and r.closed_at is null",
+                   alert_id);
+}
+
+Result<std::optional<RunRow>> newest_run_of_ticket(Transaction& transaction, std::string_view ticket_id) {
+    return one_run(transaction, "r.ticket_id = $1", ticket_id);
+}
+
+Result<std::string> alert_of_ticket(Transaction& transaction, std::string_view ticket_id) {
+    STEWARD_TRY(const auto row, transaction.query_one("select alert_id from helpdesk_v_alert_tickets where ticket_id = $1 order by "
+                                                      "joined_at desc, alert_id desc limit 1",
+                                                      ticket_id));
+    return row ? row->text(0) : std::string();
 }
 
 Result<std::vector<RunRow>> runs_due(Transaction& transaction, Instant now, int limit) {

@@ -276,24 +276,32 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
 }
 
 Result<bool> Dispatch::withhold(Delivery& delivery, Instant now) {
-    const std::string to = told(delivery, "to"), host(demonstration_host);
-    bool is_demonstration = to.ends_with("@" + host) || to.ends_with("." + host);
+    std::string why;
     STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
-        STEWARD_TRY(const auto row, transaction.query_one("select 1 from directory_v_clients where id = $1 and demo", delivery.client));
-        is_demonstration = is_demonstration || row.has_value();
+        STEWARD_TRY(why, why_withheld(transaction, delivery, now));
         return {};
     }));
-    if (!is_demonstration) return false;
+    if (why.empty()) return false;
     delivery.state = "withheld";
-    delivery.recipient = to;
+    delivery.recipient = told(delivery, "to");
     delivery.last_attempt_at = now;
     delivery.next_attempt_at = {};
-    delivery.last_error = "Of the demonstration: this would have been sent.";
+    delivery.last_error = why;
     STEWARD_CHECK(database_.write([&](storage::Transaction& transaction) -> Status {
         STEWARD_CHECK(update_delivery(transaction, delivery));
         return tell_correspondence(transaction, delivery, now);
     }));
     return true;
+}
+
+Result<std::string> Dispatch::why_withheld(storage::Transaction& transaction, const Delivery& delivery, Instant now) {
+    const std::string to = told(delivery, "to"), host(demonstration_host);
+    const bool to_nowhere = to.ends_with("@" + host) || to.ends_with("." + host);
+    STEWARD_TRY(const auto demo, transaction.query_one("select 1 from directory_v_clients where id = $1 and demo", delivery.client));
+    if (to_nowhere || demo) return std::string("Of the demonstration: this would have been sent.");
+    const auto page = PageId::parse(told(delivery, "page_id"));
+    if (delivery.event != event_page || !page || !escalation_) return std::string();
+    return escalation_->why_not_sent(transaction, *page, now);
 }
 
 Status Dispatch::keep_changed(storage::Transaction& transaction, ChannelId id, const Settings& changed) const {
@@ -306,12 +314,12 @@ Status Dispatch::keep_changed(storage::Transaction& transaction, ChannelId id, c
     return update_channel(transaction, *channel);
 }
 
-Status Dispatch::deliver() {
+Status Dispatch::deliver(Lane lane) {
     for (;;) {
         const Instant now = clock_.now();
         std::optional<Delivery> due;
         STEWARD_CHECK(database_.write([&](storage::Transaction& transaction) -> Status {
-            STEWARD_TRY(due, claim_due(transaction, now, now + claim_time));
+            STEWARD_TRY(due, claim_due(transaction, lane, now, now + claim_time));
             return {};
         }));
         if (!due) return {};

@@ -41,8 +41,8 @@ public:
     Status match(Instant now);
 
     /// Sends what is due, one after the other, and records each attempt with the time it was made: a
-    /// receiver refuses what was signed minutes ago. Returns when nothing is due.
-    Status deliver();
+    /// receiver refuses what was signed minutes ago. Returns when nothing is due. The lanes may run at the same time.
+    Status deliver(Lane lane);
 
     /// One attempt of one delivery. Its row must exist; the outcome is in what is returned, success or not.
     Result<Delivery> attempt(Delivery delivery, Instant now);
@@ -71,8 +71,9 @@ private:
                                   const Delivery& delivery) const;
     Result<std::optional<correspondence::OutgoingMarks>> marks_for(storage::Transaction& transaction, const Delivery& delivery) const;
     /// What is about the demonstration's clients or goes to its people is written down as it would have been sent, and never
-    /// sent. Whether it was that.
+    /// sent; a page that nobody needs any more neither. Whether it was one of them.
     Result<bool> withhold(Delivery& delivery, Instant now);
+    Result<std::string> why_withheld(storage::Transaction& transaction, const Delivery& delivery, Instant now);
     /// What a receiver gave anew. Nobody changed the channel: its revision stays.
     Status keep_changed(storage::Transaction& transaction, ChannelId id, const Settings& changed) const;
     Status match_one(storage::Transaction& transaction, const journal::Fact& fact, Instant now);

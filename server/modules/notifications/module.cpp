@@ -26,10 +26,15 @@ public:
                  .period = 10s,
                  .wake_on_facts = true,
                  .run = [this](Instant now) { return dispatch_.match(now); }},
+                {.name = "notifications.pages",
+                 .period = 1s,
+                 .wake_on_facts = true,
+                 .run = [this](Instant) { return dispatch_.deliver(Lane::Pages); },
+                 .own_thread = true},
                 {.name = "notifications.deliver",
                  .period = 1s,
                  .wake_on_facts = true,
-                 .run = [this](Instant) { return dispatch_.deliver(); },
+                 .run = [this](Instant) { return dispatch_.deliver(Lane::Others); },
                  .own_thread = true}};
     }
 

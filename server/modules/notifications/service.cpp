@@ -2,12 +2,22 @@
 
 #include <algorithm>
 
+#include "server/modules/helpdesk/helpdesk.h"
 #include "server/platform/filter/filter.h"
 
 namespace steward::notifications {
 
 namespace {
 constexpr std::string_view hidden_secret = "********";
+
+// What somebody wrote to one person, or is told of it: a conversation, of a ticket that may be confidential.
+bool is_private(std::string_view event) { return event == event_notice || event == event_mail_answer || event == event_mail_receipt; }
+
+// Whoever reads every ticket of every client anyway: a notice may be about several.
+bool reads_private(const Caller& caller) {
+    std::vector<storage::Value> none;
+    return caller.scope.all && helpdesk::without_confidential(caller, none, "d.id").empty();
+}
 
 Status check_events(const std::vector<std::string>& events) {
     for (const auto& event : events) {
@@ -278,8 +288,12 @@ void Service::fill(v1::Delivery& message, const Delivery& delivery, const std::s
         message.set_client_name(directory_.client_name(delivery.client));
     }
     message.set_event(delivery.event);
-    message.set_subject(delivery.subject);
-    message.set_body(delivery.body);
+    const bool is_theirs = !caller.account.is_nil() && value_in(delivery.data_json, "account_id") == caller.account.text();
+    const bool reads_all = is_theirs || reads_private(caller);
+    message.set_subject(reads_all || !is_private(delivery.event) ? delivery.subject : "Written to one person; only they read it here.");
+    // Of a page everybody sees that it went out and for what; why somebody was called is theirs.
+    if (reads_all || !(is_private(delivery.event) || delivery.event == event_page || delivery.event == event_sign_in))
+        message.set_body(delivery.body);
     message.set_state(delivery.state);
     message.set_attempts(delivery.attempts);
     message.set_created_at_unix_ms(delivery.created_at.unix_ms);
@@ -349,10 +363,12 @@ Result<v1::ListDeliveriesResponse> Service::list_deliveries(Call& call, const v1
                                                {"created", "d.created_at", Kind::Time},
                                                {"attempts", "d.attempts", Kind::Number}};
     static constexpr std::string_view text[] = {"d.subject", "d.recipient", "c.name"};
+    static constexpr std::string_view text_for_all[] = {
+        "case when d.event in ('notice.personal', 'mail.answer', 'mail.receipt') then '' else d.subject end", "d.recipient", "c.name"};
     STEWARD_TRY(auto terms, filter::parse(request.filter()));
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    STEWARD_TRY(auto where, filter::to_sql(terms, fields, text, call.now(), parameters));
+    STEWARD_TRY(auto where, filter::to_sql(terms, fields, reads_private(call.caller()) ? text : text_for_all, call.now(), parameters));
     // What a message says belongs to its client; a test message belongs to nobody.
     if (const auto scope = call.client_filter("d.client_id", parameters); !scope.empty())
         where += " and (d.client_id is null or (true" + scope + "))" + sees_filter(call.caller(), "c.client_ids", parameters);

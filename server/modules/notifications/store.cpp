@@ -183,15 +183,17 @@ Result<std::optional<Delivery>> find_delivery(storage::Transaction& transaction,
     return row ? std::optional(delivery_from_row(*row)) : std::nullopt;
 }
 
-Result<std::optional<Delivery>> claim_due(storage::Transaction& transaction, Instant now, Instant until) {
+Result<std::optional<Delivery>> claim_due(storage::Transaction& transaction, Lane lane, Instant now, Instant until) {
+    const std::string of_lane = lane == Lane::Pages ? "d.event = $3" : "d.event <> $3";
     STEWARD_TRY(const auto row,
-                transaction.query_one("update notifications_deliveries set claimed_until = $2 where id in (select d.id from "
-                                      "notifications_deliveries d join notifications_channels c "
-                                      "on c.id = d.channel_id where d.state = 'pending' and d.next_attempt_at <= $1 and "
-                                      "(d.claimed_until is null or d.claimed_until <= $1) and c.enabled "
-                                      "order by d.next_attempt_at, d.id limit 1) returning " +
-                                          std::string(delivery_columns()),
-                                      now, until));
+                transaction.query_one(
+                    "update notifications_deliveries set claimed_until = $2 where id in (select d.id from "
+                    "notifications_deliveries d join notifications_channels c "
+                    "on c.id = d.channel_id where d.state = 'pending' and d.next_attempt_at <= $1 and "
+                    "(d.claimed_until is null or d.claimed_until <= $1) and c.enabled and " +
+                        of_lane + " order by case when d.attempts = 0 then 0 else 1 end, d.next_attempt_at, d.id limit 1) returning " +
+                        std::string(delivery_columns()),
+                    now, until, event_page));
     return row ? std::optional(delivery_from_row(*row)) : std::nullopt;
 }
 

@@ -48,9 +48,13 @@ Status note_attempt(storage::Transaction& transaction, ChannelId id, bool succes
 Result<bool> insert_delivery(storage::Transaction& transaction, const Delivery& delivery);
 Status update_delivery(storage::Transaction& transaction, const Delivery& delivery);
 Result<std::optional<Delivery>> find_delivery(storage::Transaction& transaction, DeliveryId id);
+/// Each is worked through on a thread of its own: a page waits behind no mail that nobody takes.
+enum class Lane { Pages, Others };
+
 /// The next due delivery of an enabled channel, claimed until `until`, so that a second process (or a second
 /// run) leaves it alone; a claim of a process that died ends by itself.
-Result<std::optional<Delivery>> claim_due(storage::Transaction& transaction, Instant now, Instant until);
+/// First attempts go before those that failed already.
+Result<std::optional<Delivery>> claim_due(storage::Transaction& transaction, Lane lane, Instant now, Instant until);
 std::string_view delivery_columns();
 Delivery delivery_from_row(const storage::Row& row);
 

@@ -153,12 +153,14 @@ Status Book::move_to(Transaction& transaction, ClockRow row, const PolicyRow& po
     STEWARD_TRY(const auto made, make(transaction, policy, subject, row.kind, at));
     // What this priority does not promise goes on counting unseen: it may come back.
     row.priority = std::string(priority);
+    // It goes by this version also where that promises nothing: otherwise it is found, and counted anew, for ever. Its calendar and zone
+    // stay as they were counted; a newer version of them is a recount of its own.
+    row.policy_version = policy.version;
     if (!made && row.kind == "mitigate")
         return happen(transaction, std::move(row), {ClockEventKind::TargetChanged, at, no_promise, reason});
     if (!made) return happen(transaction, std::move(row), {ClockEventKind::Cancelled, at, Seconds(0), reason});
     STEWARD_TRY(const auto before, time_of(transaction, row, at));
     row.clock = as_of(std::move(row.clock), at, before->time);
-    row.policy_version = made->policy_version;
     row.zone_version = made->zone_version;
     const bool same_calendar = row.calendar == made->calendar && row.calendar_version == made->calendar_version && row.zone == made->zone;
     row.calendar = made->calendar;

@@ -90,7 +90,10 @@ std::string DutyStory::ticket(const std::string& title, const std::string& prior
     // As the desk says it of a ticket that an alert made.
     if (!alert.empty()) {
         const auto told = house.database.write([&](storage::Transaction& transaction) -> Status {
-            STEWARD_CHECK(transaction.execute("update escalation_runs set alert_id = $2 where ticket_id = $1", made.ticket_id(), alert));
+            STEWARD_CHECK(
+                transaction.execute("insert into helpdesk_ticket_alerts (alert_id, client_id, ticket_id, incident_id, title, "
+                                    "state, joined_at) values ($1, $2, $3, '', $4, 'open', $5)",
+                                    alert, harbour, made.ticket_id(), title, house.clock.now()));
             return {};
         });
         EXPECT_TRUE(told);

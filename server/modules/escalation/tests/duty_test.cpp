@@ -211,6 +211,16 @@ TEST_P(Duty, a_gap_in_the_next_fourteen_days_is_said_once) {
     EXPECT_EQ(house.must<v1::Roster>(paula, "GetRoster", ask).gaps_size(), 2);
 }
 
+TEST_P(Duty, a_layer_that_was_empty_for_months_is_said_once) {
+    make_schedule("2027-03-01");
+    house.clock.set_wall(local("2027-01-20T02:00:00"));
+    house.reconcile();
+    const size_t said = house.facts<facts::v1::RosterGapFound>().size();
+    to(local("2027-01-20T02:20:00"));
+    EXPECT_EQ(house.facts<facts::v1::RosterGapFound>().size(), said);
+    EXPECT_EQ(said, 2u) << "one for each layer";
+}
+
 TEST_P(Duty, the_monthly_test_is_answered_or_missed_and_says_so) {
     make_schedule();
     house.clock.set_wall(local("2026-12-02T09:59:00"));

@@ -72,6 +72,20 @@ TEST_P(Levels, move_on_by_themselves_after_thirty_minutes_and_then_two_hours_wit
     EXPECT_GT(facts[0].account_ids_size(), 0) << "whoever works there is told";
 }
 
+TEST_P(Levels, wait_for_the_clients_hours) {
+    directory::v1::UpdateClientRequest request;
+    request.set_client_id(harbour.text());
+    request.set_zone("Europe/Zurich");
+    house.must<directory::v1::Client>(house.owner(), "UpdateClient", request);
+    house.clock.set_wall(local("2026-11-18T17:50:00"));
+    const auto id = in_work("P2");
+    to(local("2026-11-18T18:30:00"));
+    EXPECT_EQ(of(id).level(), "level 1") << "nobody looks at it at night, and nobody has to";
+    house.clock.set_wall(local("2026-11-19T07:59:00"));
+    to(local("2026-11-19T08:05:00"));
+    EXPECT_EQ(of(id).level(), "level 2");
+}
+
 TEST_P(Levels, stay_while_somebody_of_ours_does_something) {
     to(local("2026-11-18T10:00:00"));
     const auto id = in_work("P2");

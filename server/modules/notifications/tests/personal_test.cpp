@@ -45,6 +45,11 @@ protected:
         for (const auto& name : names) all += name + " ";
         return all;
     }
+    v1::ListDeliveriesResponse log(const Caller& caller, const std::string& filter = "event:notice.personal") {
+        v1::ListDeliveriesRequest request;
+        request.set_filter(filter);
+        return house.must<v1::ListDeliveriesResponse>(caller, "ListDeliveries", request);
+    }
     Receiver receiver;
 };
 STEWARD_ON_EVERY_DATABASE(Personal);
@@ -66,6 +71,35 @@ TEST_P(Personal, go_by_no_push_to_somebody_who_has_no_topic) {
     EXPECT_EQ(sent_by(), "webhook ");
 }
 
+TEST_P(Personal, are_read_in_the_log_by_who_reads_every_ticket_of_every_client_and_by_the_person) {
+    SystemRng rng;
+    facts::v1::NoticeDue fact;
+    const auto ana = AccountId::make(house.clock.now(), rng);
+    fact.set_account_id(ana.text());
+    fact.set_push_topic("ana-7f3a");
+    fact.set_subject("Dana wrote: he is dismissed on Friday");
+    fact.set_text("He is dismissed on Friday.");
+    house.append({}, "a", fact);
+    house.reconcile();
+    EXPECT_THAT(log(house.owner()).DebugString(), HasSubstr("dismissed"));
+    Caller watch = house.owner();
+    watch.account = AccountId::make(house.clock.now(), rng);
+    watch.roles = {"NOC"};
+    EXPECT_EQ(log(watch).total(), 2);
+    EXPECT_THAT(log(watch).DebugString(), Not(HasSubstr("dismissed")));
+    EXPECT_THAT(log(watch).DebugString(), HasSubstr("delivered"));
+    EXPECT_EQ(log(watch, "dismissed").total(), 0) << "nor is it found by its words";
+    EXPECT_EQ(log(house.owner(), "dismissed").total(), 2);
+    v1::ResendDeliveryRequest again;
+    again.set_delivery_id(log(watch).deliveries(0).delivery_id());
+    EXPECT_THAT(house.must<v1::Delivery>(watch, "ResendDelivery", again).DebugString(), Not(HasSubstr("dismissed")));
+    watch.account = ana;
+    EXPECT_THAT(log(watch).DebugString(), HasSubstr("dismissed")) << "it is theirs";
+    Caller theo = house.technician({house.client("Mill")});
+    theo.permissions.insert("channel.read");
+    EXPECT_THAT(log(theo).DebugString(), Not(HasSubstr("dismissed"))) << "a dispatcher of one client; the notice may be about others";
+}
+
 TEST_P(Personal, and_pages_go_by_the_kinds_of_channel_that_their_step_names) {
     facts::v1::PageDue page;
     page.set_page_id("p");
@@ -79,6 +113,10 @@ TEST_P(Personal, and_pages_go_by_the_kinds_of_channel_that_their_step_names) {
     ASSERT_EQ(receiver.requests().size(), 1u);
     EXPECT_THAT(receiver.requests()[0], HasSubstr(R"("topic":"everybody")")) << "a page names an address, no topic";
     EXPECT_THAT(receiver.requests()[0], HasSubstr("the client is angry"));
+    Caller watch = house.owner();
+    watch.roles = {"NOC"};
+    EXPECT_THAT(log(watch, "event:page.due").DebugString(), HasSubstr("The line is down"));
+    EXPECT_THAT(log(watch, "event:page.due").DebugString(), Not(HasSubstr("the client is angry"))) << "why is for who was called";
 }
 
 }  // namespace steward::notifications

@@ -249,6 +249,29 @@ TEST_P(Promises, a_policy_that_holds_from_an_earlier_day_moves_what_was_received
     EXPECT_EQ(clock().target, 8h) << "what was received before keeps its promise";
 }
 
+TEST_P(Promises, what_a_priority_does_not_promise_is_moved_to_the_new_policy_once) {
+    receive("P1", {"resolve", "mitigate"});
+    tell([&](auto& transaction, auto& levels) {
+        return levels.change_priority(transaction, "ticket", "P3", "only one is affected", house.clock.now());
+    });
+    auto standard = policies(house.owner()).policies(0);
+    v1::UpdateSlaPolicyRequest request;
+    request.set_policy_id(standard.policy_id());
+    *request.mutable_rules() = standard.rules();
+    request.mutable_rules()->mutable_promises(2)->mutable_targets(3)->set_target_s(8 * 3600);
+    house.must<v1::SlaPolicy>(house.owner(), "UpdateSlaPolicy", request);
+    house.pass(5min, 1min);
+    int64_t said = 0;
+    tell([&](auto& transaction, auto&) -> Status {
+        STEWARD_TRY(const auto row,
+                    transaction.query_one("select count(*) from service_levels_events where reason = 'the policy changed'"));
+        said = row->integer(0);
+        return {};
+    });
+    EXPECT_EQ(clock().target, 8h);
+    EXPECT_EQ(said, 2) << "once for each clock";
+}
+
 TEST_P(Promises, what_a_renewed_promise_missed_stays_and_the_next_round_begins) {
     receive("P1", {"update"});
     house.pass(1h + 1min);
