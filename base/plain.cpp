@@ -3,18 +3,20 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <utility>
 
 #include "base/utf8.h"
 
 namespace steward {
 
 namespace {
-// What a terminal obeys (controls), what turns text round, and what takes no place.
+// What a terminal obeys (controls), what turns text round, what takes no place, and what looks like a space and is none.
 bool is_unseen(uint32_t character) {
-    return character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0xad ||
-           (character >= 0x200b && character <= 0x200f) || (character >= 0x2028 && character <= 0x202e) ||
-           (character >= 0x2060 && character <= 0x206f) || character == 0xfeff || (character >= 0xfe00 && character <= 0xfe0f) ||
-           (character >= 0xe0000 && character <= 0xe0fff);
+    static constexpr std::pair<uint32_t, uint32_t> ranges[] = {
+        {0x00, 0x1f},     {0x7f, 0xa0},     {0xad, 0xad},     {0x34f, 0x34f},   {0x61c, 0x61c},   {0x115f, 0x1160},  {0x1680, 0x1680},
+        {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x2000, 0x200f}, {0x2028, 0x202f}, {0x205f, 0x206f}, {0x2800, 0x2800},  {0x3000, 0x3000},
+        {0x3164, 0x3164}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0xe0000, 0xe0fff}};
+    return std::ranges::any_of(ranges, [&](const auto& range) { return character >= range.first && character <= range.second; });
 }
 
 uint32_t character_of(std::string_view bytes) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/plain.h"
 #include "trust/signature.h"
 
 namespace steward::signer {
@@ -72,6 +73,14 @@ Status Cards::keep() {
     return {};
 }
 
+Status Cards::keep(const std::set<trust::ShortId>& machines) {
+    std::erase_if(unkept_, [&](const auto& one) {
+        const std::string name = one.first.stem().string();
+        return std::ranges::none_of(machines, [&](const trust::ShortId& machine) { return to_hex(machine) == name; });
+    });
+    return keep();
+}
+
 Status Cards::forget(const trust::ShortId& device) {
     for (const char* ending : {".msj", ".before"}) {
         std::error_code error;
@@ -98,6 +107,16 @@ Result<trust::DeviceCard> Cards::find(const std::string& words) const {
                               : "Several machines are meant by " + words + "; give the beginning of one's id.");
 }
 
+namespace {
+// As a person would take it for: without spaces and what is not seen, in small letters.
+std::string as_seen(std::string_view name) {
+    std::string seen = plain(name);
+    std::erase(seen, ' ');
+    std::ranges::transform(seen, seen.begin(), [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+    return seen;
+}
+}  // namespace
+
 std::vector<std::string> Cards::doubts(const trust::ShortId& device) const {
     std::vector<std::string> doubts;
     const trust::DeviceCard* card = find(device);
@@ -105,7 +124,7 @@ std::vector<std::string> Cards::doubts(const trust::ShortId& device) const {
     if (const auto before = names_before_.find(device); before != names_before_.end() && before->second != card->host_name)
         doubts.push_back(card->host_name + " had the name " + before->second + " before");
     for (const auto& [other, one] : cards_)
-        if (other != device && one.host_name == card->host_name)
+        if (other != device && as_seen(one.host_name) == as_seen(card->host_name))
             doubts.push_back("the card of " + card->host_name + " is another than before: another machine has its name");
     return doubts;
 }

@@ -25,8 +25,9 @@ public:
     void take(ByteView frame);
     /// Those of a folder.
     void take_all(const fs::path& folder);
-    /// Failure: Internal "file.unwritable".
+    /// All that were taken, or only those of these machines. Failure: Internal "file.unwritable".
     Status keep();
+    Status keep(const std::set<trust::ShortId>& machines);
     /// Takes a machine's card out of what is kept: it was set up anew.
     Status forget(const trust::ShortId& device);
 

@@ -15,7 +15,7 @@ constexpr size_t most_listed = 10'000;
 
 std::optional<Meeting> Meeting::of(const fs::path& file) {
     std::error_code error;
-    const fs::path whole = fs::absolute(file, error);
+    const fs::path whole = fs::absolute(file, error).lexically_normal();
     const fs::path drafts = whole.parent_path().parent_path();
     if (error || drafts.filename() != "drafts") return std::nullopt;
     return Meeting(drafts.parent_path());

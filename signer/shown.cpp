@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/id.h"
+#include "trust/class_name.h"
+#include "trust/class_rule.h"
 #include "trust/place.h"
 
 namespace steward::signer {
@@ -45,6 +47,8 @@ public:
                                                       std::to_string(stop.scope.devices.size()) + " machines";
         say((stop.lifts ? "lets work go on again on " : "stops all work on ") + what + ", " +
             (stop.until.is_set() ? "until " + when(stop.until) : "until it is lifted"));
+        for (const auto& client : stop.scope.clients) say("  client " + to_text(RawId{client}));
+        for (const auto& device : stop.scope.devices) say("  machine " + to_hex(device));
         if (stop.lifts) red("it takes back a stop");
         near(stop.issued);
         own(stop.authority);
@@ -72,7 +76,10 @@ public:
     void tell(const Grant& grant) {
         say("lets up to " + std::to_string(grant.most_uses) + " machines in, for client " + to_text(RawId{grant.client}) + ", until " +
             when(grant.not_after));
+        say("at the site " + to_text(RawId{grant.site}));
         say("they will allow: " + words_of_classes(grant.limits.allowed));
+        if (grant.limits.least_log_level == 0 && grant.limits.allowed.bits != 0)
+            red("these machines do not ask by themselves that their work stands in the log");
         for (const auto& address : grant.server.addresses) say("they will report to " + address);
         if (!grant.tags.empty()) say("with the tags: " + joined(grant.tags));
         if (grant.limits.allowed.bits == 0) say("so they are watched only: nothing can be run on them");
@@ -119,9 +126,38 @@ private:
         say("changes need " + std::to_string(std::max<size_t>(rules.threshold, holders / 2 + 1)) + " of " + std::to_string(holders) +
             " persons; recovery needs " + std::to_string(rules.recovery.threshold) + " and " + days(rules.recovery.delay));
         if (holders == 1) red("one person alone: every change waits " + days(rules.single_holder_delay));
+        classes(rules.class_rules);
+        freshness(rules.fresh);
+        digests("the log's key is", rules.log_keys);
+        digests("the server's key is", rules.server_pins);
         for (const auto& mirror : rules.mirrors) say("  also published to " + mirror);
         if (rules.mirrors.empty()) red("no mirror: while the server is in wrong hands, it can hide that a key was removed");
     }
+    void classes(const std::vector<ClassRule>& rules) {
+        for (const ClassRule& rule : rules) {
+            say("  " + std::string(class_name(rule.job_class)) + ": " + std::to_string(rule.few_holders) + " persons up to " +
+                std::to_string(rule.few) + " machines, " + std::to_string(rule.many_holders) + " up to " + std::to_string(rule.many));
+            const ClassRule usual = class_rule(rule.job_class, roster_ ? roster_->rules() : RosterRules{});
+            const bool is_weaker = rule.few_holders < usual.few_holders || rule.many_holders < usual.many_holders || rule.few > usual.few ||
+                                   rule.many > usual.many;
+            if (is_weaker) red(std::string(class_name(rule.job_class)) + " needs fewer persons, or reaches more machines, than now");
+        }
+    }
+    void freshness(const FreshRule& fresh) {
+        if (fresh.threshold != 1) say("  " + std::to_string(fresh.threshold) + " beacons say what is the newest");
+        for (const MostAge& one : fresh.most_age) {
+            say("  " + std::string(class_name(one.job_class)) + " runs up to " + hours(one.age) + " after the last word of a beacon");
+            if (one.age > std::chrono::hours(24) * 7)
+                red(std::string(class_name(one.job_class)) + " runs for more than a week without any word of a beacon");
+        }
+    }
+    void digests(const std::string& what, const std::vector<Digest>& all) {
+        for (const Digest& digest : all) say("  " + what + " " + to_hex(digest));
+    }
+    static std::string hours(Duration time) {
+        return std::to_string(std::chrono::duration_cast<std::chrono::hours>(time).count()) + " hours";
+    }
+
     void body(const RosterUpdate& update) {
         const ByteView bytes = update.body.bytes;
         switch (update.kind) {
@@ -138,15 +174,20 @@ private:
                 if (const auto change = read_message<KeyIdBody>(bytes)) return say("  removes the key " + named(change->id));
                 break;
             case UpdateKind::SetRules:
-                if (const auto change = read_message<RulesBody>(bytes))
-                    return say("  changes need " + std::to_string(change->threshold) + " persons; one alone waits " +
-                               days(change->single_holder_delay) + "; " + std::to_string(change->class_rules.size()) + " rules of classes");
+                if (const auto change = read_message<RulesBody>(bytes)) {
+                    say("  changes need " + std::to_string(change->threshold) + " persons; one alone waits " +
+                        days(change->single_holder_delay) + "; " + std::to_string(change->class_rules.size()) + " rules of classes");
+                    classes(change->class_rules);
+                    return freshness(change->fresh);
+                }
                 break;
             case UpdateKind::SetRecovery:
                 if (const auto change = read_message<RecoveryRule>(bytes)) {
                     red("it changes who can recover");
-                    return say("  recovery by " + std::to_string(change->threshold) + " of " + std::to_string(change->keys.size()) +
-                               " keys after " + days(change->delay));
+                    say("  recovery by " + std::to_string(change->threshold) + " of " + std::to_string(change->keys.size()) +
+                        " keys after " + days(change->delay));
+                    for (const auto& key : change->keys) say("    " + words_of(key));
+                    return;
                 }
                 break;
             case UpdateKind::SetLogKeys:

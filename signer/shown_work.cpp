@@ -22,6 +22,8 @@ std::string octal(uint64_t mode) {
     return text;
 }
 
+bool is_root(const RunLimits& limits) { return limits.user.empty() || limits.user == "root" || limits.user == "0"; }
+
 class WorkTeller {
 public:
     WorkTeller(Shown& shown, const Roster* roster, Instant now, const Around& around)
@@ -39,7 +41,7 @@ public:
         if (job.log_level == 0) red("no proof of the log is asked for: it could run without a trace that the client can check");
         readers(job.seal_output_to);
         if (job.supersedes != ShortId{}) say("takes the place of the job " + to_text(RawId{job.supersedes}) + " where that has not begun");
-        if (job.limits.network == NetworkUse::Any && job.limits.user.empty() && job.job_class == JobClass::Script)
+        if (job.limits.network == NetworkUse::Any && is_root(job.limits) && job.job_class == JobClass::Script)
             red("a script as root with any network");
         if (job.job_class == JobClass::Reboot) red("the machines are restarted");
         first_time(job);
@@ -73,7 +75,7 @@ public:
         else red("it does not stop when it fails again and again");
         red("it runs without any person from then on");
         if (policy.not_after <= now_) red("it is over already");
-        if (policy.limits.network == NetworkUse::Any && policy.limits.user.empty()) red("as root with any network");
+        if (policy.limits.network == NetworkUse::Any && is_root(policy.limits)) red("as root with any network");
         view(policy.authority, 0, {}, false);
     }
 

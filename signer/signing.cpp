@@ -128,11 +128,21 @@ std::string counted(size_t have, size_t need, std::string_view what) {
            (have >= need ? "; it is complete" : "");
 }
 
-size_t persons_with(const Draft& draft, std::span<const KeyRecord> keys, uint8_t roles) {
+size_t persons_with(const Draft& draft, std::span<const KeyRecord> keys, uint8_t roles, const Digest& authority) {
     std::set<std::string> persons;
     for (const auto& one : draft.signatures)
-        if (const KeyRecord* key = find(keys, one.key_id); key && (key->roles & roles) != 0) persons.insert(key->holder);
+        if (const KeyRecord* key = find(keys, one.key_id); key && (key->roles & roles) != 0 && holds(draft, one, *key, authority))
+            persons.insert(key->holder);
     return persons.size();
+}
+
+// A beginning is signed by each of its own keys, and its id is the authority's.
+size_t keys_that_signed(const Draft& draft, const Genesis& genesis) {
+    std::set<KeyId> signed_by;
+    const auto keys = all_keys(genesis.rules);
+    for (const auto& one : draft.signatures)
+        if (const KeyRecord* key = find(keys, one.key_id); key && holds(draft, one, *key, draft.id())) signed_by.insert(key->id);
+    return signed_by.size();
 }
 }  // namespace
 
@@ -159,6 +169,20 @@ Status may_sign(const Draft& draft, const KeyId& id, const OwnChain* chain, Inst
     return is_place ? may_sign_place(draft, *key, *chain, now) : Status();
 }
 
+size_t drop_what_does_not_hold(Draft& draft, const OwnChain& chain) {
+    const bool is_work = draft.type == MessageType::Job || draft.type == MessageType::Policy || draft.type == MessageType::Grant ||
+                         draft.type == MessageType::Binding;
+    const auto update = draft.type == MessageType::Roster ? read_message<RosterUpdate>(draft.payload) : std::nullopt;
+    // What stands in the chain was signed by those who were on the list before it.
+    const bool is_new_link = update && !chain.roster().has(update->seq, draft.id());
+    if (!is_work && !is_new_link) return 0;
+    const auto keys = all_keys(chain.roster().rules());
+    return std::erase_if(draft.signatures, [&](const OwnSignature& one) {
+        const KeyRecord* key = find(keys, one.key_id);
+        return !key || !holds(draft, one, *key, chain.authority());
+    });
+}
+
 Status fill_draft(Draft& draft, const OwnChain& chain, const std::string& person) {
     if (draft.type != MessageType::Job || !draft.signatures.empty()) return {};
     auto job = read_message<Job>(draft.payload);
@@ -177,7 +201,7 @@ bool is_complete(const Draft& draft, const OwnChain* chain) {
     if (draft.signatures.empty()) return false;
     if (draft.type == MessageType::Genesis) {
         const auto genesis = read_message<Genesis>(draft.payload);
-        return genesis && draft.signatures.size() >= all_keys(genesis->rules).size();
+        return genesis && keys_that_signed(draft, *genesis) >= all_keys(genesis->rules).size();
     }
     if (!chain) return false;
     const auto& rules = chain->roster().rules();
@@ -192,10 +216,12 @@ bool is_complete(const Draft& draft, const OwnChain* chain) {
         case MessageType::Roster: {
             const auto update = read_message<RosterUpdate>(draft.payload);
             if (update && chain->roster().has(update->seq, draft.id())) return true;
-            return persons_with(draft, rules.keys, static_cast<uint8_t>(Role::Roster)) >= chain->roster().voices_needed();
+            return persons_with(draft, rules.keys, static_cast<uint8_t>(Role::Roster), chain->authority()) >=
+                   chain->roster().voices_needed();
         }
         case MessageType::Recovery:
-            return persons_with(draft, rules.recovery.keys, static_cast<uint8_t>(Role::Recovery)) >= rules.recovery.threshold;
+            return persons_with(draft, rules.recovery.keys, static_cast<uint8_t>(Role::Recovery), chain->authority()) >=
+                   rules.recovery.threshold;
         default:
             return true;
     }
@@ -204,7 +230,7 @@ bool is_complete(const Draft& draft, const OwnChain* chain) {
 std::string state_of_signatures(const Draft& draft, const OwnChain* chain) {
     if (draft.type == MessageType::Genesis) {
         const auto genesis = read_message<Genesis>(draft.payload);
-        return genesis ? counted(draft.signatures.size(), all_keys(genesis->rules).size(), "keys") : std::string();
+        return genesis ? counted(keys_that_signed(draft, *genesis), all_keys(genesis->rules).size(), "keys") : std::string();
     }
     if (!chain) return {};
     const auto& rules = chain->roster().rules();
@@ -213,9 +239,10 @@ std::string state_of_signatures(const Draft& draft, const OwnChain* chain) {
     switch (draft.type) {
         case MessageType::Roster:
         case MessageType::Resolve:
-            return counted(persons_with(draft, rules.keys, roster), chain->roster().voices_needed(), "persons");
+            return counted(persons_with(draft, rules.keys, roster, chain->authority()), chain->roster().voices_needed(), "persons");
         case MessageType::Recovery:
-            return counted(persons_with(draft, rules.recovery.keys, recovery), rules.recovery.threshold, "recovery keys");
+            return counted(persons_with(draft, rules.recovery.keys, recovery, chain->authority()), rules.recovery.threshold,
+                           "recovery keys");
         default:
             return std::to_string(draft.signatures.size()) + " signed";
     }

@@ -1,6 +1,7 @@
 // Names of roles, classes and keys.
 #include <ctime>
 
+#include "base/id.h"
 #include "signer/shown.h"
 #include "trust/class_name.h"
 
@@ -43,10 +44,32 @@ std::string words_of_classes(const trust::ClassSet& classes) {
 
 std::string short_hex(ByteView bytes) { return to_hex(bytes.first(std::min<size_t>(4, bytes.size()))); }
 
+namespace {
+std::string words_of_clients(const trust::ClientSet& clients) {
+    if (clients.all) return "every client";
+    std::string list;
+    for (const auto& client : clients.list) add(list, to_text(RawId{client}));
+    return list.empty() ? "no client" : (clients.list.size() == 1 ? "the client " : "the clients ") + list;
+}
+std::string words_of_assurance(trust::Assurance assurance) {
+    switch (assurance) {
+        case trust::Assurance::Browser:
+            return "of a browser";
+        case trust::Assurance::Software:
+            return "in a file";
+        case trust::Assurance::Hardware:
+            return "in a security key";
+    }
+    return "kept nobody knows where";
+}
+}  // namespace
+
+// Whole: of a part of an id, another key could be made that begins with the same.
 std::string words_of(const trust::KeyRecord& key) {
-    return "key " + short_hex(key.id) + " of " + key.holder + ": " + words_of_roles(key.roles) + "; " + words_of_classes(key.classes) +
-           "; " + (key.clients.all ? "every client" : std::to_string(key.clients.list.size()) + " clients") + "; until " +
-           to_rfc3339(key.not_after).substr(0, 10);
+    return "key " + to_hex(key.id) + " of " + key.holder + ", " + words_of_assurance(key.assurance) + ": " + words_of_roles(key.roles) +
+           "; " + words_of_classes(key.classes) + "; " + words_of_clients(key.clients) + "; until " +
+           to_rfc3339(key.not_after).substr(0, 10) +
+           (key.vault_key.empty() ? std::string() : "; what is sealed for its holder is sealed to " + to_hex(key.vault_key));
 }
 
 std::string words_of(const trust::RunLimits& limits) {

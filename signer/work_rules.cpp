@@ -7,7 +7,6 @@
 
 namespace steward::signer {
 
-namespace {
 using namespace trust;
 
 bool holds(const Draft& draft, const OwnSignature& one, const KeyRecord& key, const Digest& authority) {
@@ -15,7 +14,6 @@ bool holds(const Draft& draft, const OwnSignature& one, const KeyRecord& key, co
     if (one.algorithm != static_cast<uint8_t>(key.key.algorithm)) return false;
     return verifies(key.key, {.id = native_party(authority), .origins = {}}, signed_bytes(draft.type, draft.payload), view);
 }
-}  // namespace
 
 std::optional<uint64_t> persons_needed(const Job& job, const RosterRules& rules) {
     const ClassRule rule = class_rule(job.job_class, rules);

@@ -35,6 +35,9 @@ bool is_fit(const trust::KeyRecord& key, const trust::Binding& binding, const st
 std::vector<trust::Digest> readers_of(const trust::Job& job, const trust::RosterRules& rules, Instant now);
 std::unexpected<Error> nobody_reads();  // the sentence for where there are none
 
+/// Whether the signature is one by this key over what the draft says.
+bool holds(const Draft& draft, const OwnSignature& one, const trust::KeyRecord& key, const trust::Digest& authority);
+
 using Fit = std::function<bool(const trust::KeyRecord&)>;
 std::set<std::string> persons_who_signed(const Draft& draft, const trust::Roster& roster, const Fit& fit);
 /// Persons on the list who could sign it at all.

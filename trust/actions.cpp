@@ -6,12 +6,17 @@
 namespace steward::trust {
 
 bool is_unit_of_others(std::string_view unit) {
-    static constexpr std::string_view kinds[] = {".service", ".timer", ".socket", ".path", ".mount", ".target"};
+    // No targets: a restart of the machine is a class of its own.
+    static constexpr std::string_view kinds[] = {".service", ".timer", ".socket", ".path", ".mount"};
+    static constexpr std::string_view that_end_it[] = {"systemd-poweroff", "systemd-reboot",    "systemd-halt",      "systemd-kexec",
+                                                       "systemd-suspend",  "systemd-hibernate", "systemd-hybrid-sleep", "systemd-soft-reboot",
+                                                       "rescue.service",   "emergency.service"};
     static constexpr std::string_view more = "@:_.-\\";
     const bool is_word = std::ranges::all_of(
         unit, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || more.find(c) != std::string_view::npos; });
     const bool is_kind =
         std::ranges::any_of(kinds, [&](std::string_view kind) { return unit.size() > kind.size() && unit.ends_with(kind); });
+    if (std::ranges::any_of(that_end_it, [&](std::string_view name) { return unit.starts_with(name); })) return false;
     return is_word && is_kind && unit.size() <= 255 && !unit.starts_with('-') && !unit.starts_with('.') && !unit.starts_with("steward-");
 }
 

@@ -112,6 +112,7 @@ void Roster::pass_time(Instant counted) {
     if (recovery_ && recovery_->effective_at <= counted) {
         links_ = std::move(recovery_->base);
         links_.push_back({recovery_->id, recovery_->rules, counted, recovery_->created});
+        recovered_ = recovery_->created;
         know(*recovery_->rules);
         in_force_ = links_.size() - 1;
         siblings_.clear();
@@ -126,7 +127,7 @@ Taken Roster::take_recovery(const Frame& frame, const Digest& id, Instant counte
     if (!recovery || recovery->authority != authority() || !can_work(recovery->rules)) return Taken::Malformed;
     const bool is_in_chain = std::ranges::any_of(links_, [&](const auto& link) { return link.id == id; });
     if (is_in_chain || (recovery_ && recovery_->id == id)) return Taken::Known;
-    if (rejected_.contains(id)) return Taken::NotOnChain;
+    if (rejected_.contains(id) || recovery->created < recovered_) return Taken::NotOnChain;  // a later one is in force
     if (recovery->base_seq >= links_.size()) return Taken::Gap;
     if (links_[recovery->base_seq].id != recovery->base_head) return Taken::NotOnChain;
 
@@ -137,6 +138,7 @@ Taken Roster::take_recovery(const Frame& frame, const Digest& id, Instant counte
     if (signed_by == 0 || signed_by < rule.threshold) return Taken::NotSigned;
     const bool is_unanimous = signed_by == count_holders(Role::Recovery, rule.keys);
     if (recovery_ && recovery_->is_unanimous && !is_unanimous) return Taken::NotSigned;  // does not push aside a stronger one
+    if (recovery_) rejected_.insert(recovery_->id);  // what another took the place of does not come back
     recovery_ = {.id = id,
                  .rules = std::make_shared<const RosterRules>(recovery->rules),
                  .base = {links_.begin(), links_.begin() + static_cast<ptrdiff_t>(recovery->base_seq) + 1},
@@ -159,6 +161,8 @@ Taken Roster::take_resolve(const Frame& frame, Instant counted) {
 
     const auto chosen = std::ranges::find_if(siblings_, [&](const auto& sibling) { return sibling.id == resolve->chosen; });
     if (chosen != siblings_.end()) {
+        // Whoever could decide long ago may be nobody by now: what is in force falls only with the voices of those whom it names.
+        if (forked_at_ < in_force_ && !is_signed_for(frame, rules(), resolve->created)) return Taken::NotSigned;
         links_.resize(forked_at_ + 1);
         links_.push_back(*chosen);
         in_force_ = forked_at_;

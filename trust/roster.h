@@ -81,6 +81,7 @@ private:
     std::vector<Link> links_;  // by seq; genesis first
     size_t in_force_ = 0;
     std::optional<WaitingRecovery> recovery_;
+    Instant recovered_;  // when the last recovery that is in force says it was made
     size_t forked_at_ = 0;          // the parent's seq
     std::vector<Link> siblings_;    // other children of it; empty: not forked
     std::set<Digest> rejected_;     // by resolve or veto

@@ -137,10 +137,44 @@ std::string minute_of(int64_t unix_ms) {
     return date_of(unix_ms) + text;
 }
 
+namespace {
+// Of a character in UTF-8 (RFC 3629) at the beginning of the text, how long it is and which; 0: none.
+size_t character_at(std::string_view text, uint32_t& character) {
+    const auto first = static_cast<uint8_t>(text[0]);
+    const size_t length = first < 0x80                    ? 1
+                          : first >= 0xc2 && first < 0xe0 ? 2
+                          : (first & 0xf0) == 0xe0        ? 3
+                          : first >= 0xf0 && first < 0xf5 ? 4
+                                                          : 0;
+    if (length == 0 || text.size() < length) return 0;
+    character = length == 1 ? first : first & (0x7fU >> length);
+    for (size_t i = 1; i < length; ++i) {
+        const auto next = static_cast<uint8_t>(text[i]);
+        if ((next & 0xc0) != 0x80) return 0;
+        character = character << 6 | (next & 0x3fU);
+    }
+    constexpr uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    return character < least[length] || character > 0x10ffff || (character >= 0xd800 && character <= 0xdfff) ? 0 : length;
+}
+
+// What a terminal obeys, what turns text round, and what takes no place.
+bool is_unseen(uint32_t c) {
+    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x34f || c == 0x61c || (c >= 0x115f && c <= 0x1160) ||
+           (c >= 0x17b4 && c <= 0x17b5) || (c >= 0x180b && c <= 0x180f) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+           (c >= 0x2060 && c <= 0x206f) || c == 0x3164 || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff || c == 0xffa0 ||
+           (c >= 0xfff0 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
+}
+}  // namespace
+
 std::string plain(std::string_view text) {
-    std::string out(text);
-    std::ranges::replace_if(
-        out, [](char c) { return static_cast<uint8_t>(c) < ' ' || c == 0x7f; }, ' ');
+    std::string out;
+    while (!text.empty()) {
+        uint32_t character = 0;
+        const size_t length = character_at(text, character);
+        if (length == 0 || is_unseen(character)) out += ' ';
+        else out.append(text.substr(0, length));
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
     return out;
 }
 

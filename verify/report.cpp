@@ -1,5 +1,6 @@
 #include "verify/report.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace steward::verify {
@@ -7,12 +8,19 @@ namespace steward::verify {
 namespace {
 std::string quoted(std::string_view text) {
     std::string out = "\"";
-    for (const char c : text) {
+    for (const char c : plain(text)) {
         if (c == '"' || c == '\\') out += '\\';
         if (static_cast<uint8_t>(c) >= ' ' && c != 0x7f) out += c;
         else out += ' ';
     }
     return out + "\"";
+}
+
+// The name is the server's to choose: within marks it says nothing but a name.
+std::string called(std::string_view name) {
+    std::string words(name);
+    std::ranges::replace(words, '"', '\'');
+    return '"' + words + '"';
 }
 
 std::string counted(uint64_t number, std::string_view one, std::string_view many) {
@@ -43,7 +51,7 @@ std::string sentence_of(const Verdict& verdict) {
     std::string text = "Every privileged action on " +
                        (is_provider        ? "the installation itself"
                         : own.name.empty() ? "this client"
-                                           : own.name) +
+                                           : called(own.name)) +
                        ": " + span_of(own) + ", no gaps";
     if (own.counted_day >= 0) text += ", counted to " + day_text(own.counted_day);
     if (own.without_words > 0) text += ", " + with_commas(own.without_words) + " without their words";

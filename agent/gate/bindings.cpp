@@ -47,7 +47,7 @@ Fault binding_seen(const BindingCandidate& c) {
     return fault_if(c.binding.previous != parent, 18, BindingSeen::OtherParent);
 }
 
-Fault binding_logged(const BindingCandidate& c) { return fault_of_log(c.message, c.log_level, c.at); }
+Fault binding_logged(const BindingCandidate& c) { return fault_of_log(c.message, c.binding.client, c.log_level, c.at); }
 
 constexpr Check<BindingCandidate> checks_of_a_binding[] = {
     {7, binding_authority}, {8, binding_halted},  {9, binding_asking}, {10, binding_view}, {11, binding_keys},   {12, binding_fit},

@@ -89,7 +89,9 @@ Fault willing(const Candidate& one) {
     return fault_if(asks_here && !one.at.machine.has_local_consent, 20, Unwilling::Local);
 }
 
-Fault logged(const Candidate& one) { return fault_of_log(one.message, std::max(one.job.log_level, one.at.limits.least_log_level), one.at); }
+Fault logged(const Candidate& one) {
+    return fault_of_log(one.message, one.at.machine.client, std::max(one.job.log_level, one.at.limits.least_log_level), one.at);
+}
 
 Fault artefacts(const Candidate& one) { return fault_if(!one.at.beside.has_artefacts(one.job), 22, Material::Missing); }
 
@@ -141,8 +143,8 @@ Fault fault_of_journal(const trust::ShortId& work, const Situation& at) {
     return fault_if(!at.journal.has_room(), 18, Seen::NoRoom);
 }
 
-Fault fault_of_log(const trust::Digest& message, uint64_t level, const Situation& at) {
-    const auto unlogged = level == 0 ? std::nullopt : at.beside.unlogged(message, level);
+Fault fault_of_log(const trust::Digest& message, const trust::ShortId& client, uint64_t level, const Situation& at) {
+    const auto unlogged = level == 0 ? std::nullopt : at.beside.unlogged(message, client, level);
     return unlogged ? fault(21, *unlogged) : std::nullopt;
 }
 

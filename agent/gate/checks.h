@@ -78,7 +78,7 @@ class Beside {
 public:
     virtual ~Beside() = default;
     /// Nothing when the log holds this message, under the head that we have; level 2: with the witnesses' signatures.
-    virtual std::optional<Unlogged> unlogged(const trust::Digest& message, uint64_t level) const = 0;
+    virtual std::optional<Unlogged> unlogged(const trust::Digest& message, const trust::ShortId& client, uint64_t level) const = 0;
     /// Everything that the action names by digest is here and is that.
     virtual bool has_artefacts(const trust::Job& job) const = 0;
 };
@@ -127,7 +127,8 @@ Fault fault_of_age(Duration most, const Situation& at);
 /// Check 18: work that was begun before or is superseded, or a full journal.
 Fault fault_of_journal(const trust::ShortId& work, const Situation& at);
 /// Check 21: what does not stand in the log as surely as this.
-Fault fault_of_log(const trust::Digest& message, uint64_t level, const Situation& at);
+/// In the chain of `client`: an entry that this client never gets to see is none.
+Fault fault_of_log(const trust::Digest& message, const trust::ShortId& client, uint64_t level, const Situation& at);
 
 /// What a key must be for, to count for work.
 struct Wanted {

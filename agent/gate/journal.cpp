@@ -184,7 +184,7 @@ AfterCrash after_crash(JobClass job_class, uint64_t attempt, bool booted_since) 
             return AfterCrash::Inspect;
         case JobClass::Service:
         case JobClass::RestoreTest:
-            return AfterCrash::Repeat;
+            return attempt < 2 ? AfterCrash::Repeat : AfterCrash::Unknown;  // what takes the machine down does so once more, not for ever
         default:
             return AfterCrash::Unknown;
     }

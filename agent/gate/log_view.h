@@ -53,7 +53,9 @@ struct LogView {
 /// Whether the proof speaks of this message. What it proves is another question.
 bool names(const trust::LogProof& proof, const trust::Digest& message);
 
-/// Nothing when the log holds the message, under the head that is kept; level 2: and a majority of the pinned witnesses has cosigned it.
-std::optional<Unlogged> fault_of(const trust::LogProof& proof, const trust::Digest& message, uint64_t level, const LogView& view);
+/// Nothing when the log holds the message in the chain of this client, under the head that is kept; level 2: and a majority of the pinned
+/// witnesses has cosigned it.
+std::optional<Unlogged> fault_of(const trust::LogProof& proof, const trust::Digest& message, const trust::ShortId& client, uint64_t level,
+                                 const LogView& view);
 
 }  // namespace steward::gate

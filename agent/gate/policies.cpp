@@ -31,7 +31,9 @@ Fault policy_keys(const PolicyCandidate& c) {
 Fault policy_fit(const PolicyCandidate& c) { return fault_of_fitness(c.wanted, c.voices, c.in.at.limits); }
 
 Fault policy_persons(const PolicyCandidate& c) {
-    return fault_if(holders_for(c.wanted, c.voices, c.in.at.limits).size() < c.one.holders, 13, TooFew::Holders);
+    // As many as the machine's own limits want of one machine's job, too.
+    const uint64_t own = rule_of(c.one.policy.job_class, {}, c.in.at.limits).few_holders;
+    return fault_if(holders_for(c.wanted, c.voices, c.in.at.limits).size() < std::max(c.one.holders, own), 13, TooFew::Holders);
 }
 
 Fault policy_target(const PolicyCandidate& c) {
@@ -78,7 +80,9 @@ Fault policy_version(const PolicyCandidate& c) {
     if (version < known) return fault(18, PolicySeen::OldVersion);
     return fault_if(version == known, 18, PolicySeen::OtherOfVersion);
 }
-Fault policy_logged(const PolicyCandidate& c) { return fault_of_log(c.one.message, log_level_of(c.in.at), c.in.at); }
+Fault policy_logged(const PolicyCandidate& c) {
+    return fault_of_log(c.one.message, c.in.at.machine.client, log_level_of(c.in.at), c.in.at);
+}
 Fault policy_material(const PolicyCandidate& c) {
     return fault_if(!trust::template_items(c.one.policy.job_class, c.one.policy.allowed), 22, Material::Unreadable);
 }
@@ -140,14 +144,17 @@ uint64_t PolicyBook::version_of(const trust::ShortId& id) const {
     return found == kept_.policies.end() ? 0 : found->version;
 }
 
-bool PolicyBook::has_room(const trust::ShortId& id, size_t frame_size) const {
-    size_t count = 1, bytes = frame_size;
+bool PolicyBook::has_room(const trust::ShortId& id, size_t frame_size, Instant at_least) const {
+    size_t count = 1, bytes = frame_size, numbers = 1;
     for (const KeptPolicy& one : kept_.policies) {
         if (one.id == id) continue;
+        ++numbers;
+        const StandingPolicy* standing = find(one.id);
+        if (!standing || standing->policy.not_after < at_least) continue;  // over: its number alone is kept
         ++count;
         bytes += one.frame.size();
     }
-    return count <= most_policies && bytes <= most_policy_bytes;
+    return count <= most_policies && bytes <= most_policy_bytes && numbers <= most_policy_numbers;
 }
 
 PolicyBook PolicyBook::with(const StandingPolicy& policy, ByteView frame, Instant at_least) const {
@@ -176,7 +183,7 @@ std::expected<StandingPolicy, Refusal> judge_policy(ByteView bytes, const Policy
     Fault fault = first_fault<OfPolicy>(checks_before, candidate);
     if (!fault) fault = first_fault<OfPolicy>(checks_that_stay, candidate);
     if (!fault) fault = first_fault<OfPolicy>(checks_behind, candidate);
-    if (!fault) fault = fault_if(!situation.book.has_room(one->policy.id, bytes.size()), 18, Seen::NoRoom);
+    if (!fault) fault = fault_if(!situation.book.has_room(one->policy.id, bytes.size(), situation.at.at_least), 18, Seen::NoRoom);
     if (fault) return std::unexpected(*fault);
     return std::move(*one);
 }
@@ -186,7 +193,7 @@ Fault fault_of(const StandingPolicy& policy, const PolicySituation& situation) {
 }
 
 std::optional<Instant> ring_end(const trust::Policy& policy, const std::vector<std::string>& tags) {
-    if (policy.rings.empty()) return policy.not_before;
+    if (policy.rings.empty()) return Instant{};
     if (policy.published == Instant{}) return std::nullopt;
     std::optional<uint64_t> own;
     uint64_t last = 0;

@@ -16,7 +16,8 @@ enum class PolicySeen : uint8_t { OldVersion = 16, OtherOfVersion, NoPolicy, Oth
 enum class PolicyUnwilling : uint8_t { RunsADay = 16, RebootsADay, Failures, Uncounted };
 enum class PolicyMaterial : uint8_t { OutsideRange = 16 };
 
-constexpr size_t most_policies = 128, most_policy_bytes = 1024 * 1024;  // of all frames together
+constexpr size_t most_policies = 128, most_policy_bytes = 1024 * 1024;  // that are not over; of all their frames together
+constexpr size_t most_policy_numbers = 10'000;  // of those that are over, so that no older version comes back
 /// A policy goes on without a heartbeat for so long.
 constexpr Duration longest_offline = std::chrono::hours(24) * 30;
 
@@ -52,7 +53,8 @@ public:
     const KeptPolicies& kept() const { return kept_; }
     const StandingPolicy* find(const trust::ShortId& id) const;
     uint64_t version_of(const trust::ShortId& id) const;  // 0: none was ever here
-    bool has_room(const trust::ShortId& id, size_t frame_size) const;
+    /// Beside those that are not over by this lower bound of time.
+    bool has_room(const trust::ShortId& id, size_t frame_size, Instant at_least) const;
     const std::vector<StandingPolicy>& all() const { return standing_; }
 
     /// With this one in the place of what had its id; what is over by the lower bound of time keeps its number alone.
@@ -77,8 +79,9 @@ std::expected<StandingPolicy, Refusal> judge_policy(ByteView bytes, const Policy
 /// What of it does not hold any more: its keys (4, 11, 12, 13), this machine (14), its time (15), consent and class (20).
 Fault fault_of(const StandingPolicy& policy, const PolicySituation& situation);
 
-/// When this machine's ring has waited long enough. A machine's ring is its tag "ring-2", signed as all its tags are; one without such a tag,
-/// or of a ring that the policy does not name, waits as long as the last. Nothing: it is not known when what the policy runs was published.
+/// When this machine's ring has waited long enough. A machine's ring is its tag "ring-2", signed as all its tags are; one without such a
+/// tag, or of a ring that the policy does not name, waits as long as the last. Nothing: it is not known when what the policy runs was
+/// published.
 std::optional<Instant> ring_end(const trust::Policy& policy, const std::vector<std::string>& tags);
 
 /// Whoever signed it, by name.

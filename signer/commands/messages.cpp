@@ -43,14 +43,18 @@ struct Read {
     std::optional<OwnChain> chain;
     std::optional<Cards> cards;
     std::optional<History> history;
+    size_t left_out = 0;  // signatures that do not hold
     const OwnChain* own() const { return chain ? &*chain : nullptr; }
 };
 
 // A draft that somebody signed goes on in the file beside it.
 fs::path where_it_is(const fs::path& given) {
-    fs::path beside = given;
+    std::error_code error;
+    // The folder above has a meaning, however the file was named.
+    const fs::path whole = fs::absolute(given, error).lexically_normal();
+    fs::path beside = whole;
     beside.replace_extension(".msj");
-    return given.extension() == ".msd" && fs::exists(beside) ? beside : given;
+    return whole.extension() == ".msd" && fs::exists(beside) ? beside : whole;
 }
 
 Result<Read> read_message_file(const Desk& desk, const fs::path& given, const std::string& person) {
@@ -64,6 +68,7 @@ Result<Read> read_message_file(const Desk& desk, const fs::path& given, const st
     if (!chain && (is_open || chain.error().code != "authority.unknown")) return std::unexpected(chain.error());
     if (!chain) return read;
     read.chain = std::move(*chain);
+    read.left_out = drop_what_does_not_hold(read.draft, *read.chain);
     STEWARD_CHECK(fill_draft(read.draft, *read.chain, person));
     read.cards = Cards::open(read.chain->place());
     read.cards->take_all(read.path.parent_path() / "cards");
@@ -86,6 +91,11 @@ Shown shown_of(const Desk& desk, const Read& read, const std::optional<KeyId>& k
     const Beside beside(read.path, read.cards ? &*read.cards : nullptr, read.history ? &*read.history : nullptr, key);
     Shown shown = show(read.draft, read.own() ? &read.own()->roster() : nullptr, desk.now(), beside);
     if (const Status asked = is_what_was_asked(read); !asked) shown.unusual.push_back(asked.error().message);
+    if (read.left_out > 0)
+        shown.unusual.push_back(
+            std::to_string(read.left_out) +
+            " signatures in it do not hold, or are of keys that are not known here, and were left out: fetch first when a "
+            "colleague has signed; otherwise somebody wrote into this file");
     if (const auto binding = read.draft.type == MessageType::Binding ? read_message<Binding>(read.draft.payload) : std::nullopt;
         binding && read.own()) {
         const auto known = Places(read.own()->place()).of(binding->device);
@@ -125,12 +135,24 @@ Result<OwnKey> own_key(const Desk& desk) {
     return OwnKey::find(desk.folder, name);
 }
 
+// Those that the message names: a card that only lay beside it is as new afterwards as before.
+std::set<ShortId> machines_in(const Draft& draft) {
+    std::set<ShortId> machines;
+    if (const auto job = draft.type == MessageType::Job ? read_message<Job>(draft.payload) : std::nullopt)
+        machines.insert(job->target.devices.begin(), job->target.devices.end());
+    if (const auto policy = draft.type == MessageType::Policy ? read_message<Policy>(draft.payload) : std::nullopt)
+        machines.insert(policy->target.devices.begin(), policy->target.devices.end());
+    if (const auto binding = draft.type == MessageType::Binding ? read_message<Binding>(draft.payload) : std::nullopt)
+        machines.insert(binding->device);
+    return machines;
+}
+
 // One person's own promises, on the disk before the signature is: no second update of one parent, and what was signed before.
 Status remember(Read& read, const KeyId& key) {
     if (read.draft.type == MessageType::Roster)
         if (const auto update = read_message<RosterUpdate>(read.draft.payload))
             STEWARD_CHECK(read.chain->remember_update(update->previous, read.draft.id()));
-    if (read.cards) STEWARD_CHECK(read.cards->keep());
+    if (read.cards) STEWARD_CHECK(read.cards->keep(machines_in(read.draft)));
     const auto job = read.draft.type == MessageType::Job ? read_message<Job>(read.draft.payload) : std::nullopt;
     if (!job || !read.history) return {};
     const auto script = job->job_class == JobClass::Script ? read_message<ScriptAction>(job->action.bytes) : std::nullopt;

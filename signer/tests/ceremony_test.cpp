@@ -34,7 +34,7 @@ TEST_F(Ceremony, two_people_begin_and_trust_the_same_number) {
     const std::string as_alice_sees_it = chain_of(alice);
     EXPECT_EQ(as_alice_sees_it, chain_of(bob));
     EXPECT_THAT(as_alice_sees_it, HasSubstr("changes need 2 persons"));
-    EXPECT_THAT(as_alice_sees_it, HasSubstr("of alice: roster, job, policy, stop, enrol"));
+    EXPECT_THAT(as_alice_sees_it, HasSubstr("of alice, in a file: roster, job, policy, stop, enrol"));
 }
 
 TEST_F(Ceremony, a_beginning_that_somebody_did_not_sign_is_none) {
@@ -56,7 +56,7 @@ TEST_F(Ceremony, a_new_technician_comes_by_two_signatures_not_by_one) {
     EXPECT_THAT(alice.fails({"take", at("add-carol")}), HasSubstr("Too few"));
     EXPECT_THAT(carol.fails({"sign", at("add-carol")}), HasSubstr("not on the list"));
     EXPECT_THAT(safe.fails({"sign", at("add-carol")}), HasSubstr("has not the role"));
-    EXPECT_THAT(bob.does({"show", at("add-carol")}), HasSubstr("of carol: job"));
+    EXPECT_THAT(bob.does({"show", at("add-carol")}), HasSubstr("of carol, in a file: job"));
     sign_and_take("add-carol", {&bob}, {&alice, &bob, &carol});
     EXPECT_THAT(chain_of(carol), HasSubstr("in force   number 1,"));
 }

@@ -35,7 +35,7 @@ TEST_F(AgentStory, its_signature_is_one_that_everybody_takes) {
     EXPECT_THAT(alice.type({"sign", at("genesis")}, "yes\n").out, HasSubstr("1 of 3 keys have signed"));
     for (const Person* one : {&bob, &safe}) one->does({"sign", at("genesis")});
     for (const Person* one : {&alice, &bob, &safe}) one->does({"take", at("genesis")});
-    EXPECT_THAT(bob.does({"chain"}), HasSubstr("of alice: roster, job, stop, enrol"));
+    EXPECT_THAT(bob.does({"chain"}), HasSubstr("of alice, in a file: roster, job, stop, enrol"));
 }
 
 TEST_F(AgentStory, without_a_yes_or_without_the_agent_nothing_is_signed) {

@@ -134,6 +134,7 @@ Attempt unlogged(const char* name, const std::string& fresh, const Log& log, con
             .rolled_back = more + "refused 17.1",
             .before = [log](World& world) {
                 *log = LogBook();
+                log->client = world.client;
                 log->add(Digest{1});
                 put_log_key(world, log->log.key.key);
                 EXPECT_EQ(show(world, *log, 0), "done");
@@ -190,7 +191,8 @@ std::vector<Attempt> of_log() {
     all.push_back(unlogged("proof for another leaf", "refused 21.2", log, [log, bring](World& world) {
         const Bytes job = logged_job(world, 1);
         LogProof proof = log->proof(0);
-        proof.body = write_body({.action = "jobs.signed", .message = id_of(job), .by = "alice", .principal = "person"});
+        proof.body =
+            write_body({.action = "jobs.signed", .message = id_of(job), .by = "alice", .principal = "person", .client = world.client});
         bring(world, proof);
         return world.take(job);
     }));
@@ -198,6 +200,7 @@ std::vector<Attempt> of_log() {
         "head inconsistent with own", "refused 21.4", log,
         [log, bring](World& world) {
             LogBook other;
+            other.client = world.client;
             other.add(Digest{2});
             const Bytes job = logged_job(world, 1);
             const uint64_t index = other.add(id_of(job));

@@ -21,11 +21,12 @@ FilePutAction file_with(uint64_t mode, std::string owner, std::string group) {
 }  // namespace
 
 TEST(UnitsOfOthers, are_of_the_kinds_that_can_be_started) {
-    for (const char* unit : {"nginx.service", "backup.timer", "cups.socket", "spool.path", "srv-data.mount", "multi-user.target",
+    for (const char* unit : {"nginx.service", "backup.timer", "cups.socket", "spool.path", "srv-data.mount",
                              "getty@tty1.service", "dev-sda\\x2d1.mount", "a:b_c.service", "x.service"})
         EXPECT_TRUE(is_unit_of_others(unit)) << unit;
     for (const char* unit : {"", "nginx", "nginx.slice", "nginx.scope", "nginx.device", "nginx.swap", "nginx.service.d", ".service",
-                             ".timer", "service", "nginx.Service"})
+                             ".timer", "service", "nginx.Service", "reboot.target", "multi-user.target",
+                             "systemd-reboot.service", "rescue.service"})
         EXPECT_FALSE(is_unit_of_others(unit)) << unit;
 }
 

@@ -29,11 +29,13 @@ class LogBook {
 public:
     explicit LogBook(uint8_t seed = 1, std::string name = "steward/6f1d2a") : log{std::move(name), NoteKind::Log, seed} {}
     NoteSigner log;
+    ShortId client{};  // whose chain the next entries are in
 
     /// Its index.
     uint64_t add(const Digest& message) {
         const uint64_t index = edge_.size();
-        const Bytes body = write_body({.action = "jobs.signed", .message = message, .by = "alice", .principal = "person"});
+        const Bytes body =
+            write_body({.action = "jobs.signed", .message = message, .by = "alice", .principal = "person", .client = client});
         const Digest salt = sha256(body);
         const Bytes entry = write_entry({.at = Instant{1'767'225'600'000},
                                          .kind = EntryKind::Job,

@@ -37,7 +37,7 @@ TEST(Sentences, say_whose_log_it_is) {
     verdict.chains.front().name = "Harbour";
     verdict.chains.front().counted_day = 20'400;
     verdict.chains.front().without_words = 3;
-    EXPECT_TRUE(says(sentence_of(verdict), "on Harbour: "));
+    EXPECT_TRUE(says(sentence_of(verdict), "on \"Harbour\": "));
     EXPECT_TRUE(says(sentence_of(verdict), ", counted to 2025-11-08, 3 without their words"));
     verdict.chains.pop_back();
     EXPECT_FALSE(says(sentence_of(verdict), "the provider itself"));

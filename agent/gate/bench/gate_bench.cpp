@@ -40,6 +40,7 @@ struct ProvedBeside final : Beside {
 
     // With the proof of this message as the oldest that was brought, behind as many others as are kept.
     explicit ProvedBeside(const Digest& message) {
+        book.client = {2};
         for (int i = 0; i < 100'000; ++i) book.add(Digest{1, static_cast<uint8_t>(i), static_cast<uint8_t>(i >> 8)});
         const uint64_t index = book.add(message);
         const std::string note = book.note({&tower});
@@ -47,8 +48,8 @@ struct ProvedBeside final : Beside {
         proofs.bring(write_message(book.proof(index, note)));
         for (size_t i = 1; i < most_brought; ++i) proofs.bring(write_message(book.proof(i, note)));
     }
-    std::optional<Unlogged> unlogged(const Digest& message, uint64_t level) const override {
-        return proofs.find(message, level, {head, false, log_keys, witnesses}).fault;
+    std::optional<Unlogged> unlogged(const Digest& message, const ShortId& client, uint64_t level) const override {
+        return proofs.find(message, client, level, {head, false, log_keys, witnesses}).fault;
     }
     bool has_artefacts(const Job&) const override { return true; }
 };

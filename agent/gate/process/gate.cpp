@@ -208,7 +208,7 @@ Answer Gate::run(const Accepted& accepted, MessageType type, ByteView bytes) {
     if (!works.has_room()) return failed("gate.busy", "As many jobs run here as may at once. Bring it again.");
     if (const Status prepared = works.prepare(job); !prepared) return failed(prepared.error());
     const bool is_of_policy = accepted.policy != trust::ShortId{};  // whose proof was kept when it came
-    if (const Status kept = is_of_policy ? Status{} : keep_proof(accepted.message); !kept) return after(kept);
+    if (const Status kept = is_of_policy ? Status{} : keep_proof(accepted.message, accepted.job.target.client); !kept) return after(kept);
     const Status begun = works.begin(accepted);
     if (begun) ++begun_;
     return begun ? taken(type, 0) : after(begun);

@@ -83,10 +83,10 @@ private:
     Bytes card() const;
     Answer results();
     Answer witness(const Request& request);
-    Status keep_proof(const trust::Digest& message);
+    Status keep_proof(const trust::Digest& message, const trust::ShortId& client);
     LogView log_view() const;
     // Of what was brought beside a message.
-    std::optional<Unlogged> unlogged(const trust::Digest& message, uint64_t level) const override;
+    std::optional<Unlogged> unlogged(const trust::Digest& message, const trust::ShortId& client, uint64_t level) const override;
     bool has_artefacts(const trust::Job& job) const override { return materials_.has_artefacts(job); }
     Answer set_stop(bool is_stopped);
     Answer set_limits(ByteView limits);

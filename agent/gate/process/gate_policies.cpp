@@ -55,7 +55,7 @@ Answer Gate::take_policy(ByteView bytes) {
         return taken(MessageType::Policy, 1);
     // On the disk before it counts; with the time that it is counted from, so that no restart makes it wait for it again.
     if (const Status kept = keep(); !kept) return after(kept);
-    if (const Status kept = keep_proof(decided->message); !kept) return after(kept);
+    if (const Status kept = keep_proof(decided->message, decided->policy.target.client); !kept) return after(kept);
     PolicyBook next = own.policies.with(*decided, bytes, at_least());
     if (const Status kept = store_.save(next.kept()); !kept) return after(kept);
     may_die("policy");
@@ -126,7 +126,7 @@ Answer Gate::take_binding(ByteView bytes) {
         .seq = own.pinned.binding_seq, .last = own.pinned.binding, .grant = own.pinned.grant, .device_key = own.key.public_key()};
     const auto decided = judge_binding(bytes, at, here, log_level_of(at));
     if (!decided) return refuse(bytes, decided.error());
-    if (const Status kept = keep_proof(decided->message); !kept) return after(kept);
+    if (const Status kept = keep_proof(decided->message, decided->binding.client); !kept) return after(kept);
     const trust::Binding& binding = decided->binding;
     own.pinned.client = binding.client;
     own.pinned.site = binding.site;

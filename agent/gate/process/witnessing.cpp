@@ -21,8 +21,8 @@ LogView Gate::log_view() const {
     return {pinned.log_head, pinned.log_is_split, enrolled_->roster.rules().log_keys, pinned.witnesses};
 }
 
-std::optional<Unlogged> Gate::unlogged(const trust::Digest& message, uint64_t level) const {
-    return proofs_.find(message, level, log_view()).fault;
+std::optional<Unlogged> Gate::unlogged(const trust::Digest& message, const trust::ShortId& client, uint64_t level) const {
+    return proofs_.find(message, client, level, log_view()).fault;
 }
 
 Answer Gate::witness(const Request& request) {
@@ -57,8 +57,8 @@ Answer Gate::witness(const Request& request) {
 }
 
 // The proof of what is about to run, beside it.
-Status Gate::keep_proof(const trust::Digest& message) {
-    auto found = proofs_.find(message, 1, log_view());
+Status Gate::keep_proof(const trust::Digest& message, const trust::ShortId& client) {
+    auto found = proofs_.find(message, client, 1, log_view());
     if (!found.proof) return {};
     const auto& head = enrolled_->pinned.log_head;
     return gate::keep_proof(settings_.folder, {.at = at_least(), .message = message, .proof = std::move(*found.proof), .note = head->note});

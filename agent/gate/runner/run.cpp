@@ -60,15 +60,16 @@ void Run::say(std::string_view line) {
     take_output(as_bytes(std::string(line) + "\n"), nobody);
 }
 
-// Whether more may come.
+// Whether more may come. So much at a time: a program that writes without end is stopped in time like any other.
 bool Run::drain(int pipe, Ran& ran) {
     uint8_t part[16'384];
-    for (;;) {
+    for (int parts = 0; parts < 64; ++parts) {
         const ssize_t count = ::read(pipe, part, sizeof part);
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) return count < 0 && errno == EAGAIN;
         take_output({part, static_cast<size_t>(count)}, ran);
     }
+    return true;
 }
 
 // Until the program has ended or its time is over.

@@ -63,22 +63,25 @@ TEST_F(BookStory, a_number_stays_however_many_policies_come_after_it) {
 }
 
 TEST_F(BookStory, holds_so_many_policies_and_numbers_of_policies) {
-    book = *read(numbers(most_policies - 1));
-    EXPECT_EQ(decide(), "stands");
     book = *read(numbers(most_policies));
+    EXPECT_EQ(decide(), "stands") << "those that are over take no place";
+    book = *read(numbers(most_policy_numbers - 1));
+    EXPECT_EQ(decide(), "stands");
+    book = *read(numbers(most_policy_numbers));
     EXPECT_EQ(decide(), "18.2");
     policy.id = {90, 0};
     EXPECT_EQ(decide(), "stands") << "in the place of its own older version";
 }
 
 TEST_F(BookStory, holds_so_many_bytes) {
-    EXPECT_TRUE(book.has_room(policy_id, most_policy_bytes));
-    EXPECT_FALSE(book.has_room(policy_id, most_policy_bytes + 1));
+    EXPECT_TRUE(book.has_room(policy_id, most_policy_bytes, now));
+    EXPECT_FALSE(book.has_room(policy_id, most_policy_bytes + 1, now));
     stand();
     const size_t used = book.kept().policies.front().frame.size();
-    EXPECT_TRUE(book.has_room({61}, most_policy_bytes - used));
-    EXPECT_FALSE(book.has_room({61}, most_policy_bytes - used + 1));
-    EXPECT_TRUE(book.has_room(policy_id, most_policy_bytes)) << "what it replaces does not count";
+    EXPECT_TRUE(book.has_room({61}, most_policy_bytes - used, now));
+    EXPECT_FALSE(book.has_room({61}, most_policy_bytes - used + 1, now));
+    EXPECT_TRUE(book.has_room(policy_id, most_policy_bytes, now)) << "what it replaces does not count";
+    EXPECT_TRUE(book.has_room({61}, most_policy_bytes, policy.not_after + 1ms)) << "nor what is over";
 }
 
 }  // namespace steward::gate

@@ -26,7 +26,7 @@ struct Carried final : Beside {
     std::set<Digest> logged;
     uint64_t level = 2;
     bool artefacts = true;
-    std::optional<Unlogged> unlogged(const Digest& message, uint64_t wanted) const override {
+    std::optional<Unlogged> unlogged(const Digest& message, const ShortId&, uint64_t wanted) const override {
         if (!logged.contains(message)) return Unlogged::NoProof;
         return wanted <= level ? std::nullopt : std::optional(Unlogged::TooFewCosignatures);
     }

@@ -45,7 +45,7 @@ struct Agent final : Journal, Beside {
     uint64_t runs_since(JobClass, Instant) const override { return 0; }
     uint64_t runs_of(const ShortId&, Instant) const override { return 0; }
     uint64_t failures_of(const ShortId&, uint64_t) const override { return 0; }
-    std::optional<Unlogged> unlogged(const Digest&, uint64_t) const override { return {}; }
+    std::optional<Unlogged> unlogged(const Digest&, const ShortId&, uint64_t) const override { return {}; }
     bool has_artefacts(const Job&) const override { return true; }
 };
 

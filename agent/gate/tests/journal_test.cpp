@@ -159,6 +159,7 @@ TEST(AfterCrash, repeats_only_what_does_no_harm) {
     EXPECT_EQ(after_crash(JobClass::Patch, 1, false), AfterCrash::Inspect);
     EXPECT_EQ(after_crash(JobClass::Software, 1, true), AfterCrash::Inspect);
     EXPECT_EQ(after_crash(JobClass::Service, 1, true), AfterCrash::Repeat);
+    EXPECT_EQ(after_crash(JobClass::Service, 2, true), AfterCrash::Unknown) << "it may be what takes the machine down";
     EXPECT_EQ(after_crash(JobClass::RestoreTest, 1, false), AfterCrash::Repeat);
     for (const auto job_class : {JobClass::Script, JobClass::Account, JobClass::FilePut, JobClass::AgentConfig, JobClass::Uninstall})
         EXPECT_EQ(after_crash(job_class, 1, true), AfterCrash::Unknown);

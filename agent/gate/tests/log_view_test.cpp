@@ -20,8 +20,10 @@ struct LogViewStory : testing::Test {
     std::vector<Digest> keys{book.log.key.key}, witnesses;
     std::optional<LogHead> head;
     bool is_split = false;
+    trust::ShortId client{2};
 
     LogViewStory() {
+        book.client = client;
         for (uint8_t i = 1; i <= 5; ++i) book.add(Digest{i});
     }
     std::optional<HeadFault> show(const std::string& note, const std::vector<Digest>& proof) {
@@ -32,7 +34,7 @@ struct LogViewStory : testing::Test {
     }
     std::optional<HeadFault> show(const LogBook& log) { return show(log.note(), log.since(head ? head->size : 0)); }
     std::optional<Unlogged> judge(const LogProof& proof, uint64_t message, uint64_t level = 1) const {
-        return fault_of(proof, Digest{static_cast<uint8_t>(message)}, level, {head, is_split, keys, witnesses});
+        return fault_of(proof, Digest{static_cast<uint8_t>(message)}, client, level, {head, is_split, keys, witnesses});
     }
 };
 
@@ -72,6 +74,7 @@ TEST_F(LogViewStory, a_head_is_of_the_log_whose_key_the_chain_names) {
 TEST_F(LogViewStory, a_new_key_continues_beside_the_old_one_and_begins_anew_when_that_is_gone) {
     EXPECT_EQ(show(book), std::nullopt);
     LogBook next(2, "steward/next");
+    next.client = client;
     next.add(Digest{1});
     keys = {next.log.key.key, book.log.key.key};
     EXPECT_EQ(show(next), HeadFault::OtherLog) << "as long as the old key is in force, its tree is";
@@ -109,6 +112,9 @@ TEST_F(LogViewStory, a_proof_holds_for_its_message_under_the_head_that_is_kept) 
         spoil(spoilt);
         EXPECT_EQ(judge(spoilt, 2), Unlogged::DoesNotHold);
     }
+    client = trust::ShortId{3};
+    EXPECT_EQ(judge(proof, 2), Unlogged::DoesNotHold) << "in the chain of another client";
+    client = book.client;
     is_split = true;
     EXPECT_EQ(judge(proof, 2), Unlogged::Split);
     is_split = false;

@@ -31,7 +31,7 @@ struct RunsKnown final : Journal {
 struct ProofBeside final : Beside {
     std::set<Digest> logged;
     bool artefacts = true;
-    std::optional<Unlogged> unlogged(const Digest& message, uint64_t) const override {
+    std::optional<Unlogged> unlogged(const Digest& message, const ShortId&, uint64_t) const override {
         return logged.contains(message) ? std::nullopt : std::optional(Unlogged::NoProof);
     }
     bool has_artefacts(const Job&) const override { return artefacts; }

@@ -15,7 +15,8 @@ namespace {
 constexpr int64_t most_number = int64_t{1} << 53;
 constexpr trust::ShortId nobody{};
 
-std::string joined(const std::set<std::string>& words) {
+template <class Words>
+std::string joined(const Words& words) {
     std::string text;
     for (const auto& word : words) text += (text.empty() ? "" : ",") + word;
     return text;
@@ -82,13 +83,15 @@ Status Publishing::keep(Act& act) {
     return {};
 }
 
-Result<int64_t> Publishing::log(Act& act, EntryKind kind, std::string action, std::string subject, const trust::ShortId& client) {
+Result<int64_t> Publishing::log(Act& act, EntryKind kind, std::string action, std::string subject, const trust::ShortId& client,
+                                std::vector<trust::EntryDetail> details) {
     trust::EntryBody body{.action = std::move(action), .message = act.published.id};
     body.by = act.caller.name.empty() ? access::principal_name(act.caller.kind) : act.caller.name;
     body.principal = access::principal_name(act.caller.kind);
     body.roles = joined(act.caller.roles);
     body.subject = std::move(subject);
-    body.details = {{"message_id", to_hex(act.published.id)}};
+    body.details = std::move(details);
+    body.details.push_back({"message_id", to_hex(act.published.id)});
     body.client = client;
     return ledger::append_numbered_entry(act.transaction, act.now, kind, body);
 }
@@ -206,6 +209,9 @@ Status Publishing::take_binding(Act& act) {
                            (before.empty() ? "its grant " : "its binding number " + std::to_string(next - 1) + " ") + to_hex(last) +
                            ". Sign it again on top of that.");
     STEWARD_TRY(const int64_t number, log(act, EntryKind::Binding, "authority.binding_published", gate.device.text(), binding.client));
+    // Whoever loses the machine sees it in their own chain too; to whom it goes is not theirs to know.
+    if (from != ClientId(RawId{binding.client}))
+        STEWARD_CHECK(log(act, EntryKind::Binding, "authority.binding_published", gate.device.text(), from.raw().bytes));
     ++act.standing.bindings;
     return insert_binding(act.transaction,
                           {act.published.id, gate.gate, gate.grant, next, ClientId(RawId{binding.client}), number, act.bytes}, act.now);
@@ -216,7 +222,8 @@ Status Publishing::take_job(Act& act) {
     STEWARD_TRY(auto checked, check_job(act.frame, act.standing, act.now));
     STEWARD_CHECK(know_client(checked.job.target.client));
     STEWARD_TRY(const int64_t number,
-                log(act, EntryKind::Job, "authority.job_published", to_text(RawId{checked.job.id}), checked.job.target.client));
+                log(act, EntryKind::Job, "authority.job_published", to_text(RawId{checked.job.id}), checked.job.target.client,
+                    {{"signed_by", joined(checked.holders)}, {"ticket", checked.job.ticket}, {"reason", checked.job.reason}}));
     const SignedWork work = signed_work(act.bytes, act.published.id, std::move(checked.holders));
     STEWARD_TRY(act.published.subject, taker_->take_job(act.transaction, work, checked.job, number, act.caller.name));
     return {};
@@ -226,8 +233,8 @@ Status Publishing::take_policy(Act& act) {
     if (!taker_) return no_taker();
     STEWARD_TRY(auto checked, check_policy(act.frame, act.standing, act.now));
     STEWARD_CHECK(know_client(checked.policy.target.client));
-    STEWARD_TRY(const int64_t number,
-                log(act, EntryKind::Policy, "authority.policy_published", to_text(RawId{checked.policy.id}), checked.policy.target.client));
+    STEWARD_TRY(const int64_t number, log(act, EntryKind::Policy, "authority.policy_published", to_text(RawId{checked.policy.id}),
+                                          checked.policy.target.client, {{"signed_by", joined(checked.holders)}}));
     const SignedWork work = signed_work(act.bytes, act.published.id, std::move(checked.holders));
     STEWARD_TRY(act.published.subject, taker_->take_policy(act.transaction, work, checked.policy, number, act.caller.name));
     return {};

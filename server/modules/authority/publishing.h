@@ -47,7 +47,8 @@ private:
     Status take_job(Act& act);
     Status take_policy(Act& act);
     Status keep(Act& act);
-    Result<int64_t> log(Act& act, trust::EntryKind kind, std::string action, std::string subject, const trust::ShortId& client);
+    Result<int64_t> log(Act& act, trust::EntryKind kind, std::string action, std::string subject, const trust::ShortId& client,
+                        std::vector<trust::EntryDetail> details = {});
     Status know_client(const trust::ShortId& client) const;
 
     Chain& chain_;

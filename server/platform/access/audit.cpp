@@ -82,7 +82,7 @@ Status log_act(storage::Transaction& transaction, const AuditLine& line) {
         for (const auto& [key, value] : *pairs)
             if (value.is_string()) act.details.emplace_back(key, value.as_string());
     }
-    if (line.kind == "access.sign_in") {
+    if (line.kind == "access.sign_in" || line.kind == "access.link_redeemed") {
         act.roles.clear();
         STEWARD_TRY(const bool is_staff, name_who_signed_in(transaction, line, act));
         if (!is_staff) return {};

@@ -72,6 +72,7 @@ Result<v1::RedeemLinkResponse> Service::redeem_link(Call& call, const v1::Redeem
     STEWARD_TRY(const Account active, load_account(*transaction, account->id));
     v1::RedeemLinkResponse answer;
     STEWARD_TRY(*answer.mutable_session(), open_session(call, *transaction, active, false));
+    call.set_audit_subject(active.id.text());
     return answer;
 }
 

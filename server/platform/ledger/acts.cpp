@@ -15,6 +15,7 @@ constexpr PrivilegedAct acts[] = {
     {"access.account_created", Entry::RoleChange, "made an account"},
     {"access.account_sessions_ended", Entry::RoleChange, "signed somebody out everywhere"},
     {"access.link_created", Entry::RoleChange, "made a link for signing in"},
+    {"access.link_redeemed", Entry::Login, "signed in by a link, with a new password"},
     {"access.provider_changed", Entry::Config, "changed who may vouch for people at sign-in"},
     {"access.provider_created", Entry::Config, "added a service that vouches for people at sign-in"},
     {"access.provider_deleted", Entry::Config, "removed a service that vouches for people at sign-in"},

@@ -99,7 +99,8 @@ Bytes LogKey::sign_ticket(ByteView payload) const {
     Bytes signature(trust::signature_size);
     crypto_sign_detached(signature.data(), nullptr, covered.data(), covered.size(), secret_.data());
     const trust::KeyId id = trust::key_id({trust::Algorithm::Ed25519, Bytes(name_.key.begin(), name_.key.end())});
-    const trust::Signature one{.key_id = id, .algorithm = static_cast<uint8_t>(trust::Algorithm::Ed25519), .bytes = signature, .carried = {}};
+    const trust::Signature one{
+        .key_id = id, .algorithm = static_cast<uint8_t>(trust::Algorithm::Ed25519), .bytes = signature, .carried = {}};
     return trust::write_frame(trust::MessageType::RunTicket, payload, std::span(&one, 1));
 }
 

@@ -16,6 +16,14 @@ trust::NoteKey named_key(const std::string& name, ByteView public_key) {
     std::ranges::copy(public_key, key.key.begin());
     return key;
 }
+
+// Whoever reads an export asks the same (verify/judge_entry.cpp): nobody saw a head before its entries.
+Result<bool> is_after_newest(storage::Transaction& transaction, int64_t size, int64_t seconds) {
+    constexpr int64_t leeway_ms = 600'000;
+    if (seconds > INT64_MAX / 1000) return false;
+    STEWARD_TRY(const auto row, transaction.query_one("select at from ledger_entries where number = $1", size - 1));
+    return !row || seconds * 1000 + leeway_ms >= row->integer(0);
+}
 }  // namespace
 
 trust::NoteKey witness_key(DeviceId device, ByteView public_key) { return named_key(device.text(), public_key); }
@@ -37,6 +45,8 @@ Status take_cosignature(storage::Transaction& transaction, const trust::NoteKey&
     const auto size = static_cast<int64_t>(note->checkpoint.size);
     const auto root = root_at(transaction, size);
     if (!root || *root != note->checkpoint.root) return refused("The log has never had this head.");
+    STEWARD_TRY(const bool could_see, is_after_newest(transaction, size, static_cast<int64_t>(*seconds)));
+    if (!could_see) return refused("The cosignature says a time before what this head holds has happened. Set the machine's clock.");
     const auto line = std::ranges::find_if(note->signatures, [&](const trust::NoteSignature& one) {
         return one.name == witness.name && one.key_hash == trust::key_hash(witness);
     });
@@ -53,13 +63,16 @@ Status take_cosignature(storage::Transaction& transaction, const trust::NoteKey&
     return {};
 }
 
+// A signed note holds 64 signatures, the log's own among them (trust/checkpoint.h): of more witnesses, the newest.
 Result<std::vector<Witness>> witnesses_of(storage::Transaction& transaction, ClientId client) {
     STEWARD_TRY(const auto rows, transaction.query("select witness, client, public_key, size, seconds, line from ledger_cosignatures "
-                                                   "where $1 = '' or client = $1 order by size desc, witness limit 64",
+                                                   "where $1 = '' or client = $1 order by size desc, witness limit 63",
                                                    client.is_nil() ? std::string() : client.text()));
     std::vector<Witness> witnesses;
     for (const auto& row : rows) {
         if (row.bytes(2).size() != trust::Digest{}.size()) continue;
+        STEWARD_TRY(const bool could_see, is_after_newest(transaction, row.integer(3), row.integer(4)));
+        if (!could_see) continue;  // kept before that was asked
         Witness witness{.name = row.text(0), .client = row.id<ClientId>(1)};
         witness.key = {.kind = trust::NoteKind::Cosignature, .name = witness.name};
         std::ranges::copy(row.bytes(2), witness.key.key.begin());

@@ -109,7 +109,7 @@ TEST_P(Ledger, a_role_change_is_in_the_log_and_the_export_of_its_client_holds) {
     sequence_all();
     const auto [sentence, ended] = judged(export_of(harbour));
     EXPECT_EQ(ended, 0) << sentence;
-    EXPECT_THAT(sentence, StartsWith("Every privileged action on Harbour: 2 entries from 2026-"));
+    EXPECT_THAT(sentence, StartsWith("Every privileged action on \"Harbour\": 2 entries from 2026-"));
     EXPECT_THAT(sentence, HasSubstr("1 act of the provider itself"));
 }
 
