@@ -37,6 +37,8 @@ public:
     void set_layout(const std::shared_ptr<Watched>& watched, std::vector<series::Definition> columns, int interval_s, Instant now);
     void report(const std::shared_ptr<Watched>& watched, std::span<const int64_t> values, Instant observed_at, Instant received_at);
 
+    /// Whether a report of this moment or of a later one was judged, also before our own start.
+    bool judged_later(const Watched& watched, Instant observed_at) const;
     void heard(const std::shared_ptr<Watched>& watched, Instant now);  // a sign of life that is no report
 
     // --- the writer's thread ---
@@ -68,6 +70,7 @@ private:
     std::shared_ptr<Watched> make(const directory::DeviceCard& card) const;
     void recompile(Watched& watched, Instant now);
     void leave(const std::shared_ptr<Watched>& watched, const char* reason, Instant now);
+    void end_at_old_client(const Watched& watched, Instant now);
     void take_over(Watched& watched, const directory::DeviceCard& card, Instant now);
     void refresh_exemptions(Instant now);
     void send(Transitions transitions);

@@ -19,12 +19,24 @@ void Watch::leave(const std::shared_ptr<Watched>& watched, const char* reason, I
     watched->judged.clear();
 }
 
+// The rooms below ended the old client's alerts when they heard of the move; but until we heard of it, conditions may still have been
+// raised there. Behind those in the queue, this ends them.
+void Watch::end_at_old_client(const Watched& watched, Instant now) {
+    for (const Instance& instance : watched.instances) {
+        if (instance.state.told == Told::Nothing) continue;
+        Transition transition = transition_of(watched, instance, instance.state.told, now, "moved");
+        transition.state.told = Told::Nothing;  // there; the row is stored anew with what is told to the new client
+        writer_.add(std::move(transition));
+    }
+}
+
 // A device that moved keeps what was observed; to the new client it is told anew, under its own
 // fingerprints, and the old client's alerts are ended by the rooms that own them.
 void Watch::take_over(Watched& watched, const directory::DeviceCard& card, Instant now) {
     const bool moved = watched.client != card.client;
     if (!moved && watched.device_class == card.device_class && watched.criticality == card.criticality) return;
     const bool more_or_less_urgent = watched.criticality != card.criticality;
+    if (moved) end_at_old_client(watched, now);
     watched.client = card.client;
     watched.device_class = card.device_class;
     watched.criticality = card.criticality;
