@@ -49,6 +49,8 @@ public:
     void predict(Instant now);
     /// Takes over what the directory changed: new, retired, moved devices, class and criticality.
     void follow_directory(Instant now);
+    /// Takes over exemptions that another server made or ended.
+    Status follow_exemptions(storage::Database& database, Instant now);
     void flush_screens(Instant now) { screen_.flush(directory_, now); }
 
     // --- API threads ---
