@@ -50,7 +50,9 @@ Result<v1::Exemption> Service::exemption_message(const Exemption& exemption, con
     message.set_client_name(directory_.client_name(exemption.client));
     if (!exemption.device.is_nil()) {
         message.set_device_id(exemption.device.text());
-        if (const auto card = directory_.device(exemption.device)) message.set_device_name(card->name);
+        // What others call a device that this client no longer has is not for its people.
+        const auto card = directory_.device(exemption.device);
+        if (card && card->client == exemption.client) message.set_device_name(card->name);
     }
     message.set_check(exemption.check);
     message.set_item(exemption.item);
