@@ -64,6 +64,7 @@ Status House::build() {
     STEWARD_TRY(access_, access::Access::open(seams_.database, seams_.rng, installation_, std::move(settings)));
     context_.offer<access::Sealing>(installation_.sealing);
     context_.offer<access::SignInMail>(access_->sign_in_mail());
+    context_.takes_agents = settings_.takes_agents;
     for (const auto& entry : assembly::all_modules()) modules_.push_back(entry.make(context_));
     context_.take<escalation::Escalation>().set_public_address(settings_.public_url);
     context_.take<surveys::Surveys>().set_public_address(settings_.public_url);

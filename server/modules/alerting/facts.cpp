@@ -78,12 +78,12 @@ Status act_on(storage::Transaction& transaction, Pipeline& pipeline, const journ
         STEWARD_TRY(auto message, decode<facts::v1::TicketCreated>(fact));
         if (message.alert_id().empty()) return {};
         STEWARD_TRY(auto alert, AlertId::parse(message.alert_id()));
-        return pipeline.ticket_created(transaction, alert, message.ticket_id(), message.reference(), now);
+        return pipeline.ticket_is(transaction, alert, message.ticket_id(), message.reference());
     }
     if (fact.kind == "steward.facts.v1.TicketJoined") {
         STEWARD_TRY(auto message, decode<facts::v1::TicketJoined>(fact));
         STEWARD_TRY(auto alert, AlertId::parse(message.alert_id()));
-        return pipeline.ticket_joined(transaction, alert, message.ticket_id(), message.reference());
+        return pipeline.ticket_is(transaction, alert, message.ticket_id(), message.reference());
     }
     if (fact.kind == "steward.facts.v1.EscalationAcknowledged") {
         STEWARD_TRY(const auto message, decode<facts::v1::EscalationAcknowledged>(fact));

@@ -96,6 +96,11 @@ Change repeat_alert(Alert before, const Condition& condition, const std::optiona
         alert.severity = condition.severity;
         alert.priority = condition.priority;
         ++alert.revision;
+        // Whoever silenced a warning has not silenced the critical state.
+        if (worse && alert.snoozed_until.is_set()) {
+            alert.snoozed_until = {};
+            change.events.push_back({"snooze_ended", alert.state, alert.state, "monitoring", "it became critical"});
+        }
         // Whoever took a warning has not said that the critical state is theirs: it opens again.
         if (worse && suppression && needs_person(alert.state)) {
             hold(change, *suppression, condition.title);

@@ -68,15 +68,16 @@ Result<filter::SqlPage> read_page(Call& call, filter::SqlList list, const filter
 }  // namespace
 
 Result<v1::ListAlertsResponse> Service::list_alerts(Call& call, const v1::ListAlertsRequest& request) {
-    STEWARD_TRY(const auto listing, read_page(call,
-                                              {.columns = with_prefix(alert_columns()),
-                                               .from = " from alerting_alerts a join directory_v_clients c on c.id = a.client_id left join "
-                                                       "directory_v_devices d on d.id = a.device_id where true",
-                                               .fields = alert_fields,
-                                               .text = alert_text,
-                                               .id_column = "a.id",
-                                               .default_order = "-opened"},
-                                              filter::question_of(request)));
+    STEWARD_TRY(const auto listing,
+                read_page(call,
+                          {.columns = with_prefix(alert_columns()),
+                           .from = " from alerting_alerts a join directory_v_clients c on c.id = a.client_id left join "
+                                   "directory_v_devices d on d.id = a.device_id and d.client_id = a.client_id where true",
+                           .fields = alert_fields,
+                           .text = alert_text,
+                           .id_column = "a.id",
+                           .default_order = "-opened"},
+                          filter::question_of(request)));
     v1::ListAlertsResponse response;
     for (const auto& row : listing.rows) {
         Alert alert = alert_from_row(row);
@@ -91,15 +92,16 @@ Result<v1::ListAlertsResponse> Service::list_alerts(Call& call, const v1::ListAl
 }
 
 Result<v1::ListIncidentsResponse> Service::list_incidents(Call& call, const v1::ListIncidentsRequest& request) {
-    STEWARD_TRY(const auto listing, read_page(call,
-                                              {.columns = with_prefix(incident_columns()),
-                                               .from = " from alerting_incidents a join directory_v_clients c on c.id = a.client_id left "
-                                                       "join directory_v_devices d on d.id = a.device_id where true",
-                                               .fields = incident_fields,
-                                               .text = incident_text,
-                                               .id_column = "a.id",
-                                               .default_order = "-detected"},
-                                              filter::question_of(request)));
+    STEWARD_TRY(const auto listing,
+                read_page(call,
+                          {.columns = with_prefix(incident_columns()),
+                           .from = " from alerting_incidents a join directory_v_clients c on c.id = a.client_id left "
+                                   "join directory_v_devices d on d.id = a.device_id and d.client_id = a.client_id where true",
+                           .fields = incident_fields,
+                           .text = incident_text,
+                           .id_column = "a.id",
+                           .default_order = "-detected"},
+                          filter::question_of(request)));
     v1::ListIncidentsResponse response;
     for (const auto& row : listing.rows) fill(*response.add_incidents(), incident_from_row(row), directory_, call.caller());
     response.set_next_page_token(listing.next_page_token);

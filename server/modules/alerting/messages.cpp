@@ -2,19 +2,17 @@
 
 namespace steward::alerting {
 
-namespace {
-std::string device_name(const directory::Directory& directory, DeviceId id) {
+std::string device_name(const directory::Directory& directory, ClientId client, DeviceId id) {
     const auto card = directory.device(id);
-    return card ? card->name : "";
+    return card && card->client == client ? card->name : "";
 }
-}  // namespace
 
 void fill(v1::Alert& message, const Alert& alert, const directory::Directory& directory, const Caller& caller) {
     message.set_alert_id(alert.id.text());
     message.set_client_id(alert.client.text());
     message.set_client_name(directory.client_name(alert.client));
     message.set_device_id(alert.device.text());
-    message.set_device_name(device_name(directory, alert.device));
+    message.set_device_name(device_name(directory, alert.client, alert.device));
     message.set_check(alert.check);
     message.set_item(alert.item);
     message.set_title(alert.title);
@@ -66,7 +64,7 @@ void fill(v1::Incident& message, const Incident& incident, const directory::Dire
     message.set_ticket_id(incident.ticket_id);
     message.set_ticket_reference(incident.ticket_reference);
     message.set_device_id(incident.device.text());
-    message.set_device_name(device_name(directory, incident.device));
+    message.set_device_name(device_name(directory, incident.client, incident.device));
     // It is taken by taking its alerts; nothing else is done to an incident by hand.
     if (incident.state == "detected" && caller.may("alert.write")) message.add_allowed_actions("acknowledge");
 }
@@ -85,7 +83,7 @@ void fill(v1::MaintenanceWindow& message, const Window& window, const directory:
     }
     if (!window.device.is_nil()) {
         message.set_device_id(window.device.text());
-        message.set_device_name(device_name(directory, window.device));
+        message.set_device_name(device_name(directory, window.client, window.device));
     }
     message.set_starts_at_unix_ms(window.starts_at.unix_ms);
     message.set_ends_at_unix_ms(window.ends_at.unix_ms);

@@ -8,6 +8,9 @@
 
 namespace steward::alerting {
 
+/// Empty for a device that this client no longer has: what others call it now is not for its people.
+std::string device_name(const directory::Directory& directory, ClientId client, DeviceId id);
+
 void fill(v1::Alert& message, const Alert& alert, const directory::Directory& directory, const Caller& caller);
 void fill(v1::Incident& message, const Incident& incident, const directory::Directory& directory, const Caller& caller);
 /// What ending it does depends on its state: one seen as announced would be cancelled, one that began

@@ -6,6 +6,8 @@
 namespace steward::alerting {
 
 namespace {
+constexpr Duration restate_windows_every = std::chrono::minutes(1);  // for devices that came or moved into a window
+
 class AlertingModule final : public assembly::Module {
 public:
     explicit AlertingModule(assembly::Context& context)
@@ -30,14 +32,16 @@ public:
                 auto rows,
                 transaction.query("select distinct device_id, client_id from alerting_alerts where state in ('open', 'acknowledged')"));
             for (const auto& row : rows) STEWARD_CHECK(pipeline_.recount(transaction, {row.id<DeviceId>(0)}, {row.id<ClientId>(1)}));
-            return {};
+            return pipeline_.move_windows(transaction, context_.clock.now(), true);
         });
     }
 
 private:
     Status time_passed(Instant now) {
+        const bool restate = now - windows_restated_at_ >= restate_windows_every || now < windows_restated_at_;
+        if (restate) windows_restated_at_ = now;
         return context_.database.write([&](storage::Transaction& transaction) -> Status {
-            STEWARD_CHECK(pipeline_.move_windows(transaction, now));
+            STEWARD_CHECK(pipeline_.move_windows(transaction, now, restate));
             STEWARD_CHECK(pipeline_.release_suppressed(transaction, now));
             STEWARD_CHECK(pipeline_.end_snoozes(transaction, now));
             return pipeline_.settle_cleared(transaction, now);
@@ -48,6 +52,7 @@ private:
     directory::Directory& directory_;
     Pipeline pipeline_;
     Service service_;
+    Instant windows_restated_at_;  // the reconciler's alone
 };
 }  // namespace
 

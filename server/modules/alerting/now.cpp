@@ -5,6 +5,8 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "server/modules/alerting/messages.h"
+
 namespace steward::alerting {
 
 namespace {
@@ -15,13 +17,12 @@ constexpr Duration unwatched_after = std::chrono::minutes(5);
 
 v1::NowItem alert_item(const Alert& alert, const NowMatter& matter, const directory::Directory& directory) {
     v1::NowItem item;
-    const auto card = directory.device(alert.device);
     item.set_kind("alert");
     item.set_id(alert.id.text());
     item.set_client_id(alert.client.text());
     item.set_client_name(directory.client_name(alert.client));
     item.set_device_id(alert.device.text());
-    item.set_device_name(card ? card->name : "");
+    item.set_device_name(device_name(directory, alert.client, alert.device));
     item.set_title(alert.title);
     item.set_reason(alert.plain_text);
     item.set_priority(alert.priority);

@@ -58,12 +58,15 @@ Status Pipeline::cleared(storage::Transaction& transaction, std::string_view fin
                          std::string_view reason, Instant now) {
     // Stale is not recovered: nobody observed that it went away, so the alert stands.
     if (reason == "stale") return {};
+    // Also beside an open alert: a warning that was dismissed may have become critical since.
+    STEWARD_CHECK(forget_dismissed(transaction, fingerprint));
     STEWARD_TRY(auto existing, find_open_alert(transaction, fingerprint));
-    if (!existing) return forget_dismissed(transaction, fingerprint);
+    if (!existing) return {};
     return apply(transaction, clear_alert(std::move(*existing), value, observed_at, reason, now), now);
 }
 
 Status Pipeline::device_left(storage::Transaction& transaction, DeviceId device, std::string_view reason, Instant now) {
+    STEWARD_CHECK(forget_dismissed_of(transaction, device));  // it may come back one day
     STEWARD_TRY(auto alerts, open_alerts_of_device(transaction, device));
     for (Alert& alert : alerts) {
         if (alert.state == AlertState::Cleared) {
@@ -121,7 +124,9 @@ Status Pipeline::open_incident(storage::Transaction& transaction, Alert& alert, 
                             .fingerprint = alert.fingerprint,
                             .detected_by = "monitoring",
                             .started_at = alert.first_soft_at,
-                            .detected_at = now};
+                            .detected_at = now,
+                            .ticket_id = alert.ticket_id,  // of the warning before; a new ticket takes its place
+                            .ticket_reference = alert.ticket_reference};
     STEWARD_CHECK(insert_incident(transaction, incident));
     alert.incident = incident.id;
     facts::v1::IncidentOpened fact;
@@ -198,10 +203,13 @@ Status Pipeline::follow_incident(storage::Transaction& transaction, const Alert&
     return move_incident(transaction, *incident, "resolved", now);
 }
 
-Status Pipeline::ticket_created(storage::Transaction& transaction, AlertId id, std::string ticket_id, std::string reference, Instant) {
-    STEWARD_CHECK(ticket_joined(transaction, id, ticket_id, reference));
-    STEWARD_TRY(const auto alert, find_alert(transaction, id));
-    if (!alert || alert->incident.is_nil()) return {};
+Status Pipeline::ticket_is(storage::Transaction& transaction, AlertId id, const std::string& ticket_id, const std::string& reference) {
+    STEWARD_TRY(auto alert, find_alert(transaction, id));
+    if (!alert) return {};
+    alert->ticket_id = ticket_id;
+    alert->ticket_reference = reference;
+    STEWARD_CHECK(update_alert(transaction, *alert));
+    show(transaction, *alert);
     STEWARD_TRY(auto incident, find_incident(transaction, alert->incident));
     if (!incident) return {};
     incident->ticket_id = ticket_id;
@@ -210,24 +218,16 @@ Status Pipeline::ticket_created(storage::Transaction& transaction, AlertId id, s
     return update_incident(transaction, *incident);
 }
 
-Status Pipeline::ticket_joined(storage::Transaction& transaction, AlertId id, std::string ticket_id, std::string reference) {
-    STEWARD_TRY(auto alert, find_alert(transaction, id));
-    if (!alert) return {};
-    alert->ticket_id = std::move(ticket_id);
-    alert->ticket_reference = std::move(reference);
-    STEWARD_CHECK(update_alert(transaction, *alert));
-    show(transaction, *alert);
-    return {};
-}
-
 Status Pipeline::ticket_moved(storage::Transaction& transaction, std::string_view ticket_id, std::string_view state, Instant now) {
-    STEWARD_TRY(auto incident, incident_of_ticket(transaction, ticket_id));
-    if (!incident) return {};
-    incident->ticket_resolved = state == "resolved" || state == "closed";
-    STEWARD_CHECK(update_incident(transaction, *incident));
-    // A ticket resolved while the condition is still there does not end the incident: done means read back.
-    if (!incident->ticket_resolved || incident->state != "restored") return {};
-    return move_incident(transaction, *incident, "resolved", now);
+    STEWARD_TRY(auto incidents, incidents_of_ticket(transaction, ticket_id));
+    for (Incident& incident : incidents) {
+        incident.ticket_resolved = state == "resolved" || state == "closed";
+        STEWARD_CHECK(update_incident(transaction, incident));
+        // A ticket resolved while the condition is still there does not end the incident: done means read back.
+        if (!incident.ticket_resolved || incident.state != "restored") continue;
+        STEWARD_CHECK(move_incident(transaction, std::move(incident), "resolved", now));
+    }
+    return {};
 }
 
 Result<Instant> Pipeline::end_of_cause(storage::Transaction& transaction, const Alert& alert, Instant now) {
@@ -278,22 +278,35 @@ Status Pipeline::end_snoozes(storage::Transaction& transaction, Instant now) {
     return {};
 }
 
-Status Pipeline::move_windows(storage::Transaction& transaction, Instant now) {
+Status Pipeline::move_windows(storage::Transaction& transaction, Instant now, bool restate) {
     // A window that ended longer ago than a day was moved by an earlier run.
     STEWARD_TRY(auto windows, windows_since(transaction, now - std::chrono::hours(24)));
+    std::set<ClientId> concerned;
     for (Window& window : windows) {
         const std::string state = window_state(window, now);
+        if (restate && state == "active") concerned.insert(window.client);
         if (state == window.state) continue;
         window.state = state;
         STEWARD_CHECK(update_window(transaction, window));
-        for (const auto& card : directory_.devices()) {
-            const bool concerned = card.client == window.client &&
-                                   (window.device.is_nil() ? (window.site.is_nil() || window.site == card.site) : window.device == card.id);
-            if (concerned) directory_.note_maintenance(card.id, state == "active" ? window.ends_at : Instant{});
-        }
+        concerned.insert(window.client);
         hub_.publish({window.client, "maintenance", window.id.text(), R"({"state":")" + state + "\"}"});
     }
+    if (!concerned.empty()) show_maintenance(transaction, windows, concerned, now);
     return {};
+}
+
+// One window's end is not the end of another that holds the device as well: all are asked.
+void Pipeline::show_maintenance(storage::Transaction& transaction, const std::vector<Window>& windows, const std::set<ClientId>& clients,
+                                Instant now) {
+    std::vector<std::pair<DeviceId, Instant>> marks;
+    for (const auto& card : directory_.devices()) {
+        if (!clients.contains(card.client)) continue;
+        const auto window = holding_window(windows, card.client, card.site, card.id, now);
+        marks.emplace_back(card.id, window ? window->ends_at : Instant{});
+    }
+    transaction.after_commit([this, marks = std::move(marks)] {
+        for (const auto& [device, until] : marks) directory_.note_maintenance(device, until);
+    });
 }
 
 void Pipeline::show(storage::Transaction& transaction, const Alert& alert) {

@@ -21,16 +21,16 @@ public:
     Status device_left(storage::Transaction& transaction, DeviceId device, std::string_view reason, Instant now);
 
     // Facts from the help desk: the ticket beside the alert, and the end of the incident with it.
-    Status ticket_created(storage::Transaction& transaction, AlertId alert, std::string ticket_id, std::string reference, Instant now);
-    /// The alert became part of a ticket that was there.
-    Status ticket_joined(storage::Transaction& transaction, AlertId alert, std::string ticket_id, std::string reference);
+    /// The alert opened this ticket, or became part of it.
+    Status ticket_is(storage::Transaction& transaction, AlertId alert, const std::string& ticket_id, const std::string& reference);
     Status ticket_moved(storage::Transaction& transaction, std::string_view ticket_id, std::string_view state, Instant now);
 
     // Time passed.
     Status release_suppressed(storage::Transaction& transaction, Instant now);
     Status settle_cleared(storage::Transaction& transaction, Instant now);
     Status end_snoozes(storage::Transaction& transaction, Instant now);
-    Status move_windows(storage::Transaction& transaction, Instant now);
+    /// `restate`: also shows again which devices the windows under way hold, as after a start or for those that came meanwhile.
+    Status move_windows(storage::Transaction& transaction, Instant now, bool restate = false);
 
     /// Stores a change and what follows from it: history, incident, wanted ticket, facts, screens.
     Status apply(storage::Transaction& transaction, Change change, Instant now, bool is_new = false);
@@ -48,6 +48,8 @@ private:
     Status follow_incident(storage::Transaction& transaction, const Alert& alert, bool recovered, Instant now);
     Status want_ticket(storage::Transaction& transaction, Alert& alert, Instant now);
     Status move_incident(storage::Transaction& transaction, Incident incident, std::string_view to, Instant now);
+    void show_maintenance(storage::Transaction& transaction, const std::vector<Window>& windows, const std::set<ClientId>& clients,
+                          Instant now);
     void show(storage::Transaction& transaction, const Alert& alert);
 
     directory::Directory& directory_;

@@ -108,6 +108,12 @@ Status forget_dismissed(storage::Transaction& transaction, std::string_view fing
     return {};
 }
 
+Status forget_dismissed_of(storage::Transaction& transaction, DeviceId device) {
+    STEWARD_CHECK(
+        transaction.execute("update alerting_alerts set active = $2 where device_id = $1 and state = 'closed' and active", device, false));
+    return {};
+}
+
 Result<std::vector<Alert>> suppressed_alerts(storage::Transaction& transaction) {
     return select_alerts(transaction, "state = 'suppressed' order by opened_at, id", {});
 }
@@ -229,8 +235,11 @@ Result<std::optional<Incident>> recent_incident(storage::Transaction& transactio
                            {storage::to_value(fingerprint), storage::to_value(since)});
 }
 
-Result<std::optional<Incident>> incident_of_ticket(storage::Transaction& transaction, std::string_view ticket_id) {
-    return select_incident(transaction, "ticket_id = $1 order by detected_at desc limit 1", {storage::to_value(ticket_id)});
+Result<std::vector<Incident>> incidents_of_ticket(storage::Transaction& transaction, std::string_view ticket_id) {
+    STEWARD_TRY(auto rows, transaction.query("select " + std::string(incident_columns()) +
+                                                 " from alerting_incidents where ticket_id = $1 order by detected_at, id",
+                                             ticket_id));
+    return all_of(rows, incident_from_row);
 }
 
 Status insert_incident(storage::Transaction& transaction, const Incident& i) {

@@ -28,6 +28,7 @@ Result<std::optional<Alert>> find_alert(storage::Transaction& transaction, Alert
 Result<std::optional<Alert>> find_dismissed_alert(storage::Transaction& transaction, std::string_view fingerprint);
 /// The condition is gone: whatever a person closed of it may come again.
 Status forget_dismissed(storage::Transaction& transaction, std::string_view fingerprint);
+Status forget_dismissed_of(storage::Transaction& transaction, DeviceId device);  // of all its conditions
 Result<std::vector<Alert>> suppressed_alerts(storage::Transaction& transaction);
 /// Cleared not later than `at`; open or acknowledged with a snooze that ended by `at`.
 Result<std::vector<Alert>> alerts_cleared_by(storage::Transaction& transaction, Instant at);
@@ -48,7 +49,7 @@ Result<std::string> next_incident_reference(storage::Transaction& transaction, I
 Result<std::optional<Incident>> find_incident(storage::Transaction& transaction, IncidentId id);
 /// The newest incident of this fingerprint detected after `since` that was not discarded.
 Result<std::optional<Incident>> recent_incident(storage::Transaction& transaction, std::string_view fingerprint, Instant since);
-Result<std::optional<Incident>> incident_of_ticket(storage::Transaction& transaction, std::string_view ticket_id);
+Result<std::vector<Incident>> incidents_of_ticket(storage::Transaction& transaction, std::string_view ticket_id);
 Status insert_incident(storage::Transaction& transaction, const Incident& incident);
 Status update_incident(storage::Transaction& transaction, const Incident& incident);
 std::string_view incident_columns();

@@ -97,14 +97,14 @@ void DeviceIndex::fill_stored(DeviceEntry& entry, const DeviceRow& device) const
     rebuild_search(entry);
 }
 
-void DeviceIndex::put_device(const DeviceRow& device) {
+bool DeviceIndex::put_device(const DeviceRow& device) {
     const auto held = own();
     DeviceEntry* entry = find(device.card.id);
     if (!entry) {
         positions_[device.card.id] = devices_.size();
         entry = &devices_.emplace_back();
     }
-    if (device.revision <= entry->revision) return;
+    if (device.revision <= entry->revision) return false;
     const bool moved = entry->revision > 0 && entry->card.client != device.card.client;
     if (moved) {  // judged under the old client's alerts and windows: the rooms below restate it
         entry->open_alerts = 0;
@@ -113,6 +113,7 @@ void DeviceIndex::put_device(const DeviceRow& device) {
     if (entry->revision > 0) count_at_site(*entry, -1);
     fill_stored(*entry, device);
     count_at_site(*entry, 1);
+    return true;
 }
 
 // A device may come before its site: the counts do not ask whether the site is known.

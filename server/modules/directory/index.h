@@ -64,7 +64,8 @@ public:
     /// It has no devices and never had.
     void forget(ClientId id);
     void forget(SiteId id);
-    void put_device(const DeviceRow& device);
+    /// False: it is held already as it is there, or newer.
+    bool put_device(const DeviceRow& device);
 
     void note_vital(DeviceId id, const Vital& vital);
     void note_open_alerts(DeviceId id, int count);

@@ -2,6 +2,7 @@
 #include "server/platform/assembly/module.h"
 #include "server/modules/directory/device_list.h"
 #include "server/modules/directory/directory.h"
+#include "server/modules/directory/others.h"
 #include "server/modules/directory/records.h"
 #include "server/modules/directory/service.h"
 #include "steward/agent/v1/agent.pb.h"
@@ -15,7 +16,8 @@ public:
         : context_(context),
           identities_(context.database, index_, context.hub, context.rng),
           service_(index_, identities_, endpoint_, context.hub, context.rng),
-          records_(index_, context.hub, context.rng) {
+          records_(index_, context.hub, context.rng),
+          others_(context.database, index_, identities_, context.hub) {
         context.offer<Directory>(*this);
         context.offer<Records>(records_);
         context.offer<Enrolments>(*this);
@@ -29,6 +31,14 @@ public:
                 {"person", "directory_people"},
                 {"device", "directory_devices"},
                 {"enrolment", "directory_enrolments"}};
+    }
+
+    std::vector<reconcilers::Reconciler> reconcilers() override {
+        if (context_.database.engine() == storage::Engine::Sqlite) return {};  // there are no others
+        return {{.name = "directory.others",
+                 .period = OtherServers::period,
+                 .run = [this](Instant now) { return others_.follow(now); },
+                 .on_every_server = true}};
     }
 
     Status start() override {
@@ -89,6 +99,7 @@ private:
     Identities identities_;
     Service service_;
     KeptRecords records_;
+    OtherServers others_;
 };
 }  // namespace
 

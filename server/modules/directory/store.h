@@ -85,6 +85,10 @@ Status insert_site(Transaction& transaction, SiteRow& site, Instant now);
 Status save_site(Transaction& transaction, SiteRow& site, Instant now);
 Result<std::optional<SiteRow>> find_site(Transaction& transaction, SiteId id);
 Result<std::vector<SiteRow>> all_sites(Transaction& transaction);
+// Created or changed at or after `since`, in any order.
+Result<std::vector<ClientRow>> clients_changed(Transaction& transaction, Instant since);
+Result<std::vector<SiteRow>> sites_changed(Transaction& transaction, Instant since);
+Result<std::vector<DeviceRow>> devices_changed(Transaction& transaction, Instant since);
 
 Status insert_person(Transaction& transaction, PersonRow& person, Instant now);
 Status save_person(Transaction& transaction, PersonRow& person, Instant now);

@@ -37,9 +37,9 @@ std::unexpected<Error> changed_meanwhile() {
                 "Somebody else changed this a moment ago. Load it again and repeat your change.");
 }
 
-template <typename Row, typename Read>
-Result<std::vector<Row>> read_all(Transaction& transaction, std::string_view sql, Read read) {
-    STEWARD_TRY(auto rows, transaction.query(sql));
+template <typename Row, typename Read, typename... Values>
+Result<std::vector<Row>> read_all(Transaction& transaction, std::string_view sql, Read read, const Values&... values) {
+    STEWARD_TRY(auto rows, transaction.query(sql, values...));
     std::vector<Row> all;
     all.reserve(rows.size());
     for (const auto& row : rows) all.push_back(read(row));
@@ -126,6 +126,11 @@ Result<std::vector<ClientRow>> all_clients(Transaction& transaction) {
     return read_all<ClientRow>(transaction, "select " + std::string(client_columns) + " from directory_clients t", read_client);
 }
 
+Result<std::vector<ClientRow>> clients_changed(Transaction& transaction, Instant since) {
+    return read_all<ClientRow>(transaction, "select " + std::string(client_columns) + " from directory_clients t where t.changed_at >= $1",
+                               read_client, since);
+}
+
 Status insert_site(Transaction& transaction, SiteRow& site, Instant now) {
     site.revision = 1;
     auto done = transaction.execute(
@@ -153,6 +158,11 @@ Result<std::optional<SiteRow>> find_site(Transaction& transaction, SiteId id) {
 
 Result<std::vector<SiteRow>> all_sites(Transaction& transaction) {
     return read_all<SiteRow>(transaction, "select " + std::string(site_columns) + " from directory_sites t", read_site);
+}
+
+Result<std::vector<SiteRow>> sites_changed(Transaction& transaction, Instant since) {
+    return read_all<SiteRow>(transaction, "select " + std::string(site_columns) + " from directory_sites t where t.changed_at >= $1",
+                             read_site, since);
 }
 
 Status insert_person(Transaction& transaction, PersonRow& person, Instant now) {

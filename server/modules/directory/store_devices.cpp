@@ -100,6 +100,11 @@ Result<std::optional<DeviceRow>> find_device(Transaction& transaction, DeviceId 
 
 Result<std::vector<DeviceRow>> all_devices(Transaction& transaction) { return read_devices(transaction, "", {}); }
 
+Result<std::vector<DeviceRow>> devices_changed(Transaction& transaction, Instant since) {
+    const storage::Value parameters[] = {storage::to_value(since)};
+    return read_devices(transaction, "where t.changed_at >= $1", parameters);
+}
+
 Result<std::vector<DeviceRow>> devices_of_machine(Transaction& transaction, std::string_view machine_fingerprint) {
     const storage::Value parameters[] = {std::string(machine_fingerprint)};
     return read_devices(transaction, "where t.machine_fingerprint = $1 and t.status = 'active' order by t.enrolled_at, t.id", parameters);

@@ -159,6 +159,14 @@ CheckState end_event(CheckState check, Instant now) {
     return check;
 }
 
+CheckState clock_set_back(CheckState check, Instant now) {
+    const uint32_t latest = to_seconds(now) - 1;
+    for (uint32_t* time : {&check.observed_s, &check.since_s, &check.warning.since_s, &check.warning.good_since_s, &check.critical.since_s,
+                           &check.critical.good_since_s})
+        *time = std::min(*time, latest);
+    return check;
+}
+
 std::optional<Instant> counts_at(const CheckState& check, const Rule& rule) {
     if (check.state == State::SoftCritical) return from_seconds(check.critical.since_s + rule.hold_critical_s);
     if (check.state == State::SoftWarning) return from_seconds(check.warning.since_s + rule.hold_warning_s);

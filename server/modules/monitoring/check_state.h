@@ -78,6 +78,9 @@ CheckState enable(CheckState check, Instant now);
 CheckState raise_event(CheckState check, Instant at);
 CheckState end_event(CheckState check, Instant now);
 
+/// Our own clock was set back: nothing that is held lies after a second before `now`.
+CheckState clock_set_back(CheckState check, Instant now);
+
 /// When a soft state counts if it lasts; nothing for every other state.
 std::optional<Instant> counts_at(const CheckState& check, const Rule& rule);
 

@@ -8,7 +8,7 @@
 namespace steward::monitoring {
 
 namespace {
-constexpr Duration most_future = std::chrono::seconds(120);  // invariant 5: later than this is corrected
+constexpr Duration most_off = std::chrono::seconds(120);  // invariant 5: clocks that are further off are corrected
 constexpr int overload_retry_s = 30, most_packages = 20'000;
 
 std::unexpected<Error> overloaded() {
@@ -34,7 +34,7 @@ std::string bounded(const std::string& text, size_t most) {
 }
 
 Instant not_in_the_future(Instant observed_at, Instant received_at) {
-    return observed_at > received_at + most_future ? received_at : observed_at;
+    return observed_at > received_at + most_off ? received_at : observed_at;
 }
 
 class DeviceSession final : public intake::Session {
@@ -46,6 +46,7 @@ public:
           watched_(std::move(watched)),
           series_(std::move(series)),
           progress_(std::move(progress)),
+          life_(epoch),
           epoch_(epoch),
           last_received_(opened_at) {}
 
@@ -59,6 +60,7 @@ public:
 
 private:
     void take_position(const agent::v1::Report& report);
+    Instant corrected(Instant observed_at, Instant received_at) const;
     Status queue(Record record, Instant received_at);
     void dead_letter(const agent::v1::Report& report, const Error& why, Instant received_at);
 
@@ -68,6 +70,7 @@ private:
     std::unique_ptr<series::DeviceWriter> series_;
     std::shared_ptr<Progress> progress_;
     std::optional<ReportCodec> codec_;
+    const uint64_t life_;  // the agent's present one; its spool may still hold reports of earlier ones
     uint64_t epoch_ = 0, seq_ = 0;
     Instant observed_at_, last_received_;
     Duration interval_{};
@@ -92,6 +95,13 @@ void DeviceSession::take_position(const agent::v1::Report& report) {
     observed_at_ = report.has_observed_at_ms() ? Instant{static_cast<int64_t>(report.observed_at_ms())} : observed_at_ + interval_;
 }
 
+// An agent sends what it measured in the order in which it did: a report of its present life that is not later than what was judged
+// comes from a clock that was set back. By that clock nothing would be judged until it has caught up, which may take years.
+Instant DeviceSession::corrected(Instant observed_at, Instant received_at) const {
+    const bool set_back = epoch_ == life_ && observed_at < received_at - most_off && parts_.watch.judged_later(*watched_, observed_at);
+    return set_back ? received_at : not_in_the_future(observed_at, received_at);
+}
+
 Status DeviceSession::report(const agent::v1::Report& report, Instant received_at) {
     if (spoiled_) return {};
     if (!codec_) return fail(ErrorKind::Invalid, "monitoring.no_layout", "A report came before the layout of its columns.");
@@ -105,7 +115,7 @@ Status DeviceSession::report(const agent::v1::Report& report, Instant received_a
         dead_letter(report, decoded.error(), received_at);
         return {};
     }
-    const Instant observed_at = not_in_the_future(observed_at_, received_at);
+    const Instant observed_at = corrected(observed_at_, received_at);
     const auto appended = series_->append({epoch_, seq_}, observed_at, values);
     if (!appended) {
         if (appended.error().kind == ErrorKind::Unavailable) return std::unexpected(appended.error());

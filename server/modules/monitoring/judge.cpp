@@ -58,6 +58,8 @@ void judge_silence(Watched& watched, Instance& instance, Duration silence, Insta
     rule.raise_warning = std::max(rule.raise_warning, least_s);
     rule.raise_critical = std::max(rule.raise_critical, least_s);
     const double seconds = static_cast<double>(silence.count() / 1000);
+    // Unlike a report this is never late: what lies after now was judged by our own clock before it was set back.
+    if (to_seconds(now) < instance.state.observed_s) instance.state = clock_set_back(instance.state, now);
     instance.state = observe(instance.state, seconds, seconds, now, rule);
     note_change(watched, instance, before, now, out);
 }
@@ -122,8 +124,13 @@ void judge_event(Watched& watched, std::string_view kind, Instant at, Transition
         if (instance.check().source != Source::Event || instance.check().event_kind != kind || instance.state.state == State::Disabled)
             continue;
         const Told before = instance.state.told;
+        // Once more while the last one is still told: that one ends here, so that people hear of this one too.
+        if (before != Told::Nothing) {
+            instance.state = end_event(instance.state, at);
+            out.push_back(transition_of(watched, instance, before, at));
+        }
         instance.state = raise_event(instance.state, at);
-        out.push_back(transition_of(watched, instance, before, at));
+        out.push_back(transition_of(watched, instance, Told::Nothing, at));
     }
 }
 

@@ -27,7 +27,7 @@ struct Transition {
     std::optional<double> climbed;  // its value, while the check's climb is what makes it critical
     Told told_before = Told::Nothing;
     Instant at;
-    const char* cleared_reason = "recovered";  // "recovered", "no_data", "gone", "disabled", "retired"
+    const char* cleared_reason = "recovered";  // "recovered", "no_data", "gone", "disabled", "retired", "moved"
 };
 using Transitions = std::vector<Transition>;
 

@@ -29,6 +29,7 @@ public:
           parts_{watch_, writer_, commit_, context.series},
           door_(parts_),
           service_(watch_, directory_, context.series, context.rng) {
+        if (!context.takes_agents) writer_.stand_aside();
         context.offer<intake::Intake>(door_);
         context.offer<Monitoring>(*this);
         watch_.on_interval([this](DeviceId device, int interval_s) { tell_interval(device, interval_s); });
@@ -96,7 +97,8 @@ public:
     void refuse_reports(std::string reason, Instant now) override { watch_.refuse_reports(std::move(reason), now); }
 
 private:
-    // Every fact wakes this; only those of the directory, or half a minute, are a reason to look.
+    // Every fact wakes this; only those of the directory, or half a minute, are a reason to look: facts of another server wake nobody
+    // here, and it makes and ends exemptions too.
     Status follow_directory(Instant now) {
         int64_t newest = 0;
         STEWARD_CHECK(context_.database.read([&](storage::Transaction& transaction) -> Status {
@@ -107,6 +109,7 @@ private:
         if (newest == 0 && now - directory_followed_at_ < directory_period) return {};
         directory_followed_at_ = now;
         watch_.follow_directory(now);
+        STEWARD_CHECK(watch_.follow_exemptions(context_.database, now));
         if (newest == 0) return {};
         return context_.database.write(
             [&](storage::Transaction& transaction) { return journal::advance(transaction, directory_reader, newest); });

@@ -50,7 +50,9 @@ Result<v1::Exemption> Service::exemption_message(const Exemption& exemption, con
     message.set_client_name(directory_.client_name(exemption.client));
     if (!exemption.device.is_nil()) {
         message.set_device_id(exemption.device.text());
-        if (const auto card = directory_.device(exemption.device)) message.set_device_name(card->name);
+        // What others call a device that this client no longer has is not for its people.
+        const auto card = directory_.device(exemption.device);
+        if (card && card->client == exemption.client) message.set_device_name(card->name);
     }
     message.set_check(exemption.check);
     message.set_item(exemption.item);
@@ -86,7 +88,7 @@ Result<v1::ListExemptionsResponse> Service::list_exemptions(Call& call, const v1
     STEWARD_TRY(const auto condition, filter::to_sql(terms, exemption_fields, exemption_text, call.now(), parameters));
     const std::string from =
         " from monitoring_exemptions a join directory_v_clients c on c.id = a.client_id "
-        "left join directory_v_devices d on d.id = a.device_id where true" +
+        "left join directory_v_devices d on d.id = a.device_id and d.client_id = a.client_id where true" +
         where + condition;
     STEWARD_TRY(const auto total, transaction->run("select count(*)" + from, parameters));
     STEWARD_TRY(auto page, filter::page(request.order_by(), "-created", request.page_size(), request.page_token(), exemption_fields, "a.id",

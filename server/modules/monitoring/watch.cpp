@@ -42,6 +42,8 @@ Status Watch::load(storage::Transaction& transaction, Instant now) {
         const auto watched = devices_.find(stored.device);
         const Check* check = Catalogue::published().find(stored.check);
         if (!watched || !check) return;
+        if (check->source == Source::Report)
+            watched->judged_before_start = std::max(watched->judged_before_start, from_seconds(stored.state.observed_s));
         Instance instance{.id = stored.id, .item = std::move(stored.item), .state = stored.state, .large = stored.large};
         instance.terms = std::make_shared<const Terms>(Terms{.check = check});  // compile() gives it the right ones
         watched->instances.push_back(std::move(instance));
@@ -115,6 +117,11 @@ void Watch::report(const std::shared_ptr<Watched>& watched, std::span<const int6
     send(std::move(transitions));
     if (changed || received_at - watched->vital_noted_at >= vital_period) note_vital(watched, received_at, changed);
     else screen_.publish_soon(watched);
+}
+
+bool Watch::judged_later(const Watched& watched, Instant observed_at) const {
+    const std::lock_guard held(watched.mutex);
+    return observed_at <= std::max(watched.last_observed, watched.judged_before_start);
 }
 
 void Watch::event_happened(DeviceId device, std::string_view kind, Instant at) {

@@ -37,6 +37,8 @@ public:
     void set_layout(const std::shared_ptr<Watched>& watched, std::vector<series::Definition> columns, int interval_s, Instant now);
     void report(const std::shared_ptr<Watched>& watched, std::span<const int64_t> values, Instant observed_at, Instant received_at);
 
+    /// Whether a report of this moment or of a later one was judged, also before our own start.
+    bool judged_later(const Watched& watched, Instant observed_at) const;
     void heard(const std::shared_ptr<Watched>& watched, Instant now);  // a sign of life that is no report
 
     // --- the writer's thread ---
@@ -47,6 +49,8 @@ public:
     void predict(Instant now);
     /// Takes over what the directory changed: new, retired, moved devices, class and criticality.
     void follow_directory(Instant now);
+    /// Takes over exemptions that another server made or ended.
+    Status follow_exemptions(storage::Database& database, Instant now);
     void flush_screens(Instant now) { screen_.flush(directory_, now); }
 
     // --- API threads ---
@@ -68,6 +72,7 @@ private:
     std::shared_ptr<Watched> make(const directory::DeviceCard& card) const;
     void recompile(Watched& watched, Instant now);
     void leave(const std::shared_ptr<Watched>& watched, const char* reason, Instant now);
+    void end_at_old_client(const Watched& watched, Instant now);
     void take_over(Watched& watched, const directory::DeviceCard& card, Instant now);
     void refresh_exemptions(Instant now);
     void send(Transitions transitions);

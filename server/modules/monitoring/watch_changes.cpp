@@ -1,6 +1,7 @@
 // What changes the watch besides observations: the directory, exemptions, and the hourly look ahead.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_set>
 
 #include "server/modules/monitoring/watch.h"
@@ -10,6 +11,7 @@ namespace steward::monitoring {
 void Watch::leave(const std::shared_ptr<Watched>& watched, const char* reason, Instant now) {
     devices_.erase(watched->device);
     const std::lock_guard held(watched->mutex);
+    if (watched->progress) watched->progress->close_when_settled("link.retired_device");  // the door will not open to it again
     for (const Instance& instance : watched->instances) {
         Transition transition = transition_of(*watched, instance, instance.state.told, now, reason);
         transition.kind = Transition::Kind::Removed;
@@ -19,12 +21,24 @@ void Watch::leave(const std::shared_ptr<Watched>& watched, const char* reason, I
     watched->judged.clear();
 }
 
+// The rooms below ended the old client's alerts when they heard of the move; but until we heard of it, conditions may still have been
+// raised there. Behind those in the queue, this ends them.
+void Watch::end_at_old_client(const Watched& watched, Instant now) {
+    for (const Instance& instance : watched.instances) {
+        if (instance.state.told == Told::Nothing) continue;
+        Transition transition = transition_of(watched, instance, instance.state.told, now, "moved");
+        transition.state.told = Told::Nothing;  // there; the row is stored anew with what is told to the new client
+        writer_.add(std::move(transition));
+    }
+}
+
 // A device that moved keeps what was observed; to the new client it is told anew, under its own
 // fingerprints, and the old client's alerts are ended by the rooms that own them.
 void Watch::take_over(Watched& watched, const directory::DeviceCard& card, Instant now) {
     const bool moved = watched.client != card.client;
     if (!moved && watched.device_class == card.device_class && watched.criticality == card.criticality) return;
     const bool more_or_less_urgent = watched.criticality != card.criticality;
+    if (moved) end_at_old_client(watched, now);
     watched.client = card.client;
     watched.device_class = card.device_class;
     watched.criticality = card.criticality;
@@ -80,6 +94,31 @@ void Watch::put_exemption(const Exemption& exemption, Instant now) {
         }
         if (interval_s != 0 && tell_interval_) tell_interval_(watched->device, interval_s);
     }
+}
+
+// Those that only one of the two knows are looked up once more: a person of ours may have made or ended one since the first look.
+Status Watch::follow_exemptions(storage::Database& database, Instant now) {
+    std::set<ExemptionId> differing;
+    STEWARD_CHECK(database.read([&](storage::Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto stored, current_exemptions(transaction, now));
+        for (const Exemption& one : stored) differing.insert(one.id);
+        return {};
+    }));
+    for (const Exemption& one : *exemptions()) {
+        if (!differing.insert(one.id).second) differing.erase(one.id);
+    }
+    if (differing.empty()) return {};
+    std::vector<Exemption> news;
+    STEWARD_CHECK(database.read([&](storage::Transaction& transaction) -> Status {
+        news.clear();
+        for (const ExemptionId id : differing) {
+            STEWARD_TRY(const auto found, find_exemption(transaction, id));
+            if (found) news.push_back(*found);
+        }
+        return {};
+    }));
+    for (const Exemption& one : news) put_exemption(one, now);
+    return {};
 }
 
 // An exemption that ran out counts no longer, without anybody doing anything.

@@ -68,8 +68,9 @@ struct Watched {
     std::vector<uint16_t> judged;  // instances that find a value in a report
     VitalColumns vital_columns;
 
-    Instant last_observed;  // newest judged report
-    Instant last_heard;     // wall clock of the last sign of life; unset: never
+    Instant last_observed;        // newest judged report since our start
+    Instant judged_before_start;  // the newest that the stored states know of
+    Instant last_heard;           // wall clock of the last sign of life; unset: never
     Duration last_heard_monotonic{0};
     bool heard_since_start = false;
     bool connected = false, silent = false;

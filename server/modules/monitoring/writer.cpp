@@ -30,6 +30,7 @@ std::string_view kind_word(Record::Kind kind) {
 }  // namespace
 
 void Writer::push(Job job) {
+    if (stands_aside_) return;
     const std::lock_guard held(mutex_);
     jobs_.push_back(std::move(job));
     queued_ = jobs_.size();

@@ -44,6 +44,8 @@ public:
         : database_(database), directory_(directory), clock_(clock), event_stored_(std::move(event_stored)) {}
     ~Writer() { stop(); }
 
+    /// Another server judges: what this one would say is nothing to write. Before anything is added.
+    void stand_aside() { stands_aside_ = true; }
     void start();
     void stop();  // after what is queued was written, if the database takes it
 
@@ -83,7 +85,7 @@ private:
     std::deque<Job> jobs_;
     std::atomic<size_t> queued_{0};
     std::atomic<uint64_t> dead_letters_{0}, conditions_{0};
-    bool stopping_ = false;
+    bool stopping_ = false, stands_aside_ = false;
     std::thread thread_;
 };
 

@@ -34,7 +34,7 @@ constexpr filter::Field disturbance_fields[] = {{"state", "d.state"},
 constexpr std::string_view disturbance_text[] = {"d.title", "d.reference", "c.name", "coalesce(v.name, '')"};
 constexpr std::string_view disturbances_joined =
     " from proactivity_disturbances d join directory_v_clients c on c.id = d.client_id left join directory_v_devices v on v.id = "
-    "d.device_id "
+    "d.device_id and v.client_id = d.client_id "
     "where true";
 
 constexpr filter::Field report_fields[] = {{"state", "r.state"},

@@ -40,6 +40,7 @@ public:
     Rng& rng;
     live::Hub& hub;
     std::string state_folder;
+    bool takes_agents = true;  // false: another server of this database hears the agents and judges what they say
 
     /// A module offers its public interface (the class in its one public header).
     template <typename Interface>

@@ -20,6 +20,7 @@ struct Reconciler {
     bool wake_on_facts = false;              // also soon after facts were appended
     std::function<Status(Instant now)> run;  // an error is logged and counted, the next run comes as usual
     bool own_thread = false;                 // talks to the outside and may be slow: must not hold up the others
+    bool on_every_server = false;            // what each process does for itself, for example for its own memory: no lease
 };
 
 /// Runs reconcilers until stopped. With a ManualClock, call `run_due` instead of `start`.

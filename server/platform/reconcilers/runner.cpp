@@ -121,7 +121,7 @@ private:
 
     Status run(Work& work) {
         const Instant now = clock_.now();
-        if (holder_.empty()) return work.reconciler.run(now);
+        if (holder_.empty() || work.reconciler.on_every_server) return work.reconciler.run(now);
         STEWARD_TRY(const bool ours, hold_lease(work, now));
         return ours ? work.reconciler.run(now) : Status{};
     }

@@ -69,6 +69,28 @@ TEST_P(AlertsAgain, whose_work_was_called_done_too_early_end_their_incident_when
     EXPECT_EQ(incidents().incidents(0).state(), "resolved");
 }
 
+TEST_P(AlertsAgain, of_a_warning_that_became_an_incident_end_it_with_the_ticket_of_the_warning) {
+    raise({});
+    raise({.severity = "critical", .priority = "P2"});
+    EXPECT_EQ(incidents().incidents(0).ticket_reference(), "TIC-2026-000001");
+    clear({});
+    finish_work();
+    EXPECT_EQ(incidents().incidents(0).state(), "resolved");
+}
+
+TEST_P(AlertsAgain, whose_new_incident_joined_the_ticket_of_an_old_one_end_both_with_it) {
+    raise({.severity = "critical", .priority = "P2"});
+    clear({});
+    house.pass(hours(30), hours(1));
+    raise({.severity = "critical", .priority = "P2"});
+    ASSERT_EQ(incidents().total(), 2) << "after a day it is another incident";
+    ASSERT_EQ(tickets().total(), 1);
+    for (const auto& incident : incidents().incidents()) EXPECT_EQ(incident.ticket_reference(), "TIC-2026-000001");
+    clear({});
+    finish_work();
+    for (const auto& incident : incidents().incidents()) EXPECT_EQ(incident.state(), "resolved");
+}
+
 TEST_P(AlertsAgain, of_an_incident_that_becomes_more_urgent_make_it_more_urgent) {
     raise({.severity = "warning", .priority = "P2"});
     raise({.severity = "critical", .priority = "P1"});

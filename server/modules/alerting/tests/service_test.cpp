@@ -9,12 +9,31 @@ using std::chrono::hours, std::chrono::minutes;
 class AlertDesk : public DeskOfAlerts {
 protected:
     AlertDesk() { raise({.severity = "critical", .priority = "P2"}); }
-    Result<v1::Alert> snooze(Duration time, const std::string& reason = "The part arrives on Monday") {
+    Result<v1::Alert> snooze(Duration time, const std::string& reason = "The part arrives on Monday", const std::string& id = "") {
         v1::SnoozeAlertRequest request;
-        request.set_alert_id(only_alert().alert_id());
+        request.set_alert_id(id.empty() ? only_alert().alert_id() : id);
         request.set_until_unix_ms((house.clock.now() + time).unix_ms);
         request.set_reason(reason);
         return house.call<v1::Alert>(nora, "SnoozeAlert", request);
+    }
+    void dismiss(const std::string& id) {
+        v1::CloseAlertRequest request;
+        request.set_alert_id(id);
+        request.set_reason("tuned");
+        request.set_note("The nightly build may do that");
+        house.must<v1::Alert>(nora, "CloseAlert", request);
+    }
+    std::string maintenance_of(DeviceId device) {
+        directory::v1::GetDeviceRequest request;
+        request.set_device_id(device.text());
+        return house.must<directory::v1::Device>(house.owner(), "GetDevice", request).maintenance_until();
+    }
+    void move_device(DeviceId device, ClientId to) {
+        directory::v1::MoveDeviceRequest request;
+        request.set_device_id(device.text());
+        request.set_client_id(to.text());
+        house.must<directory::v1::Device>(house.owner(), "MoveDevice", request);
+        act();
     }
     v1::ListNowResponse now(const Caller& caller) { return house.must<v1::ListNowResponse>(caller, "ListNow", v1::ListNowRequest{}); }
 };
@@ -83,15 +102,45 @@ TEST_P(AlertDesk, closes_a_false_alarm_with_a_note_and_a_new_one_may_come) {
 
 TEST_P(AlertDesk, dismisses_a_warning_and_hears_of_it_when_it_becomes_critical) {
     raise({.check = "S04", .item = ""});
-    v1::CloseAlertRequest request;
-    request.set_alert_id(alerts("check:S04").alerts(0).alert_id());
-    request.set_reason("tuned");
-    request.set_note("The nightly build may do that");
-    house.must<v1::Alert>(nora, "CloseAlert", request);
+    dismiss(alerts("check:S04").alerts(0).alert_id());
     raise({.check = "S04", .item = ""});
     EXPECT_EQ(alerts("check:S04 state:open").total(), 0);
     raise({.check = "S04", .item = "", .severity = "critical", .priority = "P3"});
     EXPECT_EQ(alerts("check:S04 state:open").total(), 1);
+}
+
+TEST_P(AlertDesk, hears_of_a_warning_that_it_dismissed_again_once_the_worse_that_followed_is_over) {
+    raise({.check = "S04", .item = ""});
+    dismiss(alerts("check:S04").alerts(0).alert_id());
+    raise({.check = "S04", .item = "", .severity = "critical", .priority = "P3"});
+    clear({.check = "S04", .item = ""});
+    house.pass(hours(24 * 14), hours(24));
+    raise({.check = "S04", .item = ""});
+    EXPECT_EQ(alerts("check:S04 state:open").total(), 1) << "the condition was away: this is a new one";
+}
+
+TEST_P(AlertDesk, hears_of_what_it_dismissed_on_a_device_that_left_and_came_back) {
+    raise({.check = "S04", .item = ""});
+    dismiss(alerts("check:S04").alerts(0).alert_id());
+    facts::v1::DeviceMoved moved;
+    moved.set_from_client_id(harbour.text());
+    moved.set_to_client_id(house.client("Mill").text());
+    moved.set_device_id(files.text());
+    house.append(harbour, files.text(), moved);
+    act();
+    raise({.check = "S04", .item = ""});
+    EXPECT_EQ(alerts("check:S04 state:open").total(), 1);
+}
+
+TEST_P(AlertDesk, that_silenced_a_warning_hears_of_the_critical_state_at_once) {
+    clear({}, "gone");
+    raise({.check = "S04", .item = "", .priority = "P4"});
+    ASSERT_TRUE(snooze(hours(24), "The part arrives on Monday", alerts("check:S04").alerts(0).alert_id()));
+    EXPECT_EQ(now(nora).total(), 0);
+    raise({.check = "S04", .item = "", .severity = "critical", .priority = "P2"});
+    ASSERT_EQ(now(nora).total(), 1);
+    EXPECT_EQ(now(nora).items(0).severity(), "critical");
+    EXPECT_TRUE(house.facts<facts::v1::TicketWanted>().back().notify());
 }
 
 TEST_P(AlertDesk, shows_what_needs_a_person_the_most_consequential_first) {
@@ -134,16 +183,59 @@ TEST_P(AlertDesk, gives_a_window_only_to_devices_of_its_client) {
 TEST_P(AlertDesk, shows_a_device_as_in_maintenance_while_its_window_lasts) {
     maintenance(minutes(10), minutes(60));
     const auto ends = to_rfc3339(house.clock.now() + minutes(70));
-    const auto shown = [&] {
-        directory::v1::GetDeviceRequest request;
-        request.set_device_id(files.text());
-        return house.must<directory::v1::Device>(nora, "GetDevice", request).maintenance_until();
-    };
-    EXPECT_EQ(shown(), "");
+    EXPECT_EQ(maintenance_of(files), "");
     house.pass(minutes(11));
-    EXPECT_EQ(shown(), ends);
+    EXPECT_EQ(maintenance_of(files), ends);
     house.pass(minutes(60));
-    EXPECT_EQ(shown(), "");
+    EXPECT_EQ(maintenance_of(files), "");
+}
+
+TEST_P(AlertDesk, shows_the_maintenance_that_is_left_when_one_of_two_windows_ends_and_after_a_restart) {
+    maintenance(minutes(0), minutes(240));
+    const auto ends = to_rfc3339(house.clock.now() + minutes(240));
+    v1::CreateMaintenanceWindowRequest inside;
+    inside.set_client_id(harbour.text());
+    inside.set_device_id(files.text());
+    inside.set_ends_at_unix_ms((house.clock.now() + minutes(30)).unix_ms);
+    inside.set_reason("Replacing the power supply");
+    house.must<v1::MaintenanceWindow>(nora, "CreateMaintenanceWindow", inside);
+    EXPECT_EQ(maintenance_of(files), ends);
+    house.pass(minutes(31));
+    EXPECT_EQ(maintenance_of(files), ends) << "its own window is over, that of the whole client is not";
+    house.restart();
+    EXPECT_EQ(maintenance_of(files), ends);
+}
+
+TEST_P(AlertDesk, shows_devices_that_come_during_a_window_as_in_maintenance_and_those_that_leave_no_longer) {
+    const auto mill = house.client("Mill");
+    const auto press = house.device(mill, "press-1");
+    maintenance(minutes(0), minutes(240));
+    const auto ends = to_rfc3339(house.clock.now() + minutes(240));
+    house.pass(minutes(1));
+    const auto fresh = house.device(harbour, "fresh-1");
+    move_device(press, harbour);
+    move_device(files, mill);
+    house.pass(minutes(1));
+    EXPECT_EQ(maintenance_of(fresh), ends);
+    EXPECT_EQ(maintenance_of(press), ends);
+    EXPECT_EQ(maintenance_of(files), "");
+}
+
+TEST_P(AlertDesk, does_not_learn_what_a_device_that_left_is_called_now) {
+    maintenance(minutes(30), minutes(60));
+    const auto mill = house.client("Mill");
+    move_device(files, mill);
+    directory::v1::UpdateDeviceRequest rename;
+    rename.set_device_id(files.text());
+    rename.set_name("payroll-of-the-mill");
+    house.must<directory::v1::Device>(house.owner(), "UpdateDevice", rename);
+    EXPECT_EQ(only_alert().device_name(), "");
+    EXPECT_EQ(incidents().incidents(0).device_name(), "");
+    EXPECT_EQ(alerts("payroll-of-the-mill").total(), 0);
+    EXPECT_EQ(alerts("device:payroll-of-the-mill").total(), 0);
+    v1::ListIncidentsRequest request;
+    request.set_filter("device:payroll-of-the-mill");
+    EXPECT_EQ(house.must<v1::ListIncidentsResponse>(nora, "ListIncidents", request).total(), 0);
 }
 
 }  // namespace

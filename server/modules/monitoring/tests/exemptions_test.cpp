@@ -126,6 +126,24 @@ TEST_P(ExemptionDesk, calls_one_that_ran_out_changed_too) {
     EXPECT_EQ(house.call<v1::EndExemptionResponse>(house.owner(), "EndExemption", end, seen.etag()).error().kind, ErrorKind::StaleEtag);
 }
 
+TEST_P(ExemptionDesk, does_not_learn_what_a_device_that_left_is_called_now) {
+    const auto files = house.device(harbour, "files-1");
+    auto request = of("S01");
+    request.set_device_id(files.text());
+    request.set_hold_s(60);
+    EXPECT_EQ(house.must<v1::Exemption>(house.owner(), "CreateExemption", request).device_name(), "files-1");
+    directory::v1::MoveDeviceRequest move;
+    move.set_device_id(files.text());
+    move.set_client_id(house.client("Mill").text());
+    house.must<directory::v1::Device>(house.owner(), "MoveDevice", move);
+    directory::v1::UpdateDeviceRequest rename;
+    rename.set_device_id(files.text());
+    rename.set_name("payroll-of-the-mill");
+    house.must<directory::v1::Device>(house.owner(), "UpdateDevice", rename);
+    EXPECT_EQ(list("", "").exemptions(0).device_name(), "");
+    EXPECT_EQ(list("payroll-of-the-mill", "").total(), 0);
+}
+
 TEST_P(ExemptionDesk, says_that_the_live_updates_are_a_stream) {
     EXPECT_EQ(house.call<v1::LiveUpdate>(house.owner(), "WatchLive", v1::WatchLiveRequest{}).error().code, "live.use_event_stream");
 }

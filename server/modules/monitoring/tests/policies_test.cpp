@@ -184,6 +184,43 @@ TEST_P(Policies, an_unexpected_restart_of_a_central_server_is_more_urgent) {
     EXPECT_EQ(raised(), "S14  warning P2");
 }
 
+TEST_P(Policies, a_second_unexpected_restart_is_told_as_well_and_its_day_begins_anew) {
+    connect();
+    minutes_pass(1);
+    event("restart");
+    hours_pass(23);
+    event("restart");
+    EXPECT_EQ(raised(), "S14  warning P3 | S14  warning P3");
+    EXPECT_EQ(cleared(), "recovered") << "the first one ended with it";
+    hours_pass(23);
+    EXPECT_EQ(cleared(), "recovered");
+    hours_pass(2);
+    EXPECT_EQ(cleared(), "recovered | recovered");
+}
+
+TEST_P(Policies, what_is_told_of_a_device_that_moved_ends_at_the_client_it_left) {
+    measures["filesystem_used_percent//data"] = 93;
+    connect();
+    minutes_pass(12);
+    const auto mill = house.client("Mill");
+    directory::v1::MoveDeviceRequest move;
+    move.set_device_id(files.text());
+    move.set_client_id(mill.text());
+    house.must<directory::v1::Device>(house.owner(), "MoveDevice", move);
+    watch.follow_directory(house.clock.now());
+    look();
+    const auto told = house.facts<facts::v1::ConditionRaised>();
+    ASSERT_EQ(told.size(), 2u);
+    EXPECT_EQ(told[1].client_id(), mill.text());
+    ASSERT_EQ(cleared(), "moved");
+    const auto ended = house.facts<facts::v1::ConditionCleared>().at(0);
+    EXPECT_EQ(ended.client_id(), harbour.text());
+    EXPECT_EQ(ended.fingerprint(), told[0].fingerprint());
+    measures["filesystem_used_percent//data"] = 50;
+    minutes_pass(12);
+    EXPECT_EQ(cleared(), "moved | recovered");
+}
+
 TEST_P(Policies, the_system_volume_of_a_workstation_counts_one_step_less_when_it_is_c3) {
     measures["filesystem_used_percent//"] = 97;
     is("workstation");

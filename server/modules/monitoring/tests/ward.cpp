@@ -15,12 +15,12 @@ Ward::Ward()
     EXPECT_TRUE(loaded) << (loaded ? "" : loaded.error().cause);
 }
 
-void Ward::connect() {
+void Ward::connect(IntakeDoor& through) {
     agent::v1::Hello hello;
     hello.set_epoch(++epoch);
     hello.set_agent_version("0.1.0");
     agent::v1::Welcome welcome;
-    auto opened = door.open({files, harbour, {}}, hello, house.clock.now(), "192.0.2.7", answers, welcome);
+    auto opened = through.open({files, harbour, {}}, hello, house.clock.now(), "192.0.2.7", answers, welcome);
     ASSERT_TRUE(opened) << opened.error().message;
     session = std::move(*opened);
     agent::v1::SeriesLayout layout;
@@ -36,22 +36,24 @@ void Ward::connect() {
     seq = 0;
 }
 
+void Ward::report(uint64_t of_epoch, uint64_t number, Instant observed_at) {
+    std::vector<int64_t> values;
+    for (const auto& [name, value] : measures) values.push_back(value);
+    Bytes bytes;
+    codec->encode(values, bytes);
+    agent::v1::Report report;
+    report.set_epoch(of_epoch);
+    report.set_seq(number);
+    report.set_observed_at_ms(static_cast<uint64_t>(observed_at.unix_ms));
+    report.set_samples(std::string(bytes.begin(), bytes.end()));
+    const auto taken = session->report(report, house.clock.now());
+    EXPECT_TRUE(taken) << (taken ? "" : taken.error().message);
+}
+
 void Ward::minutes_pass(int minutes) {
     for (int i = 0; i < minutes; ++i) {
         house.clock.advance(std::chrono::minutes(1));
-        if (session) {
-            std::vector<int64_t> values;
-            for (const auto& [name, value] : measures) values.push_back(value);
-            Bytes bytes;
-            codec->encode(values, bytes);
-            agent::v1::Report report;
-            report.set_epoch(epoch);
-            report.set_seq(++seq);
-            report.set_observed_at_ms(static_cast<uint64_t>(house.clock.now().unix_ms));
-            report.set_samples(std::string(bytes.begin(), bytes.end()));
-            const auto taken = session->report(report, house.clock.now());
-            EXPECT_TRUE(taken) << (taken ? "" : taken.error().message);
-        }
+        if (session) report(epoch, ++seq, house.clock.now() + agents_clock_off);
         look();
     }
 }

@@ -63,7 +63,8 @@ protected:
     /// What the agent measures from now on; columns are fixed at the first `connect`.
     std::map<std::string, int64_t> measures = {
         {"cpu_used_percent/", 10}, {"filesystem_used_percent//data", 50}, {"service_running/web", 1}};
-    void connect();
+    void connect() { connect(door); }
+    void connect(IntakeDoor& through);
     void disconnect() { session.reset(); }
     /// Minutes in which the agent, if connected, reports; the room looks at the time as it does in life.
     void minutes_pass(int minutes);
@@ -72,6 +73,9 @@ protected:
         const auto drained = writer.drain();
         EXPECT_TRUE(drained) << (drained ? "" : drained.error().cause);
     }
+    /// One report of what is measured now, with a place and a time of its own.
+    void report(uint64_t of_epoch, uint64_t number, Instant observed_at);
+    Duration agents_clock_off{0};  // against the house's, in `minutes_pass`
     void event(const std::string& kind, const std::string& item = "");
     void exempt(Exemption exemption);
     /// "S01 //data critical P3 | ..." of all conditions raised so far, and "cleared" with its reason.

@@ -188,6 +188,22 @@ TEST_P(Reports, an_alert_of_another_client_never_takes_a_report) {
     EXPECT_EQ(only_disturbance().report_count(), 0);
 }
 
+TEST_P(Reports, are_not_found_by_what_their_device_is_called_at_another_client) {
+    at("10:07:30");
+    fault(switch_2, story_time("10:04:30"));
+    directory::v1::MoveDeviceRequest move;
+    move.set_device_id(switch_2.text());
+    move.set_client_id(other.text());
+    house.must<directory::v1::Device>(house.owner(), "MoveDevice", move);
+    directory::v1::UpdateDeviceRequest rename;
+    rename.set_device_id(switch_2.text());
+    rename.set_name("payroll-of-the-other");
+    house.must<directory::v1::Device>(house.owner(), "UpdateDevice", rename);
+    EXPECT_EQ(only_disturbance().device_name(), "");
+    EXPECT_TRUE(disturbances("device:payroll-of-the-other").empty());
+    EXPECT_TRUE(disturbances("payroll-of-the-other").empty());
+}
+
 TEST_P(Reports, a_proposal_for_what_went_into_another_one_leads_there) {
     at("10:00:00");
     const std::string first = call_in("Nothing works at all", switch_2);

@@ -43,6 +43,26 @@ protected:
 };
 STEWARD_FOR_EACH_ENGINE(Runners);
 
+TEST_P(Runners, of_two_processes_both_do_what_each_must_do_for_itself) {
+    int first_runs = 0, second_runs = 0;
+    const auto counting = [](int& runs) {
+        return Reconciler{.name = "story.memory",
+                          .period = seconds(10),
+                          .run =
+                              [&runs](Instant) {
+                                  ++runs;
+                                  return Status{};
+                              },
+                          .on_every_server = true};
+    };
+    const auto first = make_runner(database(), clock, "first", {counting(first_runs)}, {});
+    const auto second = make_runner(*other_, clock, "second", {counting(second_runs)}, {});
+    due(*first);
+    due(*second);
+    EXPECT_EQ(first_runs, 1);
+    EXPECT_EQ(second_runs, 1);
+}
+
 TEST_P(Runners, run_work_at_once_and_then_when_its_period_has_passed) {
     int runs = 0;
     const auto runner = process("first", runs);
