@@ -34,8 +34,11 @@ public:
 
     /// Of somebody who is asked in this ticket, a first line that says yes or no and nothing else is their decision, if the
     /// sender is verified. Otherwise it stays a word, and they are told how to decide, at most once a day. Of anybody else
-    /// it is nothing.
-    virtual Status answered_by_mail(storage::Transaction& transaction, const MailAnswer& answer, Instant now) = 0;
+    /// it is nothing. True when its first line was an answer, whatever became of it.
+    virtual Result<bool> answered_by_mail(storage::Transaction& transaction, const MailAnswer& answer, Instant now) = 0;
+
+    /// Whether the person with this address is asked something in this ticket and has not decided.
+    virtual Result<bool> is_asked(storage::Transaction& transaction, TicketId ticket, const std::string& address) = 0;
 };
 
 /// What a room below has people of the client decide, inside a ticket.

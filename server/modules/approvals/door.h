@@ -16,7 +16,8 @@ public:
 
     void set_public_address(std::string address) override { public_address_ = std::move(address); }
     Result<std::string> decision_address(Transaction& transaction, ApproverId approver) override;
-    Status answered_by_mail(Transaction& transaction, const MailAnswer& answer, Instant now) override;
+    Result<bool> answered_by_mail(Transaction& transaction, const MailAnswer& answer, Instant now) override;
+    Result<bool> is_asked(Transaction& transaction, TicketId ticket, const std::string& address) override;
 
     /// The approver, what they are asked, and who they are now. Failure: NotFound "approvals.bad_link", the same for every
     /// reason: also that they may not decide any more.

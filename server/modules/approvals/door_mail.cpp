@@ -53,23 +53,30 @@ Status tell_how(Transaction& transaction, const Asked& asked, const std::string&
 }
 }  // namespace
 
-Status Door::answered_by_mail(Transaction& transaction, const MailAnswer& answer, Instant now) {
+Result<bool> Door::is_asked(Transaction& transaction, TicketId ticket, const std::string& address) {
+    STEWARD_TRY(const auto asked, asked_of_address(transaction, ticket, address));
+    return !asked.empty();
+}
+
+Result<bool> Door::answered_by_mail(Transaction& transaction, const MailAnswer& answer, Instant now) {
     STEWARD_TRY(const auto all, asked_of_address(transaction, answer.ticket, answer.address));
-    if (all.empty()) return {};
+    if (all.empty()) return false;
     const Asked& asked = all.front();
     const ReadAnswer read = read_answer(answer.text);
-    if (read.choice.empty())
-        return tell_how(transaction, asked, "It is no decision yet: its first line says neither yes nor no alone.", now);
-    if (!answer.is_verified)
-        return tell_how(transaction, asked, "It is no decision: our mail server could not confirm that it came from you.", now);
-    if (all.size() > 1)
-        return tell_how(transaction, asked,
-                        "It is no decision: you are asked several things in this ticket, and it does not say which one.", now);
-    if (!may_still_decide(asked.request, asked.party))
-        return tell_how(transaction, asked, "It is no decision: you may not decide this (any more). Ask whoever wrote to you.", now);
+    std::string why;
+    if (read.choice.empty()) why = "It is no decision yet: its first line says neither yes nor no alone.";
+    else if (!answer.is_verified) why = "It is no decision: our mail server could not confirm that it came from you.";
+    else if (all.size() > 1) why = "It is no decision: you are asked several things in this ticket, and it does not say which one.";
+    else if (!may_still_decide(asked.request, asked.party))
+        why = "It is no decision: you may not decide this (any more). Ask whoever wrote to you.";
+    if (!why.empty()) {
+        STEWARD_CHECK(tell_how(transaction, asked, why, now));
+        return !read.choice.empty();
+    }
     RequestRow request = asked.request;
-    return acts_.decide(transaction, request, asked.approver,
-                        {.choice = read.choice, .comment = read.comment, .via = "mail", .account = asked.party.account}, now);
+    STEWARD_CHECK(acts_.decide(transaction, request, asked.approver,
+                               {.choice = read.choice, .comment = read.comment, .via = "mail", .account = asked.party.account}, now));
+    return true;
 }
 
 }  // namespace steward::approvals

@@ -102,7 +102,14 @@ Status Shelf::put(AttachmentId upload, int64_t offset, ByteView bytes) {
     STEWARD_CHECK(make_folders("uploads"));
     const std::string path = path_of(upload);
     const File file(path, O_WRONLY | O_CREAT);
-    if (!file.is_open() || !file.write_at(offset, bytes)) return unwritable(path);
+    struct stat there {};
+    if (!file.is_open() || fstat(file.descriptor(), &there) != 0) return unwritable(path);
+    // A last part that comes again after the file became content finds it gone: what it writes into would be a hole.
+    if (there.st_size < offset) {
+        if (there.st_size == 0) give_up(upload);
+        return fail(ErrorKind::Conflict, "attachments.upload_lost", "A part of this upload is missing. Upload the file again.");
+    }
+    if (!file.write_at(offset, bytes)) return unwritable(path);
     return {};
 }
 

@@ -35,7 +35,7 @@ private:
     Status decided(Transaction& transaction, const facts::v1::MailDecided& fact, Instant at);
     Status said(Transaction& transaction, const facts::v1::TicketMessageAdded& fact, Instant at);
     Status send_waiting(Instant now);
-    /// The words of one of our people, to whoever wrote last.
+    /// The words of one of our people, to whom `newest_of_person` says.
     Status send_answer(Transaction& transaction, const SentRow& sent, Instant now);
     Status want(Transaction& transaction, const MailRow& mail, std::string text, const SentRow& sent, Instant at);
     SentRow sent_row(const MailRow& mail, std::string_view what, Instant at) const;

@@ -21,9 +21,12 @@ Decision of_automatic(const Sight& sight) {
     const std::string code = "mail." + std::string(mail::origin_code(origin.origin));
     const auto thread = std::find_if(sight.threads.begin(), sight.threads.end(), [](const Thread& one) { return one.is_signed; });
     const bool noted = origin.origin != mail::Origin::OwnEcho && thread != sight.threads.end();
-    if (!noted) return decision(Fate::Record, code, origin.reason + " Nobody is told.");
-    if (thread->mails_last_hour >= most_mails_to_a_ticket_an_hour)
-        return decision(Fate::Record, "mail.ticket_cap", origin.reason + " Its ticket had many mails within the hour.");
+    if (!noted || thread->mails_last_hour >= most_mails_to_a_ticket_an_hour) {
+        Decision kept = noted ? decision(Fate::Record, "mail.ticket_cap", origin.reason + " Its ticket had many mails within the hour.")
+                              : decision(Fate::Record, code, origin.reason + " Nobody is told.");
+        if (thread != sight.threads.end()) kept.proposed = thread->ticket.id;
+        return kept;
+    }
     Decision made = decision(Fate::Remark, code, origin.reason + " It stands in its ticket; nobody is told and nothing is reopened.");
     made.ticket = thread->ticket.id;
     made.client = thread->ticket.client;
@@ -130,6 +133,7 @@ Decision decide(const Sight& sight, Instant now) {
     if (sight.seen_before) {
         Decision again = decision(Fate::Duplicate, "mail.duplicate", "The same mail came before.");
         again.client = sender.client;
+        again.proposed = sight.seen_in;
         return again;
     }
     if (sight.origin.is_automatic()) {
@@ -144,7 +148,11 @@ Decision decide(const Sight& sight, Instant now) {
                     "More than " + std::to_string(most_mails_of_a_sender_an_hour) + " mails came from this sender within an hour.", sight);
     if (sender.kind == SenderKind::Staff) return of_staff(sight);
     for (const auto& thread : sight.threads) {
-        if (!thread.ticket.is_internal && thread.is_theirs && (thread.is_signed || thread.takes_part)) return into(thread, sight, now);
+        if (thread.ticket.is_internal || !thread.is_theirs || (!thread.is_signed && !thread.takes_part)) continue;
+        // Whoever got our mail forwarded has our mark too.
+        if (thread.ticket.is_confidential && !thread.takes_part && !thread.is_asked)
+            return held("mail.confidential", "It answers a confidential ticket in which its sender takes no part.", sight);
+        return into(thread, sight, now);
     }
     if (sender.kind == SenderKind::Unknown) {
         const bool marked = std::any_of(sight.threads.begin(), sight.threads.end(), [](const Thread& thread) { return thread.is_signed; });

@@ -31,6 +31,7 @@ struct Thread {
     helpdesk::TicketFace ticket;
     bool is_signed = false;     // by a mark of ours; otherwise by its number alone
     bool takes_part = false;    // the sender is its requester or has written to it
+    bool is_asked = false;      // the sender is asked to approve something in it; asked about a confidential one alone
     bool is_theirs = false;     // of a client for which this sender writes
     int mails_last_hour = 0;    // by people
     int reopened_last_day = 0;  // by mail
@@ -43,6 +44,7 @@ struct Sight {
     Sender sender;
     std::vector<Thread> threads;  // the strongest hint first
     bool seen_before = false;     // the same Message-ID with the same words
+    TicketId seen_in;             // the ticket that the first one went to; nil: none
     int from_sender_last_hour = 0;
 };
 
@@ -55,7 +57,7 @@ struct Decision {
     ClientId client;    // nil: of nobody that we know
     TicketId ticket;    // that the reply, note or line goes to
     TicketId follows;   // of a new ticket: the ended one it answers to
-    TicketId proposed;  // of a held one
+    TicketId proposed;  // of a held one; of a duplicate or a record, the ticket that it is about
     bool reopen = false;
     std::string warning;  // what our people should know in the ticket, too
 };

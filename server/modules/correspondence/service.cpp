@@ -29,6 +29,9 @@ std::unexpected<Error> no_mail() {
     return fail(ErrorKind::NotFound, "correspondence.mail_not_found", "There is no such mail, or it is not one of your clients'.");
 }
 
+// What could not be judged waits like what is held.
+bool waits_for_somebody(const MailRow& mail) { return mail.state == "held" || mail.state == "failed"; }
+
 v1::Mail message_of(const MailRow& mail, const Caller& caller) {
     v1::Mail message;
     message.set_mail_id(mail.id.text());
@@ -50,7 +53,7 @@ v1::Mail message_of(const MailRow& mail, const Caller& caller) {
     message.set_received_at_unix_ms(mail.received_at.unix_ms);
     message.set_size_bytes(mail.size_bytes);
     message.set_decided_by(mail.decided_by);
-    if (mail.state == "held" && caller.may("mail.write")) {
+    if (waits_for_somebody(mail) && caller.may("mail.write")) {
         message.add_allowed_actions("release");
         message.add_allowed_actions("dismiss");
     }
@@ -73,23 +76,25 @@ Result<MailRow> Service::load(Call& call, const std::string& id) const {
     if (!mail) return no_mail();
     const auto& scope = call.caller().scope;
     if (mail->client.is_nil() ? !scope.all : !scope.contains(mail->client)) return no_mail();
-    if (mail->ticket.is_nil()) return std::move(*mail);
-    STEWARD_TRY(const bool may_know, helpdesk::may_know_of(*transaction, call.caller(), mail->ticket.text()));
+    // Held, it says as much of the ticket that it answers as it does in there.
+    const TicketId about = mail->ticket.is_nil() ? mail->proposed : mail->ticket;
+    if (about.is_nil()) return std::move(*mail);
+    STEWARD_TRY(const bool may_know, helpdesk::may_know_of(*transaction, call.caller(), about.text()));
     if (!may_know) return no_mail();
     return std::move(*mail);
 }
 
 Result<MailRow> Service::load_held(Call& call, const std::string& id) const {
     STEWARD_TRY(auto mail, load(call, id));
-    if (mail.state == "held") return mail;
+    if (waits_for_somebody(mail)) return mail;
     return fail(ErrorKind::Conflict, "correspondence.not_held", "This mail is not held: it was " + mail.state + ".");
 }
 
 Result<v1::ListMailsResponse> Service::list_mails(Call& call, const v1::ListMailsRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    const std::string scope =
-        call.client_filter("m.client_id", parameters) + helpdesk::without_confidential(call.caller(), parameters, "m.ticket_id");
+    const std::string scope = call.client_filter("m.client_id", parameters) +
+                              helpdesk::without_confidential(call.caller(), parameters, "coalesce(m.ticket_id, m.proposed_ticket_id)");
     const filter::SqlList list{
         std::string(mail_columns), std::string(mails_joined) + scope, fields_of_mails, text_of_mails, "m.id", "-received"};
     STEWARD_TRY(const auto page, filter::read_list(*transaction, list, filter::question_of(request), call.now(), std::move(parameters)));
@@ -158,6 +163,8 @@ Result<v1::Mail> Service::release_mail(Call& call, const v1::ReleaseMailRequest&
         STEWARD_TRY(const auto face, tickets_.find(*transaction, ticket));
         if (!face || face->is_internal || !call.caller().scope.contains(face->client))
             return bad_field("/ticket_id", "There is no such ticket.");
+        STEWARD_TRY(const bool may_know, helpdesk::may_know_of(*transaction, call.caller(), face->id.text()));
+        if (!may_know) return bad_field("/ticket_id", "There is no such ticket.");
         const bool takes_words = face->state != "closed" && face->state != "cancelled" && face->state != "merged";
         if (!takes_words) return bad_field("/ticket_id", "This ticket has ended. Release the mail as a new ticket.");
         client = face->client;

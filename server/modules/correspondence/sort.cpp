@@ -51,6 +51,12 @@ std::string remark_about(const MailRow& mail, const Sight& sight) {
     return text;
 }
 
+// Of what it repeats nothing stands anywhere yet, unless it answers a ticket.
+std::string opening_words(const mail::Message& message, const Sight& sight) {
+    if (sight.threads.empty() || mail::split_quoted(message.text).folded.empty()) return words_for_ticket(message, Shown::Whole);
+    return words_for_ticket(message, Shown::FreshAndSaid);
+}
+
 Status say_decided(Transaction& transaction, const MailRow& mail, Instant now) {
     facts::v1::MailDecided fact;
     fact.set_mail_id(mail.id.text());
@@ -73,19 +79,20 @@ mail::Envelope envelope_of(const MailRow& mail) {
     return envelope;
 }
 
-std::string words_for_ticket(const mail::Message& message) {
-    const auto split = mail::split_quoted(message.text);
-    std::string words(mail::cut_text(split.fresh, most_words_bytes));
-    const bool cut = message.text_cut || words.size() < split.fresh.size();
+std::string words_for_ticket(const mail::Message& message, Shown shown) {
+    const std::string text(shown == Shown::Whole ? std::string(mail::trimmed(message.text)) : mail::split_quoted(message.text).fresh);
+    std::string words(mail::cut_text(text, most_words_bytes));
+    const bool cut = message.text_cut || words.size() < text.size();
     if (message.is_encrypted)
         words += (words.empty() ? "" : "\n\n") + std::string("(This mail is encrypted; its words cannot be read here.)");
     if (words.empty()) words = message.attachments.empty() ? "(The mail has no text.)" : "(The mail has no text, only attachments.)";
     if (cut) words += "\n\n(There is more; the whole mail was kept.)";
+    else if (shown == Shown::FreshAndSaid) words += "\n\n(What it repeats is left out; the whole mail was kept.)";
     if (message.attachments.empty()) return words;
     words += "\n\nAttachments:";
-    size_t shown = 0;
+    size_t named = 0;
     for (const auto& attachment : message.attachments) {
-        if (++shown > shown_attachments) {
+        if (++named > shown_attachments) {
             words += fmt::format("\n- and {} more", message.attachments.size() - shown_attachments);
             break;
         }
@@ -180,7 +187,9 @@ Result<Sight> Sorter::look(Transaction& transaction, const MailRow& mail, const 
     if (!sight.origin.is_automatic() && marks.of_message_id(mail.message_id))
         sight.origin = {.origin = mail::Origin::OwnEcho, .reason = "Its Message-ID is one of ours: we sent it.", .asks_silence = false};
     sight.authenticity = mail::judge_authenticity(*reading.message, settings.authserv_id);
-    STEWARD_TRY(sight.seen_before, seen_before(transaction, mail, now - std::chrono::days(7)));
+    STEWARD_TRY(const auto first, seen_before(transaction, mail, sight.origin.is_automatic(), now - std::chrono::days(7)));
+    sight.seen_before = first.has_value();
+    sight.seen_in = first.value_or(TicketId{});
     STEWARD_TRY(sight.from_sender_last_hour, count_from_sender(transaction, mail.from_address, now - 1h));
     STEWARD_TRY(sight.threads, threads_of(transaction, mail, *reading.message, sight, now));
     return sight;
@@ -199,6 +208,9 @@ Result<std::vector<Thread>> Sorter::threads_of(Transaction& transaction, const M
         }
         Thread thread{.ticket = *ticket, .is_signed = is_signed};
         STEWARD_TRY(thread.takes_part, takes_part(transaction, *ticket, mail.from_address));
+        if (approvals_ && ticket->is_confidential) {
+            STEWARD_TRY(thread.is_asked, approvals_->is_asked(transaction, ticket->id, mail.from_address));
+        }
         STEWARD_TRY(thread.mails_last_hour, count_to_ticket(transaction, ticket->id, now - 1h));
         STEWARD_TRY(thread.reopened_last_day, count_reopened(transaction, ticket->id, now - 24h));
         thread.is_theirs = std::find(clients.begin(), clients.end(), ticket->client) != clients.end();
@@ -273,15 +285,32 @@ Result<std::string> Sorter::note_bounce(Transaction& transaction, const Reading&
 }
 
 // Of whoever is asked to approve something in this ticket, "yes" in the first line is a decision.
-Status Sorter::answer_approval(Transaction& transaction, const MailRow& mail, const mail::Message& message, const Sight& sight,
-                               Instant now) {
+Status Sorter::answer_approval(Transaction& transaction, MailRow& mail, const mail::Message& message, const Sight& sight, Instant now) {
     if (!approvals_ || mail.reason_code == "mail.released") return {};
-    return approvals_->answered_by_mail(transaction,
-                                        {.ticket = mail.ticket,
-                                         .address = mail.from_address,
-                                         .is_verified = sight.authenticity.value == mail::Authenticity::Verified,
-                                         .text = mail::split_quoted(message.text).fresh},
-                                        now);
+    STEWARD_TRY(const bool answered, approvals_->answered_by_mail(transaction,
+                                                                  {.ticket = mail.ticket,
+                                                                   .address = mail.from_address,
+                                                                   .is_verified = sight.authenticity.value == mail::Authenticity::Verified,
+                                                                   .text = mail::split_quoted(message.text).fresh},
+                                                                  now));
+    if (answered) mail.reason_code = std::string(approval_answered);
+    return {};
+}
+
+// What it repeats is left out where that stands in the ticket already: it is ours, or of somebody who wrote there. What
+// somebody else wrote came with this mail alone.
+Result<std::string> Sorter::words_of_reply(Transaction& transaction, const mail::Message& message, TicketId ticket) const {
+    const auto split = mail::split_quoted(message.text);
+    if (split.folded.empty()) return words_for_ticket(message, Shown::Whole);
+    const std::string writer = mail::lower_case(split.writer);
+    if (writer.find('@') == std::string::npos) return words_for_ticket(message, Shown::FreshAndSaid);
+    STEWARD_TRY(const auto settings, settings_.load(transaction));
+    if (!settings.address.empty() && writer.find(address_key(settings.address)) != std::string::npos)
+        return words_for_ticket(message, Shown::Fresh);
+    STEWARD_TRY(const auto writers, writers_in(transaction, ticket));
+    const bool known =
+        std::any_of(writers.begin(), writers.end(), [&](const auto& address) { return writer.find(address) != std::string::npos; });
+    return words_for_ticket(message, known ? Shown::FreshAndSaid : Shown::Whole);
 }
 
 Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading& reading, const Sight& sight, const Decision& decision,
@@ -306,7 +335,7 @@ Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading&
                                                          {.client = decision.client,
                                                           .requester = requester,
                                                           .title = title_of(mail),
-                                                          .text = words_for_ticket(*reading.message),
+                                                          .text = opening_words(*reading.message, sight),
                                                           .writer = writer,
                                                           .follows = decision.follows},
                                                          now));
@@ -317,8 +346,9 @@ Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading&
         }
         case Fate::AddReply:
         case Fate::AddNote: {
+            STEWARD_TRY(auto words, words_of_reply(transaction, *reading.message, decision.ticket));
             STEWARD_TRY(mail.ticket_message, tickets_.reply(transaction, decision.ticket, writer, decision.fate == Fate::AddNote,
-                                                            decision.reopen, words_for_ticket(*reading.message), now));
+                                                            decision.reopen, std::move(words), now));
             mail.ticket = decision.ticket;
             if (attachments_)
                 STEWARD_CHECK(attachments_->attach(transaction, mail.ticket, mail.ticket_message, decision.fate == Fate::AddNote,
@@ -358,6 +388,8 @@ Status Sorter::release(Transaction& transaction, MailRow& mail, ClientId client,
     store_files(reading);
     if (!reading.message)
         return fail(ErrorKind::Conflict, "correspondence.unreadable", "Of this mail only the head can be read: open a ticket by hand.");
+    describe(mail, *reading.message);  // one that could not be judged was not described
+    mail.text_digest = digest_of(reading.message->subject + "\n" + reading.message->text);
     Sight sight;
     STEWARD_TRY(sight.sender, find_sender(transaction, mail.from_address));
     sight.sender.account = {};  // by hand it is the word of whoever the mail names, never of one of us

@@ -46,7 +46,9 @@ private:
                        Instant now);
     /// The sentence about it; empty: it is no report of a mail that we know of.
     Result<std::string> note_bounce(Transaction& transaction, const Reading& reading, const Sight& sight, Instant now) const;
-    Status answer_approval(Transaction& transaction, const MailRow& mail, const mail::Message& message, const Sight& sight, Instant now);
+    Status answer_approval(Transaction& transaction, MailRow& mail, const mail::Message& message, const Sight& sight, Instant now);
+    /// The words of a reply, without what stands in its ticket already.
+    Result<std::string> words_of_reply(Transaction& transaction, const mail::Message& message, TicketId ticket) const;
     Status carry_out(Transaction& transaction, MailRow& mail, const Reading& reading, const Sight& sight, const Decision& decision,
                      Instant now);
     Status give_up(const MailRow& mail, Instant now);
@@ -62,7 +64,13 @@ private:
 /// The envelope as it came.
 mail::Envelope envelope_of(const MailRow& mail);
 
-/// The words that go into a ticket: what is new, and what hangs on the mail.
-std::string words_for_ticket(const mail::Message& message);
+/// How much of a mail's text its ticket shows.
+enum class Shown {
+    Whole,
+    Fresh,        // what is repeated is a mail of ours
+    FreshAndSaid  // without what is repeated, and a line says so
+};
+/// The words that go into a ticket: what the person wrote, and what hangs on the mail.
+std::string words_for_ticket(const mail::Message& message, Shown shown);
 
 }  // namespace steward::correspondence

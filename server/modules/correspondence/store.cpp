@@ -191,26 +191,39 @@ Result<bool> account_sees_client(Transaction& transaction, AccountId account, Cl
 
 Result<bool> takes_part(Transaction& transaction, const helpdesk::TicketFace& ticket, const std::string& address) {
     const std::string key = address_key(address);
-    STEWARD_TRY(const auto row,
-                transaction.query_one(
-                    "select 1 where exists (select 1 from directory_v_people where id = $1 and lower(email) = $2) or exists "
-                    "(select 1 from correspondence_mails m where (m.ticket_id = $3 or m.ticket_id in (select p.ticket_id from "
-                    "helpdesk_v_ticket_places p where p.merged_into_id = $3)) and m.from_key = $2 and m.state in "
-                    "('ticket_opened', 'reply_added')) or exists (select 1 from helpdesk_v_watchers v join directory_v_people q on "
-                    "q.client_id = v.client_id and q.id = v.watcher_id where v.ticket_id = $3 and v.kind = 'person' and "
-                    "lower(q.email) = $2)",
-                    ticket.requester.text(), key, ticket.id));
+    STEWARD_TRY(
+        const auto row,
+        transaction.query_one("select 1 where exists (select 1 from directory_v_people where id = $1 and lower(email) = $2) or exists "
+                              "(select 1 from correspondence_mails m where (m.ticket_id = $3 or m.ticket_id in (select p.ticket_id from "
+                              "helpdesk_v_ticket_places p where p.merged_into_id = $3)) and m.from_key = $2 and m.state in "
+                              "('ticket_opened', 'reply_added') and m.reason_code <> $4) or exists (select 1 from helpdesk_v_watchers v "
+                              "join directory_v_people q on "
+                              "q.client_id = v.client_id and q.id = v.watcher_id where v.ticket_id = $3 and v.kind = 'person' and "
+                              "lower(q.email) = $2)",
+                              ticket.requester.text(), key, ticket.id, std::string(approval_answered)));
     return row.has_value();
 }
 
-Result<bool> seen_before(Transaction& transaction, const MailRow& mail, Instant since) {
-    if (mail.message_id.empty()) return false;
+Result<std::optional<TicketId>> seen_before(Transaction& transaction, const MailRow& mail, bool automatic, Instant since) {
+    if (mail.message_id.empty()) return std::optional<TicketId>{};
+    const std::string states =
+        automatic ? "state <> 'received'" : "state in ('ticket_opened', 'reply_added', 'note_added', 'held', 'dismissed')";
     STEWARD_TRY(const auto row,
-                transaction.query_one(
-                    "select 1 from correspondence_mails where message_id = $1 and from_key = $2 and text_digest = $3 and id <> $4 "
-                    "and received_at >= $5 and state <> 'received' limit 1",
-                    mail.message_id, address_key(mail.from_address), mail.text_digest, mail.id, since));
-    return row.has_value();
+                transaction.query_one("select coalesce(ticket_id, proposed_ticket_id) from correspondence_mails where message_id = $1 and "
+                                      "from_key = $2 and text_digest = $3 and id <> $4 and received_at >= $5 and " +
+                                          states + " order by received_at, id limit 1",
+                                      mail.message_id, address_key(mail.from_address), mail.text_digest, mail.id, since));
+    if (!row) return std::optional<TicketId>{};
+    return id_or_nil<TicketId>(*row, 0);
+}
+
+Result<std::vector<std::string>> writers_in(Transaction& transaction, TicketId ticket) {
+    STEWARD_TRY(const auto rows, transaction.query("select distinct from_key from correspondence_mails where ticket_id = $1 and state in "
+                                                   "('ticket_opened', 'reply_added', 'note_added') and from_key <> ''",
+                                                   ticket));
+    std::vector<std::string> writers;
+    for (const auto& row : rows) writers.push_back(row.text(0));
+    return writers;
 }
 
 Result<int> count_from_sender(Transaction& transaction, const std::string& address, Instant since) {
@@ -255,11 +268,16 @@ constexpr std::string_view now_in_ticket =
 }  // namespace
 
 Result<std::optional<MailRow>> newest_of_person(Transaction& transaction, TicketId ticket) {
+    const std::string asker =
+        "coalesce((select lower(p.email) from helpdesk_v_desk d join directory_v_people p on p.id = d.requester_id and p.client_id = "
+        "d.client_id where d.id = $1), '')";
     STEWARD_TRY(const auto row,
                 transaction.query_one("select " + std::string(mail_columns) + std::string(mails_joined) + std::string(now_in_ticket) +
-                                          " and m.state in ('ticket_opened', 'reply_added') and m.origin in ('human', '') order by "
-                                          "m.received_at desc, m.id desc limit 1",
-                                      ticket));
+                                          " and m.state in ('ticket_opened', 'reply_added') and m.origin in ('human', '') and "
+                                          "(m.reason_code <> $2 or m.from_key = " +
+                                          asker + ") order by case when m.from_key = " + asker +
+                                          " then 0 else 1 end, m.received_at desc, m.id desc limit 1",
+                                      ticket, std::string(approval_answered)));
     if (!row) return std::optional<MailRow>{};
     MailRow mail = read_mail(*row);
     if (mail.ticket == ticket) return mail;

@@ -13,6 +13,9 @@ namespace steward::correspondence {
 using storage::Transaction;
 using MailId = Id<struct MailTag>;
 
+/// The reason of a mail whose first line answered a request for approval.
+inline constexpr std::string_view approval_answered = "mail.approval";
+
 struct MailRow {
     MailId id;
     ClientId client;  // nil: of nobody that we know, or not decided yet
@@ -55,9 +58,13 @@ Result<Sender> find_sender(Transaction& transaction, const std::string& address)
 Result<std::vector<ClientId>> clients_of_address(Transaction& transaction, const std::string& address);
 Result<bool> account_sees_client(Transaction& transaction, AccountId account, ClientId client);
 /// Whether the requester or a watcher of the client has this address, or a mail from it went into the ticket or into one that was
-/// merged into it.
+/// merged into it: more than the answer to a request for approval.
 Result<bool> takes_part(Transaction& transaction, const helpdesk::TicketFace& ticket, const std::string& address);
-Result<bool> seen_before(Transaction& transaction, const MailRow& mail, Instant since);
+/// The same mail that something was made of, or that waits for somebody: its ticket, or the nil one. Nothing: it is the first. For
+/// what a program wrote also one of which nothing was made.
+Result<std::optional<TicketId>> seen_before(Transaction& transaction, const MailRow& mail, bool automatic, Instant since);
+/// The addresses whose mails went into this ticket, in lower case.
+Result<std::vector<std::string>> writers_in(Transaction& transaction, TicketId ticket);
 Result<int> count_from_sender(Transaction& transaction, const std::string& address, Instant since);
 Result<int> count_to_ticket(Transaction& transaction, TicketId ticket, Instant since);
 Result<int> count_reopened(Transaction& transaction, TicketId ticket, Instant since);
@@ -67,7 +74,8 @@ Result<std::optional<TicketId>> ticket_of_message(Transaction& transaction, cons
 /// The ticket in which the words are now that went out in our mail of this Message-ID; nothing: it carried none.
 Result<std::optional<TicketId>> ticket_of_sent(Transaction& transaction, const std::string& message_id);
 
-/// Whom an answer in this ticket goes to: the newest mail of a person in it.
+/// Whom an answer in this ticket goes to: the requester's newest mail in it, else that of whoever wrote last. Who only
+/// answered a request for approval did not ask.
 Result<std::optional<MailRow>> newest_of_person(Transaction& transaction, TicketId ticket);
 Result<int> count_receipts(Transaction& transaction, const std::string& address, Instant since);
 Status note_receipt(Transaction& transaction, MailId id, Instant now);

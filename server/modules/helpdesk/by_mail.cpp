@@ -25,7 +25,8 @@ TicketFace face_of(const TicketRow& ticket) {
             .state = ticket.state,
             .requester = ticket.requester,
             .resolved_at = ticket.resolved_at,
-            .is_internal = ticket.kind == "internal"};
+            .is_internal = ticket.kind == "internal",
+            .is_confidential = ticket.confidential};
 }
 
 std::unexpected<Error> no_ticket() { return fail(ErrorKind::NotFound, "helpdesk.ticket_not_found", "There is no such ticket."); }

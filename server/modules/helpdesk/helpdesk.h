@@ -41,7 +41,7 @@ struct TicketFace {
     std::string reference, state;
     PersonId requester;   // nil: none
     Instant resolved_at;  // unset: it is not
-    bool is_internal = false;
+    bool is_internal = false, is_confidential = false;
 };
 
 /// Whether a person's answer makes it work again: resolved, or closed meanwhile, and not longer than 7 days ago.

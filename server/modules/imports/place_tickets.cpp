@@ -164,6 +164,8 @@ Result<std::string_view> Placer::place_message(RowRow& row, const Fields& fields
         message.author = message.author_kind == "person" ? AccountId{} : worker.account;
         message.author_name = worker.name.empty() ? "Unknown" : worker.name;
     }
+    // Where it is not said, only the client's own words are shown to the client.
+    if (text_of(fields, "internal").empty() && text_of(fields, "public").empty()) message.internal = message.author_kind != "person";
     STEWARD_CHECK(rooms_.tickets.consider(message, now_));
     if (ticket.is_here()) {
         STEWARD_TRY(const auto home, rooms_.tickets.find(transaction_, ticket.id));

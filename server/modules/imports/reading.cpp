@@ -128,8 +128,15 @@ Status Worker::keep_read(const BatchRow& batch, const std::vector<RowRow>& rows,
 Status Worker::refuse(BatchRow batch, std::string problem, Instant now) {
     return database_.write([&](Transaction& transaction) -> Status {
         BatchRow after = batch;
-        after.state = "mapping";
         after.problem = problem;
+        if (batch.was_applied) {  // what it made, and which of theirs that is, stays known: it can still be undone
+            after.state = "cancelled";
+            after.finished_at = now;
+            STEWARD_CHECK(save_batch(transaction, after, now));
+            tell(transaction, after);
+            return {};
+        }
+        after.state = "mapping";
         after.counts.clear();
         STEWARD_CHECK(clear_rows(transaction, batch.id));
         STEWARD_CHECK(clear_values(transaction, batch.id));

@@ -34,7 +34,8 @@ std::vector<std::string> allowed_actions(const BatchRow& batch) {
     if (state == "mapping") return {"edit", "check", "delete"};
     if (state == "reading" || state == "checking" || state == "applying") return {"cancel"};
     if (state == "checked") return {"edit", "check", "apply", "delete"};
-    if (state == "cancelled") return {"apply", "undo"};
+    // One with a problem has lost its file.
+    if (state == "cancelled") return batch.problem.empty() ? std::vector<std::string>{"apply", "undo"} : std::vector<std::string>{"undo"};
     if (state == "done") return {"undo"};
     return {};
 }

@@ -107,6 +107,7 @@ std::vector<std::string> missing_fields(const BatchRow& batch) {
         if (field.name == "text" && has("heading")) continue;
         missing.emplace_back(field.name);
     }
+    if (kind->name == "message" && !has("internal") && !has("public")) missing.emplace_back("internal");
     if (kind->name == "time" && !has("from") && !has("until") && !has("day")) missing.emplace_back("from");
     if (kind->name == "time" && !has("ticket") && !has("ticket_id") && !has("client") && !has("client_id")) missing.emplace_back("ticket");
     return missing;

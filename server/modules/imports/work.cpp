@@ -12,7 +12,10 @@ namespace {
 constexpr int checked_at_once = 500, applied_at_once = 200;
 constexpr size_t rejected_part = 256 * 1024;
 
-bool is_passing(const Error& error) { return error.kind == ErrorKind::Unavailable || error.kind == ErrorKind::StaleEtag; }
+// Nothing about the row: a file that is not there any more is no fault of what stood in it.
+bool is_passing(const Error& error) {
+    return error.kind == ErrorKind::Unavailable || error.kind == ErrorKind::StaleEtag || error.code == "imports.unreadable";
+}
 
 template <typename AnyId>
 std::vector<std::string> texts_of(const std::vector<AnyId>& ids) {
@@ -65,7 +68,7 @@ Result<bool> Worker::step(Instant now) {
     // Somebody cancelled between: what was begun is begun anew by the state that it has now.
     if (!done && done.error().code == "imports.changed_meanwhile") return true;
     if (!done && done.error().code == "imports.unreadable") {
-        STEWARD_CHECK(refuse(*batch, "The file is not on this server any more. Upload it again.", now));
+        STEWARD_CHECK(refuse(*batch, std::string(file_is_gone), now));
         return true;
     }
     if (!done) return std::unexpected(done.error());
@@ -269,6 +272,7 @@ Status Worker::sweep(Instant now) {
             // What it made, and which of theirs that is, stays known: it can still be undone.
             BatchRow after = batch;
             after.rejected_bytes = 0;
+            if (after.state == "cancelled") after.problem = std::string(file_is_gone);
             STEWARD_CHECK(save_batch(transaction, after, now));
             return {};
         }));

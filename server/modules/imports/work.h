@@ -18,6 +18,8 @@ namespace steward::imports {
 
 inline constexpr int steps_a_run = 20;
 
+inline constexpr std::string_view file_is_gone = "The file is not on this server any more. Upload it again.";
+
 class Worker {
 public:
     Worker(storage::Database& database, Rooms rooms, Depot& depot, live::Hub& hub)

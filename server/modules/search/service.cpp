@@ -120,8 +120,15 @@ Status add_names_of(Transaction& transaction, v1::SearchResponse& answer) {
     std::map<std::string, storage::Row> tickets;
     std::vector<storage::Value> ids;
     std::string places;
-    for (const auto& hit : answer.hits()) {
+    for (auto& hit : *answer.mutable_hits()) {
         if (hit.ticket_id().empty()) continue;
+        if (hit.kind() == "mail") {
+            // One that is held for a ticket is not in it: it is found among the mails.
+            STEWARD_TRY(const auto aside,
+                        transaction.query_one("select 1 from correspondence_v_mails where id = $1 and not in_ticket", hit.id()));
+            if (aside) hit.clear_ticket_id();
+            if (aside) continue;
+        }
         ids.emplace_back(hit.ticket_id());
         places += (places.empty() ? "$" : ", $") + std::to_string(ids.size());
     }

@@ -182,8 +182,12 @@ Status Asking::comment(Transaction& transaction, SurveyRow& survey, std::string_
     survey.comment = std::string(words);
     STEWARD_CHECK(update_survey(transaction, survey));
     if (survey.follow_up.is_nil()) return {};
-    return tickets_.say(transaction, survey.follow_up, {.kind = "system", .account = {}, .name = "Steward", .role = "SYS"}, true,
-                        survey.person_name + " wrote to it:\n\n" + survey.comment, now);
+    // The follow-up is open to everybody who sees the client: what was said of a confidential ticket stays in its survey.
+    STEWARD_TRY(const auto ticket, tickets_.read(transaction, survey.ticket));
+    const std::string said = ticket && ticket->is_confidential ? "Words were added to the survey of " + survey.reference + "."
+                                                               : survey.person_name + " wrote to it:\n\n" + survey.comment;
+    return tickets_.say(transaction, survey.follow_up, {.kind = "system", .account = {}, .name = "Steward", .role = "SYS"}, true, said,
+                        now);
 }
 
 Status Asking::follow_up(Transaction& transaction, SurveyRow& survey, Instant now) {

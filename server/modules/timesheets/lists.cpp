@@ -81,6 +81,26 @@ std::string seen_by(const Call& call, std::vector<storage::Value>& parameters) {
     return " and (e.account_id = $" + std::to_string(parameters.size()) + " or (e.client_id is not null" + clients + "))";
 }
 
+// The lists of entries as one reader may ask them: the words of a confidential ticket are neither shown nor found.
+struct EntryWords {
+    explicit EntryWords(const std::string& note) : columns(columns_with(note)), note_sql(note) {
+        fields.assign(std::begin(entry_fields), std::end(entry_fields));
+        text.assign(std::begin(entry_text), std::end(entry_text));
+        for (auto& field : fields) {
+            if (field.name == "note") field.sql = note_sql;
+        }
+        for (auto& one : text) {
+            if (one == "e.note") one = note_sql;
+        }
+    }
+    EntryWords(const EntryWords&) = delete;
+    EntryWords& operator=(const EntryWords&) = delete;
+
+    const std::string columns, note_sql;
+    std::vector<filter::Field> fields;
+    std::vector<std::string_view> text;
+};
+
 // What "ticket_id:" asks said once more in a way that an index answers: without it every entry there is would be looked at.
 std::string of_tickets(std::span<const filter::Term> terms, std::vector<storage::Value>& parameters) {
     std::string condition;
@@ -105,13 +125,14 @@ Result<v1::ListTimeEntriesResponse> Service::list_time_entries(Call& call, const
     STEWARD_TRY(const auto terms, filter::parse(request.filter()));
     std::string from = std::string(entries_from) + seen_by(call, parameters);
     from += of_tickets(terms, parameters);
-    const filter::SqlList list{std::string(entry_columns), from, entry_fields, entry_text, "e.id", "-day"};
+    const EntryWords words(note_for(call.caller()));
+    const filter::SqlList list{words.columns, from, words.fields, words.text, "e.id", "-day"};
     STEWARD_TRY(const auto page, filter::read_list(*transaction, list, filter::question_of(request), call.now(), parameters));
     v1::ListTimeEntriesResponse answer;
     for (const auto& row : page.rows) fill(*answer.add_entries(), read_entry(row), directory_, call.caller());
     answer.set_next_page_token(page.next_page_token);
     answer.set_total(page.total);
-    STEWARD_TRY(const auto condition, filter::to_sql(terms, entry_fields, entry_text, call.now(), parameters));
+    STEWARD_TRY(const auto condition, filter::to_sql(terms, words.fields, words.text, call.now(), parameters));
     STEWARD_TRY(const auto sums, transaction->run("select " + std::string(summed) + from + condition, parameters));
     answer.set_worked_s(sums.front().integer(1));
     answer.set_counted_s(sums.front().integer(2));
@@ -127,7 +148,8 @@ Result<v1::SumTimeEntriesResponse> Service::sum_time_entries(Call& call, const v
     std::vector<storage::Value> parameters;
     std::string from = std::string(entries_from) + seen_by(call, parameters);
     STEWARD_TRY(const auto terms, filter::parse(request.filter()));
-    STEWARD_TRY(const auto condition, filter::to_sql(terms, entry_fields, entry_text, call.now(), parameters));
+    const EntryWords words(note_for(call.caller()));
+    STEWARD_TRY(const auto condition, filter::to_sql(terms, words.fields, words.text, call.now(), parameters));
     STEWARD_TRY(const auto rows,
                 transaction->run("select " + std::string(summed) + ", " + std::string(grouping->key) + ", min(" +
                                      std::string(grouping->label) + ")" + from + condition + " group by " + std::string(grouping->key) +

@@ -25,10 +25,11 @@ void add_to(std::vector<v1::TimeTotal>& totals, const std::string& key, const st
     if (entry.coverage == "billable") at->set_billable_s(at->billable_s() + entry.counted_s);
 }
 
-// What an approver looked at: the sheet's own revision and that of every entry in it.
+// What an approver looked at: the sheet's own revision and that of every entry in it, and when the newest of them changed: one that
+// went and another that came in its place add up to the same.
 std::string etag_of(const Sheet& sheet, const SheetSums& sums) {
     return std::to_string(sheet.revision) + "-" + std::to_string(sums.entries) + "-" + std::to_string(sums.revisions) + "-" +
-           std::to_string(sums.worked_s);
+           std::to_string(sums.worked_s) + "-" + std::to_string(sums.changed_at.unix_ms);
 }
 
 Result<SheetMove> facts_of(Transaction& transaction, const Call& call, const Sheet& sheet, Date monday, const SettingsRow& settings,
@@ -78,7 +79,7 @@ Result<v1::TimeSheet> Service::answer(Call& call, AccountId account, Date monday
     if (facts.by_owner && may_be_edited(sheet.state) && !(day_text(monday + days(6)) <= settings.closed_through))
         message.add_allowed_actions("book");
     for (auto& action : allowed_sheet_actions(sheet, facts)) message.add_allowed_actions(std::move(action));
-    STEWARD_TRY(const auto entries, entries_of_week(*transaction, account, week));
+    STEWARD_TRY(const auto entries, entries_of_week(*transaction, call.caller(), account, week));
     std::vector<v1::TimeTotal> by_client, by_activity;
     for (const EntryRow& entry : entries) {
         v1::TimeEntry& line = *message.add_entries();

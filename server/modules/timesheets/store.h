@@ -13,6 +13,10 @@
 #include "server/modules/timesheets/utilisation.h"
 #include "server/platform/storage/database.h"
 
+namespace steward {
+struct Caller;  // platform/access/call.h
+}
+
 namespace steward::timesheets {
 
 using storage::Transaction;
@@ -54,7 +58,11 @@ extern const std::string_view entries_from;   // what they come from, with the n
 extern const size_t entry_column_count;
 EntryRow read_entry(const storage::Row& row);
 Result<std::optional<EntryRow>> find_entry(Transaction& transaction, EntryId id);
-Result<std::vector<EntryRow>> entries_of_week(Transaction& transaction, AccountId account, std::string_view week);
+/// The note of an entry as SQL, as this reader may read it: of a confidential ticket only whoever reads that, and whoever wrote it.
+std::string note_for(const Caller& reader);
+/// `entry_columns` with such a note.
+std::string columns_with(const std::string& note);
+Result<std::vector<EntryRow>> entries_of_week(Transaction& transaction, const Caller& reader, AccountId account, std::string_view week);
 Status insert_entry(Transaction& transaction, const EntryRow& entry, const std::vector<Piece>& pieces);
 /// Raises the revision. `pieces` replace those that are there; nothing leaves them.
 Status update_entry(Transaction& transaction, EntryRow& entry, const std::optional<std::vector<Piece>>& pieces);
@@ -88,6 +96,7 @@ struct DecisionRow {
 Result<std::vector<DecisionRow>> decisions_of(Transaction& transaction, AccountId account, std::string_view week);
 struct SheetSums {
     int64_t entries = 0, worked_s = 0, counted_s = 0, client_s = 0, revisions = 0;
+    Instant changed_at;  // the newest change of an entry
 };
 Result<SheetSums> sums_of(Transaction& transaction, AccountId account, std::string_view week);
 

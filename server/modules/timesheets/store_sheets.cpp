@@ -65,11 +65,11 @@ Result<SheetSums> sums_of(Transaction& transaction, AccountId account, std::stri
         const auto row,
         transaction.query_one("select count(*), coalesce(sum(e.worked_s), 0), coalesce(sum(e.counted_s), 0), coalesce(sum(" +
                                   std::string(client_seconds) +
-                                  "), 0), coalesce(sum(e.revision), 0) from timesheets_entries e where e.account_id = $1 and e.week = $2 "
-                                  "and e.source <> 'import'",
+                                  "), 0), coalesce(sum(e.revision), 0), coalesce(max(e.changed_at), 0) from timesheets_entries e where "
+                                  "e.account_id = $1 and e.week = $2 and e.source <> 'import'",
                               account, week));
     const auto whole = [&](size_t column) { return row->integer(column); };
-    return SheetSums{row->integer(0), whole(1), whole(2), whole(3), whole(4)};
+    return SheetSums{row->integer(0), whole(1), whole(2), whole(3), whole(4), row->instant(5)};
 }
 
 Result<Contract> contract_of(Transaction& transaction, AccountId account, const SettingsRow& settings, Date from, Date until) {

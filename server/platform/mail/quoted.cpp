@@ -99,6 +99,17 @@ size_t fold_at(const Lines& lines) {
     const bool any_quoted = std::any_of(lines.begin() + static_cast<std::ptrdiff_t>(end), lines.end(), is_quoted);
     return any_quoted ? end : lines.size();
 }
+// "From: ..." of a head, or the one or two lines of an attribution.
+std::string writer_of(const Lines& lines, size_t fold) {
+    const size_t end = std::min(fold + 8, lines.size());
+    for (size_t i = fold; i < end && !is_quoted(lines[i]); ++i) {
+        if (is_original_head(lines, i) && begins_with_one_of(lower_case(trimmed(lines[i])), sender_lines)) return std::string(lines[i]);
+    }
+    if (fold >= lines.size() || !is_attribution(lines, fold)) return {};
+    std::string writer(lines[fold]);
+    if (fold + 1 < lines.size() && !is_quoted(lines[fold + 1])) (writer += ' ') += lines[fold + 1];
+    return writer;
+}
 }  // namespace
 
 SplitText split_quoted(std::string_view text) {
@@ -109,7 +120,8 @@ SplitText split_quoted(std::string_view text) {
     while (!split.fresh.empty() && (split.fresh.back() == '\n' || split.fresh.back() == ' ')) split.fresh.pop_back();
     while (!split.folded.empty() && split.folded.back() == '\n') split.folded.pop_back();
     split.folded.erase(0, std::min(split.folded.find_first_not_of('\n'), split.folded.size()));
-    if (split.fresh.empty()) return {std::string(trimmed(text)), ""};
+    if (split.fresh.empty()) return {.fresh = std::string(trimmed(text)), .folded = "", .writer = ""};
+    split.writer = writer_of(lines, fold);
     return split;
 }
 

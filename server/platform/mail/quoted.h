@@ -9,6 +9,7 @@ namespace steward::mail {
 struct SplitText {
     std::string fresh;   // what the person wrote now
     std::string folded;  // the quoted rest, shown on demand; empty: there is none
+    std::string writer;  // the line above the rest that says whose words it repeats; empty: none says so
 };
 
 /// Folds what stands below an attribution line ("On ... wrote:", in ten languages), a forwarded head

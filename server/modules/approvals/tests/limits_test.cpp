@@ -34,11 +34,12 @@ protected:
         return "not there";
     }
     Status answers(const std::string& ticket, const std::string& address, bool verified, const std::string& text) {
-        return house.database.write([&](storage::Transaction& transaction) {
-            return house.take<Approvals>().answered_by_mail(
+        return house.database.write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(house.take<Approvals>().answered_by_mail(
                 transaction,
                 {.ticket = TicketId::parse(ticket).value_or(TicketId{}), .address = address, .is_verified = verified, .text = text},
-                house.clock.now());
+                house.clock.now()));
+            return {};
         });
     }
     std::string merge(const std::string& from, const std::string& into) {

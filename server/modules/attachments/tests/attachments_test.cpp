@@ -137,6 +137,22 @@ TEST_P(Files, come_in_parts_and_go_out_as_they_came) {
     EXPECT_EQ(*download(anna, begun->attachment_id()), bytes);
 }
 
+TEST_P(Files, whose_last_part_comes_again_after_the_server_died_are_never_filled_with_zeros) {
+    const std::string bytes = std::string(700'000, 'a') + std::string(300'001, 'b');
+    const auto id = begin(theo, "photo.png", static_cast<int64_t>(bytes.size()))->attachment_id();
+    ASSERT_TRUE(put(theo, id, 0, bytes.substr(0, 700'000)));
+    ASSERT_TRUE(put(theo, id, 700'000, bytes.substr(700'000)));
+    // The file became content, and what said so was not committed.
+    EXPECT_TRUE(house.database.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(transaction.execute("update attachments_files set state = 'uploading', received_bytes = 700000 where id = $1", id));
+        return {};
+    }));
+    EXPECT_EQ(put(theo, id, 700'000, bytes.substr(700'000)).error().code, "attachments.upload_lost");
+    EXPECT_EQ(put(theo, id, 700'000, bytes.substr(700'000)).error().code, "attachments.upload_lost") << "and stays so";
+    const auto again = begin(theo, "photo.png", 3)->attachment_id();
+    EXPECT_EQ(put(theo, again, 0, "abc")->state(), "draft") << "another upload is another file";
+}
+
 TEST_P(Files, that_are_not_in_the_conversation_are_seen_by_nobody_else) {
     const auto id = upload(theo, "draft.txt", "words");
     EXPECT_EQ(files(theo).size(), 1u);

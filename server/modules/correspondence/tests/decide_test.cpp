@@ -137,6 +137,19 @@ TEST(MailDecision, who_is_unknown_is_held_with_the_ticket_that_the_mail_points_a
     EXPECT_EQ(marked.client, mill);
 }
 
+TEST(MailDecision, a_mark_opens_no_confidential_ticket_but_to_who_takes_part_or_is_asked) {
+    auto thread = ticket("in_progress");
+    thread.ticket.is_confidential = true;
+    const auto made = decide(with(from(SenderKind::Person), thread), now);
+    EXPECT_EQ(made.code, "mail.confidential");
+    EXPECT_EQ(made.proposed, id<TicketId>(7));
+    thread.is_asked = true;
+    EXPECT_EQ(decide(with(from(SenderKind::Person), thread), now).fate, Fate::AddReply);
+    thread.is_asked = false;
+    thread.takes_part = true;
+    EXPECT_EQ(decide(with(from(SenderKind::Person), thread), now).fate, Fate::AddReply);
+}
+
 TEST(MailDecision, an_address_of_two_clients_is_held_unless_a_ticket_says_which) {
     EXPECT_EQ(code(from(SenderKind::Several)), "mail.several_clients");
     EXPECT_EQ(decide(with(from(SenderKind::Several), ticket("in_progress")), now).fate, Fate::AddReply);

@@ -3,8 +3,8 @@
 namespace steward::correspondence {
 
 MailStory::MailStory()
-    : Story({"journal", "access", "directory", "helpdesk", "attachments", "correspondence"},
-            {directory::make_module, helpdesk::make_module, attachments::make_module, make_module}) {
+    : Story({"journal", "access", "directory", "helpdesk", "attachments", "approvals", "correspondence"},
+            {directory::make_module, helpdesk::make_module, attachments::make_module, approvals::make_module, make_module}) {
     harbour = house.client("Harbour");
     mill = house.client("Mill");
     anna = person(harbour, "Anna Keller", "anna@harbour.example");

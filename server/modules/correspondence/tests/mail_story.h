@@ -15,6 +15,10 @@ namespace steward::attachments {
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);
 }
 
+namespace steward::approvals {
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+}
+
 namespace steward::correspondence {
 
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);

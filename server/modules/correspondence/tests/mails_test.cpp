@@ -17,12 +17,31 @@ TEST_P(Mails, of_a_person_becomes_a_ticket_of_their_client_with_their_words) {
     const auto opened = ticket(mail.ticket_id());
     EXPECT_EQ(opened.client_id(), harbour.text());
     EXPECT_EQ(opened.title(), "Printer");
-    EXPECT_EQ(opened.description(), "It is on fire.");
+    EXPECT_THAT(opened.description(), HasSubstr("> look at the printer")) << "Ben's words stand nowhere else";
     EXPECT_EQ(opened.source(), "email");
     EXPECT_EQ(opened.requester_name(), "Anna Keller");
     v1::GetMailRequest request;
     request.set_mail_id(mail.mail_id());
     EXPECT_THAT(house.must<v1::Mail>(owner, "GetMail", request).quoted_text(), HasSubstr("> look at the printer"));
+}
+
+TEST_P(Mails, that_pass_on_what_somebody_else_wrote_bring_it_into_the_ticket) {
+    const std::string vendor = "\r\n\r\nFrom: Vera <vera@vendor.example>\r\nSent: Friday\r\nTo: Anna\r\n\r\nThe drum is cracked.";
+    const auto first = receive({.subject = "FW: Printer", .text = "Please see below." + vendor, .id = "first@harbour.example"});
+    EXPECT_THAT(ticket(first.ticket_id()).description(), HasSubstr("The drum is cracked."));
+    const auto reply = [&](const std::string& text) {
+        receive({.text = text, .more = "In-Reply-To: <" + marks(first.ticket_id()).message_id + ">\r\n"});
+        for (const auto& line : conversation(first.ticket_id())) {
+            if (line.text().starts_with(text.substr(0, 12))) return line.text();
+        }
+        return std::string("nothing");
+    };
+    EXPECT_THAT(reply("Their answer:" + vendor), HasSubstr("The drum is cracked."));
+    EXPECT_EQ(reply("Yes, on both.\r\n\r\nOn 27 Nov 2026 at 10:00, Desk <desk@msp.example>\r\nwrote:\r\n> Did you?"), "Yes, on both.")
+        << "our own words stand in the ticket";
+    EXPECT_EQ(reply("And the tray.\r\n\r\nOn 27 Nov 2026, Anna <anna@harbour.example> wrote:\r\n> It burns."),
+              "And the tray.\n\n(What it repeats is left out; the whole mail was kept.)");
+    EXPECT_EQ(reply("Nothing moves.\r\n\r\n> It burns."), "Nothing moves.\n\n(What it repeats is left out; the whole mail was kept.)");
 }
 
 TEST_P(Mails, that_answer_resume_what_waited_for_the_client) {
@@ -203,6 +222,36 @@ TEST_P(Mails, that_come_twice_are_one) {
     EXPECT_EQ(receive_bytes("Received: by another road\r\n" + bytes).state(), "duplicate");
     EXPECT_EQ(receive_bytes("Received: by another road\r\n" + bytes + "other words").state(), "ticket_opened");
     EXPECT_EQ(tickets(), 2);
+}
+
+TEST_P(Mails, are_no_duplicates_of_a_copy_from_which_nothing_was_made) {
+    const std::string bytes = "From: anna@harbour.example\r\nSubject: x\r\nMessage-ID: <same@harbour.example>\r\n";
+    EXPECT_EQ(receive_bytes("List-Id: <all.harbour.example>\r\n" + bytes + "\r\nhello\r\n").state(), "recorded");
+    EXPECT_EQ(receive_bytes("Precedence: list\r\n" + bytes + "\r\nhello\r\n").state(), "duplicate") << "another copy by the list";
+    EXPECT_EQ(receive_bytes(bytes + "\r\nhello\r\n").state(), "ticket_opened") << "what she sent to us herself";
+    EXPECT_EQ(receive_bytes("Received: by another road\r\n" + bytes + "\r\nhello\r\n").state(), "duplicate");
+}
+
+TEST_P(Mails, that_could_not_be_judged_are_let_in_by_hand) {
+    mail::Arrival arrival{.envelope = {.sender = "anna@harbour.example", .recipients = {"desk@msp.example"}},
+                          .bytes = "From: anna@harbour.example\r\nSubject: Printer\r\nMessage-ID: <f@harbour.example>\r\n\r\nIt burns.\r\n",
+                          .size = 90};
+    EXPECT_TRUE(house.take<Correspondence>().take_in("lmtp", arrival));
+    EXPECT_TRUE(house.database.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(transaction.execute("update correspondence_mails set attempts = 3"));
+        return {};
+    }));
+    house.reconcile();
+    const auto failed = mails("state:failed");
+    ASSERT_EQ(failed.size(), 1u);
+    EXPECT_THAT(failed[0].allowed_actions(), testing::ElementsAre("release", "dismiss"));
+    v1::ReleaseMailRequest request;
+    request.set_mail_id(failed[0].mail_id());
+    request.set_client_id(harbour.text());
+    const auto released = house.must<v1::Mail>(owner, "ReleaseMail", request);
+    EXPECT_EQ(released.state(), "ticket_opened");
+    EXPECT_EQ(released.from_address(), "anna@harbour.example");
+    EXPECT_EQ(ticket(released.ticket_id()).title(), "Printer");
 }
 
 TEST_P(Mails, too_many_of_one_sender_are_held) {

@@ -120,5 +120,58 @@ TEST_P(MailPlaces, of_words_that_were_split_off_is_the_new_ticket) {
     EXPECT_EQ(receive({.text = "The printer still burns.", .more = answers(marks(fresh).message_id)}).ticket_id(), fresh);
 }
 
+TEST_P(MailPlaces, of_an_answer_is_the_requester_whoever_wrote_last) {
+    const auto id = receive({}).ticket_id();
+    person(harbour, "Bob", "bob@harbour.example");
+    receive({.from = "Bob <bob@harbour.example>", .text = "I have it too.", .more = answers(marks(id).message_id)});
+    say(id, "Your printer is ready.");
+    EXPECT_EQ(house.facts<facts::v1::MailWanted>().back().to(), "anna@harbour.example");
+    const auto phoned = by_phone("Scanner");
+    EXPECT_EQ(receive({.from = "Bob <bob@harbour.example>", .text = "Mine.", .more = answers(marks(phoned).message_id)}).ticket_id(),
+              phoned);
+    say(phoned, "Your scanner is ready.");
+    EXPECT_EQ(house.facts<facts::v1::MailWanted>().back().to(), "bob@harbour.example") << "nobody else asked";
+}
+
+TEST_P(MailPlaces, of_words_to_a_confidential_ticket_are_of_those_who_take_part) {
+    const auto id = receive({.id = "first@harbour.example"}).ticket_id();
+    person(harbour, "Bob", "bob@harbour.example");
+    helpdesk::v1::UpdateTicketRequest close;
+    close.set_ticket_id(id);
+    close.set_confidential(true);
+    house.must<helpdesk::v1::Ticket>(owner, "UpdateTicket", close);
+    const Written forwarded{
+        .from = "Bob <bob@harbour.example>", .subject = "Re: secret", .text = "What is this?", .more = answers(marks(id).message_id)};
+    const auto held = receive(forwarded);
+    EXPECT_EQ(held.state(), "held");
+    EXPECT_EQ(held.reason_code(), "mail.confidential");
+    EXPECT_EQ(held.proposed_ticket_id(), id);
+    EXPECT_EQ(receive({.text = "And the other thing.", .more = answers(marks(id).message_id)}).state(), "reply_added") << "Anna asked";
+
+    Caller tim = theo, seeing = theo;
+    SystemRng rng;
+    for (Caller* one : {&tim, &seeing}) {
+        one->roles = {"TEC"};
+        one->account = AccountId::make(house.clock.now(), rng);
+    }
+    // What is held for it is read by whoever reads it; so is what came twice.
+    EXPECT_TRUE(mails_for(tim, "state:held").empty());
+    receive_bytes(
+        "Received: by another road\r\nFrom: Anna Keller <anna@harbour.example>\r\nTo: desk@msp.example\r\nSubject: "
+        "Printer\r\nMessage-ID: <first@harbour.example>\r\n\r\nIt is on fire.\r\n");
+    ASSERT_EQ(mails("state:duplicate").size(), 1u);
+    EXPECT_TRUE(mails_for(tim, "state:duplicate").empty());
+    v1::GetMailRequest look;
+    look.set_mail_id(held.mail_id());
+    EXPECT_EQ(house.call<v1::Mail>(tim, "GetMail", look).error().code, "correspondence.mail_not_found");
+    const auto stranger = receive({.from = "stranger@elsewhere.example"});
+    v1::ReleaseMailRequest release;
+    release.set_mail_id(stranger.mail_id());
+    release.set_ticket_id(id);
+    seeing.scope = owner.scope;
+    EXPECT_EQ(house.call<v1::Mail>(seeing, "ReleaseMail", release).error().fields[0].pointer, "/ticket_id");
+    EXPECT_EQ(house.must<v1::Mail>(owner, "ReleaseMail", release).state(), "reply_added");
+}
+
 }  // namespace
 }  // namespace steward::correspondence

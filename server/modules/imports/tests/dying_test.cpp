@@ -97,6 +97,39 @@ TEST_P(DyingServer, loses_nothing_and_doubles_nothing_wherever_it_dies) {
     EXPECT_EQ(count("directory_v_clients"), 0);
 }
 
+TEST_P(DyingServer, keeps_what_a_cancelled_import_made_when_its_file_is_gone) {
+    for (const bool by_age : {true, false}) {
+        const auto import = upload("many.jsonl", long_file());
+        check(import);
+        begin("ApplyImport", import);
+        ASSERT_TRUE(live(2, 0));
+        v1::CancelImportRequest stop;
+        stop.set_import_id(import.import_id());
+        const auto cancelled = house.must<v1::Import>(olivia, "CancelImport", stop);
+        EXPECT_EQ(std::vector(cancelled.allowed_actions().begin(), cancelled.allowed_actions().end()),
+                  (std::vector<std::string>{"apply", "undo"}));
+        const auto made = cancelled.created();
+        ASSERT_GT(made, 100);
+        if (by_age) {
+            house.clock.advance(std::chrono::hours(24 * 31));
+            house.reconcile();
+        } else {
+            Depot(folder()).remove(import.import_id());
+            EXPECT_EQ(apply(import).state(), "cancelled");
+        }
+        const auto left = get(import);
+        EXPECT_NE(left.problem().find("not on this server any more"), std::string::npos) << left.problem();
+        EXPECT_EQ(std::vector(left.allowed_actions().begin(), left.allowed_actions().end()), std::vector<std::string>{"undo"});
+        EXPECT_EQ(left.rejected(), 0) << "no row is to blame";
+        EXPECT_EQ(left.created(), made);
+        EXPECT_EQ(undo(import).removed(), made);
+        EXPECT_EQ(count("helpdesk_tickets"), 0);
+        v1::DeleteImportRequest over;
+        over.set_import_id(import.import_id());
+        house.call<v1::DeleteImportResponse>(olivia, "DeleteImport", over);
+    }
+}
+
 }  // namespace
 
 }  // namespace steward::imports

@@ -104,6 +104,34 @@ TEST_P(Imports, undoing_takes_back_what_it_made_and_keeps_what_people_worked_on)
     EXPECT_EQ(count("directory_v_clients"), 1);
 }
 
+TEST_P(Imports, words_of_ours_that_do_not_say_who_sees_them_are_for_ourselves) {
+    bring_in("history.jsonl", neutral_file);
+    const auto more = [](const std::string& id, const std::string& rest) {
+        return R"({"record":"message","external_id":")" + id + R"(","ticket_id":"t1","at":"2024-03-02T10:00:00+01:00",)" + rest + "}\n";
+    };
+    EXPECT_EQ(bring_in("more.jsonl", more("n1", R"("author":"tess@desk.example","text":"He never pays.")") +
+                                         more("n2", R"("text":"He sounded drunk.")") + more("n3", R"("contact":"Paula","text":"Hello?")") +
+                                         more("n4", R"("author":"tess@desk.example","text":"On our way.","public":"yes")"))
+                  .created(),
+              4);
+    std::map<std::string, bool> internal;
+    for (const auto& message : conversation(tickets()[0].ticket_id())) internal[message.text()] = message.internal();
+    EXPECT_TRUE(internal.at("He never pays."));
+    EXPECT_TRUE(internal.at("He sounded drunk.")) << "whoever it was";
+    EXPECT_FALSE(internal.at("Hello?"));
+    EXPECT_FALSE(internal.at("On our way."));
+
+    const auto table =
+        upload("notes.csv", "external_id,ticket_id,ticket,at,author,text\nn9,t1,t1,2024-03-02T10:00:00+01:00,tess@desk.example,Hm\n");
+    EXPECT_EQ(table.record_kind(), "message") << table.reason();
+    v1::CheckImportRequest go;
+    go.set_import_id(table.import_id());
+    const auto refused = house.call<v1::Import>(olivia, "CheckImport", go);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "imports.missing_fields");
+    EXPECT_NE(refused.error().message.find("internal"), std::string::npos) << refused.error().message;
+}
+
 TEST_P(Imports, undoing_all_leaves_nothing_and_the_file_can_come_again) {
     const auto import = bring_in("history.jsonl", neutral_file);
     EXPECT_EQ(undo(import).removed(), 8);

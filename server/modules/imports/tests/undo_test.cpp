@@ -27,6 +27,13 @@ protected:
         EXPECT_EQ(count("helpdesk_v_messages"), 3) << "the conversation is whole";
         EXPECT_EQ(undone.kept() + undone.removed(), 8);
     }
+    std::string opened_here() {
+        helpdesk::v1::CreateTicketRequest create;
+        create.set_client_id(tickets()[0].client_id());
+        create.set_title("Opened here");
+        create.set_source("phone");
+        return house.must<helpdesk::v1::Ticket>(olivia, "CreateTicket", create).ticket_id();
+    }
     Fields disturbance() {
         Fields fields = {{"id", "'d1'"}, {"client_id", client}, {"is_prediction", "false"}, {"still_heading", "false"}};
         for (const auto* word : {"reference", "title", "state", "check_code", "detected_by", "started_from", "started_from_id",
@@ -111,6 +118,53 @@ TEST_P(Undoing, keeps_a_client_about_which_something_is_on_record_and_says_so) {
     EXPECT_EQ(undone.state(), "undone");
     EXPECT_EQ(undone.removed(), 7) << "all but the client itself";
     EXPECT_EQ(kept("client"), "What went wrong there is on record here, and months of figures were closed with it.");
+}
+
+TEST_P(Undoing, keeps_a_person_for_whom_tickets_are_opened_by_the_calendar) {
+    Fields schedule = {{"id", "'s1'"},
+                       {"client_id", client},
+                       {"paused", "false"},
+                       {"ended", "false"},
+                       {"requester_id", "'" + text("select id from directory_v_people") + "'"},
+                       {"changed_at", "1"},
+                       {"revision", "1"}};
+    for (const auto* word : {"name", "template_id", "rule", "zone", "starts_on", "at", "ends_on", "changed_by"}) schedule[word] = nothing;
+    insert("templates_schedules", schedule);
+    undo(import);
+    EXPECT_EQ(kept("person"), "Tickets are opened for them by the calendar.");
+    EXPECT_EQ(count("directory_v_people"), 1);
+}
+
+TEST_P(Undoing, keeps_a_person_who_follows_a_ticket_that_stays) {
+    helpdesk::v1::ChangeTicketWatchersRequest watch;
+    watch.set_ticket_id(opened_here());
+    watch.add_add_person_ids(text("select id from directory_v_people"));
+    house.must<helpdesk::v1::TicketRelations>(olivia, "ChangeTicketWatchers", watch);
+    undo(import);
+    EXPECT_EQ(kept("person"), "They follow a ticket that stays.");
+    EXPECT_EQ(count("directory_v_people"), 1);
+}
+
+TEST_P(Undoing, keeps_a_person_who_is_asked_to_approve) {
+    Fields asked = {{"id", "'a1'"}, {"client_id", client}, {"ticket_id", "'" + opened_here() + "'"}};
+    for (const auto* word :
+         {"reference", "ticket_title", "side", "kind", "question", "consequence", "currency", "rule", "asked_by", "end_reason"})
+        asked[word] = nothing;
+    for (const auto* number : {"cost_minor", "asked_at", "reminder_count", "expires_at", "revision"}) asked[number] = "1";
+    asked["state"] = "'pending'";
+    insert("approvals_requests", asked);
+    insert("approvals_approvers", {{"id", "'b1'"},
+                                   {"client_id", client},
+                                   {"request_id", "'a1'"},
+                                   {"position", "1"},
+                                   {"person_id", "'" + text("select id from directory_v_people") + "'"},
+                                   {"name", nothing},
+                                   {"state", "'pending'"},
+                                   {"via", nothing},
+                                   {"remark", nothing}});
+    undo(import);
+    EXPECT_EQ(kept("person"), "They are asked to approve something.");
+    EXPECT_EQ(count("directory_v_people"), 1);
 }
 
 TEST_P(Undoing, of_a_ticket_out_of_which_messages_were_split_keeps_both) {

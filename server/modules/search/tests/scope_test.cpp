@@ -1,5 +1,7 @@
 // Who finds what: nothing of another client, nothing that is written for colleagues, not even as a number.
 #include "server/modules/search/tests/search_story.h"
+#include "server/platform/journal/journal.h"
+#include "steward/facts/v1/facts.pb.h"
 
 namespace steward::search {
 namespace {
@@ -59,6 +61,37 @@ TEST_P(SearchScope, leaves_out_kinds_that_the_role_may_not_read) {
     EXPECT_EQ(search(finance, "files").hits_size(), 0);
     EXPECT_EQ(search(finance, "files kind:device").hits_size(), 0);
     EXPECT_EQ(search(owner, "files").hits_size(), 1);
+}
+
+TEST_P(SearchScope, of_a_mail_that_is_held_for_a_confidential_ticket_is_that_tickets) {
+    const auto id = ticket("Carla is leaving", harbour).ticket_id();
+    helpdesk::v1::UpdateTicketRequest close;
+    close.set_ticket_id(id);
+    close.set_confidential(true);
+    house.must<helpdesk::v1::Ticket>(owner, "UpdateTicket", close);
+    EXPECT_TRUE(house.database.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(transaction.execute(
+            "insert into correspondence_mails (id, client_id, door, received_at, envelope_sender, envelope_recipients, sender_known, "
+            "size_bytes, is_cut, digest, state, attempts, decided_by, reason_code, reason, origin, authenticity, from_address, from_key, "
+            "from_name, subject, message_id, text_digest, answerable, reopened, proposed_ticket_id) values ('m1', $1, 'lmtp', 1, '', '', "
+            "$2, 1, $2, 'd', 'held', 1, '', '', '', '', '', 'bob@harbour.example', 'bob@harbour.example', 'Bob', 'Severance of Carla', '', "
+            "'', $2, $2, $3)",
+            harbour, false, id));
+        facts::v1::MailDecided fact;
+        fact.set_mail_id("m1");
+        fact.set_outcome("held");
+        return journal::append(transaction, house.clock.now(), harbour, "m1", fact);
+    }));
+    house.reconcile();
+    Caller tim = house.technician({harbour});
+    SystemRng rng;
+    tim.account = AccountId::make(house.clock.now(), rng);
+    tim.roles = {"TEC"};
+    EXPECT_EQ(counted(search(tim, "severance")), 0);
+    const auto found = search(owner, "severance");
+    ASSERT_EQ(found.hits_size(), 1);
+    EXPECT_EQ(found.hits(0).kind(), "mail");
+    EXPECT_EQ(found.hits(0).ticket_id(), "") << "it is among the mails, not in the ticket";
 }
 
 TEST_P(SearchScope, marks_of_the_index_are_no_words) {

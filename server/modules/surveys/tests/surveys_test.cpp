@@ -191,6 +191,30 @@ TEST_P(AfterATicket, a_bad_answer_opens_one_follow_up_for_the_service_manager) {
     EXPECT_EQ(house.must<helpdesk::v1::ListTicketsResponse>(sven, "ListTickets", list).total(), 1);
 }
 
+TEST_P(AfterATicket, words_about_a_confidential_ticket_stay_in_its_survey) {
+    const std::string id = resolved("Carla is leaving", anna);
+    helpdesk::v1::UpdateTicketRequest close;
+    close.set_ticket_id(id);
+    close.set_confidential(true);
+    house.must<helpdesk::v1::Ticket>(house.owner(), "UpdateTicket", close);
+    house.pass(31min);
+    const std::string word = token(id);
+    ASSERT_TRUE(click(word, "bad"));
+    v1::CommentOnSurveyRequest comment;
+    comment.set_token(word);
+    comment.set_comment("She was told in front of everybody.");
+    house.must<v1::SurveyFace>({}, "CommentOnSurvey", comment);
+    const auto result = survey(id, sven);
+    EXPECT_EQ(result.comment(), "She was told in front of everybody.");
+    helpdesk::v1::ListMessagesRequest talk;
+    talk.set_ticket_id(result.follow_up_ticket_id());
+    std::string said;
+    for (const auto& line : house.must<helpdesk::v1::ListMessagesResponse>(sven, "ListMessages", talk).messages())
+        said += line.text() + "\n";
+    EXPECT_EQ(said.find("in front of everybody"), std::string::npos) << said;
+    EXPECT_NE(said.find("Words were added to the survey of " + result.ticket_reference()), std::string::npos) << said;
+}
+
 TEST_P(AfterATicket, nobody_is_asked_twice_in_seven_days_and_the_reason_is_seen) {
     resolved("Printer", anna);
     house.pass(31min);

@@ -51,6 +51,34 @@ TEST_P(TimeToResolve, is_asked_for_and_booked_in_the_same_act) {
     EXPECT_FALSE(look(id).needs_time());
 }
 
+TEST_P(TimeToResolve, keeps_the_words_of_a_confidential_ticket_with_those_who_read_it) {
+    const auto id = in_work("Carla is leaving");
+    helpdesk::v1::UpdateTicketRequest close;
+    close.set_ticket_id(id);
+    close.set_confidential(true);
+    house.must<helpdesk::v1::Ticket>(house.owner(), "UpdateTicket", close);
+    ASSERT_TRUE(move(theo, id, "resolved", 25));
+    theo.roles.erase("DSP");
+    SystemRng rng;
+    Caller otto = theo;  // sees the client, and has nothing to do with it
+    otto.account = AccountId::make(house.clock.now(), rng);
+    EXPECT_EQ(list(theo).entries(0).note(), "Cleaned the drum.") << "his own words";
+    EXPECT_EQ(list(sven).entries(0).note(), "Cleaned the drum.") << "a service manager reads what is confidential";
+    EXPECT_EQ(list(otto).entries(0).note(), "");
+    EXPECT_EQ(list(otto, "note:drum").total(), 0);
+    EXPECT_EQ(list(otto, "drum").total(), 0);
+    EXPECT_EQ(list(sven, "drum").total(), 1);
+    v1::SumTimeEntriesRequest sum;
+    sum.set_filter("drum");
+    EXPECT_EQ(house.must<v1::SumTimeEntriesResponse>(otto, "SumTimeEntries", sum).totals_size(), 0);
+    EXPECT_EQ(list(otto).worked_s(), 25 * 60) << "that he worked is no secret";
+    Caller lead = otto;
+    lead.permissions.insert("time.approve");
+    const auto week = list(theo).entries(0).week();
+    EXPECT_EQ(sheet(lead, week, &theo).entries(0).note(), "");
+    EXPECT_EQ(sheet(sven, week, &theo).entries(0).note(), "Cleaned the drum.");
+}
+
 TEST_P(TimeToResolve, is_there_already_when_anybody_booked_some) {
     const auto id = in_work("Printer");
     book(tina, id, 10);

@@ -41,6 +41,18 @@ TEST_P(Sheets, entries_change_until_approval_and_an_approver_approves_what_was_s
     EXPECT_EQ(sheet(theo, "2026-W48").entries(0).allowed_actions_size(), 0);
 }
 
+TEST_P(Sheets, an_entry_that_another_one_replaced_is_not_what_was_seen) {
+    ASSERT_TRUE(submit(theo, "2026-W48"));
+    const auto seen = sheet(sven, "2026-W48", &theo);
+    at("2026-11-27 16:01");
+    v1::DeleteTimeEntryRequest remove;
+    remove.set_entry_id(entry.entry_id());
+    house.must<v1::DeleteTimeEntryResponse>(theo, "DeleteTimeEntry", remove);
+    book(theo, ticket("Party"), 90, "2026-11-25");
+    EXPECT_EQ(sheet(sven, "2026-W48", &theo).worked_s(), seen.worked_s());
+    EXPECT_EQ(approve(sven, theo, "2026-W48", seen.etag()).error().code, "timesheets.week_changed");
+}
+
 TEST_P(Sheets, a_week_is_given_back_with_a_reason_and_opened_again_with_one_and_all_of_it_stays_written) {
     ASSERT_TRUE(submit(theo, "2026-W48"));
     EXPECT_EQ(decide(sven, "reject", theo, "2026-W48", "no").error().kind, ErrorKind::Invalid);
