@@ -8,9 +8,7 @@ namespace steward::trust {
 bool is_unit_of_others(std::string_view unit) {
     // No targets: a restart of the machine is a class of its own.
     static constexpr std::string_view kinds[] = {".service", ".timer", ".socket", ".path", ".mount"};
-    static constexpr std::string_view that_end_it[] = {"systemd-poweroff", "systemd-reboot",    "systemd-halt",      "systemd-kexec",
-                                                       "systemd-suspend",  "systemd-hibernate", "systemd-hybrid-sleep", "systemd-soft-reboot",
-                                                       "rescue.service",   "emergency.service"};
+    static constexpr std::string_view that_end_it[] = {"systemd-poweroff", "systemd-reboot", "systemd-halt", "systemd-kexec", "rescue."};
     static constexpr std::string_view more = "@:_.-\\";
     const bool is_word = std::ranges::all_of(
         unit, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || more.find(c) != std::string_view::npos; });

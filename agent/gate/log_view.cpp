@@ -69,13 +69,12 @@ bool names(const trust::LogProof& proof, const Digest& message) {
     return body && body->message == message;
 }
 
-std::optional<Unlogged> fault_of(const trust::LogProof& proof, const Digest& message, const trust::ShortId& client, uint64_t level,
-                                 const LogView& view) {
+std::optional<Unlogged> fault_of(const trust::LogProof& proof, const Digest& message, uint64_t level, const LogView& view) {
     if (view.is_split) return Unlogged::Split;
     if (!view.head || !has(view.log_keys, view.head->key)) return Unlogged::DoesNotHold;
     if (!trust::proves(proof, message, view.head->size, view.head->root)) return Unlogged::DoesNotHold;
     // An entry of another chain would be true, and this client would never see it.
-    if (trust::read_body(proof.body)->client != client) return Unlogged::DoesNotHold;
+    if (trust::read_body(proof.body)->client != view.client) return Unlogged::DoesNotHold;
     if (level >= 2 && !is_witnessed(proof.head, view)) return Unlogged::TooFewCosignatures;
     return std::nullopt;
 }

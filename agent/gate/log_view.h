@@ -48,14 +48,14 @@ struct LogView {
     const std::optional<LogHead>& head;
     bool is_split = false;
     std::span<const trust::Digest> log_keys, witnesses;  // of the roster; pinned with the grant
+    trust::ShortId client{};                             // in whose chain it must stand: any other this client never gets to see
 };
 
 /// Whether the proof speaks of this message. What it proves is another question.
 bool names(const trust::LogProof& proof, const trust::Digest& message);
 
-/// Nothing when the log holds the message in the chain of this client, under the head that is kept; level 2: and a majority of the pinned
+/// Nothing when the log holds the message in the chain of the client, under the head that is kept; level 2: and a majority of the pinned
 /// witnesses has cosigned it.
-std::optional<Unlogged> fault_of(const trust::LogProof& proof, const trust::Digest& message, const trust::ShortId& client, uint64_t level,
-                                 const LogView& view);
+std::optional<Unlogged> fault_of(const trust::LogProof& proof, const trust::Digest& message, uint64_t level, const LogView& view);
 
 }  // namespace steward::gate

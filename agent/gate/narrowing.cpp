@@ -87,7 +87,7 @@ Narrowed Narrowing::take_stop(ByteView payload, const trust::Voices& signed_by, 
     if (!stop || stop->authority != roster.authority()) return Narrowed::Malformed;
     if (!means_us(stop->scope)) return Narrowed::NotOurs;
     // What lifts holds against every stop up to its own date: it is not dated ahead.
-    if (stop->issued > at_most + (stop->lifts ? most_ahead_of_a_lift : most_ahead)) return Narrowed::Early;
+    if (stop->issued > at_most + (stop->lifts ? std::chrono::minutes(2) : most_ahead)) return Narrowed::Early;
     const auto voices = in_force(signed_by, roster, stop->issued);
     // A client's key speaks of that client's machines alone.
     const bool by_client = !stop->scope.all && std::ranges::any_of(voices, [&](const auto* key) {

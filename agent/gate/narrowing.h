@@ -20,7 +20,6 @@ enum class Narrowed : uint8_t {
 
 /// How far the clock of who signs may be ahead of ours.
 constexpr Duration most_ahead = std::chrono::hours(24);
-constexpr Duration most_ahead_of_a_lift = std::chrono::minutes(2);
 constexpr size_t most_stops = 32;
 
 /// What it knows, as it is kept over starts.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "trust/ring.h"
 #include "trust/templates.h"
 
 namespace steward::gate {
@@ -52,8 +53,8 @@ Fault policy_willing(const PolicyCandidate& c) {
     const trust::Policy& policy = c.one.policy;
     // Nobody counts what a script loads: a bound that cannot be kept is refused, not passed over.
     const bool loads = policy.job_class == trust::JobClass::Script && policy.limits.network != trust::NetworkUse::None;
-    if (loads && policy.budget.mebibytes_a_day > 0) return fault(20, PolicyUnwilling::Uncounted);
-    return fault_of_class(policy.job_class, c.voices, c.in.at);
+    const bool is_uncounted = loads && policy.budget.mebibytes_a_day > 0;
+    return is_uncounted ? fault(20, PolicyUnwilling::Uncounted) : fault_of_class(policy.job_class, c.voices, c.in.at);
 }
 
 // What is asked again before every run.
@@ -145,16 +146,16 @@ uint64_t PolicyBook::version_of(const trust::ShortId& id) const {
 }
 
 bool PolicyBook::has_room(const trust::ShortId& id, size_t frame_size, Instant at_least) const {
-    size_t count = 1, bytes = frame_size, numbers = 1;
+    size_t count = 1, bytes = frame_size;
     for (const KeptPolicy& one : kept_.policies) {
-        if (one.id == id) continue;
-        ++numbers;
         const StandingPolicy* standing = find(one.id);
-        if (!standing || standing->policy.not_after < at_least) continue;  // over: its number alone is kept
+        // Of one that is over the number alone is kept.
+        if (one.id == id || !standing || standing->policy.not_after < at_least) continue;
         ++count;
         bytes += one.frame.size();
     }
-    return count <= most_policies && bytes <= most_policy_bytes && numbers <= most_policy_numbers;
+    if (version_of(id) == 0 && kept_.policies.size() >= most_policy_numbers) return false;
+    return count <= most_policies && bytes <= most_policy_bytes;
 }
 
 PolicyBook PolicyBook::with(const StandingPolicy& policy, ByteView frame, Instant at_least) const {
@@ -192,16 +193,9 @@ Fault fault_of(const StandingPolicy& policy, const PolicySituation& situation) {
     return first_fault<OfPolicy>(checks_that_stay, PolicyCandidate{policy, situation, voices_now(policy, situation.at.roster)});
 }
 
-std::optional<Instant> ring_end(const trust::Policy& policy, const std::vector<std::string>& tags) {
-    if (policy.rings.empty()) return Instant{};
-    if (policy.published == Instant{}) return std::nullopt;
-    std::optional<uint64_t> own;
-    uint64_t last = 0;
-    for (const trust::RingWait& ring : policy.rings) {
-        last = std::max(last, ring.wait_hours);
-        if (std::ranges::find(tags, "ring-" + std::to_string(ring.ring)) != tags.end()) own = std::max(own.value_or(0), ring.wait_hours);
-    }
-    return policy.published + std::chrono::hours(own.value_or(last));
+bool waits_for_ring(const trust::Policy& policy, const PolicySituation& in) {
+    if (policy.rings.empty()) return false;
+    return policy.published == Instant{} || in.at.at_least < policy.published + trust::ring_wait(policy.rings, in.tags);
 }
 
 std::set<std::string> holders_of(const StandingPolicy& policy, const trust::Roster& roster) {

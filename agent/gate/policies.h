@@ -16,8 +16,8 @@ enum class PolicySeen : uint8_t { OldVersion = 16, OtherOfVersion, NoPolicy, Oth
 enum class PolicyUnwilling : uint8_t { RunsADay = 16, RebootsADay, Failures, Uncounted };
 enum class PolicyMaterial : uint8_t { OutsideRange = 16 };
 
-constexpr size_t most_policies = 128, most_policy_bytes = 1024 * 1024;  // that are not over; of all their frames together
-constexpr size_t most_policy_numbers = 10'000;  // of those that are over, so that no older version comes back
+// That are not over, and all their frames together; of those that are over, the number alone, so that no older version comes back.
+constexpr size_t most_policies = 128, most_policy_bytes = 1024 * 1024, most_policy_numbers = 10'000;
 /// A policy goes on without a heartbeat for so long.
 constexpr Duration longest_offline = std::chrono::hours(24) * 30;
 
@@ -79,10 +79,9 @@ std::expected<StandingPolicy, Refusal> judge_policy(ByteView bytes, const Policy
 /// What of it does not hold any more: its keys (4, 11, 12, 13), this machine (14), its time (15), consent and class (20).
 Fault fault_of(const StandingPolicy& policy, const PolicySituation& situation);
 
-/// When this machine's ring has waited long enough. A machine's ring is its tag "ring-2", signed as all its tags are; one without such a
-/// tag, or of a ring that the policy does not name, waits as long as the last. Nothing: it is not known when what the policy runs was
-/// published.
-std::optional<Instant> ring_end(const trust::Policy& policy, const std::vector<std::string>& tags);
+/// Whether this machine's ring (trust/ring.h) has still to wait: by the time that has surely come, so that nobody shortens a wait with a
+/// clock that runs ahead. Where it is not known when what the policy runs was published, the wait has no end.
+bool waits_for_ring(const trust::Policy& policy, const PolicySituation& situation);
 
 /// Whoever signed it, by name.
 std::set<std::string> holders_of(const StandingPolicy& policy, const trust::Roster& roster);

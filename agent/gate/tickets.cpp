@@ -56,9 +56,7 @@ Fault run_time(const RunCandidate& c) {
     if (c.ticket && c.ticket->issued > c.in.wall + most_skew) return fault(15, Untimely::Early);
     if (c.ticket && c.in.at.at_most > c.ticket->not_after) return fault(15, Untimely::Over);
     if (c.open.empty()) return fault(15, PolicyUntimely::NoWindow);
-    // By the time that has surely come: nobody shortens a wait with a clock that runs ahead.
-    const auto ring_ends = ring_end(policy, c.in.tags);
-    return fault_if(!ring_ends || c.in.at.at_least < *ring_ends, 15, PolicyUntimely::RingWait);
+    return fault_if(waits_for_ring(policy, c.in), 15, PolicyUntimely::RingWait);
 }
 
 Fault run_heard(const RunCandidate& c) { return fault_of_age(longest_offline, c.in.at); }

@@ -55,6 +55,19 @@ TEST_F(ForkStory, a_younger_split_is_not_looked_at_while_an_older_one_stands) {
     EXPECT_TRUE(has("dave") && has("erin"));
 }
 
+// Carol has gone, and her key was stolen with Bob's: two of the three who began.
+TEST_F(ForkStory, who_could_decide_once_does_not_take_back_what_is_in_force) {
+    const Bytes without_carol = office.remove_key(*roster, "carol", {"alice", "bob"});
+    ASSERT_EQ(take(without_carol), Taken::Accepted);
+    const Bytes theirs =
+        office.update(1, office.authority, UpdateKind::AddKey, write_message(KeyBody{office.record("dave")}), {"bob", "carol"});
+    ASSERT_EQ(take(theirs), Taken::Fork);
+    EXPECT_EQ(take(resolve(theirs, {without_carol}, {"bob", "carol"}, office.authority)), Taken::NotSigned);
+    EXPECT_TRUE(roster->is_forked());
+    EXPECT_EQ(take(resolve(without_carol, {theirs}, {"alice", "bob"}, office.authority)), Taken::Accepted);
+    EXPECT_FALSE(has("carol") || has("dave"));
+}
+
 TEST_F(ForkStory, who_chooses_names_every_side_that_came) {
     const Bytes third = adds("grace", 1, office.authority);
     ASSERT_EQ(take(first()), Taken::Accepted);

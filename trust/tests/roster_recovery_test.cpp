@@ -148,6 +148,29 @@ TEST_F(RecoveryStory, a_plan_holds_when_the_side_it_builds_on_is_not_chosen) {
     EXPECT_TRUE(has("dave") && !has("alice"));
 }
 
+// The first names somebody whose key was stolen meanwhile.
+TEST_F(RecoveryStory, a_plan_that_another_took_the_place_of_does_not_come_back) {
+    for (const bool was_seen : {true, false}) {
+        begin({"alice", "bob", "carol"}, 2);
+        const Bytes first = recovery({"dave"}, {"safe"});
+        Recovery better = plan({"carol"});
+        better.created = story_begin + 1h;
+        const Bytes second = office.sign(MessageType::Recovery, write_message(better), {"safe"});
+        if (was_seen) {
+            ASSERT_EQ(take(first), Taken::Waiting);
+        }
+        ASSERT_EQ(take(second), Taken::Waiting);
+        if (was_seen) {
+            EXPECT_EQ(take(first), Taken::NotOnChain);
+        }
+        pass(168h);
+        EXPECT_EQ(roster->head(), id_of(second));
+        EXPECT_EQ(take(first), Taken::NotOnChain);
+        pass(168h);
+        EXPECT_TRUE(has("carol") && !has("dave"));
+    }
+}
+
 TEST_F(RecoveryStory, a_side_of_a_split_is_not_vetoed_before_its_people_chose) {
     begin({"alice"}, 1);
     const Bytes mine = office.add_key(*roster, office.record("bob"), {"alice"}),

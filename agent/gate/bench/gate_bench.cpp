@@ -49,7 +49,7 @@ struct ProvedBeside final : Beside {
         for (size_t i = 1; i < most_brought; ++i) proofs.bring(write_message(book.proof(i, note)));
     }
     std::optional<Unlogged> unlogged(const Digest& message, const ShortId& client, uint64_t level) const override {
-        return proofs.find(message, client, level, {head, false, log_keys, witnesses}).fault;
+        return proofs.find(message, level, {head, false, log_keys, witnesses, client}).fault;
     }
     bool has_artefacts(const Job&) const override { return true; }
 };

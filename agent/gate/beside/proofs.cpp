@@ -19,14 +19,13 @@ void BroughtProofs::bring(ByteView proof) {
     }
 }
 
-BroughtProofs::Found BroughtProofs::find(const trust::Digest& message, const trust::ShortId& client, uint64_t level,
-                                         const LogView& view) const {
+BroughtProofs::Found BroughtProofs::find(const trust::Digest& message, uint64_t level, const LogView& view) const {
     Found found{.proof = {}, .fault = view.is_split ? Unlogged::Split : Unlogged::NoProof};
     for (const Bytes& bytes : newest_first_) {
         if (std::ranges::search(bytes, message).empty()) continue;  // another's: not read, which costs ten times as much
         auto proof = trust::read_message<trust::LogProof>(bytes);
         if (!proof || !names(*proof, message)) continue;
-        const auto fault = fault_of(*proof, message, client, level, view);
+        const auto fault = fault_of(*proof, message, level, view);
         if (!fault) return {std::move(proof), std::nullopt};
         // Of several that do not do, the one that came furthest says why.
         found.fault = std::max(*found.fault, *fault);

@@ -22,7 +22,7 @@ public:
         std::optional<trust::LogProof> proof;  // the one that holds
         std::optional<Unlogged> fault;
     };
-    Found find(const trust::Digest& message, const trust::ShortId& client, uint64_t level, const LogView& view) const;
+    Found find(const trust::Digest& message, uint64_t level, const LogView& view) const;
 
 private:
     std::deque<Bytes> newest_first_;

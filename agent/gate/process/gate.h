@@ -84,7 +84,7 @@ private:
     Answer results();
     Answer witness(const Request& request);
     Status keep_proof(const trust::Digest& message, const trust::ShortId& client);
-    LogView log_view() const;
+    LogView log_view(const trust::ShortId& client) const;
     // Of what was brought beside a message.
     std::optional<Unlogged> unlogged(const trust::Digest& message, const trust::ShortId& client, uint64_t level) const override;
     bool has_artefacts(const trust::Job& job) const override { return materials_.has_artefacts(job); }

@@ -107,9 +107,8 @@ Answer Gate::policies() {
     for (const StandingPolicy& one : enrolled_->policies.all()) {
         const trust::Policy& policy = one.policy;
         auto fault = fault_of(one, in);
-        const auto ring_ends = ring_end(policy, in.tags);
         if (!fault && at.at_least < one.in_force_from) fault = Refusal{15, static_cast<uint8_t>(PolicyUntimely::InItsDelay)};
-        if (!fault && (!ring_ends || at.at_least < *ring_ends)) fault = Refusal{15, static_cast<uint8_t>(PolicyUntimely::RingWait)};
+        if (!fault && waits_for_ring(policy, in)) fault = Refusal{15, static_cast<uint8_t>(PolicyUntimely::RingWait)};
         answer.policies.push_back({.payload = trust::write_message(policy),
                                    .fault = fault ? fault->reason() : 0,
                                    .in_force_from = one.in_force_from,

@@ -16,13 +16,13 @@ constexpr std::pair<const char*, const char*> words_of_faults[] = {
 };
 }  // namespace
 
-LogView Gate::log_view() const {
+LogView Gate::log_view(const trust::ShortId& client) const {
     const Pinned& pinned = enrolled_->pinned;
-    return {pinned.log_head, pinned.log_is_split, enrolled_->roster.rules().log_keys, pinned.witnesses};
+    return {pinned.log_head, pinned.log_is_split, enrolled_->roster.rules().log_keys, pinned.witnesses, client};
 }
 
 std::optional<Unlogged> Gate::unlogged(const trust::Digest& message, const trust::ShortId& client, uint64_t level) const {
-    return proofs_.find(message, client, level, log_view()).fault;
+    return proofs_.find(message, level, log_view(client)).fault;
 }
 
 Answer Gate::witness(const Request& request) {
@@ -58,7 +58,7 @@ Answer Gate::witness(const Request& request) {
 
 // The proof of what is about to run, beside it.
 Status Gate::keep_proof(const trust::Digest& message, const trust::ShortId& client) {
-    auto found = proofs_.find(message, client, 1, log_view());
+    auto found = proofs_.find(message, 1, log_view(client));
     if (!found.proof) return {};
     const auto& head = enrolled_->pinned.log_head;
     return gate::keep_proof(settings_.folder, {.at = at_least(), .message = message, .proof = std::move(*found.proof), .note = head->note});

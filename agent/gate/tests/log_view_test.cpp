@@ -34,7 +34,7 @@ struct LogViewStory : testing::Test {
     }
     std::optional<HeadFault> show(const LogBook& log) { return show(log.note(), log.since(head ? head->size : 0)); }
     std::optional<Unlogged> judge(const LogProof& proof, uint64_t message, uint64_t level = 1) const {
-        return fault_of(proof, Digest{static_cast<uint8_t>(message)}, client, level, {head, is_split, keys, witnesses});
+        return fault_of(proof, Digest{static_cast<uint8_t>(message)}, level, {head, is_split, keys, witnesses, client});
     }
 };
 

@@ -62,6 +62,9 @@ TEST_F(PolicyStory, a_policy_is_refused_for_what_a_job_is_refused_for) {
     wall = now + longest_key_life;
     EXPECT_EQ(decide(), "11.3");
     wall = now;
+    limits.signatures = {{JobClass::Script, 3}};
+    EXPECT_EQ(decide(), "13.1") << "the machine's own limits want three of one machine's job, and so of a policy";
+    limits.signatures.clear();
     policy.budget.mebibytes_a_day = 100;
     policy.limits.network = NetworkUse::Any;
     EXPECT_EQ(decide(), "20.19") << "a bound that nobody keeps";

@@ -251,19 +251,19 @@ TEST(BroughtProofsStory, the_oldest_make_room_and_of_several_the_best_counts) {
     const std::optional<LogHead> head = follow({}, book.note(), {}, keys).value_or(LogHead{});
     const LogView view{head, false, keys, {}};
     BroughtProofs proofs;
-    EXPECT_EQ(proofs.find(Digest{1}, {}, 1, view).fault, Unlogged::NoProof);
+    EXPECT_EQ(proofs.find(Digest{1}, 1, view).fault, Unlogged::NoProof);
     LogProof spoilt = book.proof(index);
     ++spoilt.size;
     proofs.bring(write_message(book.proof(index)));
     proofs.bring(write_message(spoilt));
-    EXPECT_TRUE(proofs.find(Digest{1}, {}, 1, view).proof) << "one that does not hold hides none that does";
-    EXPECT_EQ(proofs.find(Digest{1}, {}, 2, view).fault, Unlogged::TooFewCosignatures);
+    EXPECT_TRUE(proofs.find(Digest{1}, 1, view).proof) << "one that does not hold hides none that does";
+    EXPECT_EQ(proofs.find(Digest{1}, 2, view).fault, Unlogged::TooFewCosignatures);
     for (size_t i = 0; i < most_brought; ++i) proofs.bring(Bytes{1});
-    EXPECT_EQ(proofs.find(Digest{1}, {}, 1, view).fault, Unlogged::NoProof);
+    EXPECT_EQ(proofs.find(Digest{1}, 1, view).fault, Unlogged::NoProof);
     proofs.bring(write_message(book.proof(index)));
     for (size_t i = 0; i < 8; ++i) proofs.bring(Bytes(most_proof_bytes, 1));
-    EXPECT_EQ(proofs.find(Digest{1}, {}, 1, view).fault, Unlogged::NoProof) << "many bytes are many";
-    EXPECT_EQ(proofs.find(Digest{1}, {}, 1, {head, true, keys, {}}).fault, Unlogged::Split);
+    EXPECT_EQ(proofs.find(Digest{1}, 1, view).fault, Unlogged::NoProof) << "many bytes are many";
+    EXPECT_EQ(proofs.find(Digest{1}, 1, {head, true, keys, {}}).fault, Unlogged::Split);
 }
 
 }  // namespace steward::gate
