@@ -70,6 +70,16 @@ bool Roster::is_signed_for(const Frame& frame, const RosterRules& rules, Instant
     return voices && holders_with(Role::Roster, *voices, at).size() >= needed(rules);
 }
 
+// Two states of different people are asked: each counts its own among those who signed.
+bool Roster::agree(const Frame& frame, const RosterRules& rules, Instant at) const {
+    Voices own;
+    for (const auto& signature : frame.signed_by()) {
+        const auto key = std::ranges::find_if(rules.keys, [&](const auto& one) { return std::ranges::equal(one.id, signature.key_id); });
+        if (key != rules.keys.end()) own.push_back(&*key);
+    }
+    return holders_with(Role::Roster, own, at).size() >= needed(rules);
+}
+
 Taken Roster::take_update(const Frame& frame, const Digest& id, Instant counted) {
     const auto update = read_message<RosterUpdate>(frame.payload);
     if (!update || update->authority != authority()) return Taken::Malformed;
@@ -157,12 +167,12 @@ Taken Roster::take_resolve(const Frame& frame, Instant counted) {
     named.insert(resolve->chosen);
     for (const auto& sibling : siblings_) seen.insert(sibling.id);
     if (!std::ranges::includes(named, seen)) return Taken::NotOnChain;
-    if (!is_signed_for(frame, *links_[forked_at_].rules, resolve->created)) return Taken::NotSigned;
+    if (!agree(frame, *links_[forked_at_].rules, resolve->created)) return Taken::NotSigned;
 
     const auto chosen = std::ranges::find_if(siblings_, [&](const auto& sibling) { return sibling.id == resolve->chosen; });
     if (chosen != siblings_.end()) {
         // Whoever could decide long ago may be nobody by now: what is in force falls only with the voices of those whom it names.
-        if (forked_at_ < in_force_ && !is_signed_for(frame, rules(), resolve->created)) return Taken::NotSigned;
+        if (forked_at_ < in_force_ && !agree(frame, rules(), resolve->created)) return Taken::NotSigned;
         links_.resize(forked_at_ + 1);
         links_.push_back(*chosen);
         in_force_ = forked_at_;

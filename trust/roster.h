@@ -76,12 +76,13 @@ private:
     Taken take_veto(const Frame& frame);
     void know(const RosterRules& rules);
     bool is_signed_for(const Frame& frame, const RosterRules& rules, Instant at) const;
+    bool agree(const Frame& frame, const RosterRules& rules, Instant at) const;
     static size_t needed(const RosterRules& rules);
 
     std::vector<Link> links_;  // by seq; genesis first
     size_t in_force_ = 0;
     std::optional<WaitingRecovery> recovery_;
-    Instant recovered_;  // when the last recovery that is in force says it was made
+    Instant recovered_;             // when the last recovery that is in force says it was made
     size_t forked_at_ = 0;          // the parent's seq
     std::vector<Link> siblings_;    // other children of it; empty: not forked
     std::set<Digest> rejected_;     // by resolve or veto
