@@ -25,8 +25,8 @@ dev_test() {
     "stage_$stage" "$quick" >"$log" 2>&1 || code=$?
     counts="$(grep -E '^stage: [0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1 || true)"  # a stage that did not get so far says nothing
     local ok bad
-    ok="$(sed -E 's/^stage: ([0-9]+) passed.*/\1/' <<<"${counts:-stage: 0 passed}")"
-    bad="$(sed -E 's/.* ([0-9]+) failed$/\1/' <<<"${counts:-0 failed}")"
+    ok="$(sed -E 's/^stage: ([0-9]+) passed.*/\1/' <<<"${counts:-stage: 0 passed, 0 failed}")"
+    bad="$(sed -E 's/.* ([0-9]+) failed$/\1/' <<<"${counts:-stage: 0 passed, 0 failed}")"
     [ "$code" != 0 ] && [ "${bad:-0}" = 0 ] && bad=1
     [ "$code" = 0 ] && [ "${ok:-0}" = 0 ] && { bad=1; echo "the stage ran no test" >>"$log"; }
     passed=$((passed + ok)); failed=$((failed + bad))
