@@ -94,8 +94,23 @@ async function tab_through(page) {
   await accessible(page, 'the dialog is accessible');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.waitForFunction(() => document.activeElement?.textContent?.includes('Invite a person'));
+  await page.waitForFunction(() => document.activeElement?.matches('button') && document.activeElement.textContent.includes('Invite a person'));
   check(true, 'closing the dialog gives the focus back');
+  await written_and_not_lost(page);
+}
+
+/** One key that was meant for something else costs nobody what they wrote. */
+async function written_and_not_lost(page) {
+  await page.getByRole('button', { name: 'Invite a person' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Invite a person' });
+  await dialog.waitFor();
+  await dialog.getByRole('textbox').first().fill('Nina Neu');
+  await page.keyboard.press('Escape');
+  await dialog.getByText('Esc once more throws away').waitFor();
+  await accessible(page, 'the question is accessible');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  check(true, 'Esc asks before it throws away what was written, and does so the second time');
 }
 tell.before = (steward) => { steward.cli('demo', 'add'); };
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
 import { Button, type Tone } from "./button";
 import { ProblemLine } from "./empty";
 
@@ -16,10 +16,25 @@ export interface DialogProps {
 
 /// Shown as long as it is rendered.
 export function Dialog(props: DialogProps) {
+  useFocusBack();
   return (
     <Suspense fallback={null}>
       <Frame {...props} />
     </Suspense>
+  );
+}
+
+/// To what had the focus before, when it would be nowhere otherwise: a dialog is taken away while it is open.
+function useFocusBack() {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      window.setTimeout(() => {
+        const isNowhere = document.activeElement === null || document.activeElement === document.body;
+        if (isNowhere && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      }, 0);
+    },
+    [before],
   );
 }
 
