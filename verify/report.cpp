@@ -10,8 +10,7 @@ std::string quoted(std::string_view text) {
     std::string out = "\"";
     for (const char c : plain(text)) {
         if (c == '"' || c == '\\') out += '\\';
-        if (static_cast<uint8_t>(c) >= ' ' && c != 0x7f) out += c;
-        else out += ' ';
+        out += c;
     }
     return out + "\"";
 }

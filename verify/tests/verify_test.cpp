@@ -30,6 +30,27 @@ TEST(Forms, hex_and_numbers_are_read_strictly) {
     for (const auto* text : {"", "01", "-1", "+1", "1a", " 1", "99999999999999999999"}) EXPECT_FALSE(read_number(text)) << text;
 }
 
+TEST(Forms, nothing_steers_the_terminal_or_hides) {
+    for (const char* good : {"Gr\xc3\xbc\xc3\x9f"
+                             "e",
+                             "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xee\x80\x80", "a~"})
+        EXPECT_EQ(plain(good), good);
+    EXPECT_EQ(plain("a\xc2\x9b"
+                    "8m"),
+              "a 8m")
+        << "C1";
+    EXPECT_EQ(plain("\xe2\x80\xae"
+                    "txt"),
+              " txt")
+        << "turns text round";
+    EXPECT_EQ(plain("dc01\xe3\x85\xa4"), "dc01 ") << "takes no place";
+    for (const char* bad : {"\x80", "\xc1", "\xff"}) EXPECT_EQ(plain(bad), " ");
+    EXPECT_EQ(plain("\xe2\x82"), "  ") << "cut off";
+    EXPECT_EQ(plain("\xe2(\xa1"), " ( ") << "goes on wrongly";
+    for (const char* bad : {"\xe0\x80\x80", "\xed\xa0\x80"}) EXPECT_EQ(plain(bad), "   ") << "written longer than it is; half of a pair";
+    for (const char* bad : {"\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80"}) EXPECT_EQ(plain(bad), "    ");
+}
+
 TEST(Forms, what_is_printed_is_plain) {
     EXPECT_EQ(with_commas(7), "7");
     EXPECT_EQ(with_commas(1'312), "1,312");

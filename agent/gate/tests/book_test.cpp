@@ -69,6 +69,14 @@ TEST_F(BookStory, holds_so_many_policies_and_numbers_of_policies) {
     EXPECT_EQ(decide(), "stands");
     book = *read(numbers(most_policy_numbers));
     EXPECT_EQ(decide(), "18.2");
+    book = {};
+    for (uint8_t i = 0; i < most_policies; ++i) {
+        policy.id = {77, i};
+        stand();
+    }
+    policy.id = {78};
+    EXPECT_EQ(decide(), "18.2") << "so many that are not over";
+    book = *read(numbers(most_policy_numbers));
     policy.id = {90, 0};
     EXPECT_EQ(decide(), "stands") << "in the place of its own older version";
 }
