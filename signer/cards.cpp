@@ -111,6 +111,7 @@ namespace {
 // As a person would take it for: without spaces and what is not seen, in small letters.
 std::string as_seen(std::string_view name) {
     std::string seen = plain(name);
+    for (size_t at = seen.find("\\u{"); at != std::string::npos; at = seen.find("\\u{")) seen.erase(at, seen.find('}', at) - at + 1);
     std::erase(seen, ' ');
     std::ranges::transform(seen, seen.begin(), [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
     return seen;

@@ -260,6 +260,37 @@ TEST_F(Work, a_grant_is_signed_and_its_line_names_the_authority) {
                 ::testing::AllOf(HasSubstr("they are watched only"), HasSubstr("none of those that the chain names")));
 }
 
+// Whoever can write into the folder puts a signature of Bob's under other words.
+TEST_F(Work, a_signature_that_does_not_hold_counts_nowhere_and_is_said) {
+    begin();
+    bob.does({"sign", bring("his", script_job(clear_files, some_devices(26)), clear_files, {})});
+    const Draft his = *read_draft(*read_file(folder / "drafts/his/job.msj"));
+    ASSERT_EQ(his.signatures.size(), 1u);
+    const std::string draft = bring("hers", script_job(clear_files, some_devices(26)), clear_files, {});
+    Draft forged = *read_draft(*read_file(draft));
+    forged.signatures = his.signatures;
+    ASSERT_TRUE(write_file(folder / "drafts/hers/job.msj", write_draft(forged)));
+    EXPECT_THAT(alice.does({"show", draft}), HasSubstr("1 signatures in it do not hold"));
+    const std::string shown = alice.does({"sign", draft});
+    EXPECT_THAT(shown, HasSubstr("of alice"));
+    EXPECT_THAT(shown, HasSubstr("1 of 2 persons have signed"));
+}
+
+TEST_F(Work, a_card_that_only_lay_beside_a_draft_is_as_new_afterwards) {
+    begin();
+    const Machine db("db-1", office.rng, office.clock.now()), rogue("web-7", office.rng, office.clock.now());
+    alice.does({"sign", bring("one", script_job(clear_files, {db.id()}), clear_files, {db.card(), rogue.card()})});
+    const std::string draft = bring("two", script_job(clear_files, {rogue.id()}), clear_files, {rogue.card()});
+    EXPECT_THAT(alice.does({"show", draft}), HasSubstr("1 machines are seen here for the first time"));
+}
+
+TEST_F(Work, a_name_that_looks_like_anothers_is_told) {
+    begin();
+    const Machine dc("dc01", office.rng, office.clock.now()), other("DC01\xe3\x85\xa4", office.rng, office.clock.now());
+    const std::string draft = bring("one", script_job(clear_files, {other.id()}), clear_files, {dc.card(), other.card()});
+    EXPECT_THAT(alice.does({"show", draft}), HasSubstr("another machine has its name"));
+}
+
 TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
     begin();
     write(at("clear.sh"), clear_files);

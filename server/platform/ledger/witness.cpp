@@ -7,6 +7,7 @@ namespace steward::ledger {
 
 namespace {
 constexpr std::string_view prefix = "device/";
+constexpr int64_t leeway_ms = 600'000;
 
 std::unexpected<Error> refused(std::string sentence) { return fail(ErrorKind::Invalid, "ledger.cosignature_refused", std::move(sentence)); }
 
@@ -19,7 +20,6 @@ trust::NoteKey named_key(const std::string& name, ByteView public_key) {
 
 // Whoever reads an export asks the same (verify/judge_entry.cpp): nobody saw a head before its entries.
 Result<bool> is_after_newest(storage::Transaction& transaction, int64_t size, int64_t seconds) {
-    constexpr int64_t leeway_ms = 600'000;
     if (seconds > INT64_MAX / 1000) return false;
     STEWARD_TRY(const auto row, transaction.query_one("select at from ledger_entries where number = $1", size - 1));
     return !row || seconds * 1000 + leeway_ms >= row->integer(0);
@@ -65,14 +65,16 @@ Status take_cosignature(storage::Transaction& transaction, const trust::NoteKey&
 
 // A signed note holds 64 signatures, the log's own among them (trust/checkpoint.h): of more witnesses, the newest.
 Result<std::vector<Witness>> witnesses_of(storage::Transaction& transaction, ClientId client) {
-    STEWARD_TRY(const auto rows, transaction.query("select witness, client, public_key, size, seconds, line from ledger_cosignatures "
-                                                   "where $1 = '' or client = $1 order by size desc, witness limit 63",
-                                                   client.is_nil() ? std::string() : client.text()));
+    // Those whose time cannot be were kept before that was asked; they take nobody's place.
+    STEWARD_TRY(
+        const auto rows,
+        transaction.query("select c.witness, c.client, c.public_key, c.size, c.seconds, c.line from ledger_cosignatures c left join "
+                          "ledger_entries e on e.number = c.size - 1 where ($1 = '' or c.client = $1) and (e.at is null or c.seconds >= "
+                          "(e.at - $2) / 1000) order by c.size desc, c.witness limit 63",
+                          client.is_nil() ? std::string() : client.text(), leeway_ms));
     std::vector<Witness> witnesses;
     for (const auto& row : rows) {
         if (row.bytes(2).size() != trust::Digest{}.size()) continue;
-        STEWARD_TRY(const bool could_see, is_after_newest(transaction, row.integer(3), row.integer(4)));
-        if (!could_see) continue;  // kept before that was asked
         Witness witness{.name = row.text(0), .client = row.id<ClientId>(1)};
         witness.key = {.kind = trust::NoteKind::Cosignature, .name = witness.name};
         std::ranges::copy(row.bytes(2), witness.key.key.begin());

@@ -83,6 +83,7 @@ TEST_P(Signed, a_job_is_taken_with_its_entry_or_not_at_all) {
         const auto body = trust::read_body(entry.body);
         EXPECT_TRUE(body && body->message == trust::id_of(sound));
         EXPECT_TRUE(body && body->client == harbour.raw().bytes);
+        EXPECT_TRUE(body && !body->details.empty() && body->details.front() == (trust::EntryDetail{"signed_by", "alice"}));
         return {};
     }));
 }

@@ -295,6 +295,30 @@ TEST_P(Ledger, a_device_cosigns_what_it_has_seen_and_the_export_says_so) {
     EXPECT_THAT(sentence, HasSubstr("head confirmed by 1 witness"));
 }
 
+// A note holds 64 signatures with the log's own; a job for many machines shows all of them the same head.
+TEST_P(Ledger, more_witnesses_than_a_head_holds_leave_an_export_that_holds) {
+    change_role(harbour);
+    sequence_all();
+    const auto cosign = [&](storage::Transaction& transaction, uint64_t seconds) -> Status {
+        STEWARD_TRY(const auto head, newest_head(transaction));
+        const DeviceId device = DeviceId::make(morning, rng_);
+        Bytes public_key(32), secret(64);
+        crypto_sign_keypair(public_key.data(), secret.data());
+        const auto read = trust::read_note(head->note);
+        return take_cosignature(transaction, device, harbour, public_key,
+                                head->note + trust::cosignature_line(read->text, witness_key(device, public_key), secret, seconds));
+    };
+    must([&](storage::Transaction& transaction) -> Status {
+        for (int machine = 0; machine < 70; ++machine) STEWARD_CHECK(cosign(transaction, static_cast<uint64_t>(morning.unix_ms / 1000)));
+        const Status early = cosign(transaction, 1);
+        EXPECT_FALSE(early) << "a clock that stands before what its machine has seen";
+        return {};
+    });
+    const auto [sentence, ended] = judged(export_of(harbour));
+    EXPECT_EQ(ended, 0) << sentence;
+    EXPECT_THAT(sentence, HasSubstr("head confirmed by 63 witnesses"));
+}
+
 TEST_P(Ledger, another_key_is_refused_and_a_missing_one_leaves_the_signing_to_others) {
     const std::string other = path_ + ".other";
     std::remove(other.c_str());
