@@ -125,6 +125,7 @@ TEST_F(NarrowingStory, nobody_stops_or_lifts_from_the_future) {
     const Instant far = now + most_ahead + 1ms;
     EXPECT_EQ(take(stop(ours, {"alice"}, far)), Narrowed::Early) << "no majority could lift it before";
     EXPECT_EQ(take(stop(ours, {"dora"}, far, {}, true)), Narrowed::Early) << "no stop after it would count";
+    EXPECT_EQ(take(stop(ours, {"dora"}, now + 3min, {}, true)), Narrowed::Early) << "what lifts is of now";
     EXPECT_EQ(take(stop(ours, {"dora"})), Narrowed::Accepted);
 }
 

@@ -62,6 +62,15 @@ TEST_F(RunStory, when_its_time_is_over_the_whole_tree_ends) {
     EXPECT_FALSE(process(static_cast<uint64_t>(left))) << "also what made itself independent";
 }
 
+TEST_F(RunStory, a_program_that_writes_without_end_is_stopped_in_time) {
+    Job work = script("yes\n");
+    work.limits.timeout_s = 1;
+    ASSERT_EQ(take(work), "done");
+    const WorkResult over = result(work);
+    EXPECT_EQ(spoken(over.outcome), "failed");
+    EXPECT_EQ(over.exit, 128 + SIGKILL);
+}
+
 TEST_F(RunStory, what_is_left_behind_ends_with_the_run) {
     const Job work = script("setsid tail -f /dev/null & echo $! > " + folder.string() + "/left\n");
     ASSERT_EQ(take(work), "done");
