@@ -53,6 +53,26 @@ Status read_address(std::string_view text, EnrolmentLine& line) {
     line.host = host;
     return {};
 }
+
+Status read_number(std::string_view text, std::optional<std::array<uint8_t, 32>>& number, const char* fault) {
+    const auto bytes = from_hex(text);
+    if (!bytes || bytes->size() != 32 || number) return malformed_line(fault);
+    std::copy(bytes->begin(), bytes->end(), number.emplace().begin());
+    return {};
+}
+
+Status read_part(std::string_view part, EnrolmentLine& line) {
+    if (part.starts_with("pin=")) {
+        auto pin = from_base64url(part.substr(4));
+        if (!pin || pin->size() != 32) return malformed_line("a pin cannot be read");
+        line.pins.push_back(std::move(*pin));
+        return {};
+    }
+    if (part.starts_with("authority=")) return read_number(part.substr(10), line.authority, "its authority cannot be read");
+    if (part.starts_with("head=") && line.authority) return read_number(part.substr(5), line.head, "the head of its chain cannot be read");
+    if (part.starts_with("token=")) return read_token(part.substr(6), line);
+    return malformed_line("it has a part that is not known");
+}
 }  // namespace
 
 std::string to_text(const EnrolmentLine& line) {
@@ -62,6 +82,7 @@ std::string to_text(const EnrolmentLine& line) {
     text += ":" + std::to_string(line.port) + std::string(path);
     for (const Bytes& pin : line.pins) text += "pin=" + to_base64url(pin) + "&";
     if (line.authority) text += "authority=" + to_hex(*line.authority) + "&";
+    if (line.head) text += "head=" + to_hex(*line.head) + "&";
     return text + "token=" + to_hex(line.token_id) + "." + to_base64url(line.secret);
 }
 
@@ -77,19 +98,7 @@ Result<EnrolmentLine> parse_enrolment_line(std::string_view text) {
     for (std::string_view rest = text.substr(at + path.size()); !rest.empty();) {
         const std::string_view part = rest.substr(0, rest.find('&'));
         rest.remove_prefix(std::min(rest.size(), part.size() + 1));
-        if (part.starts_with("pin=")) {
-            auto pin = from_base64url(part.substr(4));
-            if (!pin || pin->size() != 32) return malformed_line("a pin cannot be read");
-            line.pins.push_back(std::move(*pin));
-        } else if (part.starts_with("authority=")) {
-            const auto authority = from_hex(part.substr(10));
-            if (!authority || authority->size() != 32 || line.authority) return malformed_line("its authority cannot be read");
-            std::copy(authority->begin(), authority->end(), line.authority.emplace().begin());
-        } else if (part.starts_with("token=")) {
-            STEWARD_CHECK(read_token(part.substr(6), line));
-        } else {
-            return malformed_line("it has a part that is not known");
-        }
+        STEWARD_CHECK(read_part(part, line));
     }
     if (line.pins.empty() || line.pins.size() > 2) return malformed_line("it needs one or two pins");
     if (line.secret.empty()) return malformed_line("it has no token");

@@ -1,9 +1,9 @@
 // The line with which an administrator tells a new machine where its server is.
 //
-//   steward://HOST:PORT/enrol?pin=<base64url>&pin=<base64url>[&authority=<64 hex>]&token=<32 hex>.<base64url>
+//   steward://HOST:PORT/enrol?pin=<base64url>&pin=<base64url>[&authority=<64 hex>[&head=<64 hex>]]&token=<32 hex>.<base64url>
 //
-// A line of the signer names the authority whose people may sign for the machine; it stands before the token, so that a line that was
-// cut has no token rather than no authority.
+// A line of the signer names the authority whose people may sign for the machine, and the head of its chain that the signer knew: up to
+// there no delay is waited out anew. Both stand before the token, so that a line that was cut has no token rather than no authority.
 //
 // It holds everything the agent needs and nothing else: the address, the pins of the server's keys
 // (SHA-256 of SubjectPublicKeyInfo; the server's certificate is judged by nothing else), the id of
@@ -27,6 +27,7 @@ struct EnrolmentLine {
     std::array<uint8_t, 16> token_id{};
     Bytes secret;                                      // 16 to 64 bytes
     std::optional<std::array<uint8_t, 32>> authority;  // none: the machine is only watched
+    std::optional<std::array<uint8_t, 32>> head;       // never without an authority
 };
 
 std::string to_text(const EnrolmentLine& line);

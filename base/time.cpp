@@ -35,7 +35,8 @@ char* write_digits(char* to, int value, int digits, char end) {
 }  // namespace
 
 Instant SystemClock::now() const { return Instant{read_clock_ms(CLOCK_REALTIME)}; }
-Duration SystemClock::monotonic() const { return Duration{read_clock_ms(CLOCK_MONOTONIC)}; }
+// With the time that the machine slept: what was heard before is as old as it is.
+Duration SystemClock::monotonic() const { return Duration{read_clock_ms(CLOCK_BOOTTIME)}; }
 
 std::string to_rfc3339(Instant at) {
     const int64_t seconds = at.unix_ms >= 0 ? at.unix_ms / 1000 : -((-at.unix_ms + 999) / 1000);

@@ -40,7 +40,7 @@ class Clock {
 public:
     virtual ~Clock() = default;
     virtual Instant now() const = 0;         // may jump when an administrator sets it
-    virtual Duration monotonic() const = 0;  // since an arbitrary start, never goes back
+    virtual Duration monotonic() const = 0;  // since an arbitrary start, never goes back; goes on while the machine sleeps
 };
 
 /// The machine's own clock.

@@ -48,7 +48,21 @@ bool says_nothing(const T& value) {
     return value == T{};
 }
 
-class ReadForm {
+/// Fields whose keys follow each other, for both forms.
+template <class Form>
+class InARow {
+public:
+    template <class... T>
+    void must_from(uint64_t first, T&... values) {
+        (static_cast<Form*>(this)->must(first++, values), ...);
+    }
+    template <class... T>
+    void may_from(uint64_t first, T&... values) {
+        (static_cast<Form*>(this)->may(first++, values), ...);
+    }
+};
+
+class ReadForm : public InARow<ReadForm> {
 public:
     explicit ReadForm(CborReader& reader) : reader_(reader), map_(reader), key_(map_.next()) {}
 
@@ -135,7 +149,7 @@ private:
     uint64_t key_;
 };
 
-class WriteForm {
+class WriteForm : public InARow<WriteForm> {
 public:
     template <class T>
     void must(uint64_t key, T& value) {

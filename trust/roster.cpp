@@ -37,16 +37,16 @@ const KeyRecord* Roster::key(const KeyId& id) const {
     return found == rules().keys.end() ? nullptr : &*found;
 }
 
-Taken Roster::take(const Frame& frame, Instant counted) {
+Taken Roster::take(const Frame& frame, Instant counted, Instant latest) {
     pass_time(counted);
     // Whether these keys may decide it is asked of the state that the message names, once it may be read.
     if (!voices_of(frame, known_, authority())) return Taken::NotSigned;
     const Digest id = message_id(frame.type, frame.payload);
     switch (frame.type) {
         case MessageType::Roster:
-            return take_update(frame, id, counted);
+            return take_update(frame, id, counted, latest);
         case MessageType::Recovery:
-            return take_recovery(frame, id, counted);
+            return take_recovery(frame, id, latest);
         case MessageType::Resolve:
             return take_resolve(frame, counted);
         case MessageType::Veto:
@@ -80,7 +80,7 @@ bool Roster::agree(const Frame& frame, const RosterRules& rules, Instant at) con
     return holders_with(Role::Roster, own, at).size() >= needed(rules);
 }
 
-Taken Roster::take_update(const Frame& frame, const Digest& id, Instant counted) {
+Taken Roster::take_update(const Frame& frame, const Digest& id, Instant counted, Instant latest) {
     const auto update = read_message<RosterUpdate>(frame.payload);
     if (!update || update->authority != authority()) return Taken::Malformed;
     const auto is_same = [&](const auto& one) { return one.id == id; };
@@ -97,7 +97,7 @@ Taken Roster::take_update(const Frame& frame, const Digest& id, Instant counted)
     const bool alone = count_holders(Role::Roster, parent.rules->keys) == 1;
     const Link child{.id = id,
                      .rules = std::make_shared<const RosterRules>(*after),
-                     .effective_at = alone ? counted + parent.rules->single_holder_delay : counted,
+                     .effective_at = alone ? latest + parent.rules->single_holder_delay : counted,
                      .created = update->created};
 
     const bool is_second_child = update->seq < links_.size();
@@ -132,7 +132,7 @@ void Roster::pass_time(Instant counted) {
     while (in_force_ + 1 < links_.size() && links_[in_force_ + 1].effective_at <= counted) ++in_force_;
 }
 
-Taken Roster::take_recovery(const Frame& frame, const Digest& id, Instant counted) {
+Taken Roster::take_recovery(const Frame& frame, const Digest& id, Instant latest) {
     const auto recovery = read_message<Recovery>(frame.payload);
     if (!recovery || recovery->authority != authority() || !can_work(recovery->rules)) return Taken::Malformed;
     const bool is_in_chain = std::ranges::any_of(links_, [&](const auto& link) { return link.id == id; });
@@ -152,7 +152,7 @@ Taken Roster::take_recovery(const Frame& frame, const Digest& id, Instant counte
     recovery_ = {.id = id,
                  .rules = std::make_shared<const RosterRules>(recovery->rules),
                  .base = {links_.begin(), links_.begin() + static_cast<ptrdiff_t>(recovery->base_seq) + 1},
-                 .effective_at = counted + rule.delay,
+                 .effective_at = latest + rule.delay,
                  .created = recovery->created,
                  .is_unanimous = is_unanimous};
     return Taken::Waiting;
@@ -167,17 +167,18 @@ Taken Roster::take_resolve(const Frame& frame, Instant counted) {
     named.insert(resolve->chosen);
     for (const auto& sibling : siblings_) seen.insert(sibling.id);
     if (!std::ranges::includes(named, seen)) return Taken::NotOnChain;
-    if (!agree(frame, *links_[forked_at_].rules, resolve->created)) return Taken::NotSigned;
-
     const auto chosen = std::ranges::find_if(siblings_, [&](const auto& sibling) { return sibling.id == resolve->chosen; });
+    const bool by_parent = agree(frame, *links_[forked_at_].rules, resolve->created), by_today = agree(frame, rules(), resolve->created);
     if (chosen != siblings_.end()) {
         // Whoever could decide long ago may be nobody by now: what is in force falls only with the voices of those whom it names.
-        if (forked_at_ < in_force_ && !agree(frame, rules(), resolve->created)) return Taken::NotSigned;
+        if (!by_parent || !by_today) return Taken::NotSigned;
         links_.resize(forked_at_ + 1);
         links_.push_back(*chosen);
         in_force_ = forked_at_;
-    } else if (links_[forked_at_ + 1].id != resolve->chosen) {
-        return Taken::NotOnChain;
+    } else {
+        if (links_[forked_at_ + 1].id != resolve->chosen) return Taken::NotOnChain;
+        // And it stays by their voices, though nobody of long ago is there any more.
+        if (!by_parent && !by_today) return Taken::NotSigned;
     }
     rejected_.insert(resolve->rejected.begin(), resolve->rejected.end());
     rejected_.erase(resolve->chosen);

@@ -50,8 +50,11 @@ public:
 
     /// Takes a message of type roster, recovery, resolve or veto; any other is Malformed. Nothing of its payload is read before all its
     /// signatures hold, by keys that this chain has known: otherwise NotSigned. `counted`: running time of this
-    /// machine plus signed time, never set back (design/trust.md 4.1.8); delays are measured with it.
-    Taken take(const Frame& frame, Instant counted);
+    /// machine plus signed time, never set back (design/trust.md 4.1.8); a delay is over by it, and begins at `latest`, the latest that it
+    /// can be now: what one hears late makes no delay shorter.
+    Taken take(const Frame& frame, Instant counted, Instant latest);
+    /// Of whoever has one clock.
+    Taken take(const Frame& frame, Instant now) { return take(frame, now, now); }
     /// Puts in force what has waited long enough.
     void pass_time(Instant counted);
 
@@ -70,8 +73,8 @@ private:
         bool is_unanimous = false;
     };
 
-    Taken take_update(const Frame& frame, const Digest& id, Instant counted);
-    Taken take_recovery(const Frame& frame, const Digest& id, Instant counted);
+    Taken take_update(const Frame& frame, const Digest& id, Instant counted, Instant latest);
+    Taken take_recovery(const Frame& frame, const Digest& id, Instant latest);
     Taken take_resolve(const Frame& frame, Instant counted);
     Taken take_veto(const Frame& frame);
     void know(const RosterRules& rules);

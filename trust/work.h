@@ -127,6 +127,7 @@ struct WorkResult {
     Instant started, ended;
     std::string boot_id, gate_version;
     Digest journal_head{};
+    Digest message{};  // id of the job, or of the policy that a run is of; of a refusal, of what was refused
 };
 
 template <class Form>
@@ -263,6 +264,7 @@ void describe(Form& form, WorkResult& result) {
     form.must(12, result.journal_head);
     form.may(13, result.output_bytes);
     form.may(14, result.refusal);
+    form.may(15, result.message);
     form.refuse_if(result.version != 1 || result.outcome < Outcome::Done || result.outcome > Outcome::Expired);
     form.refuse_if((result.outcome == Outcome::Refused) == (result.refusal == 0));
 }

@@ -109,6 +109,7 @@ bool Judge::begin_body() {
         if (head.origin != verdict_.origin) return fault("head_of_other_log", "The head that you gave is of another log than this export.");
         if (!is_signed(head, log_)) return fault("head_not_signed", "The head that you gave is not signed by the key of this log.");
     }
+    choose_proofs();
     part_ = Part::Body;
     return true;
 }
@@ -136,6 +137,7 @@ bool Judge::take_subtree(std::string_view rest) {
         return fault("bad_tree", "Line " + std::to_string(line_) + ", a part of the tree, is damaged.");
     Hash hash;
     std::ranges::copy(salt_, hash.begin());
+    if (!proofs_stand(static_cast<unsigned>(*level), nullptr)) return false;
     return grow(static_cast<unsigned>(*level), hash);
 }
 
@@ -177,6 +179,9 @@ bool Judge::take_end(std::string_view rest) {
         return fault("shrunk", "This machine has seen a log of " + with_commas(head.size) + " entries; the export ends at " +
                                    with_commas(tree_.size()) + ". It is older than that, or the log was cut.");
     }
+    if (next_proof_ < known_.proofs.size())
+        return fault("shrunk", "Your machine has the proof of an entry at place " + with_commas(known_.proofs[next_proof_].index + 1) +
+                                   "; the export ends at " + with_commas(tree_.size()) + ". It is older than that, or the log was cut.");
     if (!days_hold()) return false;
     part_ = Part::Done;
     return true;

@@ -5,14 +5,16 @@
 
 #include "verify/entry.h"
 #include "verify/note.h"
+#include "verify/proof.h"
 #include "verify/tree.h"
 
 namespace steward::verify {
 
 /// What somebody trusts from elsewhere.
 struct Known {
-    std::vector<Key> keys;    // of the log, of witnesses; empty: as the export names them
-    std::vector<Note> heads;  // seen by this machine's agent, or kept from an earlier export
+    std::vector<Key> keys;      // of the log, of witnesses; empty: as the export names them
+    std::vector<Note> heads;    // seen by this machine's agent, or kept from an earlier export
+    std::vector<Proof> proofs;  // that a machine of the client kept
 };
 
 struct Fault {
@@ -31,8 +33,9 @@ struct Chain {
 
 struct Verdict {
     std::optional<Fault> fault;
-    bool compared = true;  // false: it holds, but a head that was given could not be compared
-    uint64_t uncompared_size = 0;
+    bool compared = true;          // false: it holds, but a head or a proof that was given could not be compared
+    uint64_t uncompared_size = 0;  // of that head
+    uint64_t proofs = 0, foreign_proofs = 0, uncompared_proofs = 0;  // that stand here; of other clients; under another key of the log
     uint64_t entries = 0, size = 0, heads = 0;
     Hash root{};
     std::string origin;
@@ -66,6 +69,8 @@ private:
     bool count_holds(const Entry& entry, Chain& chain, const Words& words);
     bool time_holds(const Entry& entry, const Chain& chain);
     bool grow(unsigned level, const Hash& hash);
+    void choose_proofs();
+    bool proofs_stand(unsigned level, const Hash* leaf);
     bool witnesses_hold(const Note& note);
     bool days_hold();
     std::string called(const Entry& entry, const Chain& chain) const;
@@ -75,6 +80,7 @@ private:
     Verdict verdict_;
     Part part_ = Part::Mark;
     uint64_t line_ = 0, last_head_ = 0;
+    size_t next_proof_ = 0;  // of those that were chosen, by their places
     Key log_;
     std::vector<Key> witnesses_;
     std::map<Hash, Chain> chains_;

@@ -42,7 +42,7 @@ bool Judge::take_entry(std::string_view rest) {
     ++verdict_.entries;
     newest_at_ = std::max(newest_at_, entry->at);
     newest_called_ = called(*entry, chain);
-    return grow(0, chain.last);
+    return proofs_stand(0, &chain.last) && grow(0, chain.last);
 }
 
 bool Judge::follows(const Entry& entry, Chain& chain) {

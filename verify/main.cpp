@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 
 #include "verify/lines.h"
 #include "verify/report.h"
@@ -14,16 +15,17 @@ using namespace steward::verify;
 
 constexpr int unusable = 2;
 constexpr const char* usage =
-    "Usage: steward-verify EXPORT [--head FILE]... [--key FILE]... [--json]\n"
+    "Usage: steward-verify EXPORT [--head FILE]... [--proofs FILE]... [--key FILE]... [--json]\n"
     "\n"
     "Checks an export of the accountability log without any network.\n"
-    "  --head FILE  a head that your own agent has seen, or that you kept: the export must continue it\n"
-    "  --key FILE   keys that you trust, one a line: the log's, and those of witnesses\n"
-    "  --json       the verdict as JSON\n"
+    "  --head FILE    a head that your own agent has seen, or that you kept: the export must continue it\n"
+    "  --proofs FILE  proofs that your machine kept (steward-gate log --proofs FILE): the export must hold each\n"
+    "  --key FILE     keys that you trust, one a line: the log's, and those of witnesses\n"
+    "  --json         the verdict as JSON\n"
     "  EXPORT may be - for standard input.\n"
     "\n"
     "Ends with 0 when everything holds, 1 when something is wrong, 2 when a file cannot be read, 3 when everything\n"
-    "holds but a head that was given could not be compared.\n";
+    "holds but a head or a proof that was given could not be compared.\n";
 
 struct Wish {
     std::string file;
@@ -57,6 +59,17 @@ bool add_keys(const std::string& path, Known& known) {
     return reading == Reading::Whole && known.keys.size() > before;
 }
 
+bool add_proofs(const std::string& path, Known& known) {
+    bool is_first = true;
+    const Reading reading = read_lines(path, [&](std::string_view line) {
+        if (std::exchange(is_first, false)) return line == first_line_of_proofs;
+        auto proof = read_proof(line);
+        if (proof) known.proofs.push_back(std::move(*proof));
+        return proof.has_value();
+    });
+    return reading == Reading::Whole && !is_first;
+}
+
 // 0: go on.
 int read_arguments(int count, char** given, Wish& wish) {
     for (int i = 1; i < count; ++i) {
@@ -67,7 +80,9 @@ int read_arguments(int count, char** given, Wish& wish) {
             return complain(std::string(given[i]) + " is not a head.");
         else if (word == "--key" && has_value && !add_keys(given[++i], wish.known))
             return complain(std::string(given[i]) + " holds no keys, or other lines.");
-        else if (word == "--head" || word == "--key") {
+        else if (word == "--proofs" && has_value && !add_proofs(given[++i], wish.known))
+            return complain(std::string(given[i]) + " holds no proofs of a machine, or damaged ones.");
+        else if (word == "--head" || word == "--key" || word == "--proofs") {
             if (!has_value) return complain(word + " needs a file.");
         } else if (word.starts_with("--") || !wish.file.empty()) return complain("'" + plain(word) + "' is not known here.\n" + usage);
         else wish.file = word;

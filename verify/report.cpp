@@ -58,8 +58,12 @@ std::string sentence_of(const Verdict& verdict) {
         text += "; " + counted(verdict.chains[1].entries, "act", "acts") + " of the provider itself, no gaps";
     text += verdict.witnesses.empty() ? "; head signed by the log, seen by no witness yet"
                                       : "; head confirmed by " + counted(verdict.witnesses.size(), "witness", "witnesses");
+    if (verdict.proofs > 0) text += "; " + counted(verdict.proofs, "proof", "proofs") + " of your machine found in it";
     text += ", as of " + minute_of(verdict.made_ms) + ".";
-    if (!verdict.compared)
+    if (verdict.uncompared_proofs > 0)
+        text += " " + counted(verdict.uncompared_proofs, "proof", "proofs") +
+                " that you gave could not be compared: the log had another key then. Compare with an export that was saved before.";
+    if (verdict.uncompared_size > 0)
         text += " The head of " + with_commas(verdict.uncompared_size) +
                 " entries that you gave could not be compared: ask for an export that stops there.";
     return text;
@@ -75,6 +79,8 @@ std::string json_of(const Verdict& verdict) {
                        ",\"entries\":" + std::to_string(verdict.entries) + ",\"heads\":" + std::to_string(verdict.heads) +
                        ",\"made_at_unix_ms\":" + std::to_string(verdict.made_ms) +
                        ",\"key_was_given\":" + (verdict.key_was_given ? "true" : "false");
+    text += ",\"proofs\":" + std::to_string(verdict.proofs) + ",\"foreign_proofs\":" + std::to_string(verdict.foreign_proofs) +
+            ",\"uncompared_proofs\":" + std::to_string(verdict.uncompared_proofs);
     if (verdict.fault) text += ",\"line\":" + std::to_string(verdict.fault->line);
     text += ",\"witnesses\":[";
     for (const auto& name : verdict.witnesses) text += (text.ends_with('[') ? "" : ",") + quoted(name);

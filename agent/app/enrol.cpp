@@ -147,7 +147,8 @@ Result<Identity> enrol_machine(const EnrolWith& with, const EnrolmentLine& line)
     if (line.authority) {
         std::vector<Bytes> frames;
         for (const std::string& frame : enrolled.grant_frames()) frames.emplace_back(frame.begin(), frame.end());
-        STEWARD_CHECK(give_grant(with.gate_socket, *line.authority, frames, identity.server.pins, with.clock));
+        STEWARD_CHECK(
+            give_grant(with.gate_socket, *line.authority, line.head.value_or(trust::Digest{}), frames, identity.server.pins, with.clock));
     }
     STEWARD_CHECK(save_identity(with.state, identity));
     forget_enrolment(with.state);

@@ -34,7 +34,7 @@ Status gate_is_there(const std::string& socket, const Clock& clock) {
     return std::unexpected(std::move(none));
 }
 
-Status give_grant(const std::string& socket, const trust::Digest& authority, const std::vector<Bytes>& frames,
+Status give_grant(const std::string& socket, const trust::Digest& authority, const trust::Digest& head, const std::vector<Bytes>& frames,
                   const std::vector<Bytes>& pins, const Clock& clock) {
     if (frames.size() < 2)
         return fail(ErrorKind::Invalid, "enrol.no_grant",
@@ -46,9 +46,9 @@ Status give_grant(const std::string& socket, const trust::Digest& authority, con
         all.insert(all.end(), length.begin(), length.end());
         all.insert(all.end(), frame.begin(), frame.end());
     }
-    if (all.size() + authority.size() + 1 > gate::most_enrolment)
+    if (all.size() + authority.size() + head.size() + 1 > gate::most_enrolment)
         return fail(ErrorKind::Invalid, "enrol.no_grant", "What the server sent with the grant is longer than any gate takes.");
-    STEWARD_TRY(const Bytes answer, ask_once(socket, gate::write_request(gate::Want::Enrol, {authority, all}), clock));
+    STEWARD_TRY(const Bytes answer, ask_once(socket, gate::write_request(gate::Want::Enrol, {authority, head, all}), clock));
     if (answer.front() == static_cast<uint8_t>(gate::How::Done)) return {};
     auto why = trust::read_message<gate::FailedAnswer>(ByteView(answer).subspan(1))
                    .value_or(gate::FailedAnswer{"gate.enrolment", "The gate refused the grant."});

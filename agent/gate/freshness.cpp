@@ -19,7 +19,7 @@ void Freshness::ask(const trust::ShortId& nonce, Duration running) {
     question_ = Question{nonce, running};
 }
 
-Heard Freshness::take(const trust::Heartbeat& heartbeat, Duration running) {
+Heard Freshness::take(const trust::Heartbeat& heartbeat, Duration running, Instant at_least) {
     const bool is_answer = heartbeat.nonce != trust::ShortId{};
     if (is_answer) {
         if (!question_ || question_->nonce != heartbeat.nonce) return Heard::Stranger;
@@ -31,7 +31,7 @@ Heard Freshness::take(const trust::Heartbeat& heartbeat, Duration running) {
     if (is_newer) newest_ = heartbeat;
     heard_at_ = running;
     if (!is_answer) return Heard::Newer;
-    if (rolled_back_) fence_ = std::max(fence_, heartbeat.time);
+    if (rolled_back_) fence_ = std::max({fence_, heartbeat.time, at_least});
     needs_answer_ = rolled_back_ = false;
     question_.reset();
     return Heard::Answered;

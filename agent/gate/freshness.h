@@ -34,7 +34,8 @@ public:
     /// Begins a question; the one before it is forgotten. `nonce`: 16 random bytes of the caller, not all zero (asserted).
     void ask(const trust::ShortId& nonce, Duration running);
 
-    Heard take(const trust::Heartbeat& heartbeat, Duration running);
+    /// `at_least`: the lower bound of time; a fence is not set before it, whatever the beacon says.
+    Heard take(const trust::Heartbeat& heartbeat, Duration running, Instant at_least = {});
 
     bool needs_answer() const { return needs_answer_; }
     /// The answer will set a fence: what ran here is not known.

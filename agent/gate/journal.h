@@ -40,26 +40,15 @@ struct JournalRecord {
     Step reached{};               // Kept
     trust::ShortId policy{};      // Verified: of a policy's run
     uint64_t policy_version = 0;  // Verified
+    trust::Digest message{};      // Verified: of the job, or of the policy
 };
 
 template <class Form>
 void describe(Form& form, JournalRecord& record) {
     form.must(1, record.step);
-    form.may(2, record.work);
-    form.may(3, record.job_class);
-    form.may(4, record.not_after);
-    form.may(5, record.supersedes);
-    form.may(6, record.attempt);
-    form.may(7, record.boot_id);
-    form.may(8, record.started_at);
-    form.may(9, record.outcome);
-    form.may(10, record.exit);
-    form.may(11, record.before);
-    form.may(12, record.reached);
-    form.may(13, record.is_damaged);
-    form.may(14, record.fence);
-    form.may(15, record.policy);
-    form.may(16, record.policy_version);
+    form.may_from(2, record.work, record.job_class, record.not_after, record.supersedes, record.attempt, record.boot_id, record.started_at,
+                  record.outcome, record.exit, record.before, record.reached, record.is_damaged, record.fence, record.policy,
+                  record.policy_version, record.message);
     form.refuse_if(record.boot_id.size() > longest_boot_id);
     form.refuse_if(record.step < Step::Verified || record.step > Step::Kept || record.reached > Step::Acked);
 }

@@ -75,6 +75,8 @@ std::optional<Unlogged> fault_of(const trust::LogProof& proof, const Digest& mes
     if (!trust::proves(proof, message, view.head->size, view.head->root)) return Unlogged::DoesNotHold;
     // An entry of another chain would be true, and this client would never see it.
     if (trust::read_body(proof.body)->client != view.client) return Unlogged::DoesNotHold;
+    // And of one client there is one chain.
+    if (view.chain != Digest{} && trust::read_entry(proof.entry)->tenant_tag != view.chain) return Unlogged::DoesNotHold;
     if (level >= 2 && !is_witnessed(proof.head, view)) return Unlogged::TooFewCosignatures;
     return std::nullopt;
 }

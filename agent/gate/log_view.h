@@ -27,9 +27,7 @@ template <class Form>
 void describe(Form& form, LogHead& head) {
     form.must(1, head.origin);
     form.may(2, head.size);
-    form.must(3, head.root);
-    form.must(4, head.key);
-    form.must(5, head.note);
+    form.must_from(3, head.root, head.key, head.note);
 }
 
 /// Why a head is not taken. The last two show a log in two versions.
@@ -49,6 +47,7 @@ struct LogView {
     bool is_split = false;
     std::span<const trust::Digest> log_keys, witnesses;  // of the roster; pinned with the grant
     trust::ShortId client{};                             // in whose chain it must stand: any other this client never gets to see
+    trust::Digest chain{};                               // the tag of that chain; zeros: none was seen yet
 };
 
 /// Whether the proof speaks of this message. What it proves is another question.

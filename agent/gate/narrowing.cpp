@@ -15,27 +15,42 @@ trust::Voices in_force(trust::Voices voices, const Roster& roster, Instant at) {
     return voices;
 }
 
+bool stands(const KeyStop& stop, Instant lifted) { return stop.issued > std::max(stop.lifted, lifted); }
+
 bool hold(const KeptStops& stops, Instant at_least) {
-    return std::ranges::any_of(stops.standing, [&](const StandingStop& stop) { return !stop.until.is_set() || at_least <= stop.until; });
+    return std::ranges::any_of(
+        stops.keys, [&](const KeyStop& stop) { return stands(stop, stops.lifted) && (!stop.until.is_set() || at_least <= stop.until); });
 }
 
-bool add(KeptStops& stops, Instant issued, Instant until) {
-    const StandingStop added{issued, until};
-    if (issued <= stops.lifted || std::ranges::find(stops.standing, added) != stops.standing.end()) return false;
-    if (stops.standing.size() < most_stops) {
-        stops.standing.push_back(added);
-        return true;
-    }
-    StandingStop& last = stops.standing.back();
-    const bool for_good = !last.until.is_set() || !until.is_set();
-    last = {std::max(last.issued, issued), for_good ? Instant{} : std::max(last.until, until)};
-    return true;
+KeyStop& stop_of(KeptStops& stops, const trust::KeyId& key) {
+    const auto known = std::ranges::find(stops.keys, key, &KeyStop::by);
+    return known != stops.keys.end() ? *known : stops.keys.emplace_back(KeyStop{.by = key});
+}
+
+bool add(KeptStops& stops, const trust::KeyId& key, Instant issued, Instant until) {
+    if (issued <= stops.lifted) return false;
+    KeyStop& stop = stop_of(stops, key);
+    if (issued <= stop.lifted) return false;
+    const bool goes_on = stands(stop, stops.lifted);
+    const bool for_good = !until.is_set() || (goes_on && !stop.until.is_set());
+    const KeyStop before = stop;
+    stop.until = for_good ? Instant{} : goes_on ? std::max(stop.until, until) : until;
+    stop.issued = std::max(stop.issued, issued);
+    return stop != before;
 }
 
 bool lift(KeptStops& stops, Instant issued) {
     if (issued <= stops.lifted) return false;
     stops.lifted = issued;
-    std::erase_if(stops.standing, [&](const StandingStop& stop) { return stop.issued <= issued; });
+    std::erase_if(stops.keys, [&](const KeyStop& stop) { return std::max(stop.issued, stop.lifted) <= issued; });
+    return true;
+}
+
+bool lift_own(KeptStops& stops, const trust::KeyId& key, Instant issued) {
+    if (issued <= stops.lifted) return false;
+    KeyStop& stop = stop_of(stops, key);
+    if (issued <= stop.lifted) return false;
+    stop.lifted = issued;
     return true;
 }
 
@@ -89,23 +104,24 @@ Narrowed Narrowing::take_stop(ByteView payload, const trust::Voices& signed_by, 
     // What lifts holds against every stop up to its own date: it is not dated ahead.
     if (stop->issued > at_most + (stop->lifts ? std::chrono::minutes(2) : most_ahead)) return Narrowed::Early;
     const auto voices = in_force(signed_by, roster, stop->issued);
-    // A client's key speaks of that client's machines alone.
-    const bool by_client = !stop->scope.all && std::ranges::any_of(voices, [&](const auto* key) {
-        return key->has(Role::Consent) && !key->clients.all && key->clients.has(client_);
-    });
-    if (stop->lifts) {
-        const bool by_majority = trust::holders_with(Role::Roster, voices, stop->issued).size() >= roster.voices_needed();
-        if (!by_majority && !by_client) return Narrowed::NotSigned;
-        const bool lifted_client = lift(kept_.by_client, stop->issued);
-        const bool lifted_provider = by_majority && lift(kept_.by_provider, stop->issued);
-        return lifted_client || lifted_provider ? Narrowed::Accepted : Narrowed::Known;
+    bool changes = false;
+    if (stop->lifts && trust::holders_with(Role::Roster, voices, stop->issued).size() >= roster.voices_needed()) {
+        changes = lift(kept_.by_provider, stop->issued);
+        return lift(kept_.by_client, stop->issued) || changes ? Narrowed::Accepted : Narrowed::Known;
     }
-    const bool by_provider = any_has(voices, Role::Stop);
-    if (!by_client && !by_provider) return Narrowed::NotSigned;
-    // Signed by both it is a stop of both: each is lifted by its own.
-    const bool added_client = by_client && add(kept_.by_client, stop->issued, stop->until);
-    const bool added_provider = by_provider && add(kept_.by_provider, stop->issued, stop->until);
-    return added_client || added_provider ? Narrowed::Accepted : Narrowed::Known;
+    bool has_voice = false;
+    for (const auto* key : voices) {
+        // A client's key speaks of that client's machines alone, and gives back what itself took away. Signed by several, and by both, it
+        // is a stop of each.
+        const bool is_client = key->has(Role::Consent) && !stop->scope.all && !key->clients.all && key->clients.has(client_);
+        const bool is_provider = key->has(Role::Stop) && !stop->lifts;
+        has_voice = has_voice || is_client || is_provider;
+        if (is_client && stop->lifts) changes = lift_own(kept_.by_client, key->id, stop->issued) || changes;
+        if (is_client && !stop->lifts) changes = add(kept_.by_client, key->id, stop->issued, stop->until) || changes;
+        if (is_provider) changes = add(kept_.by_provider, key->id, stop->issued, stop->until) || changes;
+    }
+    if (!has_voice) return Narrowed::NotSigned;
+    return changes ? Narrowed::Accepted : Narrowed::Known;
 }
 
 }  // namespace steward::gate

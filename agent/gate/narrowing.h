@@ -20,7 +20,6 @@ enum class Narrowed : uint8_t {
 
 /// How far the clock of who signs may be ahead of ours.
 constexpr Duration most_ahead = std::chrono::hours(24);
-constexpr size_t most_stops = 32;
 
 /// What it knows, as it is kept over starts.
 struct Suspension {
@@ -28,18 +27,20 @@ struct Suspension {
     Instant until;
     bool operator==(const Suspension&) const = default;
 };
-struct StandingStop {
-    Instant issued, until;  // until unset: for good
-    bool operator==(const StandingStop&) const = default;
+struct KeyStop {
+    trust::KeyId by{};
+    Instant issued, until;  // of all its stops together, those that take away most; until unset: for good
+    Instant lifted;         // by this key itself: what it issued up to then says nothing any more
+    bool operator==(const KeyStop&) const = default;
 };
 struct KeptStops {
-    std::vector<StandingStop> standing;  // at most `most_stops`: more become one that takes away as much
-    Instant lifted;                      // what was issued up to then says nothing any more
+    std::vector<KeyStop> keys;  // each once: no more than the chain had
+    Instant lifted;             // by a majority: what anybody issued up to then
     bool operator==(const KeptStops&) const = default;
 };
 struct KeptNarrowing {
     std::vector<Suspension> suspended;  // of keys of the roster only, each once
-    KeptStops by_provider, by_client;   // the client's own, which the provider's people lift only by majority
+    KeptStops by_provider, by_client;  // the client's own, which each of its keys lifts for itself, and a majority of the provider's people
     bool operator==(const KeptNarrowing&) const = default;
 };
 
@@ -71,28 +72,23 @@ private:
 
 template <class Form>
 void describe(Form& form, Suspension& suspension) {
-    form.must(1, suspension.key);
-    form.must(2, suspension.until);
+    form.must_from(1, suspension.key, suspension.until);
 }
 
 template <class Form>
-void describe(Form& form, StandingStop& stop) {
-    form.must(1, stop.issued);
-    form.must(2, stop.until);
+void describe(Form& form, KeyStop& stop) {
+    form.must_from(1, stop.by, stop.issued, stop.until, stop.lifted);
 }
 
 template <class Form>
 void describe(Form& form, KeptStops& stops) {
-    form.may(1, stops.standing);
-    form.may(2, stops.lifted);
-    form.refuse_if(stops.standing.size() > most_stops);
+    form.may_from(1, stops.keys, stops.lifted);
 }
 
 template <class Form>
 void describe(Form& form, KeptNarrowing& narrowing) {
     form.may(1, narrowing.suspended);
-    form.must(2, narrowing.by_provider);
-    form.must(3, narrowing.by_client);
+    form.must_from(2, narrowing.by_provider, narrowing.by_client);
 }
 
 }  // namespace steward::gate

@@ -176,7 +176,8 @@ std::expected<StandingPolicy, Refusal> judge_policy(ByteView bytes, const Policy
     // Where one person alone may sign policies, time is the second person.
     const auto& rules = situation.at.roster.rules();
     const bool is_alone = trust::count_holders(trust::Role::Policy, rules.keys) == 1;
-    auto one = read_standing(opened->frame, situation.at.at_least + (is_alone ? rules.single_holder_delay : Duration{0}), is_alone ? 1 : 2);
+    const Instant in_force_from = is_alone ? situation.at.at_most + rules.single_holder_delay : situation.at.at_least;
+    auto one = read_standing(opened->frame, in_force_from, is_alone ? 1 : 2);
     if (!one || one->policy.policy_version == 0) return std::unexpected(Refusal{6, only_detail});
     const auto* known = situation.book.find(one->policy.id);
     if (known && known->message == one->message) return *known;

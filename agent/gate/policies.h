@@ -91,11 +91,9 @@ uint64_t log_level_of(const Situation& at);
 
 template <class Form>
 void describe(Form& form, KeptPolicy& kept) {
-    form.must(1, kept.id);
-    form.must(2, kept.version);
+    form.must_from(1, kept.id, kept.version);
     form.may(3, kept.frame);
-    form.must(4, kept.in_force_from);
-    form.must(5, kept.holders);
+    form.must_from(4, kept.in_force_from, kept.holders);
 }
 
 template <class Form>

@@ -34,10 +34,12 @@ TEST(EnrolmentLine, names_an_authority_that_no_cut_can_take_away_alone) {
     ASSERT_TRUE(line);
     EXPECT_FALSE(line->authority);
     line->authority.emplace().fill(0xAB);
+    line->head.emplace().fill(0xCD);
     const std::string text = to_text(*line);
     const auto again = parse_enrolment_line(text);
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_EQ(again->authority, line->authority);
+    EXPECT_EQ(again->head, line->head);
     EXPECT_EQ(again->secret, line->secret);
     EXPECT_EQ(to_text(*again), text);
     for (size_t size = 0; size <= text.find("token=") + 6; ++size) EXPECT_FALSE(parse_enrolment_line(text.substr(0, size))) << size;
@@ -46,6 +48,15 @@ TEST(EnrolmentLine, names_an_authority_that_no_cut_can_take_away_alone) {
         other.replace(other.find("authority="), 10 + 64 + 1, bent);
         EXPECT_FALSE(parse_enrolment_line(other)) << other;
     }
+    for (const std::string& bent : std::vector<std::string>{"head=ab&", "head=&", "head=zz&",
+                                                            "head=" + std::string(64, 'a') + "&head=" + std::string(64, 'a') + "&"}) {
+        std::string other = text;
+        other.replace(other.find("head="), 5 + 64 + 1, bent);
+        EXPECT_FALSE(parse_enrolment_line(other)) << other;
+    }
+    std::string alone = text;
+    alone.erase(alone.find("authority="), 10 + 64 + 1);
+    EXPECT_FALSE(parse_enrolment_line(alone)) << "a head without an authority says nothing";
 }
 
 TEST(EnrolmentLine, refuses_what_was_cut_or_bent) {

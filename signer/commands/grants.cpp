@@ -78,7 +78,12 @@ Status draft_grant(Desk& desk) {
     Bytes secret(32);
     desk.rng.fill(secret);
     grant.token_hash = sha256(secret);
-    EnrolmentLine line{.host = place.host, .port = place.port, .token_id = grant.id, .secret = secret, .authority = chain.authority()};
+    EnrolmentLine line{.host = place.host,
+                       .port = place.port,
+                       .token_id = grant.id,
+                       .secret = secret,
+                       .authority = chain.authority(),
+                       .head = grant.roster_head};
     for (const Digest& pin : grant.server.pins) line.pins.emplace_back(pin.begin(), pin.end());
     const std::string text = to_text(line);
     if (auto parsed = parse_enrolment_line(text); !parsed) return std::unexpected(std::move(parsed.error()));

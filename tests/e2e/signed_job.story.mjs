@@ -94,6 +94,10 @@ await story('A script that two people signed runs on a machine; without them not
   fs.writeFileSync(file('log'), text);
   const verdict = spawnSync(verifier, [file('log')], { encoding: 'utf8' });
   check(verdict.status === 0, `steward-verify: ${verdict.stdout.trim().split('\n')[0]}`);
+  const proofs = file('proofs');
+  check(gate.say('log', '--proofs', proofs).status === 0, 'the machine hands out the proofs of what ran on it');
+  const found = spawnSync(verifier, [file('log'), '--proofs', proofs, '--json'], { encoding: 'utf8' });
+  check(found.status === 0 && JSON.parse(found.stdout).proofs > 0, `the export holds them: ${found.stdout.trim()}`);
   const job_id_in_log = (await job_now()).message_id;
   check(job_id_in_log !== '' && (await job_now()).log_number !== '', 'the job has its place in the log');
 });

@@ -59,7 +59,7 @@ void GatedAgent::take_grant(const agent::v1::Enrolled& enrolled, const trust::Di
         frames.insert(frames.end(), length.begin(), length.end());
         frames.insert(frames.end(), frame.begin(), frame.end());
     }
-    const Bytes answer = ask(gate::write_request(gate::Want::Enrol, {authority, frames}));
+    const Bytes answer = ask(gate::write_request(gate::Want::Enrol, {authority, trust::Digest{}, frames}));
     const auto state = trust::read_message<gate::StateAnswer>(ByteView(answer).subspan(1));
     if (answer.front() != 0 || !state || !state->is_enrolled) give_up("a gate did not take its grant");
     gate_id_ = state->device;

@@ -30,6 +30,7 @@ public:
     explicit LogBook(uint8_t seed = 1, std::string name = "steward/6f1d2a") : log{std::move(name), NoteKind::Log, seed} {}
     NoteSigner log;
     ShortId client{};  // whose chain the next entries are in
+    Digest chain{1};   // the tag of that chain
 
     /// Its index.
     uint64_t add(const Digest& message) {
@@ -39,7 +40,7 @@ public:
         const Digest salt = sha256(body);
         const Bytes entry = write_entry({.at = Instant{1'767'225'600'000},
                                          .kind = EntryKind::Job,
-                                         .tenant_tag = Digest{1},
+                                         .tenant_tag = chain,
                                          .tenant_seq = 1,
                                          .commitment = commitment_of(salt, body)});
         entries_.push_back({.entry = entry, .body = body, .salt = salt, .index = index});

@@ -68,6 +68,27 @@ TEST_F(ForkStory, who_could_decide_once_does_not_take_back_what_is_in_force) {
     EXPECT_FALSE(has("carol") || has("dave"));
 }
 
+// All who began have gone; their keys were stolen in a drawer.
+TEST_F(ForkStory, the_people_of_today_keep_what_is_in_force_though_none_of_them_began) {
+    for (const auto* name : {"nina", "omar", "pia"}) office.add(name, name, everyday);
+    const Bytes first = office.add_key(*roster, office.record("nina"), {"alice", "bob"});
+    ASSERT_EQ(take(first), Taken::Accepted);
+    for (const auto* name : {"omar", "pia"})
+        ASSERT_EQ(take(office.add_key(*roster, office.record(name), {"alice", "bob", "carol"})), Taken::Accepted);
+    ASSERT_EQ(take(office.remove_key(*roster, "carol", {"alice", "bob", "nina", "omar"})), Taken::Accepted);
+    ASSERT_EQ(take(office.remove_key(*roster, "bob", {"alice", "nina", "omar"})), Taken::Accepted);
+    ASSERT_EQ(take(office.remove_key(*roster, "alice", {"pia", "nina", "omar"})), Taken::Accepted);
+    const Digest today = roster->head();
+    ASSERT_EQ(take(beside_first()), Taken::Fork);
+    EXPECT_EQ(take(resolve(first, {beside_first()}, {"nina"}, office.authority)), Taken::NotSigned);
+    EXPECT_EQ(take(resolve(beside_first(), {first}, {"nina", "omar"}, office.authority)), Taken::NotSigned)
+        << "nor is it theirs to go back";
+    EXPECT_EQ(take(resolve(first, {beside_first()}, {"nina", "omar"}, office.authority)), Taken::Accepted);
+    EXPECT_FALSE(roster->is_forked());
+    EXPECT_EQ(roster->head(), today);
+    EXPECT_EQ(take(beside_first()), Taken::NotOnChain);
+}
+
 TEST_F(ForkStory, who_chooses_names_every_side_that_came) {
     const Bytes third = adds("grace", 1, office.authority);
     ASSERT_EQ(take(first()), Taken::Accepted);

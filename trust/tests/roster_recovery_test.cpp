@@ -25,6 +25,30 @@ TEST_F(RecoveryStory, a_plan_is_of_this_authority_and_of_rules_that_can_work) {
     EXPECT_EQ(roster->waiting(), 1U);
 }
 
+// It slept for ten days, and hears of the plan before it hears what time it is.
+TEST_F(RecoveryStory, a_machine_that_slept_counts_the_delay_from_the_latest_that_it_can_be_now) {
+    begin({"alice", "bob"}, 2);
+    const Instant awake = counted + 240h;
+    EXPECT_EQ(roster->take(framed(office.sign(MessageType::Recovery, write_message(plan({"carol"})), {"safe"})), counted, awake),
+              Taken::Waiting);
+    pass(240h);
+    EXPECT_FALSE(has("carol")) << "nobody could object yet";
+    pass(168h - 1ms);
+    EXPECT_FALSE(has("carol"));
+    pass(1ms);
+    EXPECT_TRUE(has("carol"));
+}
+
+TEST_F(RecoveryStory, one_who_is_alone_waits_from_the_latest_that_it_can_be_now) {
+    begin({"alice"}, 1);
+    const Bytes link = office.add_key(*roster, office.record("bob"), {"alice"});
+    EXPECT_EQ(roster->take(framed(link), counted, counted + 240h), Taken::Waiting);
+    pass(240h + 72h - 1ms);
+    EXPECT_FALSE(has("bob"));
+    pass(1ms);
+    EXPECT_TRUE(has("bob"));
+}
+
 TEST_F(RecoveryStory, a_plan_builds_on_a_link_that_is_here) {
     begin({"alice", "bob"}, 2);
     const Bytes link = office.add_key(*roster, office.record("dave"), {"alice", "bob"});

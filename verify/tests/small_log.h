@@ -41,6 +41,9 @@ public:
         return {"steward-log-export/v1", "origin steward/x", "made " + std::to_string(made), "key " + log.text(), chain("provider", 0)};
     }
 
+    /// The next entries are in other chains of the same clients.
+    void use_salt(uint8_t salt) { salt_ = Bytes(32, salt); }
+
     const Signer log{1, "steward/x", 1}, witness{4, "tower", 2};
 
     static std::array<uint8_t, 16> client_of(uint8_t client) {

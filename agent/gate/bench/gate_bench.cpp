@@ -132,7 +132,8 @@ void measure_memory(const char* program, const Office& office, const Bytes& gene
     grant.not_after = now + 1h;
     const Bytes frame = office.sign(MessageType::Grant, write_message(grant), {"alice"});
     const auto size = [](const Bytes& bytes) { return big_endian(static_cast<uint32_t>(bytes.size())); };
-    const auto answer = ask_gate(socket, write_request(Want::Enrol, {office.authority, size(genesis), genesis, size(frame), frame}));
+    const auto answer =
+        ask_gate(socket, write_request(Want::Enrol, {office.authority, Digest{}, size(genesis), genesis, size(frame), frame}));
     for (int i = 0; i < 200; ++i) static_cast<void>(ask_gate(socket, write_request(Want::Take, {frame})));
     for (int i = 0; i < 200; ++i) static_cast<void>(ask_gate(socket, write_request(Want::Proof, {Bytes(1500, 7)})));
     std::printf("the gate, %s, after 200 messages and 200 proofs: %s(bar 6144 kB)\n",

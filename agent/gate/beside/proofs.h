@@ -39,10 +39,7 @@ struct KeptProof {
 
 template <class Form>
 void describe(Form& form, KeptProof& kept) {
-    form.must(1, kept.at);
-    form.must(2, kept.message);
-    form.must(3, kept.proof);
-    form.must(4, kept.note);
+    form.must_from(1, kept.at, kept.message, kept.proof, kept.note);
 }
 
 /// `proofs` in the gate's folder, and `proofs.1` before it: at least the last 16 MiB, at most twice that. Records (records.h) of CBOR; what

@@ -33,6 +33,7 @@ struct Rest {
 
 void read_enrolment(Rest& rest, Request& request) {
     request.digest = rest.fixed<32>();
+    request.head = rest.fixed<32>();
     while (rest.is_sound && !rest.bytes.empty()) {
         request.frames.push_back(rest.take(rest.number()));
         if (request.frames.size() > most_enrolment_frames) rest.is_sound = false;

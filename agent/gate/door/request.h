@@ -44,6 +44,7 @@ struct Request {
     Want want{};
     ByteView frame;          // Take; SetLimits: the limits' CBOR; Witness: the note; Proof: the proof's CBOR
     trust::Digest digest{};  // Material; Enrol: the authority that the administrator was told
+    trust::Digest head{};    // Enrol: the newest link that he was told; zeros: none
     trust::ShortId work{};   // Output, Acknowledge
     uint32_t size = 0, offset = 0;
     ByteView part;                 // Material
@@ -112,8 +113,7 @@ struct StateAnswer {
 
 template <class Form>
 void describe(Form& form, TakenAnswer& answer) {
-    form.must(1, answer.type);
-    form.must(2, answer.became);
+    form.must_from(1, answer.type, answer.became);
 }
 
 template <class Form>
@@ -124,8 +124,7 @@ void describe(Form& form, RefusedAnswer& answer) {
 
 template <class Form>
 void describe(Form& form, FailedAnswer& answer) {
-    form.must(1, answer.code);
-    form.must(2, answer.message);
+    form.must_from(1, answer.code, answer.message);
 }
 
 template <class Form>
@@ -136,8 +135,7 @@ void describe(Form& form, ResultsAnswer& answer) {
 
 template <class Form>
 void describe(Form& form, QuestionAnswer& answer) {
-    form.must(1, answer.nonce);
-    form.must(2, answer.asked_ago_ms);
+    form.must_from(1, answer.nonce, answer.asked_ago_ms);
 }
 
 template <class Form>
@@ -150,8 +148,7 @@ void describe(Form& form, PolicyAnswer& answer) {
     form.must(1, answer.payload);
     form.may(2, answer.fault);
     form.must(3, answer.in_force_from);
-    form.may(4, answer.runs_today);
-    form.may(5, answer.failures);
+    form.may_from(4, answer.runs_today, answer.failures);
 }
 
 template <class Form>
@@ -162,30 +159,10 @@ void describe(Form& form, PoliciesAnswer& answer) {
 template <class Form>
 void describe(Form& form, StateAnswer& answer) {
     form.must(1, answer.version);
-    form.may(2, answer.damage);
-    form.may(3, answer.is_enrolled);
-    form.may(4, answer.authority);
-    form.may(5, answer.device);
-    form.may(6, answer.client);
-    form.may(7, answer.seq);
-    form.may(8, answer.head);
-    form.may(9, answer.waiting);
-    form.may(10, answer.is_stopped_here);
-    form.may(11, answer.is_stopped);
-    form.may(12, answer.is_forked);
-    form.may(13, answer.needs_answer);
-    form.may(14, answer.was_heard);
-    form.may(15, answer.heartbeat_age_ms);
-    form.may(16, answer.running);
-    form.may(17, answer.unacknowledged);
-    form.may(18, answer.begun);
-    form.may(19, answer.refused);
-    form.may(20, answer.allowed_classes);
-    form.may(21, answer.card);
-    form.may(22, answer.log_size);
-    form.may(23, answer.policies);
-    form.may(24, answer.binding_seq);
-    form.may(25, answer.log_is_split);
+    form.may_from(2, answer.damage, answer.is_enrolled, answer.authority, answer.device, answer.client, answer.seq, answer.head,
+                  answer.waiting, answer.is_stopped_here, answer.is_stopped, answer.is_forked, answer.needs_answer, answer.was_heard,
+                  answer.heartbeat_age_ms, answer.running, answer.unacknowledged, answer.begun, answer.refused, answer.allowed_classes,
+                  answer.card, answer.log_size, answer.policies, answer.binding_seq, answer.log_is_split);
 }
 
 }  // namespace steward::gate

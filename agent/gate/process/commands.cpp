@@ -19,7 +19,7 @@ namespace steward::gate {
 namespace {
 constexpr const char* usage_text =
     "usage: steward-gate run [--state DIR] [--socket PATH] [--agent-user NAME]\n"
-    "       steward-gate enrol AUTHORITY FILE...     the messages of an enrolment: genesis, the chain, the grant\n"
+    "       steward-gate enrol AUTHORITY[:HEAD] FILE...   the messages of an enrolment: genesis, the chain, the grant\n"
     "       steward-gate stop | lift                 nothing runs here, whoever signed it; and again\n"
     "       steward-gate status\n"
     "       steward-gate policies                    what may run here without a person, and what did today\n"
@@ -137,8 +137,11 @@ int print(const Given& given, const Bytes& request) {
 }
 
 int enrol(const Given& given) {
-    const auto authority = from_hex(given.words.empty() ? "" : given.words.front());
-    if (!authority || authority->size() != 32 || given.words.size() < 3) return not_understood();
+    const std::string told = given.words.empty() ? "" : given.words.front();
+    const size_t colon = std::min(told.size(), told.find(':'));
+    const auto authority = from_hex(told.substr(0, colon)),
+               head = from_hex(colon < told.size() ? told.substr(colon + 1) : std::string(64, '0'));
+    if (!authority || authority->size() != 32 || !head || head->size() != 32 || given.words.size() < 3) return not_understood();
     Bytes frames;
     for (const std::string& path : std::span(given.words).subspan(1)) {
         const auto frame = open_journal_file(path)->read();
@@ -146,7 +149,7 @@ int enrol(const Given& given) {
         append(frames, big_endian(static_cast<uint32_t>(frame->size())));
         append(frames, *frame);
     }
-    return print<StateAnswer>(given, write_request(Want::Enrol, {*authority, frames}));
+    return print<StateAnswer>(given, write_request(Want::Enrol, {*authority, *head, frames}));
 }
 
 int limits(const Given& given) {

@@ -34,16 +34,22 @@ Result<Enrolment> read_enrolment(const Request& request, Instant now) {
     auto roster = trust::Roster::begin(*genesis);
     if (!roster) return unsound("the genesis is not signed by all its keys");
     Enrolment enrolment;
+    bool is_vouched = request.head != trust::Digest{};
     const auto chain = std::span(request.frames).first(request.frames.size() - 1);
     for (const ByteView bytes : chain) {
         const auto frame = trust::read_frame(bytes);
         if (!frame) return unsound("a message of the chain is damaged");
         const bool is_genesis = bytes.data() == chain.front().data();
-        // Delays begin to run here and now: what is new to this machine may be new to everybody.
-        const auto taken = is_genesis ? trust::Taken::Accepted : roster->take(*frame, now);
+        // Delays begin to run here and now: what is new to this machine may be new to everybody. But up to the link that the administrator
+        // was told, as he was told the authority, they ran elsewhere.
+        const Instant latest = is_vouched ? Instant{} : now;
+        const auto taken = is_genesis ? trust::Taken::Accepted : roster->take(*frame, now, latest);
+        roster->pass_time(now);
         if (taken != trust::Taken::Accepted && taken != trust::Taken::Waiting) return unsound("its chain does not hold");
-        enrolment.chain.links.push_back({.counted = now, .frame = Bytes(bytes.begin(), bytes.end())});
+        enrolment.chain.links.push_back({.counted = now, .frame = Bytes(bytes.begin(), bytes.end()), .latest = latest});
+        is_vouched = is_vouched && trust::message_id(frame->type, frame->payload) != request.head;
     }
+    if (is_vouched) return unsound("its chain does not reach the head that the line names: have a new line made");
     STEWARD_TRY(const trust::Grant grant, read_grant(request.frames.back(), *roster, now));
     enrolment.pinned = {.authority = roster->authority(),
                         .client = grant.client,

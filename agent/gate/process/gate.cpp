@@ -58,7 +58,7 @@ Result<std::unique_ptr<Gate::Enrolled>> Gate::enrolled(Store::Kept kept) {
     for (const KeptLink& link : kept.chain.links) {
         const auto frame = trust::read_frame(link.frame);
         if (!frame) return damaged("The chain of the gate is damaged. Enrol this machine again.");
-        if (roster) roster->take(*frame, link.counted);
+        if (roster) roster->take(*frame, link.counted, link.latest);
         else roster = trust::Roster::begin(*frame);
         if (!roster || roster->authority() != kept.pinned.authority)
             return damaged("The chain of the gate is of another authority. Enrol this machine again.");
@@ -233,7 +233,10 @@ Answer Gate::refuse(ByteView bytes, Refusal why) {
     const auto frame = trust::read_frame(bytes);
     const auto work = frame && why.check >= 7 ? work_of(*frame) : std::nullopt;
     if (work) {
-        answer.result = enrolled_->works->refusal(*work, why);
+        // Whatever else is wrong by now: that it was begun is what may be said of it.
+        if (enrolled_->journal->knows(*work)) why = {18, static_cast<uint8_t>(Seen::Known)};
+        answer.reason = why.reason();
+        answer.result = enrolled_->works->refusal(*work, trust::message_id(frame->type, frame->payload), why);
         diary_.tell(std::string(trust::signed_word(frame->type)) + " " + to_hex(*work) + " refused by check " + std::to_string(why.check) +
                     ", detail " + std::to_string(why.detail));
     }
@@ -242,7 +245,7 @@ Answer Gate::refuse(ByteView bytes, Refusal why) {
 
 Answer Gate::take_heartbeat(ByteView bytes) {
     Enrolled& own = *enrolled_;
-    const auto heard = hear(bytes, own.roster, own.freshness, own.time, clock_.monotonic());
+    const auto heard = hear(bytes, own.roster, own.freshness, own.time, clock_.now(), clock_.monotonic());
     if (!heard) return refuse(bytes, heard.error());
     if (*heard == Heard::Newer || *heard == Heard::Answered) {
         own.roster.pass_time(at_least());
@@ -259,12 +262,13 @@ Answer Gate::take_heartbeat(ByteView bytes) {
 
 Answer Gate::take_link(const trust::Frame& frame, ByteView bytes) {
     Enrolled& own = *enrolled_;
-    const Instant counted = at_least();
+    const Instant counted = at_least(), latest = at_most();
     // Kept before it counts: what is in force here was on the disk, and a start comes to the same.
     trust::Roster next = own.roster;
-    const trust::Taken became = next.take(frame, counted);
+    const trust::Taken became = next.take(frame, counted, latest);
     if (became == trust::Taken::Accepted || became == trust::Taken::Waiting || became == trust::Taken::Fork) {
-        if (const Status kept = store_.add({.counted = counted, .frame = Bytes(bytes.begin(), bytes.end())}); !kept) return after(kept);
+        if (const Status kept = store_.add({.counted = counted, .frame = Bytes(bytes.begin(), bytes.end()), .latest = latest}); !kept)
+            return after(kept);
         own.roster = std::move(next);
         if (became == trust::Taken::Fork) own.freshness.doubt(false);
         diary_.tell("Who may sign here was changed: message " + to_hex(trust::message_id(frame.type, frame.payload)) +

@@ -127,6 +127,7 @@ Answer Gate::take_binding(ByteView bytes) {
     if (!decided) return refuse(bytes, decided.error());
     if (const Status kept = keep_proof(decided->message, decided->binding.client); !kept) return after(kept);
     const trust::Binding& binding = decided->binding;
+    if (own.pinned.client != binding.client) own.pinned.log_chain = {};  // another client's chain begins with its first proof
     own.pinned.client = binding.client;
     own.pinned.site = binding.site;
     own.pinned.tags = binding.tags;

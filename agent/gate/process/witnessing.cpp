@@ -18,7 +18,8 @@ constexpr std::pair<const char*, const char*> words_of_faults[] = {
 
 LogView Gate::log_view(const trust::ShortId& client) const {
     const Pinned& pinned = enrolled_->pinned;
-    return {pinned.log_head, pinned.log_is_split, enrolled_->roster.rules().log_keys, pinned.witnesses, client};
+    const trust::Digest chain = client == pinned.client ? pinned.log_chain : trust::Digest{};
+    return {pinned.log_head, pinned.log_is_split, enrolled_->roster.rules().log_keys, pinned.witnesses, client, chain};
 }
 
 std::optional<Unlogged> Gate::unlogged(const trust::Digest& message, const trust::ShortId& client, uint64_t level) const {
@@ -60,8 +61,13 @@ Answer Gate::witness(const Request& request) {
 Status Gate::keep_proof(const trust::Digest& message, const trust::ShortId& client) {
     auto found = proofs_.find(message, 1, log_view(client));
     if (!found.proof) return {};
-    const auto& head = enrolled_->pinned.log_head;
-    return gate::keep_proof(settings_.folder, {.at = at_least(), .message = message, .proof = std::move(*found.proof), .note = head->note});
+    Pinned& pinned = enrolled_->pinned;
+    if (client == pinned.client && pinned.log_chain == trust::Digest{}) {
+        pinned.log_chain = trust::read_entry(found.proof->entry)->tenant_tag;
+        STEWARD_CHECK(keep());
+    }
+    return gate::keep_proof(settings_.folder,
+                            {.at = at_least(), .message = message, .proof = std::move(*found.proof), .note = pinned.log_head->note});
 }
 
 }  // namespace steward::gate

@@ -52,7 +52,8 @@ Status Works::begin(const Accepted& accepted) {
                                       .not_after = job.not_after,
                                       .supersedes = job.supersedes,
                                       .policy = accepted.policy,
-                                      .policy_version = accepted.policy_version}));
+                                      .policy_version = accepted.policy_version,
+                                      .message = accepted.message}));
     may_die("verified");
     with_.diary.tell("job " + to_hex(job.id) + " (" + std::string(action_kind(job.job_class)->name) + ") signed by " +
                      joined(accepted.holders) + ", ticket " + job.ticket + ": " + job.reason);
@@ -161,17 +162,19 @@ Status Works::finish(const ShortId& work, const Ended& ended) {
     return made ? Status{} : std::unexpected(made.error());
 }
 
-trust::WorkResult Works::blank_result(const ShortId& work) const {
+trust::WorkResult Works::blank_result(const ShortId& work, const trust::Digest& message) const {
     return {.work = work,
             .device = with_.key.device(),
             .boot_id = boot_id().substr(0, longest_boot_id),
             .gate_version = with_.gate_version,
-            .journal_head = with_.journal.head()};
+            .journal_head = with_.journal.head(),
+            .message = message};
 }
 
-Bytes Works::refusal(const ShortId& work, Refusal why) const {
-    trust::WorkResult result = blank_result(work);
+Bytes Works::refusal(const ShortId& work, const trust::Digest& message, Refusal why) const {
+    trust::WorkResult result = blank_result(work, message);
     result.outcome = Outcome::Refused;
+    result.ended = with_.clock.now();
     result.refusal = why.reason();
     return with_.key.sign(trust::MessageType::Result, trust::write_message(result));
 }
@@ -182,7 +185,7 @@ Result<Bytes> Works::result_of(const ShortId& work) {
     if (auto kept = file->read(); kept && trust::read_frame(*kept)) return *kept;
     const JournalRecord& record = with_.journal.at(work);
     const auto ended = whole_kept<Ended>(folder_of(work) + "/ended");
-    trust::WorkResult result = blank_result(work);
+    trust::WorkResult result = blank_result(work, record.message);
     result.attempt = record.attempt;
     result.outcome = record.outcome;
     result.exit = record.exit;

@@ -54,7 +54,7 @@ public:
     /// From an offset on, at most a part; empty at its end.
     Bytes output(const trust::ShortId& work, uint32_t offset) const;
     /// A refusal of a message that was read: signed, not journalled.
-    Bytes refusal(const trust::ShortId& work, Refusal why) const;
+    Bytes refusal(const trust::ShortId& work, const trust::Digest& message, Refusal why) const;
 
     size_t running() const { return running_.size(); }
     size_t unacknowledged() const { return with_.journal.in_step(Step::Effect).size() + with_.journal.in_step(Step::Reported).size(); }
@@ -74,7 +74,7 @@ private:
     Result<Bytes> result_of(const trust::ShortId& work);
     void forget(const trust::ShortId& work) const;
     void forget_strangers() const;
-    trust::WorkResult blank_result(const trust::ShortId& work) const;
+    trust::WorkResult blank_result(const trust::ShortId& work, const trust::Digest& message) const;
 
     With with_;
     std::map<trust::ShortId, Running> running_;

@@ -43,19 +43,13 @@ struct Ended {
 
 template <class Form>
 void describe(Form& form, Plan& plan) {
-    form.must(1, plan.work);
-    form.must(2, plan.job_class);
-    form.must(3, plan.action);
-    form.must(4, plan.limits);
-    form.may(5, plan.device);
-    form.may(6, plan.readers);
+    form.must_from(1, plan.work, plan.job_class, plan.action, plan.limits);
+    form.may_from(5, plan.device, plan.readers);
 }
 
 template <class Form>
 void describe(Form& form, Begun& begun) {
-    form.may(1, begun.process);
-    form.may(2, begun.started);
-    form.may(3, begun.boot_id);
+    form.may_from(1, begun.process, begun.started, begun.boot_id);
 }
 
 template <class Form>
@@ -64,8 +58,7 @@ void describe(Form& form, Ended& ended) {
     form.may(2, ended.effect.exit);
     form.must(3, ended.output);
     form.may(4, ended.output_bytes);
-    form.must(5, ended.started);
-    form.must(6, ended.ended);
+    form.must_from(5, ended.started, ended.ended);
     form.may(7, ended.effect.awaits_restart);
 }
 

@@ -25,35 +25,28 @@ struct Pinned {
     std::optional<LogHead> log_head;       // the newest that was cosigned
     bool log_is_split = false;             // a head came that does not continue it
     std::vector<trust::Digest> witnesses;  // Ed25519, of the grant
+    trust::Digest log_chain{};             // tag of the client's chain in the log, from the first proof that held; zeros: none came yet
 };
 
 template <class Form>
 void describe(Form& form, Pinned& pinned) {
-    form.must(1, pinned.version);
-    form.must(2, pinned.authority);
-    form.must(3, pinned.client);
-    form.must(4, pinned.site);
-    form.must(5, pinned.grant);
+    form.must_from(1, pinned.version, pinned.authority, pinned.client, pinned.site, pinned.grant);
     form.may(6, pinned.tags);
-    form.must(7, pinned.limits);
-    form.must(8, pinned.fingerprint);
-    form.must(9, pinned.at_least);
+    form.must_from(7, pinned.limits, pinned.fingerprint, pinned.at_least);
     form.may(10, pinned.newest_heartbeat);
     form.must(11, pinned.narrowing);
     form.may(12, pinned.is_stopped);
     form.must(13, pinned.enrolled_at);
-    form.may(14, pinned.binding_seq);
-    form.may(15, pinned.binding);
-    form.may(30, pinned.log_head);
-    form.may(31, pinned.log_is_split);
-    form.may(32, pinned.witnesses);
+    form.may_from(14, pinned.binding_seq, pinned.binding);
+    form.may_from(30, pinned.log_head, pinned.log_is_split, pinned.witnesses, pinned.log_chain);
     form.refuse_if(pinned.version != 1);
 }
 
 /// A message of the roster as it was taken; played again at every start (trust/roster.h).
 struct KeptLink {
-    Instant counted;
+    Instant counted;  // the lower bound of time when it was taken
     Bytes frame;
+    Instant latest;  // and the upper one, from which its delay is counted; unset: waited out elsewhere
 };
 
 struct KeptChain {
@@ -62,8 +55,8 @@ struct KeptChain {
 
 template <class Form>
 void describe(Form& form, KeptLink& link) {
-    form.must(1, link.counted);
-    form.must(2, link.frame);
+    form.must_from(1, link.counted, link.frame);
+    form.may(3, link.latest);
 }
 
 template <class Form>

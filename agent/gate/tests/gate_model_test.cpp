@@ -1,6 +1,7 @@
 // Two machines under a server that belongs to somebody else: it delivers any message at any time, again and again or never; it has
-// stolen one person's key; clocks are wrong, machines are off, disks are set back. The random model of design/trust.md 4.1.15 with
-// the real roster, freshness, narrowing and checks. One rule taken away at a time shows that the model would see it.
+// stolen one person's key, or the beacon's; clocks are wrong, machines are off, disks are set back. The random model of
+// design/trust.md 4.1.15 with the real roster, freshness, narrowing and checks. One rule taken away at a time shows that the model would
+// see it.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -20,7 +21,7 @@ constexpr int steps = 600;
 constexpr Duration unit = 12s;  // of the design's model: five of them are the minute in which an answer counts
 constexpr Duration most_age_here = unit * 50, longest_job = unit * 30, suspension = unit * 40;
 
-enum class Without { Nothing, Journal, LowerBound, RunningTime, Heartbeats, Nonce, OnItsWay };
+enum class Without { Nothing, Journal, LowerBound, RunningTime, Heartbeats, Nonce, OnItsWay, Ahead };
 
 struct Agent final : Journal, Beside {
     ShortId id{};
@@ -78,8 +79,9 @@ struct World {
         office.add("mallory", "mallory", 1 | 2 | 64);
         office.add("tower", "tower", beacon);
         office.add("safe", "safe", for_recovery);
-        const size_t thief = pick(4);
+        const size_t thief = pick(5);
         if (thief < 3) stolen = people[thief];
+        if (thief == 3) stolen = "tower";
         stolen_at = now + unit * static_cast<int>(pick(200));
         server_withholds = pick(10) < 8;
         genesis = office.genesis({"alice", "bob", "carol", "tower"}, {"safe"}, 1, 1);
@@ -135,7 +137,18 @@ struct World {
         const Suspend message{.authority = office.authority, .target = key(target), .issued = now, .until = now + suspension};
         return office.sign(MessageType::Suspend, write_message(message), {by});
     }
+    // Who has the beacon's key says any time, and that nothing has changed since the beginning.
+    void lie_about_time() {
+        const Duration lie = std::chrono::hours(static_cast<int>(pick(24 * 60)) - 24 * 10);
+        const bool is_of_today = pick(2) == 0;
+        const Heartbeat message{.authority = office.authority,
+                                .seq = is_of_today ? truth->seq() : 0,
+                                .head = is_of_today ? truth->head() : office.authority,
+                                .time = now + lie};
+        heartbeats.push_back(office.sign(MessageType::Heartbeat, write_message(message), {"tower"}));
+    }
     void forge() {
+        if (stolen == "tower") return lie_about_time();
         const std::string victim = people[pick(3)];
         const size_t what = pick(10);
         if (what < 5) {  // the dice fall in this order, whatever the compiler: not among the arguments of a call
@@ -154,10 +167,11 @@ struct World {
 
     void deliver_heartbeat(Agent& agent, const Bytes& frame) {
         if (without == Without::Nothing || without == Without::Journal) {
-            hear(frame, agent.roster, agent.freshness, agent.time, agent.running);
+            hear(frame, agent.roster, agent.freshness, agent.time, agent.wall, agent.running);
             return;
         }
         auto message = read_message<Heartbeat>(framed(frame).payload);
+        if (message->time > agent.wall + most_ahead && without != Without::Ahead) return;
         if (without == Without::Heartbeats) std::tie(message->seq, message->head) = std::tuple(uint64_t{0}, office.authority);
         const auto asked_ago = agent.freshness.asked_ago(agent.running).value_or(Duration{0});
         const Heard heard = agent.freshness.take(*message, agent.running);
@@ -269,7 +283,9 @@ struct World {
         }
         if (what < .13) return heartbeats.push_back(heartbeat({}));
         if (what < .16) {
-            if (!is_robbed() || now < stolen_at + unit * 5 || !truth->key(key(stolen)) || able.size() < truth->voices_needed()) return;
+            if (!is_robbed() || stolen == "tower" || now < stolen_at + unit * 5 || !truth->key(key(stolen)) ||
+                able.size() < truth->voices_needed())
+                return;
             chain.push_back(office.remove_key(*truth, stolen, able));
             truth->take(framed(chain.back()), now);
             removed_at = now;
@@ -308,6 +324,7 @@ Found play(unsigned first, unsigned last, Without without) {
             world.step();
             for (const auto& agent : world.agents) {
                 if (agent.roster.key(world.key("mallory"))) world.violation = "the thief's key is in the roster";
+                if (agent.time.at_least(agent.running) > world.now + most_ahead + 1h) world.violation = "time was carried away";
             }
         }
         found.effects += world.effects.size();
@@ -339,7 +356,8 @@ TEST(GateModel, sees_that_a_rule_is_missing) {
                           {Without::RunningTime, "running time in the lower bound"},
                           {Without::Heartbeats, "age and chain of the heartbeat"},
                           {Without::Nonce, "nonce after a start"},
-                          {Without::OnItsWay, "time that an answer may have been on its way", 300}};
+                          {Without::OnItsWay, "time that an answer may have been on its way", 300},
+                          {Without::Ahead, "bound of what a beacon says"}};
     for (const auto& rule : rules) {
         const Found found = play(rule.first_seed, rule.first_seed + 60, rule.without);
         EXPECT_GT(found.violations, 0u) << "without " << rule.name << " the model sees nothing";

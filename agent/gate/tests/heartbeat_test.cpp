@@ -16,6 +16,7 @@ struct HeartbeatStory : testing::Test {
     Freshness freshness{std::nullopt, 0s, false};
     TrustedTime time{story_begin, 0s};
     Heartbeat message;
+    Instant wall = story_begin + 1h;  // the machine's own clock
     const ShortId nonce{5};
 
     HeartbeatStory() {
@@ -38,7 +39,7 @@ struct HeartbeatStory : testing::Test {
         return bring(office.sign(type, write_message(message), names), running);
     }
     std::string bring(const Bytes& frame, Duration running = 1min) {
-        const auto heard = hear(frame, *roster, freshness, time, running);
+        const auto heard = hear(frame, *roster, freshness, time, wall, running);
         return heard ? "heard " + std::to_string(static_cast<int>(*heard))
                      : std::to_string(heard.error().check) + "." + std::to_string(heard.error().detail);
     }
@@ -77,6 +78,37 @@ TEST_F(HeartbeatStory, nobody_else_says_what_time_it_is) {
     EXPECT_EQ(take({"tower"}), "12.1") << "a beacon whose key is over";
     EXPECT_EQ(time.at_least(1min), story_begin + 1min);
     EXPECT_FALSE(freshness.newest());
+}
+
+TEST_F(HeartbeatStory, a_beacon_that_lies_moves_time_by_a_day_and_not_by_two) {
+    message.time = wall + most_ahead + 1ms;
+    EXPECT_EQ(take({"tower"}), "15.1");
+    EXPECT_FALSE(freshness.newest());
+    message.time = wall + most_ahead;
+    EXPECT_EQ(take({"tower"}), "heard 0");
+    EXPECT_EQ(time.at_least(1min), wall + 24h);
+    for (int again = 1; again <= 3; ++again) {
+        message.time = wall + most_ahead + std::chrono::hours(again);
+        EXPECT_EQ(take({"tower"}), "15.1") << "what it said before carries it no further";
+    }
+    EXPECT_EQ(time.at_least(1min), wall + 24h);
+}
+
+TEST_F(HeartbeatStory, a_machine_whose_clock_stands_behind_hears_nothing_before_it_is_set) {
+    wall = story_begin - 24h * 3650;
+    EXPECT_EQ(take({"tower"}), "15.1");
+    wall = story_begin;
+    EXPECT_EQ(take({"tower"}), "heard 0");
+}
+
+TEST_F(HeartbeatStory, no_fence_lies_before_what_is_known_of_time) {
+    freshness = Freshness(std::nullopt, 0s, true);
+    EXPECT_EQ(take({"tower"}), "heard 0");
+    freshness.ask(nonce, 1min);
+    message.nonce = nonce;
+    message.time = story_begin;  // a beacon that says it is earlier: what ran since would run again
+    EXPECT_EQ(take({"tower"}, MessageType::Heartbeat, 1min + 10s), "heard 1");
+    EXPECT_EQ(freshness.fence(), story_begin + 1h + 10s);
 }
 
 TEST_F(HeartbeatStory, as_many_beacons_as_the_roster_wants) {

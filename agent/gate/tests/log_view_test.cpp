@@ -58,6 +58,20 @@ TEST_F(LogViewStory, the_first_head_is_pinned_and_only_its_continuation_follows)
     EXPECT_FALSE(shows_two_logs(HeadFault::OtherLog) || shows_two_logs(HeadFault::NotSigned)) << "anybody can say that";
 }
 
+TEST_F(LogViewStory, of_one_client_there_is_one_chain) {
+    book.chain = Digest{9};
+    book.add(Digest{6});
+    ASSERT_EQ(show(book), std::nullopt);
+    const auto in = [&](const Digest& chain, uint64_t message) {
+        return fault_of(book.proof(message - 1), Digest{static_cast<uint8_t>(message)}, 1,
+                        {head, is_split, keys, witnesses, client, chain});
+    };
+    EXPECT_EQ(in({}, 5), std::nullopt) << "none was seen yet";
+    EXPECT_EQ(in({}, 6), std::nullopt);
+    EXPECT_EQ(in(Digest{1}, 5), std::nullopt);
+    EXPECT_EQ(in(Digest{1}, 6), Unlogged::DoesNotHold) << "an export of the first would not show it";
+}
+
 TEST_F(LogViewStory, a_head_is_of_the_log_whose_key_the_chain_names) {
     EXPECT_EQ(show("words", {}), HeadFault::Unreadable);
     LogBook stranger(9);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "trust/tests/office.h"
 
 namespace steward::gate {
@@ -32,7 +34,10 @@ struct NarrowingStory : testing::Test {
         roster = Roster::begin(framed(genesis));
     }
     const KeyId& key(const std::string& name) const { return office.record(name).id; }
-    bool is_stopped_by_client() const { return !narrowing.kept().by_client.standing.empty(); }
+    bool is_stopped_by_client() const {
+        const KeptStops& stops = narrowing.kept().by_client;
+        return std::ranges::any_of(stops.keys, [&](const KeyStop& one) { return one.issued > std::max(one.lifted, stops.lifted); });
+    }
     Narrowed take(const Bytes& frame) { return narrowing.take(framed(frame), *roster, now); }
     Bytes suspend(const std::string& target, const std::string& by, Duration span = 24h, Instant issued = story_begin) const {
         return office.sign(
@@ -129,12 +134,36 @@ TEST_F(NarrowingStory, nobody_stops_or_lifts_from_the_future) {
     EXPECT_EQ(take(stop(ours, {"dora"})), Narrowed::Accepted);
 }
 
-TEST_F(NarrowingStory, more_stops_than_are_kept_take_away_as_much) {
+TEST_F(NarrowingStory, all_stops_of_one_key_are_one_that_takes_away_as_much) {
     const StopScope everywhere{.all = true, .clients = {}, .devices = {}};
     for (int i = 1; i <= 40; ++i)
         EXPECT_EQ(take(stop(everywhere, {"alice"}, story_begin + Duration(i), story_begin + std::chrono::hours(i))), Narrowed::Accepted);
+    ASSERT_EQ(narrowing.kept().by_provider.keys.size(), 1U);
     EXPECT_TRUE(narrowing.is_stopped(story_begin + 40h));
-    EXPECT_FALSE(narrowing.is_stopped(story_begin + 41h));
+    EXPECT_FALSE(narrowing.is_stopped(story_begin + 40h + 1ms));
+    EXPECT_EQ(take(stop(everywhere, {"alice"}, story_begin + 3ms, story_begin + 3h)), Narrowed::Known) << "that is taken away already";
+}
+
+TEST_F(NarrowingStory, a_clients_stop_is_lifted_by_the_key_that_stopped_and_by_no_other_of_that_client) {
+    office.add("dan", "dan", of_client, {.all = false, .list = {client}});
+    found({"alice", "bob", "carol", "dora", "dan"});
+    const StopScope ours{.all = false, .clients = {client}, .devices = {}};
+    const Bytes first = stop(ours, {"dora"});
+    ASSERT_EQ(take(first), Narrowed::Accepted);
+    EXPECT_EQ(take(stop(ours, {"dan"}, now - 2s, {}, true)), Narrowed::Accepted) << "he takes back what he may have said";
+    EXPECT_TRUE(is_stopped_by_client());
+    EXPECT_EQ(take(stop(ours, {"dan"}, now - 3s)), Narrowed::Known) << "and did so before this came";
+    EXPECT_EQ(take(stop(ours, {"dan"}, now - 1s)), Narrowed::Accepted);
+    EXPECT_EQ(take(stop(ours, {"dora"}, now - 1s, {}, true)), Narrowed::Accepted);
+    EXPECT_TRUE(is_stopped_by_client()) << "his own stands";
+    EXPECT_EQ(take(first), Narrowed::Known) << "an old copy says nothing any more";
+    EXPECT_EQ(take(stop(ours, {"alice", "bob"}, now, {}, true)), Narrowed::Accepted);
+    EXPECT_FALSE(is_stopped_by_client()) << "a majority of the provider's people lifts all";
+    EXPECT_TRUE(narrowing.kept().by_client.keys.empty()) << "and nothing of before is remembered";
+    EXPECT_EQ(take(stop(ours, {"dan"}, now, {}, true)), Narrowed::Known);
+    EXPECT_EQ(take(stop(ours, {"dora", "dan"}, now + 1s)), Narrowed::Accepted) << "a stop of both";
+    EXPECT_EQ(take(stop(ours, {"dora", "dan"}, now + 2s, {}, true)), Narrowed::Accepted) << "and both lift it";
+    EXPECT_FALSE(is_stopped_by_client());
 }
 
 TEST_F(NarrowingStory, what_was_taken_away_stays_so_over_a_start) {
@@ -203,7 +232,7 @@ TEST_F(NarrowingStory, a_client_stops_its_own_machines_and_no_key_speaks_for_all
     EXPECT_EQ(take(stop(ours, {"dora"})), Narrowed::Accepted);
     EXPECT_TRUE(narrowing.is_stopped(now)) << "though the provider stops nothing";
     EXPECT_EQ(take(stop(ours, {"dora"})), Narrowed::Known);
-    EXPECT_TRUE(narrowing.kept().by_provider.standing.empty());
+    EXPECT_TRUE(narrowing.kept().by_provider.keys.empty());
 }
 
 TEST_F(NarrowingStory, a_machine_that_was_moved_is_stopped_with_its_new_client) {
@@ -225,28 +254,34 @@ TEST_F(NarrowingStory, the_same_stop_is_lifted_once_by_each_whose_it_is) {
     EXPECT_EQ(take(stop(ours, {"alice", "bob"}, now, {}, true)), Narrowed::Accepted) << "the client's is lifted, the provider's was not";
     EXPECT_FALSE(narrowing.is_stopped(now));
     EXPECT_EQ(take(stop(ours, {"alice", "bob"}, now, {}, true)), Narrowed::Known);
-    EXPECT_EQ(narrowing.kept().by_provider, (KeptStops{.standing = {}, .lifted = now}));
+    EXPECT_EQ(narrowing.kept().by_provider, (KeptStops{.keys = {}, .lifted = now}));
 }
 
-TEST_F(NarrowingStory, of_more_stops_than_are_kept_one_for_good_stays_for_good) {
+TEST_F(NarrowingStory, of_several_stops_of_a_key_one_for_good_stays_for_good) {
     const StopScope everywhere{.all = true, .clients = {}, .devices = {}};
-    const auto at = [](size_t number) { return story_begin + Duration(number); };
-    const Instant for_a_while = now + 24h, for_good{};
+    const Instant early = story_begin + 1s, late = story_begin + 2s, for_a_while = now + 24h, for_good{};
     struct Case {
-        Instant last, issued, until;
-        StandingStop kept;
+        Instant first_issued, first_until, then_issued, then_until, kept_issued, kept_until;
     };
     for (const Case& one :
-         {Case{for_good, at(33), for_a_while, {at(33), for_good}}, Case{for_a_while, at(33), for_good, {at(33), for_good}},
-          Case{for_a_while, at(1), for_good, {at(32), for_good}}, Case{for_a_while, at(33), now, {at(33), for_a_while}}}) {
+         {Case{early, for_good, late, for_a_while, late, for_good}, Case{early, for_a_while, late, for_good, late, for_good},
+          Case{late, for_a_while, early, for_good, late, for_good}, Case{early, for_a_while, late, now, late, for_a_while}}) {
         narrowing = Narrowing{machine, client};
-        for (size_t i = 1; i <= most_stops; ++i)
-            ASSERT_EQ(take(stop(everywhere, {"alice"}, at(i), i == most_stops ? one.last : for_a_while)), Narrowed::Accepted);
-        EXPECT_EQ(take(stop(everywhere, {"alice"}, one.issued, one.until)), Narrowed::Accepted);
-        ASSERT_EQ(narrowing.kept().by_provider.standing.size(), most_stops);
-        EXPECT_EQ(narrowing.kept().by_provider.standing.back(), one.kept);
-        EXPECT_EQ(narrowing.is_stopped(now + 24h * 1000), !one.kept.until.is_set());
+        ASSERT_EQ(take(stop(everywhere, {"alice"}, one.first_issued, one.first_until)), Narrowed::Accepted);
+        EXPECT_EQ(take(stop(everywhere, {"alice"}, one.then_issued, one.then_until)), Narrowed::Accepted);
+        const std::vector<KeyStop> expected{{.by = key("alice"), .issued = one.kept_issued, .until = one.kept_until, .lifted = {}}};
+        EXPECT_EQ(narrowing.kept().by_provider.keys, expected);
+        EXPECT_EQ(narrowing.is_stopped(now + 24h * 1000), !one.kept_until.is_set());
     }
+}
+
+TEST_F(NarrowingStory, a_stop_after_a_lift_says_nothing_of_what_was_lifted) {
+    const StopScope ours{.all = false, .clients = {client}, .devices = {}};
+    ASSERT_EQ(take(stop(ours, {"dora"}, story_begin)), Narrowed::Accepted) << "for good";
+    ASSERT_EQ(take(stop(ours, {"dora"}, now, {}, true)), Narrowed::Accepted);
+    ASSERT_EQ(take(stop(ours, {"dora"}, now + 1s, now + 1h)), Narrowed::Accepted);
+    EXPECT_TRUE(narrowing.is_stopped(now + 1h));
+    EXPECT_FALSE(narrowing.is_stopped(now + 1h + 1ms)) << "for an hour, not for good";
 }
 
 }  // namespace steward::gate

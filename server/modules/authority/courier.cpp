@@ -161,7 +161,9 @@ Result<std::vector<Bytes>> Courier::grant_frames(ByteView token_id) {
     std::vector<Bytes> frames;
     if (!grant) return frames;
     size_t size = grant->frame.size();
-    STEWARD_TRY(const auto chain, chain_for_new_machine(*standing, parts_.clock.now()));
+    const auto frame = trust::read_frame(grant->frame);
+    const auto said = frame ? trust::read_message<trust::Grant>(frame->payload) : std::nullopt;
+    STEWARD_TRY(const auto chain, chain_for_new_machine(*standing, said ? said->roster_head : trust::Digest{}, parts_.clock.now()));
     for (const auto& message : chain) {
         size += message->frame.size();
         frames.push_back(message->frame);

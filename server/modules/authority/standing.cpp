@@ -90,7 +90,8 @@ bool is_part_of(const trust::Roster& roster, const trust::Frame& frame, const tr
 }
 }  // namespace
 
-Result<std::vector<std::shared_ptr<const KeptMessage>>> chain_for_new_machine(const Standing& standing, Instant now) {
+Result<std::vector<std::shared_ptr<const KeptMessage>>> chain_for_new_machine(const Standing& standing, const trust::Digest& vouched,
+                                                                              Instant now) {
     if (!standing.roster)
         return fail(ErrorKind::Conflict, "authority.no_genesis", "This server knows no authority yet. Hand over the genesis first.");
     if (standing.roster->is_forked())
@@ -99,19 +100,22 @@ Result<std::vector<std::shared_ptr<const KeptMessage>>> chain_for_new_machine(co
             "The chain of who may sign is split: no machine can join before a majority has signed which side holds. The line stays good.");
     std::vector<std::shared_ptr<const KeptMessage>> chain;
     std::optional<trust::Roster> played;
+    bool is_vouched = true;
     for (const auto& message : standing.messages) {
         const auto frame = trust::read_frame(message->frame);
         if (!frame || !is_part_of(*standing.roster, *frame, message->id)) continue;
         const bool is_genesis = frame->type == MessageType::Genesis;
         if (is_genesis) played = trust::Roster::begin(*frame);
-        const trust::Taken became = is_genesis || !played ? trust::Taken::Accepted : played->take(*frame, now);
-        if (!played || (became != trust::Taken::Accepted && became != trust::Taken::Waiting))
-            return fail(
-                ErrorKind::Conflict, "authority.chain_waits",
-                "A new machine cannot follow the chain: it waits out the delay of a recovery itself, and later messages stand on that. "
-                "Enrol it with a line of the console to have it watched.");
+        const trust::Taken became =
+            is_genesis || !played ? trust::Taken::Accepted : played->take(*frame, now, is_vouched ? Instant{} : now);
+        if (!played || (became != trust::Taken::Accepted && became != trust::Taken::Waiting)) break;
+        played->pass_time(now);
         chain.push_back(message);
+        is_vouched = is_vouched && message->id != vouched;
     }
+    if (is_vouched)
+        return fail(ErrorKind::Conflict, "authority.chain_moved",
+                    "The grant of this line names a state of the chain that holds no more. Sign a new grant and use its line.");
     return chain;
 }
 

@@ -68,10 +68,12 @@ bool is_of_chain(trust::MessageType type);  // genesis, roster, recovery, resolv
 /// Takes what came before a start as it was taken then. What cannot be taken any more changes nothing but the number.
 void play(Standing& standing, std::shared_ptr<const KeptMessage> message);
 
-/// What a machine that joins now can play from genesis to the chain as it stands: without sides that were rejected and what rejected them.
-/// Those come behind it, as to everybody. Failures: Conflict "authority.forked", "authority.chain_waits" (after a recovery a new machine
-/// waits out the delay itself, and cannot take what was built on it), "authority.no_genesis".
-Result<std::vector<std::shared_ptr<const KeptMessage>>> chain_for_new_machine(const Standing& standing, Instant now);
+/// What a machine that joins now can play from genesis on: without sides that were rejected and what rejected them. Up to `vouched`, the
+/// head that its grant names, no delay is waited out anew; after it as far as a machine can go that waits, and the rest comes behind, as to
+/// everybody. Failures: Conflict "authority.forked", "authority.chain_moved" (that head is none of the chain any more),
+/// "authority.no_genesis".
+Result<std::vector<std::shared_ptr<const KeptMessage>>> chain_for_new_machine(const Standing& standing, const trust::Digest& vouched,
+                                                                              Instant now);
 
 class Chain {
 public:

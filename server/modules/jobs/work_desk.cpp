@@ -40,6 +40,11 @@ std::optional<trust::WorkResult> signed_refusal(const Bytes& bytes, const author
     return result;
 }
 
+// A run of a policy may have been given the id of a job: the machine's signature says what it was asked by.
+bool is_of_another(const trust::WorkResult& result, const JobRow& job) {
+    return result.message != trust::Digest{} && to_hex(result.message) != job.message_id;
+}
+
 std::vector<trust::Digest> digests_of(const std::vector<std::string>& files) {
     std::vector<trust::Digest> digests;
     for (const auto& file : files) {
@@ -205,7 +210,7 @@ Status Work::answered(Transaction& transaction, const authority::TakenWord& word
     } else if (word.how == 1) {
         STEWARD_TRY(const auto gate, authority_.gate_of(transaction, word.device));
         const auto refusal = gate ? signed_refusal(word.result, *gate, short_id(job.id)) : std::nullopt;
-        if (refusal) return keep_result(transaction, job, target, *refusal, word.result, now);
+        if (refusal && !is_of_another(*refusal, job)) return keep_result(transaction, job, target, *refusal, word.result, now);
         target.state = "refused";
         target.refusal = static_cast<int64_t>(word.reason);
         target.ended_at = now;
@@ -233,7 +238,7 @@ Result<bool> Work::done(const authority::GateView& gate, const trust::WorkResult
         wants_output = goes_on = false;
         STEWARD_TRY(auto job, find_job(transaction, id_of<JobId>(work)));
         // The job's own client counts, also when the machine has moved to another one since.
-        if (!job) return of_a_policy(transaction);
+        if (!job || is_of_another(result, *job)) return of_a_policy(transaction);
         STEWARD_TRY(auto target, find_target(transaction, job->id, gate.device));
         if (!target) return of_a_policy(transaction);
         if (!target->result.empty() && is_over(target->state) && result.outcome == trust::Outcome::Refused) return {};

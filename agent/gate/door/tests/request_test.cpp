@@ -23,8 +23,10 @@ TEST(RequestStory, what_is_written_is_read) {
     EXPECT_EQ(material->size, 5U);
     EXPECT_EQ(material->offset, 2U);
     EXPECT_EQ(material->part.size(), 3U);
-    const auto enrolment = sent(write_request(Want::Enrol, {digest, big_endian(3), part, big_endian(0)}));
+    const auto enrolment = sent(write_request(Want::Enrol, {digest, trust::Digest{8}, big_endian(3), part, big_endian(0)}));
     ASSERT_TRUE(enrolment);
+    EXPECT_EQ(enrolment->digest, digest);
+    EXPECT_EQ(enrolment->head, trust::Digest{8});
     EXPECT_EQ(enrolment->frames.size(), 2U);
 }
 
@@ -41,7 +43,7 @@ TEST(RequestStory, what_is_short_long_or_unknown_is_nothing) {
     EXPECT_FALSE(sent(write_request(Want::Material, {digest, big_endian(most_material + 1), big_endian(0)})));
     EXPECT_FALSE(sent(write_request(Want::Material, {digest, big_endian(2), big_endian(1), Bytes{1, 2}}))) << "past its end";
     EXPECT_FALSE(sent(write_request(Want::Material, {digest, big_endian(2), big_endian(0xffffffff), Bytes{1}})));
-    EXPECT_FALSE(sent(write_request(Want::Enrol, {digest, big_endian(4), Bytes{1, 2, 3}})));
+    EXPECT_FALSE(sent(write_request(Want::Enrol, {digest, digest, big_endian(4), Bytes{1, 2, 3}})));
     for (int kind = 0; kind < 256; ++kind) {
         const bool is_kind = (kind >= 1 && kind <= 10) || (kind >= 16 && kind <= 20);
         EXPECT_TRUE(is_kind || !read_request(Bytes{static_cast<uint8_t>(kind)})) << kind;

@@ -22,6 +22,7 @@ TEST_F(GateMachine, a_signed_script_runs_once_and_its_signed_result_is_fetched) 
     EXPECT_EQ(take(work), "done");
     const WorkResult done = result(work);
     EXPECT_EQ(spoken(done.outcome), "done");
+    EXPECT_EQ(done.message, message_id(MessageType::Job, write_message(work))) << "what asked for it";
     EXPECT_EQ(done.exit, 0);
     EXPECT_EQ(output(work), "it's here; $HOME\n") << "arguments are words, and no shell joins them";
     EXPECT_EQ(done.output, sha256(as_bytes(output(work))));
@@ -45,6 +46,8 @@ TEST_F(GateMachine, a_refusal_is_signed_and_has_no_effect) {
     ASSERT_TRUE(result);
     EXPECT_EQ(result->work, work.id);
     EXPECT_EQ(result->refusal, refused.reason);
+    EXPECT_EQ(result->message, message_id(MessageType::Job, write_message(work)));
+    EXPECT_GE(result->ended, work.not_before) << "when it was refused";
     EXPECT_EQ(text_of("effects"), "");
     EXPECT_EQ(state().refused, 1U);
 }
@@ -222,7 +225,7 @@ TEST_F(GateMachine, an_enrolment_is_verified_from_genesis_on) {
         Grant grant{.authority = office.authority, .id = {3}, .client = client, .roster_head = office.authority, .limits = limits};
         grant.not_after = SystemClock().now() + life;
         const Bytes frame = office.sign(MessageType::Grant, write_message(grant), names);
-        return spoken(ask(write_request(Want::Enrol, {authority, big_endian(static_cast<uint32_t>(genesis.size())), genesis,
+        return spoken(ask(write_request(Want::Enrol, {authority, Digest{}, big_endian(static_cast<uint32_t>(genesis.size())), genesis,
                                                       big_endian(static_cast<uint32_t>(frame.size())), frame}),
                           As::Root));
     };

@@ -150,6 +150,29 @@ TEST_F(LogStory, a_log_in_two_versions_stops_what_has_to_stand_in_it) {
     EXPECT_EQ(spoken(ask(write_witness("no head", {}))), "failed gate.log_head_unreadable");
 }
 
+TEST_F(LogStory, what_stands_in_another_chain_than_the_first_that_was_seen_does_not_run) {
+    ready();
+    const auto brought = [&](const Bytes& frame) {
+        const uint64_t index = book.add(id_of(frame));
+        EXPECT_EQ(spoken(show(book)), "done");
+        EXPECT_EQ(bring(book.proof(index)), "done");
+        return take(frame);
+    };
+    const Job first = logged(1);
+    EXPECT_EQ(brought(signed_frame(first)), "done");
+    result(first);
+    book.chain = Digest{9};
+    EXPECT_EQ(brought(signed_frame(logged(1))), "refused 21.2");
+    stop(SIGKILL);
+    start();
+    hear();
+    EXPECT_EQ(brought(signed_frame(logged(1))), "refused 21.2") << "over a start";
+    book.chain = Digest{1};
+    const Job last = logged(1);
+    EXPECT_EQ(brought(signed_frame(last)), "done");
+    result(last);
+}
+
 TEST_F(LogStory, a_new_key_of_the_log_comes_by_the_signed_chain_alone) {
     ready();
     EXPECT_EQ(spoken(show(book)), "done");

@@ -138,7 +138,7 @@ Bytes GateMachine::enrolment() const {
     grant.not_after = SystemClock().now() + 24h;
     grant.witnesses = witnesses;
     const Bytes frame = office.sign(MessageType::Grant, write_message(grant), {"alice"});
-    return write_request(Want::Enrol, {office.authority, big_endian(static_cast<uint32_t>(genesis.size())), genesis,
+    return write_request(Want::Enrol, {office.authority, Digest{}, big_endian(static_cast<uint32_t>(genesis.size())), genesis,
                                        big_endian(static_cast<uint32_t>(frame.size())), frame});
 }
 

@@ -16,12 +16,15 @@ protected:
     // As a gate plays what comes with an enrolment.
     static bool is_playable(const std::vector<Bytes>& frames, Instant now) {
         if (frames.size() < 2) return false;
-        auto roster = trust::Roster::begin(trust::framed(frames.front()));
-        for (size_t i = 1; roster && i + 1 < frames.size(); ++i) {
-            const auto became = roster->take(trust::framed(frames[i]), now);
-            if (became != trust::Taken::Accepted && became != trust::Taken::Waiting) return false;
-        }
         const auto grant = trust::read_message<trust::Grant>(trust::framed(frames.back()).payload);
+        auto roster = trust::Roster::begin(trust::framed(frames.front()));
+        bool is_vouched = grant && trust::id_of(frames.front()) != grant->roster_head;
+        for (size_t i = 1; roster && i + 1 < frames.size(); ++i) {
+            const auto became = roster->take(trust::framed(frames[i]), now, is_vouched ? Instant{} : now);
+            if (became != trust::Taken::Accepted && became != trust::Taken::Waiting) return false;
+            roster->pass_time(now);
+            is_vouched = is_vouched && trust::id_of(frames[i]) != grant->roster_head;
+        }
         return roster && grant && roster->has(grant->roster_seq, grant->roster_head);
     }
     const Machine machine{"files-1"};
@@ -142,6 +145,48 @@ TEST_P(Carried, while_the_chain_is_split_no_machine_joins_and_afterwards_by_the_
     EXPECT_TRUE(is_playable(*whole, house.clock.now()));
     EXPECT_EQ(whole->size(), 3U);
     EXPECT_EQ(whole->at(1), other);
+}
+
+TEST_P(Carried, a_grant_whose_side_of_the_chain_was_not_chosen_lets_nobody_in) {
+    ASSERT_EQ(became(begin()), "accepted");
+    const trust::Roster old = *room().roster();
+    const Bytes one = office.add_key(old, office.add("carol", "carol", trust::everyday), {"alice", "bob"});
+    const Bytes other = office.add_key(old, office.add("dave", "dave", trust::everyday), {"alice", "bob"});
+    ASSERT_EQ(became(one), "accepted");
+    ASSERT_EQ(became(grant({"alice"})), "accepted");
+    ASSERT_TRUE(frames());
+    ASSERT_EQ(became(other), "forked");
+    trust::Resolve resolve{
+        .authority = office.authority, .parent = old.head(), .chosen = trust::id_of(other), .rejected = {trust::id_of(one)}};
+    resolve.created = house.clock.now();
+    ASSERT_EQ(became(office.sign(trust::MessageType::Resolve, trust::write_message(resolve), {"alice", "bob"})), "accepted");
+    ASSERT_FALSE(frames());
+    EXPECT_EQ(frames().error().code, "authority.chain_moved");
+}
+
+TEST_P(Carried, after_a_recovery_machines_join_by_a_grant_of_the_new_people) {
+    ASSERT_EQ(became(begin()), "accepted");
+    const Bytes added = office.add_key(*room().roster(), office.add("dave", "dave", trust::everyday), {"alice", "bob"});
+    ASSERT_EQ(became(added), "accepted");
+    office.add("carol", "carol", trust::everyday);
+    const trust::Recovery plan{.authority = office.authority,
+                               .base_seq = room().roster()->seq(),
+                               .base_head = room().roster()->head(),
+                               .rules = office.rules({"carol", "beacon"}, {"safe"}, 1, 1),
+                               .created = house.clock.now(),
+                               .reason = {}};
+    ASSERT_EQ(became(office.sign(trust::MessageType::Recovery, trust::write_message(plan), {"safe"})), "waiting");
+    house.clock.advance(std::chrono::hours(24 * 8));
+    trust::Roster recovered = *room().roster();
+    recovered.pass_time(house.clock.now());
+    const Bytes later = office.update(recovered.seq() + 1, recovered.head(), trust::UpdateKind::AddKey,
+                                      trust::write_message(trust::KeyBody{office.record("alice")}), {"carol"}, house.clock.now());
+    ASSERT_EQ(became(later), "waiting") << "she is alone";
+    ASSERT_EQ(became(grant({"carol"})), "accepted");
+    const auto whole = frames();
+    ASSERT_TRUE(whole) << whole.error().code;
+    EXPECT_EQ(whole->size(), 5U) << "genesis, the key, the recovery, what stands on it, the grant";
+    EXPECT_TRUE(is_playable(*whole, house.clock.now()));
 }
 
 TEST_P(Carried, how_long_things_wait_on_their_way_is_shown) {

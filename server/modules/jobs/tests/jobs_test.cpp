@@ -44,6 +44,19 @@ TEST_P(Jobs, run_from_the_draft_to_the_machines_own_result) {
     EXPECT_THAT(ended.lines(ended.lines_size() - 1).text(), HasSubstr("1 of 1 machine done"));
 }
 
+TEST_P(Jobs, the_result_of_a_policys_run_under_the_id_of_a_job_is_none_of_the_job) {
+    const auto job = draft({files});
+    const Bytes frame = sign(job.job_id());
+    takes(files, frame);
+    auto result = outcome(job.job_id());
+    result.message = trust::Digest{9};
+    (void)stand_in().desk().done(stand_in().gate(files), result, stand_in().result(files, result));
+    EXPECT_EQ(target(job.job_id(), files).state(), "started");
+    result.message = trust::id_of(frame);
+    ends(files, result);
+    EXPECT_EQ(target(job.job_id(), files).state(), "done");
+}
+
 TEST_P(Jobs, output_that_is_not_what_the_machine_signed_is_shown_as_such) {
     const auto job = draft({files});
     takes(files, sign(job.job_id()));

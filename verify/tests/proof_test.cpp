@@ -1,0 +1,213 @@
+// Proofs that a machine kept: what they have to be, and what an export has to say to them.
+#include "verify/proof.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "verify/report.h"
+#include "verify/tests/small_log.h"
+
+namespace steward::verify {
+namespace {
+
+constexpr uint64_t logged_at = 20'400 * one_day + one_day / 2;
+
+Hash root_of(std::span<const Hash> leaves) {
+    if (leaves.size() == 1) return leaves[0];
+    size_t left = 1;
+    while (left * 2 < leaves.size()) left *= 2;
+    return sha256(1, root_of(leaves.first(left)), root_of(leaves.subspan(left)));
+}
+// RFC 9162, section 2.1.3.1, as it is written there.
+std::vector<Hash> path_of(size_t index, std::span<const Hash> leaves) {
+    if (leaves.size() == 1) return {};
+    size_t left = 1;
+    while (left * 2 < leaves.size()) left *= 2;
+    const bool is_left = index < left;
+    auto path = is_left ? path_of(index, leaves.first(left)) : path_of(index - left, leaves.subspan(left));
+    path.push_back(root_of(is_left ? leaves.subspan(left) : leaves.first(left)));
+    return path;
+}
+
+void put(Bytes& out, ByteView bytes) {
+    out.push_back(0x59);
+    out.push_back(static_cast<uint8_t>(bytes.size() >> 8));
+    out.push_back(static_cast<uint8_t>(bytes.size()));
+    if (bytes.size() < 256) {
+        out.erase(out.end() - 3, out.end());
+        out.push_back(0x58);
+        out.push_back(static_cast<uint8_t>(bytes.size()));
+    }
+    out.insert(out.end(), bytes.begin(), bytes.end());
+}
+
+std::vector<Bytes> parts_of(const std::string& line) {  // "entry LEAF SALT WORDS"
+    std::vector<Bytes> parts;
+    for (size_t at = line.find(' '); at != std::string::npos;) {
+        const size_t end = line.find(' ', at + 1);
+        EXPECT_TRUE(read_base64(std::string_view(line).substr(at + 1, end - at - 1), parts.emplace_back()));
+        at = end;
+    }
+    return parts;
+}
+
+// A log of entries, and the proof of one of them under the head of all.
+struct Machine {
+    SmallLog log;
+    std::vector<std::string> entries;
+    std::vector<Hash> leaves;
+
+    void logged(uint8_t client) {
+        entries.push_back(log.entry(logged_at, client));
+        leaves.push_back(sha256(0, parts_of(entries.back())[0]));
+    }
+    std::string head(const Signer& signer) const { return log.note() + "\n" + signer.line(log.note()); }
+    std::string proof(size_t index, const Signer& signer) const {
+        return proof(index, index, leaves.size(), path_of(index, leaves), head(signer));
+    }
+    std::string proof(size_t index) const { return proof(index, log.log); }
+    std::string proof(size_t of, uint64_t index, uint64_t size, const std::vector<Hash>& path, const std::string& head) const {
+        const auto parts = parts_of(entries[of]);
+        Bytes out{0xa7, 1};
+        put(out, parts[0]);
+        out.push_back(2);
+        put(out, parts[2]);
+        out.push_back(3);
+        put(out, parts[1]);
+        out.insert(out.end(), {4, static_cast<uint8_t>(index), 5, static_cast<uint8_t>(0x80 + path.size())});
+        for (const Hash& hash : path) put(out, hash);
+        out.insert(out.end(), {6, 0x61, 'x', 7, static_cast<uint8_t>(size)});
+        return "proof 2026-11-30T12:00:00.000Z 00 " + write_base64(out) + " " +
+               write_base64({reinterpret_cast<const uint8_t*>(head.data()), head.size()});
+    }
+    std::vector<std::string> exported(const std::vector<size_t>& left_out = {}) const {
+        std::vector<std::string> lines = SmallLog().start(logged_at + 1000);
+        lines.push_back(SmallLog().chain("client", 1, "Harbour"));
+        for (size_t i = 0; i < entries.size(); ++i) {
+            const bool is_left_out = std::ranges::find(left_out, i) != left_out.end();
+            lines.push_back(is_left_out ? "tree 0 " + write_base64(leaves[i]) : entries[i]);
+        }
+        lines.push_back(log.head());
+        lines.push_back("end " + std::to_string(entries.size() - left_out.size()));
+        return lines;
+    }
+};
+
+Machine harbour() {
+    Machine machine;
+    for (const int client : {0, 1, 1, 0, 1}) machine.logged(static_cast<uint8_t>(client));
+    return machine;
+}
+
+Verdict judged(const std::vector<std::string>& lines, const std::vector<std::string>& proofs) {
+    Known known;
+    for (const auto& line : proofs) {
+        auto proof = read_proof(line);
+        EXPECT_TRUE(proof) << line;
+        if (proof) known.proofs.push_back(std::move(*proof));
+    }
+    Judge judge(std::move(known));
+    for (const auto& line : lines)
+        if (!judge.take(line)) break;
+    return judge.finish();
+}
+std::string outcome(const Verdict& verdict) { return verdict.fault ? verdict.fault->code : "holds"; }
+
+TEST(Proofs, of_what_ran_stand_in_the_export) {
+    const Machine machine = harbour();
+    const Verdict verdict = judged(machine.exported(), {machine.proof(4), machine.proof(1), machine.proof(1)});
+    EXPECT_EQ(outcome(verdict), "holds") << verdict.fault->sentence;
+    EXPECT_EQ(verdict.proofs, 3U);
+    EXPECT_NE(sentence_of(verdict).find("; 3 proofs of your machine found in it"), std::string::npos);
+    EXPECT_NE(json_of(verdict).find("\"proofs\":3,\"foreign_proofs\":0,\"uncompared_proofs\":0"), std::string::npos);
+    EXPECT_EQ(exit_code(verdict), 0);
+}
+
+TEST(Proofs, show_what_an_export_leaves_out) {
+    Machine machine = harbour();
+    Verdict verdict = judged(machine.exported({4}), {machine.proof(4)});
+    EXPECT_EQ(outcome(verdict), "proof_left_out");
+    EXPECT_NE(verdict.fault->sentence.find("kept from you"), std::string::npos);
+    EXPECT_EQ(outcome(judged(machine.exported({4}), {machine.proof(1)})), "holds") << "who has no proof of it cannot know";
+    machine.log.use_salt(9);  // a second chain of the same client, which its export never names
+    machine.logged(1);
+    verdict = judged(machine.exported({5}), {machine.proof(5)});
+    EXPECT_EQ(outcome(verdict), "proof_left_out");
+    EXPECT_NE(verdict.fault->sentence.find("another chain"), std::string::npos);
+}
+
+TEST(Proofs, show_two_logs_and_one_that_was_cut) {
+    const Machine machine = harbour();
+    Machine other;
+    for (const int client : {0, 1, 1, 1}) other.logged(static_cast<uint8_t>(client));
+    EXPECT_EQ(outcome(judged(machine.exported(), {other.proof(3)})), "split_view");
+    Machine longer = harbour();
+    longer.logged(1);
+    EXPECT_EQ(outcome(judged(machine.exported(), {longer.proof(5)})), "shrunk");
+}
+
+TEST(Proofs, of_other_clients_are_passed_over_and_of_another_key_not_compared) {
+    Machine machine = harbour();
+    machine.logged(7);
+    Verdict verdict = judged(machine.exported({5}), {machine.proof(5)});
+    EXPECT_EQ(outcome(verdict), "holds");
+    EXPECT_EQ(verdict.foreign_proofs, 1U);
+    EXPECT_EQ(exit_code(verdict), 0);
+    verdict = judged(machine.exported({5}), {machine.proof(4, Signer(1, "steward/x", 8))});
+    EXPECT_EQ(outcome(verdict), "holds");
+    EXPECT_EQ(verdict.uncompared_proofs, 1U);
+    EXPECT_EQ(exit_code(verdict), 3);
+    EXPECT_NE(sentence_of(verdict).find("1 proof that you gave could not be compared"), std::string::npos);
+    EXPECT_EQ(sentence_of(verdict).find("The head of"), std::string::npos);
+}
+
+TEST(Proofs, hold_under_every_head_and_with_nothing_changed) {
+    for (size_t size = 1; size <= 20; ++size) {
+        Machine machine;
+        for (size_t i = 0; i < size; ++i) machine.logged(1);
+        for (size_t i = 0; i < size; ++i) {
+            const auto path = path_of(i, machine.leaves);
+            EXPECT_TRUE(read_proof(machine.proof(i)));
+            EXPECT_EQ(read_proof(machine.proof(i))->index, i);
+            for (size_t step = 0; step < path.size(); ++step) {
+                auto bent = path;
+                bent[step][0] ^= 1;
+                EXPECT_FALSE(read_proof(machine.proof(i, i, size, bent, machine.head(machine.log.log))));
+            }
+            auto longer = path;
+            longer.emplace_back();
+            EXPECT_FALSE(read_proof(machine.proof(i, i, size, longer, machine.head(machine.log.log))));
+            EXPECT_FALSE(read_proof(machine.proof(i, i ^ 1, size, path, machine.head(machine.log.log)))) << size << ": another place";
+            EXPECT_FALSE(read_proof(machine.proof(i, size, size, path, machine.head(machine.log.log))));
+            EXPECT_FALSE(read_proof(machine.proof(i, i, size + 1, path, machine.head(machine.log.log))));
+            if (!path.empty())
+                EXPECT_FALSE(read_proof(machine.proof(i, i, size, {path.begin(), path.end() - 1}, machine.head(machine.log.log))));
+        }
+    }
+}
+
+TEST(Proofs, in_another_form_are_none) {
+    const Machine machine = harbour();
+    const std::string good = machine.proof(1);
+    EXPECT_TRUE(read_proof(good));
+    EXPECT_FALSE(read_proof(""));
+    EXPECT_FALSE(read_proof("p" + good));
+    EXPECT_FALSE(read_proof(good.substr(0, good.rfind(' '))));
+    EXPECT_FALSE(read_proof(good + " more"));
+    const size_t begin = good.find(' ', good.find(' ', 6) + 1) + 1, end = good.find(' ', begin);
+    Bytes carried;
+    ASSERT_TRUE(read_base64(good.substr(begin, end - begin), carried));
+    for (size_t at = 0; at < carried.size(); ++at) {
+        Bytes bent = carried;
+        bent[at] ^= 0x20;
+        const bool is_of_its_head = at >= carried.size() - 3 - 1 && at < carried.size() - 2;  // "x": the head beside it is not read
+        EXPECT_EQ(read_proof(good.substr(0, begin) + write_base64(bent) + good.substr(end)).has_value(), is_of_its_head && bent[at] == 'X')
+            << at;
+    }
+    for (size_t size = 0; size < carried.size(); ++size)
+        EXPECT_FALSE(read_proof(good.substr(0, begin) + write_base64({carried.data(), size}) + good.substr(end))) << size;
+}
+
+}  // namespace
+}  // namespace steward::verify
