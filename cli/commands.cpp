@@ -22,7 +22,8 @@ std::span<const Command> commands() {
          "the history of another system", run_import},
         {"export", "export FILE [--records KINDS]", "our records as a file that can be imported", run_export},
         {"backup", "backup FILE --passphrase-file FILE", "everything into one file, while the server runs", run_backup},
-        {"restore", "restore FILE --passphrase-file FILE", "a backup into an empty state folder", run_restore},
+        {"restore", "restore FILE --passphrase-file FILE [--postgres URL]", "a backup into an empty state folder (and an empty database)",
+         run_restore},
         {"demo", "demo add | remove", "made-up clients to look around with, while the server is stopped", run_demo},
         {"doctor", "doctor", "what is well and what is not, each with a fix", run_doctor},
         {"version", "version", "of this program and of the server", run_version}};

@@ -1,4 +1,6 @@
 // steward backup FILE: the server makes a consistent copy, this packs it into one file.
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "cli/commands.h"
@@ -16,9 +18,24 @@ std::vector<std::string> in_order(std::vector<std::string> files) {
     return files;
 }
 
-Result<uint64_t> pack_snapshot(const std::string& folder, const std::string& path) {
+struct Packed {
+    uint64_t bytes = 0;
+    std::string database;
+};
+
+// Which database it is says the copy itself: without one it would be no backup.
+Result<Packed> pack_snapshot(const std::string& folder, const std::string& path) {
     STEWARD_TRY(auto files, backup::files_below(folder));
-    return backup::pack(folder, in_order(std::move(files)), path);
+    const auto holds = [&](const char* name) { return std::find(files.begin(), files.end(), name) != files.end(); };
+    Packed packed{.bytes = 0, .database = holds("steward.db") ? "sqlite" : holds("database.dump") ? "postgresql" : ""};
+    if (packed.database.empty()) return fail(ErrorKind::Internal, "backup.no_database", "The server's copy holds no database.");
+    STEWARD_TRY(packed.bytes, backup::pack(folder, in_order(std::move(files)), path));
+    return packed;
+}
+
+// For somebody who watches: a large database takes its time, and a scheduled job shall not mail about it.
+void tell(const Arguments& arguments, const char* what) {
+    if (!arguments.has("json") && isatty(STDERR_FILENO)) std::fprintf(stderr, "%s\n", what);
 }
 }  // namespace
 
@@ -28,16 +45,21 @@ int run_backup(const std::vector<std::string>& words) {
         if (!arguments.option("server").empty())
             return fail(ErrorKind::Invalid, "cli.local_only", "A backup is made on the server's own machine, where its files are.");
         STEWARD_TRY(const auto passphrase, read_passphrase(arguments, true));
+        tell(arguments, "The server copies its database, measurements and attachments, and goes on meanwhile ...");
         STEWARD_TRY(const auto snapshot, client.call("POST", "/api/v1/installation/snapshots", {{"passphrase", passphrase}}));
-        const auto size = pack_snapshot(text_of(snapshot, "folder"), arguments.words[0]);
+        tell(arguments, "Packing the copy ...");
+        const auto packed = pack_snapshot(text_of(snapshot, "folder"), arguments.words[0]);
         // Packed or not: the copy has done what it was for.
         const auto removed = client.call("DELETE", "/api/v1/installation/snapshots/" + text_of(snapshot, "snapshot_id"));
-        if (!size) return std::unexpected(size.error());
+        if (!packed) return std::unexpected(packed.error());
         if (!removed) return std::unexpected(removed.error());
-        if (arguments.has("json")) print_json({{"file", arguments.words[0]}, {"bytes", *size}});
+        if (arguments.has("json")) print_json({{"file", arguments.words[0]}, {"bytes", packed->bytes}, {"database", packed->database}});
         else
-            std::printf("%s holds everything as of now (%.1f MiB). Its keys open with the passphrase only: keep the two apart.\n",
-                        arguments.words[0].c_str(), static_cast<double>(*size) / (1 << 20));
+            std::printf(
+                "%s holds the database (%s), measurements, attachments and keys as of now (%.1f MiB). Its keys open with the "
+                "passphrase only: keep the two apart.\n",
+                arguments.words[0].c_str(), packed->database == "sqlite" ? "SQLite" : "PostgreSQL",
+                static_cast<double>(packed->bytes) / (1 << 20));
         return {};
     });
 }

@@ -47,7 +47,7 @@ int64_t bytes_below(const std::string& folder) {
 }
 
 // The content of attachments never changes under its name, so the copy shares it. After the database: what that one speaks
-// of lies there already, and is not swept before an hour has passed.
+// of lies there already, and is not swept before an hour has passed. What was linked before stays.
 Status link_files(const std::string& from, const std::string& to) {
     std::error_code failed, ignored;
     for (fs::directory_iterator group(from, failed), end; !failed && group != end; group.increment(failed)) {
@@ -58,9 +58,13 @@ Status link_files(const std::string& from, const std::string& to) {
         chmod(target.c_str(), 0700);
         for (fs::directory_iterator file(group->path(), failed); !failed && file != end; file.increment(failed)) {
             std::error_code unlinked;
-            fs::create_hard_link(file->path(), target + "/" + file->path().filename().string(), unlinked);
-            // Swept meanwhile: the database of this copy does not speak of it.
-            if (unlinked && fs::exists(file->path(), ignored))
+            const std::string linked = target + "/" + file->path().filename().string();
+            fs::create_hard_link(file->path(), linked, unlinked);
+            // Two servers keep them on storage that both reach: that is another file system.
+            if (unlinked == std::errc::cross_device_link)
+                fs::copy_file(file->path(), linked, fs::copy_options::skip_existing, unlinked);
+            // Linked before, or swept meanwhile: then the database of this copy does not speak of it.
+            if (unlinked && unlinked != std::errc::file_exists && fs::exists(file->path(), ignored))
                 return fail(ErrorKind::Internal, "backup.unwritable", "An attachment cannot be copied.", unlinked.message());
         }
     }
@@ -79,9 +83,9 @@ Status fits(const std::string& state_folder, int64_t bytes) {
 
 Result<SnapshotMade> Snapshots::make(std::string_view passphrase, Instant now) {
     STEWARD_CHECK(backup::passphrase_fits(passphrase));
+    STEWARD_TRY(const int64_t database_bytes, storage::size_of_copy(database_));
+    STEWARD_CHECK(fits(state_folder_, database_bytes + static_cast<int64_t>(series_.numbers().bytes_on_disk)));
     std::error_code ignored;
-    const int64_t database_bytes = static_cast<int64_t>(fs::file_size(state_folder_ + "/steward.db", ignored));
-    STEWARD_CHECK(fits(state_folder_, (ignored ? 0 : database_bytes) + static_cast<int64_t>(series_.numbers().bytes_on_disk)));
     SnapshotMade made{.id = to_text(make_raw_id(now, rng_)), .folder = {}, .at = now};
     made.folder = root() + "/" + made.id;
     fs::create_directories(made.folder, ignored);
@@ -96,7 +100,7 @@ Result<SnapshotMade> Snapshots::make(std::string_view passphrase, Instant now) {
     return made;
 }
 
-// The series before the database: what the database speaks of and the series lack would be a
+// The database before the series: what the database speaks of and the series lack would be a
 // report that was acknowledged and lost; the other way round it is only repeated.
 Status Snapshots::fill(const std::string& folder, std::string_view passphrase, Instant now) {
     backup::KeyFiles keys;
@@ -109,11 +113,18 @@ Status Snapshots::fill(const std::string& folder, std::string_view passphrase, I
     STEWARD_TRY(const auto sealed, backup::seal_keys(keys, passphrase, rng_));
     STEWARD_CHECK(write_private(folder + "/keys.sealed", sealed));
     const bool embedded = database_.engine() == storage::Engine::Sqlite;
-    if (embedded) STEWARD_CHECK(database_.copy_to(folder + "/steward.db"));
+    const std::string attachments = state_folder_ + "/attachments";
+    // A dump is of the moment at which it began, and may take longer than what it speaks of is safe from being swept.
+    if (!embedded) STEWARD_CHECK(link_files(attachments, folder + "/attachments"));
+    const std::string database = embedded ? "steward.db" : "database.dump";
+    STEWARD_CHECK(database_.copy_to(folder + "/" + database));
     STEWARD_CHECK(series_.copy_to(folder + "/series"));
-    STEWARD_CHECK(link_files(state_folder_ + "/attachments", folder + "/attachments"));
-    const std::string manifest = boost::json::serialize(boost::json::object{
-        {"format", 1}, {"version", version_}, {"made_at", to_rfc3339(now)}, {"database", embedded ? "sqlite" : "postgresql"}});
+    STEWARD_CHECK(link_files(attachments, folder + "/attachments"));
+    const std::string manifest = boost::json::serialize(boost::json::object{{"format", 1},
+                                                                            {"version", version_},
+                                                                            {"made_at", to_rfc3339(now)},
+                                                                            {"database", embedded ? "sqlite" : "postgresql"},
+                                                                            {"database_file", database}});
     return write_private(folder + "/manifest.json", as_bytes(manifest));
 }
 

@@ -16,15 +16,15 @@ struct SnapshotMade {
     Instant at;
 };
 
-/// In `snapshots/` of the state folder, one folder each: manifest.json, keys.sealed, steward.db
-/// (SQLite only: PostgreSQL has pg_dump, and the manifest says so) and series/.
+/// In `snapshots/` of the state folder, one folder each: manifest.json, keys.sealed, the database (steward.db, or database.dump as
+/// pg_dump writes it of PostgreSQL), series/ and attachments/.
 class Snapshots {
 public:
     Snapshots(storage::Database& database, series::SeriesStore& series, std::string state_folder, std::string version, Rng& rng)
         : database_(database), series_(series), state_folder_(std::move(state_folder)), version_(std::move(version)), rng_(rng) {}
 
-    /// Failures: Invalid for the passphrase; Unavailable "backup.no_space"; Internal. What was begun
-    /// is removed again.
+    /// Failures: Invalid for the passphrase; Unavailable "backup.no_space"; Conflict when pg_dump is missing or too old
+    /// (storage/postgres_copy.h); Internal. What was begun is removed again.
     Result<SnapshotMade> make(std::string_view passphrase, Instant now);
 
     /// Removing what is not there is done. Failure: Invalid for an id that is none.

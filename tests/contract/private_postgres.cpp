@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -147,6 +148,15 @@ Result<std::string> private_postgres() {
     const auto& server = the_server();
     if (!server) return std::unexpected(server.error());
     return server->location();
+}
+
+Result<std::string> empty_postgres_database() {
+    static std::atomic<int> number{0};
+    const auto& server = the_server();
+    if (!server) return std::unexpected(server.error());
+    const std::string name = "whole_" + std::to_string(++number);
+    STEWARD_CHECK(run_program(server->user, {server->programs + "/createdb", "-h", server->folder, "-U", "steward", name}, server->folder));
+    return "host=" + server->folder + " user=steward dbname=" + name;
 }
 
 Status restart_private_postgres() {

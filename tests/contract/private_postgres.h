@@ -11,6 +11,9 @@ namespace steward::contract {
 /// seconds); every later call is free. Any thread. Failure: Unavailable "contract.postgres".
 Result<std::string> private_postgres();
 
+/// The connection string of a new and empty database on it, which is gone with the server: for what speaks of a whole database.
+Result<std::string> empty_postgres_database();
+
 /// Kills all its processes as a crash would and starts it again; back when it answers.
 Status restart_private_postgres();
 

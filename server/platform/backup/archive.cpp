@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "server/platform/backup/tar_number.h"
 #include "server/platform/backup/zstd_stream.h"
 
 namespace steward::backup {
@@ -15,7 +16,8 @@ namespace steward::backup {
 namespace fs = std::filesystem;
 
 namespace {
-constexpr size_t block = 512, part = 256 * 1024;
+constexpr size_t block = 512, part = 256 * 1024, largest_first = 64 * 1024;
+constexpr uint64_t largest_file_in = 1ull << 50;
 
 struct Header {
     char name[100], mode[8], uid[8], gid[8], size[12], mtime[12], checksum[8], type, link[100], magic[6], version[2], user[32], group[32],
@@ -25,10 +27,6 @@ static_assert(sizeof(Header) == block);
 
 std::unexpected<Error> malformed_archive() {
     return fail(ErrorKind::Invalid, "backup.malformed", "This is not a backup of Steward, or it is damaged.");
-}
-
-void put_octal(char* field, size_t size, uint64_t value) {
-    for (size_t i = size - 1; i-- > 0; value >>= 3) field[i] = static_cast<char>('0' + (value & 7));
 }
 
 unsigned checksum_of(Header header) {
@@ -42,26 +40,16 @@ unsigned checksum_of(Header header) {
 Header header_of(const std::string& name, uint64_t size) {
     Header header{};
     std::memcpy(header.name, name.data(), std::min(name.size(), sizeof header.name));
-    put_octal(header.mode, sizeof header.mode, 0600);
-    put_octal(header.uid, sizeof header.uid, 0);
-    put_octal(header.gid, sizeof header.gid, 0);
-    put_octal(header.size, sizeof header.size, size);
-    put_octal(header.mtime, sizeof header.mtime, 0);
+    put_tar_number(header.mode, sizeof header.mode, 0600);
+    put_tar_number(header.uid, sizeof header.uid, 0);
+    put_tar_number(header.gid, sizeof header.gid, 0);
+    put_tar_number(header.size, sizeof header.size, size);
+    put_tar_number(header.mtime, sizeof header.mtime, 0);
     header.type = '0';
     std::memcpy(header.magic, "ustar", 6);
     std::memcpy(header.version, "00", 2);
-    put_octal(header.checksum, 7, checksum_of(header));
+    put_tar_number(header.checksum, 7, checksum_of(header));
     return header;
-}
-
-// Octal digits up to a space or NUL.
-Result<uint64_t> octal_of(const char* field, size_t size) {
-    uint64_t value = 0;
-    for (size_t i = 0; i < size && field[i] != '\0' && field[i] != ' '; ++i) {
-        if (field[i] < '0' || field[i] > '7') return malformed_archive();
-        value = value * 8 + static_cast<uint64_t>(field[i] - '0');
-    }
-    return value;
 }
 
 bool stays_below(const std::string& name) {
@@ -140,18 +128,40 @@ Result<uint64_t> pack(const std::string& folder, const std::vector<std::string>&
     return out->finish();
 }
 
+namespace {
+struct Entry {
+    std::string name;  // empty: the archive's end
+    uint64_t size = 0;
+};
+
+Result<Entry> next_entry(ZstdReader& in) {
+    Header header;
+    STEWARD_CHECK(in.read({reinterpret_cast<uint8_t*>(&header), block}));
+    if (header.name[0] == '\0') return Entry{};
+    const auto checksum = tar_number(header.checksum, sizeof header.checksum), size = tar_number(header.size, sizeof header.size);
+    Entry entry{.name = std::string(header.name, strnlen(header.name, sizeof header.name)), .size = size.value_or(0)};
+    if (!size || *size > largest_file_in || checksum != checksum_of(header) || header.type != '0' || header.prefix[0] != '\0' ||
+        !stays_below(entry.name))
+        return malformed_archive();
+    return entry;
+}
+}  // namespace
+
+Result<std::string> first_file(const std::string& path, const std::string& name) {
+    STEWARD_TRY(auto in, ZstdReader::open(path));
+    STEWARD_TRY(const auto entry, next_entry(*in));
+    if (entry.name != name || entry.size > largest_first) return malformed_archive();
+    std::string content(entry.size, '\0');
+    STEWARD_CHECK(in->read({reinterpret_cast<uint8_t*>(content.data()), content.size()}));
+    return content;
+}
+
 Status unpack(const std::string& path, const std::string& folder) {
     STEWARD_TRY(auto in, ZstdReader::open(path));
     for (;;) {
-        Header header;
-        STEWARD_CHECK(in->read({reinterpret_cast<uint8_t*>(&header), block}));
-        if (header.name[0] == '\0') return {};
-        STEWARD_TRY(const uint64_t checksum, octal_of(header.checksum, sizeof header.checksum));
-        STEWARD_TRY(const uint64_t size, octal_of(header.size, sizeof header.size));
-        const std::string name(header.name, strnlen(header.name, sizeof header.name));
-        if (checksum != checksum_of(header) || header.type != '0' || header.prefix[0] != '\0' || !stays_below(name))
-            return malformed_archive();
-        STEWARD_CHECK(unpack_one(*in, folder + "/" + name, size));
+        STEWARD_TRY(const auto entry, next_entry(*in));
+        if (entry.name.empty()) return {};
+        STEWARD_CHECK(unpack_one(*in, folder + "/" + entry.name, entry.size));
     }
 }
 

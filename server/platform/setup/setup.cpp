@@ -5,6 +5,7 @@
 #include "server/platform/access/audit.h"
 #include "server/platform/access/callers.h"
 #include "server/platform/access/factor_store.h"
+#include "server/platform/reconcilers/reconciler.h"
 #include "server/platform/setup/key_file.h"
 
 namespace steward::setup {
@@ -99,5 +100,7 @@ Result<access::IssuedLink> create_link(storage::Database& database, const std::s
     }));
     return link;
 }
+
+Status forget_processes(storage::Database& database) { return reconcilers::forget_leases(database); }
 
 }  // namespace steward::setup

@@ -39,4 +39,7 @@ Result<access::IssuedLink> create_first_owner(storage::Database& database, const
 Result<access::IssuedLink> create_link(storage::Database& database, const std::string& email, bool reset_second_factor, Instant now,
                                        Rng& rng);
 
+/// After a restore: the processes that the database names as at work, or as serving the agents, are those of the copied server.
+Status forget_processes(storage::Database& database);
+
 }  // namespace steward::setup

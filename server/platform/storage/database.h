@@ -141,10 +141,13 @@ public:
     };
     virtual Result<std::unique_ptr<Held>> begin(bool writes) = 0;
 
-    /// A consistent copy into `path` while writers go on (SQLite: backup API). PostgreSQL
-    /// answers Conflict "storage.use_pg_dump" with the sentence what to do instead.
+    /// A consistent copy into `path` while writers go on: SQLite's by its backup API, as the database is at the end; PostgreSQL's by
+    /// pg_dump, as it is at the beginning (postgres_copy.h has the failures, and the way back).
     virtual Status copy_to(const std::string& path) = 0;
 };
+
+/// The most that a copy of this database may take, in bytes.
+Result<int64_t> size_of_copy(Database& database);
 
 /// From here to its commit, no other transaction that asked for `name` runs: for counters that must
 /// become visible in order. SQLite has one writer anyway; PostgreSQL takes an advisory lock.

@@ -26,6 +26,8 @@ public:
     /// Begins a transaction and gives the last statement's rows. A connection that the server dropped meanwhile is made anew first, with
     /// `tries` attempts in about three seconds when it is coming up again.
     Result<std::vector<Row>> begin(const std::string& sql, int tries);
+    /// For what libpq alone knows of it.
+    PGconn* handle() { return handle_; }
     bool is_broken() const { return lost_ || PQstatus(handle_) != CONNECTION_OK; }
     /// Whether a statement since `begin` failed in a way that another run of the transaction may not.
     bool may_repeat() const { return may_repeat_; }

@@ -11,6 +11,7 @@
 
 #include "server/platform/storage/fair_lock.h"
 #include "server/platform/storage/postgres_connection.h"
+#include "server/platform/storage/postgres_copy.h"
 
 namespace steward::storage {
 
@@ -59,11 +60,7 @@ public:
         return std::unique_ptr<Held>(std::move(held));
     }
 
-    Status copy_to(const std::string&) override {
-        return fail(ErrorKind::Conflict, "storage.use_pg_dump",
-                    "This installation keeps its data in PostgreSQL. Copy them with pg_dump --format=custom, and back up the state folder "
-                    "beside it.");
-    }
+    Status copy_to(const std::string& path) override { return dump_postgres(url_, path); }
 
 private:
     class HeldTransaction final : public Held {

@@ -5,6 +5,7 @@
 
 #include "server/platform/backup/archive.h"
 #include "server/platform/backup/sealed_keys.h"
+#include "server/platform/backup/tar_number.h"
 
 namespace steward::backup {
 
@@ -107,6 +108,31 @@ TEST(Archive, is_refused_when_it_was_cut_or_is_something_else) {
         fs::create_directories(folder.at(std::string("out-") + name));
         EXPECT_EQ(unpack(folder.at(name), folder.at(std::string("out-") + name)).error().code, "backup.malformed") << name;
     }
+}
+
+TEST(Archive, says_what_stands_first_without_unpacking) {
+    const Folder folder;
+    folder.write("in/manifest.json", R"({"format":1})");
+    folder.write("in/other", std::string(100'000, 'x'));
+    ASSERT_TRUE(pack(folder.at("in"), {"manifest.json", "other"}, folder.at("backup")));
+    EXPECT_EQ(first_file(folder.at("backup"), "manifest.json").value(), R"({"format":1})");
+    ASSERT_TRUE(pack(folder.at("in"), {"other", "manifest.json"}, folder.at("turned")));
+    EXPECT_EQ(first_file(folder.at("turned"), "manifest.json").error().code, "backup.malformed");
+    EXPECT_EQ(first_file(folder.at("turned"), "other").error().code, "backup.malformed") << "too large to be read at once";
+    EXPECT_EQ(first_file(folder.at("nowhere"), "manifest.json").error().code, "backup.unreadable");
+}
+
+TEST(Archive, counts_files_beyond_eight_gibibytes_as_tar_does) {
+    char field[12];
+    for (const uint64_t value :
+         {uint64_t{0}, uint64_t{511}, (uint64_t{8} << 30) - 1, uint64_t{8} << 30, (uint64_t{1} << 50) + 7, ~uint64_t{0}}) {
+        put_tar_number(field, sizeof field, value);
+        EXPECT_EQ(tar_number(field, sizeof field), value);
+    }
+    put_tar_number(field, sizeof field, uint64_t{8} << 30);
+    EXPECT_EQ(std::string(field, sizeof field), std::string("\x80\0\0\0\0\0\0\2\0\0\0\0", 12)) << "as GNU tar writes it";
+    EXPECT_EQ(tar_number("00000000019\0", 12), std::nullopt);
+    EXPECT_EQ(tar_number("\x80\1\0\0\0\0\0\0\0\0\0\0", 12), std::nullopt) << "more than 64 bits hold";
 }
 
 TEST(Archive, never_writes_outside_its_folder) {

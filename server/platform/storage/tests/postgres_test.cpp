@@ -132,11 +132,5 @@ TEST_F(Postgres, never_quotes_data_or_passwords_in_what_is_logged) {
     }
 }
 
-TEST_F(Postgres, is_backed_up_by_its_own_means) {
-    const auto copied = database().copy_to("/tmp/nowhere");
-    ASSERT_FALSE(copied);
-    EXPECT_EQ(copied.error().code, "storage.use_pg_dump");
-}
-
 }  // namespace
 }  // namespace steward::storage
