@@ -84,16 +84,24 @@ Result<OwnChain> OwnChain::open(const Folder& folder, const std::string& prefix,
         return fail(ErrorKind::Internal, "authority.damaged", "The copy of this chain is damaged; take it again from a mirror.");
     OwnChain chain(place, std::move(*roster));
     chain.newest_ = chain.authority();
-    while (fs::exists(chain.link(chain.messages_))) {
-        STEWARD_TRY(const Kept kept, read_kept(chain.link(chain.messages_)));
-        const auto next = trust::read_frame(kept.frame);
-        if (!next) return fail(ErrorKind::Internal, "authority.damaged", "The copy of this chain is damaged; take it again from a mirror.");
-        (void)chain.roster_.take(*next, kept.at);
-        chain.note_newest(*next);
-        ++chain.messages_;
-    }
-    chain.roster_.pass_time(now);
+    STEWARD_CHECK(chain.reread(now));
     return chain;
+}
+
+Status OwnChain::take_kept() {
+    STEWARD_TRY(const Kept kept, read_kept(link(messages_)));
+    const auto next = trust::read_frame(kept.frame);
+    if (!next) return fail(ErrorKind::Internal, "authority.damaged", "The copy of this chain is damaged; take it again from a mirror.");
+    (void)roster_.take(*next, kept.at);
+    note_newest(*next);
+    ++messages_;
+    return {};
+}
+
+Status OwnChain::reread(Instant now) {
+    while (fs::exists(link(messages_))) STEWARD_CHECK(take_kept());
+    roster_.pass_time(now);
+    return {};
 }
 
 void OwnChain::note_newest(const trust::Frame& frame) {
@@ -107,6 +115,13 @@ void OwnChain::note_newest(const trust::Frame& frame) {
 }
 
 void OwnChain::pass_time(Instant now) { roster_.pass_time(now); }
+
+Status OwnChain::would_take(ByteView bytes, Instant now) const {
+    const auto frame = trust::read_frame(bytes);
+    trust::Roster copy = roster_;
+    const Taken taken = frame ? copy.take(*frame, now) : Taken::Malformed;
+    return taken <= Taken::Known ? Status() : not_taken(taken);
+}
 
 Result<Taken> OwnChain::take(ByteView bytes, Instant now) {
     const auto frame = trust::read_frame(bytes);

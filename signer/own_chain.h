@@ -27,6 +27,11 @@ public:
     /// Puts in force what has waited long enough.
     void pass_time(Instant now);
 
+    /// Takes what was put into this copy by another `steward-sign` since it was opened. Failure: Internal "authority.damaged".
+    Status reread(Instant now);
+
+    /// Whether `take` would, without keeping it.
+    Status would_take(ByteView frame, Instant now) const;
     /// Takes and keeps a message. Failure: Invalid or Conflict with what stands in the way.
     Result<trust::Taken> take(ByteView frame, Instant now);
 
@@ -42,6 +47,7 @@ public:
 
 private:
     OwnChain(fs::path place, trust::Roster roster) : place_(std::move(place)), roster_(std::move(roster)) {}
+    Status take_kept();
     void note_newest(const trust::Frame& frame);
     fs::path link(size_t number) const;
 

@@ -1,82 +1,11 @@
 // Jobs, policies, grants and the beacon as people go through them: docs/guide/jobs.md.
 #include "base/enrolment_line.h"
-#include "base/id.h"
-#include "signer/meeting.h"
-#include "signer/tests/machine.h"
-#include "signer/tests/person.h"
+#include "signer/tests/office_work.h"
 
 namespace steward::signer {
 namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-constexpr const char* harbour = "01980000-0000-7000-8000-000000000001";
-constexpr const char* quay = "01980000-0000-7000-8000-000000000002";
-const std::string pin(64, 'a'), log_key(64, 'b');
-
-class Work : public ::testing::Test {
-protected:
-    Office office;
-    Person alice{office, "alice"}, bob{office, "bob"}, box{office, "box"}, safe{office, "safe"};
-    fs::path folder = office.file("meeting");
-    std::string meeting = folder.string();
-
-    Work() {
-        setenv("TZ", "Europe/Berlin", 1);
-        tzset();
-    }
-    std::string at(const std::string& name) const { return office.file(name).string(); }
-    void write(const fs::path& path, std::string_view text) { ASSERT_TRUE(write_file(path, as_bytes(text)).has_value()); }
-
-    void begin(bool alone = false) {
-        alice.make_key("daily", "roster,job,policy,stop,enrol");
-        bob.make_key("daily", "roster,job,policy,stop,enrol");
-        box.make_key("beacon", "fresh");
-        safe.make_key("recovery", "recovery");
-        alice.does({"genesis", "--name", "Harbour Services", "--keys",
-                    alice.card("daily") + (alone ? "" : "," + bob.card("daily")) + "," + box.card("beacon"), "--recovery",
-                    safe.card("recovery"), "--mirrors", "/srv/mirror", "--pins", pin, "--log-keys", log_key, "--out", at("genesis")});
-        std::vector<const Person*> all{&alice, &box, &safe};
-        if (!alone) all.push_back(&bob);
-        for (const Person* one : all) one->does({"sign", at("genesis")});
-        for (const Person* one : all) one->does({"take", at("genesis")});
-        alice.does({"publish", "--to", meeting});
-    }
-
-    trust::Job script_job(std::string_view text, const std::vector<trust::ShortId>& devices) {
-        trust::Job job{.id = make_raw_id(office.clock.now(), office.rng).bytes,
-                       .job_class = trust::JobClass::Script,
-                       .target = {.client = parse_raw_id(harbour)->bytes, .devices = devices},
-                       .not_before = office.clock.now(),
-                       .not_after = office.clock.now() + std::chrono::hours(8),
-                       .ticket = "T-1042",
-                       .reason = "the disk is full",
-                       .limits = {.timeout_s = 60},
-                       .log_level = 1};
-        job.action.bytes = trust::write_message(
-            trust::ScriptAction{.interpreter = "/bin/sh", .arguments = {"--days", "30"}, .body = trust::sha256(as_bytes(text))});
-        return job;
-    }
-    // As the courier brings it from the server's form: no authority, no place in the chain, no holder.
-    std::string bring(const std::string& name, const trust::Job& job, std::string_view text, const std::vector<Bytes>& cards) {
-        const fs::path place = folder / "drafts" / name;
-        EXPECT_TRUE(write_file(place / "job.msd", write_draft({.type = trust::MessageType::Job, .payload = trust::write_message(job)})));
-        EXPECT_TRUE(write_file(place / "files" / to_hex(trust::sha256(as_bytes(text))), as_bytes(text)));
-        for (size_t i = 0; i < cards.size(); ++i) EXPECT_TRUE(write_file(place / "cards" / (std::to_string(i) + ".msj"), cards[i]));
-        return (place / "job.msd").string();
-    }
-    std::vector<trust::ShortId> some_devices(size_t count) {
-        std::vector<trust::ShortId> devices(count);
-        for (auto& device : devices) office.rng.fill(device);
-        return devices;
-    }
-    std::vector<fs::path> outgoing() const {
-        std::vector<fs::path> files;
-        std::error_code none;
-        for (const auto& entry : fs::directory_iterator(folder / "outgoing", none)) files.push_back(entry.path());
-        return files;
-    }
-};
 
 constexpr std::string_view clear_files = "#!/bin/sh\nfind /var/tmp -mtime +$2 -delete\n";
 
@@ -332,67 +261,6 @@ TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
         write(at("wrong.txt"), text);
         EXPECT_THAT(alice.fails({"policy", at("wrong.txt"), "--out", at("wrong")}), HasSubstr(words));
     }
-}
-
-class BeaconStory : public Work {
-protected:
-    std::vector<trust::Heartbeat> said() const {
-        std::vector<trust::Heartbeat> heartbeats;
-        for (const auto& path : outgoing()) {
-            const auto bytes = *read_file(path);
-            if (const auto heartbeat = trust::read_message<trust::Heartbeat>(trust::read_frame(bytes)->payload))
-                heartbeats.push_back(*heartbeat);
-        }
-        return heartbeats;
-    }
-    std::vector<std::string> once() const { return {"beacon", meeting, "--key", "beacon", "--once"}; }
-};
-
-TEST_F(BeaconStory, beats_and_answers_the_machine_that_asks) {
-    begin();
-    write(folder / "questions/web", std::string(16, 'q') + "web-1");
-    write(folder / "questions/torn", "too short");
-    EXPECT_THAT(box.does(once()), HasSubstr("number 0 of the chain, and answered 1 machines"));
-    const auto heartbeats = said();
-    ASSERT_EQ(heartbeats.size(), 2u);
-    const auto answers = std::ranges::count_if(heartbeats, [](const auto& one) { return one.nonce[0] == 'q' && one.nonce[15] == 'q'; });
-    EXPECT_EQ(answers, 1);
-    for (const auto& one : heartbeats) EXPECT_EQ(one.time, office.clock.now());
-}
-
-TEST_F(BeaconStory, follows_the_folders_chain_and_is_silent_where_it_is_behind_or_another) {
-    begin();
-    alice.does({"key", "new", "second", "--person", "alice"});
-    alice.does({"key", "card", "second", "--roles", "job", "--out", at("second.card")});
-    alice.does({"add", at("second.card"), "--out", at("add")});
-    for (const Person* one : {&alice, &bob}) one->does({"sign", at("add"), "--key", "daily"});
-    alice.does({"take", at("add")});
-    alice.does({"publish", "--to", meeting});
-    EXPECT_THAT(box.does(once()), HasSubstr("number 1 of the chain"));
-    ASSERT_EQ(said().size(), 1u);
-    EXPECT_EQ(said()[0].seq, 1u);
-    fs::remove_all(folder / "outgoing");
-    // The server hides the newest.
-    for (const auto& entry : fs::recursive_directory_iterator(folder))
-        if (entry.path().filename() == "000001.msj") {
-            fs::rename(entry.path(), at("hidden"));
-            break;
-        }
-    EXPECT_THAT(box.fails(once()), HasSubstr("the server may hide them"));
-    EXPECT_TRUE(outgoing().empty());
-    // The server gives what nobody signed.
-    fs::path chain;
-    for (const auto& entry : fs::recursive_directory_iterator(folder))
-        if (entry.path().filename() == "000000.msj") chain = entry.path().parent_path();
-    write(chain / "000001.msj", "another");
-    EXPECT_THAT(box.fails(once()), HasSubstr("no heartbeat is given"));
-    fs::rename(at("hidden"), chain / "000001.msj");
-    EXPECT_THAT(box.does(once()), HasSubstr("number 1 of the chain"));
-}
-
-TEST_F(BeaconStory, wants_a_key_that_may_say_so) {
-    begin();
-    EXPECT_THAT(alice.fails({"beacon", meeting, "--key", "daily", "--once"}), HasSubstr("no beacon's of this authority"));
 }
 
 TEST_F(Work, the_whole_chain_is_handed_over_once) {
