@@ -1,7 +1,6 @@
 #include "signer/beacon.h"
 
 #include <algorithm>
-#include <map>
 
 namespace steward::signer {
 
@@ -22,51 +21,34 @@ Result<Beacon> Beacon::make(OwnChain chain, Meeting meeting, std::vector<fs::pat
     return Beacon(std::move(chain), std::move(meeting), std::move(mirrors), std::move(key));
 }
 
-// What is not in the own copy, each message once. The folder is the courier's word: what is no message there ends it. A mirror that
-// somebody spoiled is worth a sentence only: its silence is what the folder is for.
-Result<std::vector<Beacon::Offered>> Beacon::offered() {
-    std::set<Digest> seen;
-    STEWARD_TRY(const auto own, chain_.frames());
-    for (const Bytes& frame : own)
-        if (const auto id = id_of(frame)) seen.insert(*id);
-    std::vector<Offered> offered;
-    STEWARD_TRY(auto there, meeting_.chain(chain_.authority()));
-    for (Bytes& frame : there) {
-        const auto id = id_of(frame);
-        if (!id) return contradiction("The folder's chain holds what is no message; no heartbeat is given.");
-        if (seen.insert(*id).second) offered.push_back({std::move(frame), nullptr});
-    }
+// The folder is the courier's word: what cannot follow there ends it. A mirror that somebody spoiled is worth a sentence: its silence is
+// what the folder is for.
+Result<Beacon::Offered> Beacon::offered() {
+    Offered offered;
+    STEWARD_TRY(offered.frames, meeting_.chain(chain_.authority()));
+    offered.by_mirror.resize(offered.frames.size());
+    if (std::ranges::any_of(offered.frames, [](const Bytes& frame) { return !id_of(frame); }))
+        return contradiction("The folder's chain holds what is no message; no heartbeat is given.");
     for (const fs::path& mirror : mirrors_) {
         auto frames = Meeting(mirror).chain(chain_.authority());
-        if (!frames || frames->empty()) {
+        if (!frames || frames->empty())
             doubts_.push_back(frames ? "The mirror " + mirror.string() + " holds nothing of this chain." : frames.error().message);
-            continue;
-        }
-        for (Bytes& frame : *frames) {
-            const auto id = id_of(frame);
-            if (!id) doubts_.push_back("The mirror " + mirror.string() + " holds what is no message.");
-            else if (seen.insert(*id).second) offered.push_back({std::move(frame), &mirror});
+        for (size_t i = 0; frames && i < frames->size(); ++i) {
+            offered.frames.push_back(std::move((*frames)[i]));
+            offered.by_mirror.push_back(&mirror);
         }
     }
     return offered;
 }
 
-// One may have to come before another, wherever it was found: as long as something is taken, the others are tried again.
-Status Beacon::take(std::vector<Offered> offered, Instant now) {
-    std::map<const fs::path*, std::string> refused;
-    for (bool is_progress = true; is_progress;) {
-        is_progress = false;
-        refused.clear();
-        for (auto one = offered.begin(); one != offered.end();) {
-            const auto taken = chain_.take(one->frame, now);
-            if (!taken) refused.emplace(one->mirror, taken.error().message);
-            is_progress = is_progress || taken;
-            one = taken ? offered.erase(one) : one + 1;
-        }
-    }
-    for (const auto& [mirror, sentence] : refused) {
-        if (!mirror) return contradiction("The folder's chain does not follow the own one; no heartbeat is given. " + sentence);
-        doubts_.push_back("The mirror " + mirror->string() + " holds what does not follow the own chain: " + sentence);
+Status Beacon::take(const Offered& offered, Instant now) {
+    STEWARD_TRY(const TakenAll all, chain_.take_all(offered.frames, now));
+    std::set<const fs::path*> told;
+    for (const auto& [place, error] : all.refused) {
+        const fs::path* mirror = offered.by_mirror[place];
+        if (!mirror) return contradiction("The folder's chain does not follow the own one; no heartbeat is given. " + error.message);
+        if (told.insert(mirror).second)
+            doubts_.push_back("The mirror " + mirror->string() + " holds what does not follow the own chain: " + error.message);
     }
     return {};
 }
@@ -90,8 +72,8 @@ Status Beacon::complete_folder() {
 Status Beacon::follow(Instant now) {
     doubts_.clear();
     STEWARD_CHECK(chain_.reread(now));
-    STEWARD_TRY(auto news, offered());
-    STEWARD_CHECK(take(std::move(news), now));
+    STEWARD_TRY(const Offered news, offered());
+    STEWARD_CHECK(take(news, now));
     chain_.pass_time(now);
     if (chain_.roster().is_forked()) return contradiction("The chain is split; no heartbeat is given before it is resolved.");
     STEWARD_CHECK(complete_folder());

@@ -32,11 +32,11 @@ private:
     Beacon(OwnChain chain, Meeting meeting, std::vector<fs::path> mirrors, SecretKey key)
         : chain_(std::move(chain)), meeting_(std::move(meeting)), mirrors_(std::move(mirrors)), key_(std::move(key)) {}
     struct Offered {
-        Bytes frame;
-        const fs::path* mirror;  // nothing: the folder
+        std::vector<Bytes> frames;
+        std::vector<const fs::path*> by_mirror;  // of each: nothing for the folder
     };
-    Result<std::vector<Offered>> offered();
-    Status take(std::vector<Offered> offered, Instant now);
+    Result<Offered> offered();
+    Status take(const Offered& offered, Instant now);
     Status complete_folder();
     Status say(const trust::ShortId& nonce, Instant now);
     void drop_old(Instant now);

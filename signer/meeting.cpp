@@ -47,11 +47,6 @@ std::vector<Question> Meeting::questions() const {
     return questions;
 }
 
-std::optional<trust::Digest> id_of(ByteView bytes) {
-    const auto frame = trust::read_frame(bytes);
-    return frame ? std::optional(trust::message_id(frame->type, frame->payload)) : std::nullopt;
-}
-
 fs::path Meeting::link(const trust::Digest& authority, size_t number) const {
     char name[24];
     std::snprintf(name, sizeof name, "%06zu.msj", number);

@@ -11,6 +11,7 @@
 
 #include "signer/cards.h"
 #include "signer/draft.h"
+#include "signer/own_chain.h"
 #include "signer/shown.h"
 
 namespace steward::signer {
@@ -49,9 +50,6 @@ private:
 
     fs::path root_;
 };
-
-/// The id of a signed message; nothing for what is none.
-std::optional<trust::Digest> id_of(ByteView frame);
 
 /// Files that lie beside a message: FILE's folder has `files` in it. Each is hashed before it is answered.
 class Beside final : public Around {

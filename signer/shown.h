@@ -50,6 +50,8 @@ std::string_view word_of(trust::JobClass job_class);
 std::string short_hex(ByteView bytes);  // the first eight digits: enough to compare aloud
 std::string words_of(const trust::KeyRecord& key);
 std::string words_of(const trust::RunLimits& limits);
+/// A sentence for each key that ends within 60 days or has ended, with what renews it. Can be printed.
+std::vector<std::string> words_of_ends(const trust::RosterRules& rules, Instant now);
 /// As the wall here shows it, and in UTC: "Mon 21 Sep 2026 16:13 CEST (14:13 UTC)".
 std::string when_here(Instant at);
 /// Between 07 and 19 o'clock here.

@@ -87,6 +87,17 @@ Result<std::vector<trust::Digest>> digests_of(const std::string& text) {
     return digests;
 }
 
+Result<trust::ClassNumber> class_number_of(const std::string& option, const std::string& text) {
+    const size_t equals = std::min(text.find('='), text.size());
+    const auto job_class = trust::class_named(text.substr(0, equals));
+    trust::ClassNumber one{.job_class = job_class.value_or(trust::JobClass{})};
+    const char* const begin = text.data() + std::min(equals + 1, text.size());
+    const auto [end, error] = std::from_chars(begin, text.data() + text.size(), one.number);
+    if (!job_class || error != std::errc() || end != text.data() + text.size())
+        return usage("--" + option + " is a class of jobs and a number, as in script=24; not " + text + ".");
+    return one;
+}
+
 Result<std::vector<trust::KeyRecord>> cards_of(const std::string& paths) {
     std::vector<trust::KeyRecord> cards;
     for (const auto& path : list_of(paths)) {

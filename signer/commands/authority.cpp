@@ -83,6 +83,7 @@ Status list_chain(Desk& desk) {
     for (const auto& key : rules.keys) desk.say("  " + words_of(key));
     for (const auto& key : rules.recovery.keys) desk.say("  for recovery: " + words_of(key));
     for (const auto& mirror : rules.mirrors) desk.say("  published to " + mirror);
+    for (const auto& sentence : words_of_ends(rules, desk.now())) desk.say("! " + sentence);
     return {};
 }
 

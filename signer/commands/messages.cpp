@@ -123,6 +123,8 @@ Status show_message(Desk& desk) {
     STEWARD_TRY(const std::string path, desk.word(0, "A message's file"));
     STEWARD_TRY(const Read read, read_message_file(desk, path, ""));
     print(desk, read, std::nullopt);
+    if (read.own())
+        for (const auto& sentence : words_of_ends(read.own()->roster().rules(), desk.now())) desk.say("  ! " + sentence);
     desk.say("  id " + to_hex(read.draft.id()));
     return {};
 }
@@ -379,23 +381,22 @@ Status fetch(Desk& desk) {
     STEWARD_TRY(const std::string from, desk.arguments.needed("from"));
     STEWARD_TRY(OwnChain chain, desk.chain());
     const fs::path mirror = fs::path(from) / to_hex(chain.authority());
-    size_t taken = 0, number = 0;
     STEWARD_TRY(const auto own, chain.frames());
+    std::vector<Bytes> offered;
     std::set<Digest> there;
-    for (; number < most_links && fs::exists(in_mirror(mirror, number)); ++number) {
-        STEWARD_TRY(const Bytes bytes, read_strange_file(in_mirror(mirror, number), most_payload * 2));
+    for (size_t number = 0; number < most_links && fs::exists(in_mirror(mirror, number)); ++number) {
+        STEWARD_TRY(Bytes bytes, read_strange_file(in_mirror(mirror, number), most_payload * 2));
         if (const auto id = id_of(bytes)) there.insert(*id);
         if (number == 0 && !there.contains(chain.authority()))
             return fail(
                 ErrorKind::Conflict, "mirror.differs",
                 "The beginning there is another than yours: whoever changed it wants you to trust other people. Nothing was taken.");
-        if (number == 0) continue;
-        STEWARD_TRY(const Taken what, chain.take(bytes, desk.now()));
-        if (what == Taken::Known) continue;
-        STEWARD_CHECK(tell_taken(desk, what));
-        ++taken;
+        offered.push_back(std::move(bytes));
     }
-    desk.say(taken == 0 ? "Nothing new there." : "Took " + std::to_string(taken) + " messages.");
+    STEWARD_TRY(const TakenAll all, chain.take_all(offered, desk.now()));
+    for (const Taken what : all.taken) STEWARD_CHECK(tell_taken(desk, what));
+    if (!all.refused.empty()) return std::unexpected(all.refused.front().second);
+    desk.say(all.taken.empty() ? "Nothing new there." : "Took " + std::to_string(all.taken.size()) + " messages.");
     const auto missing = std::ranges::count_if(own, [&](const Bytes& frame) {
         const auto id = id_of(frame);
         return id && !there.contains(*id);
