@@ -73,25 +73,6 @@ public:
         say("objects to " + short_hex(veto.vetoed) + ": it will not come into force");
         own(veto.authority);
     }
-    void tell(const Grant& grant) {
-        say("lets up to " + std::to_string(grant.most_uses) + " machines in, for client " + to_text(RawId{grant.client}) + ", until " +
-            when(grant.not_after));
-        say("at the site " + to_text(RawId{grant.site}));
-        say("they will allow: " + words_of_classes(grant.limits.allowed));
-        if (grant.limits.least_log_level == 0 && grant.limits.allowed.bits != 0)
-            red("these machines do not ask by themselves that their work stands in the log");
-        for (const auto& address : grant.server.addresses) say("they will report to " + address);
-        if (!grant.tags.empty()) say("with the tags: " + joined(grant.tags));
-        if (grant.limits.allowed.bits == 0) say("so they are watched only: nothing can be run on them");
-        if (grant.most_uses > 25) red("more than 25 machines with one line");
-        if (grant.not_after > now_ + std::chrono::hours(24)) red("the line works for longer than a day");
-        if (grant.not_after <= now_) red("it is over already");
-        if (grant.limits.mutable_by_quorum) red("what these machines allow can be widened later without their own administrator");
-        if (grant.limits.few > 25 || grant.limits.many > 500) red("these machines allow more of one signature than others");
-        if (roster_ && !pins(grant.server.pins)) red("the server's key is none of those that the chain names");
-        if (roster_ && !roster_->has(grant.roster_seq, grant.roster_head)) red("the chain that it names is not known here: fetch first");
-        own(grant.authority);
-    }
 
 private:
     void say(std::string line) { shown_.lines.push_back(std::move(line)); }
@@ -103,17 +84,6 @@ private:
     void own(const Digest& authority) {
         if (!roster_) red("its authority " + short_hex(authority) + " is not known here: nothing of it can be compared");
         else if (roster_->authority() != authority) red("it is for another authority than yours");
-    }
-    bool pins(const std::vector<Digest>& wanted) const {
-        return std::ranges::all_of(wanted, [&](const Digest& pin) {
-            const auto& known = roster_->rules().server_pins;
-            return known.empty() || std::ranges::find(known, pin) != known.end();
-        });
-    }
-    static std::string joined(const std::vector<std::string>& words) {
-        std::string all;
-        for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
-        return all;
     }
     std::string named(const KeyId& id) const {
         const KeyRecord* key = roster_ ? roster_->key(id) : nullptr;
@@ -268,6 +238,7 @@ void tell(Shown& shown, const Draft& draft, const Roster* roster, Instant now, c
     if (!message) return shown.unusual.emplace_back("it cannot be read: do not sign it"), void();
     if constexpr (std::same_as<Message, Job>) show_job(shown, *message, roster, now, around);
     else if constexpr (std::same_as<Message, Policy>) show_policy(shown, *message, roster, now, around);
+    else if constexpr (std::same_as<Message, Grant>) show_grant(shown, *message, roster, now, around);
     else if constexpr (std::same_as<Message, Binding>) show_binding(shown, *message, roster, around);
     else Teller(shown, roster, now).tell(*message);
 }

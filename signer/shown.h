@@ -39,6 +39,7 @@ Shown show(const Draft& draft, const trust::Roster* roster, Instant now);
 /// The parts of `show` for work: whether what was said of it is all there is to say.
 void show_job(Shown& shown, const trust::Job& job, const trust::Roster* roster, Instant now, const Around& around);
 void show_policy(Shown& shown, const trust::Policy& policy, const trust::Roster* roster, Instant now, const Around& around);
+void show_grant(Shown& shown, const trust::Grant& grant, const trust::Roster* roster, Instant now, const Around& around);
 void show_binding(Shown& shown, const trust::Binding& binding, const trust::Roster* roster, const Around& around);
 /// The text of a file that work names, every line of it; unreadable when it is not at hand, or another.
 void show_file(Shown& shown, const trust::Digest& digest, const std::string& what, const Around& around);

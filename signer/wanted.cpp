@@ -1,9 +1,12 @@
 #include "signer/wanted.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/id.h"
+#include "base/plain.h"
 #include "signer/shown.h"
+#include "trust/checkpoint.h"
 #include "trust/class_name.h"
 
 namespace steward::signer {
@@ -85,6 +88,46 @@ Result<std::vector<trust::Digest>> digests_of(const std::string& text) {
         digests.push_back(digest);
     }
     return digests;
+}
+
+namespace {
+// Anything that has 32 bytes; which way of writing it was is said by `decode` of each word.
+template <class Decode>
+Result<std::vector<trust::Digest>> each_of(const std::string& text, const std::string& expected, Decode decode) {
+    std::vector<trust::Digest> digests;
+    for (const auto& word : list_of(text)) {
+        const std::optional<Bytes> bytes = decode(word);
+        trust::Digest digest{};
+        if (!bytes || bytes->size() != digest.size()) return usage(plain(word) + " is no " + expected);
+        std::ranges::copy(*bytes, digest.begin());
+        digests.push_back(digest);
+    }
+    return digests;
+}
+
+std::optional<Bytes> hex_digits(const std::string& word) {
+    auto bytes = word.size() == 2 * trust::Digest().size() ? from_hex(word) : Result<Bytes>(Bytes());
+    return bytes && !bytes->empty() ? std::optional(std::move(*bytes)) : std::nullopt;
+}
+}  // namespace
+
+Result<std::vector<trust::Digest>> pins_of(const std::string& text) {
+    return each_of(text, "pin of a server; copy it from `steward courier keys`, or what stands behind pin= in an enrolment line.",
+                   [](std::string word) -> std::optional<Bytes> {
+                       if (word.starts_with("pin=")) word.erase(0, 4);
+                       if (auto digits = hex_digits(word)) return digits;
+                       auto bytes = from_base64url(word);
+                       return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
+                   });
+}
+
+Result<std::vector<trust::Digest>> log_keys_of(const std::string& text) {
+    return each_of(
+        text, "key of a log; copy it whole from `steward courier keys`, in quotes.", [](const std::string& word) -> std::optional<Bytes> {
+            if (auto digits = hex_digits(word)) return digits;
+            const auto key = trust::read_note_key(word);
+            return key && key->kind == trust::NoteKind::Log ? std::optional(Bytes(key->key.begin(), key->key.end())) : std::nullopt;
+        });
 }
 
 Result<trust::ClassNumber> class_number_of(const std::string& option, const std::string& text) {

@@ -56,8 +56,8 @@ Status remove_key(Desk& desk) {
 
 Status set_digests(Desk& desk, UpdateKind kind) {
     STEWARD_TRY(const OwnChain chain, desk.chain());
-    STEWARD_TRY(const std::string words, desk.word(0, "A list of numbers"));
-    STEWARD_TRY(const auto digests, digests_of(words));
+    STEWARD_TRY(const std::string words, desk.word(0, "A list of keys, as `steward courier keys` says them,"));
+    STEWARD_TRY(const auto digests, kind == UpdateKind::SetPins ? pins_of(words) : log_keys_of(words));
     return draft_update(desk, chain, kind, write_message(DigestsBody{digests}));
 }
 Status set_pins(Desk& desk) { return set_digests(desk, UpdateKind::SetPins); }
@@ -171,8 +171,8 @@ std::span<const Command> chain_commands() {
          "[--beacons N] [--reason WORDS]",
          "how many persons a class of jobs needs, how old a beacon's word may be for it, how many persons a change needs", set_rules},
         {"checkpoint", "--out FILE [--reason WORDS]", "the whole state once more in one message; it shortens no chain", checkpoint},
-        {"pins", "SHA256,... --out FILE", "the server's public keys", set_pins},
-        {"log-keys", "HEX,... --out FILE", "the accountability log's public keys", set_log_keys},
+        {"pins", "PIN,... --out FILE", "the server's public keys", set_pins},
+        {"log-keys", "KEY,... --out FILE", "the accountability log's public keys", set_log_keys},
         {"mirrors", "PLACE,... --out FILE", "where everything is published besides the server", set_mirrors},
     };
     return commands;

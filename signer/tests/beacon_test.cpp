@@ -115,7 +115,8 @@ TEST_F(BeaconStory, a_removal_reaches_it_by_a_mirror_and_comes_into_the_folder_f
     // A mirror that somebody spoiled is said, and no reason to be silent.
     for (const auto& entry : fs::recursive_directory_iterator(at("mirror")))
         if (entry.path().filename() == "000001.msj") write(entry.path(), "another");
-    EXPECT_THAT(box.does(words), ::testing::AllOf(HasSubstr("holds what does not follow the own chain"), HasSubstr("number 2 of the chain")));
+    EXPECT_THAT(box.does(words),
+                ::testing::AllOf(HasSubstr("holds what does not follow the own chain"), HasSubstr("number 2 of the chain")));
 }
 
 TEST_F(BeaconStory, one_that_runs_already_sees_what_is_put_into_its_own_copy) {

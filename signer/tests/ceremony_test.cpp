@@ -1,5 +1,6 @@
 // The five ceremonies as people go through them: the first beginning, a new technician, a leaver, a lost key, recovery.
 #include "signer/tests/person.h"
+#include "trust/checkpoint.h"
 
 namespace steward::signer {
 namespace {
@@ -160,6 +161,36 @@ TEST_F(Ceremony, what_one_publishes_the_other_fetches_and_a_changed_mirror_is_no
         }
     }
     EXPECT_THAT(alice.fails({"publish", "--to", at("mirror")}), HasSubstr("holds another message"));
+}
+
+TEST_F(Ceremony, keys_of_the_server_are_taken_as_the_server_says_them) {
+    const Bytes pin(32, 0xfb);
+    const trust::NoteKey log{.kind = trust::NoteKind::Log, .name = "steward/6f1d2a", .key = trust::sha256(as_bytes("log"))};
+    const std::string hex(64, 'c');
+    alice.make_key("daily", "roster,job,enrol");
+    safe.make_key("recovery", "recovery");
+    const auto genesis = [&](const std::string& pins, const std::string& log_keys, const std::string& out) {
+        return alice.type({"genesis", "--name", "Alone", "--keys", alice.card("daily"), "--recovery", safe.card("recovery"), "--pins", pins,
+                           "--log-keys", log_keys, "--out", at(out)});
+    };
+    EXPECT_EQ(
+        genesis(to_base64url(pin) + ",pin=" + to_base64url(pin) + "," + hex, trust::write_note_key(log) + "," + hex, "genesis").errors, "");
+    const std::string shown = alice.does({"show", at("genesis")});
+    for (const std::string& part :
+         {"the server's key is " + to_hex(pin), "the server's key is " + hex, "the log's key is " + to_hex(log.key)})
+        EXPECT_THAT(shown, HasSubstr(part));
+    const trust::NoteKey witness{.kind = trust::NoteKind::Cosignature, .name = "device/1", .key = log.key};
+    for (const std::string& wrong : {std::string("abc"), hex.substr(2), to_base64(pin), trust::write_note_key(log)})
+        EXPECT_THAT(genesis(wrong, hex, "wrong").errors, HasSubstr("`steward courier keys`")) << wrong;
+    for (const std::string& wrong :
+         {std::string("abc"), to_base64url(pin), trust::write_note_key(witness), trust::write_note_key(log).substr(9)})
+        EXPECT_THAT(genesis(hex, wrong, "wrong").errors, HasSubstr("`steward courier keys`")) << wrong;
+    // Where the chain names none, the grant says what names them.
+    alice.does({"genesis", "--name", "Alone", "--keys", alice.card("daily"), "--recovery", safe.card("recovery"), "--out", at("bare")});
+    sign_and_take("bare", {&alice, &safe}, {&alice});
+    const std::string id = "01980000-0000-7000-8000-000000000001";
+    EXPECT_THAT(alice.fails({"grant", "--client", id, "--site", id, "--server", "desk.example.org:8444", "--out", at("grant")}),
+                HasSubstr("`steward courier keys` says it as it is typed here"));
 }
 
 class Renewal : public Ceremony {

@@ -1,6 +1,7 @@
 // Jobs, policies, grants and the beacon as people go through them: docs/guide/jobs.md.
 #include "base/enrolment_line.h"
 #include "signer/tests/office_work.h"
+#include "trust/checkpoint.h"
 
 namespace steward::signer {
 namespace {
@@ -187,6 +188,66 @@ TEST_F(Work, a_grant_is_signed_and_its_line_names_the_authority) {
                 std::string(64, 'c'), "--out", at("watch")});
     EXPECT_THAT(alice.does({"show", at("watch")}),
                 ::testing::AllOf(HasSubstr("they are watched only"), HasSubstr("none of those that the chain names")));
+}
+
+TEST_F(Work, a_grant_says_all_that_its_machines_allow_and_who_must_have_seen_it) {
+    begin();
+    const Machine web("web-1", office.rng, office.clock.now());
+    write(at("web-1.card"), as_text(web.card()));
+    bob.does({"card", "list", at("web-1.card")});
+    const trust::NoteKey other{.kind = trust::NoteKind::Cosignature, .name = "device/0193", .key = trust::sha256(as_bytes("other"))};
+    std::vector<std::string> line{"grant", "--client", harbour, "--site", quay, "--server", "steward.example.org:8444"};
+    const auto with = [&](std::vector<std::string> more, const std::string& out) {
+        more.insert(more.begin(), line.begin(), line.end());
+        more.insert(more.end(), {"--out", at(out)});
+        return more;
+    };
+    bob.does(with({"--log-level", "2", "--witness", "web-1", "--witness", write_note_key(other)}, "witnessed"));
+    const std::string witnessed = bob.does({"sign", at("witnessed")});
+    for (const char* part : {"2 of these 2 witnesses must have seen", "the machine web-1", "whose card is not here",
+                             "only what stands in the accountability log, level 2"})
+        EXPECT_THAT(witnessed, HasSubstr(part));
+    const auto frame = *read_file(at("witnessed"));
+    const auto grant = trust::read_message<trust::Grant>(trust::read_frame(frame)->payload);
+    ASSERT_EQ(grant->witnesses.size(), 2u);
+    EXPECT_TRUE(trust::device_id(grant->witnesses[0]) == web.id());
+    EXPECT_EQ(grant->witnesses[1], other.key);
+    EXPECT_EQ(grant->limits.least_log_level, 2u);
+    EXPECT_THAT(bob.fails(with({"--log-level", "2"}, "none")), HasSubstr("wants witnesses"));
+    EXPECT_THAT(bob.fails(with({"--witness", "web-9"}, "none")), HasSubstr("No machine named web-9"));
+    const trust::NoteKey log{.kind = trust::NoteKind::Log, .name = "steward/6f1d", .key = other.key};
+    EXPECT_THAT(bob.fails(with({"--witness", write_note_key(log)}, "none")), HasSubstr("is a log's"));
+
+    bob.does(
+        with({"--assurance", "script=hardware", "--signatures", "script=2", "--few", "5", "--many", "50", "--longest-window", "patch=72",
+              "--runs-a-day", "reboot=1", "--roster-age", "script=6", "--consent", "reboot", "--curfew", "Europe/Berlin,22:00,480"},
+             "strict"));
+    const std::string strict = bob.does({"show", at("strict")});
+    for (const char* part :
+         {"devices of a job: 5 with one person's signature, 50 with two", "only with the client's consent: reboot",
+          "persons who sign a job, whatever the chain says: script 2", "signed by: script a security key only",
+          "longest window of a job: patch 72 hours", "runs a day: reboot 1", "a beacon's word may be as old as: script 6 hours",
+          "nothing runs: 480 minutes from 22:00 of the day, Europe/Berlin",
+          "! a job of the class patch may be planned for longer than a day: 72 hours"})
+        EXPECT_THAT(strict, HasSubstr(part));
+    const auto bytes = *read_draft(*read_file(at("strict")));
+    const auto limits = trust::read_message<trust::Grant>(bytes.payload)->limits;
+    EXPECT_EQ(limits.least_assurance, (std::vector<trust::ClassNumber>{{trust::JobClass::Script, 3}}));
+    EXPECT_EQ(limits.most_window_s, (std::vector<trust::ClassNumber>{{trust::JobClass::Patch, 72 * 3600}}));
+    EXPECT_EQ(limits.most_roster_age_s, (std::vector<trust::ClassNumber>{{trust::JobClass::Script, 6 * 3600}}));
+    for (const auto& [option, value] : std::vector<std::pair<std::string, std::string>>{{"--assurance", "script=paper"},
+                                                                                        {"--signatures", "script"},
+                                                                                        {"--signatures", "script=9"},
+                                                                                        {"--few", "26"},
+                                                                                        {"--many", "501"},
+                                                                                        {"--longest-window", "patch=721"},
+                                                                                        {"--runs-a-day", "dance=1"},
+                                                                                        {"--roster-age", "script=0"},
+                                                                                        {"--curfew", "22:00,480"},
+                                                                                        {"--curfew", "UTC,24:00,10"},
+                                                                                        {"--log-level", "3"},
+                                                                                        {"--consent", "dance"}})
+        EXPECT_EQ(bob.type(with({option, value}, "wrong")).exit, 2) << option << " " << value;
 }
 
 // Whoever can write into the folder puts a signature of Bob's under other words.
