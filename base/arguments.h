@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -15,9 +16,12 @@ struct Arguments {
     std::vector<std::string> words;
     std::map<std::string, std::string> options;
     std::set<std::string> flags;
+    std::vector<std::pair<std::string, std::string>> in_order;  // every option as often as it was given
 
     bool has(const std::string& flag) const { return flags.contains(flag); }
     std::string option(const std::string& name, const std::string& otherwise = {}) const;
+    /// All values of an option that may be given several times.
+    std::vector<std::string> every(const std::string& name) const;
     /// Failure: Invalid "cli.missing" naming the option.
     Result<std::string> needed(const std::string& name) const;
 };

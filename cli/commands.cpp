@@ -14,8 +14,9 @@ std::span<const Command> commands() {
         {"alert", "alert list [FILTER] | acknowledge ID [--note TEXT]", "what someone should know", run_alert},
         {"ticket", "ticket list [FILTER] | show REFERENCE | create --client NAME --title TEXT | reply REFERENCE TEXT [--internal]",
          "pieces of work", run_ticket},
-        {"courier", "courier sync FOLDER [--every SECONDS] | publish FOLDER --to URL",
-         "carries between the server and the folder in which steward-sign works", run_courier},
+        {"courier", "courier sync FOLDER [--every SECONDS] | publish FOLDER --to URL | keys",
+         "carries between the server and the folder in which steward-sign works; says the server's keys as they are typed there",
+         run_courier},
         {"import",
          "import FILE [--kind KIND] [--format PRODUCT] [--source NAME] [--zone ZONE] [--date-order DMY|MDY|YMD] [--unknown-clients "
          "create|leave-out] [--dry-run] [--rejected FILE]; import list | show|check|apply|cancel|undo|delete ID | rejected ID FILE",

@@ -9,7 +9,6 @@
 
 #include "base/id.h"
 #include "base/plain.h"
-#include "trust/frame.h"
 
 namespace steward::cli {
 
@@ -32,6 +31,11 @@ bool is_frame(ByteView frame) {
 }
 uint8_t type_of(ByteView frame) { return is_frame(frame) ? frame[type_offset] : 0; }
 bool is_of_chain(uint8_t type) { return type == genesis || type == roster || type == recovery || type == resolve || type == veto; }
+
+std::optional<trust::Digest> id_of(ByteView bytes) {
+    const auto frame = trust::read_frame(bytes);
+    return frame ? std::optional(trust::message_id(frame->type, frame->payload)) : std::nullopt;
+}
 
 std::string sha256_hex(ByteView content) {
     std::array<uint8_t, crypto_hash_sha256_BYTES> digest{};
@@ -153,21 +157,45 @@ bool Courier::is_same_authority(const std::string& id) {
     return true;
 }
 
-// Whether more may follow.
-Result<bool> Courier::take_message(const std::string& authority, const Bytes& frame, size_t& number) {
-    const std::string place =
-        is_of_chain(type_of(frame)) ? chain_name(authority, number) : authority + "/beside/" + sha256_hex(frame) + ".msj";
-    if (is_of_chain(type_of(frame))) ++number;
-    if (folder_.has(place)) {
-        const auto there = folder_.read(place, most_message);
-        if (there && *there == frame) return true;
-        odd("The server's chain holds another message than " + folder_.text_of(place) +
+Courier::Chain Courier::chain_of(const std::string& authority) const {
+    Chain chain;
+    for (size_t number = 0; number < most_messages; ++number) {
+        auto frame = folder_.read(chain_name(authority, number), most_message);
+        if (!frame && !folder_.has(chain_name(authority, number))) break;
+        if (const auto id = frame ? id_of(*frame) : std::nullopt) chain.emplace(*id, std::pair(number, std::move(*frame)));
+    }
+    return chain;
+}
+
+// Behind whatever is there: people put what they signed into the same chain, so numbers here are not the server's. Whether more may follow.
+Result<bool> Courier::take_link(const std::string& authority, const Bytes& frame, Chain& chain) {
+    const auto id = id_of(frame);
+    if (!id) return odd("The server gave what is no whole message for the chain; it was not taken."), true;
+    if (const auto there = chain.find(*id); there != chain.end()) {
+        // Whoever signed besides makes it no other message.
+        const Bytes& ours = there->second.second;
+        if (ours == frame || has_all_of(ours, frame) || has_all_of(frame, ours)) return true;
+        odd("The server's chain holds another message than " + folder_.text_of(chain_name(authority, there->second.first)) +
             ". Nothing was written over: compare by `steward-sign fetch`, and ask who changed it.");
         return false;
     }
+    for (size_t number = chain.size(); number < most_messages; ++number) {
+        if (folder_.has(chain_name(authority, number))) continue;
+        STEWARD_TRY(const bool is_written, folder_.write_new(chain_name(authority, number), frame));
+        if (!is_written) continue;  // somebody was there first
+        chain.emplace(*id, std::pair(number, frame));
+        ++carried_.messages;
+        break;
+    }
+    return true;
+}
+
+Status Courier::take_beside(const std::string& authority, const Bytes& frame) {
+    const std::string place = authority + "/beside/" + sha256_hex(frame) + ".msj";
+    if (folder_.has(place)) return {};
     STEWARD_CHECK(folder_.write(place, frame));
     ++carried_.messages;
-    return true;
+    return {};
 }
 
 Status Courier::take_chain() {
@@ -176,24 +204,28 @@ Status Courier::take_chain() {
     if (text_of(authority, "exists") != "true" || !is_digest(id)) return {};
     if (!is_same_authority(id)) return {};
     STEWARD_TRY(const auto messages, client_.list("/api/v1/authority/messages", "messages"));
-    size_t number = 0, taken = 0, foreign = 0, repeated = 0;
+    Chain chain = chain_of(id);
+    size_t taken = 0, foreign = 0, repeated = 0;
     std::set<std::string> seen;
+    std::set<trust::Digest> links;
     for (const auto& message : messages) {
         const Bytes frame = bytes_of(message, "frame");
         if (!is_frame(frame)) ++foreign;
         else if (!seen.insert(sha256_hex(frame)).second) ++repeated;
         else if (++taken > most_messages) break;
+        else if (!is_of_chain(type_of(frame))) STEWARD_CHECK(take_beside(id, frame));
         else {
-            STEWARD_TRY(const bool goes_on, take_message(id, frame, number));
+            STEWARD_TRY(const bool goes_on, take_link(id, frame, chain));
             if (!goes_on) return {};
+            if (const auto link = id_of(frame)) links.insert(*link);
         }
     }
     if (taken > most_messages)
         odd("The server gives more messages than a chain can have; the rest was not taken. Look at what runs there.");
     if (foreign > 0) odd("The server gave " + std::to_string(foreign) + " messages that are none of ours; they were not taken.");
     if (repeated > 0) odd("The server gave " + std::to_string(repeated) + " messages twice; each was taken once.");
-    if (folder_.has(chain_name(id, number)))
-        odd("The server's chain is shorter than it was: it gives " + std::to_string(number) +
+    if (!std::ranges::all_of(chain, [&](const auto& one) { return links.contains(one.first); }))
+        odd("The server's chain is shorter than it was: it gives " + std::to_string(links.size()) +
             " messages, and more are here. It hides what came later, or lost it; `steward-sign send FOLDER` hands the whole chain over "
             "again.");
     return {};

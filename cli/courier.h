@@ -3,8 +3,11 @@
 // written outside the folder, and no answer is larger than it could honestly be. What is odd is said in a sentence and not taken.
 #pragma once
 
+#include <map>
+
 #include "cli/client.h"
 #include "cli/meeting_folder.h"
+#include "trust/frame.h"
 
 namespace steward::cli {
 
@@ -30,7 +33,10 @@ private:
     Result<bool> hand_over_one(const std::string& message, bool is_last_try);
     Status take_chain();
     bool is_same_authority(const std::string& id);
-    Result<bool> take_message(const std::string& authority, const Bytes& frame, size_t& number);
+    using Chain = std::map<trust::Digest, std::pair<size_t, Bytes>>;  // what the folder has: number and frame by message
+    Chain chain_of(const std::string& authority) const;
+    Result<bool> take_link(const std::string& authority, const Bytes& frame, Chain& chain);
+    Status take_beside(const std::string& authority, const Bytes& frame);
     Status take_drafts();
     Status take_draft(const std::string& job);
     Status keep_signatures(const std::string& job, bool is_signed_there);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <memory>
 #include <utility>
 
@@ -73,6 +74,13 @@ bool write_all(int file, ByteView content) {
     return true;
 }
 
+// Not every disk can refuse by itself; there the caller looked just before.
+bool moves(int folder, const std::string& from, const std::string& to, bool replaces) {
+    if (!replaces && ::renameat2(folder, from.c_str(), folder, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+    if (!replaces && errno != EINVAL && errno != ENOSYS) return false;
+    return ::renameat(folder, from.c_str(), folder, to.c_str()) == 0;
+}
+
 std::unexpected<Error> refused(const std::string& path) {
     if (errno == ELOOP || errno == ENOTDIR || errno == EINVAL)
         return fail(
@@ -82,7 +90,7 @@ std::unexpected<Error> refused(const std::string& path) {
 }
 }  // namespace
 
-Status MeetingFolder::write(const std::string& place, ByteView content) const {
+Result<bool> MeetingFolder::put(const std::string& place, ByteView content, bool replaces) const {
     const auto [folder, name] = split(place);
     const File at = open_folder(root_, folder, true);
     if (!at) return refused(text_of(place));
@@ -91,14 +99,22 @@ Status MeetingFolder::write(const std::string& place, ByteView content) const {
     File file(::openat(at.number(), beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file) return refused(text_of(place));
     const bool is_whole = write_all(file.number(), content) && ::fsync(file.number()) == 0 && ::close(file.release()) == 0;
-    if (!is_whole || ::renameat(at.number(), beside.c_str(), at.number(), name.c_str()) != 0) {
+    if (!is_whole || !moves(at.number(), beside, name, replaces)) {
+        const bool is_there = is_whole && !replaces && errno == EEXIST;
         const auto error = refused(text_of(place));
         (void)::unlinkat(at.number(), beside.c_str(), 0);
-        return error;
+        return is_there ? Result<bool>(false) : error;
     }
     ::fsync(at.number());
+    return true;
+}
+
+Status MeetingFolder::write(const std::string& place, ByteView content) const {
+    STEWARD_CHECK(put(place, content, true));
     return {};
 }
+
+Result<bool> MeetingFolder::write_new(const std::string& place, ByteView content) const { return put(place, content, false); }
 
 std::optional<Bytes> MeetingFolder::read(const std::string& place, size_t most) const {
     const auto [folder, name] = split(place);

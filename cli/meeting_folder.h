@@ -20,6 +20,8 @@ public:
     /// `place` is "drafts/ID/job.msd". On the disk when this returns. Failure: Internal "courier.disk", Forbidden "courier.link" where a
     /// link or something else stands in the way.
     Status write(const std::string& place, ByteView content) const;
+    /// The same where nothing is written over: false when something has this name.
+    Result<bool> write_new(const std::string& place, ByteView content) const;
     /// Nothing: not there, no plain file, behind a link, or above `most`.
     std::optional<Bytes> read(const std::string& place, size_t most) const;
     /// Whether anything has this name, links included.
@@ -33,6 +35,8 @@ public:
     std::string text_of(const std::string& place) const { return (root_ / place).string(); }
 
 private:
+    Result<bool> put(const std::string& place, ByteView content, bool replaces) const;
+
     std::filesystem::path root_;
 };
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -17,6 +18,10 @@ constexpr uintmax_t most_file = uintmax_t{16} << 20;
 std::unexpected<Error> unwritable(const fs::path& path) {
     return fail(ErrorKind::Internal, "file.unwritable",
                 path.string() + " cannot be written (" + std::strerror(errno) + "); look at the disk and at who owns the folder.");
+}
+
+std::unexpected<Error> is_there(const fs::path& path) {
+    return fail(ErrorKind::Conflict, "file.exists", path.string() + " is there already; give another name.");
 }
 
 bool write_all(int file, ByteView content) {
@@ -90,25 +95,34 @@ Status leads_nowhere_else(const fs::path& root, const fs::path& path) {
                 path.string() + " leads out of its folder by a link. Nothing was written; look at who put it there.");
 }
 
-Status write_file(const fs::path& path, ByteView content) {
+namespace {
+// Not every disk can refuse by itself; there it was looked for just before.
+bool moves_without_replacing(const fs::path& from, const fs::path& to) {
+    if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+    return (errno == EINVAL || errno == ENOSYS) && !fs::exists(fs::symlink_status(to)) && rename(from.c_str(), to.c_str()) == 0;
+}
+
+Status write_whole(const fs::path& path, const fs::path& beside, ByteView content, bool is_new) {
     STEWARD_CHECK(make_folder(path.parent_path()));
-    const fs::path beside = path.string() + ".new";
     const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0) return unwritable(path);
     const bool is_whole = write_all(file, content) && fsync(file) == 0;
-    if (close(file) != 0 || !is_whole || rename(beside.c_str(), path.c_str()) != 0) {
-        const auto error = unwritable(path);
+    const bool is_ready = close(file) == 0 && is_whole;
+    if (!is_ready || !(is_new ? moves_without_replacing(beside, path) : rename(beside.c_str(), path.c_str()) == 0)) {
+        const auto error = is_new && is_ready && errno == EEXIST ? is_there(path) : unwritable(path);
         unlink(beside.c_str());
         return error;
     }
     sync_folder(path.parent_path());
     return {};
 }
+}  // namespace
+
+Status write_file(const fs::path& path, ByteView content) { return write_whole(path, path.string() + ".new", content, false); }
 
 Status write_new_file(const fs::path& path, ByteView content) {
-    if (fs::exists(fs::symlink_status(path)))
-        return fail(ErrorKind::Conflict, "file.exists", path.string() + " is there already; give another name.");
-    return write_file(path, content);
+    if (fs::exists(fs::symlink_status(path))) return is_there(path);
+    return write_whole(path, path.string() + "." + std::to_string(getpid()) + ".new", content, true);
 }
 
 Folder Folder::at(const std::string& given) {

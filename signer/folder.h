@@ -27,7 +27,7 @@ Result<Bytes> read_strange_file(const fs::path& path, uintmax_t most);
 Status leads_nowhere_else(const fs::path& root, const fs::path& path);
 /// On the disk when this returns. Failure: Internal "file.unwritable".
 Status write_file(const fs::path& path, ByteView content);
-/// Failure: Conflict "file.exists" instead of writing over what is there.
+/// Failure: Conflict "file.exists" instead of writing over what is there, also where another program writes there at the same moment.
 Status write_new_file(const fs::path& path, ByteView content);
 
 class Folder {

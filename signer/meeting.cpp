@@ -47,12 +47,36 @@ std::vector<Question> Meeting::questions() const {
     return questions;
 }
 
+fs::path Meeting::link(const trust::Digest& authority, size_t number) const {
+    char name[24];
+    std::snprintf(name, sizeof name, "%06zu.msj", number);
+    return root_ / to_hex(authority) / "chain" / name;
+}
+
+Result<size_t> Meeting::add_to_chain(const trust::Digest& authority, const std::vector<Bytes>& frames) const {
+    STEWARD_TRY(const auto there, chain(authority));
+    std::set<trust::Digest> known;
+    for (const Bytes& frame : there)
+        if (const auto id = id_of(frame)) known.insert(*id);
+    size_t number = there.size(), added = 0;
+    for (const Bytes& frame : frames) {
+        const auto id = id_of(frame);
+        if (!id || !known.insert(*id).second) continue;
+        STEWARD_CHECK(leads_nowhere_else(root_, link(authority, number)));
+        // The courier may write there at the same moment: then ours comes behind it.
+        Status written = write_new_file(link(authority, number++), frame);
+        while (!written && written.error().code == "file.exists" && number < trust::most_links)
+            written = write_new_file(link(authority, number++), frame);
+        STEWARD_CHECK(std::move(written));
+        ++added;
+    }
+    return added;
+}
+
 Result<std::vector<Bytes>> Meeting::chain(const trust::Digest& authority) const {
     std::vector<Bytes> frames;
     for (size_t number = 0; number < trust::most_links; ++number) {
-        char name[24];
-        std::snprintf(name, sizeof name, "%06zu.msj", number);
-        const fs::path path = root_ / to_hex(authority) / "chain" / name;
+        const fs::path path = link(authority, number);
         if (!fs::exists(fs::symlink_status(path))) break;
         STEWARD_TRY(Bytes bytes, read_strange_file(path, most_message_file));
         frames.push_back(std::move(bytes));

@@ -11,6 +11,7 @@
 
 #include "signer/cards.h"
 #include "signer/draft.h"
+#include "signer/own_chain.h"
 #include "signer/shown.h"
 
 namespace steward::signer {
@@ -35,12 +36,18 @@ public:
     /// The chain's messages by their numbers up to the first that is missing. Failure: of reading.
     Result<std::vector<Bytes>> chain(const trust::Digest& authority) const;
 
+    /// Puts those that are missing behind the chain's last message, so that whoever reads the folder knows them though the server hides
+    /// them; how many. Nothing is written over. Failure: of reading; Internal "file.unwritable", Forbidden "file.link".
+    Result<size_t> add_to_chain(const trust::Digest& authority, const std::vector<Bytes>& frames) const;
+
     /// For the courier. Failure: Internal "file.unwritable".
     Result<fs::path> hand_over(ByteView frame) const;
     fs::path outgoing(const trust::Digest& message) const { return root_ / "outgoing" / (to_hex(message) + ".msj"); }
     bool is_sent(const trust::Digest& message) const { return fs::exists(root_ / "sent" / (to_hex(message) + ".msj")); }
 
 private:
+    fs::path link(const trust::Digest& authority, size_t number) const;
+
     fs::path root_;
 };
 

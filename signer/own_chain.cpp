@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
+#include <utility>
 
 namespace steward::signer {
 
@@ -47,6 +49,11 @@ std::unexpected<Error> not_taken(Taken taken) {
 }
 }  // namespace
 
+std::optional<trust::Digest> id_of(ByteView bytes) {
+    const auto frame = trust::read_frame(bytes);
+    return frame ? std::optional(trust::message_id(frame->type, frame->payload)) : std::nullopt;
+}
+
 fs::path OwnChain::link(size_t number) const {
     char name[24];
     std::snprintf(name, sizeof name, "%06zu.msj", number);
@@ -84,16 +91,24 @@ Result<OwnChain> OwnChain::open(const Folder& folder, const std::string& prefix,
         return fail(ErrorKind::Internal, "authority.damaged", "The copy of this chain is damaged; take it again from a mirror.");
     OwnChain chain(place, std::move(*roster));
     chain.newest_ = chain.authority();
-    while (fs::exists(chain.link(chain.messages_))) {
-        STEWARD_TRY(const Kept kept, read_kept(chain.link(chain.messages_)));
-        const auto next = trust::read_frame(kept.frame);
-        if (!next) return fail(ErrorKind::Internal, "authority.damaged", "The copy of this chain is damaged; take it again from a mirror.");
-        (void)chain.roster_.take(*next, kept.at);
-        chain.note_newest(*next);
-        ++chain.messages_;
-    }
-    chain.roster_.pass_time(now);
+    STEWARD_CHECK(chain.reread(now));
     return chain;
+}
+
+Status OwnChain::take_kept() {
+    STEWARD_TRY(const Kept kept, read_kept(link(messages_)));
+    const auto next = trust::read_frame(kept.frame);
+    if (!next) return fail(ErrorKind::Internal, "authority.damaged", "The copy of this chain is damaged; take it again from a mirror.");
+    (void)roster_.take(*next, kept.at);
+    note_newest(*next);
+    ++messages_;
+    return {};
+}
+
+Status OwnChain::reread(Instant now) {
+    while (fs::exists(link(messages_))) STEWARD_CHECK(take_kept());
+    roster_.pass_time(now);
+    return {};
 }
 
 void OwnChain::note_newest(const trust::Frame& frame) {
@@ -108,6 +123,16 @@ void OwnChain::note_newest(const trust::Frame& frame) {
 
 void OwnChain::pass_time(Instant now) { roster_.pass_time(now); }
 
+Status OwnChain::would_take(ByteView bytes, Instant now) const {
+    // What was taken once may follow nothing any more: an update that was objected to, the end of a split.
+    STEWARD_TRY(const auto known, ids());
+    if (const auto id = id_of(bytes); id && known.contains(*id)) return {};
+    const auto frame = trust::read_frame(bytes);
+    trust::Roster copy = roster_;
+    const Taken taken = frame ? copy.take(*frame, now) : Taken::Malformed;
+    return taken <= Taken::Known ? Status() : not_taken(taken);
+}
+
 Result<Taken> OwnChain::take(ByteView bytes, Instant now) {
     const auto frame = trust::read_frame(bytes);
     if (!frame) return not_taken(Taken::Malformed);
@@ -118,6 +143,40 @@ Result<Taken> OwnChain::take(ByteView bytes, Instant now) {
     ++messages_;
     note_newest(*frame);
     return taken;
+}
+
+Result<TakenAll> OwnChain::take_all(const std::vector<Bytes>& frames, Instant now) {
+    STEWARD_TRY(auto known, ids());
+    std::vector<size_t> open(frames.size());
+    std::iota(open.begin(), open.end(), size_t{0});
+    TakenAll all;
+    // As long as something is taken, the others are tried again. A copy that somebody spoiled stands before no good one.
+    for (bool is_progress = true; is_progress;) {
+        is_progress = false;
+        all.refused.clear();
+        for (const size_t place : std::exchange(open, {})) {
+            const auto id = id_of(frames[place]);
+            if (id && known.contains(*id)) continue;
+            auto taken = take(frames[place], now);
+            if (taken) {
+                is_progress = true;
+                known.insert(*id);
+                all.taken.push_back(*taken);
+                continue;
+            }
+            open.push_back(place);
+            all.refused.emplace_back(place, std::move(taken.error()));
+        }
+    }
+    return all;
+}
+
+Result<std::set<trust::Digest>> OwnChain::ids() const {
+    STEWARD_TRY(const auto own, frames());
+    std::set<trust::Digest> ids;
+    for (const Bytes& frame : own)
+        if (const auto id = id_of(frame)) ids.insert(*id);
+    return ids;
 }
 
 Result<std::vector<Bytes>> OwnChain::frames() const {

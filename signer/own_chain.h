@@ -1,12 +1,22 @@
 // The signer's own copy of a chain: what it shows and signs is judged by this copy, never by what the server says.
 #pragma once
 
-#include <map>
+#include <set>
 
 #include "signer/folder.h"
 #include "trust/roster.h"
 
 namespace steward::signer {
+
+/// What became of several messages: of those that were new here, in the order in which they were taken; and what could not be taken, by its
+/// place among them.
+struct TakenAll {
+    std::vector<trust::Taken> taken;
+    std::vector<std::pair<size_t, Error>> refused;
+};
+
+/// The id of a signed message; nothing for what is none.
+std::optional<trust::Digest> id_of(ByteView frame);
 
 class OwnChain {
 public:
@@ -27,8 +37,15 @@ public:
     /// Puts in force what has waited long enough.
     void pass_time(Instant now);
 
+    /// Takes what was put into this copy by another `steward-sign` since it was opened. Failure: Internal "authority.damaged".
+    Status reread(Instant now);
+
+    /// Whether `take` would, without keeping it, or did.
+    Status would_take(ByteView frame, Instant now) const;
     /// Takes and keeps a message. Failure: Invalid or Conflict with what stands in the way.
     Result<trust::Taken> take(ByteView frame, Instant now);
+    /// Takes those that are not here yet, in whatever order they follow each other. Failure: Internal "authority.damaged".
+    Result<TakenAll> take_all(const std::vector<Bytes>& frames, Instant now);
 
     /// One person signs no two updates of one parent: so no two majorities can differ. Kept before the signature is handed out.
     /// Failure: Conflict "signer.second_update".
@@ -42,6 +59,8 @@ public:
 
 private:
     OwnChain(fs::path place, trust::Roster roster) : place_(std::move(place)), roster_(std::move(roster)) {}
+    Result<std::set<trust::Digest>> ids() const;
+    Status take_kept();
     void note_newest(const trust::Frame& frame);
     fs::path link(size_t number) const;
 

@@ -73,25 +73,6 @@ public:
         say("objects to " + short_hex(veto.vetoed) + ": it will not come into force");
         own(veto.authority);
     }
-    void tell(const Grant& grant) {
-        say("lets up to " + std::to_string(grant.most_uses) + " machines in, for client " + to_text(RawId{grant.client}) + ", until " +
-            when(grant.not_after));
-        say("at the site " + to_text(RawId{grant.site}));
-        say("they will allow: " + words_of_classes(grant.limits.allowed));
-        if (grant.limits.least_log_level == 0 && grant.limits.allowed.bits != 0)
-            red("these machines do not ask by themselves that their work stands in the log");
-        for (const auto& address : grant.server.addresses) say("they will report to " + address);
-        if (!grant.tags.empty()) say("with the tags: " + joined(grant.tags));
-        if (grant.limits.allowed.bits == 0) say("so they are watched only: nothing can be run on them");
-        if (grant.most_uses > 25) red("more than 25 machines with one line");
-        if (grant.not_after > now_ + std::chrono::hours(24)) red("the line works for longer than a day");
-        if (grant.not_after <= now_) red("it is over already");
-        if (grant.limits.mutable_by_quorum) red("what these machines allow can be widened later without their own administrator");
-        if (grant.limits.few > 25 || grant.limits.many > 500) red("these machines allow more of one signature than others");
-        if (roster_ && !pins(grant.server.pins)) red("the server's key is none of those that the chain names");
-        if (roster_ && !roster_->has(grant.roster_seq, grant.roster_head)) red("the chain that it names is not known here: fetch first");
-        own(grant.authority);
-    }
 
 private:
     void say(std::string line) { shown_.lines.push_back(std::move(line)); }
@@ -103,17 +84,6 @@ private:
     void own(const Digest& authority) {
         if (!roster_) red("its authority " + short_hex(authority) + " is not known here: nothing of it can be compared");
         else if (roster_->authority() != authority) red("it is for another authority than yours");
-    }
-    bool pins(const std::vector<Digest>& wanted) const {
-        return std::ranges::all_of(wanted, [&](const Digest& pin) {
-            const auto& known = roster_->rules().server_pins;
-            return known.empty() || std::ranges::find(known, pin) != known.end();
-        });
-    }
-    static std::string joined(const std::vector<std::string>& words) {
-        std::string all;
-        for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
-        return all;
     }
     std::string named(const KeyId& id) const {
         const KeyRecord* key = roster_ ? roster_->key(id) : nullptr;
@@ -134,9 +104,12 @@ private:
         if (rules.mirrors.empty()) red("no mirror: while the server is in wrong hands, it can hide that a key was removed");
     }
     void classes(const std::vector<ClassRule>& rules) {
-        for (const ClassRule& rule : rules) {
+        for (const ClassRule& rule : rules)
             say("  " + std::string(class_name(rule.job_class)) + ": " + std::to_string(rule.few_holders) + " persons up to " +
                 std::to_string(rule.few) + " machines, " + std::to_string(rule.many_holders) + " up to " + std::to_string(rule.many));
+        // Every class: for one that is left out the usual holds again, which may be weaker than now.
+        for (uint8_t number = 1; number <= last_job_class; ++number) {
+            const ClassRule rule = class_rule(static_cast<JobClass>(number), RosterRules{.class_rules = rules});
             const ClassRule usual = class_rule(rule.job_class, roster_ ? roster_->rules() : RosterRules{});
             const bool is_weaker = rule.few_holders < usual.few_holders || rule.many_holders < usual.many_holders || rule.few > usual.few ||
                                    rule.many > usual.many;
@@ -150,6 +123,54 @@ private:
             if (one.age > std::chrono::hours(24) * 7)
                 red(std::string(class_name(one.job_class)) + " runs for more than a week without any word of a beacon");
         }
+        if (!roster_) return;
+        if (fresh.threshold < roster_->rules().fresh.threshold) red("fewer beacons than now say what is the newest");
+        for (uint8_t number = 1; number <= last_job_class; ++number) {
+            const auto job_class = static_cast<JobClass>(number);
+            if (age_of(job_class, fresh) > age_of(job_class, roster_->rules().fresh))
+                red("a stolen key could run " + std::string(class_name(job_class)) +
+                    " for longer than now after it was removed: " + hours(age_of(job_class, fresh)));
+        }
+    }
+    // As the gate has it where the chain says nothing.
+    static Duration age_of(JobClass job_class, const FreshRule& fresh) {
+        const auto found = std::ranges::find(fresh.most_age, job_class, &MostAge::job_class);
+        if (found != fresh.most_age.end()) return found->age;
+        return std::chrono::hours(job_class == JobClass::Script || job_class == JobClass::Account ? 24 : 24 * 7);
+    }
+    void recovery(const RecoveryRule& after) {
+        red("it changes who can recover");
+        say("  recovery by " + std::to_string(after.threshold) + " of " + std::to_string(count_holders(Role::Recovery, after.keys)) +
+            " persons with " + std::to_string(after.keys.size()) + " keys after " + days(after.delay));
+        for (const auto& key : after.keys) say("    " + words_of(key));
+        if (!roster_) return;
+        const RecoveryRule& before = roster_->rules().recovery;
+        const auto has = [](const RecoveryRule& rule, const KeyId& id) {
+            return std::ranges::find(rule.keys, id, &KeyRecord::id) != rule.keys.end();
+        };
+        for (const auto& key : before.keys)
+            if (!has(after, key.id)) say("    no more: " + words_of(key));
+        for (const auto& key : after.keys)
+            if (!has(before, key.id))
+                red("the key " + short_hex(key.id) + " of " + key.holder +
+                    " is new for recovery, and nothing here proves that somebody holds it: have its whole number read to you");
+        if (after.delay < before.delay)
+            red("less time than now to object to a recovery: " + days(after.delay) + ", not " + days(before.delay));
+        if (after.threshold < before.threshold)
+            red("fewer persons than now can recover: " + std::to_string(after.threshold) + ", not " + std::to_string(before.threshold));
+        if (after.keys.size() < before.keys.size()) red("fewer recovery keys than now");
+        if (after.threshold == 1) red("one recovery key alone can replace everybody who may sign");
+        for (const auto& key : after.keys)
+            if (!key.is_valid_at(now_)) red("the recovery key " + short_hex(key.id) + " of " + key.holder + " is not valid today");
+    }
+    void changed_rules(const RulesBody& after) {
+        say("  changes need " + std::to_string(after.threshold) + " persons or a majority, if that is more; one alone waits " +
+            days(after.single_holder_delay));
+        classes(after.class_rules);
+        freshness(after.fresh);
+        if (!roster_) return;
+        if (after.threshold < roster_->rules().threshold) red("a change needs fewer persons than now");
+        if (after.single_holder_delay < roster_->rules().single_holder_delay) red("who is alone waits for less time than now");
     }
     void digests(const std::string& what, const std::vector<Digest>& all) {
         for (const Digest& digest : all) say("  " + what + " " + to_hex(digest));
@@ -174,21 +195,10 @@ private:
                 if (const auto change = read_message<KeyIdBody>(bytes)) return say("  removes the key " + named(change->id));
                 break;
             case UpdateKind::SetRules:
-                if (const auto change = read_message<RulesBody>(bytes)) {
-                    say("  changes need " + std::to_string(change->threshold) + " persons; one alone waits " +
-                        days(change->single_holder_delay) + "; " + std::to_string(change->class_rules.size()) + " rules of classes");
-                    classes(change->class_rules);
-                    return freshness(change->fresh);
-                }
+                if (const auto change = read_message<RulesBody>(bytes)) return changed_rules(*change);
                 break;
             case UpdateKind::SetRecovery:
-                if (const auto change = read_message<RecoveryRule>(bytes)) {
-                    red("it changes who can recover");
-                    say("  recovery by " + std::to_string(change->threshold) + " of " + std::to_string(change->keys.size()) +
-                        " keys after " + days(change->delay));
-                    for (const auto& key : change->keys) say("    " + words_of(key));
-                    return;
-                }
+                if (const auto change = read_message<RecoveryRule>(bytes)) return recovery(*change);
                 break;
             case UpdateKind::SetLogKeys:
             case UpdateKind::SetPins:
@@ -207,6 +217,8 @@ private:
             case UpdateKind::Checkpoint:
                 if (const auto all = read_message<RosterRules>(bytes)) {
                     red("it writes the whole list of keys anew");
+                    if (roster_ && *all == roster_->rules()) say("  what it writes is what is in force here now");
+                    else red("what it writes is not what is in force here now: compare every line");
                     return rules(*all);
                 }
                 break;
@@ -226,6 +238,7 @@ void tell(Shown& shown, const Draft& draft, const Roster* roster, Instant now, c
     if (!message) return shown.unusual.emplace_back("it cannot be read: do not sign it"), void();
     if constexpr (std::same_as<Message, Job>) show_job(shown, *message, roster, now, around);
     else if constexpr (std::same_as<Message, Policy>) show_policy(shown, *message, roster, now, around);
+    else if constexpr (std::same_as<Message, Grant>) show_grant(shown, *message, roster, now, around);
     else if constexpr (std::same_as<Message, Binding>) show_binding(shown, *message, roster, around);
     else Teller(shown, roster, now).tell(*message);
 }

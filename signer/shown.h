@@ -39,6 +39,7 @@ Shown show(const Draft& draft, const trust::Roster* roster, Instant now);
 /// The parts of `show` for work: whether what was said of it is all there is to say.
 void show_job(Shown& shown, const trust::Job& job, const trust::Roster* roster, Instant now, const Around& around);
 void show_policy(Shown& shown, const trust::Policy& policy, const trust::Roster* roster, Instant now, const Around& around);
+void show_grant(Shown& shown, const trust::Grant& grant, const trust::Roster* roster, Instant now, const Around& around);
 void show_binding(Shown& shown, const trust::Binding& binding, const trust::Roster* roster, const Around& around);
 /// The text of a file that work names, every line of it; unreadable when it is not at hand, or another.
 void show_file(Shown& shown, const trust::Digest& digest, const std::string& what, const Around& around);
@@ -50,6 +51,8 @@ std::string_view word_of(trust::JobClass job_class);
 std::string short_hex(ByteView bytes);  // the first eight digits: enough to compare aloud
 std::string words_of(const trust::KeyRecord& key);
 std::string words_of(const trust::RunLimits& limits);
+/// A sentence for each key that ends within 60 days or has ended, with what renews it. Can be printed.
+std::vector<std::string> words_of_ends(const trust::RosterRules& rules, Instant now);
 /// As the wall here shows it, and in UTC: "Mon 21 Sep 2026 16:13 CEST (14:13 UTC)".
 std::string when_here(Instant at);
 /// Between 07 and 19 o'clock here.

@@ -163,7 +163,11 @@ Status may_sign(const Draft& draft, const KeyId& id, const OwnChain* chain, Inst
     const bool is_own_suspension = suspend && suspend->target == id;
     if ((key->roles & roles_for(draft.type)) == 0 && !is_own_suspension)
         return not_yours("Your key has not the role for such a message; `steward-sign chain` shows what it may.");
-    if (!key->is_valid_at(now)) return not_yours("Your key is not valid today; let it be renewed by `steward-sign update`.");
+    if (!key->is_valid_at(now))
+        return not_yours(
+            key->has(Role::Recovery)
+                ? "Your recovery key is not valid today; a majority renews it by `steward-sign recovery-keys`, with a new card of it."
+                : "Your key is not valid today; let it be renewed by `steward-sign update`, with a new card of it.");
     if (draft.type == MessageType::Job) return may_sign_job(draft, *key, *chain, now);
     const bool is_place = draft.type == MessageType::Grant || draft.type == MessageType::Binding;
     return is_place ? may_sign_place(draft, *key, *chain, now) : Status();

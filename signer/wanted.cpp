@@ -1,9 +1,12 @@
 #include "signer/wanted.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/id.h"
+#include "base/plain.h"
 #include "signer/shown.h"
+#include "trust/checkpoint.h"
 #include "trust/class_name.h"
 
 namespace steward::signer {
@@ -85,6 +88,57 @@ Result<std::vector<trust::Digest>> digests_of(const std::string& text) {
         digests.push_back(digest);
     }
     return digests;
+}
+
+namespace {
+// Anything that has 32 bytes; which way of writing it was is said by `decode` of each word.
+template <class Decode>
+Result<std::vector<trust::Digest>> each_of(const std::string& text, const std::string& expected, Decode decode) {
+    std::vector<trust::Digest> digests;
+    for (const auto& word : list_of(text)) {
+        const std::optional<Bytes> bytes = decode(word);
+        trust::Digest digest{};
+        if (!bytes || bytes->size() != digest.size()) return usage(plain(word) + " is no " + expected);
+        std::ranges::copy(*bytes, digest.begin());
+        digests.push_back(digest);
+    }
+    return digests;
+}
+
+std::optional<Bytes> hex_digits(const std::string& word) {
+    auto bytes = word.size() == 2 * trust::Digest().size() ? from_hex(word) : Result<Bytes>(Bytes());
+    return bytes && !bytes->empty() ? std::optional(std::move(*bytes)) : std::nullopt;
+}
+}  // namespace
+
+Result<std::vector<trust::Digest>> pins_of(const std::string& text) {
+    return each_of(text, "pin of a server; copy it from `steward courier keys`, or what stands behind pin= in an enrolment line.",
+                   [](std::string word) -> std::optional<Bytes> {
+                       if (word.starts_with("pin=")) word.erase(0, 4);
+                       if (auto digits = hex_digits(word)) return digits;
+                       auto bytes = from_base64url(word);
+                       return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
+                   });
+}
+
+Result<std::vector<trust::Digest>> log_keys_of(const std::string& text) {
+    return each_of(
+        text, "key of a log; copy it whole from `steward courier keys`, in quotes.", [](const std::string& word) -> std::optional<Bytes> {
+            if (auto digits = hex_digits(word)) return digits;
+            const auto key = trust::read_note_key(word);
+            return key && key->kind == trust::NoteKind::Log ? std::optional(Bytes(key->key.begin(), key->key.end())) : std::nullopt;
+        });
+}
+
+Result<trust::ClassNumber> class_number_of(const std::string& option, const std::string& text) {
+    const size_t equals = std::min(text.find('='), text.size());
+    const auto job_class = trust::class_named(text.substr(0, equals));
+    trust::ClassNumber one{.job_class = job_class.value_or(trust::JobClass{})};
+    const char* const begin = text.data() + std::min(equals + 1, text.size());
+    const auto [end, error] = std::from_chars(begin, text.data() + text.size(), one.number);
+    if (!job_class || error != std::errc() || end != text.data() + text.size())
+        return usage("--" + option + " is a class of jobs and a number, as in script=24; not " + text + ".");
+    return one;
 }
 
 Result<std::vector<trust::KeyRecord>> cards_of(const std::string& paths) {

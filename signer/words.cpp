@@ -72,6 +72,20 @@ std::string words_of(const trust::KeyRecord& key) {
            (key.vault_key.empty() ? std::string() : "; what is sealed for its holder is sealed to " + to_hex(key.vault_key));
 }
 
+std::vector<std::string> words_of_ends(const trust::RosterRules& rules, Instant now) {
+    constexpr Duration soon = std::chrono::hours(24) * 60;
+    std::vector<std::string> sentences;
+    const auto look = [&](const trust::KeyRecord& key, const std::string& what, const std::string& renewed_by) {
+        if (key.not_after > now + soon) return;
+        sentences.push_back("the " + what + " " + short_hex(key.id) + " of " + plain(key.holder) +
+                            (key.not_after <= now ? " ended on " : " ends on ") + to_rfc3339(key.not_after).substr(0, 10) + ": `" +
+                            renewed_by + "` renews it, with a new card");
+    };
+    for (const auto& key : rules.recovery.keys) look(key, "recovery key", "steward-sign recovery-keys");
+    for (const auto& key : rules.keys) look(key, "key", "steward-sign update");
+    return sentences;
+}
+
 std::string words_of(const trust::RunLimits& limits) {
     std::string text = "as " + (limits.user.empty() ? std::string("root") : limits.user);
     static constexpr std::string_view networks[] = {"without a network", "with the site's network", "with any network"};

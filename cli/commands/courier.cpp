@@ -1,8 +1,9 @@
-// steward courier sync FOLDER [--every SECONDS], and publish FOLDER --to URL
+// steward courier sync FOLDER [--every SECONDS], publish FOLDER --to URL, and keys
 #include <unistd.h>
 
 #include <cstdlib>
 
+#include "base/plain.h"
 #include "cli/commands.h"
 #include "cli/courier.h"
 #include "cli/mirror.h"
@@ -11,7 +12,34 @@
 namespace steward::cli {
 
 namespace {
-constexpr const char* usage = "courier sync FOLDER [--every SECONDS] | publish FOLDER --to URL";
+constexpr const char* usage = "courier sync FOLDER [--every SECONDS] | publish FOLDER --to URL | keys";
+
+std::string joined(const boost::json::value& answer, const char* field) {
+    std::string list;
+    const auto* words = answer.is_object() ? answer.as_object().if_contains(field) : nullptr;
+    for (const auto& word : words && words->is_array() ? words->as_array() : boost::json::array())
+        if (word.is_string()) list += (list.empty() ? "" : ",") + plain(std::string_view(word.as_string()));
+    return list;
+}
+
+// What steward-sign is told of this server, as it is typed there. Whoever types it believes the server: at the beginning, and beside it.
+Status say_keys(const Client& client, const Arguments& arguments) {
+    STEWARD_TRY(const auto answer, client.call("GET", "/api/v1/authority"));
+    const std::string pins = joined(answer, "server_pins"), log_key = plain(text_of(answer, "log_key"));
+    const std::string address = plain(text_of(answer, "agent_address"));
+    if (arguments.has("json")) {
+        print_json({{"server_pins", pins}, {"log_key", log_key}, {"agent_address", address}});
+        return {};
+    }
+    if (pins.empty() || log_key.empty())
+        return fail(ErrorKind::Unavailable, "courier.no_keys",
+                    pins.empty() ? "This server does not listen for agents yet. Set the agents' address, then ask again."
+                                 : "The log of this server has no head yet. Ask again in a minute.");
+    std::printf("For `steward-sign genesis`:\n\n  --pins %s --log-keys '%s'\n\nFor `steward-sign grant`:\n\n  --server %s\n\n",
+                pins.c_str(), log_key.c_str(), address.c_str());
+    std::puts("Compare them with the server's own screen, or ask for them on the server itself: whoever answers here says them.");
+    return {};
+}
 
 // The password stands in the environment: a list of processes shows what is typed.
 Status publish(const Arguments& arguments) {
@@ -62,6 +90,7 @@ Status go_on(Courier& courier, long every) {
 int run_courier(const std::vector<std::string>& words) {
     return with_client(words, [](const Client& client, const Arguments& arguments) -> Status {
         if (arguments.words.size() == 2 && arguments.words[0] == "publish") return publish(arguments);
+        if (arguments.words.size() == 1 && arguments.words[0] == "keys") return say_keys(client, arguments);
         if (arguments.words.size() != 2 || arguments.words[0] != "sync") return wrong_usage(usage);
         Courier courier(client, arguments.words[1]);
         if (const std::string every = arguments.option("every"); !every.empty()) {

@@ -59,8 +59,8 @@ Status draft_genesis(Desk& desk) {
     rules.recovery.delay = std::chrono::hours(24) * static_cast<int64_t>(std::min<uint64_t>(recovery_days, 365));
     STEWARD_TRY(const uint64_t alone_hours, number_of(asked, "alone-hours", 72));
     rules.single_holder_delay = std::chrono::hours(std::min<uint64_t>(alone_hours, 24 * 365));
-    STEWARD_TRY(rules.server_pins, digests_of(asked.option("pins")));
-    STEWARD_TRY(rules.log_keys, digests_of(asked.option("log-keys")));
+    STEWARD_TRY(rules.server_pins, pins_of(asked.option("pins")));
+    STEWARD_TRY(rules.log_keys, log_keys_of(asked.option("log-keys")));
     rules.mirrors = list_of(asked.option("mirrors"));
     rules.class_rules = default_class_rules();
     rules.fresh = default_freshness();
@@ -83,6 +83,7 @@ Status list_chain(Desk& desk) {
     for (const auto& key : rules.keys) desk.say("  " + words_of(key));
     for (const auto& key : rules.recovery.keys) desk.say("  for recovery: " + words_of(key));
     for (const auto& mirror : rules.mirrors) desk.say("  published to " + mirror);
+    for (const auto& sentence : words_of_ends(rules, desk.now())) desk.say("! " + sentence);
     return {};
 }
 
@@ -91,8 +92,9 @@ Status list_chain(Desk& desk) {
 std::span<const Command> authority_commands() {
     static constexpr Command commands[] = {
         {"genesis",
-         "--name NAME --keys CARD,... --recovery CARD,... --out FILE [--pins SHA256,...] [--log-keys HEX,...] [--mirrors PLACE,...]",
-         "drafts the beginning; everybody in it signs it once", draft_genesis},
+         "--name NAME --keys CARD,... --recovery CARD,... --out FILE [--pins PIN,...] [--log-keys KEY,...] [--mirrors PLACE,...]",
+         "drafts the beginning; everybody in it signs it once. `steward courier keys` says pins and log keys as they are typed here",
+         draft_genesis},
         {"chain", "", "who may sign, as your own copy says", list_chain},
     };
     return commands;

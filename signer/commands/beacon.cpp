@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "base/plain.h"
 #include "signer/commands.h"
 #include "signer/own_key.h"
 #include "signer/wanted.h"
@@ -25,11 +26,18 @@ Status go_on(const Desk& desk, Beacon& beacon, Duration every) {
             if (!said) status = std::unexpected(said.error());
             if (said && is_time) last_beat = running;
         }
-        const std::string words = status ? "Beating for number " + std::to_string(beacon.seq()) + " of the chain." : status.error().message;
+        std::string words = status ? "Beating for number " + std::to_string(beacon.seq()) + " of the chain." : status.error().message;
+        for (const auto& doubt : beacon.doubts()) words += "\n  ! " + plain(doubt);
         if (words != last_words) desk.say(words);
         std::fflush(desk.out);
         last_words = words;
     }
+}
+
+std::vector<fs::path> mirrors_of(const Desk& desk) {
+    std::vector<fs::path> mirrors;
+    for (const auto& folder : desk.arguments.every("mirror")) mirrors.emplace_back(folder);
+    return mirrors;
 }
 
 Status run_beacon(Desk& desk) {
@@ -37,6 +45,8 @@ Status run_beacon(Desk& desk) {
     STEWARD_TRY(const std::string name, desk.arguments.needed("key"));
     STEWARD_TRY(const uint64_t every, number_of(desk.arguments, "every", 60));
     if (every == 0 || every > 3600) return fail(ErrorKind::Invalid, "cli.usage", "--every is 1 to 3600 seconds.");
+    // A folder that is not there would be made, and nobody would fetch what is said in it.
+    if (!fs::is_directory(folder)) return fail(ErrorKind::NotFound, "beacon.no_folder", "There is no folder " + folder + ".");
     STEWARD_TRY(OwnChain chain, desk.chain());
     STEWARD_TRY(const OwnKey own, OwnKey::find(desk.folder, name));
     if (!own.sealed())
@@ -44,9 +54,10 @@ Status run_beacon(Desk& desk) {
                     "A beacon signs alone; a security key wants a touch for each, an agent a yes. Make it a key under a passphrase.");
     STEWARD_TRY(const std::string passphrase, desk.passphrases.ask("Passphrase of the beacon " + name));
     STEWARD_TRY(SecretKey key, SecretKey::open(*own.sealed(), passphrase));
-    STEWARD_TRY(Beacon beacon, Beacon::make(std::move(chain), Meeting(folder), std::move(key), desk.now()));
+    STEWARD_TRY(Beacon beacon, Beacon::make(std::move(chain), Meeting(folder), mirrors_of(desk), std::move(key), desk.now()));
     if (!desk.arguments.has("once")) return go_on(desk, beacon, std::chrono::seconds(every));
     STEWARD_CHECK(beacon.follow(desk.now()));
+    for (const auto& doubt : beacon.doubts()) desk.say("! " + plain(doubt));
     STEWARD_TRY(const size_t answers, beacon.beat(desk.now()));
     desk.say("Said number " + std::to_string(beacon.seq()) + " of the chain, and answered " + std::to_string(answers) + " machines.");
     return {};
@@ -55,7 +66,9 @@ Status run_beacon(Desk& desk) {
 
 std::span<const Command> beacon_commands() {
     static constexpr Command commands[] = {
-        {"beacon", "FOLDER --key NAME [--every 60] [--once]", "heartbeats, and answers to machines that ask after a start", run_beacon},
+        {"beacon", "FOLDER --key NAME [--mirror FOLDER]... [--every 60] [--once]",
+         "heartbeats, and answers to machines that ask after a start; mirrors are read as the folder is: the server cannot empty them",
+         run_beacon},
     };
     return commands;
 }

@@ -4,6 +4,7 @@
 #include "base/enrolment_line.h"
 #include "base/id.h"
 #include "signer/commands.h"
+#include "signer/limits.h"
 #include "signer/meeting.h"
 #include "signer/places.h"
 #include "signer/wanted.h"
@@ -37,12 +38,12 @@ Result<Place> place_of(const std::string& text) {
     return place;
 }
 
-Result<std::vector<Digest>> given_or(const Arguments& asked, const std::string& option, const std::vector<Digest>& known) {
-    const std::string text = asked.option(option);
-    if (text.empty() && known.empty())
+// What was given, or what the chain names; one of them must say something.
+Result<std::vector<Digest>> given_or(const std::string& option, Result<std::vector<Digest>> given, const std::vector<Digest>& known) {
+    if (given && given->empty() && known.empty())
         return fail(ErrorKind::Invalid, "cli.missing",
-                    "--" + option + " is needed: 64 hexadecimal digits; `steward-server` says them, and the chain can name them.");
-    return text.empty() ? Result<std::vector<Digest>>(known) : digests_of(text);
+                    "--" + option + " is needed: the chain names none. `steward courier keys` says it as it is typed here.");
+    return given && given->empty() ? Result<std::vector<Digest>>(known) : given;
 }
 
 Status fill_bounds(const Desk& desk, Grant& grant) {
@@ -57,8 +58,19 @@ Status fill_bounds(const Desk& desk, Grant& grant) {
     STEWARD_TRY(const uint64_t hours, number_of(asked, "hours", 24));
     if (hours == 0 || hours > 24 * 30) return fail(ErrorKind::Invalid, "cli.usage", "--hours is 1 to 720.");
     grant.not_after = desk.now() + std::chrono::hours(hours);
-    STEWARD_TRY(grant.limits.allowed, allowed_of(asked));
-    grant.limits.least_log_level = grant.limits.allowed.bits == 0 ? 0 : 1;
+    STEWARD_TRY(const ClassSet allowed, allowed_of(asked));
+    STEWARD_TRY(grant.limits, limits_of(asked, allowed));
+    return {};
+}
+
+Status fill_witnesses(const Arguments& asked, const OwnChain& chain, Grant& grant) {
+    const Cards cards = Cards::open(chain.place());
+    for (const auto& text : asked.every("witness")) {
+        STEWARD_TRY(const Digest witness, witness_of(text, cards));
+        grant.witnesses.push_back(witness);
+    }
+    if (grant.limits.least_log_level == 2 && grant.witnesses.empty())
+        return fail(ErrorKind::Invalid, "cli.missing", "--log-level 2 wants witnesses: --witness KEY, as often as there are some.");
     return {};
 }
 
@@ -67,12 +79,13 @@ Status draft_grant(Desk& desk) {
     STEWARD_TRY(const OwnChain chain, desk.chain());
     Grant grant{.authority = chain.authority(), .roster_seq = chain.roster().seq(), .roster_head = chain.roster().head()};
     STEWARD_CHECK(fill_bounds(desk, grant));
+    STEWARD_CHECK(fill_witnesses(asked, chain, grant));
     STEWARD_TRY(const std::string server, asked.needed("server"));
     STEWARD_TRY(const Place place, place_of(server));
     grant.server.addresses = {server};
-    STEWARD_TRY(grant.server.pins, given_or(asked, "pins", chain.roster().rules().server_pins));
+    STEWARD_TRY(grant.server.pins, given_or("pins", pins_of(asked.option("pins")), chain.roster().rules().server_pins));
     if (grant.server.pins.size() > 2) return fail(ErrorKind::Invalid, "cli.usage", "--pins has one or two: a line has no room for more.");
-    STEWARD_TRY(const auto log_keys, given_or(asked, "log-key", chain.roster().rules().log_keys));
+    STEWARD_TRY(const auto log_keys, given_or("log-key", log_keys_of(asked.option("log-key")), chain.roster().rules().log_keys));
     grant.log_key = log_keys.front();
     grant.id = make_raw_id(desk.now(), desk.rng).bytes;
     Bytes secret(32);
@@ -131,8 +144,13 @@ std::span<const Command> grant_commands() {
     static constexpr Command commands[] = {
         {"grant",
          "--client ID --site ID --server HOST:PORT --out FILE [--preset managed|monitor] [--allow CLASS,...] [--tags TAG,...] [--uses 1] "
-         "[--hours 24] [--pins SHA256,...] [--log-key HEX]",
-         "lets machines in, and what they will allow; prints the line for the machine", draft_grant},
+         "[--hours 24] [--pins PIN,...] [--log-key KEY] [--consent CLASS,...] [--assurance CLASS=software|hardware]... "
+         "[--signatures CLASS=PERSONS]... [--few 25] [--many 500] [--longest-window CLASS=HOURS]... [--runs-a-day CLASS=NUMBER]... "
+         "[--roster-age CLASS=HOURS]... [--curfew ZONE,HH:MM,MINUTES] [--log-level 1] [--witness KEY|MACHINE]...",
+         "lets machines in, and what they will allow whatever anybody signs; prints the line for the machine. A window of more than 24 "
+         "hours "
+         "is taken only where --longest-window says so; level 2 of the log wants witnesses",
+         draft_grant},
         {"binding", "MACHINE --client ID --site ID --out FILE [--tags TAG,...] [--number N] [--previous ID]",
          "another place or other tags for a machine", draft_binding},
     };

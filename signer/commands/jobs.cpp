@@ -56,7 +56,8 @@ Result<Job> common(const Desk& desk, JobClass job_class) {
     STEWARD_TRY(job.reason, asked.needed("reason"));
     STEWARD_TRY(const uint64_t hours, number_of(asked, "hours", 8));
     if (hours == 0 || hours > 24 * 30)
-        return fail(ErrorKind::Invalid, "cli.usage", "--hours is 1 to 720; machines take 24 unless told more.");
+        return fail(ErrorKind::Invalid, "cli.usage",
+                    "--hours is 1 to 720; machines take 24 unless the grant's --longest-window says more for the class.");
     job.not_before = desk.now();
     if (const std::string from = asked.option("from"); !from.empty()) {
         STEWARD_TRY(job.not_before, parse_rfc3339(from));
@@ -175,7 +176,8 @@ std::span<const Command> job_commands() {
     static constexpr Command commands[] = {
         {"job script",
          "FILE [ARGUMENT...] --client ID --machines NAME,... --reason WORDS --out FILE [--interpreter /bin/sh] [--arguments FILE]",
-         "drafts a script for machines; for all jobs: [--hours 8] [--from TIME] [--ticket T] [--timeout S] [--memory MIB] [--output KIB] "
+         "drafts a script for machines; for all jobs: [--hours 8; more than 24 only where the machines' grant said --longest-window] "
+         "[--from TIME] [--ticket T] [--timeout S] [--memory MIB] [--output KIB] "
          "[--user NAME] [--network none|site|any] [--os ID] [--log-level 1] [--seal]",
          draft_script},
         {"job service", "VERB UNIT --client ID --machines NAME,... --reason WORDS --out FILE", "starts, stops or restarts a service",

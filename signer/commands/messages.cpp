@@ -123,6 +123,8 @@ Status show_message(Desk& desk) {
     STEWARD_TRY(const std::string path, desk.word(0, "A message's file"));
     STEWARD_TRY(const Read read, read_message_file(desk, path, ""));
     print(desk, read, std::nullopt);
+    if (read.own())
+        for (const auto& sentence : words_of_ends(read.own()->roster().rules(), desk.now())) desk.say("  ! " + sentence);
     desk.say("  id " + to_hex(read.draft.id()));
     return {};
 }
@@ -198,20 +200,47 @@ Status sign_message(Desk& desk) {
     return {};
 }
 
+bool is_of_chain(MessageType type) {
+    return type == MessageType::Genesis || type == MessageType::Roster || type == MessageType::Recovery || type == MessageType::Resolve ||
+           type == MessageType::Veto;
+}
+
+// Beside the courier's errand, into the folder's own chain: beacons and colleagues read it there though the server hides it. With what it
+// follows, and only what the own copy would take.
+Status show_in_folder(const Meeting& meeting, const Read& read, Instant now) {
+    if (!is_of_chain(read.draft.type)) return {};
+    const Bytes bytes = write_draft(read.draft);
+    std::vector<Bytes> frames;
+    if (read.chain) {
+        STEWARD_CHECK(read.chain->would_take(bytes, now));
+        STEWARD_TRY(frames, read.chain->frames());
+    }
+    frames.push_back(bytes);
+    STEWARD_CHECK(meeting.add_to_chain(read.chain ? read.chain->authority() : read.draft.id(), frames));
+    return {};
+}
+
+Result<size_t> send_chain(const Desk& desk, const Meeting& meeting) {
+    STEWARD_TRY(const OwnChain chain, desk.chain());
+    STEWARD_TRY(const auto frames, chain.frames());
+    size_t handed = 0;
+    for (const Bytes& frame : frames) {
+        const auto id = id_of(frame);
+        if (!id || (!desk.arguments.has("all") && meeting.is_sent(*id))) continue;
+        STEWARD_CHECK(meeting.hand_over(frame));
+        ++handed;
+    }
+    STEWARD_CHECK(meeting.add_to_chain(chain.authority(), frames));
+    return handed;
+}
+
 // Complete messages and, without any, the whole chain: for the courier.
 Status send(Desk& desk) {
     STEWARD_TRY(const std::string to, desk.word(0, "The folder that the courier serves"));
     const Meeting meeting{fs::path(to)};
-    size_t handed = 0;
-    if (desk.arguments.words.size() == 1) {
-        STEWARD_TRY(const OwnChain chain, desk.chain());
-        STEWARD_TRY(const auto frames, chain.frames());
-        for (const Bytes& frame : frames) {
-            const auto parts = read_frame(frame);
-            if (!parts || (!desk.arguments.has("all") && meeting.is_sent(message_id(parts->type, parts->payload)))) continue;
-            STEWARD_CHECK(meeting.hand_over(frame));
-            ++handed;
-        }
+    size_t handed = desk.arguments.words.size() - 1;
+    if (handed == 0) {
+        STEWARD_TRY(handed, send_chain(desk, meeting));
     }
     for (size_t i = 1; i < desk.arguments.words.size(); ++i) {
         STEWARD_TRY(const Read read, read_message_file(desk, desk.arguments.words[i], ""));
@@ -219,8 +248,8 @@ Status send(Desk& desk) {
             return fail(ErrorKind::Conflict, "signer.not_complete",
                         desk.arguments.words[i] + " is not complete: " +
                             (read.draft.signatures.empty() ? "nobody has signed it." : state_of_signatures(read.draft, read.own()) + "."));
+        STEWARD_CHECK(show_in_folder(meeting, read, desk.now()));
         STEWARD_CHECK(meeting.hand_over(write_draft(read.draft)));
-        ++handed;
     }
     desk.say(std::to_string(handed) + " messages lie in " + (meeting.root() / "outgoing").string() + " for the courier.");
     return {};
@@ -352,26 +381,25 @@ Status fetch(Desk& desk) {
     STEWARD_TRY(const std::string from, desk.arguments.needed("from"));
     STEWARD_TRY(OwnChain chain, desk.chain());
     const fs::path mirror = fs::path(from) / to_hex(chain.authority());
-    size_t taken = 0, number = 0;
     STEWARD_TRY(const auto own, chain.frames());
+    std::vector<Bytes> offered;
     std::set<Digest> there;
-    for (; number < most_links && fs::exists(in_mirror(mirror, number)); ++number) {
-        STEWARD_TRY(const Bytes bytes, read_strange_file(in_mirror(mirror, number), most_payload * 2));
-        if (const auto frame = read_frame(bytes)) there.insert(message_id(frame->type, frame->payload));
+    for (size_t number = 0; number < most_links && fs::exists(in_mirror(mirror, number)); ++number) {
+        STEWARD_TRY(Bytes bytes, read_strange_file(in_mirror(mirror, number), most_payload * 2));
+        if (const auto id = id_of(bytes)) there.insert(*id);
         if (number == 0 && !there.contains(chain.authority()))
             return fail(
                 ErrorKind::Conflict, "mirror.differs",
                 "The beginning there is another than yours: whoever changed it wants you to trust other people. Nothing was taken.");
-        if (number == 0) continue;
-        STEWARD_TRY(const Taken what, chain.take(bytes, desk.now()));
-        if (what == Taken::Known) continue;
-        STEWARD_CHECK(tell_taken(desk, what));
-        ++taken;
+        offered.push_back(std::move(bytes));
     }
-    desk.say(taken == 0 ? "Nothing new there." : "Took " + std::to_string(taken) + " messages.");
+    STEWARD_TRY(const TakenAll all, chain.take_all(offered, desk.now()));
+    for (const Taken what : all.taken) STEWARD_CHECK(tell_taken(desk, what));
+    if (!all.refused.empty()) return std::unexpected(all.refused.front().second);
+    desk.say(all.taken.empty() ? "Nothing new there." : "Took " + std::to_string(all.taken.size()) + " messages.");
     const auto missing = std::ranges::count_if(own, [&](const Bytes& frame) {
-        const auto parts = read_frame(frame);
-        return parts && !there.contains(message_id(parts->type, parts->payload));
+        const auto id = id_of(frame);
+        return id && !there.contains(*id);
     });
     if (missing > 0)
         desk.say("It lacks " + std::to_string(missing) +

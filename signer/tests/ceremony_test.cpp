@@ -1,5 +1,6 @@
 // The five ceremonies as people go through them: the first beginning, a new technician, a leaver, a lost key, recovery.
 #include "signer/tests/person.h"
+#include "trust/checkpoint.h"
 
 namespace steward::signer {
 namespace {
@@ -160,6 +161,127 @@ TEST_F(Ceremony, what_one_publishes_the_other_fetches_and_a_changed_mirror_is_no
         }
     }
     EXPECT_THAT(alice.fails({"publish", "--to", at("mirror")}), HasSubstr("holds another message"));
+}
+
+TEST_F(Ceremony, keys_of_the_server_are_taken_as_the_server_says_them) {
+    const Bytes pin(32, 0xfb);
+    const trust::NoteKey log{.kind = trust::NoteKind::Log, .name = "steward/6f1d2a", .key = trust::sha256(as_bytes("log"))};
+    const std::string hex(64, 'c');
+    alice.make_key("daily", "roster,job,enrol");
+    safe.make_key("recovery", "recovery");
+    const auto genesis = [&](const std::string& pins, const std::string& log_keys, const std::string& out) {
+        return alice.type({"genesis", "--name", "Alone", "--keys", alice.card("daily"), "--recovery", safe.card("recovery"), "--pins", pins,
+                           "--log-keys", log_keys, "--out", at(out)});
+    };
+    EXPECT_EQ(
+        genesis(to_base64url(pin) + ",pin=" + to_base64url(pin) + "," + hex, trust::write_note_key(log) + "," + hex, "genesis").errors, "");
+    const std::string shown = alice.does({"show", at("genesis")});
+    for (const std::string& part :
+         {"the server's key is " + to_hex(pin), "the server's key is " + hex, "the log's key is " + to_hex(log.key)})
+        EXPECT_THAT(shown, HasSubstr(part));
+    const trust::NoteKey witness{.kind = trust::NoteKind::Cosignature, .name = "device/1", .key = log.key};
+    for (const std::string& wrong : {std::string("abc"), hex.substr(2), to_base64(pin), trust::write_note_key(log)})
+        EXPECT_THAT(genesis(wrong, hex, "wrong").errors, HasSubstr("`steward courier keys`")) << wrong;
+    for (const std::string& wrong :
+         {std::string("abc"), to_base64url(pin), trust::write_note_key(witness), trust::write_note_key(log).substr(9)})
+        EXPECT_THAT(genesis(hex, wrong, "wrong").errors, HasSubstr("`steward courier keys`")) << wrong;
+    // Where the chain names none, the grant says what names them.
+    alice.does({"genesis", "--name", "Alone", "--keys", alice.card("daily"), "--recovery", safe.card("recovery"), "--out", at("bare")});
+    sign_and_take("bare", {&alice, &safe}, {&alice});
+    const std::string id = "01980000-0000-7000-8000-000000000001";
+    EXPECT_THAT(alice.fails({"grant", "--client", id, "--site", id, "--server", "desk.example.org:8444", "--out", at("grant")}),
+                HasSubstr("`steward courier keys` says it as it is typed here"));
+}
+
+class Renewal : public Ceremony {
+protected:
+    std::string again(const Person& person, const std::string& key, const std::string& roles) const {
+        const std::string card = at(person.name() + "-again.card");
+        person.does({"key", "card", key, "--roles", roles, "--out", card});
+        return card;
+    }
+    void pass(int days) { office.clock.advance(std::chrono::hours(24 * days)); }
+};
+
+TEST_F(Renewal, recovery_keys_are_renewed_before_they_end_and_can_recover_afterwards) {
+    begin();
+    EXPECT_THAT(chain_of(alice), ::testing::Not(HasSubstr("renews it")));
+    pass(310);
+    EXPECT_THAT(chain_of(alice), HasSubstr("of safe ends on 2027-09-21: `steward-sign recovery-keys` renews it"));
+    alice.does({"recovery-keys", again(safe, "recovery", "recovery") + "," + again(bank, "recovery", "recovery"), "--reason",
+                "they end in September", "--out", at("renew")});
+    const std::string shown = alice.does({"show", at("renew")});
+    EXPECT_THAT(shown,
+                ::testing::AllOf(HasSubstr("it changes who can recover"), HasSubstr("recovery by 2 of 2 persons with 2 keys after 7 days"),
+                                 HasSubstr("steward-sign recovery-keys` renews it")));
+    for (const char* not_so : {"is new for recovery", "less time", "fewer"}) EXPECT_THAT(shown, ::testing::Not(HasSubstr(not_so)));
+    EXPECT_THAT(safe.fails({"sign", at("renew")}), HasSubstr("has not the role"));
+    sign_and_take("renew", {&alice, &bob}, {&alice, &bob, &safe, &bank});
+    EXPECT_THAT(chain_of(alice), ::testing::Not(HasSubstr("of safe ends on")));
+    // The keys of every day have ended by now: those of the safe still help.
+    pass(100);
+    alice.does({"remove", "bob", "--out", at("remove")});
+    EXPECT_THAT(alice.fails({"sign", at("remove")}), HasSubstr("let it be renewed by `steward-sign update`"));
+    safe.does({"recover", "--keys", again(alice, "daily", "roster,job"), "--reason", "nobody renewed in time", "--out", at("recovery")});
+    sign_and_take("recovery", {&safe, &bank}, {&alice});
+    pass(8);
+    EXPECT_THAT(chain_of(alice), HasSubstr("in force   number 2,"));
+}
+
+TEST_F(Renewal, a_recovery_key_that_ended_is_told_what_renews_it) {
+    begin();
+    pass(366);
+    safe.does({"recover", "--keys", again(alice, "daily", "roster,job"), "--out", at("recovery")});
+    EXPECT_THAT(safe.fails({"sign", at("recovery")}), HasSubstr("a majority renews it by `steward-sign recovery-keys`"));
+}
+
+TEST_F(Renewal, what_weakens_recovery_is_red) {
+    begin();
+    carol.make_key("recovery", "recovery");
+    alice.does({"recovery-keys", carol.card("recovery"), "--days", "4", "--out", at("weaker")});
+    const std::string shown = alice.does({"show", at("weaker")});
+    for (const char* part :
+         {"of carol is new for recovery, and nothing here proves that somebody holds it",
+          "less time than now to object to a recovery: 4 days, not 7 days", "fewer persons than now can recover: 1, not 2",
+          "fewer recovery keys than now", "one recovery key alone", "no more: key"})
+        EXPECT_THAT(shown, HasSubstr(part));
+    for (const auto& words : std::vector<std::vector<std::string>>{{"--days", "2"}, {"--threshold", "3"}, {"--threshold", "0"}}) {
+        std::vector<std::string> line{"recovery-keys", "--out", at("nobody")};
+        line.insert(line.end(), words.begin(), words.end());
+        EXPECT_THAT(alice.fails(line), HasSubstr("Nobody could recover by this"));
+    }
+    EXPECT_THAT(alice.fails({"recovery-keys", alice.card("daily"), "--out", at("nobody")}), HasSubstr("Nobody could recover by this"));
+    EXPECT_THAT(alice.fails({"recovery-keys", "--out", at("nothing")}), HasSubstr("Say what changes"));
+}
+
+TEST_F(Renewal, the_rules_of_people_are_changed_by_a_majority_and_a_weaker_one_is_red) {
+    begin();
+    alice.does({"rules", "--class", "script=2:10,2:100", "--class", "patch=1:25,2:200", "--roster-age", "patch=48", "--reason",
+                "two for every script", "--out", at("stricter")});
+    const std::string stricter = alice.does({"show", at("stricter")});
+    EXPECT_THAT(stricter, ::testing::AllOf(HasSubstr("script: 2 persons up to 10 machines, 2 up to 100"),
+                                           HasSubstr("patch runs up to 48 hours after the last word of a beacon")));
+    EXPECT_THAT(stricter, ::testing::Not(HasSubstr("than now")));
+    sign_and_take("stricter", {&alice, &bob}, {&alice, &bob});
+    alice.does({"rules", "--class", "script=1:25,2:500", "--roster-age", "patch=72", "--alone-hours", "80", "--out", at("weaker")});
+    const std::string weaker = alice.does({"show", at("weaker")});
+    EXPECT_THAT(weaker,
+                ::testing::AllOf(HasSubstr("script needs fewer persons, or reaches more machines, than now"),
+                                 HasSubstr("a stolen key could run patch for longer than now"), HasSubstr("one alone waits 80 hours")));
+    EXPECT_THAT(weaker, ::testing::Not(HasSubstr("account needs fewer")));
+    for (const char* wrong : {"script", "script=1", "script=1:25", "script=1:25,2:500,", "script=2:25,1:500", "dance=1:25,2:500"})
+        EXPECT_THAT(alice.fails({"rules", "--class", wrong, "--out", at("wrong")}), HasSubstr("as in script=1:25,2:500"));
+    EXPECT_THAT(alice.fails({"rules", "--out", at("nothing")}), HasSubstr("Say what changes"));
+    EXPECT_THAT(alice.fails({"rules", "--threshold", "3", "--out", at("nobody")}), HasSubstr("nobody could sign the next one"));
+}
+
+TEST_F(Renewal, a_checkpoint_says_the_whole_state_and_whether_it_is_the_present_one) {
+    begin();
+    alice.does({"checkpoint", "--out", at("checkpoint")});
+    EXPECT_THAT(bob.does({"show", at("checkpoint")}),
+                ::testing::AllOf(HasSubstr("what it writes is what is in force here now"), HasSubstr("of alice, in a file")));
+    sign_and_take("checkpoint", {&alice, &bob}, {&alice, &bob});
+    EXPECT_THAT(chain_of(alice), HasSubstr("in force   number 1,"));
 }
 
 }  // namespace

@@ -1,82 +1,12 @@
 // Jobs, policies, grants and the beacon as people go through them: docs/guide/jobs.md.
 #include "base/enrolment_line.h"
-#include "base/id.h"
-#include "signer/meeting.h"
-#include "signer/tests/machine.h"
-#include "signer/tests/person.h"
+#include "signer/tests/office_work.h"
+#include "trust/checkpoint.h"
 
 namespace steward::signer {
 namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-constexpr const char* harbour = "01980000-0000-7000-8000-000000000001";
-constexpr const char* quay = "01980000-0000-7000-8000-000000000002";
-const std::string pin(64, 'a'), log_key(64, 'b');
-
-class Work : public ::testing::Test {
-protected:
-    Office office;
-    Person alice{office, "alice"}, bob{office, "bob"}, box{office, "box"}, safe{office, "safe"};
-    fs::path folder = office.file("meeting");
-    std::string meeting = folder.string();
-
-    Work() {
-        setenv("TZ", "Europe/Berlin", 1);
-        tzset();
-    }
-    std::string at(const std::string& name) const { return office.file(name).string(); }
-    void write(const fs::path& path, std::string_view text) { ASSERT_TRUE(write_file(path, as_bytes(text)).has_value()); }
-
-    void begin(bool alone = false) {
-        alice.make_key("daily", "roster,job,policy,stop,enrol");
-        bob.make_key("daily", "roster,job,policy,stop,enrol");
-        box.make_key("beacon", "fresh");
-        safe.make_key("recovery", "recovery");
-        alice.does({"genesis", "--name", "Harbour Services", "--keys",
-                    alice.card("daily") + (alone ? "" : "," + bob.card("daily")) + "," + box.card("beacon"), "--recovery",
-                    safe.card("recovery"), "--mirrors", "/srv/mirror", "--pins", pin, "--log-keys", log_key, "--out", at("genesis")});
-        std::vector<const Person*> all{&alice, &box, &safe};
-        if (!alone) all.push_back(&bob);
-        for (const Person* one : all) one->does({"sign", at("genesis")});
-        for (const Person* one : all) one->does({"take", at("genesis")});
-        alice.does({"publish", "--to", meeting});
-    }
-
-    trust::Job script_job(std::string_view text, const std::vector<trust::ShortId>& devices) {
-        trust::Job job{.id = make_raw_id(office.clock.now(), office.rng).bytes,
-                       .job_class = trust::JobClass::Script,
-                       .target = {.client = parse_raw_id(harbour)->bytes, .devices = devices},
-                       .not_before = office.clock.now(),
-                       .not_after = office.clock.now() + std::chrono::hours(8),
-                       .ticket = "T-1042",
-                       .reason = "the disk is full",
-                       .limits = {.timeout_s = 60},
-                       .log_level = 1};
-        job.action.bytes = trust::write_message(
-            trust::ScriptAction{.interpreter = "/bin/sh", .arguments = {"--days", "30"}, .body = trust::sha256(as_bytes(text))});
-        return job;
-    }
-    // As the courier brings it from the server's form: no authority, no place in the chain, no holder.
-    std::string bring(const std::string& name, const trust::Job& job, std::string_view text, const std::vector<Bytes>& cards) {
-        const fs::path place = folder / "drafts" / name;
-        EXPECT_TRUE(write_file(place / "job.msd", write_draft({.type = trust::MessageType::Job, .payload = trust::write_message(job)})));
-        EXPECT_TRUE(write_file(place / "files" / to_hex(trust::sha256(as_bytes(text))), as_bytes(text)));
-        for (size_t i = 0; i < cards.size(); ++i) EXPECT_TRUE(write_file(place / "cards" / (std::to_string(i) + ".msj"), cards[i]));
-        return (place / "job.msd").string();
-    }
-    std::vector<trust::ShortId> some_devices(size_t count) {
-        std::vector<trust::ShortId> devices(count);
-        for (auto& device : devices) office.rng.fill(device);
-        return devices;
-    }
-    std::vector<fs::path> outgoing() const {
-        std::vector<fs::path> files;
-        std::error_code none;
-        for (const auto& entry : fs::directory_iterator(folder / "outgoing", none)) files.push_back(entry.path());
-        return files;
-    }
-};
 
 constexpr std::string_view clear_files = "#!/bin/sh\nfind /var/tmp -mtime +$2 -delete\n";
 
@@ -260,6 +190,66 @@ TEST_F(Work, a_grant_is_signed_and_its_line_names_the_authority) {
                 ::testing::AllOf(HasSubstr("they are watched only"), HasSubstr("none of those that the chain names")));
 }
 
+TEST_F(Work, a_grant_says_all_that_its_machines_allow_and_who_must_have_seen_it) {
+    begin();
+    const Machine web("web-1", office.rng, office.clock.now());
+    write(at("web-1.card"), as_text(web.card()));
+    bob.does({"card", "list", at("web-1.card")});
+    const trust::NoteKey other{.kind = trust::NoteKind::Cosignature, .name = "device/0193", .key = trust::sha256(as_bytes("other"))};
+    std::vector<std::string> line{"grant", "--client", harbour, "--site", quay, "--server", "steward.example.org:8444"};
+    const auto with = [&](std::vector<std::string> more, const std::string& out) {
+        more.insert(more.begin(), line.begin(), line.end());
+        more.insert(more.end(), {"--out", at(out)});
+        return more;
+    };
+    bob.does(with({"--log-level", "2", "--witness", "web-1", "--witness", write_note_key(other)}, "witnessed"));
+    const std::string witnessed = bob.does({"sign", at("witnessed")});
+    for (const char* part : {"2 of these 2 witnesses must have seen", "the machine web-1", "whose card is not here",
+                             "only what stands in the accountability log, level 2"})
+        EXPECT_THAT(witnessed, HasSubstr(part));
+    const auto frame = *read_file(at("witnessed"));
+    const auto grant = trust::read_message<trust::Grant>(trust::read_frame(frame)->payload);
+    ASSERT_EQ(grant->witnesses.size(), 2u);
+    EXPECT_TRUE(trust::device_id(grant->witnesses[0]) == web.id());
+    EXPECT_EQ(grant->witnesses[1], other.key);
+    EXPECT_EQ(grant->limits.least_log_level, 2u);
+    EXPECT_THAT(bob.fails(with({"--log-level", "2"}, "none")), HasSubstr("wants witnesses"));
+    EXPECT_THAT(bob.fails(with({"--witness", "web-9"}, "none")), HasSubstr("No machine named web-9"));
+    const trust::NoteKey log{.kind = trust::NoteKind::Log, .name = "steward/6f1d", .key = other.key};
+    EXPECT_THAT(bob.fails(with({"--witness", write_note_key(log)}, "none")), HasSubstr("is a log's"));
+
+    bob.does(
+        with({"--assurance", "script=hardware", "--signatures", "script=2", "--few", "5", "--many", "50", "--longest-window", "patch=72",
+              "--runs-a-day", "reboot=1", "--roster-age", "script=6", "--consent", "reboot", "--curfew", "Europe/Berlin,22:00,480"},
+             "strict"));
+    const std::string strict = bob.does({"show", at("strict")});
+    for (const char* part :
+         {"devices of a job: 5 with one person's signature, 50 with two", "only with the client's consent: reboot",
+          "persons who sign a job, whatever the chain says: script 2", "signed by: script a security key only",
+          "longest window of a job: patch 72 hours", "runs a day: reboot 1", "a beacon's word may be as old as: script 6 hours",
+          "nothing runs: 480 minutes from 22:00 of the day, Europe/Berlin",
+          "! a job of the class patch may be planned for longer than a day: 72 hours"})
+        EXPECT_THAT(strict, HasSubstr(part));
+    const auto bytes = *read_draft(*read_file(at("strict")));
+    const auto limits = trust::read_message<trust::Grant>(bytes.payload)->limits;
+    EXPECT_EQ(limits.least_assurance, (std::vector<trust::ClassNumber>{{trust::JobClass::Script, 3}}));
+    EXPECT_EQ(limits.most_window_s, (std::vector<trust::ClassNumber>{{trust::JobClass::Patch, 72 * 3600}}));
+    EXPECT_EQ(limits.most_roster_age_s, (std::vector<trust::ClassNumber>{{trust::JobClass::Script, 6 * 3600}}));
+    for (const auto& [option, value] : std::vector<std::pair<std::string, std::string>>{{"--assurance", "script=paper"},
+                                                                                        {"--signatures", "script"},
+                                                                                        {"--signatures", "script=9"},
+                                                                                        {"--few", "26"},
+                                                                                        {"--many", "501"},
+                                                                                        {"--longest-window", "patch=721"},
+                                                                                        {"--runs-a-day", "dance=1"},
+                                                                                        {"--roster-age", "script=0"},
+                                                                                        {"--curfew", "22:00,480"},
+                                                                                        {"--curfew", "UTC,24:00,10"},
+                                                                                        {"--log-level", "3"},
+                                                                                        {"--consent", "dance"}})
+        EXPECT_EQ(bob.type(with({option, value}, "wrong")).exit, 2) << option << " " << value;
+}
+
 // Whoever can write into the folder puts a signature of Bob's under other words.
 TEST_F(Work, a_signature_that_does_not_hold_counts_nowhere_and_is_said) {
     begin();
@@ -332,67 +322,6 @@ TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
         write(at("wrong.txt"), text);
         EXPECT_THAT(alice.fails({"policy", at("wrong.txt"), "--out", at("wrong")}), HasSubstr(words));
     }
-}
-
-class BeaconStory : public Work {
-protected:
-    std::vector<trust::Heartbeat> said() const {
-        std::vector<trust::Heartbeat> heartbeats;
-        for (const auto& path : outgoing()) {
-            const auto bytes = *read_file(path);
-            if (const auto heartbeat = trust::read_message<trust::Heartbeat>(trust::read_frame(bytes)->payload))
-                heartbeats.push_back(*heartbeat);
-        }
-        return heartbeats;
-    }
-    std::vector<std::string> once() const { return {"beacon", meeting, "--key", "beacon", "--once"}; }
-};
-
-TEST_F(BeaconStory, beats_and_answers_the_machine_that_asks) {
-    begin();
-    write(folder / "questions/web", std::string(16, 'q') + "web-1");
-    write(folder / "questions/torn", "too short");
-    EXPECT_THAT(box.does(once()), HasSubstr("number 0 of the chain, and answered 1 machines"));
-    const auto heartbeats = said();
-    ASSERT_EQ(heartbeats.size(), 2u);
-    const auto answers = std::ranges::count_if(heartbeats, [](const auto& one) { return one.nonce[0] == 'q' && one.nonce[15] == 'q'; });
-    EXPECT_EQ(answers, 1);
-    for (const auto& one : heartbeats) EXPECT_EQ(one.time, office.clock.now());
-}
-
-TEST_F(BeaconStory, follows_the_folders_chain_and_is_silent_where_it_is_behind_or_another) {
-    begin();
-    alice.does({"key", "new", "second", "--person", "alice"});
-    alice.does({"key", "card", "second", "--roles", "job", "--out", at("second.card")});
-    alice.does({"add", at("second.card"), "--out", at("add")});
-    for (const Person* one : {&alice, &bob}) one->does({"sign", at("add"), "--key", "daily"});
-    alice.does({"take", at("add")});
-    alice.does({"publish", "--to", meeting});
-    EXPECT_THAT(box.does(once()), HasSubstr("number 1 of the chain"));
-    ASSERT_EQ(said().size(), 1u);
-    EXPECT_EQ(said()[0].seq, 1u);
-    fs::remove_all(folder / "outgoing");
-    // The server hides the newest.
-    for (const auto& entry : fs::recursive_directory_iterator(folder))
-        if (entry.path().filename() == "000001.msj") {
-            fs::rename(entry.path(), at("hidden"));
-            break;
-        }
-    EXPECT_THAT(box.fails(once()), HasSubstr("the server may hide them"));
-    EXPECT_TRUE(outgoing().empty());
-    // The server gives what nobody signed.
-    fs::path chain;
-    for (const auto& entry : fs::recursive_directory_iterator(folder))
-        if (entry.path().filename() == "000000.msj") chain = entry.path().parent_path();
-    write(chain / "000001.msj", "another");
-    EXPECT_THAT(box.fails(once()), HasSubstr("no heartbeat is given"));
-    fs::rename(at("hidden"), chain / "000001.msj");
-    EXPECT_THAT(box.does(once()), HasSubstr("number 1 of the chain"));
-}
-
-TEST_F(BeaconStory, wants_a_key_that_may_say_so) {
-    begin();
-    EXPECT_THAT(alice.fails({"beacon", meeting, "--key", "daily", "--once"}), HasSubstr("no beacon's of this authority"));
 }
 
 TEST_F(Work, the_whole_chain_is_handed_over_once) {

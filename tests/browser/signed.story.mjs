@@ -10,7 +10,7 @@ const clear = 'days="$1"\necho "Looking for files older than $days days."\nfor o
 async function world(steward) {
   const client = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'UTC' });
   const site = await steward.api('POST', `/api/v1/clients/${client.client_id}/sites`, { name: 'Main office' });
-  const chain = await begin_chain(steward, client.name);
+  const chain = await begin_chain(steward);
   const gate = start_gate(steward);
   await join(steward, 'files-1', grant_line(steward, chain, client.client_id, site.site_id), gate);
   const device = await until('the machine reports', async () => (await steward.api('GET', '/api/v1/devices?page_size=1000')).devices.find((one) => one.connected));

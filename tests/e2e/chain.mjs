@@ -26,12 +26,11 @@ export class Person {
   }
 }
 
-/** What the genesis says of the server: its pins, as in the console's line, and the log's key. The verifier key's last part is one byte of kind and the key. */
-export async function server_keys(steward, client_name) {
-  const line = steward.cli('enrol', '--client', client_name, '--line-only').trim();
-  const pins = [...line.matchAll(/pin=([^&]+)/g)].map((one) => Buffer.from(one[1], 'base64url').toString('hex'));
-  const key = await until('the log has a head', async () => (await steward.api('GET', '/api/v1/log/head')).key);
-  return ['--pins', pins.join(','), '--log-keys', Buffer.from(key.split('+').slice(2).join('+'), 'base64').subarray(1).toString('hex')];
+/** What the genesis says of the server, as it is typed there: the line of `steward courier keys` word for word. */
+export async function server_keys(steward) {
+  await until('the log has a head', async () => (await steward.api('GET', '/api/v1/log/head')).key);
+  const said = steward.cli('courier', 'keys').match(/--pins (\S+) --log-keys '(\S+)'/);
+  return ['--pins', said[1], '--log-keys', said[2]];
 }
 
 /** `settings`: a file that stands for /etc/steward/agent.env, with a systemctl that only says yes (the gate as it is built for tests). */
@@ -52,8 +51,8 @@ export function start_gate(steward, name = 'gate', settings = undefined) {
   return { state, socket, process: child, say };
 }
 
-/** A chain with two people and two places for recovery, handed to the server. `client_name`: of a client that is there. */
-export async function begin_chain(steward, client_name) {
+/** A chain with two people and two places for recovery, handed to the server. */
+export async function begin_chain(steward) {
   const desk = path.join(steward.folder, 'desk');
   fs.mkdirSync(desk);
   const courier = () => steward.cli('courier', 'sync', desk);
@@ -69,7 +68,7 @@ export async function begin_chain(steward, client_name) {
     one.sign('key', 'card', 'recovery', '--roles', 'recovery', '--out', file(`${one.name}.card`));
   }
   alice.sign('genesis', '--name', 'Alderway Managed IT', '--keys', `${file('Alice Harbour.card')},${file('Bob Quay.card')}`, '--recovery',
-    `${file('Safe at the bank.card')},${file('Safe at the notary.card')}`, ...(await server_keys(steward, client_name)), '--out', file('genesis'));
+    `${file('Safe at the bank.card')},${file('Safe at the notary.card')}`, ...(await server_keys(steward)), '--out', file('genesis'));
   for (const one of [alice, bob, bank, notary]) one.sign('sign', file('genesis'));
   for (const one of [alice, bob]) one.sign('take', file('genesis'));
   alice.sign('send', desk);

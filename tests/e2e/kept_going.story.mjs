@@ -32,7 +32,7 @@ await story('Courier and beacon go on by themselves; the administrator stops and
     sign(person, 'key', 'card', 'daily', '--roles', roles, '--out', file(`${person}.card`));
   }
   sign('alice', 'genesis', '--name', 'Alderway Managed IT', '--keys', ['alice', 'bob', 'box'].map((one) => file(`${one}.card`)).join(','),
-    '--recovery', file('safe.card'), ...(await server_keys(steward, 'Harbour Precision')), '--out', file('genesis'));
+    '--recovery', file('safe.card'), ...(await server_keys(steward)), '--out', file('genesis'));
   for (const one of ['alice', 'bob', 'box', 'safe']) sign(one, 'sign', file('genesis'));
   for (const one of ['alice', 'bob', 'box']) sign(one, 'take', file('genesis'));
 

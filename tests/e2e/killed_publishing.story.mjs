@@ -10,7 +10,7 @@ await story(`The server is killed ${cycles} times between a job's being handed o
   await steward.start_server();
   const client = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'UTC' });
   const site = await steward.api('POST', `/api/v1/clients/${client.client_id}/sites`, { name: 'Main office' });
-  const chain = await begin_chain(steward, 'Harbour Precision'), { alice, desk, courier } = chain;
+  const chain = await begin_chain(steward), { alice, desk, courier } = chain;
   await join(steward, 'files-1', grant_line(steward, chain, client.client_id, site.site_id), start_gate(steward));
   const device = await until('the machine reports', async () => (await steward.api('GET', '/api/v1/devices?page_size=1000')).devices.find((one) => one.connected));
   const gate_state = async () => (await steward.api('GET', `/api/v1/devices/${device.device_id}/gate`)).state;

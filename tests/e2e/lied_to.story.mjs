@@ -117,6 +117,12 @@ const says = (said, words, code = 5) => {
 };
 const sync = (desk) => run(program.cli, ['courier', 'sync', desk, '--state', at('state')]);
 const chain_file = (desk, number, id = authority) => path.join(desk, id, 'chain', `${String(number).padStart(6, '0')}.msj`);
+/** The same person with a copy of the folder. */
+function copy_of(person, name) {
+  const copy = Object.assign(Object.create(Person.prototype), { name: person.name, folder: at('outside', `person-${name}`) });
+  fs.cpSync(person.folder, copy.folder, { recursive: true });
+  return copy;
+}
 const is_true = (condition, sentence) => { if (!condition) throw new Error(sentence); };
 
 // Names.
@@ -227,7 +233,25 @@ await lie('what the server hides is missed by who has it', () => server.give_cha
   const fetched = alice.try('fetch', '--from', desk);
   is_true(fetched.code === 0 && fetched.text.includes('lacks 1 messages that you have'), fetched.text);
   const beacon = alice.try('beacon', desk, '--key', 'daily', '--once');
-  is_true(beacon.code === 1 && beacon.text.includes('the server may hide them'), beacon.text);
+  is_true(beacon.code === 0 && beacon.text.includes('the server may hide them') && beacon.text.includes('number 1 of the chain'), beacon.text);
+  is_true(fs.readFileSync(chain_file(desk, 1)).equals(added), 'the folder has it now');
+});
+await lie('a removal that the server takes and hides reaches the beacon, and stays in the folder', async (desk) => {
+  server.give_chain(authority, [genesis, added]);
+  await sync(desk);
+  // The box of the beacon knows nothing but what the courier brought.
+  const [box, ...people] = [alice, alice, bob].map((person, i) => copy_of(person, `hidden-${i}`));
+  is_true(box.sign('beacon', desk, '--key', 'daily', '--once').includes('number 1 of the chain'), 'it beats for the old state');
+  for (const one of people) one.try('take', at('outside', 'add'));
+  const removal = at('outside', 'person-removal');
+  people[0].sign('remove', 'thief', '--reason', 'the key is stolen', '--out', removal);
+  for (const one of people) one.sign('sign', removal);
+  people[1].sign('send', desk, removal);
+  server.box = box;
+}, (said, desk) => {
+  says(said, 'shorter than it was');
+  is_true(server.posted.length > 0, 'the server said that it took it');
+  is_true(server.box.sign('beacon', desk, '--key', 'daily', '--once').includes('number 2 of the chain'), 'the beacon knows the removal');
 });
 await lie('a yes that was a lie is answered by handing all of it over again', async (desk) => {
   alice.sign('send', desk);
@@ -350,8 +374,7 @@ for (const part of ['outgoing', 'drafts/one'])
 // A fork: two updates of one parent, each signed by a majority (a stolen key helped).
 await lie('a split of the chain ends in one sentence, and the beacon is silent', async (desk) => {
   const copies = [alice, bob].map((person) => {
-    const copy = Object.assign(Object.create(Person.prototype), { name: person.name, folder: at('outside', `person-${person.name}-copy`) });
-    fs.cpSync(person.folder, copy.folder, { recursive: true });
+    const copy = copy_of(person, `${person.name}-copy`);
     fs.rmSync(path.join(copy.folder, authority), { recursive: true });  // what they signed before is not known there
     copy.sign('take', at('outside', 'genesis'));
     return copy;

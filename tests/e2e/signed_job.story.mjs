@@ -12,7 +12,7 @@ await story('A script that two people signed runs on a machine; without them not
   const client = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'UTC' });
   const site = await steward.api('POST', `/api/v1/clients/${client.client_id}/sites`, { name: 'Main office' });
   // The first beginning, with two people and two places for recovery.
-  const chain = await begin_chain(steward, 'Harbour Precision');
+  const chain = await begin_chain(steward);
   const { alice, bob, bank, notary, desk, courier, file } = chain;
   const canary = file('canary');
   const authority = await steward.api('GET', '/api/v1/authority');

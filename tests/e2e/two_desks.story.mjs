@@ -8,7 +8,7 @@ await story('Two people, each with a folder of their own, sign one job; what was
   await steward.start_server();
   const client = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'UTC' });
   const site = await steward.api('POST', `/api/v1/clients/${client.client_id}/sites`, { name: 'Main office' });
-  const chain = await begin_chain(steward, 'Harbour Precision'), { alice, bob, file } = chain;
+  const chain = await begin_chain(steward), { alice, bob, file } = chain;
   const desks = { alice: chain.desk, bob: file('desk-of-bob') };
   fs.mkdirSync(desks.bob);
   const carry = (name) => steward.cli('courier', 'sync', desks[name]);

@@ -169,7 +169,10 @@ Result<std::vector<Bytes>> Courier::grant_frames(ByteView token_id) {
         frames.push_back(message->frame);
     }
     if (size > most_enrolment_bytes)
-        return fail(ErrorKind::Conflict, "authority.chain_too_long", "The chain is too long to come with an enrolment. Sign a checkpoint.");
+        return fail(
+            ErrorKind::Conflict, "authority.chain_too_long",
+            "The chain is too long to come with an enrolment, and nothing shortens it: a new machine follows it from its beginning. "
+            "Enrol it with a line of the console to have it watched; signed work there wants a new genesis.");
     frames.push_back(std::move(grant->frame));
     return frames;
 }

@@ -7,7 +7,7 @@
 namespace steward::authority {
 
 namespace {
-constexpr Duration day = std::chrono::hours(24), ends_soon = day * 30;
+constexpr Duration day = std::chrono::hours(24), ends_soon = day * 30, recovery_ends_soon = day * 60;
 constexpr std::pair<trust::Role, std::string_view> role_names[] = {{trust::Role::Roster, "roster"}, {trust::Role::Job, "job"},
                                                                    {trust::Role::Policy, "policy"}, {trust::Role::Recovery, "recovery"},
                                                                    {trust::Role::Fresh, "fresh"},   {trust::Role::Consent, "consent"},
@@ -97,6 +97,12 @@ std::vector<std::string> warnings_of(const Standing& standing, bool log_key_pinn
         if (key.not_after > now + ends_soon) continue;
         out.push_back("The key " + to_hex(key.id).substr(0, 8) + " of " + key.holder + (key.not_after <= now ? " ended on " : " ends on ") +
                       to_rfc3339(key.not_after).substr(0, 10) + ". Sign a new one for them.");
+    }
+    for (const auto& key : rules.recovery.keys) {
+        if (key.not_after > now + recovery_ends_soon) continue;
+        out.push_back("The recovery key " + to_hex(key.id).substr(0, 8) + " of " + key.holder +
+                      (key.not_after <= now ? " ended on " : " ends on ") + to_rfc3339(key.not_after).substr(0, 10) +
+                      ". Sign its renewal with `steward-sign recovery-keys`: without recovery keys nobody helps a lost majority.");
     }
     return out;
 }

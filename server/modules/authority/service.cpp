@@ -10,11 +10,19 @@ namespace {
 using filter::Kind;
 constexpr int most_messages_a_page = 100;
 
-Result<bool> is_log_key_named(Transaction& transaction, const Standing& standing) {
+bool is_log_key_named(const trust::NoteKey& key, const Standing& standing) {
     if (!standing.roster) return false;
-    STEWARD_TRY(const auto key, ledger::log_key_of(transaction));
     const auto& named = standing.roster->rules().log_keys;
     return !key.name.empty() && std::ranges::find(named, key.key) != named.end();
+}
+
+// As the signer takes it.
+void fill_keys(v1::Authority& answer, const trust::NoteKey& log_key, const std::optional<directory::EnrolmentEndpoint>& endpoint) {
+    if (!log_key.name.empty()) answer.set_log_key(trust::write_note_key(log_key));
+    if (!endpoint || endpoint->pins.empty()) return;
+    for (const Bytes& pin : endpoint->pins) answer.add_server_pins(to_base64url(pin));
+    const bool is_literal = endpoint->host.contains(':');
+    answer.set_agent_address((is_literal ? "[" + endpoint->host + "]" : endpoint->host) + ":" + std::to_string(endpoint->port));
 }
 
 // As `shown` has it, for the filter and the order.
@@ -65,8 +73,10 @@ void fill_absent(v1::Gate& message) {
 Result<v1::Authority> Service::get_authority(Call& call, const v1::GetAuthorityRequest&) {
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const Standing standing, chain_.read(*transaction, call.now()));
-    STEWARD_TRY(const bool is_named, is_log_key_named(*transaction, standing));
+    STEWARD_TRY(const auto log_key, ledger::log_key_of(*transaction));
+    const bool is_named = is_log_key_named(log_key, standing);
     v1::Authority answer = authority_message(standing, call.now());
+    fill_keys(answer, log_key, directory_.enrolment_endpoint());
     answer.set_log_key_pinned(is_named);
     STEWARD_CHECK(leave_out_others(*transaction, call.caller().scope, answer));
     std::vector<storage::Value> parameters;

@@ -95,6 +95,8 @@ public:
     /// Called by the composition root when it knows its listeners, and again when a key changes.
     /// Until then enrolment lines are refused with Unavailable "directory.no_endpoint". Any thread.
     virtual void set_enrolment_endpoint(EnrolmentEndpoint endpoint) = 0;
+    /// Nothing until it was set. Any thread.
+    virtual std::optional<EnrolmentEndpoint> enrolment_endpoint() const = 0;
 };
 
 /// How machines may join by a grant that people signed (design/trust.md 4.1.7): its id and token are those of a line.

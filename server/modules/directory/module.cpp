@@ -69,6 +69,7 @@ public:
         index_.note_client_counts(id, open_alerts, open_tickets);
     }
     void set_enrolment_endpoint(EnrolmentEndpoint endpoint) override { endpoint_.set(std::move(endpoint)); }
+    std::optional<EnrolmentEndpoint> enrolment_endpoint() const override { return endpoint_.get(); }
 
     Status store_inventory(storage::Transaction& transaction, DeviceId id, const agent::v1::Inventory& inventory,
                            Instant received_at) override {

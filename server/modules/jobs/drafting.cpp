@@ -133,6 +133,7 @@ static void name_script(JobRow& job, const ScriptRow& script) {
 Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, Instant now) const {
     DraftWish wish = said;
     STEWARD_TRY(auto wanted, wanted_of(transaction, wish.action));
+    if (wish.is_test && !wanted.script) return bad_field("/is_test", "Only a job that runs a script of the library can be its test.");
     STEWARD_TRY(auto asked, reach(transaction, wish.client, wish.devices, wanted.job_class));
     std::vector<const Reached*> reached;
     for (const auto& one : asked)
@@ -164,6 +165,7 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
     job.reason = wish.reason;
     job.wish = packed(wish.action);
     job.retry_of = wish.retry_of;
+    job.is_test = wish.is_test;
     if (!wish.ticket.is_nil()) {
         STEWARD_TRY(const auto paper, work_.read(transaction, wish.ticket));
         if (!paper || paper->client != wish.client) return bad_field("/ticket_id", "This client has no such ticket.");
@@ -191,7 +193,8 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
                                                   .gate_id = to_hex(reached[i]->gate->gate),
                                                   .batch = i < first ? 1 : 2}));
     STEWARD_CHECK(add_line(transaction, job.id, now, job.author,
-                           "Drafted for " + counted(reached.size(), "machine", "machines") + "." +
+                           std::string(job.is_test ? "Drafted as a test for " : "Drafted for ") +
+                               counted(reached.size(), "machine", "machines") + "." +
                                (wish.device_filter.empty() ? "" : " They are what “" + wish.device_filter + "” found then.") +
                                (asked.size() > reached.size()
                                     ? " Left out: " + counted(asked.size() - reached.size(), "machine", "machines") + " that cannot get it."

@@ -37,6 +37,7 @@ struct DraftWish {
     AccountId author_id;
     std::string author;
     JobId retry_of;
+    bool is_test = false;  // of the script's version
 };
 
 class Drafting {

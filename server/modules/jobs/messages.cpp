@@ -114,6 +114,7 @@ void fill(v1::Job& message, const JobRow& row, const Caller& caller) {
     if (!row.retry_of.is_nil()) message.set_retry_of(row.retry_of.text());
     if (row.log_number >= 0) message.set_log_number(std::to_string(row.log_number));
     message.set_halted_reason(row.halted);
+    message.set_is_test(row.is_test);
     fill_actions(message, row, caller);
 }
 

@@ -67,6 +67,7 @@ Result<v1::Job> Service::create_job(Call& call, const v1::CreateJobRequest& requ
     wish.not_before = Instant{request.not_before_unix_ms()};
     wish.not_after = Instant{request.not_after_unix_ms()};
     wish.timeout_s = request.timeout_s();
+    wish.is_test = request.is_test();
     wish.author_id = call.caller().account;
     wish.author = call.caller().name;
     STEWARD_TRY(auto* transaction, call.transaction());
@@ -165,6 +166,7 @@ Result<v1::Job> Service::retry_job(Call& call, const v1::RetryJobRequest& reques
     wish.author_id = call.caller().account;
     wish.author = call.caller().name;
     wish.retry_of = job.id;
+    wish.is_test = job.is_test;
     STEWARD_TRY(const auto again, drafting_.draft(*transaction, wish, call.now()));
     STEWARD_CHECK(add_line(*transaction, job.id, call.now(), call.caller().name, "Drafted again for the machines where it failed."));
     return answer(call, again.id);

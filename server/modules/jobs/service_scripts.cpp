@@ -144,6 +144,10 @@ Result<v1::Script> Scripts::answer(Call& call, ScriptId id) const {
         shown.set_reviewer(version.reviewer);
         shown.set_note(version.note);
         shown.set_text(version.text);
+        shown.set_tested_on(static_cast<int32_t>(version.tested_on));
+        shown.set_tests_failed(static_cast<int32_t>(version.tests_failed));
+        shown.set_tested_at_unix_ms(version.tested_at.unix_ms);
+        shown.set_test_outcome(version.test_outcome);
     }
     return message;
 }

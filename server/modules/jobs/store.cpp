@@ -9,7 +9,7 @@ const std::string_view job_columns =
     "j.wish, j.script_id, j.script_name, j.script_digest, j.script_version, j.payload, j.files, j.not_before, j.not_after, j.usual_window, "
     "j.timeout_s, j.devices, j.radius, j.persons, j.signed_by, j.message_id, j.signed_at, j.frame, j.log_number, j.approved_by, "
     "j.approved_at, j.alone_until, j.retry_of, j.halted, j.is_foreign, j.is_sealed, j.open_batch, j.count_waiting, j.count_running, "
-    "j.count_done, j.count_failed, j.count_refused, j.count_expired, j.count_unknown, j.count_cancelled, j.revision, c.name";
+    "j.count_done, j.count_failed, j.count_refused, j.count_expired, j.count_unknown, j.count_cancelled, j.revision, c.name, j.is_test";
 const std::string_view jobs_joined = " from jobs_jobs j join directory_v_clients c on c.id = j.client_id where true";
 const std::string_view target_columns =
     "t.job_id, t.device_id, t.client_id, t.device_name, t.gate_id, t.state, t.words, t.refusal, t.exit_code, t.batch, t.waits, "
@@ -82,6 +82,7 @@ JobRow read_job(const storage::Row& row) {
                .halted = row.text(34),
                .is_foreign = row.boolean(35),
                .is_sealed = row.boolean(36),
+               .is_test = row.boolean(48),
                .open_batch = row.integer(37),
                .counts = {},
                .revision = row.integer(46),
@@ -99,14 +100,16 @@ Status insert_job(Transaction& transaction, const JobRow& j) {
         "wish, script_id, script_name, script_digest, script_version, payload, files, not_before, not_after, usual_window, timeout_s, "
         "devices, radius, persons, signed_by, message_id, signed_at, frame, log_number, approved_by, retry_of, halted, is_foreign, "
         "is_sealed, open_batch, count_waiting, count_running, count_done, count_failed, count_refused, count_expired, count_unknown, "
-        "count_cancelled, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
+        "count_cancelled, is_test, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+        "$20, "
         "$21, "
-        "$22, $23, $24, $25, $26, $27, $28, $29, $30, '', $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, 1)",
+        "$22, $23, $24, $25, $26, $27, $28, $29, $30, '', $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, 1)",
         j.id, j.client, static_cast<int64_t>(j.job_class), j.title, j.state, null_for_nil(j.author_id), j.author, j.drafted_at, j.reason,
         null_for_nil(j.ticket), j.ticket_reference, j.wish, null_for_nil(j.script), j.script_name, j.script_digest, j.script_version,
         j.payload, joined(j.files), j.not_before, j.not_after, j.usual_window, j.timeout_s, j.devices, j.radius, j.persons,
         joined(j.signed_by), j.message_id, null_for_unset(j.signed_at), j.frame, j.log_number, null_for_nil(j.retry_of), j.halted,
-        j.is_foreign, j.is_sealed, j.open_batch, n.waiting, n.running, n.done, n.failed, n.refused, n.expired, n.unknown, n.cancelled));
+        j.is_foreign, j.is_sealed, j.open_batch, n.waiting, n.running, n.done, n.failed, n.refused, n.expired, n.unknown, n.cancelled,
+        j.is_test));
     return {};
 }
 

@@ -59,7 +59,7 @@ struct JobRow {
     Instant approved_at, alone_until;
     JobId retry_of;
     std::string halted;
-    bool is_foreign = false, is_sealed = false;
+    bool is_foreign = false, is_sealed = false, is_test = false;
     int64_t open_batch = 1;
     Counts counts;
     int64_t revision = 1;

@@ -1,5 +1,9 @@
 // The script library.
 #include "server/modules/jobs/store_scripts.h"
+
+#include <algorithm>
+#include <set>
+
 #include "server/modules/jobs/columns.h"
 
 namespace steward::jobs {
@@ -95,6 +99,28 @@ Status review_version(Transaction& transaction, ScriptId script, int64_t version
     return {};
 }
 
+namespace {
+// A machine that was tested twice counts once, by its newest test.
+Status fill_tests(Transaction& transaction, ScriptId script, std::vector<VersionRow>& versions) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("select j.script_version, t.device_id, t.state, coalesce(t.ended_at, t.observed_at, j.not_after) from "
+                                  "jobs_targets t join jobs_jobs j on j.id = t.job_id where j.script_id = $1 and j.is_test and t.state in "
+                                  "('done', 'failed', 'unknown') order by 4 desc, j.id desc limit 10000",
+                                  script));
+    std::set<std::pair<int64_t, std::string>> counted;
+    for (const auto& row : rows) {
+        const auto version = std::ranges::find(versions, row.integer(0), &VersionRow::version);
+        if (version == versions.end() || !counted.emplace(row.integer(0), row.text(1)).second) continue;
+        if (version->tested_on++ == 0) {
+            version->tested_at = row.instant(3);
+            version->test_outcome = row.text(2);
+        }
+        if (row.text(2) != "done") ++version->tests_failed;
+    }
+    return {};
+}
+}  // namespace
+
 Result<std::vector<VersionRow>> versions_of(Transaction& transaction, ScriptId script) {
     STEWARD_TRY(
         const auto rows,
@@ -112,6 +138,7 @@ Result<std::vector<VersionRow>> versions_of(Transaction& transaction, ScriptId s
                             .reviewer = row.text(5),
                             .note = row.text(6),
                             .text = std::string(as_text(row.bytes(7)))});
+    STEWARD_CHECK(fill_tests(transaction, script, versions));
     return versions;
 }
 

@@ -29,6 +29,10 @@ struct VersionRow {
     std::string author;
     Instant at;
     std::string reviewer, note, text = {};
+    // Of jobs that were marked as its tests: machines, those where the newest test did not end well; when and how the newest ended.
+    int64_t tested_on = 0, tests_failed = 0;
+    Instant tested_at = {};
+    std::string test_outcome = {};
 };
 
 extern const std::string_view script_columns, scripts_joined;
@@ -41,7 +45,7 @@ Result<std::optional<ScriptRow>> find_script(Transaction& transaction, ScriptId 
 
 Status insert_version(Transaction& transaction, ScriptId script, const VersionRow& version);
 Status review_version(Transaction& transaction, ScriptId script, int64_t version, std::string_view reviewer);
-/// The newest 20, with their texts.
+/// The newest 20, with their texts and what became of their tests.
 Result<std::vector<VersionRow>> versions_of(Transaction& transaction, ScriptId script);
 
 }  // namespace steward::jobs

@@ -5,6 +5,7 @@ import type { Authority } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
 import { Coded } from "@/ui/coded";
+import { CopyLine } from "@/ui/copy";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
 import { counted } from "@/ui/format";
 import { Facts, Page, Section } from "@/ui/panel";
@@ -14,7 +15,7 @@ import { Chain, Mirrors } from "./authority_chain";
 import { Carrying } from "./authority_carrying";
 import { HeldBack, Keys, OpenGrants, Rules } from "./authority_keys";
 import { NotReady, Questions } from "./authority_machines";
-import { delayWords, groupsOf } from "./gate_words";
+import { delayWords, genesisCommand, groupsOf } from "./gate_words";
 
 export default function AuthorityPage() {
   useTitle("Who may sign");
@@ -25,16 +26,19 @@ export default function AuthorityPage() {
     ) : (
       <Loading what="who may sign" />
     );
-  return <Page>{authority.data.exists ? <Known authority={authority.data} /> : <NoAuthority />}</Page>;
+  return <Page>{authority.data.exists ? <Known authority={authority.data} /> : <NoAuthority authority={authority.data} />}</Page>;
 }
 
-function NoAuthority() {
+function NoAuthority({ authority }: { authority: Authority }) {
   return (
     <NoneYet title="Nobody may sign yet.">
       <p>Machines are watched, and nothing can run on them. What runs there is signed by people on their own machines, never by this server.</p>
       <ol className="list-decimal space-y-1 pl-5 text-left">
         <li>Each who is to sign makes a key and a card: steward-sign key new, steward-sign key card.</li>
-        <li>One drafts the beginning, all sign it: steward-sign genesis, steward-sign sign.</li>
+        <li>
+          One drafts the beginning, with the keys of this server; all sign it: steward-sign sign genesis.
+          <CopyLine text={genesisCommand(authority.server_pins, authority.log_key)} label="the command that drafts the beginning" />
+        </li>
         <li>It is brought here: steward-sign send FOLDER, then steward courier sync FOLDER.</li>
         <li>Machines join by a grant: steward-sign grant.</li>
       </ol>

@@ -68,9 +68,18 @@ export function keyMark(key: { suspended: boolean; not_before_unix_ms: number; n
   return { state: "active", label: "Counts" };
 }
 
-/// The command that drafts a grant; what is not known yet stands there in capitals. The server's address is that of `line`.
-export function grantCommand(clientId: string, siteId: string, line: string): string {
-  const server = /^steward:\/\/([^/?#\s]+)/.exec(line)?.[1] ?? "HOST:PORT";
+/// The command that drafts the beginning, with this server's keys as it is to be typed; what only people know stands there in capitals.
+export function genesisCommand(pins: string[], logKey: string): string {
+  return (
+    `steward-sign genesis --name "PROVIDER" --keys CARD,CARD --recovery CARD,CARD,CARD --mirrors PLACE ` +
+    `--pins ${pins.join(",") || "PINS"} --log-keys '${logKey || "KEY"}' --out genesis`
+  );
+}
+
+/// The command that drafts a grant; what is not known yet stands there in capitals. The server's address is that of `line`, or the
+/// one that it says itself.
+export function grantCommand(clientId: string, siteId: string, line: string, address: string): string {
+  const server = /^steward:\/\/([^/?#\s]+)/.exec(line)?.[1] ?? (address || "HOST:PORT");
   return `steward-sign grant --client ${clientId || "CLIENT"} --site ${siteId || "SITE"} --preset managed --server ${server} --out grant`;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { carriedWords, faultRows, gateMark, gateStates, groupsOf, keyMark, mayWords } from "./gate_words";
+import { carriedWords, faultRows, gateMark, gateStates, genesisCommand, grantCommand, groupsOf, keyMark, mayWords } from "./gate_words";
 
 test("only a gate that said it is ready is green", () => {
   expect(gateStates.filter((state) => gateMark(state).state === "ok")).toEqual(["ready"]);
@@ -34,4 +34,12 @@ test("how long messages waited is said with its unit, and faults only once there
   expect(carriedWords({ carried: 12, middle_wait_ms: "138", longest_wait_ms: "7200000" })).toBe("138 ms in the middle, 2 h at most, of 12 messages");
   expect(faultRows({ refused_heads: "0", floods: "0", false_results: "0" })).toEqual([]);
   expect(faultRows({ refused_heads: "0", floods: "0", false_results: "2" })).toEqual([["False results", "2 since the start of this server"]]);
+});
+
+test("commands for the signer hold what the server knows, and capitals for the rest", () => {
+  expect(genesisCommand(["abc", "def"], "steward/1f+0a+AB/+c=")).toContain("--pins abc,def --log-keys 'steward/1f+0a+AB/+c=' --out genesis");
+  expect(genesisCommand([], "")).toContain("--pins PINS --log-keys 'KEY'");
+  expect(grantCommand("c", "", "steward://desk.example.org:8444/enrol?pin=x", "other:1")).toContain("--site SITE --preset managed --server desk.example.org:8444");
+  expect(grantCommand("c", "s", "", "desk.example.org:8444")).toContain("--server desk.example.org:8444");
+  expect(grantCommand("c", "s", "", "")).toContain("--server HOST:PORT");
 });

@@ -33,7 +33,7 @@ export default function JoinAside({ clientId, siteId, line }: { clientId: string
           </Link>
         </p>
       ) : (
-        <GrantSteps clientId={clientId} siteId={siteId} line={line} />
+        <GrantSteps clientId={clientId} siteId={siteId} line={line} address={authority?.agent_address ?? ""} />
       )}
       {open.length > 0 && (
         <div className="mt-3">
@@ -44,14 +44,14 @@ export default function JoinAside({ clientId, siteId, line }: { clientId: string
   );
 }
 
-function GrantSteps({ clientId, siteId, line }: { clientId: string; siteId: string; line: string }) {
+function GrantSteps({ clientId, siteId, line, address }: { clientId: string; siteId: string; line: string; address: string }) {
   return (
     <details className="mt-2">
       <summary className="link">How to get a grant</summary>
       <ol className="mt-2 list-decimal space-y-2 pl-5">
         <li>
           Somebody who may let machines join drafts it, on a machine of their own. It prints the line for the machine.
-          <CopyLine text={grantCommand(clientId, siteId, line)} label="the command that drafts a grant" />
+          <CopyLine text={grantCommand(clientId, siteId, line, address)} label="the command that drafts a grant" />
         </li>
         <li>
           Sign it, and put it where the courier takes it.

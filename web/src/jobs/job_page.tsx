@@ -180,6 +180,7 @@ function factsOf(job: Job): Rows {
       </span>,
     ]);
   rows.push(["Signed by", job.signed_by.length > 0 ? signedWords(job) : "nobody yet"]);
+  if (job.is_test) rows.push(["A test", `of version ${job.script_version} of the script`]);
   if (job.retry_of)
     rows.push([
       "Tries again",

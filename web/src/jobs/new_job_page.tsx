@@ -8,7 +8,7 @@ import { clientOfFilter, devicesOf } from "@/app/job_beginning";
 import { usePageSearch } from "@/app/search";
 import { Button } from "@/ui/button";
 import { NotAllowed, ProblemLine } from "@/ui/empty";
-import { SelectField, TextArea, TextField } from "@/ui/field";
+import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
 import { localInput } from "@/ui/format";
 import { Page, Section } from "@/ui/panel";
 import { useTitle } from "@/ui/title";
@@ -77,6 +77,7 @@ function Form() {
   const [form, setForm] = useState<JobForm>(() => ({ ...blankForm, script_id: search.script ?? "" }));
   const [when, setWhen] = useState(() => ({ begins: "", ends: dayAhead(), limit: "300" }));
   const [reason, setReason] = useState("");
+  const [isTest, setIsTest] = useState(false);
   const clients = useApi(methods.listClients, { order_by: "name", page_size: 1000 }, { staleTime: 60_000 }).data?.clients ?? [];
   const library = useApi(methods.listScripts, { order_by: "name", page_size: 1000 }).data?.scripts ?? [];
   const scripts = library.filter((one) => one.allowed_actions.includes("run"));
@@ -103,6 +104,7 @@ function Form() {
       not_before_unix_ms: from,
       not_after_unix_ms: until,
       timeout_s: when.limit,
+      is_test: form.kind === "script" && isTest,
     });
   return (
     <form
@@ -125,6 +127,14 @@ function Form() {
         </p>
       )}
       <ActionFields form={form} scripts={scripts} set={(part) => setForm({ ...form, ...part })} />
+      {form.kind === "script" && (
+        <CheckField
+          label="It is a test of the script"
+          help="The version then says on how many machines it was tested, when last, and how it ended."
+          checked={isTest}
+          onChange={(event) => setIsTest(event.target.checked)}
+        />
+      )}
       <SelectField
         label="Client"
         choices={[{ value: "", label: "Choose" }, ...clients.map((one) => ({ value: one.client_id, label: one.name ?? "" }))]}

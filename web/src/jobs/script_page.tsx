@@ -17,7 +17,7 @@ import { say } from "@/ui/toast";
 import { limitWords } from "./job_words";
 import { NumberedText } from "./numbered_text";
 import { ScriptForm } from "./script_form";
-import { readsScript, runWords, scriptMark, touchedByScript } from "./script_words";
+import { readsScript, runWords, scriptMark, testWords, touchedByScript } from "./script_words";
 import { VersionDifference } from "./version_difference";
 
 export default function ScriptPage() {
@@ -54,6 +54,7 @@ function Shown({ script }: { script: Script }) {
   ];
   useKeys(acts.filter((act) => act.keys).map(({ keys, label, run }): KeyBinding => ({ keys, label, run, group: "Script" })));
   const close = () => setAsking(undefined);
+  const newest = script.versions.find((one) => one.version === script.version);
   return (
     <>
       <div>
@@ -101,6 +102,7 @@ function Shown({ script }: { script: Script }) {
             ),
           ],
           ["This version", runWords(script)],
+          ["Tests of it", newest ? <Tested key="t" version={newest} /> : "not tested"],
           [
             "SHA-256",
             <code key="d" className="mono break-all">
@@ -118,6 +120,19 @@ function Shown({ script }: { script: Script }) {
       {asking === "review" && <ReviewDialog script={script} onClose={close} />}
       {asking === "retire" && <RetireDialog script={script} onClose={close} />}
     </>
+  );
+}
+
+function Tested({ version }: { version: ScriptVersion }) {
+  return (
+    <span>
+      {testWords(version)}
+      {version.tested_on > 0 && (
+        <>
+          , <Ago at={version.tested_at_unix_ms} />
+        </>
+      )}
+    </span>
   );
 }
 
@@ -163,7 +178,7 @@ function Versions({ versions }: { versions: readonly ScriptVersion[] }) {
               </button>
               <span className="text-dim">
                 {one.author}, <Moment at={one.at_unix_ms} />
-                {one.reviewer ? `; reviewed by ${one.reviewer}` : "; not reviewed"}
+                {one.reviewer ? `; reviewed by ${one.reviewer}` : "; not reviewed"}; <Tested version={one} />
               </span>
             </div>
             {one.note && <p className="break-words">{one.note}</p>}
@@ -202,6 +217,11 @@ function ReviewDialog({ script: now, onClose }: { script: Script; onClose: () =>
       busy={review.isPending}
       error={review.error}
     >
+      {newest && (
+        <p className="text-dim">
+          This version is <Tested version={newest} />.
+        </p>
+      )}
       {newest && script.version > 1 && (
         <VersionDifference before={script.versions.find((one) => one.version === script.version - 1)} after={newest} />
       )}

@@ -18,6 +18,15 @@ export const scriptMark = (script: Pick<Script, "state">) => marks[script.state]
 export const runWords = ({ runs, failures }: { runs: number; failures: number }): string =>
   runs === 0 ? "never run" : `${runs} ${runs === 1 ? "run" : "runs"}${failures > 0 ? `, ${failures} failed` : ""}`;
 
+const outcomes: Record<string, string> = { done: "done", failed: "failed", unknown: "not known how it ended" };
+type Tests = { tested_on: number; tests_failed: number; test_outcome: string };
+/// "tested on 3 machines, 1 failed; last: done".
+export const testWords = ({ tested_on, tests_failed, test_outcome }: Tests): string =>
+  tested_on === 0
+    ? "not tested"
+    : `tested on ${tested_on} ${tested_on === 1 ? "machine" : "machines"}${tests_failed > 0 ? `, ${tests_failed} failed` : ""}; last: ` +
+      (outcomes[test_outcome] ?? words(test_outcome || "unknown"));
+
 export interface ParameterForm {
   name: string;
   about: string;

@@ -287,6 +287,56 @@ TEST_P(Jobs, run_scripts_of_the_library_with_an_argument_array) {
     EXPECT_EQ(house.call<v1::Script>(erik, "UpdateScript", change, now_is.etag()).error().code, "jobs.changed_meanwhile");
 }
 
+TEST_P(Jobs, that_are_tests_of_a_script_are_counted_with_the_version_that_they_tried) {
+    const auto made = script();
+    v1::GetScriptRequest get_script;
+    get_script.set_script_id(made.script_id());
+    const auto newest = [&] { return house.must<v1::Script>(erik, "GetScript", get_script).versions(0); };
+    v1::CreateJobRequest request;
+    request.set_client_id(harbour.text());
+    request.mutable_action()->set_script_id(made.script_id());
+    request.mutable_action()->add_values("3");
+    request.set_reason("To see that it works.");
+    const auto run = [&](DeviceId device, bool is_test, trust::Outcome how) {
+        request.clear_device_ids();
+        request.add_device_ids(device.text());
+        request.set_is_test(is_test);
+        const auto job = house.must<v1::Job>(erik, "CreateJob", request);
+        EXPECT_EQ(job.is_test(), is_test);
+        house.clock.advance(10s);
+        sign(job.job_id());
+        ends(device, outcome(job.job_id(), how, how == trust::Outcome::Done ? 0 : 1));
+        return job.job_id();
+    };
+    run(files, false, trust::Outcome::Done);
+    EXPECT_EQ(newest().tested_on(), 0);
+    EXPECT_EQ(newest().test_outcome(), "");
+    const std::string failed = run(files, true, trust::Outcome::Failed);
+    EXPECT_EQ(newest().tested_on(), 1);
+    EXPECT_EQ(newest().tests_failed(), 1);
+    EXPECT_EQ(newest().test_outcome(), "failed");
+    // Tried again, it is a test again; the machine counts once, by its newest.
+    v1::RetryJobRequest again;
+    again.set_job_id(failed);
+    EXPECT_TRUE(house.must<v1::Job>(erik, "RetryJob", again).is_test());
+    run(files, true, trust::Outcome::Done);
+    run(machine("files-2"), true, trust::Outcome::Done);
+    EXPECT_EQ(newest().tested_on(), 2);
+    EXPECT_EQ(newest().tests_failed(), 0);
+    EXPECT_EQ(newest().test_outcome(), "done");
+    EXPECT_EQ(newest().tested_at_unix_ms(), (house.clock.now() + 1s).unix_ms);
+    // Another text was tried by nobody.
+    v1::UpdateScriptRequest change;
+    change.set_script_id(made.script_id());
+    change.set_text("true\n");
+    house.must<v1::Script>(erik, "UpdateScript", change);
+    EXPECT_EQ(newest().version(), 2);
+    EXPECT_EQ(newest().tested_on(), 0);
+    auto service = wish({files});
+    service.set_is_test(true);
+    EXPECT_EQ(code_of(house.call<v1::Job>(erik, "CreateJob", service)), "request.invalid");
+}
+
 TEST_P(Jobs, that_ran_too_long_are_said_to_be_that_by_the_machines_own_signed_times) {
     const DeviceId other = machine("files-2");
     auto request = wish({files, other});
