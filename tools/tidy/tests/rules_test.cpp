@@ -28,6 +28,17 @@ TEST(Direction, keeps_modules_away_from_http_and_link) {
     EXPECT_TRUE(includes_go_up_only(tree_of({{"server/modules/alerting/a.cpp", "#include \"server/platform/access/call.h\""}})).empty());
 }
 
+// Whoever reaches a running server must find no code there that makes a first owner (design/trust.md 4.5).
+TEST(Direction, keeps_the_first_run_out_of_the_serving_program) {
+    const std::string first_run = "#include \"server/platform/setup/setup.h\"";
+    for (const std::string from :
+         {"server/app/program.cpp", "server/main.cpp", "server/modules/alerting/a.cpp", "server/platform/http/a.cpp", "agent/app/loop.cpp"})
+        EXPECT_EQ(includes_go_up_only(tree_of({{from, first_run}})).size(), 1u) << from;
+    for (const std::string from : {"cli/commands/setup.cpp", "server/demo/demo.cpp", "server/platform/setup/tests/setup_test.cpp"})
+        EXPECT_TRUE(includes_go_up_only(tree_of({{from, first_run}})).empty()) << from;
+    EXPECT_TRUE(includes_go_up_only(tree_of({{"server/platform/setup/setup.cpp", "#include \"server/platform/access/audit.h\""}})).empty());
+}
+
 TEST(Direction, keeps_collectors_apart) {
     EXPECT_EQ(includes_go_up_only(tree_of({{"agent/collectors/cpu/cpu.cpp", "#include \"agent/collectors/memory/parse.h\""}})).size(), 1u);
     EXPECT_EQ(includes_go_up_only(tree_of({{"agent/collectors/cpu/cpu.cpp", "#include \"agent/spool/spool.h\""}})).size(), 1u);
