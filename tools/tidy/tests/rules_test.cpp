@@ -1,4 +1,7 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
 
 #include "tools/tidy/rules.h"
 
@@ -93,6 +96,40 @@ TEST(Sizes, over_the_limit_need_a_line_that_may_only_shrink) {
             .size(),
         1u)
         << "the list shrinks with the code";
+}
+
+// Folders are looked for on the disk, so this one is written.
+class Readmes : public ::testing::Test {
+protected:
+    Readmes() { std::filesystem::create_directories(root_); }
+    ~Readmes() override { std::filesystem::remove_all(root_); }
+
+    size_t findings(const std::string& folder, const std::string& readme) {
+        std::filesystem::create_directories(root_ / folder);
+        std::ofstream(root_ / folder / "README.md") << readme;
+        const size_t found = every_room_has_its_readme(read_tree(root_)).size();
+        std::filesystem::remove_all(root_);
+        return found;
+    }
+
+    const std::filesystem::path root_ = std::filesystem::temp_directory_path() / ("steward-readmes-" + std::to_string(::getpid()));
+};
+
+TEST_F(Readmes, of_every_room_have_the_five_headings) {
+    const std::string whole = "# room\n\n## Owns\n\n## Reads\n\n## Facts in\n\n## Facts out\n\n## Reconcilers\n";
+    for (const std::string room : {"base", "trust", "cli", "signer", "verify", "schema/runtime", "agent/courier", "agent/a_new_one",
+                                   "server/demo", "server/app", "server/platform/storage", "server/modules/alerting"}) {
+        EXPECT_EQ(findings(room, whole), 0U) << room;
+        EXPECT_EQ(findings(room, "# room\n\n## Owns\n\n## Reads\n\n## Facts in\n"), 2U) << room;
+    }
+}
+
+TEST_F(Readmes, of_one_kind_among_others_say_what_it_is) {
+    for (const std::string kind : {"agent/collectors/cpu", "server/modules/notifications/channels/pager"}) {
+        const size_t of_its_room = kind.starts_with("server") ? 1 : 0;  // notifications itself has none here
+        EXPECT_EQ(findings(kind, "# cpu\n\nWhat the processors did.\n"), of_its_room) << kind;
+        EXPECT_EQ(findings(kind, "# cpu\n\n"), of_its_room + 1) << kind;
+    }
 }
 
 TEST(Addresses, do_not_stand_in_lock_files) {
