@@ -47,6 +47,56 @@ TEST(Direction, keeps_collectors_apart) {
     EXPECT_EQ(includes_go_up_only(tree_of({{"agent/collectors/cpu/cpu.cpp", "#include \"agent/spool/spool.h\""}})).size(), 1u);
 }
 
+// The console: api below ui below the capabilities, app above all of them but for its seams.
+class Console : public ::testing::Test {
+protected:
+    size_t findings(const std::string& path, const std::string& line, const std::string& more = {}) {
+        const std::string used = "import { a } from \"@/app/search\";\nimport b from \"@/directory/zone_field\";\n";
+        return the_console_calls_up_only(
+                   tree_of(
+                       {{"tools/tidy/console_paths.txt", list + more}, {"web/src/templates/used.tsx", used}, {"web/src/" + path, line}}))
+            .size();
+    }
+    const std::string list = "# words\nplaces app/slots\nseam app/search  # why\n# words\ntemplates directory/zone_field\n";
+};
+
+TEST_F(Console, takes_from_below) {
+    EXPECT_EQ(findings("api/a.ts", "import { a } from \"./client\";"), 0U);
+    EXPECT_EQ(findings("ui/a.ts", "import type { A } from \"@/api/client\";"), 0U);
+    EXPECT_EQ(findings("alerting/a.tsx", "} from \"@/ui/grid\";"), 0U);
+    EXPECT_EQ(findings("alerting/a.tsx", "import { own } from './own';"), 0U);
+    EXPECT_EQ(findings("alerting/a.tsx", "import { useState } from \"react\";"), 0U);
+    EXPECT_EQ(findings("app/a.tsx", "const page = lazy(() => import(\"@/alerting/now_page\"));"), 0U);
+    EXPECT_EQ(findings("main.tsx", "import { App } from \"@/app/app\";"), 0U);
+    EXPECT_EQ(findings("app/slots.ts", "import.meta.glob(\"../*/now_notice.tsx\")"), 0U);
+}
+
+TEST_F(Console, takes_nothing_from_above) {
+    EXPECT_EQ(findings("api/a.ts", "import { a } from \"@/ui/grid\";"), 1U);
+    EXPECT_EQ(findings("ui/a.ts", "import { a } from '../alerting/now_page';"), 1U);
+    EXPECT_EQ(findings("ui/a.ts", "import { a } from \"@/app/search\";"), 1U);
+    EXPECT_EQ(findings("alerting/a.tsx", "import { a } from \"@/app/routes\";"), 1U);
+    EXPECT_EQ(findings("alerting/a.tsx", "const a = await import(\"../helpdesk/ticket_page\");"), 1U);
+    EXPECT_EQ(findings("alerting/a.tsx", "const all = import.meta.glob(\"../*/words.ts\");"), 1U);
+    EXPECT_EQ(findings("alerting/a.ts", "import text from \"../../../docs/words.md?raw\";"), 1U);
+    EXPECT_EQ(findings("alerting/a_test.ts", "import text from \"../../../docs/words.md?raw\";"), 0U) << "what a test compares with";
+}
+
+TEST_F(Console, has_seams_that_stand_on_nothing_above_them) {
+    EXPECT_EQ(findings("alerting/a.tsx", "import { a } from \"@/app/search\";"), 0U);
+    EXPECT_EQ(findings("app/search.tsx", "import { a } from \"@/alerting/now_page\";"), 1U);
+    EXPECT_EQ(findings("app/search.tsx", "import { a } from \"./routes\";"), 1U);
+    EXPECT_EQ(findings("app/search.tsx", "import { a } from \"@/ui/filter\";"), 0U);
+}
+
+TEST_F(Console, lets_capabilities_take_from_each_other_as_listed_and_the_list_only_shrinks) {
+    EXPECT_EQ(findings("templates/a.tsx", "import { a } from \"@/directory/zone_field\";"), 0U);
+    EXPECT_EQ(findings("alerting/a.tsx", "import { a } from \"@/directory/zone_field\";"), 1U) << "another one, the same file";
+    EXPECT_EQ(findings("templates/a.tsx", "import { a } from \"@/directory/client_page\";"), 1U) << "the same one, another file";
+    EXPECT_EQ(findings("alerting/a.tsx", "", "alerting helpdesk/gone\n"), 1U);
+    EXPECT_EQ(findings("alerting/a.tsx", "", "seam app/gone\n"), 1U);
+}
+
 TEST(Mutual, pairs_are_found) {
     const auto findings =
         no_two_rooms_include_each_other(tree_of({{"server/platform/storage/a.cpp", "#include \"server/platform/access/call.h\""},
