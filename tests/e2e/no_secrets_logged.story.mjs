@@ -62,6 +62,7 @@ await story('Secrets that pass through the server stand in no log.', 'no-secrets
   await olivia.refused(401, 'GET', '/api/v1/access/session', undefined, { cookie: `steward_session=${made_up('made up session')}` });
   const changed = made_up('second password');
   await olivia.done('POST', '/api/v1/access/password', { old_password: password, new_password: changed });
+  await olivia.load();
   await olivia.ask('POST', '/api/v1/access/password', { old_password: password, new_password: made_up('password that is not taken') });
 
   // Tokens of the API.

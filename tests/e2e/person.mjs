@@ -25,7 +25,8 @@ export class Person {
     }
     const text = await answer.text();
     const said = text.startsWith('{') ? JSON.parse(text) : {};
-    if (said.session?.csrf_token) this.given('page token', (this.page_token = said.session.csrf_token));
+    const page_token = said.session?.csrf_token ?? said.csrf_token;
+    if (page_token) this.given('page token', (this.page_token = page_token));
     return { status: answer.status, said };
   }
   async done(verb, route, body, headers) {
@@ -36,6 +37,11 @@ export class Person {
   async refused(expected, verb, route, body, headers) {
     const { status, said } = await this.ask(verb, route, body, headers);
     if (status !== expected) throw new Error(`${verb} ${route}: ${status} instead of ${expected} ${JSON.stringify(said)}`);
+  }
+
+  /** The page anew: after a new password the session is another one, and so is the page's token. */
+  load() {
+    return this.done('GET', '/api/v1/access/session');
   }
 
   /** From a one-time link to somebody with a password and an app: its secret and the recovery codes. */
