@@ -49,7 +49,8 @@ std::optional<RosterRules> updated(RosterRules rules, UpdateKind kind, const Ite
         }
         case UpdateKind::UpdateKey: {
             const auto change = body_as<KeyBody>(body);
-            const auto found = change ? find_key(rules, change->key.id) : rules.keys.end();
+            if (!change) return std::nullopt;
+            const auto found = find_key(rules, change->key.id);
             if (found == rules.keys.end() || found->holder != change->key.holder) return std::nullopt;
             *found = change->key;
             return rules;

@@ -155,7 +155,11 @@ Status undo(const Client& client, const Arguments& arguments, const std::string&
 // An import that is there already, by its id.
 Status go_on(const Client& client, const Arguments& arguments) {
     const std::string &verb = arguments.words[0], path = "/api/v1/imports/" + encode(arguments.words[1]);
-    if (verb == "rejected") return write_rejected(client, path, arguments.words[2]);
+    if (verb == "rejected") {
+        STEWARD_CHECK(write_rejected(client, path, arguments.words[2]));
+        if (arguments.has("json")) print_json({{"file", arguments.words[2]}});
+        return {};
+    }
     if (verb == "apply") return apply(client, arguments, path);
     if (verb == "undo") return undo(client, arguments, path);
     if (verb == "check") {

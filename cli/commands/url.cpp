@@ -15,7 +15,9 @@ int run_url(const std::vector<std::string>& words) {
         STEWARD_TRY(auto accounts, client.list("/api/v1/accounts", "accounts"));
         std::string link;
         for (const auto& account : accounts) {
-            if (text_of(account, "status") != "invited") continue;
+            // The owner's alone: others who were invited have links of their own.
+            const bool is_owner = text_of(account, "roles").find("\"OWN\"") != std::string::npos;
+            if (!is_owner || text_of(account, "status") != "invited") continue;
             STEWARD_TRY(auto answer,
                         client.call("POST", "/api/v1/accounts/" + text_of(account, "account_id") + "/link", boost::json::object{}));
             link = text_of(answer, "sign_in_link");

@@ -48,8 +48,7 @@ holds "who measures is nobody either, and somebody else" sh -c "grep -q '^CapEff
 holds "it holds no socket but its door and who asks" sh -c "! ls -l /proc/$process/fd | grep -o 'socket:\[[0-9]*\]' | tr -dc '0-9\n' | grep -qwFf - /proc/$process/net/tcp /proc/$process/net/tcp6 /proc/$process/net/udp /proc/$process/net/udp6"
 holds "nobody but the agent's group and root comes to its door" [ "$(stat -c '%U %G %a' /run/steward-collect/collect.sock)" = "root steward-agent 660" ]
 holds "nobody but the agent's group and root comes to the gate's door" [ "$(stat -c '%U %G %a' /run/steward-gate/gate.sock)" = "root steward-agent 660" ]
-for unit in steward-server steward-agent steward-collect steward-gate; do systemd-analyze security --no-pager "$unit" | grep '^→'; done
-holds "systemd scores the agent at 2.5 or better" sh -c 'systemd-analyze security --no-pager --threshold=25 steward-agent >/dev/null && systemd-analyze security --no-pager --threshold=25 steward-collect >/dev/null'
+scores_hold
 
 # A job's own control group, and its end.
 one_group() { find "$(jobs_group)" -maxdepth 1 -name 'steward-job-*' | grep -q .; }

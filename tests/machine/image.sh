@@ -22,7 +22,7 @@ make_tree() {
 install_probe() {
   local tree="$1" probe="$2"; shift 2
   install -m 755 "$probe" "$tree/usr/local/sbin/probe"
-  install -m 644 "$(dirname "${BASH_SOURCE[0]}")/saying.sh" "$@" "$tree/usr/local/lib/"
+  install -m 644 "$(dirname "${BASH_SOURCE[0]}")"/{saying.sh,../../packaging/exposure.txt} "$@" "$tree/usr/local/lib/"
   cat > "$tree/etc/systemd/system/probe.service" <<UNIT
 [Unit]
 Description=What the test asks

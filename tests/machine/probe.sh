@@ -53,10 +53,7 @@ systemctl daemon-reload
 holds "the agent came back to it" within 90 sh -c 'steward device list --json | grep -q "\"connected\": *true"'
 echo "a walk along the harbour wall" > /root/passphrase
 holds "root makes a backup" steward backup /root/backup --passphrase-file /root/passphrase
-for unit in steward-server steward-agent steward-collect; do
-  systemd-analyze security --no-pager --threshold=25 "$unit" | grep '^→'
-  holds "systemd scores $unit at 2.5 or better" [ "${PIPESTATUS[0]}" = 0 ]
-done
+scores_hold
 holds "nothing failed" sh -c '[ -z "$(systemctl list-units --failed --plain --no-legend "steward*")" ]'
 if [ -n "$(systemctl list-units --failed --plain --no-legend 'steward*')" ]; then journalctl -u steward-server -u steward-agent -u steward-collect -n 40 --no-pager; fi
 dpkg --remove steward-server steward-agent >/dev/null

@@ -11,4 +11,13 @@ within() { # within SECONDS COMMAND...
 api() { curl -fsS --unix-socket /var/lib/steward/steward.sock -H 'content-type: application/json' "$@"; }
 # The first value of a member, out of JSON.
 field() { grep -o "\"$1\": *\"[^\"]*\"" | head -n 1 | cut -d'"' -f4; }
+# Each of our units as it runs here, against its bar (packaging/exposure.txt).
+scores_hold() {
+  local unit bar _
+  while read -r unit bar _; do
+    case "$unit" in ''|'#'*) continue ;; esac
+    systemd-analyze security --no-pager "$unit" | grep '^→'
+    holds "systemd scores $unit at $bar tenths or better" sh -c "systemd-analyze security --no-pager --threshold=$bar $unit >/dev/null"
+  done < /usr/local/lib/exposure.txt
+}
 end_of_probe() { echo "PROBE end"; systemctl poweroff; }

@@ -38,6 +38,7 @@ target_compile_options(steward_messages PRIVATE -w -O1)
 
 # schemagen reads the descriptors of all of schema/ and the folders of modules.
 file(GLOB schemagen_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/schemagen/*.cpp)
+list(FILTER schemagen_sources EXCLUDE REGEX "/main\\.cpp$")
 set(service_headers)
 foreach(proto ${STEWARD_PROTOS})
   # Of files with a service alone: a header that nobody writes would have all be built at every call.
@@ -56,10 +57,12 @@ add_custom_command(
   WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/schema
   DEPENDS ${proto_sources} ${agent_wire_sources}
   VERBATIM)
-add_executable(schemagen ${schemagen_sources})
-target_link_libraries(schemagen PRIVATE steward_messages protobuf::libprotobuf Boost::json)
-target_include_directories(schemagen PRIVATE ${CMAKE_SOURCE_DIR})
-target_compile_options(schemagen PRIVATE -O1)
+add_library(steward_schemagen STATIC ${schemagen_sources})  # its stories (tools/CMakeLists.txt) link it too
+target_link_libraries(steward_schemagen PUBLIC steward_messages protobuf::libprotobuf Boost::json)
+target_include_directories(steward_schemagen PUBLIC ${CMAKE_SOURCE_DIR})
+target_compile_options(steward_schemagen PRIVATE -O1)
+add_executable(schemagen ${CMAKE_SOURCE_DIR}/tools/schemagen/main.cpp)
+target_link_libraries(schemagen PRIVATE steward_schemagen)
 add_custom_command(
   OUTPUT ${service_headers}
   COMMAND schemagen services ${STEWARD_GENERATED}/schema.descriptors ${STEWARD_GENERATED}

@@ -1,8 +1,13 @@
-# ./dev fresh [run|test|package]: proves them in a minimal Debian 12, from a checkout and nothing else.
+# ./dev fresh [run|test|package]: proves them in a minimal Debian 12, from a checkout and nothing else; without a word all three, one after
+# the other, each in a copy of its own.
 # Mounts and processes live in namespaces of their own, so nothing of them is left however it ends.
 dev_fresh() {
-  local what="${1:-run}" base="$root/.build/fresh-base" here="$root/.build/fresh" begin=$SECONDS
-  case "$what" in run|test|package) ;; *) echo "usage: ./dev fresh [run|test|package]" >&2; return 2 ;; esac
+  local what="${1:-}" base="$root/.build/fresh-base" here="$root/.build/fresh" begin=$SECONDS
+  case "$what" in
+    "") fresh_all; return ;;
+    run|test|package) ;;
+    *) echo "usage: ./dev fresh [run|test|package]" >&2; return 2 ;;
+  esac
   command -v debootstrap >/dev/null || install_packages fresh
   if [ ! -e "$base/.complete" ]; then
     as_root rm -rf "$base"
@@ -21,6 +26,17 @@ dev_fresh() {
   code=${PIPESTATUS[0]}
   printf '  %-44s%4d s\n' "fresh $what: $([ "$code" = 0 ] && echo passed || echo FAILED)" $((SECONDS - begin))
   return "$code"
+}
+
+# One that fails hides nothing of the others. Processes of their own: within a condition the shell would go on after a step that failed.
+fresh_all() {
+  local what failed=()
+  for what in run test package; do
+    echo "Steward: fresh $what"
+    "$root/dev" fresh "$what" || failed+=("$what")
+  done
+  if [ "${#failed[@]}" -gt 0 ]; then echo "failed in a minimal Debian 12: ${failed[*]}"; return 1; fi
+  echo "run, test and package hold in a minimal Debian 12"
 }
 
 # The machine's own mirror, proxy and certificates: the copy reaches what the machine reaches, no more.

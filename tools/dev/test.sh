@@ -9,7 +9,7 @@ dev_test() {
     esac
   done
   local passed=0 failed=0 rows=() stages=(rules unit) stage
-  [ "$quick" = no ] && stages+=(mutants evil openapi console scenarios end_to_end browser fuzz machine)
+  [ "$quick" = no ] && stages+=(skeletons mutants evil openapi console scenarios end_to_end browser fuzz machine)
   [ -n "$only" ] && stages=("$only")
   echo "Steward: test"
   install_packages build test
@@ -44,7 +44,7 @@ dev_test() {
   [ "$failed" = 0 ]
 }
 
-stage_budget() { case "$1" in rules) echo 30 ;; mutants) echo 180 ;; evil) echo 90 ;; coverage) echo 240 ;; unit) echo 300 ;; console) echo 90 ;; scenarios) echo 60 ;; end_to_end) echo 400 ;; browser) echo 240 ;; fuzz) echo 600 ;; openapi) echo 60 ;; machine) echo 400 ;; image) echo 360 ;; *) echo 60 ;; esac; }
+stage_budget() { case "$1" in rules) echo 30 ;; skeletons) echo 60 ;; mutants) echo 180 ;; evil) echo 90 ;; coverage) echo 240 ;; unit) echo 300 ;; console) echo 90 ;; scenarios) echo 60 ;; end_to_end) echo 400 ;; browser) echo 240 ;; fuzz) echo 600 ;; openapi) echo 60 ;; machine) echo 400 ;; image) echo 360 ;; *) echo 60 ;; esac; }
 
 # Sums the "[  PASSED  ] N tests" lines of GoogleTest programs.
 count_gtest() {
@@ -87,6 +87,8 @@ stage_unit() {
   GTEST_FILTER="$filter" TMPDIR="$(folder_in_memory)" run_programs "${programs[@]}"
 }
 
+# What `./dev new` writes, in a copy: it keeps the rules, compiles, and its test fails until it is written.
+stage_skeletons() { TMPDIR="$(folder_in_memory)" python3 tests/skeletons/run.py "$build_folder"; }
 stage_mutants() { bash tests/mutants/run.sh "$build_folder"; }
 # All that somebody who owns the server can hand over at a machine's gate, there and over the wire. Hundreds of machines: in memory, not on disk.
 stage_evil() { TMPDIR="$(folder_in_memory)" run_programs "$build_folder/tests/evil_test" "$build_folder/tests/evil_server_test"; }

@@ -68,7 +68,8 @@ bool may_include(const Tree& tree, const std::string& from, const std::string& t
     if (from == "base" || from == "trust") return false;
     if (is_schema(target)) return true;
     if (from.starts_with("schema")) return to.starts_with("schema") || target == "server/platform/access/call.h";
-    // First run stands outside the order: it uses the whole platform, and no room may use it.
+    // First run stands outside the order: it uses the whole platform, and no room of the serving program may use it.
+    if (to == "server/platform/setup") return from == "cli" || from == "server/demo" || from == "tests";
     if (from == "server/platform/setup") return to.starts_with("server/platform/");
     if ((from == "server/platform/ledger" || from == "server/modules/authority" || from == "server/modules/jobs") && to == "trust")
         return true;
@@ -91,8 +92,8 @@ bool may_include(const Tree& tree, const std::string& from, const std::string& t
     if (from == "agent" || from == "agent/app") return to.starts_with("agent");
     // `setup`, `restore` and `demo` act on the stopped state folder; `backup` packs what the server copied.
     if (from == "cli")
-        return to == "server/platform/setup" || to == "server/platform/storage" || to == "server/platform/backup" ||
-               to == "server/platform/series" || to == "server/demo" || to == "trust";
+        return to == "server/platform/storage" || to == "server/platform/backup" || to == "server/platform/series" || to == "server/demo" ||
+               to == "trust";
     return from == "tools" || from.starts_with("tools/") || from == "tests";
 }
 }  // namespace

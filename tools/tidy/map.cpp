@@ -20,17 +20,34 @@ std::set<std::string> folders_of(const fs::path& folder) {
     return names;
 }
 
-// Rooms are the folders that hold code of one subject and so owe a README.
+// Rooms are the folders that hold code of one subject and so owe a README with the five headings: what a reader of any room looks for.
 std::vector<std::string> rooms_of(const Tree& tree) {
     std::vector<std::string> rooms;
-    for (const auto* parent : {"server/platform", "server/modules", "agent/collectors"}) {
-        for (const auto& name : folders_of(tree.root / parent)) rooms.push_back(std::string(parent) + "/" + name);
+    for (const auto* parent : {"server/platform", "server/modules", "agent"}) {
+        for (const auto& name : folders_of(tree.root / parent)) {
+            if (name != "collectors") rooms.push_back(std::string(parent) + "/" + name);
+        }
     }
-    for (const auto* room : {"base", "trust", "agent/host", "agent/inventory", "agent/spool", "agent/link", "agent/gate", "agent/app",
-                             "server/app", "cli", "signer", "verify", "schema/runtime"}) {
+    for (const auto* room : {"base", "trust", "server/app", "server/demo", "cli", "signer", "verify", "schema/runtime"}) {
         if (fs::is_directory(tree.root / room)) rooms.emplace_back(room);
     }
     return rooms;
+}
+
+// A folder of one kind among others owns nothing and hears of nothing: it reads one thing, or says one thing to one receiver. Its README
+// is a name and that, in a sentence.
+std::vector<std::string> kinds_of(const Tree& tree) {
+    std::vector<std::string> kinds;
+    for (const auto* parent : {"agent/collectors", "server/modules/notifications/channels"}) {
+        for (const auto& name : folders_of(tree.root / parent)) kinds.push_back(std::string(parent) + "/" + name);
+    }
+    return kinds;
+}
+
+const SourceFile* readme_of(const Tree& tree, const std::string& folder, std::vector<Finding>& findings) {
+    const SourceFile* readme = tree.find(folder + "/README.md");
+    if (!readme) findings.push_back({"readme", folder, "has no README.md"});
+    return readme;
 }
 }  // namespace
 
@@ -73,17 +90,17 @@ std::vector<Finding> every_room_has_its_readme(const Tree& tree) {
     static constexpr const char* headings[] = {"## Owns", "## Reads", "## Facts in", "## Facts out", "## Reconcilers"};
     std::vector<Finding> findings;
     for (const auto& room : rooms_of(tree)) {
-        const SourceFile* readme = tree.find(room + "/README.md");
-        if (!readme) {
-            findings.push_back({"readme", room, "has no README.md"});
-            continue;
-        }
-        if (!room.starts_with("server/")) continue;  // facts and reconcilers exist on the server only
+        const SourceFile* readme = readme_of(tree, room, findings);
         for (const auto* heading : headings) {
-            if (std::find(readme->lines.begin(), readme->lines.end(), heading) == readme->lines.end()) {
+            if (readme && std::find(readme->lines.begin(), readme->lines.end(), heading) == readme->lines.end())
                 findings.push_back({"readme", readme->path, std::string("lacks the heading ") + heading});
-            }
         }
+    }
+    for (const auto& kind : kinds_of(tree)) {
+        const SourceFile* readme = readme_of(tree, kind, findings);
+        const auto is_sentence = [](const std::string& line) { return !line.empty() && line[0] != '#'; };
+        if (readme && std::none_of(readme->lines.begin(), readme->lines.end(), is_sentence))
+            findings.push_back({"readme", readme->path, "does not say in a sentence what it is"});
     }
     return findings;
 }

@@ -11,6 +11,8 @@ using Rule = std::vector<Finding> (*)(const Tree&);
 std::vector<Finding> includes_go_up_only(const Tree& tree);  // architecture: the table of directions, order.txt
 std::vector<Finding> no_two_rooms_include_each_other(const Tree& tree);
 std::vector<Finding> includes_start_at_the_root(const Tree& tree);
+// console.cpp: the console's directions, tools/tidy/console_paths.txt may only shrink
+std::vector<Finding> the_console_calls_up_only(const Tree& tree);
 // map.cpp
 std::vector<Finding> map_equals_the_tree(const Tree& tree);  // ARCHITECTURE.md
 std::vector<Finding> every_room_has_its_readme(const Tree& tree);

@@ -1,4 +1,7 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
 
 #include "tools/tidy/rules.h"
 
@@ -28,9 +31,70 @@ TEST(Direction, keeps_modules_away_from_http_and_link) {
     EXPECT_TRUE(includes_go_up_only(tree_of({{"server/modules/alerting/a.cpp", "#include \"server/platform/access/call.h\""}})).empty());
 }
 
+// Whoever reaches a running server must find no code there that makes a first owner (design/trust.md 4.5).
+TEST(Direction, keeps_the_first_run_out_of_the_serving_program) {
+    const std::string first_run = "#include \"server/platform/setup/setup.h\"";
+    for (const std::string from :
+         {"server/app/program.cpp", "server/main.cpp", "server/modules/alerting/a.cpp", "server/platform/http/a.cpp", "agent/app/loop.cpp"})
+        EXPECT_EQ(includes_go_up_only(tree_of({{from, first_run}})).size(), 1u) << from;
+    for (const std::string from : {"cli/commands/setup.cpp", "server/demo/demo.cpp", "server/platform/setup/tests/setup_test.cpp"})
+        EXPECT_TRUE(includes_go_up_only(tree_of({{from, first_run}})).empty()) << from;
+    EXPECT_TRUE(includes_go_up_only(tree_of({{"server/platform/setup/setup.cpp", "#include \"server/platform/access/audit.h\""}})).empty());
+}
+
 TEST(Direction, keeps_collectors_apart) {
     EXPECT_EQ(includes_go_up_only(tree_of({{"agent/collectors/cpu/cpu.cpp", "#include \"agent/collectors/memory/parse.h\""}})).size(), 1u);
     EXPECT_EQ(includes_go_up_only(tree_of({{"agent/collectors/cpu/cpu.cpp", "#include \"agent/spool/spool.h\""}})).size(), 1u);
+}
+
+// The console: api below ui below the capabilities, app above all of them but for its seams.
+class Console : public ::testing::Test {
+protected:
+    size_t findings(const std::string& path, const std::string& line, const std::string& more = {}) {
+        const std::string used = "import { a } from \"@/app/search\";\nimport b from \"@/directory/zone_field\";\n";
+        return the_console_calls_up_only(
+                   tree_of(
+                       {{"tools/tidy/console_paths.txt", list + more}, {"web/src/templates/used.tsx", used}, {"web/src/" + path, line}}))
+            .size();
+    }
+    const std::string list = "# words\nplaces app/slots\nseam app/search  # why\n# words\ntemplates directory/zone_field\n";
+};
+
+TEST_F(Console, takes_from_below) {
+    EXPECT_EQ(findings("api/a.ts", "import { a } from \"./client\";"), 0U);
+    EXPECT_EQ(findings("ui/a.ts", "import type { A } from \"@/api/client\";"), 0U);
+    EXPECT_EQ(findings("alerting/a.tsx", "} from \"@/ui/grid\";"), 0U);
+    EXPECT_EQ(findings("alerting/a.tsx", "import { own } from './own';"), 0U);
+    EXPECT_EQ(findings("alerting/a.tsx", "import { useState } from \"react\";"), 0U);
+    EXPECT_EQ(findings("app/a.tsx", "const page = lazy(() => import(\"@/alerting/now_page\"));"), 0U);
+    EXPECT_EQ(findings("main.tsx", "import { App } from \"@/app/app\";"), 0U);
+    EXPECT_EQ(findings("app/slots.ts", "import.meta.glob(\"../*/now_notice.tsx\")"), 0U);
+}
+
+TEST_F(Console, takes_nothing_from_above) {
+    EXPECT_EQ(findings("api/a.ts", "import { a } from \"@/ui/grid\";"), 1U);
+    EXPECT_EQ(findings("ui/a.ts", "import { a } from '../alerting/now_page';"), 1U);
+    EXPECT_EQ(findings("ui/a.ts", "import { a } from \"@/app/search\";"), 1U);
+    EXPECT_EQ(findings("alerting/a.tsx", "import { a } from \"@/app/routes\";"), 1U);
+    EXPECT_EQ(findings("alerting/a.tsx", "const a = await import(\"../helpdesk/ticket_page\");"), 1U);
+    EXPECT_EQ(findings("alerting/a.tsx", "const all = import.meta.glob(\"../*/words.ts\");"), 1U);
+    EXPECT_EQ(findings("alerting/a.ts", "import text from \"../../../docs/words.md?raw\";"), 1U);
+    EXPECT_EQ(findings("alerting/a_test.ts", "import text from \"../../../docs/words.md?raw\";"), 0U) << "what a test compares with";
+}
+
+TEST_F(Console, has_seams_that_stand_on_nothing_above_them) {
+    EXPECT_EQ(findings("alerting/a.tsx", "import { a } from \"@/app/search\";"), 0U);
+    EXPECT_EQ(findings("app/search.tsx", "import { a } from \"@/alerting/now_page\";"), 1U);
+    EXPECT_EQ(findings("app/search.tsx", "import { a } from \"./routes\";"), 1U);
+    EXPECT_EQ(findings("app/search.tsx", "import { a } from \"@/ui/filter\";"), 0U);
+}
+
+TEST_F(Console, lets_capabilities_take_from_each_other_as_listed_and_the_list_only_shrinks) {
+    EXPECT_EQ(findings("templates/a.tsx", "import { a } from \"@/directory/zone_field\";"), 0U);
+    EXPECT_EQ(findings("alerting/a.tsx", "import { a } from \"@/directory/zone_field\";"), 1U) << "another one, the same file";
+    EXPECT_EQ(findings("templates/a.tsx", "import { a } from \"@/directory/client_page\";"), 1U) << "the same one, another file";
+    EXPECT_EQ(findings("alerting/a.tsx", "", "alerting helpdesk/gone\n"), 1U);
+    EXPECT_EQ(findings("alerting/a.tsx", "", "seam app/gone\n"), 1U);
 }
 
 TEST(Mutual, pairs_are_found) {
@@ -82,6 +146,40 @@ TEST(Sizes, over_the_limit_need_a_line_that_may_only_shrink) {
             .size(),
         1u)
         << "the list shrinks with the code";
+}
+
+// Folders are looked for on the disk, so this one is written.
+class Readmes : public ::testing::Test {
+protected:
+    Readmes() { std::filesystem::create_directories(root_); }
+    ~Readmes() override { std::filesystem::remove_all(root_); }
+
+    size_t findings(const std::string& folder, const std::string& readme) {
+        std::filesystem::create_directories(root_ / folder);
+        std::ofstream(root_ / folder / "README.md") << readme;
+        const size_t found = every_room_has_its_readme(read_tree(root_)).size();
+        std::filesystem::remove_all(root_);
+        return found;
+    }
+
+    const std::filesystem::path root_ = std::filesystem::temp_directory_path() / ("steward-readmes-" + std::to_string(::getpid()));
+};
+
+TEST_F(Readmes, of_every_room_have_the_five_headings) {
+    const std::string whole = "# room\n\n## Owns\n\n## Reads\n\n## Facts in\n\n## Facts out\n\n## Reconcilers\n";
+    for (const std::string room : {"base", "trust", "cli", "signer", "verify", "schema/runtime", "agent/courier", "agent/a_new_one",
+                                   "server/demo", "server/app", "server/platform/storage", "server/modules/alerting"}) {
+        EXPECT_EQ(findings(room, whole), 0U) << room;
+        EXPECT_EQ(findings(room, "# room\n\n## Owns\n\n## Reads\n\n## Facts in\n"), 2U) << room;
+    }
+}
+
+TEST_F(Readmes, of_one_kind_among_others_say_what_it_is) {
+    for (const std::string kind : {"agent/collectors/cpu", "server/modules/notifications/channels/pager"}) {
+        const size_t of_its_room = kind.starts_with("server") ? 1 : 0;  // notifications itself has none here
+        EXPECT_EQ(findings(kind, "# cpu\n\nWhat the processors did.\n"), of_its_room) << kind;
+        EXPECT_EQ(findings(kind, "# cpu\n\n"), of_its_room + 1) << kind;
+    }
 }
 
 TEST(Addresses, do_not_stand_in_lock_files) {

@@ -1,6 +1,6 @@
-// A place on a page where other capabilities show theirs: no capability imports another. Who fills
-// it: a file of the place's name in any capability's folder (see app/slots.ts). Each part loads when
-// the page is first shown, and one that fails says so without taking the page with it.
+// A place on a page where other capabilities show theirs, so that none imports another (those that still do are listed in
+// tools/tidy/console_paths.txt, which may only shrink). Who fills it: a file of the place's name in any capability's folder (see
+// app/slots.ts). Each part loads when the page is first shown, and one that fails says so without taking the page with it.
 import { lazy, Suspense, type ComponentType, type RefObject } from "react";
 import { CatchBoundary, type ErrorComponentProps } from "@tanstack/react-router";
 import type { Client, Device, Incident, Person, Ticket, TicketMessage } from "@/api/generated/schema";
