@@ -8,11 +8,12 @@ import { free_port } from './installation.mjs';
 
 const here = path.dirname(new URL(import.meta.url).pathname);
 
-/** A private, real Postfix; mail for msp.test goes to `lmtp_port`, all other lands in `letters()`. `milter_port` looks at what comes in. */
-export async function post_office(steward, lmtp_port, milter_port) {
+/** A private, real Postfix; mail for msp.test goes to `lmtp`, a port or the path of a socket, all other lands in `letters()`. `milter_port`
+ * looks at what comes in. */
+export async function post_office(steward, lmtp, milter_port) {
   const port = await free_port();
   const folder = path.join(steward.folder, 'postfix');
-  const words = [folder, String(port), ...[lmtp_port, milter_port].filter(Boolean).map(String)];
+  const words = [folder, String(port), ...[lmtp, milter_port].filter(Boolean).map(String)];
   execFileSync(path.join(here, 'postfix.sh'), ['start', ...words], { stdio: 'ignore' });
   steward.at_end(() => execFileSync(path.join(here, 'postfix.sh'), ['stop', ...words]));
   const arrived = path.join(folder, 'mail/new');

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A private, real Postfix: postfix.sh start|stop FOLDER PORT [LMTP_PORT [MILTER_PORT]]. Mail for any address lands as
-# files in FOLDER/mail/new; with LMTP_PORT that for msp.test is handed over there instead, and that for lost.test comes back
+# A private, real Postfix: postfix.sh start|stop FOLDER PORT [LMTP [MILTER_PORT]]. Mail for any address lands as
+# files in FOLDER/mail/new; with LMTP, a port or the path of a socket, that for msp.test is handed over there instead, and that for lost.test comes back
 # as not delivered. nobody@gone.test is refused at once. Nothing of the
 # machine's own Postfix is touched.
 set -euo pipefail
@@ -49,7 +49,8 @@ queue_run_delay = 1s
 lmtp_destination_concurrency_failed_cohort_limit = 1000
 MAIN
 if [ -n "$lmtp" ]; then
-  echo "transport_maps = inline:{{ msp.test = lmtp:inet:127.0.0.1:$lmtp }, { lost.test = error:5.1.1 nobody of this name }}" >> "$config/main.cf"
+  case "$lmtp" in /*) door="unix:$lmtp" ;; *) door="inet:127.0.0.1:$lmtp" ;; esac
+  echo "transport_maps = inline:{{ msp.test = lmtp:$door }, { lost.test = error:5.1.1 nobody of this name }}" >> "$config/main.cf"
 fi
 if [ -n "$milter" ]; then
   printf "smtpd_milters = inet:127.0.0.1:%s\nmilter_default_action = tempfail\n" "$milter" >> "$config/main.cf"

@@ -72,11 +72,24 @@ await story('A webhook reaches a real receiver: signed for the official library,
     return one.state === 'delivered' && one.attempts === 1 && Number(one.last_attempt_at_unix_ms) > Number(delivered.last_attempt_at_unix_ms);
   }, 20);
 
+  const next = `whsec_${crypto.randomBytes(32).toString('base64')}`;
+  const changed = await steward.api('PATCH', `/api/v1/channels/${channel.channel_id}`, { settings: { ...settings, secret: next } });
+  check(changed.settings.both_sign_until > new Date().toISOString(), `a new secret: both sign until ${changed.settings.both_sign_until}`);
+  await test();
+  await until('a message under both secrets', () => arrived.length === 5);
+  check(accepted(arrived[4]), 'a receiver that still has the old secret accepts it, by the library');
+  check(new Webhook(next).verify(arrived[4].body, arrived[4].headers), 'one that has the new secret does so too');
+  check(refused(arrived[4], new Webhook(`whsec_${crypto.randomBytes(32).toString('base64')}`)), 'and nobody else');
+  await steward.api('PATCH', `/api/v1/channels/${channel.channel_id}`, { settings: { ...settings, secret: '********', previous_secret: '********', both_sign_until: '' } });
+  await test();
+  await until('a message after the change over was ended by hand', () => arrived.length === 6);
+  check(refused(arrived[5]) && new Webhook(next).verify(arrived[5].body, arrived[5].headers), 'only the new secret holds');
+
   await steward.api('PATCH', `/api/v1/channels/${channel.channel_id}`, { settings: { ...settings, secret: '********', allow_private_network: 'no' } });
   const { delivery_id } = await test();
   const inside = await until('an address inside is not reached unless that is allowed', async () => {
     const one = await delivery(delivery_id);
     return one.attempts === 1 && one;
   });
-  check(inside.state === 'pending' && arrived.length === 4, `the log says why: "${inside.last_error}"`);
+  check(inside.state === 'pending' && arrived.length === 6, `the log says why: "${inside.last_error}"`);
 });

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "server/platform/access/roles.h"
+#include "server/platform/access/step_up.h"
 #include "steward/agent/v1/agent.pb.h"
 #include "steward/annotations.pb.h"
 
@@ -109,7 +110,11 @@ Result<std::unique_ptr<google::protobuf::Message>> House::dispatch(const Caller&
     const Method& rule = bound.descriptor->options().GetExtension(steward::method);
     const bool is_public = rule.scope().kind() == Scope::PUBLIC;
     if (!is_public && !caller.may(rule.permission())) return fail(ErrorKind::Forbidden, "access.forbidden", "Not allowed.");
-    Call call(database, caller, clock.now(), rule.repeat() != SAFE);
+    // Whoever says nothing of their second factor has shown it just now.
+    Caller asks = caller;
+    if (!asks.factor_at.is_set()) asks.factor_at = clock.now();
+    if (rule.step_up()) STEWARD_CHECK(require_step_up(asks, clock.now()));
+    Call call(database, std::move(asks), clock.now(), rule.repeat() != SAFE);
     call.if_match = std::move(if_match);
     STEWARD_TRY(const auto client, client_of(call, *bound.descriptor, request));
     call.set_client(client);

@@ -8,7 +8,7 @@ dev_test() {
       *) echo "dev test: unknown option $1" >&2; return 2 ;;
     esac
   done
-  local passed=0 failed=0 rows=() stages=(rules unit) stage
+  local passed=0 failed=0 skips=0 rows=() skipped=() stages=(rules unit) stage
   [ "$quick" = no ] && stages+=(skeletons mutants evil openapi console scenarios end_to_end browser fuzz machine)
   [ -n "$only" ] && stages=("$only")
   echo "Steward: test"
@@ -29,8 +29,11 @@ dev_test() {
     bad="$(sed -E 's/.* ([0-9]+) failed$/\1/' <<<"${counts:-stage: 0 passed, 0 failed}")"
     [ "$code" != 0 ] && [ "${bad:-0}" = 0 ] && bad=1
     [ "$code" = 0 ] && [ "${ok:-0}" = 0 ] && { bad=1; echo "the stage ran no test" >>"$log"; }
-    passed=$((passed + ok)); failed=$((failed + bad))
-    rows+=("$(printf '  %-14s %6d passed %6d failed %6d s of %d s' "$stage" "$ok" "$bad" $((SECONDS - begin)) "$(stage_budget "$stage")")")
+    local skips_here=0 name
+    # A test that was left out proves nothing, so each stands below by its name and reason.
+    while IFS= read -r name; do skipped+=("$(printf '  %-14s %s' "$stage" "$name")"); skips_here=$((skips_here + 1)); done < <(skips_in "$log")
+    passed=$((passed + ok)); failed=$((failed + bad)); skips=$((skips + skips_here))
+    rows+=("$(printf '  %-14s %6d passed %6d failed %6d skipped %6d s of %d s' "$stage" "$ok" "$bad" "$skips_here" $((SECONDS - begin)) "$(stage_budget "$stage")")")
     printf '%4d s\n' $((SECONDS - begin))
     if [ "$bad" != 0 ]; then
       grep -nE 'FAILED|Failure|not ok|Error|error:|stage:|\[(direction|mutual|map|readme|size|clock|sleep|tables|sisters|rooted|lock)' "$log" | tail -n 40 >&2 || true
@@ -40,11 +43,18 @@ dev_test() {
     fi
   done
   printf '\n'; printf '%s\n' "${rows[@]}"; printf '\n'
-  printf '%d passed, %d failed\n' "$passed" "$failed"
+  [ "$skips" = 0 ] || { printf 'skipped:\n'; printf '%s\n' "${skipped[@]}"; printf '\n'; }
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skips"
   [ "$failed" = 0 ]
 }
 
 stage_budget() { case "$1" in rules) echo 30 ;; skeletons) echo 60 ;; mutants) echo 180 ;; evil) echo 90 ;; coverage) echo 240 ;; unit) echo 300 ;; console) echo 90 ;; scenarios) echo 60 ;; end_to_end) echo 400 ;; browser) echo 240 ;; fuzz) echo 600 ;; openapi) echo 60 ;; machine) echo 400 ;; image) echo 360 ;; *) echo 60 ;; esac; }
+
+# "Name of the test: why it was left out", of GoogleTest programs: the reason stands between its beginning and its end.
+skips_in() {
+  awk '/^\[ RUN      \] / {reason = ""} /: Skipped$/ {getline reason; next}
+    /^\[  SKIPPED \] .*\([0-9]+ ms\)/ {print $4 (reason == "" ? "" : ": " reason)}' "$1"
+}
 
 # Sums the "[  PASSED  ] N tests" lines of GoogleTest programs.
 count_gtest() {

@@ -2,10 +2,13 @@
 
 #include "server/modules/alerting/evidence.h"
 #include "server/modules/alerting/messages.h"
+#include "server/platform/access/step_up.h"
 
 namespace steward::alerting {
 
 namespace {
+constexpr Duration muted_for_long = std::chrono::hours(24);  // longer stands in the client's log, and wants a second factor shown just now
+
 std::unexpected<Error> alert_not_found() { return fail(ErrorKind::NotFound, "alerting.alert_not_found", "There is no such alert."); }
 }  // namespace
 
@@ -63,7 +66,8 @@ Result<v1::Alert> Service::unacknowledge_alert(Call& call, const v1::Unacknowled
 }
 
 Result<v1::Alert> Service::snooze_alert(Call& call, const v1::SnoozeAlertRequest& request) {
-    if (Instant{request.until_unix_ms()} - call.now() > std::chrono::hours(24)) {
+    if (Instant{request.until_unix_ms()} - call.now() > muted_for_long) {
+        STEWARD_CHECK(require_step_up(call.caller(), call.now()));
         call.add_audit_detail("for_over_a_day", "until " + to_rfc3339(Instant{request.until_unix_ms()}));
         call.add_audit_detail("reason", request.reason());
     }
@@ -108,11 +112,12 @@ Result<v1::MaintenanceWindow> Service::create_maintenance_window(Call& call, con
         STEWARD_TRY(window.device, DeviceId::parse(request.device_id()));
     }
     STEWARD_CHECK(check_window(window, call.now()));
+    if (window.ends_at - window.starts_at > muted_for_long) STEWARD_CHECK(require_step_up(call.caller(), call.now()));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_CHECK(insert_window(*transaction, window));
     STEWARD_CHECK(pipeline_.move_windows(*transaction, call.now()));
     call.set_audit_subject(window.id.text());
-    if (window.ends_at - window.starts_at > std::chrono::hours(24)) {
+    if (window.ends_at - window.starts_at > muted_for_long) {
         call.add_audit_detail("for_over_a_day", to_rfc3339(window.starts_at) + " to " + to_rfc3339(window.ends_at));
         call.add_audit_detail("reason", window.reason);
     }

@@ -1,5 +1,7 @@
 #include "server/modules/correspondence/answers.h"
 
+#include <algorithm>
+
 #include "server/platform/journal/consume.h"
 #include "steward/facts/v1/facts.pb.h"
 
@@ -12,6 +14,25 @@ constexpr std::string_view mail_decided = "steward.facts.v1.MailDecided";
 constexpr std::string_view message_added = "steward.facts.v1.TicketMessageAdded";
 constexpr int facts_at_once = 100, waiting_at_once = 200;
 
+// As the desk calls it where everybody reads: the title of a confidential ticket stands in no subject.
+Result<std::string> title_of(Transaction& transaction, const helpdesk::TicketFace& ticket) {
+    STEWARD_TRY(const auto row, transaction.query_one("select title from helpdesk_v_desk where id = $1", ticket.id));
+    return row ? row->text(0) : std::string();
+}
+
+// They did not write this mail's subject, so it says what it is about and why they have it.
+std::string about_words(const std::string& reference, const std::string& title, Why why, bool takes_answers) {
+    std::string words =
+        (why == Why::Follows ? "You follow " : "This is about ") + reference + (title.empty() ? "" : " (" + title + ")") + ".";
+    if (takes_answers) words += " What you answer to this mail stands there.";
+    return words + "\n";
+}
+
+Result<std::string> subject_for(Transaction& transaction, const helpdesk::TicketFace& ticket, const Addressee& one) {
+    if (one.mail) return answer_subject(one.mail->subject, ticket.reference);
+    STEWARD_TRY(const std::string title, title_of(transaction, ticket));
+    return title + " [" + ticket.reference + "]";
+}
 }  // namespace
 
 std::string answer_subject(const std::string& subject, const std::string& reference) {
@@ -35,30 +56,32 @@ Status Answers::run(Instant now) {
     return send_waiting(now);
 }
 
-SentRow Answers::sent_row(const MailRow& mail, std::string_view what, Instant at) const {
+SentRow Answers::sent_row(const helpdesk::TicketFace& ticket, std::string_view what, std::string to, std::string subject,
+                          Instant at) const {
     SentRow sent;
     sent.id = SentId::make(at, rng_);
-    sent.client = mail.client;
-    sent.ticket = mail.ticket;
+    sent.client = ticket.client;
+    sent.ticket = ticket.id;
     sent.what = std::string(what);
-    sent.recipient = mail.from_address;
-    sent.subject = answer_subject(mail.subject, mail.ticket_reference);
+    sent.recipient = std::move(to);
+    sent.subject = std::move(subject);
     sent.wanted_at = at;
     return sent;
 }
 
-Status Answers::want(Transaction& transaction, const MailRow& mail, std::string text, const SentRow& sent, Instant at) {
+Status Answers::want(Transaction& transaction, const SentRow& sent, const std::string& reference, const std::string& in_reply_to,
+                     std::string text, Instant at) {
     facts::v1::MailWanted fact;
-    fact.set_client_id(mail.client.text());
-    fact.set_ticket_id(mail.ticket.text());
-    fact.set_reference(mail.ticket_reference);
+    fact.set_client_id(sent.client.text());
+    fact.set_ticket_id(sent.ticket.text());
+    fact.set_reference(reference);
     fact.set_to(sent.recipient);
     fact.set_subject(sent.subject);
     fact.set_text(std::move(text));
     fact.set_is_receipt(sent.what == "receipt");
-    fact.set_in_reply_to(mail.message_id);
+    fact.set_in_reply_to(in_reply_to);
     fact.set_sent_id(sent.id.text());
-    return journal::append(transaction, at, mail.client, mail.ticket.text(), fact);
+    return journal::append(transaction, at, sent.client, sent.ticket.text(), fact);
 }
 
 Status Answers::decided(Transaction& transaction, const facts::v1::MailDecided& fact, Instant at) {
@@ -69,13 +92,14 @@ Status Answers::decided(Transaction& transaction, const facts::v1::MailDecided& 
     STEWARD_TRY(const int receipts, count_receipts(transaction, mail->from_address, at - 1h));
     if (receipts >= most_receipts_an_hour) return {};
     STEWARD_CHECK(note_receipt(transaction, mail->id, at));
-    const SentRow sent = sent_row(*mail, "receipt", at);
+    const helpdesk::TicketFace ticket{.id = mail->ticket, .client = mail->client, .reference = mail->ticket_reference};
+    const SentRow sent = sent_row(ticket, "receipt", mail->from_address, answer_subject(mail->subject, mail->ticket_reference), at);
     STEWARD_CHECK(insert_sent(transaction, sent));
-    return want(transaction, *mail,
+    return want(transaction, sent, mail->ticket_reference, mail->message_id,
                 "We have your mail, and it is in good hands: its number is " + mail->ticket_reference +
                     ".\n\nYou need not do anything now. What you "
                     "write in answer to this mail comes to the same people.\n",
-                sent, at);
+                at);
 }
 
 Status Answers::said(Transaction& transaction, const facts::v1::TicketMessageAdded& fact, Instant at) {
@@ -84,14 +108,32 @@ Status Answers::said(Transaction& transaction, const facts::v1::TicketMessageAdd
     if (fact.internal() || !ticket || !message) return {};
     STEWARD_TRY(const auto word, tickets_.word_to_client(transaction, *message));
     if (!word) return {};
-    STEWARD_TRY(const auto mail, newest_of_person(transaction, *ticket));
-    if (!mail || (word->by_program && !mail->answerable)) return {};
-    SentRow sent = sent_row(*mail, word->by_program ? "receipt" : "answer", at);
-    sent.message = *message;
-    sent.author = fact.author();
-    sent.author_id = AccountId::parse(fact.author_account_id()).value_or(AccountId{});
+    STEWARD_TRY(const auto face, tickets_.find(transaction, *ticket));
+    if (!face) return {};
+    const auto author = AccountId::parse(fact.author_account_id()).value_or(AccountId{});
+    STEWARD_TRY(const auto people, addressees_of(transaction, *face, word->by_program, author));
+    for (const auto& one : people) {
+        STEWARD_TRY(const std::string subject, subject_for(transaction, *face, one));
+        SentRow sent = sent_row(*face, word->by_program ? "receipt" : "answer", one.address, subject, at);
+        sent.message = *message;
+        sent.author = fact.author();
+        sent.author_id = author;
+        STEWARD_CHECK(say_to(transaction, *face, one, *word, std::move(sent), at));
+    }
+    return {};
+}
+
+Status Answers::say_to(Transaction& transaction, const helpdesk::TicketFace& ticket, const Addressee& one,
+                       const helpdesk::WordToClient& word, SentRow sent, Instant at) {
+    if (!one.refusal.empty()) {
+        // A line below the message says so; the mark of the address stays as it is.
+        sent.state = "not_delivered";
+        sent.note = one.refusal;
+        sent.at = at;
+        return insert_sent(transaction, sent);
+    }
     bool complete = true;
-    if (files_ && !word->by_program) {
+    if (files_ && !word.by_program) {
         STEWARD_TRY(complete, files_are_complete(transaction, *files_, sent));
     }
     if (!complete) {
@@ -99,8 +141,7 @@ Status Answers::said(Transaction& transaction, const facts::v1::TicketMessageAdd
         sent.waits_until = at + files_are_awaited;
     }
     STEWARD_CHECK(insert_sent(transaction, sent));
-    if (word->by_program) return want(transaction, *mail, word->text + "\n", sent, at);
-    return complete ? send_answer(transaction, sent, at) : Status{};
+    return complete ? send(transaction, ticket, one, word, sent, at) : Status{};
 }
 
 Status Answers::send_waiting(Instant now) {
@@ -127,14 +168,33 @@ Status Answers::send_waiting(Instant now) {
     return {};
 }
 
-Status Answers::send_answer(Transaction& transaction, const SentRow& sent, Instant now) {
+Status Answers::send_answer(Transaction& transaction, SentRow sent, Instant now) {
     STEWARD_TRY(const auto word, tickets_.word_to_client(transaction, sent.message));
-    STEWARD_TRY(const auto mail, newest_of_person(transaction, sent.ticket));
-    if (!word || !mail) return {};
-    if (files_) STEWARD_CHECK(share_large_files(transaction, *files_, sent, now));
+    STEWARD_TRY(const auto ticket, tickets_.find(transaction, sent.ticket));
+    if (!word || !ticket) return {};
+    STEWARD_TRY(const auto people, addressees_of(transaction, *ticket, word->by_program, sent.author_id));
+    const auto one = std::find_if(people.begin(), people.end(),
+                                  [&](const auto& each) { return address_key(each.address) == address_key(sent.recipient); });
+    if (one != people.end() && one->refusal.empty()) return send(transaction, *ticket, *one, *word, sent, now);
+    sent.state = "not_delivered";
+    sent.note = one == people.end() ? "It is no longer for them." : one->refusal;
+    sent.at = now;
+    return save_sent(transaction, sent);
+}
+
+Status Answers::send(Transaction& transaction, const helpdesk::TicketFace& ticket, const Addressee& one, const helpdesk::WordToClient& word,
+                     const SentRow& sent, Instant now) {
     STEWARD_TRY(const auto settings, settings_.load(transaction));
-    const std::string signature = settings.signature.empty() ? "" : "\n" + settings.signature + "\n";
-    return want(transaction, *mail, word->text + "\n\n" + sent.author + "\n" + signature, sent, now);
+    std::string text = word.text + "\n";
+    if (!word.by_program) {
+        if (files_) STEWARD_CHECK(share_large_files(transaction, *files_, sent, now));
+        text += "\n" + sent.author + "\n" + (settings.signature.empty() ? "" : "\n" + settings.signature + "\n");
+    }
+    if (!one.mail) {
+        STEWARD_TRY(const std::string title, title_of(transaction, ticket));
+        text += "\n" + about_words(ticket.reference, ticket.is_confidential ? "" : title, one.why, !settings.address.empty());
+    }
+    return want(transaction, sent, ticket.reference, one.mail ? one.mail->message_id : "", std::move(text), now);
 }
 
 }  // namespace steward::correspondence

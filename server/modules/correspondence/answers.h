@@ -1,9 +1,11 @@
-// What goes back to whoever wrote: a receipt for a new ticket, and what our people write in it, with its files.
+// What goes out by mail: a receipt to whoever opened a ticket by mail, and what we say in any ticket, with its files, to whoever asked,
+// however the ticket began, and to the client's people who follow it (`addressees.h`).
 //
 // A fact says that a mail is wanted; the notifications send it. A machine gets nothing: a receipt is written
 // only to a person, who did not ask for silence, and not often to the same one.
 #pragma once
 
+#include "server/modules/correspondence/addressees.h"
 #include "server/modules/correspondence/sent.h"
 #include "server/modules/correspondence/settings.h"
 #include "server/platform/journal/journal.h"
@@ -35,10 +37,16 @@ private:
     Status decided(Transaction& transaction, const facts::v1::MailDecided& fact, Instant at);
     Status said(Transaction& transaction, const facts::v1::TicketMessageAdded& fact, Instant at);
     Status send_waiting(Instant now);
-    /// The words of one of our people, to whom `newest_of_person` says.
-    Status send_answer(Transaction& transaction, const SentRow& sent, Instant now);
-    Status want(Transaction& transaction, const MailRow& mail, std::string text, const SentRow& sent, Instant at);
-    SentRow sent_row(const MailRow& mail, std::string_view what, Instant at) const;
+    /// One mail of a word: wanted, left out with the reason, or kept until its files are there.
+    Status say_to(Transaction& transaction, const helpdesk::TicketFace& ticket, const Addressee& one, const helpdesk::WordToClient& word,
+                  SentRow sent, Instant at);
+    /// What waited for its files, if it is still for them.
+    Status send_answer(Transaction& transaction, SentRow sent, Instant now);
+    Status send(Transaction& transaction, const helpdesk::TicketFace& ticket, const Addressee& one, const helpdesk::WordToClient& word,
+                const SentRow& sent, Instant now);
+    Status want(Transaction& transaction, const SentRow& sent, const std::string& reference, const std::string& in_reply_to,
+                std::string text, Instant at);
+    SentRow sent_row(const helpdesk::TicketFace& ticket, std::string_view what, std::string to, std::string subject, Instant at) const;
 
     storage::Database& database_;
     helpdesk::TicketsByMail& tickets_;

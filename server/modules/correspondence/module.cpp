@@ -21,6 +21,7 @@ public:
           sorter_(context.database, context.take<helpdesk::TicketsByMail>(), settings_, context.find<escalation::Escalation>(),
                   context.find<attachments::Attachments>(), context.find<approvals::Approvals>()),
           files_(context.find<attachments::Attachments>()),
+          reach_(context.take<helpdesk::TicketsByMail>()),
           answers_(context.database, context.take<helpdesk::TicketsByMail>(), settings_, files_, context.rng),
           service_(sorter_, context.take<helpdesk::TicketsByMail>(), settings_) {
         context.offer<Correspondence>(*this);
@@ -93,6 +94,7 @@ private:
     Fetcher fetcher_;
     Sorter sorter_;
     attachments::Attachments* files_;  // null: answers are words alone
+    Reach reach_;
     Answers answers_;
     Service service_;
 };

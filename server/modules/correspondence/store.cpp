@@ -265,6 +265,15 @@ constexpr std::string_view now_in_ticket =
     " and ((m.ticket_message_id is null and m.ticket_id in (select p.ticket_id from helpdesk_v_ticket_places p where p.ticket_id = $1 or "
     "p.merged_into_id = $1)) or m.ticket_message_id in (select w.id from helpdesk_v_messages w where w.ticket_id in (select p.ticket_id "
     "from helpdesk_v_ticket_places p where p.ticket_id = $1 or p.merged_into_id = $1)))";
+
+// It may have come for another ticket: the answer is of this one.
+Result<std::optional<MailRow>> as_of_ticket(Transaction& transaction, MailRow mail, TicketId ticket) {
+    if (mail.ticket == ticket) return mail;
+    STEWARD_TRY(const auto face, transaction.query_one("select reference from helpdesk_v_tickets where ticket_id = $1", ticket));
+    mail.ticket = ticket;
+    mail.ticket_reference = face ? face->text(0) : std::string();
+    return mail;
+}
 }  // namespace
 
 Result<std::optional<MailRow>> newest_of_person(Transaction& transaction, TicketId ticket) {
@@ -279,13 +288,17 @@ Result<std::optional<MailRow>> newest_of_person(Transaction& transaction, Ticket
                                           " then 0 else 1 end, m.received_at desc, m.id desc limit 1",
                                       ticket, std::string(approval_answered)));
     if (!row) return std::optional<MailRow>{};
-    MailRow mail = read_mail(*row);
-    if (mail.ticket == ticket) return mail;
-    // It came for another ticket: the answer is of this one.
-    STEWARD_TRY(const auto face, transaction.query_one("select reference from helpdesk_v_tickets where ticket_id = $1", ticket));
-    mail.ticket = ticket;
-    mail.ticket_reference = face ? face->text(0) : std::string();
-    return mail;
+    return as_of_ticket(transaction, read_mail(*row), ticket);
+}
+
+Result<std::optional<MailRow>> newest_from(Transaction& transaction, TicketId ticket, const std::string& address) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select " + std::string(mail_columns) + std::string(mails_joined) + std::string(now_in_ticket) +
+                                          " and m.state in ('ticket_opened', 'reply_added') and m.origin in ('human', '') and m.from_key = "
+                                          "$2 order by m.received_at desc, m.id desc limit 1",
+                                      ticket, address_key(address)));
+    if (!row) return std::optional<MailRow>{};
+    return as_of_ticket(transaction, read_mail(*row), ticket);
 }
 
 Result<int> count_receipts(Transaction& transaction, const std::string& address, Instant since) {

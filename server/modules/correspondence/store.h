@@ -77,6 +77,8 @@ Result<std::optional<TicketId>> ticket_of_sent(Transaction& transaction, const s
 /// Whom an answer in this ticket goes to: the requester's newest mail in it, else that of whoever wrote last. Who only
 /// answered a request for approval did not ask.
 Result<std::optional<MailRow>> newest_of_person(Transaction& transaction, TicketId ticket);
+/// The newest mail of this address in the ticket, as above.
+Result<std::optional<MailRow>> newest_from(Transaction& transaction, TicketId ticket, const std::string& address);
 Result<int> count_receipts(Transaction& transaction, const std::string& address, Instant since);
 Status note_receipt(Transaction& transaction, MailId id, Instant now);
 

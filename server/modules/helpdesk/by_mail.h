@@ -10,6 +10,7 @@ class ByMail final : public TicketsByMail {
 public:
     explicit ByMail(Desk& desk) : desk_(desk) {}
 
+    void reach_by(ClientReach& reach) override { desk_.reach_by(reach); }
     Result<std::optional<TicketFace>> find(storage::Transaction& transaction, TicketId id) override;
     Result<std::optional<TicketFace>> find(storage::Transaction& transaction, std::string_view reference) override;
     Result<TicketFace> open(storage::Transaction& transaction, const TicketByMail& wanted, Instant now) override;

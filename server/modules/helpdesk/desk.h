@@ -46,6 +46,9 @@ public:
     /// Who keeps the time on tickets; null: nobody, and none is asked for.
     TicketTime* time() const { return time_; }
     void keep_time_by(TicketTime& time) { time_ = &time; }
+    /// Who knows whether words reach the client; null: nobody, and all are taken to.
+    ClientReach* reach() const { return reach_; }
+    void reach_by(ClientReach& reach) { reach_ = &reach; }
     Rng& rng() { return rng_; }
 
     /// Restates the numbers of open tickets to the directory.
@@ -61,6 +64,7 @@ private:
     Rng& rng_;
     Promises promises_;
     TicketTime* time_ = nullptr;
+    ClientReach* reach_ = nullptr;
 };
 
 }  // namespace steward::helpdesk

@@ -66,9 +66,26 @@ struct WordToClient {
     bool by_program = false;
 };
 
+/// What became of words to whoever asked.
+enum class Reached { Yes, NotYet, No };
+
+/// Whether words of ours reach whoever asked: a room below knows their addresses and mails, and says here what the clock must know.
+/// Called in the transaction of the act.
+class ClientReach {
+public:
+    virtual ~ClientReach() = default;
+
+    /// Why nothing that is said in this ticket now would reach them, in a sentence; empty: there is a way.
+    virtual Result<std::string> why_unreachable(storage::Transaction& transaction, TicketId id) = 0;
+    virtual Result<Reached> reached(storage::Transaction& transaction, TicketId id, MessageId message) = 0;
+};
+
 class TicketsByMail {
 public:
     virtual ~TicketsByMail() = default;
+
+    /// From now on the clock asks there before it counts a reminder. Before the first call of anything else; without it all of them count.
+    virtual void reach_by(ClientReach& reach) = 0;
 
     virtual Result<std::optional<TicketFace>> find(storage::Transaction& transaction, TicketId id) = 0;
     virtual Result<std::optional<TicketFace>> find(storage::Transaction& transaction, std::string_view reference) = 0;

@@ -306,7 +306,7 @@ Result<std::string> History::remove(Transaction& transaction, TicketId id, int64
     if (ticket->revision != revision) return std::string("Somebody changed it here since.");
     STEWARD_TRY(const auto said, transaction.query_one("select 1 from helpdesk_messages where ticket_id = $1 limit 1", id));
     if (said) return std::string("Something was said in it that this import did not bring.");
-    for (const auto* table : {"helpdesk_tags", "helpdesk_events", "helpdesk_confidential"})
+    for (const auto* table : {"helpdesk_tags", "helpdesk_events", "helpdesk_confidential", "helpdesk_reminders"})
         STEWARD_CHECK(transaction.execute("delete from " + std::string(table) + " where ticket_id = $1", id));
     STEWARD_CHECK(desk_.promises().taken_back(transaction, id, now));
     STEWARD_CHECK(transaction.execute("delete from helpdesk_tickets where id = $1", id));

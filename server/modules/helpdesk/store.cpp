@@ -189,6 +189,30 @@ Status set_reminders(Transaction& transaction, TicketId id, int64_t reminders, I
     return {};
 }
 
+Status insert_reminder(Transaction& transaction, const TicketRow& ticket, MessageId message, Instant now) {
+    STEWARD_CHECK(transaction.execute("insert into helpdesk_reminders (ticket_id, client_id, at, message_id) values ($1, $2, $3, $4)",
+                                      ticket.id, ticket.client, now, message));
+    return {};
+}
+
+Result<bool> insert_unreached(Transaction& transaction, const TicketRow& ticket, Instant now) {
+    STEWARD_TRY(
+        const int64_t inserted,
+        transaction.execute("insert into helpdesk_reminders (ticket_id, client_id, at, message_id) select $1, $2, $3, null where not "
+                            "exists (select 1 from helpdesk_reminders where ticket_id = $1 and at >= $4 and message_id is null)",
+                            ticket.id, ticket.client, now, ticket.state_since));
+    return inserted > 0;
+}
+
+Result<std::vector<MessageId>> reminders_since(Transaction& transaction, TicketId id, Instant since) {
+    STEWARD_TRY(const auto rows, transaction.query("select message_id from helpdesk_reminders where ticket_id = $1 and at >= $2 and "
+                                                   "message_id is not null order by at",
+                                                   id, since));
+    std::vector<MessageId> words;
+    for (const auto& row : rows) words.push_back(row.id<MessageId>(0));
+    return words;
+}
+
 std::string asked_by(const std::string& account) {
     return "(exists (select 1 from helpdesk_events o where o.ticket_id = t.id and o.position = 1 and o.actor_id = " + account +
            ") or exists (select 1 from directory_v_people q join access_v_account_addresses w on w.email_key = lower(q.email) "

@@ -90,6 +90,12 @@ Result<std::optional<TicketRow>> find_surviving(Transaction& transaction, Ticket
 Status set_next_look(Transaction& transaction, TicketId id, Instant next);
 Status set_reminders(Transaction& transaction, TicketId id, int64_t reminders, Instant next);
 
+/// One reminder, by its words.
+Status insert_reminder(Transaction& transaction, const TicketRow& ticket, MessageId message, Instant now);
+/// That nobody could be reminded; false: it was said since the ticket came into its state.
+Result<bool> insert_unreached(Transaction& transaction, const TicketRow& ticket, Instant now);
+Result<std::vector<MessageId>> reminders_since(Transaction& transaction, TicketId id, Instant since);
+
 /// The condition on a ticket `t` that this account asked for it: opened it, or is the person of the client for whom it is.
 std::string asked_by(const std::string& account);
 /// The condition on a ticket `t` that it is this account's own: asked for by it, or watched by its person. `account` is a parameter's name,

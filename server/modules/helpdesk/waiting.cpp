@@ -60,11 +60,15 @@ Status Waiting::look(Transaction& transaction, TicketId id, Instant now) {
     STEWARD_TRY(auto ticket, find_ticket(transaction, id));
     if (!ticket || !ticket->next_at.is_set() || ticket->next_at > now) return {};
     // The calendar may have changed since the moment was set.
+    STEWARD_TRY(const bool on_its_way, recount(transaction, *ticket));
     STEWARD_TRY(const Instant next, desk_.next_look(transaction, *ticket));
     if (next != ticket->next_at) STEWARD_CHECK(set_next_look(transaction, ticket->id, next));
     ticket->next_at = next;
     TicketRow after = *ticket;
-    switch (judge_waiting(*ticket, now)) {
+    const WaitingStep step = judge_waiting(*ticket, now);
+    if (on_its_way && (step == WaitingStep::Remind || step == WaitingStep::ResolveWithoutReply))
+        return look_again(transaction, *ticket, now);
+    switch (step) {
         case WaitingStep::Nothing:
             return next.is_set() && next <= now ? set_next_look(transaction, ticket->id, {}) : Status{};
         case WaitingStep::Remind:
@@ -83,19 +87,60 @@ Status Waiting::look(Transaction& transaction, TicketId id, Instant now) {
     return {};
 }
 
+Result<bool> Waiting::recount(Transaction& transaction, TicketRow& ticket) {
+    if (ticket.state != "waiting_client" || !desk_.reach()) return false;
+    STEWARD_TRY(const auto words, reminders_since(transaction, ticket.id, ticket.state_since));
+    int64_t arrived = 0;
+    Reached newest = Reached::Yes;
+    for (const MessageId word : words) {
+        STEWARD_TRY(newest, desk_.reach()->reached(transaction, ticket.id, word));
+        if (newest == Reached::Yes) ++arrived;
+    }
+    // One that is on its way stays counted: it is decided when it has arrived or not.
+    const bool on_its_way = newest == Reached::NotYet;
+    const int64_t counted = arrived + (on_its_way ? 1 : 0);
+    if (counted != ticket.reminders) STEWARD_CHECK(set_reminders(transaction, ticket.id, counted, ticket.next_at));
+    ticket.reminders = counted;
+    return on_its_way;
+}
+
 Status Waiting::remind(Transaction& transaction, TicketRow& ticket, Instant now) {
-    STEWARD_CHECK(desk_.say(transaction, ticket, clock_actor(), false, false, reminder_text(ticket), now));
+    if (desk_.reach()) {
+        STEWARD_TRY(const std::string why, desk_.reach()->why_unreachable(transaction, ticket.id));
+        if (!why.empty()) return leave_to_people(transaction, ticket, why, now);
+    }
+    STEWARD_TRY(const auto said, desk_.say(transaction, ticket, clock_actor(), false, false, reminder_text(ticket), now));
+    STEWARD_CHECK(insert_reminder(transaction, ticket, said.id, now));
     ++ticket.reminders;
     STEWARD_TRY(const Instant next, desk_.next_look(transaction, ticket));
-    return set_reminders(transaction, ticket.id, ticket.reminders, next);
+    // After one that did not count the days are past already: nobody is reminded twice on one day.
+    STEWARD_TRY(const Instant soonest, desk_.promises().business_days_after(transaction, ticket.client, now, 1));
+    return set_reminders(transaction, ticket.id, ticket.reminders, std::max(next, soonest));
+}
+
+Status Waiting::leave_to_people(Transaction& transaction, TicketRow& ticket, const std::string& why, Instant now) {
+    STEWARD_TRY(const bool is_new, insert_unreached(transaction, ticket, now));
+    if (is_new)
+        STEWARD_CHECK(desk_.remark(transaction, ticket,
+                                   {.at = now,
+                                    .actor = clock_actor(),
+                                    .field = "reminder",
+                                    .from = "",
+                                    .to = "",
+                                    .reason = "",
+                                    .text = "Nobody could be reminded: " + why + " It is not resolved by itself. Call them, or resolve it.",
+                                    .internal = true}));
+    return look_again(transaction, ticket, now);
+}
+
+Status Waiting::look_again(Transaction& transaction, const TicketRow& ticket, Instant now) {
+    STEWARD_TRY(const Instant later, desk_.promises().business_days_after(transaction, ticket.client, now, 1));
+    return set_next_look(transaction, ticket.id, ticket.until.is_set() ? std::min(later, ticket.until) : later);
 }
 
 Status Waiting::resolve_without_reply(Transaction& transaction, const TicketRow& ticket, Instant now) {
     STEWARD_TRY(const std::string question, open_question(transaction, ticket.id));
-    if (!question.empty() || ticket.open_children > 0) {
-        STEWARD_TRY(const Instant later, desk_.promises().business_days_after(transaction, ticket.client, now, 1));
-        return set_next_look(transaction, ticket.id, later);
-    }
+    if (!question.empty() || ticket.open_children > 0) return look_again(transaction, ticket, now);
     TicketRow after = ticket;
     after.state = "resolved";
     after.resolved_at = now;

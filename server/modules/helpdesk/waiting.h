@@ -1,6 +1,7 @@
 // What the clock does with a ticket that waits (domain/model.md 5.11): it reminds the client, goes on when the agreed
 // date has come, resolves what nobody answers, and closes what nobody disputes.
 //
+// A reminder counts when it was delivered or can be read in the portal (`ClientReach`): nobody is given up who never heard of it.
 // Safe to repeat: what happens is decided from the row, in the transaction that writes it.
 #pragma once
 
@@ -33,7 +34,13 @@ public:
 
 private:
     Status look(Transaction& transaction, TicketId id, Instant now);
+    /// Counts again which reminders reached whoever asked; whether the newest is still on its way.
+    Result<bool> recount(Transaction& transaction, TicketRow& ticket);
     Status remind(Transaction& transaction, TicketRow& ticket, Instant now);
+    /// Our people hear of it, once while it waits: nothing is counted and nothing resolved.
+    Status leave_to_people(Transaction& transaction, TicketRow& ticket, const std::string& why, Instant now);
+    /// A business day later.
+    Status look_again(Transaction& transaction, const TicketRow& ticket, Instant now);
     /// Not before a person decided what is open about it: then the clock looks again a day later.
     Status resolve_without_reply(Transaction& transaction, const TicketRow& ticket, Instant now);
 

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "server/modules/monitoring/service.h"
+#include "server/platform/access/step_up.h"
 #include "server/platform/filter/filter.h"
 
 namespace steward::monitoring {
@@ -131,6 +132,9 @@ Result<v1::Exemption> Service::create_exemption(Call& call, const v1::CreateExem
         exemption.device = *device;
     }
     STEWARD_TRY(exemption, checked(std::move(exemption), Catalogue::published(), call.now()));
+    // A check that is off for more than a day is muted as an alert is.
+    if (exemption.disabled && exemption.expires_at - call.now() > std::chrono::hours(24))
+        STEWARD_CHECK(require_step_up(call.caller(), call.now()));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_CHECK(insert_exemption(*transaction, exemption));
     call.set_audit_subject(exemption.id.text());

@@ -25,6 +25,7 @@ constexpr NoticeKind all_kinds[] = {
      "A turn on call is offered to me, or what I offered is answered",
      {.in_console = true, .by_mail = true, .by_push = true}},
     {"overdue", "A review or an outcome that I owe is overdue", {.in_console = true, .by_mail = true, .by_push = false}},
+    {"channel_off", "I own this installation: a webhook was switched off", {.in_console = true, .by_mail = true, .by_push = false}},
     {"hand_over", "I take over on call: the hand-over waits", {.in_console = true, .by_mail = true, .by_push = true}}};
 
 constexpr int looked_ahead_days = 10;

@@ -207,6 +207,14 @@ Result<std::optional<Colleague>> colleague_who_sees(Transaction& transaction, Ac
     return std::optional(Colleague{.id = row->id<AccountId>(0), .name = row->text(1), .address = row->text(2)});
 }
 
+Result<std::vector<AccountId>> owners_of_installation(Transaction& transaction) {
+    STEWARD_TRY(const auto rows, transaction.query("select a.account_id from access_v_accounts a join access_v_account_roles r on "
+                                                   "r.account_id = a.account_id where a.status = 'active' and r.role = 'OWN' order by 1"));
+    std::vector<AccountId> owners;
+    for (const auto& row : rows) owners.push_back(row.id<AccountId>(0));
+    return owners;
+}
+
 Result<std::optional<TicketFace>> ticket_face(Transaction& transaction, std::string_view ticket_id) {
     STEWARD_TRY(
         const auto row,

@@ -70,6 +70,9 @@ struct Colleague {
 };
 Result<std::optional<Colleague>> colleague_who_sees(Transaction& transaction, AccountId id, ClientId client);
 
+/// Who answers for the installation.
+Result<std::vector<AccountId>> owners_of_installation(Transaction& transaction);
+
 /// What notices say of a ticket.
 struct TicketFace {
     ClientId client;

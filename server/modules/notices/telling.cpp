@@ -17,7 +17,7 @@ constexpr std::string_view notice_facts[] = {
     "steward.facts.v1.TicketChanged",    "steward.facts.v1.TicketMessageAdded", "steward.facts.v1.ApprovalAsked",
     "steward.facts.v1.ApprovalEnded",    "steward.facts.v1.ClockAtRisk",        "steward.facts.v1.ClockBreached",
     "steward.facts.v1.TicketEscalated",  "steward.facts.v1.HandOverMoved",      "steward.facts.v1.WordsOverdue",
-    "steward.facts.v1.MailNotDelivered", "steward.facts.v1.ShiftSwapMoved"};
+    "steward.facts.v1.MailNotDelivered", "steward.facts.v1.ShiftSwapMoved",     "steward.facts.v1.ChannelDisabled"};
 
 template <typename Message>
 Result<Message> notice_fact(const journal::Fact& fact) {
@@ -166,6 +166,22 @@ Status Telling::swap_moved(Transaction& transaction, const journal::Fact& fact) 
     return tell_all(transaction, {account_in(moved.from_account_id()), account_in(moved.to_account_id())}, news, fact.at);
 }
 
+Status Telling::channel_disabled(Transaction& transaction, const journal::Fact& fact) {
+    STEWARD_TRY(const auto off, notice_fact<facts::v1::ChannelDisabled>(fact));
+    STEWARD_TRY(const auto owners, owners_of_installation(transaction));
+    return tell_all(transaction, owners,
+                    {.kind = "channel_off",
+                     .client = {},
+                     .ticket_id = {},
+                     .reference = {},
+                     .title = "Webhook: " + off.name(),
+                     .subject_id = off.channel_id(),
+                     .text = off.reason(),
+                     .actor = {},
+                     .doer = {}},
+                    fact.at);
+}
+
 Status Telling::words_overdue(Transaction& transaction, const journal::Fact& fact) {
     STEWARD_TRY(const auto owed, notice_fact<facts::v1::WordsOverdue>(fact));
     std::vector<AccountId> accounts;
@@ -229,6 +245,7 @@ Status Telling::act_on(Transaction& transaction, const journal::Fact& fact) {
     if (fact.kind == "steward.facts.v1.WordsOverdue") return words_overdue(transaction, fact);
     if (fact.kind == "steward.facts.v1.MailNotDelivered") return mail_lost(transaction, fact);
     if (fact.kind == "steward.facts.v1.ShiftSwapMoved") return swap_moved(transaction, fact);
+    if (fact.kind == "steward.facts.v1.ChannelDisabled") return channel_disabled(transaction, fact);
     STEWARD_TRY(const auto moved, notice_fact<facts::v1::HandOverMoved>(fact));
     if (moved.state() == "confirmed") return {};
     return tell(transaction, account_in(moved.to_account_id()),

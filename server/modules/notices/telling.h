@@ -50,6 +50,7 @@ private:
     Status words_added(Transaction& transaction, const journal::Fact& fact);
     Status mail_lost(Transaction& transaction, const journal::Fact& fact);
     Status swap_moved(Transaction& transaction, const journal::Fact& fact);
+    Status channel_disabled(Transaction& transaction, const journal::Fact& fact);
     Status promise_moved(Transaction& transaction, const std::string& ticket_id, const std::string& text, Instant at);
     Status send_to(Transaction& transaction, AccountId account, Instant now);
 

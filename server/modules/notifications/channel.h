@@ -44,6 +44,7 @@ struct Outcome {
     Kind kind = Kind::Delivered;
     std::string error;      // one sentence, without secrets
     Settings changed = {};  // what the receiver gave anew, to be kept: the next refresh token
+    bool is_gone = false;   // nobody listens there any more, the receiver says
 };
 
 class ChannelKind {
@@ -55,6 +56,8 @@ public:
     /// Beyond required and unknown names: whether the values make sense. Failure: Invalid with
     /// "/settings/<name>".
     virtual Status check(const Settings& settings) const = 0;
+    /// What somebody changed, with what follows from it: a secret that goes on beside its successor.
+    virtual Settings after_change(Settings settings, const Settings&, Instant) const { return settings; }
     /// Whether the channel should rather tell the person whose ticket it is, when there is one.
     virtual bool wants_owner(const Settings&) const { return false; }
     /// The settings with that person's address in the place of the channel's own receivers.
@@ -79,6 +82,9 @@ Status check_settings(const ChannelKind& kind, const Settings& settings);
 
 /// A value of what a message tells programs; empty when there is no text of that name.
 std::string value_in(const std::string& data_json, std::string_view name);
+
+/// What programs read is switched off when nothing has arrived there for so long: Standard Webhooks recommends some days.
+inline constexpr Duration given_up_after = std::chrono::hours(24 * 5);
 
 /// The wait before attempt number `attempts + 1`, after `attempts` failed ones; none when it is time
 /// to give up (about three days, as the Standard Webhooks specification recommends).

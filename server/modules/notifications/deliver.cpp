@@ -266,6 +266,7 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
             if (!delivery.client.is_nil()) fact.set_client_id(delivery.client.text());
             fact.set_reason(delivery.last_error);
             STEWARD_CHECK(journal::append(transaction, now, delivery.client, delivery.id.text(), fact));
+            STEWARD_CHECK(give_up_channel(transaction, delivery, outcome, now));
         }
         transaction.after_commit([this, delivery] {
             hub_.publish({delivery.client, "delivery", delivery.id.text(), R"({"state":")" + delivery.state + "\"}"});
@@ -273,6 +274,25 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
         return {};
     }));
     return delivery;
+}
+
+Status Dispatch::give_up_channel(storage::Transaction& transaction, const Delivery& delivery, const Outcome& outcome, Instant now) {
+    STEWARD_TRY(auto channel, find_channel(transaction, delivery.channel));
+    const ChannelKind* kind = channel ? find_channel_kind(channel->kind) : nullptr;
+    if (!kind || !kind->is_for_programs() || !channel->enabled) return {};
+    const bool is_dead = channel->failing_since.is_set() && now - channel->failing_since >= given_up_after;
+    if (!outcome.is_gone && !is_dead) return {};
+    channel->enabled = false;
+    channel->disabled_reason = outcome.is_gone ? "Switched off: " + delivery.last_error
+                                               : "Switched off: nothing has arrived there since " + to_rfc3339(channel->failing_since) +
+                                                     ". " + delivery.last_error;
+    ++channel->revision;
+    STEWARD_CHECK(update_channel(transaction, *channel));
+    facts::v1::ChannelDisabled fact;
+    fact.set_channel_id(channel->id.text());
+    fact.set_name(channel->name);
+    fact.set_reason(channel->disabled_reason);
+    return journal::append(transaction, now, {}, channel->id.text(), fact);
 }
 
 Result<bool> Dispatch::withhold(Delivery& delivery, Instant now) {

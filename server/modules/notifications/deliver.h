@@ -51,6 +51,8 @@ public:
     Result<Bytes> seal_settings(ChannelId channel, const Settings& settings) const;
 
 private:
+    /// A channel that programs read, of which nothing arrives: after days, or when its receiver says so.
+    Status give_up_channel(storage::Transaction& transaction, const Delivery& delivery, const Outcome& outcome, Instant now);
     /// What a page's message says beside its stored words: the link by which its receiver takes it. Never stored.
     struct PageLines {
         std::string address, text;

@@ -6,7 +6,7 @@ Outcome outcome_of(const outbound::HttpAnswer& answer) {
     if (answer.is_good()) return {};
     if (answer.status == 0) return {Outcome::Kind::TryAgain, answer.failure};
     // 410 Gone: the receiver says in the words of Standard Webhooks that nobody listens any more.
-    if (answer.status == 410) return {Outcome::Kind::GiveUp, "The receiver answered 410: it wants no more messages."};
+    if (answer.status == 410) return {Outcome::Kind::GiveUp, "The receiver answered 410: it wants no more messages.", {}, true};
     return {Outcome::Kind::TryAgain, "The receiver answered " + std::to_string(answer.status) + "."};
 }
 

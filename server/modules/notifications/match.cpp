@@ -292,6 +292,14 @@ std::optional<Event> paging_test_missed(const journal::Fact& fact, const std::st
         {{"run_id", test->run_id()}, {"schedule_id", test->schedule_id()}, {"schedule", test->schedule()}, {"paged", test->name()}});
 }
 
+std::optional<Event> channel_disabled(const journal::Fact& fact, const std::string&) {
+    const auto off = read_fact<facts::v1::ChannelDisabled>(fact);
+    if (!off) return std::nullopt;
+    return make_event(fact, "channel.disabled", "", "A webhook was switched off: " + off->name(),
+                      off->reason() + "\n\nWhat happens from now on is not told there. Put the receiver right, then switch it on again.\n",
+                      {{"channel_id", off->channel_id()}, {"name", off->name()}, {"reason", off->reason()}});
+}
+
 // What all facts about a major incident say to programs.
 template <typename Fact>
 json::object major_data(const Fact& fact, const std::string& client_name) {
@@ -375,6 +383,7 @@ constexpr Reader readers[] = {{"steward.facts.v1.TicketCreated", ticket_created}
                               {"steward.facts.v1.FilesAttached", files_attached},
                               {"steward.facts.v1.ProblemMoved", problem_moved},
                               {"steward.facts.v1.ChangeMoved", change_moved},
+                              {"steward.facts.v1.ChannelDisabled", channel_disabled},
                               {"steward.facts.v1.NoticeDue", notice_due}};
 }  // namespace
 
@@ -424,8 +433,9 @@ std::span<const EventKind> event_kinds() {
         {event_notice, "To each of our people: their own notices", true},
         {"roster.gap", "Nobody is on call within 14 days", true},
         {"paging_test.missed", "A test page was not answered", true},
-        {event_mail_receipt, "To the person who wrote by mail: that their ticket is there", false},
-        {event_mail_answer, "To the person who wrote by mail: what our people answer", false},
+        {"channel.disabled", "A webhook was switched off because nothing arrives there", true},
+        {event_mail_receipt, "To a client's person: that their ticket is there, and reminders", false},
+        {event_mail_answer, "To a client's person who asked or follows: what our people answer", false},
         {event_sign_in, "To a client's person who asks for it: a link to sign in (mail only)", false}};
     return kinds;
 }

@@ -250,6 +250,7 @@ Result<v1::Channel> Service::update_channel(Call& call, const v1::UpdateChannelR
         Settings settings(request.settings().begin(), request.settings().end());
         keep_hidden_secrets(*kind, settings, before);
         STEWARD_CHECK(check_settings(*kind, settings));
+        settings = kind->after_change(std::move(settings), before, call.now());
         STEWARD_TRY(channel.settings_sealed, dispatch_.seal_settings(channel.id, settings));
     }
     if (!request.events().empty()) channel.subscription.events.assign(request.events().begin(), request.events().end());

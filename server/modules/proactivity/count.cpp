@@ -38,7 +38,7 @@ Instant seen_at(const Case& one) { return one.times.detected_at.is_set() ? one.t
 std::set<IncidentId> held_by_noise_guard(std::span<const Case> cases, const std::set<std::string_view>& noisy) {
     std::vector<const Case*> proactive;
     for (const Case& one : cases) {
-        const bool candidate = one.verdict == Verdict::Proactive && !one.check.empty() && !noisy.contains(one.check);
+        const bool candidate = one.verdict == Verdict::Proactive && (!one.check.empty() || one.is_observed) && !noisy.contains(one.check);
         if (candidate && exclusion_of(one) == Exclusion::None) proactive.push_back(&one);
     }
     std::sort(proactive.begin(), proactive.end(),

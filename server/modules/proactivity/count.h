@@ -30,6 +30,7 @@ struct Case {
     std::string resolution_code;  // empty: none
     Instant resolved_at;          // the decisive event (A.5)
     bool discarded = false;       // false alarm or no effect
+    bool is_observed = false;     // seen by our own people or told by a vendor; no alert
     Prevention prevention;
 };
 
@@ -41,7 +42,7 @@ enum class Exclusion {
     Question,            // how-to questions and requests are not problems
     Transient,           // cleared within 10 minutes without any action
     PreventionUnproven,  // no date within 30 days, or the measure had turned
-    NoiseGuard,          // one proactive incident per device, check and 24 h
+    NoiseGuard,          // one proactive incident per device, check and 24 h; what no check saw is one "check"
     NoisyCheck,          // its check's six-month actionable rate is under 30 %
     NoResolutionCode,
 };

@@ -25,6 +25,7 @@ std::string primary_ticket(const Evidence& evidence) {
     }
     if (first) return first->ticket_id;
     if (!evidence.alerts.empty()) return {};
+    if (!evidence.observations.empty()) return evidence.observations.front().ticket_id;
     const ReportEvidence* earliest = nullptr;
     for (const auto& report : evidence.reports) {
         if (!report.ticket_id.empty() && (!earliest || report.received_at < earliest->received_at)) earliest = &report;
@@ -66,6 +67,24 @@ void fold_alerts(Disturbance& after, const Evidence& evidence) {
     after.title = evidence.incident->title;
 }
 
+// The ticket that our own people raise is an act. That a vendor told us is none: only that somebody began to work on it (domain/kpis.md
+// K01).
+void fold_observations(Disturbance& after, const Evidence& evidence) {
+    for (const auto& one : evidence.observations) {
+        take_earlier(after.started, one.at, one.by, one.ticket_id);
+        take_earlier(after.detected, one.at, one.by, one.ticket_id);
+        if (one.by == by_technician) take_earlier(after.acted, one.at, "ticket_opened", one.ticket_id);
+        else take_earlier(after.acted, after.person_acted_at, "work_began", one.ticket_id);
+    }
+    if (evidence.alerts.empty() && !evidence.observations.empty()) after.device = evidence.observations.front().device;
+}
+
+std::string_view detector_of(const Disturbance& after) {
+    if (after.detected.source == by_technician) return "technician";
+    if (after.detected.source == by_vendor) return "vendor";
+    return after.is_prediction ? "prediction" : "monitoring";
+}
+
 void fold_reports(Disturbance& after, const Evidence& evidence) {
     after.reported = {};
     const ReportEvidence* first = nullptr;
@@ -75,7 +94,7 @@ void fold_reports(Disturbance& after, const Evidence& evidence) {
         take_earlier(after.started, report.received_at, "client_report", report.id);
     }
     after.report_count = static_cast<int64_t>(evidence.reports.size());
-    if (evidence.alerts.empty() && first) after.device = first->device;
+    if (evidence.alerts.empty() && evidence.observations.empty() && first) after.device = first->device;
 }
 
 void fold_end(Disturbance& after, const Evidence& evidence) {
@@ -110,14 +129,16 @@ Case Disturbance::as_case() const {
             .resolution_code = resolution_code,
             .resolved_at = resolved_at,
             .discarded = state == "discarded",
+            .is_observed = check.empty() && detected.at.is_set(),
             .prevention = {predicted_days, still_heading}};
 }
 
 Disturbance fold(Disturbance after, const Evidence& evidence) {
     fold_alerts(after, evidence);
+    fold_observations(after, evidence);
     fold_reports(after, evidence);
     fold_end(after, evidence);
-    after.detected_by = std::string(detected_by(after.times(), after.is_prediction ? "prediction" : "monitoring"));
+    after.detected_by = std::string(detected_by(after.times(), detector_of(after)));
     return after;
 }
 

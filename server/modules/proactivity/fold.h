@@ -49,11 +49,24 @@ struct ReportEvidence {
     DeviceId device;
 };
 
+/// Who saw it before anybody of the client told us, as the source of a moment names it.
+inline constexpr std::string_view by_technician = "technician_saw", by_vendor = "vendor_told";
+
+/// What our own people or a vendor saw, by the ticket that they opened about it.
+struct ObservationEvidence {
+    std::string ticket_id, by;
+    Instant at;
+    DeviceId device;
+};
+
 struct Evidence {
     std::vector<AlertEvidence> alerts;
     std::optional<IncidentEvidence> incident;
-    std::vector<TicketEvidence> tickets;  // of alerts and reports
+    std::vector<TicketEvidence> tickets;  // of alerts, reports and observations
     std::vector<ReportEvidence> reports;  // linked ones
+    std::vector<ObservationEvidence> observations = {};
+
+    bool is_empty() const { return alerts.empty() && reports.empty() && observations.empty(); }
 };
 
 struct Disturbance {

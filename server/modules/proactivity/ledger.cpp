@@ -58,7 +58,10 @@ Status Ledger::alert_opened(Transaction& transaction, std::string_view alert_id,
     fresh.started = {alert->first_soft_at, "alert_first_seen", std::string(alert_id)};
     fresh.detected = {alert->opened_at, "alert_opened", std::string(alert_id)};
     STEWARD_TRY(auto speaking, reports_speaking_of(transaction, fresh, now));
-    STEWARD_TRY(const auto reported, gather(transaction, speaking, now));
+    STEWARD_TRY(auto reported, gather(transaction, speaking, now));
+    if (!reported) {
+        STEWARD_TRY(reported, observed_before(transaction, fresh, now));
+    }
     fresh.is_prediction = monitoring::is_prediction(alert->check);
     if (!reported) STEWARD_CHECK(insert_disturbance(transaction, fresh));
     else fresh.id = *reported;
@@ -132,7 +135,7 @@ Status Ledger::refresh(Transaction& transaction, IncidentId id, std::string_view
     STEWARD_TRY(const auto stored, find_disturbance(transaction, id));
     if (!stored || stored->state == "merged") return {};
     STEWARD_TRY(const auto evidence, read_evidence(transaction, *stored));
-    if (evidence.alerts.empty() && evidence.reports.empty()) return {};
+    if (evidence.is_empty()) return {};
     Disturbance after = *stored;
     if (!evidence.alerts.empty()) after.is_prediction = monitoring::is_prediction(evidence.alerts.front().check);
     after = fold(std::move(after), evidence);

@@ -19,6 +19,22 @@ struct Decider {
     std::string name;
 };
 
+enum class Said { Category, Other };
+
+/// A ticket about something that does not work, not opened by an alert.
+struct SeenTicket {
+    TicketId ticket;
+    ClientId client;
+    std::string reference, source, text, contact, category;
+    PersonId person;  // whoever asked; nil: nobody of the client is named
+    DeviceId device;
+    Instant at;
+};
+/// Nothing: an alert's or the calendar's, no incident, or history from elsewhere.
+Result<std::optional<SeenTicket>> read_seen_ticket(Transaction& transaction, std::string_view ticket_id);
+/// Who saw it, if that was nobody of the client: `by_technician`, `by_vendor`, or empty.
+std::string_view observer_of(const SeenTicket& seen);
+
 class Ledger {
 public:
     /// `monitoring` may be nullptr: then no prediction is confirmed as still standing.
@@ -31,8 +47,8 @@ public:
     Status alert_taken(Transaction& transaction, std::string_view alert_id, Instant now);  // by a person
     Status ticket_opened(Transaction& transaction, std::string_view ticket_id, Instant now);
     Status ticket_taken(Transaction& transaction, std::string_view ticket_id, Instant now);  // work on it began
-    /// Device, requester or kind of a person's ticket changed: it may speak of something else now.
-    Status ticket_said_more(Transaction& transaction, std::string_view ticket_id, Instant now);
+    /// Device, requester, kind or category of a person's ticket changed: it may speak of something else now.
+    Status ticket_said_more(Transaction& transaction, std::string_view ticket_id, Said what, Instant now);
     /// A duplicate's report moves to the disturbance of the ticket that goes on: the earliest report counts. Where
     /// that would improve the figure it is only proposed.
     Status ticket_merged(Transaction& transaction, std::string_view ticket_id, std::string_view into_ticket_id, Instant now);
@@ -69,6 +85,14 @@ private:
 
     Result<DisturbanceFace> face_of(Transaction& transaction, const Disturbance& disturbance);
     ReportFace face_of(Transaction& transaction, const ReportRow& report);
+    ReportFace face_of(Transaction& transaction, const SeenTicket& seen);
+    /// Of an alert that just opened.
+    DisturbanceFace face_of_fresh(const Disturbance& fresh);
+    Status observe(Transaction& transaction, const SeenTicket& seen, Instant now);
+    /// What was seen by us before the alert `fresh` is made of, and is surely the same: it stays one disturbance.
+    Result<std::optional<IncidentId>> observed_before(Transaction& transaction, const Disturbance& fresh, Instant now);
+    Status observation_merged(Transaction& transaction, const Observation& observation, std::string_view into_ticket_id);
+    Status observation_unmerged(Transaction& transaction, const Observation& observation, Instant now);
     Status assess(Transaction& transaction, ReportRow& report, Instant now);
     Status link(Transaction& transaction, ReportRow& report, IncidentId to, const Score& score, std::string by, Instant now);
     Status propose(Transaction& transaction, ReportRow& report, const Disturbance& to, const Score& score, Instant now);

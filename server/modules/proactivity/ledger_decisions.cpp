@@ -104,7 +104,7 @@ Result<bool> Ledger::moving_improves(Transaction& transaction, const ReportRow& 
     if (source.verdict == Verdict::Proactive) return false;
     STEWARD_TRY(auto evidence, read_evidence(transaction, source));
     std::erase_if(evidence.reports, [&](const ReportEvidence& one) { return one.id == report.id.text(); });
-    if (evidence.alerts.empty() && evidence.reports.empty()) return true;
+    if (evidence.is_empty()) return true;
     const Verdict without = judge(fold(source, evidence).times(), now);
     return without == Verdict::Undecided || is_better(without, source.verdict);
 }

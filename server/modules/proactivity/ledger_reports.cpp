@@ -20,29 +20,24 @@ std::string shortened(std::string text) {
     return text + "…";
 }
 
-// A person's ticket about something that does not work. Alerts and our own notes are nobody's report, and
-// requests are no problems.
-Result<std::optional<ReportRow>> read_ticket_report(Transaction& transaction, std::string_view ticket_id) {
-    STEWARD_TRY(
-        const auto row,
-        transaction.query_one(
-            "select c.ticket_id, c.client_id, c.reference, c.kind, c.source, c.title, c.description, c.requester_id, c.device_id, "
-            "c.created_at, p.name from helpdesk_v_ticket_contents c left join directory_v_people p on p.client_id = c.client_id and "
-            "p.id = c.requester_id where c.ticket_id = $1 and not exists (select 1 from helpdesk_v_brought_in b where b.ticket_id = "
-            "c.ticket_id)",
-            ticket_id));
-    if (!row || row->text(3) != "incident" || row->text(4) == "alert") return std::optional<ReportRow>{};
+ReportRow report_in(const SeenTicket& seen) {
     ReportRow report;
-    report.client = row->id<ClientId>(1);
-    report.contact = row->text_or(10);
-    if (!row->is_null(7)) report.person = row->id<PersonId>(7);
-    report.channel = row->text(4);
-    report.received_at = report.entered_at = row->instant(9);
-    report.text = shortened(row->text(6).empty() ? row->text(5) : row->text(5) + "\n" + row->text(6));
-    report.ticket = row->id<TicketId>(0);
-    report.ticket_reference = row->text(2);
-    if (!row->is_null(8)) report.device = row->id<DeviceId>(8);
+    report.client = seen.client;
+    report.contact = seen.contact;
+    report.person = seen.person;
+    report.channel = seen.source;
+    report.received_at = report.entered_at = seen.at;
+    report.text = shortened(seen.text);
+    report.ticket = seen.ticket;
+    report.ticket_reference = seen.reference;
+    report.device = seen.device;
     return report;
+}
+
+Result<std::string> category_of_ticket(Transaction& transaction, const std::string& ticket_id) {
+    if (ticket_id.empty()) return std::string();
+    STEWARD_TRY(const auto row, transaction.query_one("select category_id from helpdesk_v_ticket_places where ticket_id = $1", ticket_id));
+    return row ? row->text_or(0) : std::string();
 }
 
 void add_site(std::vector<SiteId>& sites, SiteId site) {
@@ -64,6 +59,7 @@ Result<DisturbanceFace> Ledger::face_of(Transaction& transaction, const Disturba
     STEWARD_TRY(face.devices, devices_of(transaction, disturbance));
     if (!disturbance.device.is_nil()) face.devices.push_back(disturbance.device);
     STEWARD_TRY(face.titles, titles_of(transaction, disturbance));
+    STEWARD_TRY(face.category, category_of_ticket(transaction, disturbance.ticket_id));
     for (const DeviceId id : face.devices) {
         const auto card = directory_.device(id);
         if (card && card->client == disturbance.client) add_site(face.sites, card->site);
@@ -79,6 +75,7 @@ ReportFace Ledger::face_of(Transaction& transaction, const ReportRow& report) {
         const auto card = directory_.device(report.device);
         if (card && card->client == report.client) add_site(face.sites, card->site);
     }
+    if (!report.ticket.is_nil()) face.category = category_of_ticket(transaction, report.ticket.text()).value_or("");
     if (report.person.is_nil()) return face;
     const auto row =
         transaction.query_one("select site_id from directory_v_people where client_id = $1 and id = $2", report.client, report.person);
@@ -86,16 +83,22 @@ ReportFace Ledger::face_of(Transaction& transaction, const ReportRow& report) {
     return face;
 }
 
+// A person's ticket about something that does not work is their report. Alerts are nobody's, what we saw ourselves is our detection, and
+// requests are no problems.
 Status Ledger::ticket_opened(Transaction& transaction, std::string_view ticket_id, Instant now) {
     STEWARD_TRY(const auto known, report_of_ticket(transaction, ticket_id));
     if (known) return {};
-    STEWARD_TRY(auto report, read_ticket_report(transaction, ticket_id));
-    if (!report) return ticket_changed(transaction, ticket_id, now);
-    report->id = ClientReportId::make(now, rng_);
-    report->linked_by = "rule";
-    report->state = "proposed";  // until it is assessed
-    STEWARD_CHECK(insert_report(transaction, *report));
-    return assess(transaction, *report, now);
+    STEWARD_TRY(const auto seen, read_seen_ticket(transaction, ticket_id));
+    if (!seen) return ticket_changed(transaction, ticket_id, now);
+    if (!observer_of(*seen).empty()) return observe(transaction, *seen, now);
+    ReportRow report = report_in(*seen);
+    report.id = ClientReportId::make(now, rng_);
+    report.linked_by = "rule";
+    report.state = "proposed";  // until it is assessed
+    STEWARD_CHECK(insert_report(transaction, report));
+    // Somebody of the client was named afterwards as the one who asked: it is about what we took for our own observation.
+    STEWARD_TRY(const auto observed, observation_of_ticket(transaction, ticket_id));
+    return observed ? link(transaction, report, observed->disturbance, {}, "rule", now) : assess(transaction, report, now);
 }
 
 Status Ledger::assess(Transaction& transaction, ReportRow& report, Instant now) {
@@ -164,14 +167,15 @@ Status Ledger::merge_if_empty(Transaction& transaction, IncidentId id, IncidentI
     STEWARD_TRY(auto left, find_disturbance(transaction, id));
     if (!left || left->state == "merged") return {};
     STEWARD_TRY(const auto evidence, read_evidence(transaction, *left));
-    if (!evidence.alerts.empty() || !evidence.reports.empty()) return refresh(transaction, id, "a report went elsewhere", "rule", now);
+    if (!evidence.is_empty()) return refresh(transaction, id, "a report went elsewhere", "rule", now);
     left->state = "merged";
     left->merged_into = into.text();
     left->report_count = 0;
     return update_disturbance(transaction, *left);
 }
 
-Result<std::vector<Ledger::Speaking>> Ledger::reports_speaking_of(Transaction& transaction, const Disturbance& fresh, Instant now) {
+// No ticket is about it yet, so it has no category.
+DisturbanceFace Ledger::face_of_fresh(const Disturbance& fresh) {
     DisturbanceFace face{.id = fresh.id,
                          .client = fresh.client,
                          .started_at = fresh.started.at,
@@ -184,6 +188,11 @@ Result<std::vector<Ledger::Speaking>> Ledger::reports_speaking_of(Transaction& t
                          .titles = {fresh.title}};
     const auto card = directory_.device(fresh.device);
     if (card) add_site(face.sites, card->site);
+    return face;
+}
+
+Result<std::vector<Ledger::Speaking>> Ledger::reports_speaking_of(Transaction& transaction, const Disturbance& fresh, Instant now) {
+    const DisturbanceFace face = face_of_fresh(fresh);
     STEWARD_TRY(const auto reports, reports_before_detection(transaction, fresh.client, now + before_start));
     std::vector<Speaking> speaking;
     for (const ReportRow& report : reports) {
@@ -215,7 +224,10 @@ Status Ledger::propose_all(Transaction& transaction, std::vector<Speaking>& spea
 
 Status Ledger::ticket_merged(Transaction& transaction, std::string_view ticket_id, std::string_view into_ticket_id, Instant now) {
     STEWARD_TRY(auto report, report_of_ticket(transaction, ticket_id));
-    if (!report) return {};
+    if (!report) {
+        STEWARD_TRY(const auto observed, observation_of_ticket(transaction, ticket_id));
+        return observed ? observation_merged(transaction, *observed, into_ticket_id) : Status{};
+    }
     STEWARD_TRY(const auto homes, disturbances_of_ticket(transaction, into_ticket_id));
     const bool there = std::find(homes.begin(), homes.end(), report->disturbance) != homes.end();
     if (homes.empty() || there) return {};
@@ -230,7 +242,10 @@ Status Ledger::ticket_merged(Transaction& transaction, std::string_view ticket_i
 
 Status Ledger::ticket_unmerged(Transaction& transaction, std::string_view ticket_id, std::string_view from_ticket_id, Instant now) {
     STEWARD_TRY(auto report, report_of_ticket(transaction, ticket_id));
-    if (!report) return {};
+    if (!report) {
+        STEWARD_TRY(const auto observed, observation_of_ticket(transaction, ticket_id));
+        return observed ? observation_unmerged(transaction, *observed, now) : Status{};
+    }
     STEWARD_TRY(const auto home, take_home(transaction, report->id));
     if (!home || report->decided_at >= home->at) return {};
     // What the merge made us ask was asked in the ticket that went on.
@@ -251,18 +266,19 @@ Status Ledger::ticket_unmerged(Transaction& transaction, std::string_view ticket
     return link(transaction, *report, before->id, report->score, home->linked_by, now);
 }
 
-Status Ledger::ticket_said_more(Transaction& transaction, std::string_view ticket_id, Instant now) {
+Status Ledger::ticket_said_more(Transaction& transaction, std::string_view ticket_id, Said what, Instant now) {
     STEWARD_TRY(auto known, report_of_ticket(transaction, ticket_id));
     if (!known) return ticket_opened(transaction, ticket_id, now);
-    STEWARD_TRY(const auto said, read_ticket_report(transaction, ticket_id));
-    if (!said || said->device == known->device) return {};
+    STEWARD_TRY(const auto said, read_seen_ticket(transaction, ticket_id));
+    if (!said || (said->device == known->device && what != Said::Category)) return {};
     known->device = said->device;
     STEWARD_CHECK(update_report(transaction, *known));
     if (known->decided_at.is_set()) return {};  // a person said where it belongs
     if (known->disturbance.is_nil()) return assess(transaction, *known, now);
     STEWARD_TRY(const auto home, find_disturbance(transaction, known->disturbance));
     if (home && !home->detected.at.is_set()) STEWARD_CHECK(assess(transaction, *known, now));
-    return refresh(transaction, known->disturbance, "its ticket names another device", "rule", now);
+    return refresh(transaction, known->disturbance,
+                   what == Said::Category ? "its ticket has another category" : "its ticket names another device", "rule", now);
 }
 
 }  // namespace steward::proactivity

@@ -107,7 +107,7 @@ Result<std::vector<IncidentId>> disturbances_of_ticket(Transaction& transaction,
     return only_ids(transaction.query(
         "select disturbance_id from proactivity_reports where ticket_id = $1 and disturbance_id is not null "
         "union select a.disturbance_id from proactivity_alerts a join helpdesk_v_alert_tickets t on t.alert_id = a.alert_id "
-        "where t.ticket_id = $1 order by 1",
+        "where t.ticket_id = $1 union select disturbance_id from proactivity_observations where ticket_id = $1 order by 1",
         ticket_id));
 }
 

@@ -87,6 +87,21 @@ Result<Evidence> read_evidence(Transaction& transaction, const Disturbance& dist
 Result<std::vector<DeviceId>> devices_of(Transaction& transaction, const Disturbance& disturbance);
 Result<std::vector<std::string>> titles_of(Transaction& transaction, const Disturbance& disturbance);
 
+// --- observations ---
+/// What our own people or a vendor saw; `at` never changes.
+struct Observation {
+    TicketId ticket;
+    ClientId client;
+    IncidentId disturbance;
+    std::string by;  // by_technician, by_vendor
+    Instant at;
+    DeviceId device;
+};
+Result<std::optional<Observation>> observation_of_ticket(Transaction& transaction, std::string_view ticket_id);
+/// Of the client's disturbances that go on, began before `at` and that no alert speaks of; earliest first, at most 1,000.
+Result<std::vector<Observation>> observations_without_alert(Transaction& transaction, ClientId client, Instant at);
+Status insert_observation(Transaction& transaction, const Observation& observation);
+
 // --- verdicts ---
 struct VerdictRow {
     Instant at;

@@ -59,12 +59,19 @@ Result<Evidence> read_evidence(Transaction& transaction, const Disturbance& dist
     for (const auto& row : reports) {
         evidence.reports.push_back({row.text(0), row.text_or(1), row.instant(2), row.is_null(3) ? DeviceId{} : row.id<DeviceId>(3)});
     }
+    STEWARD_TRY(const auto seen, transaction.query("select ticket_id, by_whom, at, device_id from proactivity_observations where "
+                                                   "disturbance_id = $1 order by at, ticket_id",
+                                                   disturbance.id));
+    for (const auto& row : seen) {
+        evidence.observations.push_back({row.text(0), row.text(1), row.instant(2), row.is_null(3) ? DeviceId{} : row.id<DeviceId>(3)});
+    }
     STEWARD_TRY(
         const auto tickets,
         transaction.query("select c.ticket_id, c.reference, c.title, c.state, c.resolution_code, c.resolved_at, c.closed_at "
                           "from helpdesk_v_ticket_contents c where c.ticket_id in (select t.ticket_id from proactivity_alerts a join "
                           "helpdesk_v_alert_tickets t on t.alert_id = a.alert_id where a.disturbance_id = $1 union select ticket_id "
-                          "from proactivity_reports where disturbance_id = $1 and ticket_id is not null)",
+                          "from proactivity_reports where disturbance_id = $1 and ticket_id is not null union select ticket_id from "
+                          "proactivity_observations where disturbance_id = $1)",
                           disturbance.id));
     for (const auto& row : tickets) {
         evidence.tickets.push_back(
@@ -74,13 +81,14 @@ Result<Evidence> read_evidence(Transaction& transaction, const Disturbance& dist
 }
 
 Result<std::vector<DeviceId>> devices_of(Transaction& transaction, const Disturbance& disturbance) {
-    STEWARD_TRY(
-        const auto rows,
-        transaction.query("select e.device_id from proactivity_alerts a join alerting_v_alert_evidence e on e.alert_id = a.alert_id "
-                          "where a.disturbance_id = $1 union select c.device_id from proactivity_alerts a join "
-                          "alerting_v_alert_evidence c on c.suppressed_by = a.alert_id where a.disturbance_id = $1 union "
-                          "select device_id from proactivity_reports where disturbance_id = $1 and device_id is not null order by 1",
-                          disturbance.id));
+    STEWARD_TRY(const auto rows,
+                transaction.query(
+                    "select e.device_id from proactivity_alerts a join alerting_v_alert_evidence e on e.alert_id = a.alert_id "
+                    "where a.disturbance_id = $1 union select c.device_id from proactivity_alerts a join "
+                    "alerting_v_alert_evidence c on c.suppressed_by = a.alert_id where a.disturbance_id = $1 union "
+                    "select device_id from proactivity_reports where disturbance_id = $1 and device_id is not null union select device_id "
+                    "from proactivity_observations where disturbance_id = $1 and device_id is not null order by 1",
+                    disturbance.id));
     std::vector<DeviceId> devices;
     for (const auto& row : rows) devices.push_back(row.id<DeviceId>(0));
     return devices;
@@ -94,6 +102,45 @@ Result<std::vector<std::string>> titles_of(Transaction& transaction, const Distu
     std::vector<std::string> titles{disturbance.title};
     for (const auto& row : rows) titles.push_back(row.text(0));
     return titles;
+}
+
+namespace {
+Observation read_observation(const storage::Row& row) {
+    return {.ticket = row.id<TicketId>(0),
+            .client = row.id<ClientId>(1),
+            .disturbance = row.id<IncidentId>(2),
+            .by = row.text(3),
+            .at = row.instant(4),
+            .device = row.is_null(5) ? DeviceId{} : row.id<DeviceId>(5)};
+}
+constexpr std::string_view observation_columns = "o.ticket_id, o.client_id, o.disturbance_id, o.by_whom, o.at, o.device_id";
+}  // namespace
+
+Result<std::optional<Observation>> observation_of_ticket(Transaction& transaction, std::string_view ticket_id) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one(
+                    "select " + std::string(observation_columns) + " from proactivity_observations o where o.ticket_id = $1", ticket_id));
+    return row ? std::optional(read_observation(*row)) : std::nullopt;
+}
+
+Result<std::vector<Observation>> observations_without_alert(Transaction& transaction, ClientId client, Instant at) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("select " + std::string(observation_columns) +
+                                      " from proactivity_observations o join proactivity_disturbances d on d.id = o.disturbance_id where "
+                                      "d.client_id = $1 and d.started_at <= $2 and d.check_code = '' and d.restored_at is null and d.state "
+                                      "not in ('merged', 'discarded') order by o.at, o.ticket_id limit 1000",
+                                  client, at));
+    std::vector<Observation> found;
+    for (const auto& row : rows) found.push_back(read_observation(row));
+    return found;
+}
+
+Status insert_observation(Transaction& transaction, const Observation& o) {
+    STEWARD_CHECK(
+        transaction.execute("insert into proactivity_observations (ticket_id, client_id, disturbance_id, by_whom, at, device_id) values "
+                            "($1, $2, $3, $4, $5, $6)",
+                            o.ticket, o.client, o.disturbance, o.by, o.at, or_null(o.device)));
+    return {};
 }
 
 const std::string_view override_columns =

@@ -12,7 +12,7 @@
 namespace steward::proactivity {
 
 /// Rises with every change of meaning of what stands here or in count.h; kept beside each verdict.
-inline constexpr int definition_version = 1;
+inline constexpr int definition_version = 2;  // 2: what our own people or a vendor saw is a detection, no report
 
 enum class Verdict {
     Undecided,     // nobody reported it, and it is not over or not long enough
@@ -27,7 +27,7 @@ std::optional<Verdict> verdict_of(std::string_view text);
 /// The four times of a disturbance and its end; unset: did not happen.
 struct Times {
     Instant started_at;   // t_start: earliest evidence that it existed
-    Instant detected_at;  // t_det: earliest hard alert or prediction without prior client contact
+    Instant detected_at;  // t_det: earliest hard alert, prediction or observation without prior client contact
     Instant acted_at;     // t_act: incident or ticket raised from it, automatic remediation, a person's acknowledgement
     Instant reported_at;  // t_rep: earliest matched report
     Instant restored_at;
@@ -59,7 +59,7 @@ struct Override {
 Verdict effective(Verdict derived, const std::optional<Override>& decision);
 
 /// By whom it was detected: "client" where a report came first or at the same moment, else `otherwise`
-/// ("monitoring", "prediction").
+/// ("monitoring", "prediction", "technician", "vendor").
 std::string_view detected_by(const Times& times, std::string_view otherwise);
 
 /// The time with which a contact counts: a walk-up may be entered within four hours with the remembered

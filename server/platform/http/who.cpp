@@ -1,12 +1,11 @@
 // Steps of a call about the caller: who asks, from where, may they.
+#include "server/platform/access/step_up.h"
 #include "server/platform/http/call_run.h"
 #include "server/platform/http/origin.h"
 
 namespace steward::http {
 
 namespace {
-constexpr Duration step_up_lasts = std::chrono::minutes(5);
-
 access::Credentials credentials_of(const Request& request) {
     return {.session_cookie = cookie_of(request, request.over_https ? access::cookie_over_https : access::cookie_over_loopback),
             .bearer = bearer_of(request),
@@ -56,15 +55,6 @@ Status CallRun::check_permission() const {
                 "You may not do this: it needs the permission " + permission + ". Ask an owner of this installation.");
 }
 
-Status CallRun::check_step_up() const {
-    if (!method_.rule.step_up() || caller_.kind == PrincipalKind::LocalRoot || caller_.kind == PrincipalKind::System) return {};
-    if (caller_.kind == PrincipalKind::Token) {
-        return fail(ErrorKind::Forbidden, "access.step_up_needed",
-                    "This needs a second factor shown just now, which an API token cannot do. Use the console.");
-    }
-    if (caller_.factor_at.is_set() && now_ - caller_.factor_at <= step_up_lasts) return {};
-    return fail(ErrorKind::Forbidden, "access.step_up_needed",
-                "Show your second factor again: the last time is more than five minutes ago.");
-}
+Status CallRun::check_step_up() const { return method_.rule.step_up() ? require_step_up(caller_, now_) : Status{}; }
 
 }  // namespace steward::http

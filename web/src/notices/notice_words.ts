@@ -9,6 +9,7 @@ export const unreadRequest = { filter: "read:no", page_size: 30 };
 /// The page of what it is about.
 export function placeOf(notice: Pick<Notice, "kind" | "ticket_id" | "subject_id">): string {
   if (notice.ticket_id) return `/tickets/${encodeURIComponent(notice.ticket_id)}`;
+  if (notice.kind === "channel_off") return "/settings/channels";
   if (notice.kind === "hand_over") return `/hand-overs?open=${encodeURIComponent(notice.subject_id)}`;
   return "/notices";
 }

@@ -19,6 +19,7 @@ export const events: readonly { value: string; label: string; usual?: boolean }[
   { value: "major.restored", label: "A major incident: it works again" },
   { value: "roster.gap", label: "Nobody is on call within 14 days", usual: true },
   { value: "paging_test.missed", label: "A test page was not answered", usual: true },
+  { value: "channel.disabled", label: "A webhook was switched off because nothing arrives there", usual: true },
   { value: "mail.not_delivered", label: "Our mail did not reach somebody, in a ticket that nobody of ours owns" },
   { value: "shift_swap.moved", label: "A turn on call was offered, taken or not (to webhooks only)" },
   { value: "ticket.merged", label: "A duplicate went into another ticket (to webhooks only)" },
@@ -45,8 +46,8 @@ export const events: readonly { value: string; label: string; usual?: boolean }[
   { value: "hand_over.confirmed", label: "A hand-over on call was confirmed (to webhooks only)" },
   { value: "notice.personal", label: "To each of our people: their own notices", usual: true },
   { value: "mail.sign_in", label: "To a client's person who asks for it: a link to sign in (mail only)" },
-  { value: "mail.receipt", label: "To whoever wrote by mail: that their ticket is there" },
-  { value: "mail.answer", label: "To whoever wrote by mail: what our people answer" },
+  { value: "mail.receipt", label: "To a client's person: that their ticket is there, and reminders" },
+  { value: "mail.answer", label: "To a client's person who asked or follows: what our people answer" },
 ];
 export const usualEvents = events.filter((event) => event.usual).map((event) => event.value);
 export const eventLabel = (value: string): string =>

@@ -1,6 +1,7 @@
 // Who is signed in as somebody of a client gets their pages; whoever is not yet, the door of the portal.
 import { lazy, Suspense, type ComponentType } from "react";
 import { isOfClient, useSessionQuery } from "@/api/session";
+import { StepUpHost } from "@/app/step_up_host";
 import { buttonClass } from "@/ui/button";
 import { Failed, Loading } from "@/ui/empty";
 import { usePlace } from "./address";
@@ -39,6 +40,7 @@ export function App() {
   return (
     <Frame>
       <Page />
+      <StepUpHost />
     </Frame>
   );
 }

@@ -1,6 +1,5 @@
 // Password, second factor, passkeys and sessions: the parts of the console's own page, with what they need around them.
 import { SignInSettings } from "@/access/account_page";
-import { StepUpHost } from "@/app/step_up_host";
 import { base, To } from "./address";
 import { Heading } from "./parts";
 
@@ -16,7 +15,6 @@ export default function Security() {
         }
       />
       <SignInSettings />
-      <StepUpHost />
     </>
   );
 }

@@ -33,7 +33,7 @@ const keys: readonly FilterKey[] = [
   { key: "client", hint: "name of the client" },
   { key: "device", hint: "name of the device" },
   { key: "check", hint: "what detected it: check:S02" },
-  { key: "detected_by", hint: "who detected it", values: ["monitoring", "prediction", "client"] },
+  { key: "detected_by", hint: "who detected it", values: ["monitoring", "prediction", "technician", "vendor", "client"] },
   { key: "exclusion", hint: "why it counts nowhere" },
   { key: "resolved", hint: "how long ago: resolved<30d", numeric: true },
   { key: "reports", hint: "how many times somebody told us: reports>2", numeric: true },

@@ -41,6 +41,9 @@ const sources: Record<string, string> = {
   ticket_opened: "a ticket was opened",
   alert_acknowledged: "somebody took the alert",
   client_report: "a person told us",
+  technician_saw: "our own people saw it",
+  vendor_told: "a vendor told us",
+  work_began: "somebody began to work on it",
 };
 export const sourceWords = (evidence: Evidence): string => sources[evidence.source] ?? evidence.source;
 

@@ -83,6 +83,23 @@ TEST_P(AlertDesk, snoozes_neither_for_ever_nor_without_a_reason) {
     EXPECT_EQ(snooze(hours(1), "later").error().fields.at(0).pointer, "/reason");
 }
 
+TEST_P(AlertDesk, mutes_for_more_than_a_day_only_whoever_showed_the_second_factor_just_now) {
+    nora.factor_at = house.clock.now() - minutes(6);
+    EXPECT_EQ(snooze(hours(25)).error().code, "access.step_up_needed");
+    EXPECT_EQ(only_alert().snoozed_until_unix_ms(), 0);
+    EXPECT_TRUE(snooze(hours(24))) << "a day is everyday work";
+    v1::CreateMaintenanceWindowRequest window;
+    window.set_client_id(harbour.text());
+    window.set_reason("The rack is moved to the new building");
+    window.set_ends_at_unix_ms((house.clock.now() + hours(25)).unix_ms);
+    EXPECT_EQ(house.call<v1::MaintenanceWindow>(nora, "CreateMaintenanceWindow", window).error().code, "access.step_up_needed");
+    nora.factor_at = house.clock.now() - minutes(5);
+    EXPECT_TRUE(snooze(hours(25)));
+    EXPECT_TRUE(house.call<v1::MaintenanceWindow>(nora, "CreateMaintenanceWindow", window));
+    nora.kind = PrincipalKind::Token;
+    EXPECT_EQ(snooze(hours(26)).error().code, "access.step_up_needed") << "a token shows no factor";
+}
+
 TEST_P(AlertDesk, closes_a_false_alarm_with_a_note_and_a_new_one_may_come) {
     v1::CloseAlertRequest request;
     request.set_alert_id(only_alert().alert_id());

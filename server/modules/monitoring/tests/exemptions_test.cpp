@@ -39,6 +39,20 @@ protected:
 };
 STEWARD_ON_EVERY_DATABASE(ExemptionDesk);
 
+TEST_P(ExemptionDesk, switches_a_check_off_for_more_than_a_day_only_with_a_second_factor_shown_just_now) {
+    Caller owner = house.owner();
+    owner.factor_at = house.clock.now() - std::chrono::minutes(6);
+    auto request = of("S01");
+    request.set_disabled(true);
+    EXPECT_TRUE(house.call<v1::Exemption>(owner, "CreateExemption", request)) << "a day is everyday work";
+    request = of("S05");
+    request.set_disabled(true);
+    request.set_expires_at_unix_ms((house.clock.now() + hours(25)).unix_ms);
+    EXPECT_EQ(house.call<v1::Exemption>(owner, "CreateExemption", request).error().code, "access.step_up_needed");
+    owner.factor_at = house.clock.now();
+    EXPECT_TRUE(house.call<v1::Exemption>(owner, "CreateExemption", request));
+}
+
 TEST_P(ExemptionDesk, names_the_field_that_is_wrong) {
     auto request = of("S01");
     EXPECT_EQ(wrong_field(request), "/disabled") << "nothing deviates";

@@ -119,6 +119,21 @@ protected:
 };
 STEWARD_ON_EVERY_DATABASE(Notices);
 
+TEST_P(Notices, of_a_webhook_that_was_switched_off_go_to_the_owners_alone) {
+    ASSERT_TRUE(house.database.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(transaction.execute("insert into access_account_roles (account_id, role) values ($1, 'OWN')", ana.account));
+        return {};
+    }));
+    facts::v1::ChannelDisabled fact;
+    fact.set_channel_id("c");
+    fact.set_name("Desk");
+    fact.set_reason("Switched off: nothing has arrived there since Monday.");
+    house.append({}, "c", fact);
+    house.reconcile();
+    EXPECT_NE(of(ana).find("channel_off x1 Webhook: Desk: Switched off: nothing has arrived"), std::string::npos) << of(ana);
+    EXPECT_EQ(of(ben), "");
+}
+
 TEST_P(Notices, come_to_whoever_gets_a_ticket_and_never_to_whoever_gave_it_to_themselves) {
     const auto id = ticket("Printer");
     give(ben, id, ana);

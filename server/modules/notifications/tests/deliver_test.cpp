@@ -145,6 +145,85 @@ TEST_P(Deliveries, are_given_up_after_about_three_days_and_it_is_told) {
     EXPECT_THAT(log().DebugString(), HasSubstr("state: \"delivered\""));
 }
 
+TEST_P(Deliveries, of_a_webhook_that_took_nothing_for_five_days_end_with_it_switched_off_and_somebody_told) {
+    const auto chat = channel("Chat").channel_id();
+    v1::CreateChannelRequest other;
+    other.set_kind("webhook");
+    other.set_name("Another");
+    other.add_events("channel.disabled");
+    Receiver elsewhere;
+    (*other.mutable_settings())["url"] = elsewhere.url();
+    (*other.mutable_settings())["secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    (*other.mutable_settings())["allow_private_network"] = "yes";
+    house.must<v1::Channel>(house.owner(), "CreateChannel", other);
+    receiver.answer(500);
+    const auto is_on = [&] {
+        for (const auto& one : house.must<v1::ListChannelsResponse>(house.owner(), "ListChannels", v1::ListChannelsRequest{}).channels())
+            if (one.channel_id() == chat) return std::pair(one.enabled(), one.disabled_reason());
+        return std::pair(false, std::string("gone"));
+    };
+    ticket("Printer");
+    house.reconcile();
+    house.pass(hours(24 * 4), hours(2));
+    EXPECT_TRUE(is_on().first) << "one delivery was given up, after three days";
+    ticket("Scanner");
+    house.reconcile();
+    house.pass(hours(24 * 4), hours(2));
+    EXPECT_FALSE(is_on().first);
+    EXPECT_THAT(is_on().second, HasSubstr("nothing has arrived there since"));
+    ASSERT_EQ(house.facts<facts::v1::ChannelDisabled>().size(), 1u);
+    house.reconcile();
+    ASSERT_EQ(elsewhere.requests().size(), 1u);
+    EXPECT_THAT(elsewhere.requests()[0], HasSubstr("channel.disabled"));
+    const size_t before = receiver.requests().size();
+    ticket("Nobody hears of it there");
+    house.reconcile();
+    EXPECT_EQ(receiver.requests().size(), before);
+    v1::UpdateChannelRequest on;
+    on.set_channel_id(chat);
+    on.set_enabled(true);
+    EXPECT_EQ(house.must<v1::Channel>(house.owner(), "UpdateChannel", on).disabled_reason(), "");
+    ticket("It is told again");
+    house.reconcile();
+    EXPECT_GT(receiver.requests().size(), before);
+    EXPECT_TRUE(is_on().first) << "with five days of its own";
+}
+
+TEST_P(Deliveries, of_a_webhook_that_arrive_now_and_then_do_not_switch_it_off) {
+    channel("Chat");
+    for (int day = 0; day < 8; ++day) {
+        receiver.answer(day % 3 == 2 ? 204 : 500);
+        ticket("Printer");
+        house.reconcile();
+        house.pass(hours(24), hours(6));
+    }
+    EXPECT_TRUE(house.facts<facts::v1::ChannelDisabled>().empty());
+}
+
+TEST_P(Deliveries, are_signed_with_the_secret_before_too_while_receivers_change_over) {
+    v1::UpdateChannelRequest change;
+    change.set_channel_id(channel("Chat").channel_id());
+    (*change.mutable_settings())["url"] = receiver.url();
+    (*change.mutable_settings())["secret"] = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    (*change.mutable_settings())["allow_private_network"] = "yes";
+    const auto changed = house.must<v1::Channel>(house.owner(), "UpdateChannel", change);
+    EXPECT_EQ(changed.settings().at("previous_secret"), "********");
+    EXPECT_NE(changed.settings().at("both_sign_until"), "");
+    const auto signatures = [&] {
+        ticket("Printer");
+        house.reconcile();
+        const std::string request = receiver.requests().back();
+        const size_t at = request.find("webhook-signature: ") + 19;
+        const std::string line = request.substr(at, request.find("\r\n", at) - at);
+        return std::count(line.begin(), line.end(), ' ') + 1;
+    };
+    EXPECT_EQ(signatures(), 2);
+    house.clock.advance(hours(24 * 3));
+    EXPECT_EQ(signatures(), 1) << "after three days the new one alone";
+    (*change.mutable_settings())["both_sign_until"] = "soon";
+    EXPECT_FALSE(house.call<v1::Channel>(house.owner(), "UpdateChannel", change));
+}
+
 TEST_P(Deliveries, end_at_once_when_the_receiver_wants_no_more) {
     channel("Chat");
     receiver.answer(410);
@@ -152,6 +231,8 @@ TEST_P(Deliveries, end_at_once_when_the_receiver_wants_no_more) {
     house.reconcile();
     EXPECT_EQ(only().state(), "failed");
     EXPECT_EQ(only().attempts(), 1);
+    ASSERT_EQ(house.facts<facts::v1::ChannelDisabled>().size(), 1u) << "410 is the receiver's own word";
+    EXPECT_THAT(house.facts<facts::v1::ChannelDisabled>()[0].reason(), HasSubstr("wants no more"));
 }
 
 TEST_P(Deliveries, never_reach_a_private_address_that_was_not_allowed) {

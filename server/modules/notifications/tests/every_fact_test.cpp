@@ -24,7 +24,7 @@ const std::map<std::string, std::string>& no_events() {
         {"WordsOverdue", "a notice to whoever owes them"},
         {"MailReceived", "what becomes of a mail is told as a ticket or a message"},
         {"MailDecided", "what becomes of a mail is told as a ticket or a message"},
-        {"DeliveryFailed", "about a channel: told by itself it would go round in circles"},
+        {"DeliveryFailed", "in the delivery log; a webhook that takes nothing for days is told when it is switched off"},
     };
     return list;
 }

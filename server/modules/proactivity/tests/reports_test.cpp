@@ -63,7 +63,7 @@ TEST_P(Reports, S02_b_the_first_call_89_seconds_after_our_action_is_proactive) {
     EXPECT_EQ(found.verdict(), "proactive");
     EXPECT_EQ(found.lead_seconds(), 89);
     EXPECT_EQ(found.report_count(), 9);
-    EXPECT_EQ(found.definition_version(), 1);
+    EXPECT_EQ(found.definition_version(), 2);
     EXPECT_EQ(found.history_size(), 1);
 }
 

@@ -9,8 +9,24 @@ namespace {
 constexpr Setting fields[] = {
     {"url", "Address", false, true, "https://example.org/hooks/steward", "Where the message is posted."},
     {"secret", "Signing secret", true, true, "whsec_...",
-     "whsec_ and 24 to 64 bytes in base64; the receiver checks our signature with it."},
+     "whsec_ and 24 to 64 bytes in base64; the receiver checks our signature with it. After a change the one before signs too, for three "
+     "days."},
+    {"previous_secret", "Secret before this one", true, false, "whsec_...", "Kept by itself when you change the signing secret."},
+    {"both_sign_until", "Both secrets sign until", false, false, "2026-12-01T10:00:00Z",
+     "So that receivers can change over in their own time. Empty it, and only the new one signs."},
     {"allow_private_network", "Allow private addresses", false, false, "no", "yes for a receiver inside your own network."}};
+
+constexpr Duration secrets_overlap = std::chrono::hours(24 * 3);
+
+// One for each secret that holds, separated by blanks: a receiver that has either accepts it.
+std::string signatures(const Settings& settings, ByteView key, const std::string& id, Instant now, const std::string& body) {
+    const int64_t timestamp = now.unix_ms / 1000;
+    std::string all = sign(key, id, timestamp, body);
+    const auto until = parse_rfc3339(setting_or(settings, "both_sign_until"));
+    const auto before = read_secret(setting_or(settings, "previous_secret"));
+    if (until && now < *until && before) all += " " + sign(*before, id, timestamp, body);
+    return all;
+}
 
 class Webhook final : public ChannelKind {
 public:
@@ -21,7 +37,19 @@ public:
     Status check(const Settings& settings) const override {
         STEWARD_CHECK(check_url(setting_or(settings, "url")));
         if (auto key = read_secret(setting_or(settings, "secret")); !key) return bad_field("/settings/secret", key.error().message);
+        const std::string before = setting_or(settings, "previous_secret"), until = setting_or(settings, "both_sign_until");
+        if (!before.empty() && !read_secret(before)) return bad_field("/settings/previous_secret", read_secret(before).error().message);
+        if (!until.empty() && !parse_rfc3339(until))
+            return bad_field("/settings/both_sign_until", "Write a moment as 2026-12-01T10:00:00Z, or leave it empty.");
         return check_allow_private(setting_or(settings, "allow_private_network"));
+    }
+
+    Settings after_change(Settings settings, const Settings& before, Instant now) const override {
+        const std::string old = setting_or(before, "secret");
+        if (old.empty() || old == setting_or(settings, "secret")) return settings;
+        settings["previous_secret"] = old;
+        settings["both_sign_until"] = to_rfc3339(now + secrets_overlap);
+        return settings;
     }
 
     bool is_for_programs() const override { return true; }
@@ -38,7 +66,7 @@ public:
             {.url = setting_or(settings, "url"),
              .body = body,
              .headers = {"Content-Type: application/json", "webhook-id: " + message.id, "webhook-timestamp: " + std::to_string(timestamp),
-                         "webhook-signature: " + sign(*key, message.id, timestamp, body)},
+                         "webhook-signature: " + signatures(settings, *key, message.id, now, body)},
              .allow_private = setting_or(settings, "allow_private_network") == "yes"});
     }
 };
