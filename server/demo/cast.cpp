@@ -216,11 +216,13 @@ Status seat_machine(Transaction& transaction, const Company& company, const Mach
     return {};
 }
 
-Status seat_company(Transaction& transaction, const Company& company, Instant since) {
+// The last one has just begun; the others were clients long before the three months that are played.
+Status seat_company(Transaction& transaction, const Company& company, Instant since, bool has_just_begun) {
+    const Instant client_since = has_just_begun ? since : since - std::chrono::days(700);
     STEWARD_CHECK(transaction.execute(
         "insert into directory_clients (id, name, name_key, status, zone, note, demo, revision, created_at, changed_at) "
         "values ($1, $2, $3, 'active', 'Europe/Berlin', $4, $5, 1, $6, $6)",
-        company.id, company.name, ascii_lower(company.name), "Demonstration. Remove it with: steward demo remove", true, since));
+        company.id, company.name, ascii_lower(company.name), "Demonstration. Remove it with: steward demo remove", true, client_since));
     for (const Site& site : company.sites)
         STEWARD_CHECK(transaction.execute(
             "insert into directory_sites (id, client_id, name, name_key, address, zone, demo, revision, created_at, changed_at) "
@@ -251,7 +253,8 @@ Status seat(storage::Database& database, const Cast& cast, Instant since) {
             for (int64_t one = year; one <= year + 1; ++one)
                 STEWARD_CHECK(transaction.execute("insert into " + std::string(table) + " values ($1, $2)", one, first_number));
         }
-        for (const Company& company : cast.companies) STEWARD_CHECK(seat_company(transaction, company, since));
+        for (const Company& company : cast.companies)
+            STEWARD_CHECK(seat_company(transaction, company, since, &company == &cast.companies.back()));
         const Staff& staff = cast.staff;
         STEWARD_CHECK(seat_account(transaction, staff.manager, address_of(staff.manager), {"SVM"}, {}, since));
         STEWARD_CHECK(seat_account(transaction, staff.dispatcher, address_of(staff.dispatcher), {"DSP"}, {}, since));

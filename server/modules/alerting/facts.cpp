@@ -49,7 +49,8 @@ Status page_was_taken(storage::Transaction& transaction, Pipeline& pipeline, con
     if (!id) return {};  // of a ticket that no alert opened
     STEWARD_TRY(auto alert, find_alert(transaction, *id));
     if (!alert || alert->state != AlertState::Open) return {};
-    STEWARD_TRY(auto change, acknowledge_alert(std::move(*alert), fact.by(), "", at));
+    STEWARD_TRY(auto change,
+                acknowledge_alert(std::move(*alert), {fact.by(), AccountId::parse(fact.account_id()).value_or(AccountId{})}, "", at));
     return pipeline.apply(transaction, std::move(change), at);
 }
 

@@ -117,6 +117,7 @@ Change repeat_alert(Alert before, const Condition& condition, const std::optiona
         return change;
     }
     alert.acknowledged_by.clear();
+    alert.acknowledged_by_id = {};
     alert.acknowledged_at = {};
     move(change, AlertState::Open, "reopened", "monitoring", condition.title);
     change.opened = alert.snoozed_until <= now;
@@ -182,12 +183,13 @@ Change settle_alert(Alert before, Instant now) {
     return change;
 }
 
-Result<Change> acknowledge_alert(Alert before, std::string_view by, std::string_view note, Instant now) {
+Result<Change> acknowledge_alert(Alert before, const Taker& by, std::string_view note, Instant now) {
     if (before.state != AlertState::Open) return not_open(before);
     Change change{.alert = std::move(before), .events = {}};
-    change.alert.acknowledged_by = by;
+    change.alert.acknowledged_by = by.name;
+    change.alert.acknowledged_by_id = by.account;
     change.alert.acknowledged_at = now;
-    move(change, AlertState::Acknowledged, "acknowledged", by, std::string(note));
+    move(change, AlertState::Acknowledged, "acknowledged", by.name, std::string(note));
     return change;
 }
 
@@ -197,6 +199,7 @@ Result<Change> unacknowledge_alert(Alert before, std::string_view by, Instant) {
     }
     Change change{.alert = std::move(before), .events = {}};
     change.alert.acknowledged_by.clear();
+    change.alert.acknowledged_by_id = {};
     change.alert.acknowledged_at = {};
     move(change, AlertState::Open, "given_back", by, "");
     return change;

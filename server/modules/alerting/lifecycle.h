@@ -36,6 +36,7 @@ struct Alert {
     Instant observed_at;
     std::string suppressed_by, suppressed_rule;
     std::string acknowledged_by;
+    AccountId acknowledged_by_id;  // nil: of before it was written down, or somebody without an account
     Instant acknowledged_at, snoozed_until;
     std::string closed_reason, close_note;
     IncidentId incident;         // nil: none
@@ -104,8 +105,14 @@ Change hold_longer(Alert alert, const Suppression& suppression);
 /// A cleared alert that stayed quiet for the re-open window is closed.
 Change settle_alert(Alert alert, Instant now);
 
+/// Who takes an alert: the name as it is shown, and the account it is counted for.
+struct Taker {
+    std::string_view name;
+    AccountId account = {};
+};
+
 /// Taken by a person. Failure: Conflict "alerting.not_open".
-Result<Change> acknowledge_alert(Alert alert, std::string_view by, std::string_view note, Instant now);
+Result<Change> acknowledge_alert(Alert alert, const Taker& by, std::string_view note, Instant now);
 Result<Change> unacknowledge_alert(Alert alert, std::string_view by, Instant now);
 
 /// No notices until then. Failures: Invalid for a past time or more than 30 days; Conflict when closed.

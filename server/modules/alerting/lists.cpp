@@ -38,6 +38,7 @@ constexpr filter::Field incident_fields[] = {{"state", "a.state"},
                                              {"client_id", "a.client_id"},
                                              {"device_id", "a.device_id"},
                                              {"detected", "a.detected_at", Kind::Time},
+                                             {"mitigated", "a.mitigated_at", Kind::Time},
                                              {"restored", "a.restored_at", Kind::Time}};
 constexpr std::string_view incident_text[] = {"a.title", "a.reference", "c.name", "d.name"};
 
@@ -103,7 +104,7 @@ Result<v1::ListIncidentsResponse> Service::list_incidents(Call& call, const v1::
                            .default_order = "-detected"},
                           filter::question_of(request)));
     v1::ListIncidentsResponse response;
-    for (const auto& row : listing.rows) fill(*response.add_incidents(), incident_from_row(row), directory_, call.caller());
+    for (const auto& row : listing.rows) fill(*response.add_incidents(), incident_from_row(row), directory_, call.caller(), call.now());
     response.set_next_page_token(listing.next_page_token);
     response.set_total(listing.total);
     return response;

@@ -47,7 +47,12 @@ void fill(v1::Alert& message, const Alert& alert, const directory::Directory& di
     }
 }
 
-void fill(v1::Incident& message, const Incident& incident, const directory::Directory& directory, const Caller& caller) {
+namespace {
+// Of the client's people those who decide and those who read reports; whoever only asks for help needs no sums.
+bool sees_cost(const Caller& caller) { return !caller.client_side || caller.roles.contains("CDM") || caller.roles.contains("CRO"); }
+}  // namespace
+
+void fill(v1::Incident& message, const Incident& incident, const directory::Directory& directory, const Caller& caller, Instant now) {
     message.set_incident_id(incident.id.text());
     message.set_reference(incident.reference);
     message.set_client_id(incident.client.text());
@@ -61,12 +66,27 @@ void fill(v1::Incident& message, const Incident& incident, const directory::Dire
     message.set_restored_at_unix_ms(incident.restored_at.unix_ms);
     message.set_resolved_at_unix_ms(incident.resolved_at.unix_ms);
     message.set_detected_by(incident.detected_by);
+    if (!caller.client_side) message.set_mitigated_by(incident.mitigated_by);
     message.set_ticket_id(incident.ticket_id);
     message.set_ticket_reference(incident.ticket_reference);
     message.set_device_id(incident.device.text());
     message.set_device_name(device_name(directory, incident.client, incident.device));
-    // It is taken by taking its alerts; nothing else is done to an incident by hand.
+    message.set_mitigated_at_unix_ms(incident.mitigated_at.unix_ms);
+    const double minutes = static_cast<double>(impact_of(incident, now).count()) / 60'000;
+    message.set_minutes_of_impact(minutes);
+    message.set_impact_runs(incident.impact_since.is_set());
+    message.set_users_known(incident.users_affected.has_value());
+    message.set_users_affected(static_cast<int32_t>(incident.users_affected.value_or(0)));
+    message.set_user_minutes(minutes * static_cast<double>(incident.users_affected.value_or(0)));
+    if (sees_cost(caller)) {
+        message.set_cost_minor(incident.cost_minor);
+        message.set_cost_currency(incident.cost_currency);
+    }
+    // It is taken by taking its alerts.
     if (incident.state == "detected" && caller.may("alert.write")) message.add_allowed_actions("acknowledge");
+    if (!caller.may("incident.write") || incident.state == "discarded") return;
+    if (can_mitigate(incident)) message.add_allowed_actions("mitigate");
+    message.add_allowed_actions("estimate");
 }
 
 std::string window_etag(const Window& window, Instant now) {

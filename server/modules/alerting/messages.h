@@ -12,7 +12,7 @@ namespace steward::alerting {
 std::string device_name(const directory::Directory& directory, ClientId client, DeviceId id);
 
 void fill(v1::Alert& message, const Alert& alert, const directory::Directory& directory, const Caller& caller);
-void fill(v1::Incident& message, const Incident& incident, const directory::Directory& directory, const Caller& caller);
+void fill(v1::Incident& message, const Incident& incident, const directory::Directory& directory, const Caller& caller, Instant now);
 /// What ending it does depends on its state: one seen as announced would be cancelled, one that began
 /// meanwhile ends. So the state is the version.
 std::string window_etag(const Window& window, Instant now);

@@ -126,7 +126,8 @@ Status Pipeline::open_incident(storage::Transaction& transaction, Alert& alert, 
                             .started_at = alert.first_soft_at,
                             .detected_at = now,
                             .ticket_id = alert.ticket_id,  // of the warning before; a new ticket takes its place
-                            .ticket_reference = alert.ticket_reference};
+                            .ticket_reference = alert.ticket_reference,
+                            .impact_since = alert.first_soft_at};
     STEWARD_CHECK(insert_incident(transaction, incident));
     alert.incident = incident.id;
     facts::v1::IncidentOpened fact;
@@ -169,11 +170,7 @@ Status Pipeline::move_incident(storage::Transaction& transaction, Incident incid
     fact.set_incident_id(incident.id.text());
     fact.set_from(incident.state);
     fact.set_to(std::string(to));
-    incident.state = to;
-    if (to == "acknowledged" && !incident.acknowledged_at.is_set()) incident.acknowledged_at = now;
-    if (to == "restored") incident.restored_at = now;
-    if (to == "resolved") incident.resolved_at = now;
-    if (to == "detected") incident.restored_at = incident.resolved_at = {};
+    incident = moved(std::move(incident), to, now);
     STEWARD_CHECK(update_incident(transaction, incident));
     live::Update update{incident.client, "incident", incident.id.text(), R"({"state":")" + std::string(to) + "\"}"};
     transaction.after_commit([this, update] { hub_.publish(update); });
@@ -198,9 +195,7 @@ Status Pipeline::follow_incident(storage::Transaction& transaction, const Alert&
     if (dismissed) return move_incident(transaction, *incident, "discarded", now);
     STEWARD_CHECK(move_incident(transaction, *incident, "restored", now));
     if (!incident->ticket_resolved) return {};
-    incident->state = "restored";
-    incident->restored_at = now;
-    return move_incident(transaction, *incident, "resolved", now);
+    return move_incident(transaction, moved(std::move(*incident), "restored", now), "resolved", now);
 }
 
 Status Pipeline::ticket_is(storage::Transaction& transaction, AlertId id, const std::string& ticket_id, const std::string& reference) {

@@ -25,6 +25,9 @@ public:
     Status ticket_is(storage::Transaction& transaction, AlertId alert, const std::string& ticket_id, const std::string& reference);
     Status ticket_moved(storage::Transaction& transaction, std::string_view ticket_id, std::string_view state, Instant now);
 
+    /// Moves the incident, writes the fact and tells the screens.
+    Status move_incident(storage::Transaction& transaction, Incident incident, std::string_view to, Instant now);
+
     // Time passed.
     Status release_suppressed(storage::Transaction& transaction, Instant now);
     Status settle_cleared(storage::Transaction& transaction, Instant now);
@@ -47,7 +50,6 @@ private:
     Status detect_again(storage::Transaction& transaction, Incident incident, const Alert& alert, Instant now);
     Status follow_incident(storage::Transaction& transaction, const Alert& alert, bool recovered, Instant now);
     Status want_ticket(storage::Transaction& transaction, Alert& alert, Instant now);
-    Status move_incident(storage::Transaction& transaction, Incident incident, std::string_view to, Instant now);
     void show_maintenance(storage::Transaction& transaction, const std::vector<Window>& windows, const std::set<ClientId>& clients,
                           Instant now);
     void show(storage::Transaction& transaction, const Alert& alert);

@@ -56,7 +56,7 @@ Result<v1::Alert> Service::change_alert(Call& call, const std::string& text, con
 
 Result<v1::Alert> Service::acknowledge_alert(Call& call, const v1::AcknowledgeAlertRequest& request) {
     return change_alert(call, request.alert_id(), [&](Alert alert) {
-        return alerting::acknowledge_alert(std::move(alert), call.caller().name, request.note(), call.now());
+        return alerting::acknowledge_alert(std::move(alert), {call.caller().name, call.caller().account}, request.note(), call.now());
     });
 }
 
@@ -82,16 +82,55 @@ Result<v1::Alert> Service::close_alert(Call& call, const v1::CloseAlertRequest& 
     });
 }
 
-Result<v1::Incident> Service::get_incident(Call& call, const v1::GetIncidentRequest& request) {
-    STEWARD_TRY(auto id, IncidentId::parse(request.incident_id()));
-    STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_TRY(auto incident, find_incident(*transaction, id));
+namespace {
+Result<Incident> asked_incident(storage::Transaction& transaction, const std::string& text) {
+    STEWARD_TRY(const auto id, IncidentId::parse(text));
+    STEWARD_TRY(auto incident, find_incident(transaction, id));
     if (!incident) return fail(ErrorKind::NotFound, "alerting.incident_not_found", "There is no such incident.");
+    return std::move(*incident);
+}
+}  // namespace
+
+Result<v1::Incident> Service::answer_incident(Call& call, storage::Transaction& transaction, const Incident& incident) {
     v1::Incident message;
-    fill(message, *incident, directory_, call.caller());
-    STEWARD_TRY(auto members, alerts_of_incident(*transaction, id));
+    fill(message, incident, directory_, call.caller(), call.now());
+    STEWARD_TRY(auto members, alerts_of_incident(transaction, incident.id));
     for (const Alert& alert : members) message.add_alert_ids(alert.id.text());
     return message;
+}
+
+Result<v1::Incident> Service::get_incident(Call& call, const v1::GetIncidentRequest& request) {
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(const auto incident, asked_incident(*transaction, request.incident_id()));
+    return answer_incident(call, *transaction, incident);
+}
+
+Result<v1::Incident> Service::mitigate_incident(Call& call, const v1::MitigateIncidentRequest& request) {
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(auto before, asked_incident(*transaction, request.incident_id()));
+    STEWARD_TRY(auto after, mitigated(std::move(before), Instant{request.at_unix_ms()}, call.caller().name, call.now()));
+    call.set_audit_subject(request.incident_id());
+    call.add_audit_detail("at", to_rfc3339(after.mitigated_at));
+    STEWARD_CHECK(pipeline_.move_incident(*transaction, std::move(after), "mitigated", call.now()));
+    STEWARD_TRY(const auto incident, asked_incident(*transaction, request.incident_id()));
+    return answer_incident(call, *transaction, incident);
+}
+
+Result<v1::Incident> Service::estimate_impact(Call& call, const v1::EstimateImpactRequest& request) {
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(auto before, asked_incident(*transaction, request.incident_id()));
+    if (before.state == "discarded")
+        return fail(ErrorKind::Conflict, "alerting.incident_over", "This incident was discarded: it had no effect.");
+    ImpactEstimate estimate;
+    if (request.has_users_affected()) estimate.users_affected = request.users_affected();
+    if (request.has_cost_minor()) estimate.cost_minor = request.cost_minor();
+    if (request.has_cost_currency()) estimate.cost_currency = request.cost_currency();
+    STEWARD_TRY(const auto after, estimated(std::move(before), estimate));
+    STEWARD_CHECK(update_incident(*transaction, after));
+    call.set_audit_subject(request.incident_id());
+    if (request.has_users_affected()) call.add_audit_detail("users_affected", std::to_string(request.users_affected()));
+    if (request.has_cost_minor()) call.add_audit_detail("cost", std::to_string(after.cost_minor) + " " + after.cost_currency);
+    return answer_incident(call, *transaction, after);
 }
 
 Result<v1::MaintenanceWindow> Service::create_maintenance_window(Call& call, const v1::CreateMaintenanceWindowRequest& request) {

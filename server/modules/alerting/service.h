@@ -21,6 +21,8 @@ public:
     Result<v1::Alert> close_alert(Call& call, const v1::CloseAlertRequest& request) override;
     Result<v1::ListIncidentsResponse> list_incidents(Call& call, const v1::ListIncidentsRequest& request) override;
     Result<v1::Incident> get_incident(Call& call, const v1::GetIncidentRequest& request) override;
+    Result<v1::Incident> mitigate_incident(Call& call, const v1::MitigateIncidentRequest& request) override;
+    Result<v1::Incident> estimate_impact(Call& call, const v1::EstimateImpactRequest& request) override;
     Result<v1::ListMaintenanceWindowsResponse> list_maintenance_windows(Call& call,
                                                                         const v1::ListMaintenanceWindowsRequest& request) override;
     Result<v1::MaintenanceWindow> create_maintenance_window(Call& call, const v1::CreateMaintenanceWindowRequest& request) override;
@@ -31,6 +33,7 @@ private:
     /// Loads the alert, lets `decide` change it, stores what follows and answers with the alert as it is.
     Result<v1::Alert> change_alert(Call& call, const std::string& id, const std::function<Result<Change>(Alert)>& decide);
     Result<v1::Alert> answer_alert(Call& call, storage::Transaction& transaction, AlertId id);
+    Result<v1::Incident> answer_incident(Call& call, storage::Transaction& transaction, const Incident& incident);
 
     Pipeline& pipeline_;
     directory::Directory& directory_;

@@ -50,7 +50,7 @@ std::string_view alert_columns() {
     return "id, client_id, device_id, fingerprint, check_code, item, title, plain_text, severity, priority, criticality, state, active, "
            "occurrences, opened_at, first_soft_at, cleared_at, closed_at, value_at_open, threshold, unit, last_value, observed_at, "
            "suppressed_by, suppressed_rule, acknowledged_by, acknowledged_at, snoozed_until, closed_reason, close_note, incident_id, "
-           "ticket_wanted, ticket_id, ticket_reference, revision";
+           "ticket_wanted, ticket_id, ticket_reference, revision, acknowledged_by_id";
 }
 
 Alert alert_from_row(const storage::Row& row) {
@@ -81,6 +81,7 @@ Alert alert_from_row(const storage::Row& row) {
     alert.ticket_id = row.text_or(at++);
     alert.ticket_reference = row.text_or(at++);
     alert.revision = static_cast<int>(row.integer(at++));
+    alert.acknowledged_by_id = id_or_nil<AccountId>(row, at++);
     return alert;
 }
 
@@ -139,13 +140,13 @@ Status insert_alert(storage::Transaction& transaction, const Alert& a) {
     STEWARD_CHECK(transaction.execute(
         "insert into alerting_alerts (" + std::string(alert_columns()) +
             ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, "
-            "$26, $27, $28, $29, $30, $31, $32, $33, $34, $35)",
+            "$26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)",
         a.id, a.client, a.device, a.fingerprint, a.check, a.item, a.title, a.plain_text, a.severity, a.priority, a.criticality,
         to_text(a.state), a.active, a.occurrences, a.opened_at, a.first_soft_at, time_or_null(a.cleared_at), time_or_null(a.closed_at),
         a.value_at_open, a.threshold, a.unit, a.last_value, a.observed_at, text_or_null(a.suppressed_by), text_or_null(a.suppressed_rule),
         text_or_null(a.acknowledged_by), time_or_null(a.acknowledged_at), time_or_null(a.snoozed_until), text_or_null(a.closed_reason),
         text_or_null(a.close_note), id_or_null(a.incident), a.ticket_wanted, text_or_null(a.ticket_id), text_or_null(a.ticket_reference),
-        a.revision));
+        a.revision, id_or_null(a.acknowledged_by_id)));
     return {};
 }
 
@@ -155,12 +156,12 @@ Status update_alert(storage::Transaction& transaction, const Alert& a) {
         "cleared_at = $9, closed_at = $10, threshold = $11, last_value = $12, observed_at = $13, suppressed_by = $14, suppressed_rule = "
         "$15, "
         "acknowledged_by = $16, acknowledged_at = $17, snoozed_until = $18, closed_reason = $19, close_note = $20, incident_id = $21, "
-        "ticket_wanted = $22, ticket_id = $23, ticket_reference = $24, revision = $25 where id = $1",
+        "ticket_wanted = $22, ticket_id = $23, ticket_reference = $24, revision = $25, acknowledged_by_id = $26 where id = $1",
         a.id, a.title, a.plain_text, a.severity, a.priority, to_text(a.state), a.active, a.occurrences, time_or_null(a.cleared_at),
         time_or_null(a.closed_at), a.threshold, a.last_value, a.observed_at, text_or_null(a.suppressed_by), text_or_null(a.suppressed_rule),
         text_or_null(a.acknowledged_by), time_or_null(a.acknowledged_at), time_or_null(a.snoozed_until), text_or_null(a.closed_reason),
         text_or_null(a.close_note), id_or_null(a.incident), a.ticket_wanted, text_or_null(a.ticket_id), text_or_null(a.ticket_reference),
-        a.revision));
+        a.revision, id_or_null(a.acknowledged_by_id)));
     return {};
 }
 
@@ -203,7 +204,8 @@ Result<std::string> next_incident_reference(storage::Transaction& transaction, I
 std::string_view incident_columns() {
     return "id, client_id, reference, title, priority, state, device_id, fingerprint, detected_by, started_at, detected_at, "
            "acknowledged_at, "
-           "restored_at, resolved_at, ticket_id, ticket_reference, ticket_resolved";
+           "restored_at, resolved_at, ticket_id, ticket_reference, ticket_resolved, mitigated_at, mitigated_by, impact_ms, impact_since, "
+           "users_affected, cost_minor, cost_currency";
 }
 
 Incident incident_from_row(const storage::Row& row) {
@@ -223,7 +225,14 @@ Incident incident_from_row(const storage::Row& row) {
             .resolved_at = time_or_never(row, 13),
             .ticket_id = row.text_or(14),
             .ticket_reference = row.text_or(15),
-            .ticket_resolved = row.boolean(16)};
+            .ticket_resolved = row.boolean(16),
+            .mitigated_at = time_or_never(row, 17),
+            .mitigated_by = row.text(18),
+            .impact = Duration(row.integer(19)),
+            .impact_since = time_or_never(row, 20),
+            .users_affected = row.is_null(21) ? std::nullopt : std::optional(row.integer(21)),
+            .cost_minor = row.integer(22),
+            .cost_currency = row.text(23)};
 }
 
 Result<std::optional<Incident>> find_incident(storage::Transaction& transaction, IncidentId id) {
@@ -244,20 +253,24 @@ Result<std::vector<Incident>> incidents_of_ticket(storage::Transaction& transact
 
 Status insert_incident(storage::Transaction& transaction, const Incident& i) {
     STEWARD_CHECK(transaction.execute("insert into alerting_incidents (" + std::string(incident_columns()) +
-                                          ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                                          ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+                                          "$20, $21, $22, $23, $24)",
                                       i.id, i.client, i.reference, i.title, i.priority, i.state, i.device, i.fingerprint, i.detected_by,
                                       i.started_at, i.detected_at, time_or_null(i.acknowledged_at), time_or_null(i.restored_at),
                                       time_or_null(i.resolved_at), text_or_null(i.ticket_id), text_or_null(i.ticket_reference),
-                                      i.ticket_resolved));
+                                      i.ticket_resolved, time_or_null(i.mitigated_at), i.mitigated_by, i.impact.count(),
+                                      time_or_null(i.impact_since), i.users_affected, i.cost_minor, i.cost_currency));
     return {};
 }
 
 Status update_incident(storage::Transaction& transaction, const Incident& i) {
     STEWARD_CHECK(transaction.execute(
         "update alerting_incidents set title = $2, priority = $3, state = $4, acknowledged_at = $5, restored_at = $6, resolved_at = $7, "
-        "ticket_id = $8, ticket_reference = $9, ticket_resolved = $10 where id = $1",
+        "ticket_id = $8, ticket_reference = $9, ticket_resolved = $10, mitigated_at = $11, mitigated_by = $12, impact_ms = $13, "
+        "impact_since = $14, users_affected = $15, cost_minor = $16, cost_currency = $17 where id = $1",
         i.id, i.title, i.priority, i.state, time_or_null(i.acknowledged_at), time_or_null(i.restored_at), time_or_null(i.resolved_at),
-        text_or_null(i.ticket_id), text_or_null(i.ticket_reference), i.ticket_resolved));
+        text_or_null(i.ticket_id), text_or_null(i.ticket_reference), i.ticket_resolved, time_or_null(i.mitigated_at), i.mitigated_by,
+        i.impact.count(), time_or_null(i.impact_since), i.users_affected, i.cost_minor, i.cost_currency));
     return {};
 }
 

@@ -4,22 +4,12 @@
 
 #include <vector>
 
+#include "server/modules/alerting/incident.h"
 #include "server/modules/alerting/lifecycle.h"
 #include "server/modules/alerting/windows.h"
 #include "server/platform/storage/database.h"
 
 namespace steward::alerting {
-
-struct Incident {
-    IncidentId id;
-    ClientId client;
-    std::string reference, title, priority, state;  // detected, acknowledged, restored, resolved, discarded
-    DeviceId device;
-    std::string fingerprint, detected_by;
-    Instant started_at, detected_at, acknowledged_at, restored_at, resolved_at;
-    std::string ticket_id, ticket_reference;
-    bool ticket_resolved = false;  // the work was called done
-};
 
 // --- alerts ---
 Result<std::optional<Alert>> find_open_alert(storage::Transaction& transaction, std::string_view fingerprint);

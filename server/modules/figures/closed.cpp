@@ -62,6 +62,7 @@ v1::ClosedMonth closed_month(const Counted& counted) {
         }
     }
     month.set_endpoints(endpoints_of(counted));
+    month.set_beginning(!counted.beginners.empty());
     return month;
 }
 
@@ -77,6 +78,7 @@ v1::ClosedTotals closed_totals(const Counted& counted) {
         for (const double seconds : total.seconds) one.add_seconds(seconds);
     }
     kept.set_endpoints(endpoints_of(counted));
+    kept.set_beginning(!counted.beginners.empty());
     return kept;
 }
 
@@ -101,6 +103,7 @@ Counted counted_in(const v1::ClosedMonth& month, ClientId client) {
         }
     }
     counted.endpoints[client] = month.endpoints();
+    if (month.beginning()) counted.beginners.insert(client);
     return counted;
 }
 
@@ -114,7 +117,7 @@ Totals totals_in(const v1::ClosedTotals& kept) {
         total.sum_s = one.sum_s();
         total.seconds.assign(one.seconds().begin(), one.seconds().end());
     }
-    totals.endpoints = kept.endpoints();
+    (kept.beginning() ? totals.beginning : totals.settled) = kept.endpoints();
     return totals;
 }
 

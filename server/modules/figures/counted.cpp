@@ -15,11 +15,22 @@ void Counted::add(const Counted& other) {
         all.insert(all.end(), some.begin(), some.end());
     }
     for (const auto& [client, count] : other.endpoints) endpoints[client] += count;
+    beginners.insert(other.beginners.begin(), other.beginners.end());
     technicians.insert(other.technicians.begin(), other.technicians.end());
 }
 
+std::map<ClientId, double> Counted::endpoints_for(const Definition& figure) const {
+    const Endpoints whose = endpoints_of(figure);
+    if (whose == Endpoints::All) return endpoints;
+    std::map<ClientId, double> theirs;
+    for (const auto& [client, count] : endpoints) {
+        if (beginners.contains(client) == (whose == Endpoints::Beginning)) theirs.emplace(client, count);
+    }
+    return theirs;
+}
+
 Counted count_all(const Records& records, const Period& period, Instant now) {
-    Counted counted;
+    Counted counted{.lines = {}, .endpoints = {}, .beginners = records.beginners, .technicians = {}};
     for (const Definition& definition : definitions())
         counted.lines[std::string(definition.code)] = lines_of(definition, records, period, now);
     std::map<ClientId, std::vector<Care>> care;
@@ -29,6 +40,9 @@ Counted count_all(const Records& records, const Period& period, Instant now) {
         if (!ticket.technician.is_nil()) counted.technicians[ticket.technician] = ticket.technician_name;
     }
     for (const EntryRecord& entry : records.entries) counted.technicians.emplace(entry.account, entry.person);
+    for (const AlertRecord& alert : records.alerts) {
+        if (!alert.technician.is_nil()) counted.technicians.emplace(alert.technician, alert.technician_name);
+    }
     return counted;
 }
 
@@ -43,6 +57,9 @@ std::map<ClientId, Counted> by_client(const Counted& counted) {
         }
     }
     for (const auto& [client, count] : counted.endpoints) all[client].endpoints[client] = count;
+    for (auto& [client, one] : all) {
+        if (counted.beginners.contains(client)) one.beginners.insert(client);
+    }
     return all;
 }
 
@@ -55,7 +72,8 @@ void Totals::add(const Totals& other) {
         total.sum_s += more.sum_s;
         total.seconds.insert(total.seconds.end(), more.seconds.begin(), more.seconds.end());
     }
-    endpoints += other.endpoints;
+    settled += other.settled;
+    beginning += other.beginning;
 }
 
 Totals totals_of(const Counted& counted) {
@@ -72,9 +90,23 @@ Totals totals_of(const Counted& counted) {
             if (definition->shape == Shape::Time) total.seconds.push_back(line.seconds);
         }
     }
-    for (const auto& [client, count] : counted.endpoints) totals.endpoints += count;
+    for (const auto& [client, count] : counted.endpoints) (counted.beginners.contains(client) ? totals.beginning : totals.settled) += count;
     return totals;
 }
+
+namespace {
+double endpoints_in(const Definition& figure, const Totals& totals) {
+    switch (endpoints_of(figure)) {
+        case Endpoints::All:
+            return totals.settled + totals.beginning;
+        case Endpoints::Settled:
+            return totals.settled;
+        case Endpoints::Beginning:
+            return totals.beginning;
+    }
+    return 0;
+}
+}  // namespace
 
 Value value_of(const Definition& figure, const Totals& totals) {
     const auto found = totals.figures.find(figure.code);
@@ -94,7 +126,7 @@ Value value_of(const Definition& figure, const Totals& totals) {
             return value;
         case Shape::PerEndpoint:
         case Shape::HoursPerEndpoint:
-            value.denominator = totals.endpoints;
+            value.denominator = endpoints_in(figure, totals);
             value.open = 0;
             if (figure.shape == Shape::HoursPerEndpoint) value.seconds = total.sum_s;
             return value;

@@ -10,10 +10,13 @@ namespace steward::figures {
 struct Counted {
     std::map<std::string, std::vector<Line>, std::less<>> lines;  // by the figure's code
     std::map<ClientId, double> endpoints;
+    std::set<ClientId> beginners;                  // in their first 90 days
     std::map<AccountId, std::string> technicians;  // names as they were
 
     std::span<const Line> of(std::string_view code) const;
     void add(const Counted& other);
+    /// Of the clients that the figure is about.
+    std::map<ClientId, double> endpoints_for(const Definition& figure) const;
 };
 
 /// All figures of the period.
@@ -29,7 +32,7 @@ struct Total {
 };
 struct Totals {
     std::map<std::string, Total, std::less<>> figures;
-    double endpoints = 0;
+    double settled = 0, beginning = 0;  // endpoints of clients after, and in, their first 90 days
     void add(const Totals& other);
 };
 Totals totals_of(const Counted& counted);

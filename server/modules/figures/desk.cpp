@@ -31,18 +31,30 @@ constexpr Definition all[] = {
     {"K05.update", "Updates in time", "The same, of promised updates to the client.", Shape::Share, true, 95, 20},
     {"K05.resolve", "Resolved in time",
      "The same, of promises to resolve. A ticket closed because nobody answered counts for its response only.", Shape::Share, true, 95, 20},
+    {"K05.acknowledge", "Alerts taken in time", "The same, of promises that somebody takes an alert's ticket.", Shape::Share, true, 95, 20},
+    {"K05.mitigate", "Workaround in time", "The same, of promises that people can work again.", Shape::Share, true, 95, 20},
     {"K06", "Resolved at first contact",
      "Of incidents and requests by phone, chat, portal or mail, not P1, without work on site, parts, an approval or a client who never "
      "answered: resolved by their first technician within 60 minutes of our first answer, without the client writing again, and not opened "
      "again within 7 days.",
      Shape::Share, true, 70, 20},
+    {"K06.zero_touch", "Put right before anybody touched it",
+     "Of the incidents resolved in the month: repaired automatically, before a person of ours took, wrote in or moved the ticket. These "
+     "are "
+     "not in the figure above.",
+     Shape::Share, true, 0, 20},
     {"K07.reopened", "Opened again", "Of the tickets resolved in the month: opened again within 7 days.", Shape::Share, false, 5, 10},
-    {"K07.repeat", "Repeated", "Of the incidents of the month: about the same thing as one that ended within 30 days before.", Shape::Share,
-     false, 0, 10},
+    {"K07.repeat", "Repeated",
+     "Of the incidents of the month: about the same machine and category as another one that was open within the 30 days before, or the "
+     "continuation of one that had ended in them.",
+     Shape::Share, false, 0, 10},
     {"K09", "Reactive tickets per endpoint",
      "Incidents by people and alerts' tickets that needed a person, for each workstation and server in care, weighted by day. Requests are "
-     "not in it.",
-     Shape::PerEndpoint, false, 0.3, 1},
+     "not in it, nor are clients in their first 90 days.",
+     Shape::PerEndpoint, false, 0.3, 1, 0.5},
+    {"K09.onboarding", "The same, of new clients",
+     "Of clients that were with us for less than 90 days when the month began: putting things right makes tickets.", Shape::PerEndpoint,
+     false, 0, 1},
     {"K10", "Reactive hours per endpoint",
      "Worked hours with the activity reactive, and the travel to such tickets, for each workstation and server in care, weighted by day. "
      "Projects, requests and prevention are not in it.",
@@ -55,6 +67,7 @@ bool is_resolved_in(const TicketRecord& ticket, const Period& period) {
     return counts(ticket) && ticket.resolved_at != Instant{} && period.holds(ticket.resolved_at);
 }
 bool by_person(const TicketRecord& ticket) { return ticket.source != "alert"; }
+bool fixed_itself(const TicketRecord& ticket) { return ticket.resolution_code == "auto_fixed" && !ticket.touched; }
 double seconds_between(Instant from, Instant until) { return std::max(0.0, static_cast<double>((until - from).count()) / 1000); }
 
 Line line_of(const TicketRecord& ticket, Instant at) {
@@ -81,7 +94,7 @@ std::vector<Line> acknowledged_alerts(const Records& records, const Period& peri
                          .kind = RecordKind::Alert,
                          .client = alert.client,
                          .priority = alert.priority,
-                         .technician = {},
+                         .technician = taken ? alert.technician : AccountId{},
                          .counted = taken,
                          .seconds = seconds_between(alert.opened_at, end),
                          .open = !taken && !cleared,
@@ -163,7 +176,19 @@ bool reopened_in_a_week(const TicketRecord& ticket) {
 bool could_be_first_contact(const TicketRecord& ticket) {
     const bool spoke_with_us = ticket.source == "phone" || ticket.source == "chat" || ticket.source == "portal" || ticket.source == "email";
     return spoke_with_us && ticket.priority != "P1" && (ticket.kind == "incident" || ticket.kind == "request") &&
-           ticket.resolution_code != "no_reply" && !ticket.was_on_site && !ticket.waited_for_parts && !ticket.asked_approval;
+           ticket.resolution_code != "no_reply" && !ticket.was_on_site && !ticket.waited_for_parts && !ticket.asked_approval &&
+           !fixed_itself(ticket);
+}
+
+std::vector<Line> zero_touch(const Records& records, const Period& period) {
+    std::vector<Line> lines;
+    for (const TicketRecord& ticket : records.tickets) {
+        if (ticket.kind != "incident" || !is_resolved_in(ticket, period)) continue;
+        Line line = line_of(ticket, ticket.resolved_at);
+        line.counted = fixed_itself(ticket);
+        lines.push_back(std::move(line));
+    }
+    return lines;
 }
 
 std::vector<Line> first_contact(const Records& records, const Period& period) {
@@ -191,13 +216,28 @@ std::vector<Line> reopened(const Records& records, const Period& period) {
     return lines;
 }
 
-std::vector<Line> created(const Records& records, const Period& period, bool reactive) {
+bool is_new_incident(const TicketRecord& ticket, const Period& period) {
+    return counts(ticket) && ticket.kind == "incident" && period.holds(ticket.created_at);
+}
+
+std::vector<Line> repeated(const Records& records, const Period& period) {
     std::vector<Line> lines;
     for (const TicketRecord& ticket : records.tickets) {
-        if (!counts(ticket) || ticket.kind != "incident" || !period.holds(ticket.created_at)) continue;
-        if (reactive && !by_person(ticket) && !ticket.touched) continue;
+        if (!is_new_incident(ticket, period)) continue;
         Line line = line_of(ticket, ticket.created_at);
-        line.counted = reactive || ticket.is_repeat;
+        line.counted = ticket.is_repeat;
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+std::vector<Line> reactive_tickets(const Records& records, const Period& period, bool of_beginners) {
+    std::vector<Line> lines;
+    for (const TicketRecord& ticket : records.tickets) {
+        if (!is_new_incident(ticket, period) || records.beginners.contains(ticket.client) != of_beginners) continue;
+        if (!by_person(ticket) && !ticket.touched) continue;
+        Line line = line_of(ticket, ticket.created_at);
+        line.counted = true;
         lines.push_back(std::move(line));
     }
     return lines;
@@ -225,6 +265,11 @@ std::vector<Line> reactive_hours(const Records& records, const Period& period) {
 
 std::span<const Definition> definitions() { return all; }
 
+Endpoints endpoints_of(const Definition& figure) {
+    if (figure.code == "K09") return Endpoints::Settled;
+    return figure.code == "K09.onboarding" ? Endpoints::Beginning : Endpoints::All;
+}
+
 const Definition* find_definition(std::string_view code) {
     const auto found = std::ranges::find(all, code, &Definition::code);
     return found == std::end(all) ? nullptr : found;
@@ -240,8 +285,10 @@ std::vector<Line> lines_of(const Definition& figure, const Records& records, con
     if (figure.code == "K04.requests") return consumed(records, "resolve", period, now, is_kind("request"));
     if (figure.code == "K06") return first_contact(records, period);
     if (figure.code == "K07.reopened") return reopened(records, period);
-    if (figure.code == "K07.repeat") return created(records, period, false);
-    if (figure.code == "K09") return created(records, period, true);
+    if (figure.code == "K06.zero_touch") return zero_touch(records, period);
+    if (figure.code == "K07.repeat") return repeated(records, period);
+    if (figure.code == "K09") return reactive_tickets(records, period, false);
+    if (figure.code == "K09.onboarding") return reactive_tickets(records, period, true);
     if (figure.code == "K10") return reactive_hours(records, period);
     return verdicts(records, figure.code.substr(figure.code.find('.') + 1), period, now);
 }

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include "server/modules/figures/lines.h"
@@ -13,7 +14,9 @@ namespace steward::figures {
 
 /// Raised with every change of what counts: closed months are counted again, visibly.
 /// 2: K06 leaves out work on site, parts, approvals and every way but phone, chat, portal and mail; K10 is there.
-inline constexpr int definition_version = 2;
+/// 3: K05 counts taking alerts and workarounds too; K06 has what nobody had to touch apart; K07 repeats by machine and category; K09 has
+/// clients in their first 90 days apart.
+inline constexpr int definition_version = 3;
 
 struct TicketRecord {
     TicketId id;
@@ -25,7 +28,7 @@ struct TicketRecord {
     int64_t assignments = 0;
     bool touched = false;    // a person of ours wrote, took or moved it
     bool came_back = false;  // the client wrote between our first answer and the resolution
-    bool is_repeat = false;  // the same thing as one that ended within 30 days
+    bool is_repeat = false;  // the same machine and category, or the same cause, as another within 30 days before
     bool was_on_site = false, waited_for_parts = false, asked_approval = false;
     std::vector<Instant> resolutions, reopenings;
     // Of the disturbance that it is about, when there is one.
@@ -43,6 +46,8 @@ struct AlertRecord {
     std::string title, priority;
     Instant opened_at, acknowledged_at, cleared_at;
     bool suppressed = false;
+    AccountId technician;  // who took it; nil: nobody, or nobody knows who
+    std::string technician_name;
 };
 struct EntryRecord {
     std::string id;
@@ -61,6 +66,7 @@ struct Records {
     std::vector<AlertRecord> alerts;
     std::vector<Care> care;
     std::vector<EntryRecord> entries;
+    std::set<ClientId> beginners;  // in their first 90 days when the period began
 };
 
 enum class Shape { Share, Time, PerEndpoint, HoursPerEndpoint };
@@ -71,7 +77,11 @@ struct Definition {
     bool higher_is_better;
     double target;  // percent, seconds, or (hours) per endpoint; 0: none
     int64_t least_sample;
+    double alarm = 0;  // worse than this is an alarm; 0: none
 };
+/// Whose endpoints a figure is divided by.
+enum class Endpoints { All, Settled, Beginning };
+Endpoints endpoints_of(const Definition& figure);
 std::span<const Definition> definitions();
 const Definition* find_definition(std::string_view code);
 

@@ -19,8 +19,14 @@ struct Group {
     std::string key;  // "P1", or the id of a client or technician; empty: nobody
     Value value;
 };
-/// In the order of the keys. Endpoints have a client but no priority and no technician: there are no such groups of K09 and K10.
+/// Which group a line is in: "P1", or the id of its client or technician; empty: nobody.
+std::string key_of(const Line& line, Grouping by);
+/// In the order of the keys. What is per endpoint is divided, by client, by the endpoints of each; by priority and technician by all of
+/// them, since all machines are everybody's: these groups add up to the whole.
 std::vector<Group> groups_of(const Definition& figure, std::span<const Line> lines, const std::map<ClientId, double>& endpoints,
                              Grouping by);
+
+/// K05 is to be kept for P1 and P2 each: which of them are under the target, however few they are. Of every other figure nothing.
+std::vector<std::string> below_target(const Definition& figure, std::span<const Line> lines);
 
 }  // namespace steward::figures

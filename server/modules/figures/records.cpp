@@ -6,11 +6,12 @@ namespace {
 using storage::Transaction;
 
 constexpr size_t clocks_at_once = 500;
+constexpr Duration beginning = std::chrono::days(90), repeats_within = std::chrono::days(30);  // domain/kpis.md K09, K07
 
 // What every query of one reading has in common: $1 the end and $2 the begin of the period, then the clients.
 struct Selection {
     std::vector<storage::Value> parameters;
-    std::string tickets, alerts, care, entries;  // " from ... where ..."
+    std::string tickets, alerts, care, entries, incidents, beginners;  // " from ... where ..."
 };
 
 Selection select(std::span<const ClientId> clients, const Period& period) {
@@ -18,7 +19,9 @@ Selection select(std::span<const ClientId> clients, const Period& period) {
                   .tickets = {},
                   .alerts = {},
                   .care = {},
-                  .entries = {}};
+                  .entries = {},
+                  .incidents = {},
+                  .beginners = {}};
     std::string theirs;
     for (const ClientId client : clients) {
         one.parameters.push_back(storage::to_value(client));
@@ -29,7 +32,12 @@ Selection select(std::span<const ClientId> clients, const Period& period) {
         " from helpdesk_v_course t where t.created_at < $1 and (t.resolved_at is null or t.resolved_at >= $2) and t.kind <> 'internal' and "
         "t.state not in ('cancelled', 'merged')" +
         theirs;
-    one.alerts = " from alerting_v_acknowledgements t where t.opened_at < $1 and t.opened_at >= $2" + theirs;
+    // Of before accounts were kept there is a name; it counts for an account where it is the name of one alone.
+    one.alerts =
+        " from alerting_v_acknowledgements t left join access_v_accounts n on n.account_id = coalesce(t.acknowledged_by_id, (select "
+        "min(a.account_id) from access_v_accounts a where a.name = t.acknowledged_by having count(*) = 1)) where t.opened_at < $1 and "
+        "t.opened_at >= $2" +
+        theirs;
     one.care =
         " from directory_v_care t where t.since < $1 and coalesce(t.until, $1) > $2 and t.device_class in ('workstation', 'laptop', "
         "'server')" +
@@ -40,6 +48,8 @@ Selection select(std::span<const ClientId> clients, const Period& period) {
         "a.account_id = "
         "t.account_id where t.day_at < $1 + 86400000 and t.day_at >= $2 - 86400000 * 2 and t.activity in ('reactive', 'travel')" +
         theirs;
+    one.incidents = " from helpdesk_v_incident_devices t where t.created_at < $1 and t.created_at >= $2" + theirs;
+    one.beginners = " from directory_v_client_starts t where t.since < $1 and t.since > $2 - " + std::to_string(beginning.count()) + theirs;
     return one;
 }
 
@@ -82,8 +92,27 @@ Result<std::vector<TicketRecord>> read_tickets(Transaction& transaction, const S
     return tickets;
 }
 
+using TicketsById = std::map<TicketId, TicketRecord*>;
+
+// The same machine and category as another incident that was open within the 30 days before.
+Status read_repeats(Transaction& transaction, const Selection& selection, const TicketsById& by_id) {
+    const std::string before = "t.created_at - " + std::to_string(repeats_within.count());
+    STEWARD_TRY(
+        const auto repeats,
+        transaction.run("select distinct t.ticket_id" + selection.incidents +
+                            " and exists (select 1 from helpdesk_v_incident_devices e where e.client_id = t.client_id and e.device_id = "
+                            "t.device_id and e.category_id = t.category_id and e.ticket_id <> t.ticket_id and e.created_at < "
+                            "t.created_at and e.state not in ('cancelled', 'merged') and (e.resolved_at is null or e.resolved_at >= " +
+                            before + "))",
+                        selection.parameters));
+    for (const auto& row : repeats) {
+        if (const auto found = by_id.find(row.id<TicketId>(0)); found != by_id.end()) found->second->is_repeat = true;
+    }
+    return {};
+}
+
 Status read_courses(Transaction& transaction, const Selection& selection, std::vector<TicketRecord>& tickets) {
-    std::map<TicketId, TicketRecord*> by_id;
+    TicketsById by_id;
     for (auto& ticket : tickets) by_id.emplace(ticket.id, &ticket);
     const auto find = [&](const storage::Row& row) {
         const auto found = by_id.find(row.id<TicketId>(0));
@@ -131,6 +160,7 @@ Status read_courses(Transaction& transaction, const Selection& selection, std::v
     for (const auto& row : travelled) {
         if (TicketRecord* ticket = find(row)) ticket->was_on_site = true;
     }
+    STEWARD_CHECK(read_repeats(transaction, selection, by_id));
     STEWARD_TRY(const auto times,
                 transaction.run("select d.ticket_id, d.started_at, d.restored_at from proactivity_v_ticket_times d where d.ticket_id "
                                 "in (select t.ticket_id" +
@@ -217,7 +247,7 @@ Result<std::vector<EntryRecord>> read_entries(Transaction& transaction, const Se
 
 Result<std::vector<AlertRecord>> read_alerts(Transaction& transaction, const Selection& selection) {
     STEWARD_TRY(const auto rows, transaction.run("select t.alert_id, t.client_id, t.priority, t.opened_at, t.acknowledged_at, "
-                                                 "t.cleared_at, t.suppressed_by, t.title" +
+                                                 "t.cleared_at, t.suppressed_by, t.title, n.account_id, coalesce(n.name, '')" +
                                                      selection.alerts,
                                                  selection.parameters));
     std::vector<AlertRecord> alerts;
@@ -229,7 +259,9 @@ Result<std::vector<AlertRecord>> read_alerts(Transaction& transaction, const Sel
                           .opened_at = row.instant(3),
                           .acknowledged_at = instant_or_unset(row, 4),
                           .cleared_at = instant_or_unset(row, 5),
-                          .suppressed = !row.is_null(6)});
+                          .suppressed = !row.is_null(6),
+                          .technician = row.is_null(8) ? AccountId{} : row.id<AccountId>(8),
+                          .technician_name = row.text(9)});
     }
     return alerts;
 }
@@ -247,6 +279,8 @@ Result<Records> read_records(Transaction& transaction, service_levels::ServiceLe
     STEWARD_TRY(records.entries, read_entries(transaction, selection));
     STEWARD_TRY(const auto rows, transaction.run("select t.client_id, t.since, t.until" + selection.care, selection.parameters));
     for (const auto& row : rows) records.care.push_back({row.id<ClientId>(0), row.instant(1), instant_or_unset(row, 2)});
+    STEWARD_TRY(const auto beginners, transaction.run("select t.client_id" + selection.beginners, selection.parameters));
+    for (const auto& row : beginners) records.beginners.insert(row.id<ClientId>(0));
     return records;
 }
 

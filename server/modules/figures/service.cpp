@@ -151,6 +151,14 @@ std::vector<v1::FigureRecord> shown_records(const Counted& counted, std::span<co
     return shown;
 }
 
+// A client's people see no figures of technicians.
+Result<Grouping> grouping_for(const Call& call, std::string_view name) {
+    const auto grouping = grouping_of(name);
+    if (!grouping) return bad_field("/group_by", "Group by priority, client or technician.");
+    if (*grouping == Grouping::Technician && call.caller().client_side) return bad_field("/group_by", "Group by priority or client.");
+    return *grouping;
+}
+
 bool are_equal(const v1::FigureValue& a, const v1::FigureValue& b) { return a.SerializeAsString() == b.SerializeAsString(); }
 }  // namespace
 
@@ -184,10 +192,13 @@ void Service::fill_figure(v1::DeskFigure& figure, const Definition& definition, 
     figure.set_target(definition.target);
     const auto grouping = *grouping_of(group_by);
     const auto lines = gathered.counted.of(definition.code);
+    figure.set_alarm(definition.alarm);
+    const auto endpoints_of_each = gathered.counted.endpoints_for(definition);
     double endpoints = 0;
-    for (const auto& [client, count] : gathered.counted.endpoints) endpoints += count;
+    for (const auto& [client, count] : endpoints_of_each) endpoints += count;
     fill(*figure.mutable_total(), definition, value_of(definition, lines, endpoints));
-    for (const Group& group : groups_of(definition, lines, gathered.counted.endpoints, grouping)) {
+    for (const auto& priority : below_target(definition, lines)) figure.add_below(priority);
+    for (const Group& group : groups_of(definition, lines, endpoints_of_each, grouping)) {
         v1::FigureValue& shown = *figure.add_groups();
         fill(shown, definition, group.value);
         shown.set_group(group.key);
@@ -234,9 +245,7 @@ Status Service::add_restatements(Call& call, const Asked& asked, v1::DeskFigures
 }
 
 Result<v1::DeskFigures> Service::get_desk_figures(Call& call, const v1::GetDeskFiguresRequest& request) {
-    const auto grouping = grouping_of(request.group_by());
-    if (!grouping) return bad_field("/group_by", "Group by priority, client or technician.");
-    if (*grouping == Grouping::Technician && call.caller().client_side) return bad_field("/group_by", "Group by priority or client.");
+    STEWARD_CHECK(grouping_for(call, request.group_by()));
     if (request.months() < 0 || request.months() > most_months) return bad_field("/months", "At most 12 months.");
     STEWARD_TRY(const Asked which, asked(call, request.client_id(), request.month()));
     STEWARD_TRY(auto* transaction, call.transaction());
@@ -281,10 +290,14 @@ Result<v1::DeskFigures> Service::get_desk_figures(Call& call, const v1::GetDeskF
 Result<v1::ListFigureRecordsResponse> Service::list_figure_records(Call& call, const v1::ListFigureRecordsRequest& request) {
     const Definition* const definition = find_definition(request.code());
     if (!definition) return fail(ErrorKind::NotFound, "figures.figure_not_found", "There is no such figure.");
+    STEWARD_TRY(const auto grouping, grouping_for(call, request.group_by()));
     STEWARD_TRY(const Asked which, asked(call, request.client_id(), request.month()));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const Gathered gathered, gather(*transaction, levels_, which.clients, which.month, call.now()));
-    const auto lines = gathered.counted.of(definition->code);
+    std::vector<Line> lines;
+    for (const Line& line : gathered.counted.of(definition->code)) {
+        if (request.group_by().empty() || key_of(line, grouping) == request.group()) lines.push_back(line);
+    }
     STEWARD_TRY(const auto faces, faces_of(*transaction, lines));
     auto shown = shown_records(gathered.counted, lines, faces, directory_, !call.caller().client_side);
     STEWARD_TRY(const auto page, filter::page_in_memory(filter::question_of(request), records_shape(), shown, call.now()));

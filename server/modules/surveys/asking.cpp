@@ -1,5 +1,6 @@
 #include "server/modules/surveys/asking.h"
 
+#include "server/modules/service_levels/service_levels.h"
 #include "server/modules/surveys/token.h"
 #include "server/platform/journal/consume.h"
 #include "steward/facts/v1/facts.pb.h"
@@ -119,6 +120,17 @@ Status Asking::ticket_moved(Transaction& transaction, TicketId ticket, std::stri
     return insert_survey(transaction, *survey);
 }
 
+Status Asking::date_sent() {
+    return database_.write([&](Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto undated, undated_surveys(transaction));
+        for (const Undated& one : undated) {
+            STEWARD_TRY(const auto month, service_levels::month_at(one.zone, one.sent_at));
+            STEWARD_CHECK(date_survey(transaction, one.id, month));
+        }
+        return {};
+    });
+}
+
 Status Asking::send_due(Instant now) {
     // One transaction each: one that cannot be sent holds up no other.
     std::vector<SurveyRow> due;
@@ -148,6 +160,7 @@ Status Asking::send(Transaction& transaction, SurveyRow survey, const SettingsRo
     survey.state = "sent";
     survey.sent_at = now;
     survey.asked_week = iso_week(now);
+    STEWARD_TRY(survey.sent_month, service_levels::month_at(subject->zone, now));
     STEWARD_CHECK(update_survey(transaction, survey));
     facts::v1::MailWanted mail;
     mail.set_client_id(survey.client.text());

@@ -26,6 +26,8 @@ public:
     // Background work, safe to repeat.
     Status consume_facts();
     Status send_due(Instant now);
+    /// Surveys of before the month was kept get it, some hundred at a time.
+    Status date_sent();
 
     /// A ticket is resolved, or is so no more.
     Status ticket_moved(Transaction& transaction, TicketId ticket, std::string_view from, std::string_view to, Instant at);

@@ -19,7 +19,8 @@ public:
         using namespace std::chrono_literals;
         return {
             {.name = "surveys.facts", .period = 10s, .wake_on_facts = true, .run = [this](Instant) { return asking_.consume_facts(); }},
-            {.name = "surveys.send", .period = 10s, .wake_on_facts = false, .run = [this](Instant now) { return asking_.send_due(now); }}};
+            {.name = "surveys.send", .period = 10s, .wake_on_facts = false, .run = [this](Instant now) { return asking_.send_due(now); }},
+            {.name = "surveys.months", .period = 60s, .wake_on_facts = false, .run = [this](Instant) { return asking_.date_sent(); }}};
     }
 
 private:

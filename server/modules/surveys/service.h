@@ -28,6 +28,10 @@ public:
     Result<v1::SurveySettings> update_survey_settings(Call& call, const v1::UpdateSurveySettingsRequest& request) override;
 
 private:
+    struct Counted;
+    Result<Counted> counted_of(Call& call, const v1::GetSatisfactionRequest& request, v1::Satisfaction& answer) const;
+    Status add_trend(Call& call, const v1::GetSatisfactionRequest& request, const std::string& theirs,
+                     const std::vector<storage::Value>& their_values, v1::Satisfaction& answer) const;
     Result<v1::SurveyFace> face(Transaction& transaction, const SurveyRow& survey) const;
     v1::SurveySettings message_of(const SettingsRow& settings, const Caller& caller) const;
     void fill(v1::Survey& message, const SurveyRow& survey, const Caller& caller, bool is_own) const;

@@ -47,7 +47,8 @@ Status begin_settings(Transaction& transaction, const Bytes& sealed) {
 const std::string_view survey_columns =
     "s.id, s.client_id, s.ticket_id, s.reference, s.title, s.person_id, s.person_name, s.technician_id, s.technician_name, s.state, "
     "s.reason, "
-    "s.due_at, s.sent_at, s.asked_week, s.answer, s.comment, s.answered_at, s.answered_via, s.follow_up_ticket_id, s.follow_up_reference";
+    "s.due_at, s.sent_at, s.asked_week, s.answer, s.comment, s.answered_at, s.answered_via, s.follow_up_ticket_id, s.follow_up_reference, "
+    "s.sent_month";
 
 SurveyRow read_survey(const storage::Row& row) {
     SurveyRow s;
@@ -71,6 +72,7 @@ SurveyRow read_survey(const storage::Row& row) {
     s.answered_via = row.text(17);
     s.follow_up = id_or_nil<TicketId>(row, 18);
     s.follow_up_reference = row.text(19);
+    s.sent_month = row.text(20);
     return s;
 }
 
@@ -108,9 +110,25 @@ Status update_survey(Transaction& transaction, const SurveyRow& s) {
     STEWARD_CHECK(transaction.execute(
         "update surveys_surveys set technician_id = $2, technician_name = $3, state = $4, reason = $5, due_at = $6, sent_at = $7, "
         "asked_week = $8, answer = $9, comment = $10, answered_at = $11, answered_via = $12, follow_up_ticket_id = $13, "
-        "follow_up_reference = $14, person_id = $15, person_name = $16, title = $17 where id = $1",
+        "follow_up_reference = $14, person_id = $15, person_name = $16, title = $17, sent_month = $18 where id = $1",
         s.id, or_null(s.technician), s.technician_name, s.state, s.reason, s.due_at, happened(s.sent_at), filled(s.asked_week), s.answer,
-        s.comment, happened(s.answered_at), s.answered_via, or_null(s.follow_up), s.follow_up_reference, s.person, s.person_name, s.title));
+        s.comment, happened(s.answered_at), s.answered_via, or_null(s.follow_up), s.follow_up_reference, s.person, s.person_name, s.title,
+        s.sent_month));
+    return {};
+}
+
+Result<std::vector<Undated>> undated_surveys(Transaction& transaction) {
+    STEWARD_TRY(
+        const auto rows,
+        transaction.query("select s.id, coalesce(c.zone, 'UTC'), s.sent_at from surveys_surveys s left join directory_v_clients c on "
+                          "c.id = s.client_id where s.sent_month = '' and s.sent_at is not null limit 500"));
+    std::vector<Undated> found;
+    for (const auto& row : rows) found.push_back({row.id<SurveyId>(0), row.text(1), row.instant(2)});
+    return found;
+}
+
+Status date_survey(Transaction& transaction, SurveyId id, const std::string& month) {
+    STEWARD_CHECK(transaction.execute("update surveys_surveys set sent_month = $2 where id = $1", id, month));
     return {};
 }
 
@@ -119,7 +137,9 @@ Result<std::optional<Subject>> find_subject(Transaction& transaction, TicketId t
         const auto row,
         transaction.query_one(
             "select t.client_id, t.reference, t.title, t.kind, t.source, t.state, t.resolution_code, t.requester_id, coalesce(p.name, "
-            "''), coalesce(p.email, ''), k.assignee_id, coalesce(a.name, '') from helpdesk_v_ticket_contents t left join "
+            "''), coalesce(p.email, ''), k.assignee_id, coalesce(a.name, ''), coalesce(c.zone, 'UTC') from helpdesk_v_ticket_contents t "
+            "left join "
+            "directory_v_clients c on c.id = t.client_id left join "
             "directory_v_people p on p.id = t.requester_id and p.client_id = t.client_id left join helpdesk_v_tickets k on "
             "k.ticket_id = t.ticket_id left join access_v_accounts a on a.account_id = k.assignee_id where t.ticket_id = $1",
             ticket));
@@ -134,6 +154,7 @@ Result<std::optional<Subject>> find_subject(Transaction& transaction, TicketId t
                     .person = id_or_nil<PersonId>(*row, 7),
                     .person_name = row->text(8),
                     .address = row->text(9),
+                    .zone = row->text(12),
                     .asked_before = {},
                     .technician = id_or_nil<AccountId>(*row, 10),
                     .technician_name = row->text(11)};
@@ -194,7 +215,8 @@ Result<std::vector<TallyRow>> tallies(Transaction& transaction, std::string_view
         transaction.run("select " + group + ", min(" + std::string(label) +
                             "), count(*), sum(case when s.answer = 'good' then 1 else 0 end), sum(case when s.answer = 'ok' then 1 else "
                             "0 end), sum(case when s.answer = 'bad' then 1 else 0 end) from surveys_surveys s left join "
-                            "directory_v_clients c on c.id = s.client_id where s.sent_at >= $1 and s.sent_at < $2" +
+                            "directory_v_clients c on c.id = s.client_id left join helpdesk_v_desk t on t.id = s.ticket_id where "
+                            "s.sent_at is not null" +
                             where + " group by " + group + " order by 2, 1 limit 1000",
                         parameters));
     std::vector<TallyRow> found;

@@ -41,6 +41,7 @@ struct SurveyRow {
     std::string reason;
     Instant due_at, sent_at;
     std::string asked_week;  // empty: not sent
+    std::string sent_month;  // in the zone of the client; empty: not sent, or not dated yet
     std::string answer, comment;
     Instant answered_at;
     std::string answered_via;
@@ -56,12 +57,21 @@ Status insert_survey(Transaction& transaction, const SurveyRow& survey);
 /// Failure: Conflict "storage.unique" when the person was asked in that week already.
 Status update_survey(Transaction& transaction, const SurveyRow& survey);
 
+/// Of those that were sent before their month was kept, the id and the client's zone, at most 500.
+struct Undated {
+    SurveyId id;
+    std::string zone;
+    Instant sent_at;
+};
+Result<std::vector<Undated>> undated_surveys(Transaction& transaction);
+Status date_survey(Transaction& transaction, SurveyId id, const std::string& month);
+
 /// What of a ticket and its person decides (decide.h), read now.
 struct Subject {
     ClientId client;
     std::string reference, title, kind, source, state, resolution_code;
-    PersonId person;  // nil: nobody we know by name
-    std::string person_name, address;
+    PersonId person;                         // nil: nobody we know by name
+    std::string person_name, address, zone;  // zone: of the client
     bool is_ours = false, has_refused = false;
     Instant asked_before;
     AccountId technician;
@@ -85,7 +95,7 @@ struct TallyRow {
     std::string key, label;
     Tally tally;
 };
-/// Of surveys sent in [from, until), with more conditions as SQL whose $3... are `parameters` after those two.
+/// Of surveys that were sent, with conditions as SQL (surveys s, their tickets t, clients c) whose $1... are `parameters`.
 Result<std::vector<TallyRow>> tallies(Transaction& transaction, std::string_view key, std::string_view label, const std::string& where,
                                       std::vector<storage::Value> parameters);
 

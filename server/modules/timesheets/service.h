@@ -37,6 +37,7 @@ public:
     Result<v1::TimeSheet> reopen_time_sheet(Call& call, const v1::ReopenTimeSheetRequest& request) override;
 
     Result<v1::Utilisation> get_utilisation(Call& call, const v1::GetUtilisationRequest& request) override;
+    Result<v1::ListFreeHoursResponse> list_free_hours(Call& call, const v1::ListFreeHoursRequest& request) override;
     Result<v1::WorkingHours> set_working_hours(Call& call, const v1::SetWorkingHoursRequest& request) override;
     Result<v1::ListAbsencesResponse> list_absences(Call& call, const v1::ListAbsencesRequest& request) override;
     Result<v1::Absence> add_absence(Call& call, const v1::AddAbsenceRequest& request) override;

@@ -6,7 +6,7 @@ namespace steward::timesheets {
 namespace {
 using std::chrono::days;
 constexpr int64_t longest_week_minutes = 7 * 24 * 60, longest_day_minutes = 24 * 60, longest_forgotten_h = 48;
-constexpr int usual_weeks = 4, longest_period_days = 400;
+constexpr int usual_weeks = 4, longest_period_days = 400, usual_plan_days = 7, longest_plan_days = 31;
 constexpr size_t longest_absence_note = 500;
 constexpr std::string_view absence_kinds[] = {"leave", "training", "holiday", "sick"};
 
@@ -98,6 +98,43 @@ Result<v1::Utilisation> Service::get_utilisation(Call& call, const v1::GetUtilis
     }
     judge(*answer.mutable_all());
     answer.mutable_all()->set_filter(drill_down("", from, until));
+    return answer;
+}
+
+Result<v1::ListFreeHoursResponse> Service::list_free_hours(Call& call, const v1::ListFreeHoursRequest& request) {
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(const auto settings, load_settings(*transaction));
+    STEWARD_TRY(const auto zone, zones::Zone::open(settings.zone));
+    Date from = day_of(zone, call.now());
+    if (!request.from_day().empty()) {
+        STEWARD_TRY(from, parse_day("/from_day", request.from_day()));
+    }
+    Date until = from + days(usual_plan_days);
+    if (!request.until_day().empty()) {
+        STEWARD_TRY(until, parse_day("/until_day", request.until_day()));
+    }
+    if (from >= until) return bad_field("/until_day", "The period must begin before it ends.");
+    if ((until - from).count() > longest_plan_days) return bad_field("/from_day", "A plan is at most 31 days long.");
+    STEWARD_TRY(const auto people, colleagues(*transaction));
+    STEWARD_TRY(const auto booked, booked_by_day(*transaction, from, until));
+    v1::ListFreeHoursResponse answer;
+    answer.set_from_day(day_text(from));
+    answer.set_until_day(day_text(until));
+    answer.set_zone(settings.zone);
+    for (const Colleague& person : people) {
+        v1::PersonHours& line = *answer.add_people();
+        line.set_account_id(person.account.text());
+        line.set_name(person.name);
+        STEWARD_TRY(const auto contract, contract_of(*transaction, person.account, settings, from, until));
+        for (Date day = from; day < until; day += days(1)) {
+            const Available hours = available(contract, day, day + days(1));
+            const auto worked = booked.find({person.account, day_text(day)});
+            v1::DayHours& shown = *line.add_days();
+            shown.set_day(day_text(day));
+            shown.set_free_s(std::max<int64_t>(0, hours.seconds() - (worked == booked.end() ? 0 : worked->second)));
+            shown.set_away(hours.contract_s > 0 && hours.seconds() == 0);
+        }
+    }
     return answer;
 }
 

@@ -101,6 +101,8 @@ struct SheetSums {
 Result<SheetSums> sums_of(Transaction& transaction, AccountId account, std::string_view week);
 
 // --- what people are to work ---
+/// Seconds that were booked, by person and day ("2026-11-28"); what came by import is not planned with.
+Result<std::map<std::pair<AccountId, std::string>, int64_t>> booked_by_day(Transaction& transaction, Date from, Date until);
 Result<Contract> contract_of(Transaction& transaction, AccountId account, const SettingsRow& settings, Date from, Date until);
 Status set_weekly_minutes(Transaction& transaction, AccountId account, int64_t minutes);
 struct AbsenceRow {

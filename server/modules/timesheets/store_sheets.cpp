@@ -140,6 +140,16 @@ Result<std::map<AccountId, PersonSums>> sums_of_people(Transaction& transaction,
     return people;
 }
 
+Result<std::map<std::pair<AccountId, std::string>, int64_t>> booked_by_day(Transaction& transaction, Date from, Date until) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("select account_id, day, sum(worked_s) from timesheets_entries where day >= $1 and day < $2 "
+                                  "and source <> 'import' group by account_id, day",
+                                  day_text(from), day_text(until)));
+    std::map<std::pair<AccountId, std::string>, int64_t> booked;
+    for (const auto& row : rows) booked[{row.id<AccountId>(0), row.text(1)}] = row.integer(2);
+    return booked;
+}
+
 Result<std::vector<Colleague>> colleagues(Transaction& transaction) {
     STEWARD_TRY(const auto rows,
                 transaction.query("select a.account_id, a.name from access_v_accounts a where a.status = 'active' and exists "

@@ -1,16 +1,19 @@
 // Incidents: alerts that matter enough to have a beginning, an end and a story.
+import { useState } from "react";
 import { Link } from "@tanstack/react-router";
-import { Siren } from "lucide-react";
+import { HeartPulse, Siren, Users } from "lucide-react";
 import { methods } from "@/api/client";
 import type { Incident } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { ListFrame, useList } from "@/app/list";
 import { WhoKnewFirst } from "@/proactivity/disturbance_details";
+import { Button } from "@/ui/button";
 import { Failed, FilteredAway, Loading, NoneYet } from "@/ui/empty";
 import type { FilterKey } from "@/ui/filter_words";
 import { span } from "@/ui/format";
 import { Grid } from "@/ui/grid";
 import type { Column } from "@/ui/grid_columns";
+import { costWords, impactWords } from "@/ui/impact";
 import { useKeys } from "@/ui/keys";
 import { Aside, Facts, Section } from "@/ui/panel";
 import { Slot } from "@/ui/slot";
@@ -18,6 +21,7 @@ import { Priority, State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { IncidentAlerts } from "./incident_alerts";
+import { EstimateDialog, MitigateDialog } from "./incident_dialogs";
 
 const views = [
   { name: "Open", query: "-state:resolved,closed" },
@@ -181,12 +185,26 @@ function IncidentPanel({ id, onClose }: { id: string; onClose: () => void }) {
                   </span>,
                 ],
                 ["Taken", incident.acknowledged_at_unix_ms ? <Moment key="t" at={incident.acknowledged_at_unix_ms} /> : "not yet"],
+                [
+                  "Work goes on",
+                  incident.mitigated_at_unix_ms ? (
+                    <span key="m">
+                      <Moment at={incident.mitigated_at_unix_ms} />
+                      {incident.mitigated_by && `, said ${incident.mitigated_by}`}
+                    </span>
+                  ) : incident.impact_runs ? (
+                    "not yet"
+                  ) : (
+                    "when it was restored"
+                  ),
+                ],
                 ["Restored", incident.restored_at_unix_ms ? <Moment key="r" at={incident.restored_at_unix_ms} /> : "not yet"],
                 ["Resolved", incident.resolved_at_unix_ms ? <Moment key="e" at={incident.resolved_at_unix_ms} /> : "not yet"],
                 ["Lasted", <Lasted key="l" incident={incident} />],
               ]}
             />
           </Section>
+          <Impact incident={incident} />
           <Slot place="incident_aside" incident={incident} />
           <Section title="Belongs to">
             <Facts
@@ -225,5 +243,34 @@ function IncidentPanel({ id, onClose }: { id: string; onClose: () => void }) {
         </div>
       )}
     </Aside>
+  );
+}
+
+function Impact({ incident }: { incident: Incident }) {
+  const [dialog, setDialog] = useState<"mitigate" | "estimate">();
+  const may = (action: string) => incident.allowed_actions.includes(action);
+  const cost = costWords(incident);
+  if (incident.state === "discarded") return null;
+  return (
+    <Section title="Impact">
+      <p>{impactWords(incident)}</p>
+      {cost && <p>It may have cost {cost}.</p>}
+      {(may("mitigate") || may("estimate")) && (
+        <p className="no-print mt-2 flex flex-wrap gap-2">
+          {may("mitigate") && (
+            <Button icon={HeartPulse} onClick={() => setDialog("mitigate")}>
+              People can work again
+            </Button>
+          )}
+          {may("estimate") && (
+            <Button icon={Users} onClick={() => setDialog("estimate")}>
+              Estimate
+            </Button>
+          )}
+        </p>
+      )}
+      {dialog === "mitigate" && <MitigateDialog incident={incident} onClose={() => setDialog(undefined)} />}
+      {dialog === "estimate" && <EstimateDialog incident={incident} onClose={() => setDialog(undefined)} />}
+    </Section>
   );
 }

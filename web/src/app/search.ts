@@ -16,6 +16,8 @@ export interface PageSearch {
   compare?: string; // "week": a chart also shows the week before
   month?: string; // of figures: "2026-11"
   by?: string; // what figures are grouped by
+  group?: string; // the group whose records are open, "-" for nobody
+  at?: string; // the month of the trend whose records are open
   columns?: string; // of a list, when not the usual ones
   next?: string; // where to go after signing in
   make?: string; // a dialog that is open: "ticket", "window"
@@ -36,6 +38,8 @@ const names = [
   "compare",
   "month",
   "by",
+  "group",
+  "at",
   "columns",
   "next",
   "make",

@@ -6,6 +6,7 @@ import { useApiPages } from "@/api/query";
 import { More } from "@/ui/more";
 import { Failed, Loading } from "@/ui/empty";
 import { count, counted } from "@/ui/format";
+import { fullMonthName } from "@/ui/months";
 import { Aside, Table } from "@/ui/panel";
 import { Priority } from "@/ui/status";
 import { Ago } from "@/ui/time";
@@ -15,18 +16,23 @@ interface Shown {
   figure: DeskFigure;
   month: string;
   client: string;
+  part?: { by: string; key: string; label: string }; // one group alone
   onClose: () => void;
 }
 
-export function FigureRecords({ figure, month, client, onClose }: Shown) {
+export function FigureRecords({ figure, month, client, part, onClose }: Shown) {
   const query = useApiPages(
     methods.listFigureRecords,
-    { code: figure.code, month, client_id: client, page_size: 100 },
+    { code: figure.code, month, client_id: client, group_by: part?.by ?? "", group: part?.key ?? "", page_size: 100 },
     (answer) => answer.records,
   );
   return (
     <Aside label={figure.name} title={<span className="font-semibold">{figure.name}</span>} onClose={onClose} wide>
       <div className="space-y-3 p-4">
+        <p>
+          {fullMonthName(month)}
+          {part && `, ${part.label}`}
+        </p>
         <p className="text-dim">{figure.definition}</p>
         {query.isError && <Failed what="the records" error={query.error} retry={() => void query.refetch()} />}
         {query.isPending && <Loading what="the records" />}

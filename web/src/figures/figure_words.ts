@@ -42,6 +42,24 @@ export function meetsTarget(figure: DeskFigure, value: FigureValue): boolean | u
   return figure.better === "higher" ? judged(figure, value) >= figure.target : judged(figure, value) <= figure.target;
 }
 
+export interface Verdict {
+  tone: "ok" | "warn" | "crit";
+  words: string;
+}
+
+/// What is to be said of a number: met, missed, an alarm; of K05 that the whole is met and P1 is not.
+export function verdictOf(figure: DeskFigure, value: FigureValue, isTotal: boolean): Verdict | undefined {
+  const met = meetsTarget(figure, value);
+  if (met === undefined) return undefined;
+  if (figure.alarm > 0 && value.value > figure.alarm) return { tone: "crit", words: `alarm: over ${shown(figure.alarm, 2)}` };
+  if (!met) return { tone: "warn", words: "missed" };
+  if (isTotal && figure.below.length > 0) return { tone: "warn", words: `met, but not for ${figure.below.join(" and ")}` };
+  return { tone: "ok", words: "met" };
+}
+
+/// A priority's or a technician's part of what is per endpoint is no figure that a target could be held against.
+export const judgesGroups = (figure: Pick<DeskFigure, "kind">, by: string): boolean => by === "client" || !figure.kind.includes("per_endpoint");
+
 export function targetWords(figure: DeskFigure): string {
   if (!figure.target) return "";
   const than = figure.better === "higher" ? "at least" : "at most";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { DeskFigure, FigureValue } from "@/api/generated/schema";
-import { lengthWords, madeOfWords, meetsTarget, targetWords, valueWords } from "./figure_words";
+import { judgesGroups, lengthWords, madeOfWords, meetsTarget, targetWords, valueWords, verdictOf } from "./figure_words";
 
-const figure = (kind: string, target: number, better = "higher", code = "K05.resolve") => ({ code, kind, target, better }) as DeskFigure;
+const figure = (kind: string, target: number, better = "higher", code = "K05.resolve") => ({ code, kind, target, better, alarm: 0, below: [] as string[] }) as unknown as DeskFigure;
 const value = (part: Partial<FigureValue>) =>
   ({ has_data: true, enough: true, numerator: 0, denominator: 0, sample: 0, open: 0, value: 0, mean_s: 0, median_s: 0, p90_s: 0, ...part }) as FigureValue;
 
@@ -33,6 +33,20 @@ describe("a figure's words", () => {
     expect(madeOfWords(hours, worth)).toBe("6.75 h, 35 endpoints: 0.193 h each");
     expect(targetWords(hours)).toBe("at most 15 min");
     expect(meetsTarget(hours, worth)).toBe(true);
+  });
+  it("are amber where the whole is met and P1 is not", () => {
+    const kept = { ...figure("share", 95), below: ["P1"] };
+    const whole = value({ value: 96, sample: 75 });
+    expect(verdictOf(kept, whole, true)).toEqual({ tone: "warn", words: "met, but not for P1" });
+    expect(verdictOf(kept, whole, false)).toEqual({ tone: "ok", words: "met" });
+    expect(verdictOf(kept, value({ value: 94, sample: 75 }), true)?.words).toBe("missed");
+  });
+  it("raise an alarm above 0.50 tickets for each endpoint", () => {
+    const noise = { ...figure("per_endpoint", 0.3, "lower", "K09"), alarm: 0.5 };
+    expect(verdictOf(noise, value({ value: 0.31 }), true)).toEqual({ tone: "warn", words: "missed" });
+    expect(verdictOf(noise, value({ value: 0.5 }), true)?.words).toBe("missed");
+    expect(verdictOf(noise, value({ value: 0.51 }), true)).toEqual({ tone: "crit", words: "alarm: over 0.5" });
+    expect([judgesGroups(noise, "client"), judgesGroups(noise, "priority"), judgesGroups(figure("share", 95), "priority")]).toEqual([true, false, true]);
   });
   it("have no opinion without a target", () => {
     expect(meetsTarget(figure("share", 0), value({ value: 1 }))).toBeUndefined();

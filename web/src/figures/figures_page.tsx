@@ -1,7 +1,7 @@
 // How the desk keeps what it promised: each figure of a month by priority, client or technician, with the
 // months before; each number opens the tickets that it is made of.
 import { useState } from "react";
-import { CircleCheck, TriangleAlert } from "lucide-react";
+import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { methods } from "@/api/client";
 import type { DeskFigure, DeskFigures, FigureValue } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
@@ -18,7 +18,7 @@ import { AtRisk } from "./at_risk";
 import { Restatements } from "./restatements";
 import { Trend } from "./trend";
 import { FigureRecords } from "./figure_records";
-import { madeOfWords, meetsTarget, targetWords, valueWords } from "./figure_words";
+import { judgesGroups, madeOfWords, targetWords, valueWords, verdictOf } from "./figure_words";
 
 const trendMonths = 12;
 const groupings = [
@@ -46,13 +46,13 @@ export default function FiguresPage() {
               label="Month"
               choices={months(now, figures?.zone || "UTC")}
               value={search.month ?? figures?.month ?? ""}
-              onChange={(event) => change({ month: event.target.value }, true)}
+              onChange={(event) => change({ month: event.target.value, group: undefined, at: undefined }, true)}
             />
             <SelectField
               label="Groups"
               choices={groupings.filter((one) => provider || one.value !== "technician")}
               value={search.by ?? "priority"}
-              onChange={(event) => change({ by: event.target.value }, true)}
+              onChange={(event) => change({ by: event.target.value, group: undefined }, true)}
             />
             {figures && (
               <p className="pb-1.5 text-xs text-dim">
@@ -62,16 +62,31 @@ export default function FiguresPage() {
           </div>
           {query.isError && !figures && <Failed what="the figures" error={query.error} retry={() => void query.refetch()} />}
           {query.isPending && <Loading what="the figures" />}
-          {figures && <FigureTable figures={figures} open={(code) => change({ open: code }, true)} />}
+          {figures && <FigureTable figures={figures} open={(code, part) => change({ open: code, group: undefined, at: undefined, ...part }, true)} />}
           {figures && <Restatements figures={figures} />}
           <AtRisk />
         </Page>
       </div>
       {opened && figures && (
-        <FigureRecords figure={opened} month={figures.month} client={client} onClose={() => change({ open: undefined })} />
+        <FigureRecords
+          figure={opened}
+          month={search.at ?? figures.month}
+          client={client}
+          part={search.group === undefined ? undefined : partOf(opened, figures.group_by, search.group)}
+          onClose={() => change({ open: undefined, group: undefined, at: undefined })}
+        />
       )}
     </div>
   );
+}
+
+/// What a number opens: one group, or one month of the trend.
+type Opens = (code: string, part?: { group?: string; at?: string }) => void;
+const nobody = "-";
+
+function partOf(figure: DeskFigure, by: string, group: string) {
+  const key = group === nobody ? "" : group;
+  return { by, key, label: figure.groups.find((one) => one.group === key)?.label || "No priority" };
 }
 
 function Counted({ figures }: { figures: DeskFigures }) {
@@ -98,7 +113,7 @@ function Counted({ figures }: { figures: DeskFigures }) {
   );
 }
 
-function FigureTable({ figures, open }: { figures: DeskFigures; open: (code: string) => void }) {
+function FigureTable({ figures, open }: { figures: DeskFigures; open: Opens }) {
   return (
     <ul className="grid gap-3 @3xl:grid-cols-2">
       {figures.figures.map((figure) => (
@@ -110,20 +125,31 @@ function FigureTable({ figures, open }: { figures: DeskFigures; open: (code: str
                 <div key={group.group} title={madeOfWords(figure, group)}>
                   <dt className="text-xs text-dim">{group.label || "No priority"}</dt>
                   <dd className="tabular-nums">
-                    <Judged figure={figure} value={group} />
+                    {group.sample > 0 ? (
+                      <button type="button" className="link in-row" onClick={() => open(figure.code, { group: group.group || nobody })}>
+                        {valueWords(figure, group)}
+                        <span className="sr-only">
+                          {" "}
+                          {figure.name}, {group.label || "no priority"}: what it is made of
+                        </span>
+                      </button>
+                    ) : (
+                      valueWords(figure, group)
+                    )}{" "}
+                    {judgesGroups(figure, figures.group_by) && <Verdict figure={figure} value={group} />}
                   </dd>
                 </div>
               ))}
             </dl>
           )}
-          <Trend figure={figure} />
+          <Trend figure={figure} open={(at) => open(figure.code, { at })} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Head({ figure, open }: { figure: DeskFigure; open: (code: string) => void }) {
+function Head({ figure, open }: { figure: DeskFigure; open: Opens }) {
   const total = figure.total;
   return (
     <>
@@ -142,29 +168,23 @@ function Head({ figure, open }: { figure: DeskFigure; open: (code: string) => vo
       </div>
       <p className="text-xs text-dim">
         {total && madeOfWords(figure, total)}
-        {targetWords(figure) && <>; target {targetWords(figure)}</>} {total && <Verdict figure={figure} value={total} />}
+        {targetWords(figure) && <>; target {targetWords(figure)}</>} {total && <Verdict figure={figure} value={total} isTotal />}
       </p>
       <p className="mt-1 text-xs text-dim">{figure.definition}</p>
     </>
   );
 }
 
-function Verdict({ figure, value }: { figure: DeskFigure; value: FigureValue }) {
-  const met = meetsTarget(figure, value);
-  if (met === undefined) return null;
-  const Icon = met ? CircleCheck : TriangleAlert;
-  return (
-    <span className={`inline-flex items-center gap-1 ${met ? "text-ok" : "text-warn"}`}>
-      <Icon size={12} aria-hidden />
-      {met ? "met" : "missed"}
-    </span>
-  );
-}
+const tones = { ok: "text-ok", warn: "text-warn", crit: "text-crit" };
 
-function Judged({ figure, value }: { figure: DeskFigure; value: FigureValue }) {
+function Verdict({ figure, value, isTotal = false }: { figure: DeskFigure; value: FigureValue; isTotal?: boolean }) {
+  const verdict = verdictOf(figure, value, isTotal);
+  if (!verdict) return null;
+  const Icon = verdict.tone === "ok" ? CircleCheck : verdict.tone === "warn" ? TriangleAlert : CircleAlert;
   return (
-    <span className="inline-flex items-center gap-1.5">
-      {valueWords(figure, value)} <Verdict figure={figure} value={value} />
+    <span className={`inline-flex items-center gap-1 ${tones[verdict.tone]}`}>
+      <Icon size={12} aria-hidden className="shrink-0" />
+      {verdict.words}
     </span>
   );
 }

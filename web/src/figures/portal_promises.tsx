@@ -8,7 +8,7 @@ import { useMay } from "@/api/session";
 import { Failed, Loading } from "@/ui/empty";
 import { monthName } from "@/ui/months";
 import { Moment } from "@/ui/time";
-import { lengthWords, madeOfWords, meetsTarget, targetWords, valueWords } from "./figure_words";
+import { lengthWords, madeOfWords, targetWords, valueWords, verdictOf } from "./figure_words";
 
 const trendMonths = 3,
   mostRecords = 50;
@@ -23,10 +23,15 @@ const names: Record<string, string> = {
   "K05.first_response": "First answers in time",
   "K05.update": "News in time",
   "K05.resolve": "Solved in time",
+  "K05.acknowledge": "Alerts taken in time",
+  "K05.mitigate": "Working again in time",
   K06: "Solved at the first contact",
+  "K06.zero_touch": "Repaired before anybody had to touch it",
   "K07.reopened": "Opened again",
   "K07.repeat": "Came back within 30 days",
   K09: "Tickets for each machine",
+  "K09.onboarding": "Tickets for each machine, in your first 90 days",
+  K10: "Hours of repair for each machine",
 };
 const nameOf = (figure: DeskFigure): string => names[figure.code] ?? figure.name;
 const hasRecords = (figure: DeskFigure): boolean => (figure.total?.sample ?? 0) > 0;
@@ -70,8 +75,8 @@ export default function PortalPromises({ client, month }: { client: string; mont
 function Figure({ figure, client, month }: { figure: DeskFigure; client: string; month: string }) {
   const [open, setOpen] = useState(false);
   const { total } = figure;
-  const met = total && meetsTarget(figure, total);
-  const tone = met === undefined ? "" : met ? "text-ok" : "text-warn";
+  const verdict = total && verdictOf(figure, total, true);
+  const tone = verdict ? { ok: "text-ok", warn: "text-warn", crit: "text-crit" }[verdict.tone] : "";
   return (
     <li>
       <button
@@ -83,7 +88,7 @@ function Figure({ figure, client, month }: { figure: DeskFigure; client: string;
         <span className="min-w-0 flex-1 basis-40 font-medium break-words">{nameOf(figure)}</span>
         <span className={`font-semibold ${tone}`}>{total ? valueWords(figure, total) : "no data"}</span>
         <span className="basis-full text-sm text-dim">
-          {[total && madeOfWords(figure, total), targetWords(figure) && `our aim: ${targetWords(figure)}`, before(figure)]
+          {[total && madeOfWords(figure, total), targetWords(figure) && `our aim: ${targetWords(figure)}${verdict ? `, ${verdict.words}` : ""}`, before(figure)]
             .filter(Boolean)
             .join(" · ")}
         </span>

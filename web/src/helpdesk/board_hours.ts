@@ -1,5 +1,5 @@
 // How many hours of work are left of today and of this week, on a calendar of working hours. Pure.
-import type { UtilisationLine } from "@/api/generated/schema";
+import type { PersonHours } from "@/api/generated/schema";
 import type { CalendarRules, OpenShift } from "./board_types";
 
 const dayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
@@ -48,7 +48,7 @@ export interface Hours {
   week: number; // to the end of Sunday, today included
 }
 
-/// Working hours from `now` on. What of them is already booked nobody knows here.
+/// Working hours from `now` on, as the calendar alone has them.
 export function hoursLeft(rules: CalendarRules, now: number): Hours {
   const { date, minute } = localMoment(now, rules.zone);
   const today = minutesLeft(rules, date, minute);
@@ -58,20 +58,19 @@ export function hoursLeft(rules: CalendarRules, now: number): Hours {
   return { today: today / 60, week: week / 60 };
 }
 
-/// What a person still has: the contract less absences and what is booked already, and never more than the calendar leaves.
+/// What a person still has: their own days less what is booked or what they are away for, and never more than the calendar leaves.
 export interface Available extends Hours {
   away: boolean; // the whole of today
 }
-type Line = Pick<UtilisationLine, "account_id" | "contract_s" | "absent_s" | "client_s" | "internal_s">;
-
-export function availableOf(calendar: Hours, day: Line | undefined, week: Line | undefined): Available {
-  const left = (line: Line | undefined, most: number): number => {
-    if (!line) return most;
-    const free = Number(line.contract_s) - Number(line.absent_s) - Number(line.client_s) - Number(line.internal_s);
-    return Math.max(0, Math.min(most, free / 3600));
+export function availableOf(calendar: Hours, person: Pick<PersonHours, "days"> | undefined, today: string): Available {
+  if (!person) return { ...calendar, away: false };
+  const day = person.days.find((one) => one.day === today);
+  const free = (days: PersonHours["days"]): number => days.reduce((sum, one) => sum + Number(one.free_s), 0) / 3600;
+  return {
+    today: Math.min(calendar.today, free(day ? [day] : [])),
+    week: Math.min(calendar.week, free(person.days.filter((one) => one.day >= today && one.day < dayAfter(mondayOf(today), 7)))),
+    away: day?.away ?? false,
   };
-  const away = day !== undefined && Number(day.contract_s) > 0 && Number(day.absent_s) >= Number(day.contract_s);
-  return { today: left(day, calendar.today), week: left(week, calendar.week), away };
 }
 
 /// Monday of the week of a date, and the date some days later, as the API writes them.

@@ -41,20 +41,18 @@ test("the next duty of a person is found in all rotas", () => {
   expect(dutyOf([later, shift], "b", 15)).toBeUndefined();
 });
 
-const line = (contract: number, absent = 0, booked = 0) => ({
-  account_id: "a",
-  contract_s: String(contract * 3600),
-  absent_s: String(absent * 3600),
-  client_s: String(booked * 3600),
-  internal_s: "0",
+const person = (...days: [day: string, free: number, away?: boolean][]) => ({
+  days: days.map(([day, free, away = false]) => ({ day, free_s: String(free * 3600), away })),
 });
 
-test("a person has what contract, absences and booked time leave, and the calendar at most", () => {
+test("a person has what their own days leave, and the calendar at most", () => {
   const calendar = { today: 5, week: 29 };
-  expect(availableOf(calendar, undefined, undefined)).toEqual({ today: 5, week: 29, away: false });
-  expect(availableOf(calendar, line(8, 0, 6), line(40, 0, 16))).toEqual({ today: 2, week: 24, away: false });
-  expect(availableOf(calendar, line(8, 8), line(40, 8, 0))).toEqual({ today: 0, week: 29, away: true });
-  expect(availableOf(calendar, line(4, 0, 6), line(20, 0, 30))).toEqual({ today: 0, week: 0, away: false });
+  const thursday = "2026-11-26";
+  expect(availableOf(calendar, undefined, thursday)).toEqual({ today: 5, week: 29, away: false });
+  expect(availableOf(calendar, person([thursday, 2], ["2026-11-27", 8]), thursday)).toEqual({ today: 2, week: 10, away: false });
+  expect(availableOf(calendar, person([thursday, 0, true], ["2026-11-27", 8]), thursday)).toEqual({ today: 0, week: 8, away: true });
+  expect(availableOf(calendar, person([thursday, 8], ["2026-11-27", 30]), thursday)).toEqual({ today: 5, week: 29, away: false });
+  expect(availableOf(calendar, person([thursday, 1], ["2026-11-30", 8]), thursday).week).toBe(1);
 });
 
 test("who has most time comes first, and nobody moves who is on screen", () => {

@@ -1,5 +1,5 @@
-// Whose hours the dispatch board knows: the calendar that counts as ours; where one may see them, contracts, absences and
-// booked time; and who is on call.
+// Whose hours the dispatch board knows: the calendar that counts as ours; where one may plan with them, the hours that each person
+// still has; and who is on call.
 import { useState } from "react";
 import { useQueries } from "@tanstack/react-query";
 import { call, methods } from "@/api/client";
@@ -17,7 +17,7 @@ export function useHours() {
   const now = useNow();
   const mayCalendars = useMay("sla.read"),
     mayRota = useMay("oncall.read"),
-    mayTime = useMay("time.approve");
+    mayPlan = useMay("time.plan");
   const calendarList = useApi(methods.listCalendars, { page_size: 200 }, { enabled: mayCalendars, ...rare });
   const schedules = useApi(methods.listSchedules, { page_size: 20 }, { enabled: mayRota, ...rare }).data?.schedules ?? [];
   const rosters = useQueries({
@@ -31,21 +31,19 @@ export function useHours() {
   const ours = (calendarList.data?.calendars ?? []).filter((one) => !one.client_id);
   const calendar = ours.find((one) => one.calendar_id === chosen) ?? ours.find((one) => !one.rules?.always_open) ?? ours[0];
   const zone = calendar?.rules?.zone ?? "";
-  const today = localMoment(now, zone).date,
-    monday = mondayOf(today);
-  const booked = { enabled: mayTime && calendar !== undefined, staleTime: 60_000, keep: true };
-  const day = useApi(methods.getUtilisation, { from_day: today, until_day: dayAfter(today, 1) }, booked);
-  const week = useApi(methods.getUtilisation, { from_day: monday, until_day: dayAfter(monday, 7) }, booked);
+  const today = localMoment(now, zone).date;
+  const plans = mayPlan && calendar !== undefined;
+  const week = useApi(methods.listFreeHours, { from_day: today, until_day: dayAfter(mondayOf(today), 7) }, { enabled: plans, staleTime: 60_000, keep: true });
   const left = calendar?.rules ? hoursLeft(calendar.rules, now) : undefined;
-  const known = left && (!booked.enabled || (!day.isPending && !week.isPending));
+  const known = left && (!plans || !week.isPending);
   const shifts: readonly OpenShift[] = rosters.flatMap((roster) => roster.data?.shifts ?? []);
   return {
     hoursOf: known
       ? (account: string): Available =>
           availableOf(
             left,
-            day.data?.people.find((line) => line.account_id === account),
             week.data?.people.find((line) => line.account_id === account),
+            today,
           )
       : undefined,
     shifts,

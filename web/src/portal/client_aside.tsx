@@ -1,4 +1,4 @@
-// On the client's page in the console: how their portal looks, in both themes, and the way to change it.
+// On the client's page in the console: promises on both sides; how their portal looks, in both themes, and the way to change it.
 import { lazy, Suspense, useState } from "react";
 import { Pencil } from "lucide-react";
 import { methods } from "@/api/client";
@@ -8,11 +8,21 @@ import { useMay } from "@/api/session";
 import { Button } from "@/ui/button";
 import { Failed, Loading } from "@/ui/empty";
 import { Section } from "@/ui/panel";
+import { ClientPromises } from "./client_promises";
 import { Preview } from "./preview";
 
 const LookDialog = lazy(() => import("./look_dialog"));
 
 export default function ClientAside({ client }: { client: Client }) {
+  return (
+    <>
+      <ClientPromises client={client} />
+      <Look client={client} />
+    </>
+  );
+}
+
+function Look({ client }: { client: Client }) {
   const may = useMay("portal.read");
   const [open, setOpen] = useState(false);
   const query = useApi(methods.getPortal, { client_id: client.client_id }, { enabled: may });

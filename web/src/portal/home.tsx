@@ -5,6 +5,7 @@ import type { ListNowResponse, NowItem, Ticket } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { Failed, Loading } from "@/ui/empty";
 import { count, counted } from "@/ui/format";
+import { costWords, heldUpWords } from "@/ui/impact";
 import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { base, ticketAddress, To } from "./address";
@@ -117,13 +118,14 @@ function Trouble({ item }: { item: NowItem }) {
 const incidentWords: Record<string, string> = {
   detected: "Detected: somebody is being told",
   acknowledged: "Known, being worked on",
+  mitigated: "You can work again, being repaired",
   restored: "Works again, being watched",
 };
 
 function Incidents() {
   const { data } = useApi(
     methods.listIncidents,
-    { filter: "state:detected,acknowledged,restored", order_by: "-started", page_size: 20 },
+    { filter: "state:detected,acknowledged,mitigated,restored", order_by: "-started", page_size: 20 },
     { refetchInterval: useAskAgain() },
   );
   const me = useMe();
@@ -144,6 +146,9 @@ function Incidents() {
               <span>
                 since <Ago at={incident.started_at_unix_ms || incident.detected_at_unix_ms} />
               </span>
+            </span>
+            <span className="block text-sm text-dim">
+              {[heldUpWords(incident), costWords(incident) && `it may have cost ${costWords(incident)}`].filter(Boolean).join("; ")}
             </span>
           </Row>
         ))}

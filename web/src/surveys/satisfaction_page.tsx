@@ -1,4 +1,4 @@
-// K08: what people answered, by client and for managers by technician; each number opens its tickets.
+// K08: what people answered, by client and priority, for managers by technician, and month by month; each number opens its tickets.
 import { useState } from "react";
 import { Link } from "@tanstack/react-router";
 import { Smile } from "lucide-react";
@@ -14,6 +14,8 @@ import { SelectField } from "@/ui/field";
 import type { FilterKey } from "@/ui/filter_words";
 import { count, counted, dayOf, decimal } from "@/ui/format";
 import { Grid } from "@/ui/grid";
+import { MonthBars } from "@/ui/month_bars";
+import { fullMonthName, months } from "@/ui/months";
 import type { Column } from "@/ui/grid_columns";
 import { Section, Table } from "@/ui/panel";
 import { Chip, State } from "@/ui/status";
@@ -21,7 +23,8 @@ import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { answerLabel, answerTone, percentWords, reasonWords } from "./survey_words";
 
-const dayMs = 86_400_000;
+const dayMs = 86_400_000,
+  trendMonths = 12;
 const periods = [
   { value: "30", label: "Last 30 days" },
   { value: "90", label: "Last 90 days" },
@@ -34,6 +37,8 @@ const keys: readonly FilterKey[] = [
   { key: "person", hint: "who was asked" },
   { key: "ticket", hint: "number of the ticket" },
   { key: "sent", hint: "how long ago: sent<30d", numeric: true },
+  { key: "month", hint: "in which it was sent: month:2026-11" },
+  { key: "priority", hint: "of the ticket", values: ["P1", "P2", "P3", "P4"] },
 ];
 const views = [
   { name: "Sent", query: "state:sent,answered" },
@@ -170,15 +175,26 @@ function SurveyCard({ survey }: { survey: Survey }) {
   );
 }
 
+const splits = { clients: "By client", priorities: "By priority", technicians: "By technician", trend: "By month" };
+type SplitBy = keyof typeof splits;
+const isMonth = (period: string) => period.includes("-");
+
 function Figures() {
-  const [days, setDays] = useState("90");
-  const [by, setBy] = useState<"" | "clients" | "technicians">("");
+  const [period, setPeriod] = useState("90");
+  const [by, setBy] = useState<"" | SplitBy>("");
   const [now] = useState(() => Date.now());
+  const [, change] = usePageSearch();
   const client = useClientId();
   const mayPeople = useMay("survey.configure");
   const query = useApi(
     methods.getSatisfaction,
-    { client_id: client, from_unix_ms: now - Number(days) * dayMs, until_unix_ms: 0 },
+    {
+      client_id: client,
+      from_unix_ms: isMonth(period) ? 0 : now - Number(period) * dayMs,
+      until_unix_ms: 0,
+      month: isMonth(period) ? period : "",
+      months: trendMonths,
+    },
     { keep: true },
   );
   const figures = query.data;
@@ -193,13 +209,20 @@ function Figures() {
               hideLabel
               choices={[
                 { value: "", label: "In all" },
-                { value: "clients", label: "By client" },
-                ...(mayPeople ? [{ value: "technicians", label: "By technician" }] : []),
+                ...Object.entries(splits)
+                  .map(([value, label]) => ({ value, label }))
+                  .filter((one) => mayPeople || one.value !== "technicians"),
               ]}
               value={by}
               onChange={(event) => setBy(event.target.value as typeof by)}
             />
-            <SelectField label="Period" hideLabel choices={periods} value={days} onChange={(event) => setDays(event.target.value)} />
+            <SelectField
+              label="Period"
+              hideLabel
+              choices={[...periods, ...months(now, figures?.zone || "UTC")]}
+              value={period}
+              onChange={(event) => setPeriod(event.target.value)}
+            />
           </>
         }
       >
@@ -209,10 +232,23 @@ function Figures() {
         {figures && by && (
           <div className="mt-2 max-h-64 overflow-auto">
             <Split
-              lines={by === "clients" ? figures.clients : figures.technicians}
-              label={by === "clients" ? "By client" : "By technician"}
+              lines={by === "trend" ? figures.trend.map((line) => ({ ...line, label: fullMonthName(line.key) })).reverse() : figures[by]}
+              label={splits[by]}
             />
           </div>
+        )}
+        {figures && (
+          <MonthBars
+            name="Satisfaction"
+            bars={figures.trend.map((line) => ({
+              month: line.key,
+              at: line.enough ? line.percent : undefined,
+              words: percentWords(line),
+              closed: line.key !== figures.trend.at(-1)?.key,
+              records: line.sent,
+            }))}
+            open={(month) => change({ q: figures.trend.find((line) => line.key === month)?.filter }, true)}
+          />
         )}
       </Section>
     </div>
@@ -234,7 +270,8 @@ function Whole({ figures }: { figures: Satisfaction }) {
         <span className="text-dim">{all.sent > 0 ? `response rate ${decimal(all.response_percent)} %` : "nobody was asked"}</span>
       </p>
       <p className="mt-1 text-xs text-dim">
-        {dayOf(figures.from_unix_ms)} to {dayOf(figures.until_unix_ms)}. Definition {figures.definition_version}: {figures.definition} Under{" "}
+        {figures.month ? `${fullMonthName(figures.month)} (${figures.zone || "each client in its own zone"})` : `${dayOf(figures.from_unix_ms)} to ${dayOf(figures.until_unix_ms)}`}
+        . Definition {figures.definition_version}: {figures.definition} Under{" "}
         {figures.minimum_sample} answers there are counts only.
       </p>
     </>
@@ -264,7 +301,7 @@ function Split({ lines, label }: { lines: readonly SatisfactionLine[]; label: st
     <Table label={label} head={["", "Satisfied", "Made of", "Response"]}>
       {lines.map((line) => (
         <tr key={line.key}>
-          <td>{line.label}</td>
+          <td>{line.label || "No priority"}</td>
           <td className="whitespace-nowrap">{percentWords(line)}</td>
           <td>
             <Counts line={line} />

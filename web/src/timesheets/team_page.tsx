@@ -183,7 +183,7 @@ const kinds = [
   { value: "holiday", label: "Public holiday" },
   { value: "sick", label: "Sick" },
 ];
-const touchedByAbsence = [methods.listAbsences, methods.getUtilisation, methods.getTimeSheet];
+const touchedByAbsence = [methods.listAbsences, methods.getUtilisation, methods.getTimeSheet, methods.listFreeHours];
 
 function Absences() {
   const [adding, setAdding] = useState(false);

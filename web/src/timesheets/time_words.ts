@@ -113,4 +113,5 @@ export const touchedByTime = [
   methods.sumTimeEntries,
   methods.listTimeSheets,
   methods.getUtilisation,
+  methods.listFreeHours,
 ];

@@ -6,12 +6,16 @@ export function months(now: number, zone: string, number = 12): { value: string;
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
   const year = part("year"),
     month = part("month");
-  const name = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "long", timeZone: "UTC" });
   return Array.from({ length: number }, (_, back) => {
     const first = new Date(Date.UTC(year, month - 1 - back, 1));
-    return { value: first.toISOString().slice(0, 7), label: name.format(first) };
+    return { value: first.toISOString().slice(0, 7), label: longName.format(first) };
   });
 }
+
+const longName = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "long", timeZone: "UTC" });
+
+/// "November 2026" of "2026-11".
+export const fullMonthName = (month: string): string => longName.format(Date.parse(`${month}-01T00:00:00Z`));
 
 /// "Nov" of "2026-11".
 export const monthName = (month: string): string =>

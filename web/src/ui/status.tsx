@@ -51,6 +51,7 @@ const looks: Record<string, Look> = {
   cancelled: { icon: CircleX, tone: "text-off", label: "Cancelled" },
   merged: { icon: CircleX, tone: "text-off", label: "Merged" },
   detected: { icon: CircleAlert, tone: "text-crit", label: "Going on" },
+  mitigated: { icon: Hourglass, tone: "text-warn", label: "Works for now" },
   restored: { icon: CircleCheck, tone: "text-ok", label: "Restored" },
   active: { icon: CircleCheck, tone: "text-ok", label: "Active" },
   announced: { icon: Clock, tone: "text-accent", label: "Planned" },

@@ -45,7 +45,7 @@ public:
         return take();
     }
     AlertStory& taken(Duration since) {
-        change_ = acknowledge_alert(*alert_, "Ada", "", at(since)).value();
+        change_ = acknowledge_alert(*alert_, {"Ada"}, "", at(since)).value();
         return take();
     }
     AlertStory& is(AlertState state) {
@@ -142,7 +142,7 @@ TEST(AlertActions, need_an_alert_that_is_open_and_a_reason_that_says_something) 
               "/until_unix_ms");
     EXPECT_TRUE(snooze_alert(story.alert(), now + 1h, "waiting for the part", "Ada", now));
     story.gone(2min);
-    EXPECT_EQ(acknowledge_alert(story.alert(), "Ada", "", now).error().code, "alerting.not_open");
+    EXPECT_EQ(acknowledge_alert(story.alert(), {"Ada"}, "", now).error().code, "alerting.not_open");
     EXPECT_TRUE(allowed_actions(story.alert()).empty());
 }
 

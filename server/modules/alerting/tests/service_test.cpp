@@ -1,5 +1,6 @@
 // What a person does with an alert, and what waits for one now; on both databases.
 #include "server/modules/alerting/tests/alert_desk.h"
+#include "server/platform/access/roles.h"
 
 namespace steward::alerting {
 namespace {
@@ -253,6 +254,76 @@ TEST_P(AlertDesk, does_not_learn_what_a_device_that_left_is_called_now) {
     v1::ListIncidentsRequest request;
     request.set_filter("device:payroll-of-the-mill");
     EXPECT_EQ(house.must<v1::ListIncidentsResponse>(nora, "ListIncidents", request).total(), 0);
+}
+
+TEST_P(AlertDesk, says_when_people_can_work_again_and_how_many_could_not) {
+    nora.roles = {"TEC"};
+    nora.permissions = access::find_role("TEC")->permissions;
+    const std::string id = incidents().incidents(0).incident_id();
+    const auto mitigate = [&](const Caller& who, Instant at) {
+        v1::MitigateIncidentRequest request;
+        request.set_incident_id(id);
+        request.set_at_unix_ms(at.unix_ms);
+        return house.call<v1::Incident>(who, "MitigateIncident", request);
+    };
+    const Instant began{incidents().incidents(0).started_at_unix_ms()};
+    EXPECT_EQ(mitigate(nora, {}).error().code, "alerting.not_taken");
+    acknowledge(only_alert().alert_id());
+    house.pass(minutes(56), minutes(1));
+    EXPECT_EQ(mitigate(nora, house.clock.now() + minutes(1)).error().fields[0].pointer, "/at_unix_ms");
+    EXPECT_EQ(mitigate(nora, began - minutes(1)).error().fields[0].pointer, "/at_unix_ms");
+    const auto works = mitigate(nora, began + minutes(60));
+    ASSERT_TRUE(works);
+    EXPECT_EQ(works->state(), "mitigated");
+    EXPECT_EQ(works->mitigated_by(), "Nora");
+    EXPECT_EQ(works->minutes_of_impact(), 60);
+    EXPECT_FALSE(works->users_known());
+    EXPECT_EQ(mitigate(nora, {}).error().code, "alerting.incident_over");
+
+    v1::EstimateImpactRequest request;
+    request.set_incident_id(id);
+    request.set_users_affected(12);
+    request.set_cost_minor(120'000);
+    EXPECT_EQ(house.call<v1::Incident>(nora, "EstimateImpact", request).error().fields[0].pointer, "/cost_currency");
+    request.set_cost_currency("CHF");
+    const auto estimated = house.must<v1::Incident>(nora, "EstimateImpact", request);
+    EXPECT_EQ(estimated.user_minutes(), 720);
+    house.pass(minutes(30), minutes(5));
+    EXPECT_EQ(incidents().incidents(0).minutes_of_impact(), 60) << "it stands still since then";
+    clear({.severity = "critical", .priority = "P2"});
+    EXPECT_EQ(incidents().incidents(0).state(), "restored");
+    EXPECT_EQ(incidents().incidents(0).minutes_of_impact(), 60);
+    // What comes back within the day is the same incident: its impact goes on.
+    house.pass(minutes(30), minutes(5));
+    raise({.severity = "critical", .priority = "P2"});
+    EXPECT_EQ(incidents().incidents(0).mitigated_at_unix_ms(), 0);
+    house.pass(minutes(10), minutes(5));
+    EXPECT_EQ(incidents().incidents(0).minutes_of_impact(), 70);
+}
+
+TEST_P(AlertDesk, tells_a_client_of_the_impact_and_only_who_decides_of_the_cost) {
+    const std::string id = incidents().incidents(0).incident_id();
+    v1::EstimateImpactRequest request;
+    request.set_incident_id(id);
+    request.set_users_affected(3);
+    request.set_cost_minor(50'000);
+    request.set_cost_currency("EUR");
+    house.must<v1::Incident>(house.owner(), "EstimateImpact", request);
+    v1::GetIncidentRequest get;
+    get.set_incident_id(id);
+    for (const auto& [role, sees] : {std::pair("CDM", true), std::pair("CRO", true), std::pair("CUS", false)}) {
+        Caller theirs = house.client_person(harbour);
+        theirs.roles = {role};
+        theirs.permissions = access::find_role(role)->permissions;
+        theirs.permissions.insert("alert.read");
+        const auto shown = house.must<v1::Incident>(theirs, "GetIncident", get);
+        EXPECT_EQ(shown.users_affected(), 3) << role;
+        EXPECT_EQ(shown.cost_minor() > 0, sees) << role;
+        EXPECT_EQ(house.call<v1::Incident>(theirs, "EstimateImpact", request).error().kind, ErrorKind::Forbidden) << role;
+    }
+    Caller operator_of_alerts = nora;
+    operator_of_alerts.permissions = access::find_role("NOC")->permissions;
+    EXPECT_EQ(house.call<v1::Incident>(operator_of_alerts, "EstimateImpact", request).error().kind, ErrorKind::Forbidden);
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ Counted some_month() {
     counted.lines["K10"].push_back(entry);
     counted.technicians = {{closed_id<AccountId>(1), "Theo"}, {closed_id<AccountId>(2), "Tina"}};
     counted.endpoints[closed_id<ClientId>(1)] = 35.0322580645;
+    counted.beginners.insert(closed_id<ClientId>(1));
     return counted;
 }
 
@@ -52,6 +53,7 @@ TEST(ClosedMonth, says_the_same_when_it_is_read_back) {
     EXPECT_EQ(lines[1].at, october + 48h);
     EXPECT_EQ(after.of("K10")[0].ticket, closed_id<TicketId>(1).text());
     EXPECT_EQ(after.technicians.at(closed_id<AccountId>(2)), "Tina");
+    EXPECT_TRUE(after.beginners.contains(closed_id<ClientId>(1)));
     for (const Definition& definition : definitions()) {
         const Value one = value_of(definition, totals_of(before)), other = value_of(definition, totals_in(closed_totals(before)));
         EXPECT_EQ(one.numerator, other.numerator) << definition.code;

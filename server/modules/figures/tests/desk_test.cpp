@@ -135,6 +135,55 @@ TEST_F(Desk, attainment_leaves_out_cancelled_promises_merged_tickets_and_answers
     EXPECT_EQ(value("K05.first_response").denominator, 1) << "no_reply counts for the response";
 }
 
+TEST_F(Desk, attainment_counts_taking_alerts_and_workarounds_as_well) {
+    for (const auto* kind : {"acknowledge", "mitigate"}) {
+        clock(ticket(), kind, "met", 1h, october + 48h);
+        clock(ticket(), kind, "breached", 1h, october + 48h).breach_at = october + 47h;
+    }
+    for (const auto* code : {"K05.acknowledge", "K05.mitigate"}) {
+        EXPECT_EQ(value(code).numerator, 1) << code;
+        EXPECT_EQ(value(code).denominator, 2) << code;
+    }
+}
+
+TEST_F(Desk, attainment_says_when_p1_is_below_although_the_whole_is_not) {
+    // The worked example of K05: 100, 91.7, 95.0 and 100 % make 96 %.
+    const auto promises = [&](const std::string& priority, int met, int breached) {
+        for (int i = 0; i < met + breached; ++i) {
+            TicketRecord& one = ticket();
+            one.priority = priority;
+            ClockRecord& done = clock(one, "resolve", "met", 1h, october + 48h);
+            if (i >= met) done.breach_at = october + 47h;
+        }
+    };
+    const auto below = [&] { return below_target(*find_definition("K05.resolve"), lines("K05.resolve")); };
+    promises("P1", 3, 0);
+    promises("P2", 11, 1);
+    promises("P3", 38, 2);
+    promises("P4", 20, 0);
+    EXPECT_EQ(value("K05.resolve").numerator, 72);
+    EXPECT_EQ(value("K05.resolve").denominator, 75);
+    EXPECT_EQ(below(), std::vector<std::string>{"P2"}) << "P3 at 95.0 is on its target";
+    promises("P1", 0, 1);
+    EXPECT_EQ(below(), (std::vector<std::string>{"P1", "P2"})) << "however few they are";
+    EXPECT_TRUE(below_target(*find_definition("K06"), lines("K06")).empty());
+}
+
+TEST_F(Desk, what_nobody_had_to_touch_is_apart_from_first_contact) {
+    ticket();
+    TicketRecord& by_itself = ticket();
+    by_itself.source = "alert";
+    by_itself.resolution_code = "auto_fixed";
+    by_itself.touched = false;
+    TicketRecord& called = ticket();
+    called.resolution_code = "auto_fixed";
+    called.touched = false;
+    ticket().resolution_code = "auto_fixed";
+    EXPECT_EQ(value("K06.zero_touch").numerator, 2) << "the last was touched before";
+    EXPECT_EQ(value("K06.zero_touch").denominator, 4);
+    EXPECT_EQ(value("K06").denominator, 2) << "a call that repaired itself is no first contact";
+}
+
 TEST_F(Desk, first_contact_needs_one_technician_an_hour_no_second_word_and_a_quiet_week) {
     ticket();
     ticket().assignments = 2;
@@ -228,6 +277,55 @@ TEST_F(Desk, noise_is_what_needed_a_person) {
     EXPECT_FALSE(value("K09").has_data()) << "no endpoints";
     records.care.push_back({.client = id_of<ClientId>(1), .since = october, .until = {}});
     EXPECT_EQ(value("K09").denominator, 1);
+}
+
+TEST_F(Desk, noise_of_a_client_in_its_first_ninety_days_is_apart) {
+    ticket();
+    ticket();
+    ticket().client = id_of<ClientId>(2);
+    records.beginners = {id_of<ClientId>(2)};
+    records.care.push_back({.client = id_of<ClientId>(1), .since = october, .until = {}});
+    for (int i = 0; i < 4; ++i) records.care.push_back({.client = id_of<ClientId>(2), .since = october, .until = {}});
+    const Counted counted = count_all(records, month, after);
+    const auto both_ways = [&](const char* code) {
+        const Definition& figure = *find_definition(code);
+        const Totals totals = totals_of(counted);
+        double endpoints = 0;
+        for (const auto& [client, count] : counted.endpoints_for(figure)) endpoints += count;
+        const Value value = value_of(figure, counted.of(code), endpoints);
+        EXPECT_EQ(value_of(figure, totals).denominator, value.denominator) << code;
+        return value;
+    };
+    EXPECT_EQ(both_ways("K09").sample, 2);
+    EXPECT_EQ(both_ways("K09").denominator, 1);
+    EXPECT_EQ(both_ways("K09.onboarding").sample, 1);
+    EXPECT_EQ(both_ways("K09.onboarding").denominator, 4);
+    EXPECT_EQ(both_ways("K10").denominator, 5) << "hours are of all";
+    EXPECT_EQ(find_definition("K09")->alarm, 0.5);
+}
+
+TEST_F(Desk, groups_of_what_is_per_endpoint_add_up_to_the_whole) {
+    ticket().priority = "P2";
+    ticket();
+    ticket().technician = id_of<AccountId>(2);
+    const std::map<ClientId, double> endpoints{{id_of<ClientId>(1), 2.0}, {id_of<ClientId>(2), 4.0}};
+    for (const auto by : {Grouping::Priority, Grouping::Technician}) {
+        int64_t sample = 0;
+        for (const Group& group : groups_of(*find_definition("K09"), lines("K09"), endpoints, by)) {
+            EXPECT_EQ(group.value.denominator, 6) << "all machines are everybody's";
+            sample += group.value.sample;
+        }
+        EXPECT_EQ(sample, 3);
+    }
+}
+
+TEST_F(Desk, an_alert_is_of_whoever_took_it) {
+    alert("P1", october + 24h, 3min).technician = id_of<AccountId>(7);
+    alert("P2", october + 24h, 0ms).technician = id_of<AccountId>(7);
+    const auto groups = groups_of(*find_definition("K03.alerts"), lines("K03.alerts"), {}, Grouping::Technician);
+    ASSERT_EQ(groups.size(), 2u);
+    EXPECT_EQ(groups[0].key, "") << "nobody took the second";
+    EXPECT_EQ(groups[1].key, id_of<AccountId>(7).text());
 }
 
 TEST_F(Desk, groups_are_by_priority_client_or_technician) {

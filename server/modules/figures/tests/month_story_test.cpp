@@ -31,11 +31,13 @@ protected:
         house.clock.set_wall(parse_rfc3339("2026-11-17T10:00:00Z").value_or(Instant{}));
         lindqvist = house.client("Lindqvist & Rowe");
         other = house.client("Harbour");
-        house.device(lindqvist, "files-1");
+        machine = house.device(lindqvist, "files-1");
         theo = house.technician({lindqvist});
         theo.name = "Theo Technician";
         carla = house.client_person(lindqvist);
         carla.roles = {"CRO"};
+        // Both have been clients for long.
+        write("update directory_clients set created_at = 0");
         for (Caller* one : {&theo, &carla}) one->permissions = access::find_role(one == &theo ? "TEC" : "CRO")->permissions;
     }
 
@@ -94,19 +96,25 @@ protected:
         const auto answer = months(theo, month);
         return {answer.restatements().begin(), answer.restatements().end()};
     }
-    v1::ListFigureRecordsResponse records(const Caller& caller, const std::string& code) {
+    v1::ListFigureRecordsResponse records(const Caller& caller, const std::string& code, const std::string& by = "",
+                                          const std::string& group = "") {
         v1::ListFigureRecordsRequest request;
         request.set_code(code);
         request.set_client_id(lindqvist.text());
+        request.set_group_by(by);
+        request.set_group(group);
         return house.must<v1::ListFigureRecordsResponse>(caller, "ListFigureRecords", request);
     }
 
     // Somebody writes down afterwards that they went there, half an hour on 17 November.
     void drove_there(const std::string& ticket) {
-        write("insert into timesheets_entries (id, account_id, client_id, ticket_id, project, day, day_at, week, worked_s, counted_s, rounding, "
-              "activity, coverage, coverage_reason, note, source, created_at, changed_at, revision) values ($1, $2, $3, $1, '', '2026-11-17', $4, "
-              "'2026-W47', 1800, 1800, '', 'travel', 'covered', '', '', 'manual', 0, 0, 1)",
-              ticket, AccountId{}, lindqvist, parse_rfc3339("2026-11-17T00:00:00Z").value_or(Instant{}));
+        write(
+            "insert into timesheets_entries (id, account_id, client_id, ticket_id, project, day, day_at, week, worked_s, counted_s, "
+            "rounding, "
+            "activity, coverage, coverage_reason, note, source, created_at, changed_at, revision) values ($1, $2, $3, $1, '', "
+            "'2026-11-17', $4, "
+            "'2026-W47', 1800, 1800, '', 'travel', 'covered', '', '', 'manual', 0, 0, 1)",
+            ticket, AccountId{}, lindqvist, parse_rfc3339("2026-11-17T00:00:00Z").value_or(Instant{}));
     }
     // As if all of them had been counted by the first definition.
     void make_older() {
@@ -117,7 +125,8 @@ protected:
         std::string reasons;
         const auto done = house.database.read([&](storage::Transaction& transaction) -> Status {
             STEWARD_TRY(const auto rows,
-                        transaction.query("select reason from figures_snapshots where client_id = $1 and month = $2 order by number", lindqvist, month));
+                        transaction.query("select reason from figures_snapshots where client_id = $1 and month = $2 order by number",
+                                          lindqvist, month));
             for (const auto& row : rows) reasons += row.text(0) + " ";
             return {};
         });
@@ -134,6 +143,7 @@ protected:
     }
 
     ClientId lindqvist, other;
+    DeviceId machine;
     Caller theo, carla;
 };
 STEWARD_ON_EVERY_DATABASE(Month);
@@ -181,6 +191,76 @@ TEST_P(Month, tells_a_client_the_same_without_technicians) {
     const auto refused = house.call<v1::DeskFigures>(carla, "GetDeskFigures", request);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, "request.invalid");
+}
+
+TEST_P(Month, opens_exactly_the_records_of_every_group_of_every_figure) {
+    for (const auto* title : {"The printer prints nothing", "The screen stays dark", "The mail stands still"}) {
+        const auto ticket = call_in(lindqvist, title);
+        house.pass(10min, 1h);
+        if (title == std::string("The mail stands still")) continue;
+        answer(ticket);
+        for (const auto* state : {"triaged", "in_progress", "resolved"}) move(ticket, state);
+        drove_there(ticket);
+    }
+    v1::GetDeskFiguresRequest request;
+    request.set_client_id(lindqvist.text());
+    int opened = 0;
+    for (const std::string by : {"priority", "client", "technician"}) {
+        request.set_group_by(by);
+        for (const auto& figure : house.must<v1::DeskFigures>(theo, "GetDeskFigures", request).figures()) {
+            EXPECT_EQ(records(theo, figure.code()).total(), figure.total().sample()) << figure.code();
+            int in_groups = 0;
+            for (const auto& group : figure.groups()) {
+                const auto made_of = records(theo, figure.code(), by, group.group());
+                EXPECT_EQ(made_of.total(), group.sample()) << figure.code() << " by " << by << " " << group.label();
+                in_groups += made_of.total();
+                opened += made_of.total();
+            }
+            EXPECT_EQ(in_groups, figure.total().sample()) << figure.code() << ": the groups are the whole";
+        }
+    }
+    EXPECT_GT(opened, 20) << "a month with nothing in it shows nothing";
+    v1::ListFigureRecordsRequest theirs;
+    theirs.set_code("K06");
+    theirs.set_group_by("technician");
+    EXPECT_EQ(house.call<v1::ListFigureRecordsResponse>(carla, "ListFigureRecords", theirs).error().code, "request.invalid");
+}
+
+TEST_P(Month, counts_what_came_back_on_the_same_machine_within_thirty_days) {
+    const auto about = [&](const std::string& ticket, const std::string& category) {
+        write("update helpdesk_tickets set device_id = $1, category_id = $2 where id = $3", machine, category, ticket);
+    };
+    const auto first = call_in(lindqvist, "The printer prints nothing");
+    about(first, testing_house::usual_category);
+    house.pass(10min, 1h);
+    EXPECT_EQ(figure(theo, "K07.repeat").total().numerator(), 0);
+    const auto second = call_in(lindqvist, "Again nothing on paper");
+    EXPECT_EQ(figure(theo, "K07.repeat").total().numerator(), 0) << "nobody knows what it is about yet";
+    about(second, testing_house::usual_category);
+    EXPECT_EQ(figure(theo, "K07.repeat").total().numerator(), 1);
+    EXPECT_EQ(figure(theo, "K07.repeat").total().sample(), 2);
+    write("update helpdesk_tickets set resolved_at = created_at - $1 where id = $2", Duration(24h * 31).count(), first);
+    write("update helpdesk_tickets set created_at = created_at - $1 where id = $2", Duration(24h * 40).count(), first);
+    EXPECT_EQ(figure(theo, "K07.repeat").total().numerator(), 0) << "it had ended more than 30 days before";
+    write("update helpdesk_tickets set resolved_at = created_at + $1 where id = $2", Duration(24h * 39).count(), first);
+    EXPECT_EQ(figure(theo, "K07.repeat").total().numerator(), 1);
+    write("update helpdesk_tickets set state = 'merged' where id = $1", first);
+    EXPECT_EQ(figure(theo, "K07.repeat").total().numerator(), 0) << "its times live on in another";
+}
+
+TEST_P(Month, shows_a_new_client_apart_for_ninety_days) {
+    call_in(lindqvist, "The printer prints nothing");
+    EXPECT_EQ(figure(theo, "K09").total().sample(), 1);
+    EXPECT_FALSE(figure(theo, "K09.onboarding").total().has_data());
+    write("update directory_clients set created_at = $1 where id = $2", parse_rfc3339("2026-09-01T00:00:00Z").value_or(Instant{}),
+          lindqvist);
+    EXPECT_FALSE(figure(theo, "K09").total().has_data());
+    EXPECT_EQ(figure(theo, "K09.onboarding").total().sample(), 1);
+    EXPECT_GT(figure(theo, "K09.onboarding").total().denominator(), 0);
+    EXPECT_EQ(figure(theo, "K09.onboarding").trend(1).value().sample(), 1);
+    write("update directory_clients set created_at = $1 where id = $2", parse_rfc3339("2026-08-02T00:00:00Z").value_or(Instant{}),
+          lindqvist);
+    EXPECT_EQ(figure(theo, "K09").total().sample(), 1) << "ninety days before November began";
 }
 
 TEST_P(Month, refuses_what_it_does_not_know) {

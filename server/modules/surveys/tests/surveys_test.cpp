@@ -348,10 +348,55 @@ TEST_P(AfterATicket, the_figure_shows_what_it_is_made_of_and_too_few_answers_are
             EXPECT_EQ(house.must<v1::ListSurveysResponse>(sven, "ListSurveys", list).total(), number) << list.filter();
         }
     }
+    v1::GetSatisfactionRequest month;
+    month.set_month("2026-11");
+    month.set_months(3);
+    const auto in_november = house.must<v1::Satisfaction>(sven, "GetSatisfaction", month);
+    EXPECT_EQ(in_november.all().answered(), 10);
+    ASSERT_EQ(in_november.trend_size(), 3);
+    EXPECT_EQ(in_november.trend(0).key(), "2026-09");
+    EXPECT_FALSE(in_november.trend(0).has_data());
+    EXPECT_EQ(in_november.trend(2).good(), 8);
+    ASSERT_EQ(in_november.priorities_size(), 1);
+    EXPECT_EQ(in_november.priorities(0).sent(), 12);
+    for (const auto* line : {&in_november.all(), &in_november.trend(2), &in_november.priorities(0), &in_november.technicians(0)}) {
+        list.set_filter(line->filter());
+        EXPECT_EQ(house.must<v1::ListSurveysResponse>(sven, "ListSurveys", list).total(), line->sent()) << list.filter();
+    }
+    month.set_month("2026-10");
+    EXPECT_EQ(house.must<v1::Satisfaction>(sven, "GetSatisfaction", month).all().sent(), 0);
+    month.set_from_unix_ms(1);
+    EXPECT_EQ(house.call<v1::Satisfaction>(sven, "GetSatisfaction", month).error().fields[0].pointer, "/month");
     const auto seen_by_theo = house.must<v1::Satisfaction>(theo, "GetSatisfaction", v1::GetSatisfactionRequest{});
     EXPECT_EQ(seen_by_theo.technicians_size(), 0) << "people's figures are for managers";
     list.set_filter("technician:\"Theo Technician\"");
     EXPECT_EQ(house.call<v1::ListSurveysResponse>(theo, "ListSurveys", list).error().code, "filter.unknown_key");
+}
+
+TEST_P(AfterATicket, a_survey_belongs_to_the_month_of_the_clients_own_zone) {
+    directory::v1::UpdateClientRequest west;
+    west.set_client_id(lindqvist.text());
+    west.set_zone("America/New_York");
+    house.must<directory::v1::Client>(house.owner(), "UpdateClient", west);
+    house.clock.set_wall(parse_rfc3339("2026-12-01T03:00:00Z").value_or(Instant{}));
+    resolved("Late in November", anna);
+    house.pass(31min);
+    v1::GetSatisfactionRequest month;
+    const auto sent_in = [&](const std::string& name) {
+        month.set_month(name);
+        return house.must<v1::Satisfaction>(sven, "GetSatisfaction", month).all().sent();
+    };
+    EXPECT_EQ(sent_in("2026-11"), 1);
+    EXPECT_EQ(sent_in("2026-12"), 0);
+    // What was sent before the month was kept is dated afterwards.
+    const auto forgotten = house.database.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(transaction.execute("update surveys_surveys set sent_month = ''"));
+        return {};
+    });
+    ASSERT_TRUE(forgotten);
+    EXPECT_EQ(sent_in("2026-11"), 0);
+    house.pass(2min);
+    EXPECT_EQ(sent_in("2026-11"), 1);
 }
 
 }  // namespace

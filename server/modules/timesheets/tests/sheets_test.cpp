@@ -1,5 +1,6 @@
 // A week is submitted, approved by another person, opened again; and what it makes of K27.
 #include "server/modules/timesheets/tests/sheet_story.h"
+#include "server/platform/access/roles.h"
 
 namespace steward::timesheets {
 namespace {
@@ -115,6 +116,46 @@ TEST_P(Sheets, what_waits_for_approval_is_listed) {
     EXPECT_EQ(waiting.sheets(0).worked_s(), 5400);
     EXPECT_EQ(waiting.sheets(0).allowed_actions_size(), 2);
     EXPECT_EQ(waiting.sheets(0).entries_size(), 0);
+}
+
+TEST_P(Sheets, a_dispatcher_plans_with_the_hours_of_each_day_and_never_hears_why) {
+    v1::AddAbsenceRequest sick;
+    sick.set_account_id(theo.account.text());
+    sick.set_day("2026-11-24");
+    sick.set_minutes(480);
+    sick.set_kind("sick");
+    sick.set_note("a broken leg");
+    house.must<v1::Absence>(sven, "AddAbsence", sick);
+    v1::BookInternalTimeRequest meeting;
+    meeting.mutable_worked()->set_minutes(90);
+    meeting.mutable_worked()->set_day("2026-11-25");
+    house.must<v1::TimeEntry>(tina, "BookInternalTime", meeting);
+    Caller dispatcher = tina;
+    dispatcher.roles = {"DSP"};
+    dispatcher.permissions = access::find_role("DSP")->permissions;
+    v1::ListFreeHoursRequest request;
+    request.set_from_day("2026-11-24");
+    request.set_until_day("2026-11-29");
+    const auto plan = house.must<v1::ListFreeHoursResponse>(dispatcher, "ListFreeHours", request);
+    const auto hours = [&](const std::string& name, int day) -> v1::DayHours {
+        for (const auto& one : plan.people())
+            if (one.name() == name) return one.days(day);
+        ADD_FAILURE() << name << " is missing";
+        return {};
+    };
+    EXPECT_EQ(hours("Theo Technician", 0).free_s(), 0);
+    EXPECT_TRUE(hours("Theo Technician", 0).away());
+    EXPECT_EQ(hours("Theo Technician", 1).free_s(), 8 * 3600);
+    EXPECT_EQ(hours("Tina Technician", 1).free_s(), 8 * 3600 - 90 * 60);
+    EXPECT_EQ(hours("Tina Technician", 4).free_s(), 0) << "a Saturday";
+    EXPECT_FALSE(hours("Tina Technician", 4).away());
+    EXPECT_EQ(plan.SerializeAsString().find("sick"), std::string::npos);
+    EXPECT_EQ(plan.SerializeAsString().find("leg"), std::string::npos);
+    Caller technician = theo;
+    technician.permissions = access::find_role("TEC")->permissions;
+    EXPECT_EQ(house.call<v1::ListFreeHoursResponse>(technician, "ListFreeHours", request).error().kind, ErrorKind::Forbidden);
+    request.set_until_day("2027-01-29");
+    EXPECT_FALSE(house.call<v1::ListFreeHoursResponse>(dispatcher, "ListFreeHours", request));
 }
 
 TEST_P(Sheets, utilisation_is_hours_on_clients_of_available_hours_and_opens_its_entries) {
