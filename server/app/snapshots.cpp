@@ -13,6 +13,7 @@
 
 #include "server/app/disk_watch.h"
 #include "server/platform/backup/sealed_keys.h"
+#include "server/platform/storage/postgres_copy.h"
 
 namespace steward::app {
 
@@ -61,8 +62,7 @@ Status link_files(const std::string& from, const std::string& to) {
             const std::string linked = target + "/" + file->path().filename().string();
             fs::create_hard_link(file->path(), linked, unlinked);
             // Two servers keep them on storage that both reach: that is another file system.
-            if (unlinked == std::errc::cross_device_link)
-                fs::copy_file(file->path(), linked, fs::copy_options::skip_existing, unlinked);
+            if (unlinked == std::errc::cross_device_link) fs::copy_file(file->path(), linked, fs::copy_options::skip_existing, unlinked);
             // Linked before, or swept meanwhile: then the database of this copy does not speak of it.
             if (unlinked && unlinked != std::errc::file_exists && fs::exists(file->path(), ignored))
                 return fail(ErrorKind::Internal, "backup.unwritable", "An attachment cannot be copied.", unlinked.message());

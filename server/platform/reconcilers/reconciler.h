@@ -41,7 +41,4 @@ using Report = std::function<void(const std::string& name, const Error& error)>;
 std::unique_ptr<Runner> make_runner(storage::Database& database, Clock& clock, std::string holder, std::vector<Reconciler> reconcilers,
                                     Report report);
 
-/// Nobody holds a lease any more: for a database that was just brought back, whose holders are those of the server that was copied.
-Status forget_leases(storage::Database& database);
-
 }  // namespace steward::reconcilers

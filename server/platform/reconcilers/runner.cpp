@@ -178,11 +178,4 @@ std::unique_ptr<Runner> make_runner(storage::Database& database, Clock& clock, s
     return std::make_unique<PeriodicRunner>(database, clock, std::move(holder), std::move(reconcilers), std::move(report));
 }
 
-Status forget_leases(storage::Database& database) {
-    return database.write([](storage::Transaction& transaction) -> Status {
-        STEWARD_CHECK(transaction.execute("delete from reconcilers_leases"));
-        return {};
-    });
-}
-
 }  // namespace steward::reconcilers

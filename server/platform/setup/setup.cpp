@@ -5,7 +5,7 @@
 #include "server/platform/access/audit.h"
 #include "server/platform/access/callers.h"
 #include "server/platform/access/factor_store.h"
-#include "server/platform/reconcilers/reconciler.h"
+#include "server/platform/reconcilers/leases.h"
 #include "server/platform/setup/key_file.h"
 
 namespace steward::setup {

@@ -146,9 +146,6 @@ public:
     virtual Status copy_to(const std::string& path) = 0;
 };
 
-/// The most that a copy of this database may take, in bytes.
-Result<int64_t> size_of_copy(Database& database);
-
 /// From here to its commit, no other transaction that asked for `name` runs: for counters that must
 /// become visible in order. SQLite has one writer anyway; PostgreSQL takes an advisory lock.
 Status serialize_writers(Transaction& transaction, std::string_view name);

@@ -9,21 +9,6 @@ Status serialize_writers(Transaction& transaction, std::string_view name) {
     return {};
 }
 
-// A dump holds no indexes and is compressed: it is smaller than its tables.
-Result<int64_t> size_of_copy(Database& database) {
-    const std::string_view sql = database.engine() == Engine::Sqlite
-                                     ? "select page_count * page_size from pragma_page_count(), pragma_page_size()"
-                                     : "select cast(coalesce(sum(pg_table_size(c.oid)), 0) as bigint) from pg_class c join pg_namespace n "
-                                       "on n.oid = c.relnamespace where n.nspname = current_schema() and c.relkind = 'r'";
-    int64_t bytes = 0;
-    STEWARD_CHECK(database.read([&](Transaction& transaction) -> Status {
-        STEWARD_TRY(const auto row, transaction.query_one(sql));
-        bytes = row->integer(0);
-        return {};
-    }));
-    return bytes;
-}
-
 Status check_texts(std::span<const Value> values) {
     for (const Value& value : values) {
         const auto* text = std::get_if<std::string>(&value);

@@ -184,6 +184,21 @@ Status dump_postgres(const std::string& url, const std::string& path, const std:
                 "pg_dump could not copy the database, and nothing of the copy was kept. The server's log says why.", ended->cause);
 }
 
+// A dump holds no indexes and is compressed: it is smaller than its tables.
+Result<int64_t> size_of_copy(Database& database) {
+    const std::string_view sql = database.engine() == Engine::Sqlite
+                                     ? "select page_count * page_size from pragma_page_count(), pragma_page_size()"
+                                     : "select cast(coalesce(sum(pg_table_size(c.oid)), 0) as bigint) from pg_class c join pg_namespace n "
+                                       "on n.oid = c.relnamespace where n.nspname = current_schema() and c.relkind = 'r'";
+    int64_t bytes = 0;
+    STEWARD_CHECK(database.read([&](Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto row, transaction.query_one(sql));
+        bytes = row->integer(0);
+        return {};
+    }));
+    return bytes;
+}
+
 Status takes_postgres_copy(const std::string& url, const std::vector<std::string>& folders) {
     STEWARD_TRY(const auto connection, PostgresConnection::open(url, false));
     STEWARD_CHECK(find_postgres_program("pg_restore", major_of(*connection), folders));

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/error.h"
+#include "server/platform/storage/database.h"
 
 namespace steward::storage {
 
@@ -17,6 +17,9 @@ std::vector<std::string> postgres_program_folders();
 /// readers and writers go on. Failures: Unavailable "storage.open_failed"; Conflict "storage.no_client", "storage.old_client" (with the
 /// package); Conflict "storage.no_safe_place"; Internal "storage.copy_failed". After a failure there is no file.
 Status dump_postgres(const std::string& url, const std::string& path, const std::vector<std::string>& folders = postgres_program_folders());
+
+/// The most that a copy of this database, of either engine, may take, in bytes.
+Result<int64_t> size_of_copy(Database& database);
 
 /// Whether a copy could go into the database of `url`: it answers, is empty, and a pg_restore fits it. Failures: those of
 /// `dump_postgres`, and Conflict "storage.not_empty" with the name of a table in it.

@@ -145,7 +145,7 @@ protected:
 };
 
 TEST_F(PostgresCopy, brings_every_table_back_as_it_was) {
-    const auto database = filled(source_, 500);
+    const auto database = filled(source_, 100);
     const auto copied = database->copy_to(at("dump"));
     ASSERT_TRUE(copied) << copied.error().message << copied.error().cause;
     EXPECT_EQ(fs::status(at("dump")).permissions() & fs::perms(077), fs::perms::none) << "nobody else may read it";
@@ -161,7 +161,7 @@ TEST_F(PostgresCopy, brings_every_table_back_as_it_was) {
 }
 
 TEST_F(PostgresCopy, is_of_one_moment_while_others_write) {
-    const auto database = filled(source_, 2000);
+    const auto database = filled(source_, 400);
     const auto write_both = [&](int64_t at) {
         in(*database, [&](Transaction& transaction) -> Status {
             STEWARD_CHECK(transaction.execute("insert into desk_left (number, at) values ($1, $1)", at));
@@ -191,7 +191,7 @@ TEST_F(PostgresCopy, is_of_one_moment_while_others_write) {
     EXPECT_LE(kept, written);
     EXPECT_EQ(number(target, "select max(number) from desk_left"), kept) << "the first ones, without a gap";
     EXPECT_EQ(number(target, "select count(*) from desk_right"), kept) << "both of a transaction, or none";
-    EXPECT_EQ(number(target, "select count(*) from desk_people where seen_at = " + std::to_string(kept)), 2000) << "all of the same moment";
+    EXPECT_EQ(number(target, "select count(*) from desk_people where seen_at = " + std::to_string(kept)), 400) << "all of the same moment";
 }
 
 TEST_F(PostgresCopy, does_not_wait_for_a_writer_in_the_middle_of_its_work) {
@@ -251,7 +251,7 @@ TEST_F(PostgresCopy, never_goes_where_something_is) {
 }
 
 TEST_F(PostgresCopy, that_is_damaged_leaves_the_database_empty) {
-    ASSERT_TRUE(filled(source_, 3000)->copy_to(at("dump")));
+    ASSERT_TRUE(filled(source_, 600)->copy_to(at("dump")));
     const std::string whole = read_file("dump");
     const std::string target = empty();
     std::ofstream(at("cut"), std::ios::binary) << whole.substr(0, whole.size() * 3 / 4);
