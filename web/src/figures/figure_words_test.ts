@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { DeskFigure, FigureValue } from "@/api/generated/schema";
 import { judgesGroups, lengthWords, madeOfWords, meetsTarget, targetWords, valueWords, verdictOf } from "./figure_words";
 
-const figure = (kind: string, target: number, better = "higher", code = "K05.resolve") => ({ code, kind, target, better, alarm: 0, below: [] as string[] }) as unknown as DeskFigure;
+const figure = (kind: string, target: number, better = "higher", code = "K05.resolve") =>
+  ({ code, kind, target, better, alarm: 0, below: [] as string[] }) as unknown as DeskFigure;
 const value = (part: Partial<FigureValue>) =>
   ({ has_data: true, enough: true, numerator: 0, denominator: 0, sample: 0, open: 0, value: 0, mean_s: 0, median_s: 0, p90_s: 0, ...part }) as FigureValue;
 

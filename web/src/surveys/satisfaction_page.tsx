@@ -270,7 +270,9 @@ function Whole({ figures }: { figures: Satisfaction }) {
         <span className="text-dim">{all.sent > 0 ? `response rate ${decimal(all.response_percent)} %` : "nobody was asked"}</span>
       </p>
       <p className="mt-1 text-xs text-dim">
-        {figures.month ? `${fullMonthName(figures.month)} (${figures.zone || "each client in its own zone"})` : `${dayOf(figures.from_unix_ms)} to ${dayOf(figures.until_unix_ms)}`}
+        {figures.month
+          ? `${fullMonthName(figures.month)} (${figures.zone || "each client in its own zone"})`
+          : `${dayOf(figures.from_unix_ms)} to ${dayOf(figures.until_unix_ms)}`}
         . Definition {figures.definition_version}: {figures.definition} Under{" "}
         {figures.minimum_sample} answers there are counts only.
       </p>
