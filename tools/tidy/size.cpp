@@ -23,8 +23,10 @@ std::map<std::string, size_t> function_lengths(const SourceFile& file) {
             continue;
         const std::string closing = std::string(indent, ' ') + "}";
         for (size_t end = i + 1; end < file.lines.size(); ++end) {
-            if (file.lines[end] != closing && !file.lines[end].starts_with(closing + ";") && !file.lines[end].starts_with(closing + "  //"))
-                continue;
+            const std::string& last = file.lines[end];
+            const bool is_closed = last == closing || last.starts_with(closing + ";") || last.starts_with(closing + ")") ||
+                                   last.starts_with(closing + "  //");
+            if (!is_closed) continue;
             lengths[start.substr(0, start.find('('))] = end - i + 1;
             break;
         }

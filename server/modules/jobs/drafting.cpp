@@ -17,6 +17,17 @@ Status window_holds(const DraftWish& wish, Instant now) {
     return {};
 }
 
+// What nobody said is from now on, for as long as is usual.
+Status set_window(DraftWish& wish, JobRow& job, Instant now) {
+    job.usual_window = !wish.not_before.is_set() && !wish.not_after.is_set();
+    if (!wish.not_before.is_set()) wish.not_before = now;
+    if (!wish.not_after.is_set()) wish.not_after = wish.not_before + usual_window;
+    STEWARD_CHECK(window_holds(wish, now));
+    job.not_before = wish.not_before;
+    job.not_after = wish.not_after;
+    return {};
+}
+
 std::string title_of(const Wanted& wanted, const std::vector<const Reached*>& reached) {
     return wanted.what + " on " + (reached.size() == 1 ? reached.front()->card.name : counted(reached.size(), "machine", "machines"));
 }
@@ -150,14 +161,9 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
     // Who is connected goes first: a first batch that nobody answers would hold up all others.
     std::ranges::stable_sort(reached, [](const Reached* a, const Reached* b) { return a->gate->is_connected > b->gate->is_connected; });
     JobRow job{.id = JobId::make(now, rng_), .client = wish.client, .job_class = wanted.job_class, .title = title_of(wanted, reached)};
-    job.usual_window = !wish.not_before.is_set() && !wish.not_after.is_set();
-    if (!wish.not_before.is_set()) wish.not_before = now;
-    if (!wish.not_after.is_set()) wish.not_after = wish.not_before + usual_window;
-    STEWARD_CHECK(window_holds(wish, now));
+    STEWARD_CHECK(set_window(wish, job, now));
     if (wish.timeout_s < 0 || wish.timeout_s > longest_timeout_s) return bad_field("/timeout_s", "At most a day.");
     if (wish.timeout_s > 0) wanted.limits.timeout_s = static_cast<uint64_t>(wish.timeout_s);
-    job.not_before = wish.not_before;
-    job.not_after = wish.not_after;
     job.timeout_s = static_cast<int64_t>(wanted.limits.timeout_s);
     job.author_id = wish.author_id;
     job.author = wish.author;
