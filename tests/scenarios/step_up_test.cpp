@@ -48,7 +48,7 @@ TEST_F(StepUp, is_asked_for_what_is_dangerous) {
     for (const auto* must :
          {"ChangePassword", "CreateAccount", "UpdateAccount", "CreateAccountLink", "CreateToken", "RemovePasskey", "BeginIdentity",
           "RemoveIdentity", "CreateProvider", "UpdateProvider", "DeleteProvider", "CreateSnapshot", "DeleteSnapshot", "CreateExport",
-          "BeginLogExport", "BeginOwnLogExport", "EraseLogEntry", "DeleteAttachment", "DeleteImport"})
+          "BeginLogExport", "BeginOwnLogExport", "EraseLogEntry", "DeleteImport"})
         EXPECT_TRUE(names.contains(must)) << must;
 }
 

@@ -2,6 +2,7 @@
 #include "server/modules/attachments/service.h"
 
 #include "server/modules/attachments/attachments.h"
+#include "server/platform/access/step_up.h"
 #include "server/platform/access/typed_text.h"
 #include "server/platform/filter/filter.h"
 
@@ -145,6 +146,8 @@ Result<v1::DeleteAttachmentResponse> Service::delete_attachment(Call& call, cons
                     "What stands in the conversation is deleted by your provider. Ask them in the ticket.");
     STEWARD_TRY(const auto reason, access::typed_line("/reason", request.reason(), longest_reason));
     if (reason.size() < shortest_reason) return bad_field("/reason", "Say in a few words why: it stays in the ticket in the file's place.");
+    // What was never sent is given up as one likes; what people have seen goes for good.
+    STEWARD_CHECK(require_step_up(call.caller(), call.now()));
     call.add_audit_detail("digest", file.digest);
     call.add_audit_detail("reason", reason);
     file.state = "deleted";

@@ -194,6 +194,9 @@ TEST_P(Files, are_deleted_by_ours_with_a_reason_and_their_place_stays) {
     ASSERT_TRUE(attach(theo, "", id));
     EXPECT_EQ(remove(anna, id, "I do not like it").error().code, "attachments.staff_only");
     EXPECT_FALSE(remove(theo, id, ""));
+    Caller long_ago = theo;
+    long_ago.factor_at = house.clock.now() - std::chrono::minutes(6);
+    EXPECT_EQ(remove(long_ago, id, "shows a password").error().code, "access.step_up_needed") << "it goes for good";
     ASSERT_TRUE(remove(theo, id, "shows a password"));
     EXPECT_EQ(download(theo, id).error().code, "attachments.deleted");
     ASSERT_EQ(files(theo).size(), 1u);
