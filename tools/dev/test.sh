@@ -9,7 +9,7 @@ dev_test() {
     esac
   done
   local passed=0 failed=0 skips=0 rows=() skipped=() stages=(rules unit) stage
-  [ "$quick" = no ] && stages+=(skeletons mutants evil openapi console scenarios end_to_end browser fuzz machine)
+  [ "$quick" = no ] && stages+=(skeletons mutants coverage evil openapi console scenarios end_to_end browser fuzz machine)
   [ -n "$only" ] && stages=("$only")
   echo "Steward: test"
   install_packages build test
@@ -43,8 +43,8 @@ dev_test() {
     fi
   done
   printf '\n'; printf '%s\n' "${rows[@]}"; printf '\n'
-  [ "$skips" = 0 ] || { printf 'skipped:\n'; printf '%s\n' "${skipped[@]}"; printf '\n'; }
-  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skips"
+  [ "$skips" = 0 ] || { printf '%d skipped:\n' "$skips"; printf '%s\n' "${skipped[@]}"; printf '\n'; }
+  printf '%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" = 0 ]
 }
 

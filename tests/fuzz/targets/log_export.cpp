@@ -1,5 +1,5 @@
 // An export of the accountability log as steward-verify reads it: whatever the file holds, there is a verdict, and nothing that is not
-// signed is ever found to hold.
+// signed is ever found to hold. Lines of proofs are read the same way.
 #include "tests/fuzz/input.h"
 #include "verify/report.h"
 
@@ -19,5 +19,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     (void)verify::read_entry({data, size});
     (void)verify::read_words({data, size});
     (void)verify::read_note({reinterpret_cast<const char*>(data), size});
+    (void)verify::read_proof({reinterpret_cast<const char*>(data), size});
     return 0;
 }
