@@ -19,7 +19,7 @@ std::map<std::string, size_t> function_lengths(const SourceFile& file) {
         if (indent == std::string::npos || indent > 4 || !line.ends_with('{') || line.find('(') == std::string::npos) continue;
         const std::string start = line.substr(indent);
         if (start.starts_with("namespace") || start.starts_with("if ") || start.starts_with("for ") || start.starts_with("while ") ||
-            start.starts_with("switch "))
+            start.starts_with("switch ") || start.starts_with("EXPECT_") || start.starts_with("ASSERT_"))
             continue;
         const std::string closing = std::string(indent, ' ') + "}";
         for (size_t end = i + 1; end < file.lines.size(); ++end) {
