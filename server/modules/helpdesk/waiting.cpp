@@ -115,7 +115,8 @@ Status Waiting::remind(Transaction& transaction, TicketRow& ticket, Instant now)
     STEWARD_TRY(const Instant next, desk_.next_look(transaction, ticket));
     // After one that did not count the days are past already: nobody is reminded twice on one day.
     STEWARD_TRY(const Instant soonest, desk_.promises().business_days_after(transaction, ticket.client, now, 1));
-    return set_reminders(transaction, ticket.id, ticket.reminders, std::max(next, soonest));
+    const Instant later = std::max(next, soonest);
+    return set_reminders(transaction, ticket.id, ticket.reminders, ticket.until.is_set() ? std::min(later, ticket.until) : later);
 }
 
 Status Waiting::leave_to_people(Transaction& transaction, TicketRow& ticket, const std::string& why, Instant now) {
