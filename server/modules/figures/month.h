@@ -3,11 +3,11 @@
 
 #include "base/error.h"
 #include "server/modules/figures/lines.h"
-#include "server/modules/service_levels/service_levels.h"
 
 namespace steward::figures {
 
-using service_levels::month_before;
+/// The month `back` months before one that is well formed.
+std::string month_before(const std::string& month, int back);
 
 /// Failures: those of service_levels::month_in.
 Result<Period> period_in(std::string_view zone, const std::string& month);

@@ -92,10 +92,10 @@ Result<std::vector<TicketRecord>> read_tickets(Transaction& transaction, const S
     return tickets;
 }
 
-using FoundTickets = std::map<TicketId, TicketRecord*>;
+using RecordsById = std::map<TicketId, TicketRecord*>;
 
 // The same machine and category as another incident that was open within the 30 days before.
-Status read_repeats(Transaction& transaction, const Selection& selection, const FoundTickets& by_id) {
+Status read_repeats(Transaction& transaction, const Selection& selection, const RecordsById& by_id) {
     const std::string before = "t.created_at - " + std::to_string(repeats_within.count());
     STEWARD_TRY(
         const auto repeats,
@@ -112,7 +112,7 @@ Status read_repeats(Transaction& transaction, const Selection& selection, const 
 }
 
 Status read_courses(Transaction& transaction, const Selection& selection, std::vector<TicketRecord>& tickets) {
-    FoundTickets by_id;
+    RecordsById by_id;
     for (auto& ticket : tickets) by_id.emplace(ticket.id, &ticket);
     const auto find = [&](const storage::Row& row) {
         const auto found = by_id.find(row.id<TicketId>(0));

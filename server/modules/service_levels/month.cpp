@@ -18,13 +18,4 @@ Result<std::string> month_at(std::string_view zone_name, Instant now) {
     return date_text(zone.date_at(whole_seconds(now))).substr(0, 7);
 }
 
-std::string month_before(const std::string& month, int back) {
-    const auto then =
-        std::chrono::year{std::stoi(month.substr(0, 4))} / std::chrono::month{static_cast<unsigned>(std::stoi(month.substr(5)))} -
-        std::chrono::months(back);
-    char text[16];
-    std::snprintf(text, sizeof text, "%04d-%02u", static_cast<int>(then.year()), static_cast<unsigned>(then.month()));
-    return text;
-}
-
 }  // namespace steward::service_levels

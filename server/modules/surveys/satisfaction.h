@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace steward::surveys {
@@ -24,5 +25,8 @@ struct Interval {
     double low = 0, high = 100;
 };
 Interval interval_of(const Tally& tally);
+
+/// The month `back` months before one that is well formed, "2026-11".
+std::string month_before(const std::string& month, int back);
 
 }  // namespace steward::surveys
