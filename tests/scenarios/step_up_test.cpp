@@ -45,10 +45,9 @@ protected:
 TEST_F(StepUp, is_asked_for_what_is_dangerous) {
     std::set<std::string> names;
     for (const auto* method : marked()) names.insert(method->name.substr(method->name.rfind('.') + 1));
-    for (const auto* must :
-         {"ChangePassword", "CreateAccount", "UpdateAccount", "CreateAccountLink", "CreateToken", "RemovePasskey", "BeginIdentity",
-          "RemoveIdentity", "CreateProvider", "UpdateProvider", "DeleteProvider", "CreateSnapshot", "DeleteSnapshot", "CreateExport",
-          "BeginLogExport", "BeginOwnLogExport", "EraseLogEntry", "DeleteImport"})
+    for (const auto* must : {"ChangePassword", "CreateAccount", "UpdateAccount", "CreateAccountLink", "CreateToken", "RemovePasskey",
+                             "BeginIdentity", "RemoveIdentity", "CreateProvider", "UpdateProvider", "DeleteProvider", "CreateSnapshot",
+                             "DeleteSnapshot", "CreateExport", "BeginOwnLogExport", "EraseLogEntry", "DeleteImport"})
         EXPECT_TRUE(names.contains(must)) << must;
 }
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "server/platform/access/step_up.h"
 #include "server/platform/filter/filter.h"
 #include "server/platform/ledger/record.h"
 #include "server/platform/ledger/witness.h"
@@ -157,7 +158,9 @@ Result<v1::LogExportPart> Service::part(Call& call, const ledger::ExportRequest&
     return answer;
 }
 
+// A client's own people check us with it, and some have no second factor: nothing stands between them and their log.
 Result<v1::LogExportPart> Service::begin_log_export(Call& call, const v1::BeginLogExportRequest& request) {
+    if (!call.caller().client_side) STEWARD_CHECK(require_step_up(call.caller(), call.now()));
     auto wanted = of_client(call);
     wanted.head_size = request.head_size();
     return part(call, wanted, {});

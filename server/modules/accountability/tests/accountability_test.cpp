@@ -105,6 +105,10 @@ TEST_P(CheckUs, an_export_of_a_client_is_for_those_who_may_see_it) {
     EXPECT_TRUE(part.text().starts_with("steward-log-export/v1\n"));
     EXPECT_TRUE(part.text().ends_with("end 3\n"));
     EXPECT_TRUE(part.next_place().empty());
+    Caller owner = house.owner(), theirs = decider;
+    owner.factor_at = theirs.factor_at = house.clock.now() - std::chrono::minutes(6);
+    EXPECT_EQ(house.call<v1::LogExportPart>(owner, "BeginLogExport", request).error().code, "access.step_up_needed");
+    EXPECT_TRUE(house.call<v1::LogExportPart>(theirs, "BeginLogExport", request)) << "nothing stands between them and their log";
     request.set_client_id(mill.text());
     EXPECT_FALSE(house.call<v1::LogExportPart>(decider, "BeginLogExport", request));
     EXPECT_FALSE(house.call<v1::LogExportPart>(decider, "BeginOwnLogExport", v1::BeginOwnLogExportRequest()));
