@@ -55,6 +55,7 @@ TEST_F(InstallationOnPostgres, comes_back_from_its_backup_with_its_database) {
         EXPECT_FALSE(fs::exists(at(name))) << name;
     EXPECT_EQ(rows_on(target), rows_on(postgres_));
     EXPECT_NE(rows_on(target), "");
+    EXPECT_NE(rows_on(target, "monitoring_check_instances"), "");
     // That the copy was made stands in the log of the one, not of the other.
     EXPECT_NE(rows_on(target, "ledger_entries"), "");
     EXPECT_TRUE(rows_on(postgres_, "ledger_entries").starts_with(rows_on(target, "ledger_entries")));
