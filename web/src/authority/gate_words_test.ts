@@ -39,7 +39,8 @@ test("how long messages waited is said with its unit, and faults only once there
 test("commands for the signer hold what the server knows, and capitals for the rest", () => {
   expect(genesisCommand(["abc", "def"], "steward/1f+0a+AB/+c=")).toContain("--pins abc,def --log-keys 'steward/1f+0a+AB/+c=' --out genesis");
   expect(genesisCommand([], "")).toContain("--pins PINS --log-keys 'KEY'");
-  expect(grantCommand("c", "", "steward://desk.example.org:8444/enrol?pin=x", "other:1")).toContain("--site SITE --preset managed --server desk.example.org:8444");
+  const line = "steward://desk.example.org:8444/enrol?pin=x";
+  expect(grantCommand("c", "", line, "other:1")).toContain("--site SITE --preset managed --server desk.example.org:8444");
   expect(grantCommand("c", "s", "", "desk.example.org:8444")).toContain("--server desk.example.org:8444");
   expect(grantCommand("c", "s", "", "")).toContain("--server HOST:PORT");
 });
