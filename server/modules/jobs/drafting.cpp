@@ -134,11 +134,12 @@ uint64_t Drafting::persons(trust::JobClass job_class, size_t devices) const {
     return persons_needed(job_class, devices, roster ? &roster->rules() : nullptr);
 }
 
-static void name_script(JobRow& job, const ScriptRow& script) {
+static void name_script(JobRow& job, const ScriptRow& script, bool is_test) {
     job.script = script.id;
     job.script_name = script.name;
     job.script_digest = script.digest;
     job.script_version = script.version;
+    job.is_test = is_test;
 }
 
 Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, Instant now) const {
@@ -171,14 +172,13 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
     job.reason = wish.reason;
     job.wish = packed(wish.action);
     job.retry_of = wish.retry_of;
-    job.is_test = wish.is_test;
     if (!wish.ticket.is_nil()) {
         STEWARD_TRY(const auto paper, work_.read(transaction, wish.ticket));
         if (!paper || paper->client != wish.client) return bad_field("/ticket_id", "This client has no such ticket.");
         job.ticket = wish.ticket;
         job.ticket_reference = paper->reference;
     }
-    if (wanted.script) name_script(job, *wanted.script);
+    if (wanted.script) name_script(job, *wanted.script, wish.is_test);
     for (const auto& file : wanted.files) {
         if (!wanted.script) STEWARD_CHECK(keep_file(transaction, file.digest, file.content, file.name));
         job.files.push_back(file.digest);
