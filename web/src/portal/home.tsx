@@ -125,7 +125,7 @@ const incidentWords: Record<string, string> = {
 function Incidents() {
   const { data } = useApi(
     methods.listIncidents,
-    { filter: "state:detected,acknowledged,mitigated,restored", order_by: "-started", page_size: 20 },
+    { filter: "state:detected,acknowledged,mitigated,restored", order_by: "-detected", page_size: 20 },
     { refetchInterval: useAskAgain() },
   );
   const me = useMe();
