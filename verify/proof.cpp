@@ -60,7 +60,7 @@ std::optional<Hash> root_of(const Carried& carried) {
         if (last == 0) return std::nullopt;
         if ((here & 1) != 0 || here == last) {
             hash = sha256(1, beside, hash);
-            for (; (here & 1) == 0 && here != 0; here >>= 1) last >>= 1;
+            for (; (here & 1) == 0; here >>= 1) last >>= 1;  // it ends: the last of several has a bit
         } else {
             hash = sha256(1, hash, beside);
         }

@@ -106,8 +106,9 @@ Narrowed Narrowing::take_stop(ByteView payload, const trust::Voices& signed_by, 
     const auto voices = in_force(signed_by, roster, stop->issued);
     bool changes = false;
     if (stop->lifts && trust::holders_with(Role::Roster, voices, stop->issued).size() >= roster.voices_needed()) {
-        changes = lift(kept_.by_provider, stop->issued);
-        return lift(kept_.by_client, stop->issued) || changes ? Narrowed::Accepted : Narrowed::Known;
+        changes |= lift(kept_.by_provider, stop->issued);
+        changes |= lift(kept_.by_client, stop->issued);
+        return changes ? Narrowed::Accepted : Narrowed::Known;
     }
     bool has_voice = false;
     for (const auto* key : voices) {
@@ -116,9 +117,9 @@ Narrowed Narrowing::take_stop(ByteView payload, const trust::Voices& signed_by, 
         const bool is_client = key->has(Role::Consent) && !stop->scope.all && !key->clients.all && key->clients.has(client_);
         const bool is_provider = key->has(Role::Stop) && !stop->lifts;
         has_voice = has_voice || is_client || is_provider;
-        if (is_client && stop->lifts) changes = lift_own(kept_.by_client, key->id, stop->issued) || changes;
-        if (is_client && !stop->lifts) changes = add(kept_.by_client, key->id, stop->issued, stop->until) || changes;
-        if (is_provider) changes = add(kept_.by_provider, key->id, stop->issued, stop->until) || changes;
+        if (is_client && stop->lifts) changes |= lift_own(kept_.by_client, key->id, stop->issued);
+        if (is_client && !stop->lifts) changes |= add(kept_.by_client, key->id, stop->issued, stop->until);
+        if (is_provider) changes |= add(kept_.by_provider, key->id, stop->issued, stop->until);
     }
     if (!has_voice) return Narrowed::NotSigned;
     return changes ? Narrowed::Accepted : Narrowed::Known;

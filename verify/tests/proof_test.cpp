@@ -31,13 +31,12 @@ std::vector<Hash> path_of(size_t index, std::span<const Hash> leaves) {
 }
 
 void put(Bytes& out, ByteView bytes) {
-    out.push_back(0x59);
-    out.push_back(static_cast<uint8_t>(bytes.size() >> 8));
-    out.push_back(static_cast<uint8_t>(bytes.size()));
-    if (bytes.size() < 256) {
-        out.erase(out.end() - 3, out.end());
-        out.push_back(0x58);
-        out.push_back(static_cast<uint8_t>(bytes.size()));
+    if (bytes.size() < 24) {
+        out.push_back(static_cast<uint8_t>(0x40 + bytes.size()));
+    } else if (bytes.size() < 256) {
+        out.insert(out.end(), {0x58, static_cast<uint8_t>(bytes.size())});
+    } else {
+        out.insert(out.end(), {0x59, static_cast<uint8_t>(bytes.size() >> 8), static_cast<uint8_t>(bytes.size())});
     }
     out.insert(out.end(), bytes.begin(), bytes.end());
 }
@@ -75,7 +74,9 @@ struct Machine {
         put(out, parts[2]);
         out.push_back(3);
         put(out, parts[1]);
-        out.insert(out.end(), {4, static_cast<uint8_t>(index), 5, static_cast<uint8_t>(0x80 + path.size())});
+        out.insert(out.end(), {4, static_cast<uint8_t>(index), 5});
+        if (path.size() > 23) out.insert(out.end(), {0x98, static_cast<uint8_t>(path.size())});
+        else out.push_back(static_cast<uint8_t>(0x80 + path.size()));
         for (const Hash& hash : path) put(out, hash);
         out.insert(out.end(), {6, 0x61, 'x', 7, static_cast<uint8_t>(size)});
         return "proof 2026-11-30T12:00:00.000Z 00 " + write_base64(out) + " " +
@@ -160,6 +161,10 @@ TEST(Proofs, of_other_clients_are_passed_over_and_of_another_key_not_compared) {
     EXPECT_EQ(exit_code(verdict), 3);
     EXPECT_NE(sentence_of(verdict).find("1 proof that you gave could not be compared"), std::string::npos);
     EXPECT_EQ(sentence_of(verdict).find("The head of"), std::string::npos);
+    const std::string other = "steward/y" + machine.log.note().substr(9);
+    const std::string head = other + "\n" + machine.log.log.line(other);
+    verdict = judged(machine.exported({5}), {machine.proof(4, 4, 6, path_of(4, machine.leaves), head)});
+    EXPECT_EQ(verdict.uncompared_proofs, 1U) << "the same key signed it for a log of another name";
 }
 
 TEST(Proofs, hold_under_every_head_and_with_nothing_changed) {
@@ -187,6 +192,24 @@ TEST(Proofs, hold_under_every_head_and_with_nothing_changed) {
     }
 }
 
+TEST(Proofs, of_something_that_is_no_entry_are_none) {
+    const Machine machine = harbour();
+    const std::string good = machine.proof(1);
+    const size_t begin = good.find(' ', good.find(' ', 6) + 1) + 1;
+    const Bytes leaf{1, 2, 3};
+    Bytes out{0xa6, 1};
+    put(out, leaf);
+    out.push_back(2);
+    put(out, {});
+    out.push_back(3);
+    put(out, Hash{});
+    out.insert(out.end(), {4, 0, 5, 0x80, 7, 1});
+    const std::string head = "steward/x\n1\n" + write_base64(sha256(0, leaf)) + "\n\n";
+    EXPECT_FALSE(read_proof(good.substr(0, begin) + write_base64(out) + " " +
+                            write_base64({reinterpret_cast<const uint8_t*>(head.data()), head.size()})));
+    EXPECT_FALSE(read_proof(machine.proof(1, 1, 5, std::vector<Hash>(65), machine.head(machine.log.log)))) << "longer than any path";
+}
+
 TEST(Proofs, in_another_form_are_none) {
     const Machine machine = harbour();
     const std::string good = machine.proof(1);
@@ -195,6 +218,7 @@ TEST(Proofs, in_another_form_are_none) {
     EXPECT_FALSE(read_proof("p" + good));
     EXPECT_FALSE(read_proof(good.substr(0, good.rfind(' '))));
     EXPECT_FALSE(read_proof(good + " more"));
+    EXPECT_FALSE(read_proof("proof now 00 ? " + good.substr(good.rfind(' ') + 1)));
     const size_t begin = good.find(' ', good.find(' ', 6) + 1) + 1, end = good.find(' ', begin);
     Bytes carried;
     ASSERT_TRUE(read_base64(good.substr(begin, end - begin), carried));
@@ -205,6 +229,10 @@ TEST(Proofs, in_another_form_are_none) {
         EXPECT_EQ(read_proof(good.substr(0, begin) + write_base64(bent) + good.substr(end)).has_value(), is_of_its_head && bent[at] == 'X')
             << at;
     }
+    Bytes alone(carried.begin(), carried.end() - 5);  // without the head that travelled with it
+    alone[0] = 0xa6;
+    alone.insert(alone.end(), carried.end() - 2, carried.end());
+    EXPECT_TRUE(read_proof(good.substr(0, begin) + write_base64(alone) + good.substr(end)));
     for (size_t size = 0; size < carried.size(); ++size)
         EXPECT_FALSE(read_proof(good.substr(0, begin) + write_base64({carried.data(), size}) + good.substr(end))) << size;
 }

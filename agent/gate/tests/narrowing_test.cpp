@@ -162,8 +162,10 @@ TEST_F(NarrowingStory, a_clients_stop_is_lifted_by_the_key_that_stopped_and_by_n
     EXPECT_TRUE(narrowing.kept().by_client.keys.empty()) << "and nothing of before is remembered";
     EXPECT_EQ(take(stop(ours, {"dan"}, now, {}, true)), Narrowed::Known);
     EXPECT_EQ(take(stop(ours, {"dora", "dan"}, now + 1s)), Narrowed::Accepted) << "a stop of both";
+    EXPECT_TRUE(narrowing.is_stopped(now));
     EXPECT_EQ(take(stop(ours, {"dora", "dan"}, now + 2s, {}, true)), Narrowed::Accepted) << "and both lift it";
     EXPECT_FALSE(is_stopped_by_client());
+    EXPECT_FALSE(narrowing.is_stopped(now));
 }
 
 TEST_F(NarrowingStory, what_was_taken_away_stays_so_over_a_start) {
