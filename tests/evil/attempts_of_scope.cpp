@@ -192,7 +192,7 @@ std::vector<Attempt> of_replay() {
         return world.take(*kept);
     };
     std::vector<Attempt> all{
-        {.group = group, .name = "same job", .fresh = "refused 18.1", .try_it = again, .before = runs},
+        {.group = group, .name = "same job", .fresh = "refused 18.1", .try_it = again, .restarted = "refused 18.1", .before = runs},
         {.group = group,
          .name = "same job after restart",
          .fresh = "refused 18.1",
@@ -203,6 +203,7 @@ std::vector<Attempt> of_replay() {
          .name = "after a crash in STARTED",
          .fresh = "refused 18.1",
          .try_it = again,
+         .restarted = "refused 18.1",
          .before =
              [kept](World& world) {
                  *kept = world.sign(world.job());
@@ -212,9 +213,10 @@ std::vector<Attempt> of_replay() {
                  world.hear();
              }},
         {.group = group,
-         .name = "after the journal was tidied",
-         .fresh = "refused 15.2",
+         .name = "long after its end",  // nobody fetched its result: it is not forgotten
+         .fresh = "refused 18.1",
          .try_it = again,
+         .restarted = "refused 18.1",
          .before =
              [kept, runs](World& world) {
                  runs(world);
