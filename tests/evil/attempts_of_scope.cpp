@@ -217,6 +217,7 @@ std::vector<Attempt> of_replay() {
          .fresh = "refused 18.1",
          .try_it = again,
          .restarted = "refused 18.1",
+         .rolled_back = "refused 15.2",
          .before =
              [kept, runs](World& world) {
                  runs(world);
