@@ -213,7 +213,7 @@ std::vector<Attempt> of_replay() {
                  world.hear();
              }},
         {.group = group,
-         .name = "long after its end",  // nobody fetched its result: it is not forgotten
+         .name = "a day after its end",  // which the journal remembers for two
          .fresh = "refused 18.1",
          .try_it = again,
          .restarted = "refused 18.1",
@@ -221,7 +221,7 @@ std::vector<Attempt> of_replay() {
          .before =
              [kept, runs](World& world) {
                  runs(world);
-                 world.clock.advance(60h);
+                 world.clock.advance(25h);
                  world.hear();
              }},
         {.group = group,
