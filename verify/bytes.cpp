@@ -104,6 +104,13 @@ Hash sha256(uint8_t kind, ByteView first, ByteView second) {
     return hash;
 }
 
+std::string_view next_word(std::string_view& rest) {
+    const size_t space = rest.find(' ');
+    const std::string_view word = rest.substr(0, space);
+    rest = space == std::string_view::npos ? std::string_view() : rest.substr(space + 1);
+    return word;
+}
+
 std::optional<uint64_t> read_number(std::string_view text) {
     uint64_t number = 0;
     const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);

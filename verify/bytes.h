@@ -24,6 +24,9 @@ std::string write_hex(ByteView bytes);
 Hash sha256(ByteView first, ByteView second = {});
 Hash sha256(uint8_t kind, ByteView first, ByteView second = {});
 
+/// The part up to a space, which is taken off with it.
+std::string_view next_word(std::string_view& rest);
+
 /// A number without sign and without zeros before it.
 std::optional<uint64_t> read_number(std::string_view text);
 

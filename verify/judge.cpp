@@ -6,13 +6,6 @@ namespace steward::verify {
 
 namespace {
 constexpr size_t most_chains = 8, most_witnesses = 256;
-
-std::string_view word_of(std::string_view& rest) {
-    const size_t space = rest.find(' ');
-    const std::string_view word = rest.substr(0, space);
-    rest = space == std::string_view::npos ? std::string_view() : rest.substr(space + 1);
-    return word;
-}
 }  // namespace
 
 bool Judge::fault(std::string_view code, std::string sentence) {
@@ -24,7 +17,7 @@ bool Judge::take(std::string_view line) {
     if (verdict_.fault) return false;
     ++line_;
     std::string_view rest = line;
-    const std::string_view word = word_of(rest);
+    const std::string_view word = next_word(rest);
     if (part_ == Part::Done) return fault("after_end", "Something was added behind the end of the export.");
     if (part_ < Part::Keys) return take_header(word, rest);
     if (part_ == Part::Keys) {
@@ -74,8 +67,8 @@ bool Judge::take_key(std::string_view rest) {
 
 bool Judge::take_chain(std::string_view rest) {
     Chain chain;
-    chain.kind = word_of(rest);
-    const std::string_view client = word_of(rest), salt = word_of(rest);
+    chain.kind = next_word(rest);
+    const std::string_view client = next_word(rest), salt = next_word(rest);
     chain.name = plain(rest.substr(0, 200));
     const bool is_known = chain.kind == "client" || chain.kind == "provider";
     if (!is_known || !read_hex(client, chain.client) || !read_base64(salt, salt_) || salt_.size() != 32 || chains_.size() == most_chains)
@@ -132,7 +125,7 @@ bool Judge::grow(unsigned level, const Hash& hash) {
 }
 
 bool Judge::take_subtree(std::string_view rest) {
-    const auto level = read_number(word_of(rest));
+    const auto level = read_number(next_word(rest));
     if (!level || *level > 60 || !read_base64(rest, salt_) || salt_.size() != 32)
         return fault("bad_tree", "Line " + std::to_string(line_) + ", a part of the tree, is damaged.");
     Hash hash;

@@ -11,13 +11,6 @@ constexpr int64_t day_ms = 86'400'000;
 constexpr uint64_t leeway_ms = 10 * 60'000;
 // A day is counted soon after it has ended; a server that stood still is given one day more.
 constexpr int64_t counted_within_days = 2;
-
-std::string_view next_word(std::string_view& rest) {
-    const size_t space = rest.find(' ');
-    const std::string_view word = rest.substr(0, space);
-    rest = space == std::string_view::npos ? std::string_view() : rest.substr(space + 1);
-    return word;
-}
 }  // namespace
 
 std::string Judge::called(const Entry& entry, const Chain& chain) const {

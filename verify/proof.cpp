@@ -7,13 +7,6 @@ namespace steward::verify {
 namespace {
 constexpr size_t most_path = 64;
 
-std::string_view next_word(std::string_view& rest) {
-    const size_t space = rest.find(' ');
-    const std::string_view word = rest.substr(0, space);
-    rest = space == std::string_view::npos ? std::string_view() : rest.substr(space + 1);
-    return word;
-}
-
 // As it travelled beside the message.
 struct Carried {
     ByteView leaf, words;
