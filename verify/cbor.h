@@ -46,6 +46,10 @@ public:
         if (taken.size() != size) fail();
         else std::ranges::copy(taken, out.begin());
     }
+    /// A key of a map, which must be this one.
+    void key(uint64_t expected) {
+        if (head(Number) != expected) fail();
+    }
     uint64_t fail() {
         is_sound_ = false;
         rest_ = {};

@@ -56,23 +56,20 @@ std::optional<Entry> read_entry(ByteView bytes) {
     if (bytes.size() > most_entry_bytes) return std::nullopt;
     Reader reader(bytes);
     Entry entry;
-    const auto key = [&](uint64_t expected) {
-        if (reader.head(Number) != expected) reader.fail();
-    };
     if (reader.head(Map) != 7) reader.fail();
-    key(1);
-    key(1);  // the version
-    key(2);
+    reader.key(1);
+    reader.key(1);  // the version
+    reader.key(2);
     entry.at = reader.head(Number);
-    key(3);
+    reader.key(3);
     entry.kind = reader.head(Number);
-    key(4);
+    reader.key(4);
     reader.exactly(entry.tag);
-    key(5);
+    reader.key(5);
     entry.seq = reader.head(Number);
-    key(6);
+    reader.key(6);
     reader.exactly(entry.before);
-    key(7);
+    reader.key(7);
     reader.exactly(entry.commitment);
     const bool fits = entry.kind >= 1 && entry.kind <= last_kind && entry.seq > 0 && entry.at <= INT64_MAX;
     if (!reader.is_whole() || !fits) return std::nullopt;

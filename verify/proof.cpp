@@ -20,26 +20,23 @@ std::optional<Carried> read_carried(ByteView bytes) {
     Carried carried;
     const uint64_t fields = reader.head(Map);
     if (fields != 6 && fields != 7) reader.fail();
-    const auto key = [&](uint64_t expected) {
-        if (reader.head(Number) != expected) reader.fail();
-    };
-    key(1);
+    reader.key(1);
     carried.leaf = reader.bytes(ByteString);
-    key(2);
+    reader.key(2);
     carried.words = reader.bytes(ByteString);
-    key(3);
+    reader.key(3);
     reader.exactly(carried.salt);
-    key(4);
+    reader.key(4);
     carried.index = reader.head(Number);
-    key(5);
+    reader.key(5);
     const uint64_t steps = reader.head(Array);
     if (steps > most_path) reader.fail();
     for (uint64_t left = steps; left > 0 && reader.is_sound(); --left) reader.exactly(carried.path.emplace_back());
     if (fields == 7) {
-        key(6);
+        reader.key(6);
         reader.text();  // the head with its cosignatures: the one that the machine kept is compared
     }
-    key(7);
+    reader.key(7);
     carried.size = reader.head(Number);
     if (!reader.is_whole()) return std::nullopt;
     return carried;

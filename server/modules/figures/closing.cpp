@@ -6,6 +6,7 @@
 #include "server/modules/figures/closed.h"
 #include "server/modules/figures/month.h"
 #include "server/modules/figures/records.h"
+#include "server/modules/service_levels/service_levels.h"
 
 namespace steward::figures {
 
@@ -31,7 +32,7 @@ Result<std::vector<Closing::Due>> Closing::due(Instant now) {
             if (wanted.size() >= most_at_once) break;
             const auto last = last_closed(whose.zone, now);
             if (!last) continue;  // a zone that this machine does not know
-            std::string month = month_before(*last, back);
+            std::string month = service_levels::month_before(*last, back);
             const auto state = known.find({whose.client, month});
             const Duration rest = back < months_that_change ? look_again : look_again_at_old;
             const bool holds =

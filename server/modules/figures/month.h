@@ -6,9 +6,6 @@
 
 namespace steward::figures {
 
-/// The month `back` months before one that is well formed.
-std::string month_before(const std::string& month, int back);
-
 /// Failures: those of service_levels::month_in.
 Result<Period> period_in(std::string_view zone, const std::string& month);
 

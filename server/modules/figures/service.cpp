@@ -5,6 +5,7 @@
 
 #include "server/modules/figures/groups.h"
 #include "server/modules/figures/month.h"
+#include "server/modules/service_levels/service_levels.h"
 #include "server/platform/filter/memory_list.h"
 
 namespace steward::figures {
@@ -267,7 +268,7 @@ Result<v1::DeskFigures> Service::get_desk_figures(Call& call, const v1::GetDeskF
     if (request.months() < 1) return answer;
 
     std::vector<std::string> months;
-    for (int back = request.months() - 1; back > 0; --back) months.push_back(month_before(which.month, back));
+    for (int back = request.months() - 1; back > 0; --back) months.push_back(service_levels::month_before(which.month, back));
     STEWARD_TRY(auto trend, trend_of(*transaction, levels_, which.clients, months, call.now()));
     // The asked month itself was counted above.
     trend.push_back({.month = which.month,

@@ -71,6 +71,8 @@ struct MonthSpan {
 Result<MonthSpan> month_in(std::string_view zone, std::string_view month);
 /// The month that it is in the zone, "2026-11". Failure: Invalid "zones.unknown".
 Result<std::string> month_at(std::string_view zone, Instant now);
+/// So many months before "2026-11", in the same form; the caller has checked that it is one.
+std::string month_before(const std::string& month, int back);
 
 class ServiceLevels {
 public:

@@ -137,13 +137,13 @@ Status Service::add_trend(Call& call, const v1::GetSatisfactionRequest& request,
     std::vector<storage::Value> values = their_values;
     std::string list;
     for (int back = request.months() - 1; back >= 0; --back) {
-        values.push_back(storage::to_value(month_before(last, back)));
+        values.push_back(storage::to_value(service_levels::month_before(last, back)));
         list += (list.empty() ? "$" : ", $") + std::to_string(values.size());
     }
     STEWARD_TRY(const auto months,
                 tallies(*transaction, "s.sent_month", "s.sent_month", theirs + " and s.sent_month in (" + list + ")", std::move(values)));
     for (int back = request.months() - 1; back >= 0; --back) {
-        const std::string month = month_before(last, back);
+        const std::string month = service_levels::month_before(last, back);
         const auto found = std::ranges::find(months, month, &TallyRow::key);
         const std::string only = request.client_id().empty() ? "" : " client_id:" + request.client_id();
         fill_line(*answer.add_trend(), found == months.end() ? TallyRow{.key = month, .label = month, .tally = {}} : *found,

@@ -1,9 +1,7 @@
 #include "server/modules/surveys/satisfaction.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 
 namespace steward::surveys {
 
@@ -28,15 +26,6 @@ Interval interval_of(const Tally& tally) {
     const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
     const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
     return {std::max(0.0, 100 * (middle - half)), std::min(100.0, 100 * (middle + half))};
-}
-
-std::string month_before(const std::string& month, int back) {
-    const auto then =
-        std::chrono::year{std::stoi(month.substr(0, 4))} / std::chrono::month{static_cast<unsigned>(std::stoi(month.substr(5)))} -
-        std::chrono::months(back);
-    char text[16];
-    std::snprintf(text, sizeof text, "%04d-%02u", static_cast<int>(then.year()), static_cast<unsigned>(then.month()));
-    return text;
 }
 
 }  // namespace steward::surveys

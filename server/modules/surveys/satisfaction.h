@@ -26,7 +26,4 @@ struct Interval {
 };
 Interval interval_of(const Tally& tally);
 
-/// The month `back` months before one that is well formed, "2026-11".
-std::string month_before(const std::string& month, int back);
-
 }  // namespace steward::surveys

@@ -7,6 +7,7 @@
 
 #include "server/modules/figures/month.h"
 #include "server/modules/figures/tests/october.h"
+#include "server/modules/service_levels/service_levels.h"
 
 namespace steward::figures {
 namespace {
@@ -88,7 +89,7 @@ TEST(Totals, of_several_clients_have_one_median) {
 }
 
 TEST(Months, close_a_week_after_their_end_in_the_clients_zone) {
-    EXPECT_EQ(month_before("2026-01", 1), "2025-12");
+    EXPECT_EQ(service_levels::month_before("2026-01", 1), "2025-12");
     const Instant ninth = parse_rfc3339("2026-11-09T00:00:00Z").value_or(Instant{});
     EXPECT_EQ(last_closed("UTC", ninth).value_or(""), "2026-10");
     EXPECT_EQ(last_closed("UTC", ninth - 1ms).value_or(""), "2026-09");
