@@ -73,6 +73,7 @@ public:
     void note_client_counts(ClientId, std::optional<int>, std::optional<int>) override {}
     Status store_inventory(storage::Transaction&, DeviceId, const agent::v1::Inventory&, Instant) override { return {}; }
     void set_enrolment_endpoint(directory::EnrolmentEndpoint) override {}
+    std::optional<directory::EnrolmentEndpoint> enrolment_endpoint() const override { return std::nullopt; }
 };
 
 // With the database: 100,000 open clocks of the standard policy, and a holiday more. Wall clock: the disk counts.
