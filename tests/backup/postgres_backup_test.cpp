@@ -12,7 +12,7 @@ protected:
         Installation::SetUp();
     }
     static std::string empty_database() {
-        const auto made = contract::empty_postgres_database();
+        const auto made = contract::new_postgres_database();
         EXPECT_TRUE(made) << (made ? "" : made.error().message + made.error().cause);
         return made.value_or("");
     }

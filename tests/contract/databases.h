@@ -1,5 +1,6 @@
 // Real databases for storage tests: SQLite in a fresh file, and a private PostgreSQL that is started
-// once per test program on first use and gives every test an empty schema of its own.
+// once per test program on first use and gives every test a database of its own. What the migrations
+// of some rooms build is built once per program; each test that asks for the same rooms gets a copy.
 //
 //   class TicketStore : public contract::EachEngine {};
 //   STEWARD_FOR_EACH_ENGINE(TicketStore);
@@ -23,7 +24,8 @@
 
 namespace steward::contract {
 
-/// An empty database that is gone with the object. One thread makes and destroys it.
+/// A database that is gone with the object: a copy of what its first migration builds, or an empty one, made when it is first asked for
+/// (the program ends with the reason where that fails). One thread makes it, asks first and destroys it.
 class FreshDatabase {
 public:
     /// Failure: Unavailable "contract.postgres" with the package to install.
@@ -32,15 +34,14 @@ public:
     FreshDatabase(const FreshDatabase&) = delete;
     FreshDatabase& operator=(const FreshDatabase&) = delete;
 
-    storage::Database& database() { return *database_; }
+    storage::Database& database();
     storage::Engine engine() const { return engine_; }
 
-    /// What `open_sqlite` or `open_postgres` takes: a path, or a connection string whose
-    /// search_path is this database's schema.
-    const std::string& location() const { return location_; }
+    /// What `open_sqlite` or `open_postgres` takes: a path, or a connection string.
+    const std::string& location();
 
     /// A second, independent opening of the same database, as another process would have.
-    Result<std::unique_ptr<storage::Database>> open_another() const;
+    Result<std::unique_ptr<storage::Database>> open_another();
 
     /// Closes and opens again: what was committed must be there.
     Status reopen();
@@ -48,14 +49,14 @@ public:
     /// Applies the migrations of these rooms (folders of server/platform or server/modules), in
     /// this order. A room whose tables refer to another's needs that one before it.
     Status migrate(std::span<const std::string_view> rooms);
+    Status migrate(std::span<const storage::Migration> migrations);
 
 private:
-    FreshDatabase(storage::Engine engine, std::string location, std::string place)
-        : engine_(engine), location_(std::move(location)), place_(std::move(place)) {}
+    explicit FreshDatabase(storage::Engine engine) : engine_(engine) {}
+    Status begin(const std::string& model);
 
     storage::Engine engine_;
-    std::string location_;
-    std::string place_;  // the folder, or the schema's name
+    std::string location_;  // empty until it is made
     std::unique_ptr<storage::Database> database_;
 };
 

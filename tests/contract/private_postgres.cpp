@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <grp.h>
+#include <libpq-fe.h>
 #include <pwd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,7 +11,9 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <vector>
 
@@ -121,7 +124,9 @@ Result<Server> start_postgres() {
     STEWARD_TRY(const std::string programs, postgres_programs());
     const ServerUser user;
     if (!user.is_usable()) return no_postgres("There is no user postgres to run the tests' server as. Run: apt-get install postgresql");
-    std::string folder = "/tmp/steward-postgres-XXXXXX";
+    // Where the tests write, which may be in memory; a socket's name has room for a hundred letters.
+    const std::string temporary = std::filesystem::temp_directory_path().string();
+    std::string folder = (temporary.size() < 50 ? temporary : "/tmp") + "/steward-postgres-XXXXXX";
     if (mkdtemp(folder.data()) == nullptr || !user.give(folder))
         return no_postgres("No temporary folder for the private PostgreSQL of the tests.");
     STEWARD_CHECK(run_program(
@@ -142,6 +147,18 @@ const Result<Server>& the_server() {
     static const Result<Server> server = start_postgres();
     return server;
 }
+
+std::string name_of(const std::string& location) { return location.substr(location.rfind('=') + 1); }
+
+// Databases are made and dropped outside of a transaction, which `storage::Database` does not do.
+Status in_server(const std::string& statement) {
+    const auto& server = the_server();
+    if (!server) return std::unexpected(server.error());
+    const std::unique_ptr<PGconn, void (*)(PGconn*)> connection(PQconnectdb(server->location().c_str()), PQfinish);
+    const std::unique_ptr<PGresult, void (*)(PGresult*)> result(PQexec(connection.get(), statement.c_str()), PQclear);
+    if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) return {};
+    return no_postgres("The private PostgreSQL of the tests refuses: " + statement, PQerrorMessage(connection.get()));
+}
 }  // namespace
 
 Result<std::string> private_postgres() {
@@ -150,14 +167,15 @@ Result<std::string> private_postgres() {
     return server->location();
 }
 
-Result<std::string> empty_postgres_database() {
+Result<std::string> new_postgres_database(const std::string& model) {
     static std::atomic<int> number{0};
-    const auto& server = the_server();
-    if (!server) return std::unexpected(server.error());
-    const std::string name = "whole_" + std::to_string(++number);
-    STEWARD_CHECK(run_program(server->user, {server->programs + "/createdb", "-h", server->folder, "-U", "steward", name}, server->folder));
-    return "host=" + server->folder + " user=steward dbname=" + name;
+    const std::string name = "test_" + std::to_string(++number);
+    // Files are copied as they are: a model is small, and a log of its pages would be as large as they.
+    STEWARD_CHECK(in_server("create database " + name + (model.empty() ? "" : " template " + name_of(model) + " strategy file_copy")));
+    return "host=" + the_server()->folder + " user=steward dbname=" + name;
 }
+
+Status drop_postgres_database(const std::string& location) { return in_server("drop database " + name_of(location) + " with (force)"); }
 
 Status restart_private_postgres() {
     const auto& server = the_server();

@@ -8,7 +8,7 @@ set -euo pipefail
 if [ "$1" = one ]; then
   program="$2" check="${2##*_without_}" expected=1 code=0 stories='GateStory.*:PolicyStory.*:BindingStory.*'
   case "$program" in
-    */chain_without_*) stories='*' ;;
+    */chain_without_*) stories='-LogTree.*:ChainLimits.one_has_no_more_links_than_most' ;;  # neither asks for a rule, and they are the longest
     */process_without_*)  # a gate, which the stories of crashes start
       [ "$(id -u)" = 0 ] || { echo "ok - without check $check: not tried, these stories want root"; exit 0; }
       export STEWARD_GATE_PROGRAM="$program"

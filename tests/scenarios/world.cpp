@@ -41,7 +41,7 @@ Result<std::unique_ptr<World>> World::begin(storage::Engine engine, Instant at) 
 Status World::open() {
     folder_ = (std::filesystem::temp_directory_path() / ("steward-world-" + to_text(make_raw_id(SystemClock().now(), rng_)))).string();
     std::filesystem::create_directories(folder_);
-    STEWARD_CHECK(storage::migrate(database(), assembly::all_migrations(), now()));
+    STEWARD_CHECK(fresh_->migrate(assembly::all_migrations()));
     STEWARD_TRY(auto installation, setup::create_installation(database(), folder_ + "/master.key", "Harbour Services", {}, now(), rng_));
     hub_ = live::make_hub();
     STEWARD_TRY(series_, series::open_embedded(folder_ + "/series", clock_));

@@ -29,12 +29,17 @@ endforeach()
 add_library(steward_agent_wire STATIC ${agent_wire_sources})
 target_include_directories(steward_agent_wire SYSTEM PUBLIC ${STEWARD_GENERATED})
 target_link_libraries(steward_agent_wire PUBLIC ${Protobuf_LITE_LIBRARIES})
-target_compile_options(steward_agent_wire PRIVATE -w -O1)
+target_compile_options(steward_agent_wire PRIVATE -w -O1 -g0)
 
 add_library(steward_messages STATIC ${proto_sources})
 target_include_directories(steward_messages SYSTEM PUBLIC ${STEWARD_GENERATED})
 target_link_libraries(steward_messages PUBLIC protobuf::libprotobuf)
-target_compile_options(steward_messages PRIVATE -w -O1)
+target_compile_options(steward_messages PRIVATE -w -O1 -g0)
+if(STEWARD_FUZZ OR STEWARD_SANITIZE)
+  # protoc's code is not what is looked at, and it is most of what compiles.
+  target_compile_options(steward_agent_wire PRIVATE -O0 -fno-sanitize=all)
+  target_compile_options(steward_messages PRIVATE -O0 -fno-sanitize=all)
+endif()
 
 # schemagen reads the descriptors of all of schema/ and the folders of modules.
 file(GLOB schemagen_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/schemagen/*.cpp)

@@ -13,7 +13,7 @@ const Actor& mail_program() {
     return actor;
 }
 
-Actor actor_of(const MailWriter& writer) {
+Actor actor_behind(const MailWriter& writer) {
     const bool ours = !writer.account.is_nil();
     return {.kind = ours ? "staff" : "person", .account = writer.account, .name = writer.name, .role = ours ? "" : "CUS"};
 }
@@ -77,7 +77,7 @@ Result<TicketFace> ByMail::open(storage::Transaction& transaction, const TicketB
             ticket.confidential = ticket.confidential || ended->confidential;  // it goes on with the same words
         }
     }
-    STEWARD_CHECK(desk_.open(transaction, ticket, actor_of(wanted.writer), true, now));
+    STEWARD_CHECK(desk_.open(transaction, ticket, actor_behind(wanted.writer), true, now));
     return face_of(ticket);
 }
 
@@ -86,7 +86,7 @@ Result<MessageId> ByMail::reply(storage::Transaction& transaction, TicketId id, 
     STEWARD_TRY(auto ticket, find_surviving(transaction, id));
     if (!ticket) return no_ticket();
     // What comes by mail is somebody of ours only when it is internal: it never counts as the first response.
-    STEWARD_TRY(const auto message, desk_.say(transaction, *ticket, actor_of(writer), false, internal, std::move(text), now));
+    STEWARD_TRY(const auto message, desk_.say(transaction, *ticket, actor_behind(writer), false, internal, std::move(text), now));
     if (internal) return message.id;
     TicketRow after = *ticket;
     if (ticket->state == "waiting_client") {

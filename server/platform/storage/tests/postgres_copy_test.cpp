@@ -56,7 +56,7 @@ protected:
     void TearDown() override { fs::remove_all(folder_); }
 
     static std::string empty() {
-        const auto made = contract::empty_postgres_database();
+        const auto made = contract::new_postgres_database();
         EXPECT_TRUE(made) << (made ? "" : made.error().message + made.error().cause);
         return made.value_or("");
     }
