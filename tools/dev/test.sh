@@ -1,4 +1,5 @@
-# ./dev test: everything that must hold. Stages run one after the other; each counts its tests.
+# ./dev test: everything that must hold. Stages run one after the other; each counts its tests. What only computes runs at a low priority
+# beside the stories that wait for clocks and pages, which leave a third of two processors idle.
 dev_test() {
   local quick=no only=""
   while [ $# -gt 0 ]; do
@@ -8,9 +9,9 @@ dev_test() {
       *) echo "dev test: unknown option $1" >&2; return 2 ;;
     esac
   done
-  local passed=0 failed=0 skips=0 rows=() skipped=() stages=(rules unit) stage
-  [ "$quick" = no ] && stages+=(skeletons mutants coverage evil openapi console scenarios end_to_end browser fuzz machine)
-  [ -n "$only" ] && stages=("$only")
+  local stages=(rules unit) waiting=() beside=() last=() stage
+  [ "$quick" = yes ] || { stages+=(skeletons evil openapi console scenarios) waiting=(end_to_end browser) beside=(mutants coverage fuzz) last=(machine); }
+  [ -z "$only" ] || { stages=("$only") waiting=() beside=() last=(); }
   echo "Steward: test"
   install_packages build test
   configure
@@ -18,32 +19,52 @@ dev_test() {
   build_programs
   # What nobody builds every day stops compiling.
   [ "$quick" = no ] && [ -z "$only" ] && build_programs benches
-  for stage in "${stages[@]}"; do
-    local begin=$SECONDS log="$log_folder/test-$stage.log" code=0 counts
-    mkdir -p "$log_folder"
-    printf '  %-44s' "test: $stage"
-    "stage_$stage" "$quick" >"$log" 2>&1 || code=$?
-    counts="$(grep -E '^stage: [0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1 || true)"  # a stage that did not get so far says nothing
-    local ok bad
-    ok="$(sed -E 's/^stage: ([0-9]+) passed.*/\1/' <<<"${counts:-stage: 0 passed, 0 failed}")"
-    bad="$(sed -E 's/.* ([0-9]+) failed$/\1/' <<<"${counts:-stage: 0 passed, 0 failed}")"
-    [ "$code" != 0 ] && [ "${bad:-0}" = 0 ] && bad=1
-    [ "$code" = 0 ] && [ "${ok:-0}" = 0 ] && { bad=1; echo "the stage ran no test" >>"$log"; }
-    local skips_here=0 name
-    # A test that was left out proves nothing, so each stands below by its name and reason.
-    while IFS= read -r name; do skipped+=("$(printf '  %-14s %s' "$stage" "$name")"); skips_here=$((skips_here + 1)); done < <(skips_in "$log")
-    passed=$((passed + ok)); failed=$((failed + bad)); skips=$((skips + skips_here))
-    rows+=("$(printf '  %-14s %6d passed %6d failed %6d skipped %6d s of %d s' "$stage" "$ok" "$bad" "$skips_here" $((SECONDS - begin)) "$(stage_budget "$stage")")")
-    printf '%4d s\n' $((SECONDS - begin))
-    if [ "$bad" != 0 ]; then
-      grep -nE 'FAILED|Failure|not ok|Error|error:|stage:|\[(direction|mutual|map|readme|size|clock|sleep|tables|sisters|rooted|lock)' "$log" | tail -n 40 >&2 || true
-      # What a story waited for, and where: all that is left of a run elsewhere is what stands here.
-      grep -nE -A 14 '^FAILED:' "$log" | tail -n 90 >&2 || true
-      printf '\nlog:  %s\ntry:  ./dev test --only %s\n' "$log" "$stage" >&2
-    fi
+  mkdir -p "$log_folder"
+  verdicts="$(mktemp -d)"
+  for stage in "${stages[@]}"; do run_stage "$stage" "$quick"; done
+  if [ "${#beside[@]}" != 0 ]; then
+    { renice -n 5 "$BASHPID" >/dev/null; for stage in "${beside[@]}"; do run_stage "$stage" "$quick"; done; } &
+    for stage in "${waiting[@]}"; do run_stage "$stage" "$quick"; done
+    wait $!  # before what builds packages: two builds in one folder disturb each other
+  fi
+  for stage in "${last[@]}"; do run_stage "$stage" "$quick"; done
+  tell_verdicts "${stages[@]}" "${waiting[@]}" "${beside[@]}" "${last[@]}"
+}
+
+# One stage: its line with the seconds, what failed and where to read on, and its verdict for the table at the end. A stage whose lane is
+# killed leaves none, and so has failed.
+run_stage() {
+  local stage="$1" begin=$SECONDS log="$log_folder/test-$1.log" code=0 counts ok bad
+  [ ! -t 1 ] || printf '  test: %s ...\r' "$stage"
+  "stage_$stage" "$2" >"$log" 2>&1 || code=$?
+  counts="$(grep -E '^stage: [0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1 || true)"  # a stage that did not get so far says nothing
+  ok="$(sed -E 's/^stage: ([0-9]+) passed.*/\1/' <<<"${counts:-stage: 0 passed, 0 failed}")"
+  bad="$(sed -E 's/.* ([0-9]+) failed$/\1/' <<<"${counts:-stage: 0 passed, 0 failed}")"
+  [ "$code" != 0 ] && [ "${bad:-0}" = 0 ] && bad=1
+  [ "$code" = 0 ] && [ "${ok:-0}" = 0 ] && { bad=1; echo "the stage ran no test" >>"$log"; }
+  printf '  %-44s%4d s\n' "test: $stage" $((SECONDS - begin))
+  # A test that was left out proves nothing, so each stands below by its name and reason.
+  skips_in "$log" | while IFS= read -r name; do printf '  %-14s %s\n' "$stage" "$name"; done >"$verdicts/$stage.skipped"
+  echo "$ok $bad $(wc -l <"$verdicts/$stage.skipped") $((SECONDS - begin))" >"$verdicts/$stage"
+  [ "$bad" != 0 ] || return 0
+  grep -nE 'FAILED|Failure|not ok|Error|error:|stage:|\[(direction|mutual|map|readme|size|clock|sleep|tables|sisters|rooted|lock)' "$log" | tail -n 40 >&2 || true
+  # What a story waited for, and where: all that is left of a run elsewhere is what stands here.
+  grep -nE -A 14 '^FAILED:' "$log" | tail -n 90 >&2 || true
+  printf '\nlog:  %s\ntry:  ./dev test --only %s\n' "$log" "$stage" >&2
+}
+
+tell_verdicts() {
+  local passed=0 failed=0 skips=0 stage ok bad skip seconds
+  printf '\n'
+  for stage in "$@"; do
+    ok=0 bad=1 skip=0 seconds=0
+    [ ! -f "$verdicts/$stage" ] || read -r ok bad skip seconds <"$verdicts/$stage"
+    printf '  %-14s %6d passed %6d failed %6d skipped %6d s of %d s\n' "$stage" "$ok" "$bad" "$skip" "$seconds" "$(stage_budget "$stage")"
+    passed=$((passed + ok)) failed=$((failed + bad)) skips=$((skips + skip))
   done
-  printf '\n'; printf '%s\n' "${rows[@]}"; printf '\n'
-  [ "$skips" = 0 ] || { printf '%d skipped:\n' "$skips"; printf '%s\n' "${skipped[@]}"; printf '\n'; }
+  printf '\n'
+  [ "$skips" = 0 ] || { printf '%d skipped:\n' "$skips"; for stage in "$@"; do cat "$verdicts/$stage.skipped" 2>/dev/null || true; done; printf '\n'; }
+  rm -rf "$verdicts"
   printf '%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" = 0 ]
 }
@@ -119,8 +140,8 @@ stage_scenarios() {
   count_gtest "$log_folder/scenarios.log"
   return "$code"
 }
-stage_end_to_end() { TMPDIR="$(folder_in_memory)" bash tests/e2e/run.sh "$build_folder"; }
-stage_browser() { TMPDIR="$(folder_in_memory)" bash tests/browser/run.sh "$build_folder"; }
+stage_end_to_end() { bash tests/e2e/run.sh "$build_folder"; }
+stage_browser() { bash tests/browser/run.sh "$build_folder"; }
 stage_openapi() { ensure_node; bash tests/openapi/check.sh; }
 # The packages, in a machine of their own; and a managed machine, with signed jobs on it. Packed once for both.
 packed=no
