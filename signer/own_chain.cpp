@@ -40,11 +40,15 @@ std::unexpected<Error> not_taken(Taken taken) {
             return fail(ErrorKind::Conflict, "chain.not_on_chain",
                         "This follows no update that is known here; it belongs to another branch.");
         case Taken::NotSigned:
-            return fail(ErrorKind::Invalid, "chain.not_signed", "Too few of those who may have signed this; let the others sign it first.");
+            return fail(
+                ErrorKind::Invalid, "chain.not_signed",
+                "Too few of those who may have signed this; let the others sign it first. Where too few are left: `steward-sign recover`.");
         case Taken::Stopped:
             return fail(ErrorKind::Conflict, "chain.forked", "The chain is split; only a message that resolves it is taken now.");
         default:
-            return fail(ErrorKind::Invalid, "chain.malformed", "This is no message for this chain, or it would leave nobody who can sign.");
+            return fail(ErrorKind::Invalid, "chain.malformed",
+                        "This is no message for this chain, or it would leave nobody who can sign. A suspension, a stop, a grant and a job "
+                        "are sent, not taken.");
     }
 }
 }  // namespace

@@ -61,7 +61,9 @@ Result<std::string> Passphrases::ask(const std::string& prompt) {
             terminal.say("\n");
         }
     }
-    if (!line) return fail(ErrorKind::Invalid, "passphrase.none", "No passphrase: run this on a terminal, or give --passphrase-fd.");
+    if (!line)
+        return fail(ErrorKind::Invalid, "passphrase.none",
+                    "No passphrase: run this on a terminal, or give --passphrase-fd (one a line; a new one twice).");
     return *line;
 }
 

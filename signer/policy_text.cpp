@@ -94,7 +94,7 @@ private:
     std::string of_item(ItemText& item, const std::string& word, std::string_view value);
     static std::string parameter(ItemText& item, std::string_view value);
     Status write_items();
-    std::string what_lets_nothing_run() const;
+    std::string what_lets_nothing_run(bool takes_a_value) const;
 
     const KeepFile& keep_file_;
     Policy policy_;
@@ -250,13 +250,17 @@ Status Reading::write_items() {
 }
 
 // Sound, and still no machine would ever run anything of it.
-std::string Reading::what_lets_nothing_run() const {
+std::string Reading::what_lets_nothing_run(bool takes_a_value) const {
     if (policy_.windows.empty()) return "It names no window, so it would never run. Any hour is `window Europe/Berlin mon-sun 00:00 1440`.";
     if (policy_.budget.runs_a_day == 0) return "It would never run: a line `runs-a-day 1`, or more, is missing.";
     if (policy_.job_class == JobClass::Reboot && policy_.budget.reboots_a_day == 0)
         return "It would never restart anything: a line `reboots-a-day 1` is missing.";
     if (policy_.job_class == JobClass::Script && policy_.limits.network != NetworkUse::None && policy_.budget.mebibytes_a_day > 0)
         return "Nobody counts what a script loads: `mebibytes-a-day` stands only beside `network none`.";
+    // By itself the first item alone runs (docs/guide/jobs.md).
+    const bool is_alone = policy_.trigger == Trigger::Schedule || policy_.trigger == Trigger::Condition;
+    if (is_alone && takes_a_value)
+        return "By itself it would never run: its first item takes a parameter, and nobody is there to give it a value.";
     return "";
 }
 
@@ -267,6 +271,7 @@ Result<Policy> Reading::finish() {
         return fail(ErrorKind::Invalid, "policy.text",
                     "Rings wait from a publication: lines with `ring` and one with `published` go together.");
     policy_.not_after = policy_.not_before + std::chrono::hours(24) * static_cast<int64_t>(days_);
+    const bool takes_a_value = !items_.empty() && !items_.front().parameters.empty();
     STEWARD_CHECK(write_items());
     // Of several rules of the form, the sentence names those that people miss.
     policy_.policy_version = 1;
@@ -274,7 +279,8 @@ Result<Policy> Reading::finish() {
         return fail(
             ErrorKind::Invalid, "policy.text",
             "No machine would read it: it needs a trigger, either tags or devices, and conditions with the trigger condition alone.");
-    if (const std::string missing = what_lets_nothing_run(); !missing.empty()) return fail(ErrorKind::Invalid, "policy.text", missing);
+    if (const std::string missing = what_lets_nothing_run(takes_a_value); !missing.empty())
+        return fail(ErrorKind::Invalid, "policy.text", missing);
     return std::move(policy_);
 }
 }  // namespace

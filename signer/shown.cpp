@@ -62,6 +62,7 @@ public:
         say("puts other keys in the place of all there are, from number " + std::to_string(recovery.base_seq) + " of the chain on" +
             (recovery.reason.empty() ? "" : ": " + recovery.reason));
         red("it replaces everybody who may sign");
+        left_out(recovery.rules);
         rules(recovery.rules);
         own(recovery.authority);
     }
@@ -96,12 +97,23 @@ private:
         say("changes need " + std::to_string(std::max<size_t>(rules.threshold, holders / 2 + 1)) + " of " + std::to_string(holders) +
             " persons; recovery needs " + std::to_string(rules.recovery.threshold) + " and " + days(rules.recovery.delay));
         if (holders == 1) red("one person alone: every change waits " + days(rules.single_holder_delay));
+        if (count_holders(Role::Fresh, rules.keys) == 0) say("no beacon: no machine runs a job before one is added");
+        if (rules.log_keys.empty()) say("no key of the log: no machine runs a job before `steward-sign log-keys` names one");
         classes(rules.class_rules);
         freshness(rules.fresh);
         digests("the log's key is", rules.log_keys);
         digests("the server's key is", rules.server_pins);
         for (const auto& mirror : rules.mirrors) say("  also published to " + mirror);
         if (rules.mirrors.empty()) red("no mirror: while the server is in wrong hands, it can hide that a key was removed");
+    }
+    // Who signs today and is not among those that come.
+    void left_out(const RosterRules& next) {
+        if (!roster_) return;
+        for (const auto& key : roster_->rules().keys) {
+            if (std::ranges::none_of(next.keys, [&](const KeyRecord& one) { return one.id == key.id; })) red("out: " + words_of(key));
+        }
+        if (count_holders(Role::Fresh, next.keys) == 0 && count_holders(Role::Fresh, roster_->rules().keys) > 0)
+            red("no beacon is left: no machine will run a job");
     }
     void classes(const std::vector<ClassRule>& rules) {
         for (const ClassRule& rule : rules)

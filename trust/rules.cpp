@@ -29,7 +29,8 @@ bool can_work(const RosterRules& rules) {
     if (rules.recovery.threshold == 0 || rules.recovery.threshold > recovery) return false;
     // A key for every day is none for the safe.
     if (count_holders(Role::Recovery, rules.keys) > 0) return false;
-    return rules.recovery.delay >= least_delay && rules.single_holder_delay >= least_delay;
+    const auto is_delay = [](Duration delay) { return delay >= least_delay && delay <= longest_key_life; };
+    return is_delay(rules.recovery.delay) && is_delay(rules.single_holder_delay);
 }
 
 std::optional<RosterRules> updated(RosterRules rules, UpdateKind kind, const Item& body) {

@@ -85,7 +85,9 @@ Status draft_grant(Desk& desk) {
     grant.server.addresses = {server};
     STEWARD_TRY(grant.server.pins, given_or("pins", pins_of(asked.option("pins")), chain.roster().rules().server_pins));
     if (grant.server.pins.size() > 2) return fail(ErrorKind::Invalid, "cli.usage", "--pins has one or two: a line has no room for more.");
-    STEWARD_TRY(const auto log_keys, given_or("log-key", log_keys_of(asked.option("log-key")), chain.roster().rules().log_keys));
+    STEWARD_TRY(const auto log_keys,
+                given_or("log-keys", log_keys_of(asked.option(asked.option("log-keys").empty() ? "log-key" : "log-keys")),
+                         chain.roster().rules().log_keys));
     grant.log_key = log_keys.front();
     grant.id = make_raw_id(desk.now(), desk.rng).bytes;
     Bytes secret(32);
@@ -144,7 +146,7 @@ std::span<const Command> grant_commands() {
     static constexpr Command commands[] = {
         {"grant",
          "--client ID --site ID --server HOST:PORT --out FILE [--preset managed|monitor] [--allow CLASS,...] [--tags TAG,...] [--uses 1] "
-         "[--hours 24] [--pins PIN,...] [--log-key KEY] [--consent CLASS,...] [--assurance CLASS=software|hardware]... "
+         "[--hours 24] [--pins PIN,...] [--log-keys KEY] [--consent CLASS,...] [--assurance CLASS=software|hardware]... "
          "[--signatures CLASS=PERSONS]... [--few 25] [--many 500] [--longest-window CLASS=HOURS]... [--runs-a-day CLASS=NUMBER]... "
          "[--roster-age CLASS=HOURS]... [--curfew ZONE,HH:MM,MINUTES] [--log-level 1] [--witness KEY|MACHINE]...",
          "lets machines in, and what they will allow whatever anybody signs; prints the line for the machine. A window of more than 24 "

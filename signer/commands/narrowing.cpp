@@ -12,7 +12,9 @@ Status suspend(Desk& desk) {
     STEWARD_TRY(const std::string words, desk.word(0, "A person, or the beginning of a key's id,"));
     STEWARD_TRY(const KeyRecord key, chain.find_key(words));
     STEWARD_TRY(const uint64_t days, number_of(desk.arguments, "days", 7));
-    if (days == 0 || days > 7) return fail(ErrorKind::Invalid, "cli.usage", "A suspension lasts 1 to 7 days; remove the key meanwhile.");
+    if (days == 0 || days > 7)
+        return fail(ErrorKind::Invalid, "cli.usage",
+                    "A suspension lasts 1 to 7 days; remove the key meanwhile, or suspend it again before it ends.");
     const Suspend message{.authority = chain.authority(),
                           .target = key.id,
                           .issued = desk.now(),

@@ -288,7 +288,8 @@ TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
           "# nightly\nclass script\nclient " + std::string(harbour) +
               "\ntag server\ntrigger schedule\nwindow Europe/Berlin mon-fri 22:00 240\nruns-a-day 1\nfailures 3\ndays 90\ntimeout 600\n"
               "published 2026-01-02T22:00:00Z\nring 1 24\nring 2 96\n"
-              "user nobody\nitem clear temporary files\n  script clear.sh\n  argument {days}\n  parameter days 1..30\n");
+              "user nobody\nitem usual\n  script clear.sh\n  argument 7\nitem clear temporary files\n  script clear.sh\n  argument "
+              "{days}\n  parameter days 1..30\n");
     alice.does({"policy", at("policy.txt"), "--out", at("policy")});
     const std::string shown = alice.does({"sign", at("policy")});
     for (const char* part : {"every machine of this client with the tag server", "allows \"clear temporary files\"", "argument 1: {days}",
@@ -307,6 +308,10 @@ TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
              {"class reboot\nitem night\nshout loud\n", "Line 3, shout"},
              {"class reboot\nitem night\n", "it needs a trigger"},
              {reboots + "runs-a-day 1\nreboots-a-day 1\nitem night\n", "It names no window"},
+             {"class script\nclient " + std::string(harbour) +
+                  "\ntag server\ntrigger schedule\nwindow UTC mon-sun 00:00 1440\nruns-a-day 1\nitem x\nscript clear.sh\n"
+                  "argument {days}\nparameter days 1..30\n",
+              "its first item takes a parameter"},
              {reboots + "window UTC mon-sun 00:00 1440\nitem night\n", "`runs-a-day 1`, or more, is missing"},
              {reboots + "window UTC mon-sun 00:00 1440\nruns-a-day 1\nitem night\n", "`reboots-a-day 1` is missing"},
              {"class script\nclient " + std::string(harbour) +

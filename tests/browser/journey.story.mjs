@@ -18,6 +18,7 @@ await browser_story('A new owner adds a machine, sees it turn green, sees it fai
 
   const device = await add_a_machine(steward, page);
   await watch_closely(steward, device, [volume]);
+  await read_a_chart(page);
   await see_it_soften(page, scratch);
   await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
   await page.evaluate(() => { window.never_loaded_again = true; });
@@ -79,6 +80,19 @@ async function add_a_machine(steward, page) {
   await page.getByText('Agent connected').waitFor();
   check(['ok', 'warning', 'critical'].includes(device.health), `the machine reports, and the console says ${said}${device.health === 'ok' ? ', green' : `: ${device.health_reason}`}`);
   return device;
+}
+
+/** What a chart shows can be read as a table, and as a chart again. */
+async function read_a_chart(page) {
+  const here = page.url();
+  await page.goto(`${here.split('?')[0]}?tab=charts`);
+  await page.getByRole('button', { name: /^Show .* as a table$/ }).first().click();
+  const rows = page.getByRole('figure').first().getByRole('table').getByRole('row');
+  await rows.nth(1).waitFor();
+  check((await rows.nth(1).getByRole('cell').count()) > 0, 'a chart is read as a table');
+  await page.getByRole('button', { name: /^Show .* as a chart$/ }).first().click();
+  await rows.first().waitFor({ state: 'detached' });
+  await page.goto(here);
 }
 
 /** By the usual times a full volume is shown at once, with the time left until it counts. */

@@ -156,6 +156,19 @@ async function alerts(steward) {
   const taken = json('alert', 'acknowledge', raised.alert_id, '--note', 'I am on it');
   check(taken.alert_id === raised.alert_id && taken.state === 'acknowledged', `alert acknowledge: ${taken.title}`);
   check((await steward.api('GET', `/api/v1/alerts/${raised.alert_id}`)).state === 'acknowledged', 'the server knows it too');
+  await devices(steward);
+}
+
+async function devices(steward) {
+  const [one] = json('device', 'list');
+  check(json('device', 'list', `name:"${one.name}"`).length === 1 && json('device', 'list', 'name:"nobody at all"').length === 0, 'device list, all and filtered');
+  const { device, checks } = json('device', 'show', one.name);
+  check(device.device_id === one.device_id && checks.some((each) => each.check === 'S01' && each.state === 'critical'), 'device show: with what is wrong');
+  check(/^Check +Name +Item +State +Value +Unit +Observed$/m.test(shown('device', 'show', one.name)), 'as a table for people');
+  ends('not_found', /There is no device 'Nobody'/, ['device', 'show', 'Nobody']);
+  ends('usage', /--reason/, ['device', 'retire', one.name]);
+  check(json('device', 'retire', one.name, '--reason', 'Given back').device_id === one.device_id, 'device retire');
+  check((await steward.api('GET', `/api/v1/devices/${one.device_id}`)).status === 'retired', 'the server knows it too');
 }
 
 // From anywhere, with a token that may only read clients.

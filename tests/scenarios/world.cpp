@@ -46,6 +46,7 @@ Status World::open() {
     hub_ = live::make_hub();
     STEWARD_TRY(series_, series::open_embedded(folder_ + "/series", clock_));
     app::HouseSettings settings{.state_folder = folder_, .public_url = "https://desk.example.org", .version = "0.1.0"};
+    settings.read_only = [this] { return disk_is_full_; };
     settings.rates = {.account = {1e6, 1e6},
                       .token = {1e6, 1e6},
                       .network = {1e6, 1e6},

@@ -47,6 +47,8 @@ public:
     storage::Database& database() { return fresh_->database(); }
     live::Hub& hub() { return *hub_; }
     MailSink& mail();
+    /// From now on the server's disk is as full as it can be, or no more.
+    void fill_disk(bool full) { disk_is_full_ = full; }
 
 private:
     World(std::unique_ptr<contract::FreshDatabase> fresh, Instant at) : fresh_(std::move(fresh)), clock_(at) {}
@@ -57,6 +59,7 @@ private:
     std::string folder_;
     MovedClock clock_;
     SystemRng rng_;
+    bool disk_is_full_ = false;
     std::unique_ptr<live::Hub> hub_;
     std::unique_ptr<series::SeriesStore> series_;
     std::unique_ptr<app::House> house_;

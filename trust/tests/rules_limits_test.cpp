@@ -48,6 +48,16 @@ TEST_F(RulesLimits, everyone_may_be_wanted_and_a_delay_may_be_the_least) {
     EXPECT_FALSE(can_work(rules));
 }
 
+TEST_F(RulesLimits, a_delay_is_no_longer_than_a_keys_life) {
+    rules.recovery.delay = rules.single_holder_delay = longest_key_life;
+    EXPECT_TRUE(can_work(rules));
+    rules.recovery.delay = longest_key_life + 1ms;
+    EXPECT_FALSE(can_work(rules));
+    rules.recovery.delay = longest_key_life;
+    rules.single_holder_delay = Duration::max();
+    EXPECT_FALSE(can_work(rules)) << "beside now it would lie before now: nobody could object to anything";
+}
+
 TEST_F(RulesLimits, keys_of_one_person_do_not_make_two) {
     office.add("alice's second", "alice", everyday);
     rules.keys = {office.record("alice"), office.record("alice's second")};

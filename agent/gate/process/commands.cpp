@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <vector>
 
 #include "agent/gate/beside/proofs.h"
@@ -166,7 +167,8 @@ int limits(const Given& given) {
 }
 
 int write_file(const std::string& path, std::string_view text) {
-    const Status written = open_journal_file(path)->replace(as_bytes(text));
+    const Status written =
+        open_journal_file(std::filesystem::absolute(path).string())->replace(as_bytes(text));  // it syncs the folder that holds it
     return written ? Exit::done : complain(written.error());
 }
 

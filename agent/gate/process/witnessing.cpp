@@ -44,8 +44,10 @@ Answer Gate::witness(const Request& request) {
     if (pinned.log_head != *head || pinned.log_is_split) {
         if (pinned.log_is_split)
             diary_.tell("A head of the log came that continues the one before: work that has to stand in it runs again.");
-        if (pinned.log_head && pinned.log_head->key != head->key)
+        if (pinned.log_head && pinned.log_head->key != head->key) {
+            pinned.log_chain = {};  // as after a recovery from a server in wrong hands: the client's chain begins with its next proof
             diary_.tell("The log has another key, by the signed chain; at " + std::to_string(head->size) + " entries its head was taken.");
+        }
         pinned.log_head = *head;
         pinned.log_is_split = false;
         may_die("before witness");

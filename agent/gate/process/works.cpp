@@ -152,6 +152,7 @@ Status Works::end(const ShortId& work) {
 
 Status Works::finish(const ShortId& work, const Ended& ended) {
     may_die("before effect");
+    ::mkdir(folder_of(work).c_str(), 0700);  // an uneven restore may have taken it: the journal alone says what is to be told
     // On the disk beside the journal's step, so that the result says the same whenever it is signed.
     STEWARD_CHECK(write_kept(folder_of(work) + "/ended", ended));
     STEWARD_CHECK(with_.journal.take({.step = Step::Effect, .work = work, .outcome = ended.effect.outcome, .exit = ended.effect.exit}));

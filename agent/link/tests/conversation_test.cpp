@@ -97,6 +97,18 @@ TEST_F(ConversationStory, the_server_may_speak_in_single_bytes) {
     EXPECT_EQ(listener.heard, 2);
 }
 
+TEST_F(ConversationStory, what_a_newer_server_says_besides_is_passed_over) {
+    const std::string unheard_of("\xC2\x3E\x01x", 4);  // field 1000
+    v1::ServerMessage message;
+    message.mutable_ack()->set_seq(300);
+    Bytes bytes;
+    append_frame(bytes, as_bytes(unheard_of));
+    append_frame(bytes, as_bytes(message.SerializeAsString() + unheard_of));
+    ASSERT_TRUE(conversation.take(bytes, listener));
+    EXPECT_EQ(listener.acknowledged_seq, 300U);
+    EXPECT_EQ(listener.heard, 1) << "nobody is told of a message of a kind that is unknown here";
+}
+
 TEST_F(ConversationStory, any_bytes_of_a_server_are_messages_or_the_end) {
     SeededRng rng(4);
     for (int i = 0; i < 5000; ++i) {

@@ -1,4 +1,4 @@
-// From a condition to an alert, an incident and a wanted ticket: one listed order of stages, in
+// From a condition to an alert, an incident and a wanted ticket: one fixed order, in
 // the transaction that consumes the fact. Also what a person's action changes besides the alert.
 #pragma once
 

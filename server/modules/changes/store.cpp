@@ -184,9 +184,10 @@ Status set_devices(Transaction& transaction, const ChangeRow& change, const std:
 
 Result<std::vector<DeviceOfChange>> devices_of(Transaction& transaction, ChangeId change) {
     STEWARD_TRY(const auto rows,
-                transaction.query("select x.device_id, coalesce(d.name, '') from changes_devices x left join directory_v_devices d on "
-                                  "d.id = x.device_id where x.change_id = $1 order by 2, 1",
-                                  change));
+                transaction.query(
+                    "select x.device_id, coalesce(d.name, '') from changes_devices x join changes_changes g on g.id = x.change_id left "
+                    "join directory_v_devices d on d.id = x.device_id and d.client_id = g.client_id where x.change_id = $1 order by 2, 1",
+                    change));
     std::vector<DeviceOfChange> devices;
     for (const auto& row : rows) devices.push_back({row.id<DeviceId>(0), row.text(1)});
     return devices;

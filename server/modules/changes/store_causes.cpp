@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view cause_columns =
     "k.change_id, k.ticket_id, k.device_id, k.at, k.verdict, k.judged_by, t.reference, t.title, t.state, coalesce(d.name, '')";
 constexpr std::string_view causes_joined =
-    " from changes_causes k join helpdesk_v_desk t on t.id = k.ticket_id left join directory_v_devices d on d.id = k.device_id where ";
+    " from changes_causes k join helpdesk_v_desk t on t.id = k.ticket_id left join directory_v_devices d on d.id = k.device_id and "
+    "d.client_id = t.client_id where ";
 
 Result<std::vector<CauseRow>> causes_in(Result<std::vector<storage::Row>> rows) {
     if (!rows) return std::unexpected(std::move(rows.error()));

@@ -62,7 +62,7 @@ const std::string_view entries_from =
     "w.week = e.week left join access_v_accounts a on a.account_id = e.account_id left join helpdesk_v_ticket_contents t on t.ticket_id = "
     "e.ticket_id left join helpdesk_v_ticket_places place on place.ticket_id = e.ticket_id left join helpdesk_v_ticket_contents into_t on "
     "into_t.ticket_id = place.merged_into_id left join directory_v_clients c on c.id = e.client_id left join directory_v_devices d on d.id "
-    "= e.device_id where true";
+    "= e.device_id and d.client_id = e.client_id where true";
 
 EntryRow read_entry(const storage::Row& row) {
     EntryRow entry;

@@ -39,6 +39,28 @@ bool is_for(const json::object& claims, const std::string& application) {
     // Made for several: then it must say that it was made at our request.
     return named && (audience->get_array().size() == 1 || claim(claims, "azp") == application);
 }
+// Where too many groups stand in the token, there is another claim in their place: it names who could be asked.
+Result<std::set<std::string>> groups_in(const json::object& claims, const std::string& name) {
+    std::set<std::string> groups;
+    const auto* names = claims.if_contains("_claim_names");
+    const auto* many = claims.if_contains("hasgroups");
+    const bool elsewhere = (names && names->is_object() && names->get_object().contains(name)) ||
+                           (name == "groups" && many && !(many->is_bool() && !many->get_bool()));
+    if (elsewhere) {
+        return fail(
+            ErrorKind::Forbidden, "access.groups_elsewhere",
+            "You are in more groups than the provider puts into a sign-in; it only says where they could be asked for. Whoever runs the "
+            "provider lets it send the groups that are assigned to this application, or its roles, instead of all.");
+    }
+    const auto* value = claims.if_contains(name);
+    if (!value) return groups;
+    if (value->is_string()) groups.emplace(value->get_string());
+    if (!value->is_array()) return groups;
+    for (const auto& one : value->get_array()) {
+        if (one.is_string()) groups.emplace(one.get_string());
+    }
+    return groups;
+}
 }  // namespace
 
 Result<ProviderPerson> person_in(const json::object& claims, const ExpectedToken& expected, Instant now) {
@@ -60,6 +82,9 @@ Result<ProviderPerson> person_in(const json::object& claims, const ExpectedToken
     const auto* verified = claims.if_contains("email_verified");
     person.email_verified =
         verified && ((verified->is_bool() && verified->get_bool()) || (verified->is_string() && verified->get_string() == "true"));
+    if (!expected.group_claim.empty()) {
+        STEWARD_TRY(person.groups, groups_in(claims, expected.group_claim));
+    }
     return person;
 }
 

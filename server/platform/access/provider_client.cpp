@@ -71,6 +71,8 @@ Result<ProviderMetadata> read_provider_metadata(std::string_view document, std::
     for (const auto* url : {&read.authorize_url, &read.token_url, &read.keys_url}) {
         if (!is_address(*url, allow_http)) return bad_description("an address is missing or is not https.");
     }
+    read.sign_out_url = text_of(object, "end_session_endpoint");
+    if (!is_address(read.sign_out_url, allow_http)) read.sign_out_url.clear();
     read.offers_s256 = lists(object, "code_challenge_methods_supported", "S256").value_or(true);
     const auto basic = lists(object, "token_endpoint_auth_methods_supported", "client_secret_basic");
     read.secret_in_body = basic && !*basic && lists(object, "token_endpoint_auth_methods_supported", "client_secret_post").value_or(false);

@@ -21,6 +21,7 @@ using Fetch = std::function<outbound::HttpAnswer(const outbound::HttpRequest&)>;
 /// What of a provider's description is used.
 struct ProviderMetadata {
     std::string issuer, authorize_url, token_url, keys_url;
+    std::string sign_out_url = {};  // empty: it has none
     bool secret_in_body = false;    // it takes the application's secret in the body only
     bool offers_s256 = true;        // or does not say
     bool says_issuer_back = false;  // RFC 9207: the answer names its issuer

@@ -87,7 +87,8 @@ Result<ProviderDesk::Arrival> ProviderDesk::arrive(const Call& call, const v1::P
     STEWARD_TRY(ProviderPerson person, client_.person(address, token,
                                                       {.issuer = provider->issuer,
                                                        .application = provider->application_id,
-                                                       .nonce = visit_nonce(answer.state(), answer.flow_secret())},
+                                                       .nonce = visit_nonce(answer.state(), answer.flow_secret()),
+                                                       .group_claim = links ? std::string() : provider->group_claim},
                                                       call.now()));
     return Arrival{std::move(*provider), std::move(*visit), std::move(person)};
 }
@@ -155,6 +156,49 @@ Result<AccountId> ProviderDesk::accept_invitation(Call& call, storage::Transacti
     return account.id;
 }
 
+Status ProviderDesk::follow_groups(Call& call, storage::Transaction& transaction, const Arrival& arrival, Account& account) {
+    if (arrival.provider.group_claim.empty() || account.roles.contains("OWN")) return {};
+    const auto roles = roles_by_groups(arrival.provider, arrival.person.groups);
+    if (roles.empty()) {
+        return fail(ErrorKind::Forbidden, "access.no_group",
+                    "None of your groups at the provider has a role here. Ask whoever runs it to put you into one that has.");
+    }
+    if (roles == account.roles) return {};
+    if (!roles_fit(roles, account.all_clients, account.clients.size()) || is_client_side(roles) != is_client_side(account.roles)) {
+        return fail(ErrorKind::Forbidden, "access.group_roles",
+                    "Your groups at the provider give roles that do not fit together, or not your account. Ask whoever set them up.");
+    }
+    std::string before, after;
+    for (const auto& role : account.roles) before += (before.empty() ? "" : ",") + role;
+    for (const auto& role : roles) after += (after.empty() ? "" : ",") + role;
+    account.roles = roles;
+    STEWARD_CHECK(save_account(transaction, account, call.now()));
+    // As when somebody changes them by hand: what was opened with other rights ends.
+    STEWARD_CHECK(sessions_.end_sessions(transaction, account.id, SessionId{}));
+    call.add_audit_detail("roles_by_groups", before + " -> " + after);
+    return {};
+}
+
+// Whoever signs out here is asked there as well. A provider that does not answer keeps nobody signed in here.
+Result<v1::ProviderSignOut> ProviderDesk::get_provider_sign_out(Call& call, const v1::GetProviderSignOutRequest&) {
+    v1::ProviderSignOut answer;
+    const auto id = SessionId::parse(call.caller().session);
+    if (!id) return answer;  // an API token has nothing to sign out of
+    std::optional<Provider> provider;
+    STEWARD_CHECK(database_.read([&](storage::Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto session, find_session_by_id(transaction, *id));
+        if (!session || session->provider.empty()) return {};
+        STEWARD_TRY(provider, load_provider(transaction, session->provider));
+        return {};
+    }));
+    if (!provider || !provider->enabled || !provider->signs_out) return answer;
+    const auto metadata = client_.metadata({provider->issuer, provider->allow_private}, call.now());
+    if (!metadata || metadata->sign_out_url.empty()) return answer;
+    answer.set_address(metadata->sign_out_url + (metadata->sign_out_url.find('?') == std::string::npos ? "?" : "&") + "client_id=" +
+                       form_encoded(provider->application_id) + "&post_logout_redirect_uri=" + form_encoded(sign_out_address()));
+    return answer;
+}
+
 Result<v1::SignInResponse> ProviderDesk::finish_provider_sign_in(Call& call, const v1::FinishProviderSignInRequest& request) {
     STEWARD_TRY(const Arrival arrival, arrived(call, request.answer(), false));
     STEWARD_TRY(auto* transaction, call.transaction());
@@ -163,15 +207,16 @@ Result<v1::SignInResponse> ProviderDesk::finish_provider_sign_in(Call& call, con
     if (!identity && arrival.visit.purpose == "invitation") {
         STEWARD_TRY(who, accept_invitation(call, *transaction, arrival));
     }
-    STEWARD_TRY(const auto account, find_account(*transaction, who));
+    STEWARD_TRY(auto account, find_account(*transaction, who));
     if (!account || account->status != "active") return nobody_linked();
     const std::string& only = arrival.provider.for_client;
     const bool of_client =
         only.empty() || (is_client_side(account->roles) && account->clients.contains(ClientId::parse(only).value_or(ClientId{})));
     if (!of_client) return nobody_linked();
+    STEWARD_CHECK(follow_groups(call, *transaction, arrival, *account));
     if (identity) STEWARD_CHECK(note_identity_use(*transaction, identity->id, call.now()));
     v1::SignInResponse answer;
-    STEWARD_TRY(*answer.mutable_session(), sessions_.open_session(call, *transaction, *account, false));
+    STEWARD_TRY(*answer.mutable_session(), sessions_.open_session(call, *transaction, *account, false, arrival.provider.id.text()));
     call.add_audit_detail("provider", arrival.provider.name);
     return answer;
 }

@@ -7,7 +7,7 @@ namespace steward::access {
 namespace {
 constexpr std::string_view provider_select =
     "select id, name, issuer, application_id, secret_sealed, for_client, allow_private, enabled, revision, created_at, "
-    "(select count(*) from access_identities where provider_id = access_providers.id) from access_providers ";
+    "(select count(*) from access_identities where provider_id = access_providers.id), group_claim, signs_out from access_providers ";
 
 Provider read_provider(const storage::Row& row) {
     Provider provider{.id = row.id<ProviderId>(0), .name = row.text(1), .issuer = row.text(2), .application_id = row.text(3)};
@@ -18,7 +18,27 @@ Provider read_provider(const storage::Row& row) {
     provider.revision = row.integer(8);
     provider.created_at = row.instant(9);
     provider.identities = row.integer(10);
+    provider.group_claim = row.text(11);
+    provider.signs_out = row.boolean(12);
     return provider;
+}
+
+Status read_groups(storage::Transaction& transaction, Provider& provider) {
+    STEWARD_TRY(const auto rows,
+                transaction.query("select group_name, role from access_provider_groups where provider_id = $1 order by 1, 2", provider.id));
+    for (const auto& row : rows) provider.roles_of.emplace(row.text(0), row.text(1));
+    return {};
+}
+
+Status write_groups(storage::Transaction& transaction, const Provider& provider) {
+    STEWARD_CHECK(transaction.execute("delete from access_provider_groups where provider_id = $1", provider.id));
+    for (const auto& [group, role] : provider.roles_of) {
+        STEWARD_CHECK(
+            transaction.execute("insert into access_provider_groups (provider_id, group_name, role) values ($1, $2, $3) on conflict "
+                                "(provider_id, group_name, role) do nothing",
+                                provider.id, group, role));
+    }
+    return {};
 }
 
 constexpr std::string_view identity_select =
@@ -45,37 +65,50 @@ Result<std::vector<Provider>> all_providers(storage::Transaction& transaction) {
     STEWARD_TRY(const auto rows, transaction.query(std::string(provider_select) + "order by name, id"));
     std::vector<Provider> providers;
     for (const auto& row : rows) providers.push_back(read_provider(row));
+    for (auto& provider : providers) STEWARD_CHECK(read_groups(transaction, provider));
     return providers;
 }
 
 Result<Provider> load_provider(storage::Transaction& transaction, std::string_view id) {
     STEWARD_TRY(const auto row, transaction.query_one(std::string(provider_select) + "where id = $1", id));
     if (!row) return fail(ErrorKind::NotFound, "access.provider_not_found", "There is no such provider. It may have been removed.");
-    return read_provider(*row);
+    Provider provider = read_provider(*row);
+    STEWARD_CHECK(read_groups(transaction, provider));
+    return provider;
+}
+
+std::set<std::string> roles_by_groups(const Provider& provider, const std::set<std::string>& groups) {
+    std::set<std::string> roles;
+    for (const auto& group : groups) {
+        for (auto [at, end] = provider.roles_of.equal_range(group); at != end; ++at) roles.insert(at->second);
+    }
+    return roles;
 }
 
 Status insert_provider(storage::Transaction& transaction, const Provider& provider) {
     STEWARD_CHECK(transaction.execute(
         "insert into access_providers (id, name, issuer, application_id, secret_sealed, for_client, allow_private, enabled, revision, "
-        "created_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+        "created_at, changed_at, group_claim, signs_out) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)",
         provider.id, provider.name, provider.issuer, provider.application_id, provider.secret_sealed, provider.for_client,
-        provider.allow_private, provider.enabled, provider.revision, provider.created_at));
-    return {};
+        provider.allow_private, provider.enabled, provider.revision, provider.created_at, provider.group_claim, provider.signs_out));
+    return write_groups(transaction, provider);
 }
 
 Status save_provider(storage::Transaction& transaction, Provider& provider, Instant now) {
     ++provider.revision;
     STEWARD_CHECK(transaction.execute(
         "update access_providers set name = $2, issuer = $3, application_id = $4, secret_sealed = $5, for_client = $6, allow_private = $7, "
-        "enabled = $8, revision = $9, changed_at = $10 where id = $1",
+        "enabled = $8, revision = $9, changed_at = $10, group_claim = $11, signs_out = $12 where id = $1",
         provider.id, provider.name, provider.issuer, provider.application_id, provider.secret_sealed, provider.for_client,
-        provider.allow_private, provider.enabled, provider.revision, now));
-    return {};
+        provider.allow_private, provider.enabled, provider.revision, now, provider.group_claim, provider.signs_out));
+    return write_groups(transaction, provider);
 }
 
 Status delete_provider(storage::Transaction& transaction, ProviderId id) {
     STEWARD_CHECK(transaction.execute("delete from access_visits where provider_id = $1", id));
     STEWARD_CHECK(transaction.execute("delete from access_identities where provider_id = $1", id));
+    STEWARD_CHECK(transaction.execute("delete from access_provider_groups where provider_id = $1", id));
+    STEWARD_CHECK(transaction.execute("update access_sessions set provider_id = null where provider_id = $1", id));
     STEWARD_CHECK(transaction.execute("delete from access_providers where id = $1", id));
     return {};
 }

@@ -1,7 +1,9 @@
 // OpenID providers, who is linked to whom, and visits under way, as they stand in the database.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,13 @@ struct Provider {
     int64_t revision = 1;
     Instant created_at;
     int64_t identities = 0;
+    std::string group_claim = {};                           // empty: roles stand in the account alone
+    std::multimap<std::string, std::string> roles_of = {};  // by the name of a group
+    bool signs_out = false;
 };
+
+/// The roles that these groups give; of a provider without a mapping none.
+std::set<std::string> roles_by_groups(const Provider& provider, const std::set<std::string>& groups);
 
 Result<std::vector<Provider>> all_providers(storage::Transaction& transaction);
 /// NotFound "access.provider_not_found".

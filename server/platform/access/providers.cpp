@@ -1,12 +1,15 @@
 #include "server/platform/access/providers.h"
 
+#include "server/platform/access/account_rules.h"
 #include "server/platform/access/own_lists.h"
+#include "server/platform/access/roles.h"
 
 namespace steward::access {
 
 namespace {
 std::string provider_etag(const Provider& provider) { return std::to_string(provider.revision); }
 constexpr size_t most_providers = 200;
+constexpr int most_groups = 200;
 
 bool is_issuer(std::string_view issuer, bool allow_http) {
     return issuer.size() <= 500 && (issuer.starts_with("https://") || (allow_http && issuer.starts_with("http://"))) &&
@@ -35,6 +38,16 @@ v1::Provider ProviderDesk::show(const Provider& provider) const {
     shown.set_redirect_address(redirect_address());
     shown.set_identities(static_cast<int32_t>(provider.identities));
     shown.set_etag(provider_etag(provider));
+    if (!provider.group_claim.empty()) {
+        shown.mutable_groups()->set_claim(provider.group_claim);
+        for (const auto& [group, role] : provider.roles_of) {
+            auto& one = *shown.mutable_groups()->add_roles();
+            one.set_group(group);
+            one.set_role(role);
+        }
+    }
+    shown.set_signs_out(provider.signs_out);
+    shown.set_sign_out_address(sign_out_address());
     return shown;
 }
 
@@ -51,6 +64,26 @@ Status ProviderDesk::fits(storage::Transaction& transaction, const Provider& pro
     if (!provider.for_client.empty() && !resources_.client_of(transaction, "client", provider.for_client))
         return bad_field("/for_client_id", "There is no client " + provider.for_client + ".");
     return {};
+}
+
+Status ProviderDesk::set_groups(const Caller& caller, Provider& provider, const v1::GroupRoles& groups) {
+    provider.group_claim.clear();
+    provider.roles_of.clear();
+    if (groups.roles().empty()) return {};
+    if (groups.claim().empty() || groups.claim().size() > 100)
+        return bad_field("/groups", "Say in which claim the groups stand, such as 'groups' or 'roles'.");
+    if (groups.roles_size() > most_groups) return bad_field("/groups", "At most 200 groups.");
+    std::set<std::string> roles;
+    for (const auto& one : groups.roles()) {
+        if (one.group().empty() || one.group().size() > 300)
+            return bad_field("/groups", "A group has a name or an id of 1 to 300 characters.");
+        if (!find_role(one.role())) return bad_field("/groups", "There is no role " + one.role() + ".");
+        if (one.role() == "OWN") return bad_field("/groups", "The role of an owner is given by hand alone.");
+        roles.insert(one.role());
+        provider.roles_of.emplace(one.group(), one.role());
+    }
+    provider.group_claim = groups.claim();
+    return may_hand_out(caller, roles);
 }
 
 Result<v1::ListProvidersResponse> ProviderDesk::list_providers(Call& call, const v1::ListProvidersRequest& request) {
@@ -77,6 +110,8 @@ Result<v1::Provider> ProviderDesk::create_provider(Call& call, const v1::CreateP
                       .allow_private = request.allow_private_network(),
                       .enabled = request.enabled(),
                       .created_at = call.now()};
+    provider.signs_out = request.signs_out();
+    STEWARD_CHECK(set_groups(call.caller(), provider, request.groups()));
     STEWARD_CHECK(fits(*transaction, provider));
     STEWARD_TRY(const auto known, all_providers(*transaction));
     if (known.size() >= most_providers)
@@ -106,6 +141,11 @@ Result<v1::Provider> ProviderDesk::update_provider(Call& call, const v1::UpdateP
     if (request.has_for_client_id()) provider.for_client = request.for_client_id();
     if (request.has_allow_private_network()) provider.allow_private = request.allow_private_network();
     if (request.has_enabled()) provider.enabled = request.enabled();
+    if (request.has_signs_out()) provider.signs_out = request.signs_out();
+    if (request.has_groups()) {
+        STEWARD_CHECK(set_groups(call.caller(), provider, request.groups()));
+        call.add_audit_detail("groups", std::to_string(provider.roles_of.size()));
+    }
     STEWARD_CHECK(fits(*transaction, provider));
     if (issuer_before != provider.issuer && provider.identities > 0) {
         return fail(ErrorKind::Conflict, "access.provider_in_use",

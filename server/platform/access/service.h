@@ -70,10 +70,13 @@ public:
     // For the room's other services (passkeys, providers, links by mail).
 
     /// A session of this account with a new secret: the row, the cookie, and the answer to show.
-    Result<v1::Session> open_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown);
+    Result<v1::Session> open_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown,
+                                     const std::string& provider = {});
     /// The caller's session with a new secret; `end_others`: and every other session of the account ended.
     Result<v1::Session> renew_own_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown,
                                           bool end_others);
+    /// All sessions of the account but `except` (nil: all), at once, with what hangs on them. How many there were.
+    Result<int> end_sessions(storage::Transaction& transaction, AccountId account, SessionId except);
     const ServiceSettings& settings() const { return settings_; }
 
 private:
@@ -82,9 +85,8 @@ private:
     // Counts the failure and audits it, in a transaction of its own.
     Status remember_failure(const Call& call, std::string_view subject, std::string_view network, std::string_view kind, AccountId account,
                             std::string_view outcome);
-    // Ended at once: also what hangs on them.
+    // Ended at once: also what hangs on it.
     Status end_one_session(storage::Transaction& transaction, SessionId id);
-    Result<int> end_sessions(storage::Transaction& transaction, AccountId account, SessionId except);
     Result<v1::Session> describe(const Call& call, storage::Transaction& transaction, const Account& account, const Session& session,
                                  std::string_view secret) const;
     Status check_code(Call& call, std::string_view kind, std::string_view code, bool pending);

@@ -6,7 +6,7 @@ namespace steward::access {
 
 namespace {
 constexpr std::string_view session_select =
-    "select id, account_id, created_at, last_used_at, expires_at, factor_at, address, user_agent from access_sessions ";
+    "select id, account_id, created_at, last_used_at, expires_at, factor_at, address, user_agent, provider_id from access_sessions ";
 
 Session read_session(const storage::Row& row) {
     return {.id = row.id<SessionId>(0),
@@ -16,7 +16,8 @@ Session read_session(const storage::Row& row) {
             .expires_at = row.instant(4),
             .factor_at = Instant{row.integer_or(5, 0)},
             .address = row.text(6),
-            .user_agent = row.text(7)};
+            .user_agent = row.text(7),
+            .provider = row.text_or(8)};
 }
 
 std::optional<Instant> factor_time(const Session& session) {
@@ -39,11 +40,11 @@ bool session_has_ended(const Session& session, const SessionLimits& limits, Inst
 }
 
 Status insert_session(storage::Transaction& transaction, const Session& session, std::string_view secret) {
-    STEWARD_CHECK(
-        transaction.execute("insert into access_sessions (id, account_id, secret_hash, created_at, last_used_at, expires_at, factor_at, "
-                            "address, user_agent) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                            session.id, session.account, sha256(secret), session.created_at, session.last_used_at, session.expires_at,
-                            factor_time(session), session.address, session.user_agent.substr(0, 300)));
+    STEWARD_CHECK(transaction.execute(
+        "insert into access_sessions (id, account_id, secret_hash, created_at, last_used_at, expires_at, factor_at, "
+        "address, user_agent, provider_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        session.id, session.account, sha256(secret), session.created_at, session.last_used_at, session.expires_at, factor_time(session),
+        session.address, session.user_agent.substr(0, 300), session.provider.empty() ? std::nullopt : std::optional(session.provider)));
     return {};
 }
 

@@ -18,6 +18,7 @@ struct Session {
     Instant factor_at;   // unset: the second factor was not shown
     std::string address;
     std::string user_agent;
+    std::string provider = {};  // id of the provider that it came by; empty: none
 };
 
 /// How long a session lives (design/trust.md 4.4).

@@ -64,11 +64,13 @@ Result<v1::Session> Service::describe(const Call& call, storage::Transaction& tr
     return answer;
 }
 
-Result<v1::Session> Service::open_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown) {
+Result<v1::Session> Service::open_session(Call& call, storage::Transaction& transaction, const Account& account, bool factor_shown,
+                                          const std::string& provider) {
     const Instant now = call.now();
     Session session{.id = SessionId::make(now, rng_), .account = account.id, .created_at = now, .last_used_at = now};
     session.address = call.caller().address;
     session.user_agent = call.user_agent;
+    session.provider = provider;
     if (factor_shown) session.factor_at = now;
     const SessionLimits limits = session_limits(is_client_side(account.roles));
     session.expires_at = now + (needs_second_factor(account, session) ? half_session_lives : limits.absolute);

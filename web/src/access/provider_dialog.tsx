@@ -4,9 +4,13 @@ import type { Provider } from "@/api/generated/schema";
 import { useChange } from "@/api/query";
 import { useClients } from "@/app/client_filter";
 import { FormDialog } from "@/ui/dialog";
-import { CheckField, SelectField, TextField } from "@/ui/field";
+import { CheckField, SelectField, TextArea, TextField } from "@/ui/field";
 import { say } from "@/ui/toast";
+import { groupLines, rolesIn } from "./group_roles";
 
+const groupsHelp =
+  "One a line: the group as the provider names it, a colon, the role: g-desk: TEC. They replace the roles of whoever signs in; " +
+  "an owner's stay. Empty: roles are given here alone.";
 const touched = [methods.listProviders, methods.listSignInWays];
 
 /// Adds a provider, switched off until it was tried; or changes one.
@@ -18,6 +22,9 @@ export function ProviderDialog({ provider, onClose }: { provider?: Provider; onC
   const [secret, setSecret] = useState("");
   const [client, setClient] = useState(provider?.for_client_id ?? "");
   const [inside, setInside] = useState(provider?.allow_private_network ?? false);
+  const [claim, setClaim] = useState(provider?.groups?.claim ?? "groups");
+  const [groups, setGroups] = useState(groupLines(provider));
+  const [signsOut, setSignsOut] = useState(provider?.signs_out ?? false);
   const done = () => {
     say(provider ? "Changed." : "Added. Test it, then switch it on.");
     onClose();
@@ -32,6 +39,8 @@ export function ProviderDialog({ provider, onClose }: { provider?: Provider; onC
       application_id: application.trim(),
       for_client_id: client,
       allow_private_network: inside,
+      groups: { claim: claim.trim(), roles: rolesIn(groups) },
+      signs_out: signsOut,
     };
     if (provider) update.mutate({ provider_id: provider.provider_id, ...said, application_secret: secret || undefined });
     else create.mutate({ ...said, application_secret: secret, enabled: false });
@@ -104,6 +113,30 @@ export function ProviderDialog({ provider, onClose }: { provider?: Provider; onC
         checked={inside}
         onChange={(event) => setInside(event.target.checked)}
       />
+      <CheckField
+        label="Sign out there as well"
+        help={`Whoever signs out here is sent to the provider.${provider ? ` Enter ${provider.sign_out_address} there as the address after signing out.` : ""}`}
+        checked={signsOut}
+        onChange={(event) => setSignsOut(event.target.checked)}
+      />
+      <TextArea
+        label="Roles by groups (optional)"
+        help={groupsHelp}
+        value={groups}
+        onChange={(event) => setGroups(event.target.value)}
+        error={error?.field("groups")}
+        className="mono"
+      />
+      {groups.trim() !== "" && (
+        <TextField
+          label="Claim with the groups"
+          value={claim}
+          onChange={(event) => setClaim(event.target.value)}
+          maxLength={100}
+          autoComplete="off"
+          className="mono"
+        />
+      )}
     </FormDialog>
   );
 }

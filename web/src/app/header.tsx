@@ -2,9 +2,9 @@
 import { lazy, Suspense } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { CircleUser, Keyboard, LogOut, Moon, Search, Sun, SunMoon } from "lucide-react";
-import { call, methods } from "@/api/client";
 import { setSession, useMay, useSession } from "@/api/session";
 import { queries } from "@/api/query";
+import { endSession } from "@/api/sign_out";
 import { Menu } from "@/ui/menu";
 import { setPreference, usePreferences } from "@/ui/preferences";
 import { forget } from "@/ui/recent";
@@ -86,13 +86,18 @@ function PersonMenu({ openKeys }: { openKeys: () => void }) {
 }
 
 export async function signOut(leave: () => void) {
+  let there = "";
   try {
-    await call(methods.signOut, {});
+    there = await endSession();
   } catch (error) {
     sayProblem("You are still signed in.", error);
     return;
   }
   forget();
+  if (there) {
+    location.replace(there);
+    return;
+  }
   leave();
   // After the shell has gone: nothing of the person before stays in memory.
   window.setTimeout(() => {

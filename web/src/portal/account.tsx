@@ -4,6 +4,7 @@ import { LogOut } from "lucide-react";
 import { call, methods } from "@/api/client";
 import { doorAddress } from "@/api/portal_look";
 import { useSession } from "@/api/session";
+import { endSession } from "@/api/sign_out";
 import { Button } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { CheckField, SelectField } from "@/ui/field";
@@ -36,9 +37,9 @@ export default function Account() {
     setError(undefined);
     try {
       if (where === "everywhere") await call(methods.endOtherSessions, {});
-      await call(methods.signOut, {});
+      const there = await endSession();
       // What was read is gone with the page.
-      location.replace(doorAddress());
+      location.replace(there || doorAddress());
     } catch (problem) {
       setError(problem);
       setBusy(undefined);

@@ -54,7 +54,8 @@ TEST(ActionRules, a_place_for_a_file_is_plain) {
     for (const auto* good : {"/etc/motd", "/a", "/srv/with space/x.conf", "/var/lib/steward-gatekeeper/x"})
         EXPECT_TRUE(trust::is_place_for_a_file(good)) << good;
     for (const auto* bad : {"", "/", "a", "/a/", "//a", "/a//b", "/./a", "/a/../b", "/a/..", "/proc/1/mem", "/dev/sda", "/sys/x",
-                            "/var/lib/steward-gate/pinned"})
+                            "/var/lib/steward-gate/pinned", "/etc/steward/gate.conf", "/etc/systemd/system/steward-gate.service.d/x.conf",
+                            "/usr/sbin/steward-gate", "/etc/sudoers.d/x", "/etc/shadow"})
         EXPECT_FALSE(trust::is_place_for_a_file(bad)) << bad;
     EXPECT_FALSE(trust::is_place_for_a_file(std::string("/a\0b", 4)));
     EXPECT_FALSE(trust::is_place_for_a_file("/" + std::string(256, 'a')));
@@ -64,7 +65,7 @@ TEST(ActionRules, a_unit_is_a_name_and_none_of_our_own) {
     for (const auto* good : {"nginx.service", "getty@tty1.service", "a-b_c.d.timer", "dev-sda1\\x2dx.mount"})
         EXPECT_TRUE(trust::is_unit_of_others(good)) << good;
     for (const auto* bad : {"", ".service", "nginx", "--now.service", "a b.service", "a;b.service", "a/b.service", "steward-gate.service",
-                            "steward-agent.service", "x.scope"})
+                            "steward-agent.service", "x.scope", "systemd-suspend.service", "debug-shell.service", "emergency.service"})
         EXPECT_FALSE(trust::is_unit_of_others(bad)) << bad;
 }
 

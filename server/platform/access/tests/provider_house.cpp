@@ -122,7 +122,8 @@ outbound::HttpAnswer ProviderHouse::answer(const outbound::HttpRequest& request,
                 json::serialize(json::object{{"issuer", issuer},
                                              {"authorization_endpoint", issuer + "/authorize"},
                                              {"token_endpoint", issuer + "/token"},
-                                             {"jwks_uri", issuer + "/keys"}}),
+                                             {"jwks_uri", issuer + "/keys"},
+                                             {"end_session_endpoint", issuer + "/logout?ui=plain"}}),
                 {}};
     }
     if (request.url == issuer + "/keys") {

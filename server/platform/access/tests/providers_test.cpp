@@ -270,5 +270,85 @@ TEST_P(Providers, with_people_behind_them_keep_their_issuer_and_take_the_links_a
     }
 }
 
+TEST_P(Providers, give_roles_by_groups_at_every_sign_in_where_that_was_set_up) {
+    Person theo = desk().invited(ada, "theo@harbour.example", {"TEC"});
+    ASSERT_TRUE(link(theo));
+    const auto map = [&](std::vector<std::pair<std::string, std::string>> roles, const std::string& claim = "groups") {
+        v1::UpdateProviderRequest update;
+        update.set_provider_id(provider);
+        update.mutable_groups()->set_claim(claim);
+        for (const auto& [group, role] : roles) {
+            auto& one = *update.mutable_groups()->add_roles();
+            one.set_group(group);
+            one.set_role(role);
+        }
+        return desk().ask_providers(ada, &Services::update_provider, update);
+    };
+    EXPECT_EQ(map({{"g-owners", "OWN"}}).error().fields[0].pointer, "/groups") << "by hand alone";
+    EXPECT_EQ(map({{"g-odd", "BOSS"}}).error().fields[0].pointer, "/groups");
+    EXPECT_EQ(map({{"g-desk", "TEC"}}, "").error().fields[0].pointer, "/groups");
+    ASSERT_TRUE(map({{"g-desk", "TEC"}, {"g-lead", "SVM"}, {"g-lead", "DSP"}, {"g-client", "CUS"}}));
+    EXPECT_EQ(desk().ask_providers(ada, &Services::list_providers, {})->providers(0).groups().roles_size(), 4);
+
+    EXPECT_EQ(sign_in(visitor).error().code, "access.no_group") << "no claim, no role";
+    house.more_claims["groups"] = boost::json::array{"g-elsewhere"};
+    EXPECT_EQ(sign_in(visitor).error().code, "access.no_group");
+    house.more_claims["groups"] = boost::json::array{"g-desk", "g-elsewhere"};
+    const auto same = sign_in(visitor);
+    ASSERT_TRUE(same) << same.error().message;
+    EXPECT_EQ(same->roles_size(), 1);
+    house.more_claims["groups"] = boost::json::array{"g-lead"};
+    const auto leads = sign_in(visitor);
+    ASSERT_TRUE(leads);
+    EXPECT_EQ(std::set<std::string>(leads->roles().begin(), leads->roles().end()), (std::set<std::string>{"SVM", "DSP"}));
+    house.more_claims["groups"] = boost::json::array{"g-lead", "g-client"};
+    EXPECT_EQ(sign_in(visitor).error().code, "access.group_roles") << "ours and a client's never stand together";
+    house.more_claims["groups"] = boost::json::array{"g-client"};
+    EXPECT_EQ(sign_in(visitor).error().code, "access.group_roles");
+
+    // Entra, above 200 groups: the token says where to ask instead.
+    house.more_claims.clear();
+    house.more_claims["_claim_names"] = boost::json::object{{"groups", "src1"}};
+    const auto too_many = sign_in(visitor);
+    EXPECT_EQ(too_many.error().code, "access.groups_elsewhere");
+    EXPECT_NE(too_many.error().message.find("more groups"), std::string::npos);
+    ASSERT_TRUE(map({}));
+    EXPECT_TRUE(sign_in(visitor)) << "without a mapping nobody asks for groups";
+    EXPECT_TRUE(desk().audit().holds());
+}
+
+TEST_P(Providers, leave_the_roles_of_an_owner_alone) {
+    ASSERT_TRUE(link(ada));
+    v1::UpdateProviderRequest update;
+    update.set_provider_id(provider);
+    update.mutable_groups()->set_claim("groups");
+    auto& one = *update.mutable_groups()->add_roles();
+    one.set_group("g-desk");
+    one.set_role("TEC");
+    ASSERT_TRUE(desk().ask_providers(ada, &Services::update_provider, update));
+    house.more_claims["groups"] = boost::json::array{"g-desk"};
+    const auto session = sign_in(visitor);
+    ASSERT_TRUE(session) << session.error().message;
+    EXPECT_EQ(session->roles(0), "OWN");
+}
+
+TEST_P(Providers, sign_people_out_as_well_where_that_was_set_up) {
+    Person cara = desk().invited(ada, "cara@client.example", {"CUS"}, false, {ClientId::make(desk().now, desk().rng).text()});
+    ASSERT_TRUE(link(cara));
+    const auto address = [&](Person& person) {
+        return desk().ask_providers(person, &Services::get_provider_sign_out, v1::GetProviderSignOutRequest{})->address();
+    };
+    ASSERT_TRUE(sign_in(visitor));
+    EXPECT_EQ(address(visitor), "") << "nobody asked for it";
+    v1::UpdateProviderRequest update;
+    update.set_provider_id(provider);
+    update.set_signs_out(true);
+    ASSERT_TRUE(desk().ask_providers(ada, &Services::update_provider, update));
+    const std::string there = address(visitor);
+    EXPECT_TRUE(there.starts_with("https://login.example.org/logout?ui=plain&client_id=steward-desk&post_logout_redirect_uri=")) << there;
+    EXPECT_NE(there.find("sign-in"), std::string::npos) << there;
+    EXPECT_EQ(address(cara), "") << "she signed in with a password";
+}
+
 }  // namespace
 }  // namespace steward::access

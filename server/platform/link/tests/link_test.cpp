@@ -73,6 +73,19 @@ TEST_F(LinkStory, every_byte_may_come_in_a_record_of_its_own) {
     EXPECT_TRUE(answer && answer->has_ack());
 }
 
+TEST_F(LinkStory, what_a_newer_agent_says_besides_is_passed_over) {
+    const auto client = greeted(known(key), key);
+    const std::string unheard_of("\xC2\x3E\x01x", 4);  // field 1000
+    Bytes all;
+    ReportCodec codec(std::vector<SeriesKind>(2, SeriesKind::Gauge));
+    append_frame(all, unheard_of);
+    append_frame(all, layout(2).SerializeAsString() + unheard_of);
+    append_frame(all, report(codec, std::vector<int64_t>{7, 8}, 1).SerializeAsString() + unheard_of);
+    client->say(all);
+    const auto answer = client->hear();
+    EXPECT_TRUE(answer && answer->has_ack()) << "a kind of message and fields of a message that nobody here knows";
+}
+
 TEST_F(LinkStory, other_versions_of_tls_and_other_protocols_do_not_get_in) {
     RawClient old(server.door->port(), {.newest_tls = TLS1_2_VERSION, .oldest_tls = TLS1_2_VERSION});
     EXPECT_FALSE(old.shake_hands());
