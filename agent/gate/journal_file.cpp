@@ -57,7 +57,8 @@ public:
         const bool is_new = ::access(path_.c_str(), F_OK) != 0;
         const Descriptor file(::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | flags_of_ours, 0600));
         if (!file.is_open() || !write_all(file.number(), record) || ::fdatasync(file.number()) != 0) return disk_failed(path_);
-        return !is_new || sync_folder(path_.substr(0, path_.rfind('/') + 1)) ? Status{} : disk_failed(path_);
+        if (is_new && !sync_folder(path_.substr(0, path_.rfind('/') + 1))) return disk_failed(path_);
+        return {};
     }
 
     Status replace(ByteView whole) override {

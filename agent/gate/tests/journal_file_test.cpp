@@ -193,8 +193,12 @@ TEST_F(JournalFileStory, a_new_name_counts_once_its_folder_is_on_the_disk) {
     files::current_path(folder);
     const auto here = open_journal_file("journal");
     const std::string replaced = said(here->replace(words));
+    const auto second = open_journal_file("second");
+    const std::string begun = said(second->append(words)), continued = said(second->append(more));
     files::current_path(before);
     EXPECT_EQ(replaced, "gate.disk_failed");
+    EXPECT_EQ(begun, "gate.disk_failed");
+    EXPECT_EQ(continued, "done") << "its name is not new any more";
     EXPECT_EQ(content(place), "words") << "it may stand there all the same";
 }
 

@@ -22,7 +22,7 @@ export function ProviderDialog({ provider, onClose }: { provider?: Provider; onC
   const [secret, setSecret] = useState("");
   const [client, setClient] = useState(provider?.for_client_id ?? "");
   const [inside, setInside] = useState(provider?.allow_private_network ?? false);
-  const [claim, setClaim] = useState(provider?.groups?.claim ?? "groups");
+  const [claim, setClaim] = useState(provider?.groups?.claim || "groups");
   const [groups, setGroups] = useState(groupLines(provider));
   const [signsOut, setSignsOut] = useState(provider?.signs_out ?? false);
   const done = () => {
