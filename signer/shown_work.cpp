@@ -231,7 +231,8 @@ private:
                 say("begins by itself in its windows");
                 break;
             case Trigger::Condition:
-                for (const auto& condition : policy.conditions) say("begins when the server says that the machine has the condition " + condition);
+                for (const auto& condition : policy.conditions)
+                    say("begins when the server says that the machine has the condition " + condition);
                 break;
             case Trigger::Manual:
                 say("begins when somebody presses a button in the console");

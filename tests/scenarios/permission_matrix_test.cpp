@@ -2,8 +2,8 @@
 // client's, and what does not exist (design/trust.md 4.3). Nothing here lists methods: what must
 // come out is read from the annotations, so a new method is tested the day it is written.
 //
-// What the other client is furnished with here holds canaries (not every text column of every table does); whoever may not see that client must
-// never see one.
+// What the other client is furnished with here holds canaries (not every text column of every table does); whoever may not see that client
+// must never see one.
 #include <gtest/gtest.h>
 
 #include <set>

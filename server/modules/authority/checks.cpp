@@ -43,9 +43,11 @@ Result<Voices> voices_in(const Frame& frame, const Standing& standing) {
 Status keys_hold(const Voices& voices, const Standing& standing, Instant now) {
     for (const KeyRecord* key : voices) {
         if (!standing.roster->key(key->id))
-            return refused("authority.key_over", "The key of " + key->holder + " was removed. Cancel it and draft it again for somebody else.");
+            return refused("authority.key_over",
+                           "The key of " + key->holder + " was removed. Cancel it and draft it again for somebody else.");
         if (standing.is_suspended(key->id, now))
-            return refused("authority.key_suspended", "The key of " + key->holder + " is suspended. Cancel it and draft it again for somebody else.");
+            return refused("authority.key_suspended",
+                           "The key of " + key->holder + " is suspended. Cancel it and draft it again for somebody else.");
         if (key->not_before > now + most_skew || key->not_after <= now)
             return refused("authority.key_over", "The key of " + key->holder + " is not valid now. Renew it, or have somebody else sign.");
     }

@@ -9,7 +9,8 @@ const std::string_view problem_columns =
     "coalesce(f.reference, '')";
 const std::string_view problems_joined =
     " from problems_problems p join directory_v_clients c on c.id = p.client_id join helpdesk_v_desk t on t.id = p.ticket_id left join "
-    "directory_v_devices d on d.id = p.device_id and d.client_id = p.client_id left join helpdesk_v_tickets f on f.ticket_id = p.fix_ticket_id where true";
+    "directory_v_devices d on d.id = p.device_id and d.client_id = p.client_id left join helpdesk_v_tickets f on f.ticket_id = "
+    "p.fix_ticket_id where true";
 
 namespace {
 template <typename AnyId>
