@@ -85,9 +85,7 @@ Status draft_grant(Desk& desk) {
     grant.server.addresses = {server};
     STEWARD_TRY(grant.server.pins, given_or("pins", pins_of(asked.option("pins")), chain.roster().rules().server_pins));
     if (grant.server.pins.size() > 2) return fail(ErrorKind::Invalid, "cli.usage", "--pins has one or two: a line has no room for more.");
-    STEWARD_TRY(const auto log_keys,
-                given_or("log-keys", log_keys_of(asked.option(asked.option("log-keys").empty() ? "log-key" : "log-keys")),
-                         chain.roster().rules().log_keys));
+    STEWARD_TRY(const auto log_keys, given_or("log-keys", log_keys_of(asked.option("log-keys")), chain.roster().rules().log_keys));
     grant.log_key = log_keys.front();
     grant.id = make_raw_id(desk.now(), desk.rng).bytes;
     Bytes secret(32);

@@ -24,8 +24,9 @@ dev_test() {
   for stage in "${stages[@]}"; do run_stage "$stage" "$quick"; done
   if [ "${#beside[@]}" != 0 ]; then
     { renice -n 5 "$BASHPID" >/dev/null; for stage in "${beside[@]}"; do run_stage "$stage" "$quick"; done; } &
+    local lane=$!
     for stage in "${waiting[@]}"; do run_stage "$stage" "$quick"; done
-    wait $!  # before what builds packages: two builds in one folder disturb each other
+    wait "$lane" || true  # before what builds packages: two builds in one folder disturb each other
   fi
   for stage in "${last[@]}"; do run_stage "$stage" "$quick"; done
   tell_verdicts "${stages[@]}" "${waiting[@]}" "${beside[@]}" "${last[@]}"

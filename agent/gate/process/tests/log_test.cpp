@@ -41,6 +41,13 @@ struct LogStory : GateMachine {
     }
     Bytes signed_frame(const Job& work) const { return office.sign(MessageType::Job, write_message(work), {"alice", "bob"}); }
     std::string bring(const LogProof& proof) const { return spoken(ask(write_request(Want::Proof, {write_message(proof)}))); }
+    // Signed work, written down in this log, shown and proven: what the gate says of it.
+    std::string brought(LogBook& log, const Bytes& frame) const {
+        const uint64_t index = log.add(id_of(frame));
+        EXPECT_EQ(spoken(show(log)), "done");
+        EXPECT_EQ(bring(log.proof(index)), "done");
+        return take(frame);
+    }
     int run(const std::vector<std::string>& words) const {
         const pid_t child = ::fork();
         if (child == 0) {
@@ -152,35 +159,25 @@ TEST_F(LogStory, a_log_in_two_versions_stops_what_has_to_stand_in_it) {
 
 TEST_F(LogStory, what_stands_in_another_chain_than_the_first_that_was_seen_does_not_run) {
     ready();
-    const auto brought = [&](const Bytes& frame) {
-        const uint64_t index = book.add(id_of(frame));
-        EXPECT_EQ(spoken(show(book)), "done");
-        EXPECT_EQ(bring(book.proof(index)), "done");
-        return take(frame);
-    };
     const Job first = logged(1);
-    EXPECT_EQ(brought(signed_frame(first)), "done");
+    EXPECT_EQ(brought(book, signed_frame(first)), "done");
     result(first);
     book.chain = Digest{9};
-    EXPECT_EQ(brought(signed_frame(logged(1))), "refused 21.2");
+    EXPECT_EQ(brought(book, signed_frame(logged(1))), "refused 21.2");
     stop(SIGKILL);
     start();
     hear();
-    EXPECT_EQ(brought(signed_frame(logged(1))), "refused 21.2") << "over a start";
+    EXPECT_EQ(brought(book, signed_frame(logged(1))), "refused 21.2") << "over a start";
     book.chain = Digest{1};
     const Job last = logged(1);
-    EXPECT_EQ(brought(signed_frame(last)), "done");
+    EXPECT_EQ(brought(book, signed_frame(last)), "done");
     result(last);
 }
 
 TEST_F(LogStory, a_new_key_of_the_log_comes_by_the_signed_chain_alone) {
     ready();
     const Job before = logged(1);
-    const Bytes framed = signed_frame(before);
-    const uint64_t index_before = book.add(id_of(framed));
-    EXPECT_EQ(spoken(show(book)), "done");
-    EXPECT_EQ(bring(book.proof(index_before)), "done");
-    EXPECT_EQ(take(framed), "done");
+    EXPECT_EQ(brought(book, signed_frame(before)), "done");
     result(before);
     LogBook next(2, "steward/next");
     next.add(Digest{5});
@@ -197,11 +194,7 @@ TEST_F(LogStory, a_new_key_of_the_log_comes_by_the_signed_chain_alone) {
     next.client = book.client;
     next.chain = Digest{9};
     const Job after = logged(1);
-    const Bytes frame = signed_frame(after);
-    const uint64_t index = next.add(id_of(frame));
-    EXPECT_EQ(spoken(show(next)), "done");
-    EXPECT_EQ(bring(next.proof(index)), "done");
-    EXPECT_EQ(take(frame), "done");
+    EXPECT_EQ(brought(next, signed_frame(after)), "done");
     result(after);
 }
 
