@@ -30,4 +30,15 @@ struct Arguments {
 /// Failure: Invalid "cli.usage".
 Result<Arguments> read_arguments(const std::vector<std::string>& words, const std::set<std::string>& flag_names);
 
+/// The same for a command that has these options and no others: what it does not know it would leave out without a word.
+/// Failure: also Invalid "cli.unknown_option", as `unknown_option` says it. `command`: as it is typed.
+Result<Arguments> read_arguments(const std::vector<std::string>& words, const std::set<std::string>& flag_names,
+                                 const std::set<std::string>& known, const std::string& command);
+
+/// The names of the options that a line of usage speaks of: of "FILE --key NAME [--seal]" key and seal.
+std::set<std::string> options_in(std::string_view usage);
+
+/// One sentence that names the option, and the nearest one of `known`: "--seel is no option of `steward-sign sign`; the nearest is --seal."
+std::string unknown_option(const std::string& name, const std::set<std::string>& known, const std::string& command);
+
 }  // namespace steward

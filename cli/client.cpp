@@ -100,8 +100,8 @@ Result<Client> Client::from(const Arguments& arguments) {
     const char* from_environment = std::getenv("STEWARD_TOKEN");
     client.token_ = arguments.option("token", from_environment ? from_environment : "");
     if (!client.server_.empty() && client.token_.empty()) {
-        return fail(ErrorKind::Invalid, "cli.no_token",
-                    "--server needs a token: make one in the console under Settings, then set STEWARD_TOKEN.");
+        return fail(ErrorKind::Unauthenticated, "cli.no_token",
+                    "--server needs a token: make one in the console under Settings, API tokens, and set STEWARD_TOKEN to it.");
     }
     return client;
 }

@@ -10,7 +10,7 @@ namespace steward::cli {
 class Client {
 public:
     /// From --state DIR (default /var/lib/steward), or --server URL with --token or STEWARD_TOKEN.
-    /// Failure: Invalid when a server is named without a token.
+    /// Failure: Unauthenticated "cli.no_token" when a server is named without one.
     static Result<Client> from(const Arguments& arguments);
 
     /// Sends `body` (null: none) and returns the parsed answer. Failures: the server's problem as it

@@ -1,10 +1,13 @@
 // The commands. Each takes what follows its name and returns the exit code.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/error.h"
 
 namespace steward::cli {
 
@@ -15,6 +18,16 @@ struct Command {
 
 /// In the order of `steward help`; completions and the manual page are made from the same table.
 std::span<const Command> commands();
+
+/// The options of all commands that take no value.
+const std::set<std::string>& flags();
+
+/// The options of all commands may stand before the command as well: it comes first in what is returned.
+std::vector<std::string> command_first(std::vector<std::string> words);
+
+/// Whether each option is one that the usage of `command` speaks of, or one that all have: what a command does not know it would leave out
+/// without a word. `words`: what follows its name. Failure: Invalid "cli.unknown_option", or "cli.usage" for one without its value.
+Status check_options(const Command& command, const std::vector<std::string>& words);
 
 int run_setup(const std::vector<std::string>& words);
 int run_user(const std::vector<std::string>& words);

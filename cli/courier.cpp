@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <set>
 
+#include "base/counted.h"
 #include "base/id.h"
 #include "base/plain.h"
 
@@ -19,6 +20,8 @@ namespace {
 constexpr size_t most_message = 512 * 1024, most_messages = 10'000, most_answer = size_t{64} << 20, most_items = 100'000;
 constexpr size_t most_drafts = 1000, most_over = 10'000, most_questions = 10'000, most_name = 200, most_sentence = 500;
 constexpr size_t most_draft_bytes = size_t{24} << 20;
+// What goes with one message, as the server takes it: in base64 with the message below 8 MiB.
+constexpr size_t most_beside = 64, most_beside_bytes = size_t{5} << 20;
 // A frame's fifth byte says of which kind it is (trust/frame.h).
 constexpr size_t type_offset = 4, least_frame = 12;
 constexpr std::string_view frame_magic = "MSJ1";
@@ -72,6 +75,8 @@ const json::array& array_of(const json::value& object, const std::string& field)
     return value && value->is_array() ? value->as_array() : none;
 }
 
+std::string files_of(const std::string& message) { return "outgoing/" + message.substr(0, message.rfind('.')) + ".files"; }
+
 // Somebody else's sentence, as it may stand on a terminal.
 std::string as_said(const std::string& sentence) { return plain(std::string_view(sentence).substr(0, most_sentence)); }
 
@@ -100,16 +105,42 @@ Courier::Courier(Client client, std::filesystem::path folder) : client_(std::mov
     client_.expect_lies(most_answer, most_items);
 }
 
+// Scripts that it names; the server keeps those that it does name.
+std::vector<Bytes> Courier::files_beside(const std::string& message) {
+    const std::string place = files_of(message);
+    std::vector<Bytes> files;
+    size_t all = 0;
+    for (const auto& name : folder_.names(place, most_beside)) {
+        auto content = is_digest(name) ? folder_.read(place + "/" + name, most_beside_bytes) : std::nullopt;
+        if (!content) continue;
+        all += content->size();
+        if (all > most_beside_bytes) {
+            odd(plain(place) + " holds more than goes with one message; the rest was not handed over. Write those scripts in the console.");
+            break;
+        }
+        files.push_back(std::move(*content));
+    }
+    return files;
+}
+
 Result<bool> Courier::hand_over_one(const std::string& message, bool is_last_try) {
     const std::string place = "outgoing/" + message;
     const auto frame = folder_.read(place, most_message);
     if (!frame) return false;  // taken back meanwhile, or no message of ours
-    auto answer = client_.call("POST", "/api/v1/authority/messages", {{"frame", to_base64(*frame)}});
+    json::object said{{"frame", to_base64(*frame)}};
+    if (const auto files = files_beside(message); !files.empty()) {
+        json::array& carried = said["files"].emplace_array();
+        for (const Bytes& file : files) carried.emplace_back(to_base64(file));
+    }
+    auto answer = client_.call("POST", "/api/v1/authority/messages", said);
     // A heartbeat is worth a minute: there would be half a million of them in a year.
     const bool is_brief = type_of(*frame) == heartbeat;
     if (answer) {
         if (is_brief) folder_.remove(place);
         else STEWARD_CHECK(folder_.move(place, "sent/" + message));
+        if (const std::string files = files_of(message), sent = "sent" + files.substr(files.find('/'));
+            folder_.has(files) && !folder_.has(sent))
+            STEWARD_CHECK(folder_.move(files, sent));
         ++carried_.handed_over;
         return true;
     }
@@ -222,16 +253,20 @@ Status Courier::take_chain() {
     }
     if (taken > most_messages)
         odd("The server gives more messages than a chain can have; the rest was not taken. Look at what runs there.");
-    if (foreign > 0) odd("The server gave " + std::to_string(foreign) + " messages that are none of ours; they were not taken.");
-    if (repeated > 0) odd("The server gave " + std::to_string(repeated) + " messages twice; each was taken once.");
+    if (foreign > 0)
+        odd("The server gave " + counted(foreign, "message") +
+            (foreign == 1 ? " that is none of ours; it was not taken." : " that are none of ours; they were not taken."));
+    if (repeated > 0)
+        odd("The server gave " + counted(repeated, "message") + " twice" +
+            (repeated == 1 ? "; it was taken once." : "; each was taken once."));
     if (!std::ranges::all_of(chain, [&](const auto& one) { return links.contains(one.first); }))
-        odd("The server's chain is shorter than it was: it gives " + std::to_string(links.size()) +
-            " messages, and more are here. It hides what came later, or lost it; `steward-sign send FOLDER` hands the whole chain over "
+        odd("The server's chain is shorter than it was: it gives " + counted(links.size(), "message") +
+            ", and more are here. It hides what came later, or lost it; `steward-sign send FOLDER` hands the whole chain over "
             "again.");
     return {};
 }
 
-Status Courier::take_draft(const std::string& job) {
+Status Courier::take_draft(const std::string& job, const std::string& client_name) {
     const std::string place = "drafts/" + job;
     if (!folder_.has(place) && folder_.has("over/" + job)) STEWARD_CHECK(folder_.move("over/" + job, place));  // it waits again
     if (folder_.has(place + "/job.msd")) return {};
@@ -246,6 +281,9 @@ Status Courier::take_draft(const std::string& job) {
         const std::string name = "/files/" + sha256_hex(content);
         parts.emplace_back(name, std::move(content));
     }
+    // By the server's word alone, and shown as such: the signer has names of its own.
+    if (const std::string name = plain(client_name.substr(0, most_name)); !name.empty() && name.size() <= most_name)
+        parts.emplace_back("/client", Bytes(as_bytes(name).begin(), as_bytes(name).end()));
     // Last: a draft is there when all of it is.
     Bytes bytes = bytes_of(draft, "draft");
     if (bytes.empty()) return {};
@@ -272,8 +310,8 @@ Status Courier::keep_signatures(const std::string& job, bool is_signed_there) {
         if (!answer && !is_refusal(answer.error())) return std::unexpected(answer.error());
         if (!answer) {
             const bool is_other = answer.error().code == "jobs.signed_otherwise";
-            odd("The server does not keep what was signed of the draft " + job + ": " + as_said(answer.error().message) +
-                (is_other ? " Put " + folder_.text_of(place) + " aside; the next carriage brings theirs." : ""));
+            odd("The server does not keep what was signed of the draft " + job + ": " + as_said(answer.error().message) + " Put " +
+                folder_.text_of(place) + " aside" + (is_other ? "; the next carriage brings theirs." : ", or this is said each time."));
             return {};
         }
         ++carried_.handed_over;
@@ -291,11 +329,13 @@ Status Courier::keep_signatures(const std::string& job, bool is_signed_there) {
 Status Courier::take_drafts() {
     // The list is the newest first; what can be signed says so itself.
     STEWARD_TRY(const auto jobs, client_.list("/api/v1/jobs?filter=" + encode("is:open"), "jobs"));
-    std::set<std::string> waiting, signed_there;
+    std::map<std::string, std::string> waiting;  // with what the server calls its client
+    std::set<std::string> signed_there;
     for (const auto& job : jobs) {
         const std::string id = text_of(job, "job_id");
         const auto& actions = array_of(job, "allowed_actions");
-        if (parse_raw_id(id) && std::ranges::any_of(actions, [](const auto& action) { return action == "sign"; })) waiting.insert(id);
+        if (parse_raw_id(id) && std::ranges::any_of(actions, [](const auto& action) { return action == "sign"; }))
+            waiting[id] = text_of(job, "client_name");
         if (!array_of(job, "signed_by").empty()) signed_there.insert(id);
     }
     const auto over = folder_.names("over", most_over);
@@ -304,8 +344,8 @@ Status Courier::take_drafts() {
             folder_.text_of("over") + ".");
         return {};
     }
-    for (const auto& id : waiting) {
-        STEWARD_CHECK(take_draft(id));
+    for (const auto& [id, client_name] : waiting) {
+        STEWARD_CHECK(take_draft(id, client_name));
         STEWARD_CHECK(keep_signatures(id, signed_there.contains(id)));
     }
     // What waits no more is put aside, with whatever was signed in it.

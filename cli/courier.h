@@ -31,6 +31,7 @@ public:
 private:
     Status hand_over();
     Result<bool> hand_over_one(const std::string& message, bool is_last_try);
+    std::vector<Bytes> files_beside(const std::string& message);
     Status take_chain();
     bool is_same_authority(const std::string& id);
     using Chain = std::map<trust::Digest, std::pair<size_t, Bytes>>;  // what the folder has: number and frame by message
@@ -38,7 +39,7 @@ private:
     Result<bool> take_link(const std::string& authority, const Bytes& frame, Chain& chain);
     Status take_beside(const std::string& authority, const Bytes& frame);
     Status take_drafts();
-    Status take_draft(const std::string& job);
+    Status take_draft(const std::string& job, const std::string& client_name);
     Status keep_signatures(const std::string& job, bool is_signed_there);
     Status take_questions();
     void odd(std::string sentence) { carried_.odd.push_back(std::move(sentence)); }

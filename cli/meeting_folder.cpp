@@ -11,6 +11,8 @@
 #include <memory>
 #include <utility>
 
+#include "base/shared_folder.h"
+
 namespace steward::cli {
 
 namespace {
@@ -52,8 +54,11 @@ File open_folder(const std::filesystem::path& root, const std::string& place, bo
             errno = EINVAL;
             return File();
         }
-        if (makes) (void)::mkdirat(at.number(), part.c_str(), 0777);
+        struct stat above {};
+        const bool is_made = makes && ::fstat(at.number(), &above) == 0 && ::mkdirat(at.number(), part.c_str(), 0700) == 0;
         at = File(::openat(at.number(), part.c_str(), folder_flags));
+        // For those who share the folder, whatever this program's umask is.
+        if (at && is_made) (void)::fchmod(at.number(), shared_folder_mode(above.st_mode));
         from = slash + 1;
     }
     return at;
@@ -98,7 +103,8 @@ Result<bool> MeetingFolder::put(const std::string& place, ByteView content, bool
     (void)::unlinkat(at.number(), beside.c_str(), 0);  // of a courier that was ended, or planted
     File file(::openat(at.number(), beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file) return refused(text_of(place));
-    const bool is_whole = write_all(file.number(), content) && ::fsync(file.number()) == 0 && ::close(file.release()) == 0;
+    const bool has_rights = ::fchmod(file.number(), shared_file_mode) == 0;
+    const bool is_whole = has_rights && write_all(file.number(), content) && ::fsync(file.number()) == 0 && ::close(file.release()) == 0;
     if (!is_whole || !moves(at.number(), beside, name, replaces)) {
         const bool is_there = is_whole && !replaces && errno == EEXIST;
         const auto error = refused(text_of(place));

@@ -1,142 +1,165 @@
 #include "cli/mirror.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
-#include <cstring>
-#include <memory>
+#include <set>
 
 #include "base/plain.h"
+#include "trust/frame.h"
 
 namespace steward::cli {
 
 namespace {
 constexpr size_t most_mirrored = 512 * 1024, most_files = 20'000;
 
-struct Taken {
-    std::string text;
-    bool is_too_much = false;
-};
-size_t take_answer(char* bytes, size_t size, size_t count, void* into) {
-    auto& taken = *static_cast<Taken*>(into);
-    taken.is_too_much = taken.text.size() + size * count > most_mirrored;
-    if (taken.is_too_much) return 0;
-    taken.text.append(bytes, size * count);
-    return size * count;
-}
-
-struct Given {
-    ByteView rest;
-};
-size_t give_body(char* into, size_t size, size_t count, void* from) {
-    auto& given = *static_cast<Given*>(from);
-    const size_t part = std::min(size * count, given.rest.size());
-    std::memcpy(into, given.rest.data(), part);
-    given.rest = given.rest.subspan(part);
-    return part;
-}
-
 bool is_authority(const std::string& text) { return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos; }
-bool is_on_this_machine(const std::string& url) {
-    for (const char* host : {"http://127.0.0.1:", "http://127.0.0.1/", "http://localhost:", "http://localhost/"})
-        if (url.starts_with(host)) return true;
-    return false;
+
+std::string numbered(size_t number) {
+    const std::string digits = std::to_string(number);
+    return std::string(6 - std::min<size_t>(6, digits.size()), '0') + digits + ".msj";
+}
+
+std::string message_id_of(ByteView bytes) {
+    const auto frame = trust::read_frame(bytes);
+    return frame ? to_hex(trust::message_id(frame->type, frame->payload)) : std::string();
 }
 }  // namespace
 
-Result<Mirror> Mirror::at(MirrorPlace place) {
-    while (place.url.ends_with('/')) place.url.pop_back();
-    if (!place.url.starts_with("https://") && !is_on_this_machine(place.url))
-        return fail(ErrorKind::Invalid, "mirror.place",
-                    "A mirror is a place that begins with https://; its password would be read on the way otherwise.");
-    return Mirror(std::move(place));
+std::vector<std::string> Mirror::authorities() const {
+    auto names = folder_.names("", most_files);
+    std::erase_if(names, [](const std::string& name) { return !is_authority(name); });
+    return names;
 }
 
-Result<Mirror::Answer> Mirror::ask(const char* verb, const std::string& path, ByteView body) const {
-    const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), curl_easy_cleanup);
-    const std::string url = place_.url + path, algorithm = "aws:amz:" + place_.region + ":s3";
-    // Two who publish at once: the second is told so instead of writing over.
-    curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/octet-stream");
-    if (std::strcmp(verb, "PUT") == 0) headers = curl_slist_append(headers, "If-None-Match: *");
-    const std::unique_ptr<curl_slist, void (*)(curl_slist*)> owned(headers, curl_slist_free_all);
-    Taken taken;
-    Given given{body};
-    curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
-    if (std::strcmp(verb, "PUT") == 0) {
-        curl_easy_setopt(curl.get(), CURLOPT_UPLOAD, 1L);
-        curl_easy_setopt(curl.get(), CURLOPT_READFUNCTION, give_body);
-        curl_easy_setopt(curl.get(), CURLOPT_READDATA, &given);
-        curl_easy_setopt(curl.get(), CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(body.size()));
+std::vector<Bytes> Mirror::frames_in(const std::string& folder) const {
+    std::vector<Bytes> frames;
+    for (const auto& name : folder_.names(folder, most_files)) {
+        auto content = name.ends_with(".msj") ? folder_.read(folder + "/" + name, most_mirrored) : std::nullopt;
+        if (content && trust::read_frame(*content)) frames.push_back(std::move(*content));
     }
-    curl_easy_setopt(curl.get(), CURLOPT_CUSTOMREQUEST, verb);
-    curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, owned.get());
-    curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, take_answer);
-    curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &taken);
-    curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT, 10L);
-    curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 60L);
-    if (!place_.user.empty()) {
-        curl_easy_setopt(curl.get(), CURLOPT_USERNAME, place_.user.c_str());
-        curl_easy_setopt(curl.get(), CURLOPT_PASSWORD, place_.password.c_str());
-        if (place_.region.empty()) curl_easy_setopt(curl.get(), CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
-        else curl_easy_setopt(curl.get(), CURLOPT_AWS_SIGV4, algorithm.c_str());
-    }
-    const CURLcode code = curl_easy_perform(curl.get());
-    if (code != CURLE_OK && !taken.is_too_much)
-        return fail(ErrorKind::Unavailable, "mirror.unreachable",
-                    "The mirror " + place_.url + " does not answer; try again, nothing is lost.", curl_easy_strerror(code));
-    Answer answer{.body = std::move(taken.text)};
-    curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
-    return answer;
+    return frames;
 }
 
-// WebDAV has folders, S3 has none. One that is there already answers 405.
-Status Mirror::make_folder(const std::string& path) const {
-    if (!place_.region.empty()) return {};
-    STEWARD_TRY(const Answer answer, ask("MKCOL", path + "/", {}));
-    const bool is_there = (answer.status >= 200 && answer.status < 300) || answer.status == 405 || answer.status == 409;
-    if (is_there) return {};
-    return fail(ErrorKind::Forbidden, "mirror.refused",
-                "The mirror makes no folder " + plain(path) + " (" + std::to_string(answer.status) + "); look at its user's rights.");
+bool Mirror::differs(const std::string& place) {
+    mirrored_.odd.push_back(place +
+                            " holds another message than is here: somebody else published, or somebody changed it. Nothing was written "
+                            "over.");
+    return true;
 }
 
-Status Mirror::put(const std::string& path, ByteView content, Mirrored& mirrored) const {
-    STEWARD_TRY(const Answer there, ask("GET", path, {}));
-    if (there.status == 200) {
-        if (!std::ranges::equal(as_bytes(there.body), content))
-            mirrored.odd.push_back(
-                place_.url + plain(path) +
-                " holds another message than is here: somebody else published, or somebody changed it. Nothing was written over.");
-        return {};
+Result<Mirrored> Mirror::publish() {
+    mirrored_ = {};
+    for (const auto& authority : authorities()) {
+        STEWARD_CHECK(place_.make_folder("/" + authority));
+        STEWARD_TRY(const bool is_other, publish_chain(authority));
+        if (is_other) continue;  // what follows would follow another
+        STEWARD_CHECK(publish_beside(authority));
     }
-    if (there.status == 404) {
-        STEWARD_TRY(const Answer answer, ask("PUT", path, content));
-        if (answer.status >= 200 && answer.status < 300) return ++mirrored.published, Status();
-        return fail(ErrorKind::Forbidden, "mirror.refused",
-                    "The mirror took no message (" + std::to_string(answer.status) + "); look at its user's rights and at its disk.");
-    }
-    return fail(ErrorKind::Forbidden, "mirror.refused",
-                "The mirror shows nobody what it has (" + std::to_string(there.status) + "); look at its user's rights.");
+    return std::move(mirrored_);
 }
 
-Result<Mirrored> Mirror::publish(const MeetingFolder& folder) const {
-    Mirrored mirrored;
-    for (const auto& authority : folder.names("", most_files)) {
-        if (!is_authority(authority)) continue;
-        STEWARD_CHECK(make_folder("/" + authority));
-        for (const std::string part : {"chain", "beside"}) {
-            const auto names = folder.names(authority + "/" + part, most_files);
-            if (!names.empty()) STEWARD_CHECK(make_folder("/" + authority + "/" + part));
-            for (const auto& name : names) {
-                if (!name.ends_with(".msj") || plain(name) != name || name.find_first_of("/?#% ") != std::string::npos) continue;
-                const auto content = folder.read(authority + "/" + part + "/" + name, most_mirrored);
-                if (!content) continue;
-                const size_t odd = mirrored.odd.size();
-                STEWARD_CHECK(put("/" + authority + "/" + part + "/" + name, *content, mirrored));
-                if (part == "chain" && mirrored.odd.size() > odd) return mirrored;  // what follows would follow another
-            }
+Result<bool> Mirror::publish_chain(const std::string& authority) {
+    const std::string chain = authority + "/chain/";
+    STEWARD_CHECK(place_.make_folder("/" + authority + "/chain"));
+    for (size_t number = 0; number < most_files; ++number) {
+        const std::string path = "/" + chain + numbered(number);
+        const auto content = folder_.read(chain + numbered(number), most_mirrored);
+        if (!content) break;
+        STEWARD_TRY(auto there, place_.read(path));
+        if (!there) {
+            STEWARD_TRY(const bool is_put, place_.write_new(path, *content));
+            mirrored_.carried += is_put ? 1 : 0;
+            if (is_put) continue;
+            STEWARD_TRY(there, place_.read(path));  // somebody was faster
         }
+        if (there != content) return differs(place_.url() + path);
     }
-    return mirrored;
+    return false;
+}
+
+Result<std::vector<Bytes>> Mirror::beside_at(const std::string& authority) {
+    std::vector<Bytes> frames;
+    while (frames.size() < most_files) {
+        const std::string path = "/" + authority + "/beside/" + numbered(frames.size());
+        STEWARD_TRY(auto there, place_.read(path));
+        if (!there) break;
+        // Kept all the same, so that the next has its number.
+        if (message_id_of(*there).empty()) {
+            mirrored_.odd.push_back(place_.url() + path + " is no message; somebody else wrote there.");
+            if (!frames.empty() && frames.back() == *there) break;  // a place that answers anything
+        }
+        frames.push_back(std::move(*there));
+    }
+    return frames;
+}
+
+Status Mirror::publish_beside(const std::string& authority) {
+    const auto here = frames_in(authority + "/beside");
+    if (here.empty()) return {};
+    STEWARD_CHECK(place_.make_folder("/" + authority + "/beside"));
+    STEWARD_TRY(auto there, beside_at(authority));
+    std::set<std::string> known;
+    for (const auto& frame : there) known.insert(message_id_of(frame));
+    size_t number = there.size();
+    for (const auto& frame : here) {
+        if (known.contains(message_id_of(frame))) continue;
+        bool is_put = false;
+        for (; !is_put && number < most_files; ++number) {
+            STEWARD_TRY(is_put, place_.write_new("/" + authority + "/beside/" + numbered(number), frame));
+        }
+        mirrored_.carried += is_put ? 1 : 0;
+    }
+    return {};
+}
+
+Result<Mirrored> Mirror::fetch(const std::string& authority) {
+    mirrored_ = {};
+    if (!authority.empty() && !is_authority(authority))
+        return fail(ErrorKind::Invalid, "mirror.authority", "An authority is its number of 64 digits, as `steward-sign chain` says it.");
+    const auto wanted = authority.empty() ? authorities() : std::vector<std::string>{authority};
+    if (wanted.empty())
+        return fail(ErrorKind::Invalid, "mirror.authority",
+                    "Of which authority? This folder has none yet: --authority with its number, as `steward-sign chain` says it.");
+    for (const auto& one : wanted) {
+        STEWARD_TRY(const bool is_other, fetch_chain(one));
+        if (!is_other) STEWARD_CHECK(fetch_beside(one));
+    }
+    return std::move(mirrored_);
+}
+
+Result<bool> Mirror::fetch_chain(const std::string& authority) {
+    for (size_t number = 0; number < most_files; ++number) {
+        const std::string here = authority + "/chain/" + numbered(number);
+        STEWARD_TRY(const auto there, place_.read("/" + here));
+        if (!there) break;
+        const std::string id = message_id_of(*there);
+        if (number == 0 && id != authority) {
+            mirrored_.odd.push_back(place_.url() + "/" + here +
+                                    " is another beginning than this authority's: whoever changed it wants you to trust other people. "
+                                    "Nothing was taken.");
+            return true;
+        }
+        if (id.empty()) {
+            mirrored_.odd.push_back(place_.url() + "/" + here + " is no message; nothing was taken from there on.");
+            return true;
+        }
+        STEWARD_TRY(const bool is_new, folder_.write_new(here, *there));
+        mirrored_.carried += is_new ? 1 : 0;
+        if (!is_new && folder_.read(here, most_mirrored) != there) return differs(place_.url() + "/" + here);
+    }
+    return false;
+}
+
+Status Mirror::fetch_beside(const std::string& authority) {
+    STEWARD_TRY(const auto there, beside_at(authority));
+    std::set<std::string> known;
+    for (const auto& frame : frames_in(authority + "/beside")) known.insert(message_id_of(frame));
+    for (const auto& frame : there) {
+        const std::string id = message_id_of(frame);
+        if (id.empty() || !known.insert(id).second) continue;
+        STEWARD_TRY(const bool is_new, folder_.write_new(authority + "/beside/" + id + ".msj", frame));
+        mirrored_.carried += is_new ? 1 : 0;
+    }
+    return {};
 }
 
 }  // namespace steward::cli

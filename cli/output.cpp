@@ -76,10 +76,10 @@ int exit_code(ErrorKind kind) {
 int report(const Error& error) {
     std::fprintf(stderr, "steward: %s (%s)\n", error.message.c_str(), error.code.c_str());
     for (const auto& field : error.fields) {
-        if (field.detail != error.message) std::fprintf(stderr, "  %s: %s\n", field.pointer.c_str(), field.detail.c_str());
+        std::fprintf(stderr, "  %s: %s\n", field.pointer.c_str(), field.detail.c_str());
     }
     if (!error.cause.empty()) std::fprintf(stderr, "  because: %s\n", error.cause.c_str());
-    return error.code == "cli.usage" || error.code == "cli.missing" ? 2 : exit_code(error.kind);
+    return error.code == "cli.usage" || error.code == "cli.missing" || error.code == "cli.unknown_option" ? 2 : exit_code(error.kind);
 }
 
 }  // namespace steward::cli

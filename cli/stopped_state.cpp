@@ -69,6 +69,8 @@ Result<std::unique_ptr<storage::Database>> StoppedState::open_database(const Arg
     return database;
 }
 
+Status StoppedState::keep_private() const { return chmod(path_.c_str(), 0700) == 0 ? Status() : Status(unusable(path_)); }
+
 void StoppedState::give_to_owner() const {
     struct stat folder {};
     if (geteuid() != 0 || stat(path_.c_str(), &folder) != 0 || folder.st_uid == 0) return;
@@ -82,13 +84,16 @@ Result<std::string> read_passphrase(const Arguments& arguments, bool twice) {
     const std::string file = arguments.option("passphrase-file");
     std::string line;
     if (file == "-") std::getline(std::cin, line);
-    else if (!file.empty()) std::getline(std::ifstream(file), line);
-    else if (isatty(STDIN_FILENO)) {
+    else if (!file.empty()) {
+        std::ifstream stream(file);
+        if (!std::getline(stream, line) && !stream.eof())
+            return fail(ErrorKind::NotFound, "cli.no_such_file", "The file of the passphrase, " + file + ", cannot be read.");
+    } else if (isatty(STDIN_FILENO)) {
         line = ask("Passphrase of the backup's keys: ");
         if (twice && ask("The same again: ") != line) return fail(ErrorKind::Invalid, "cli.passphrase", "The two were not the same.");
     }
     if (line.empty())
-        return fail(ErrorKind::Invalid, "cli.passphrase",
+        return fail(ErrorKind::Invalid, file.empty() ? "cli.missing" : "cli.passphrase",
                     "A passphrase is needed: --passphrase-file FILE (its first line, '-' for standard input).");
     return line;
 }

@@ -22,6 +22,8 @@ public:
     /// SQLite in the folder, or PostgreSQL by --postgres or STEWARD_POSTGRES; migrated.
     Result<std::unique_ptr<storage::Database>> open_database(const Arguments& arguments, Instant now) const;
 
+    /// The folder is its owner's alone from now on; once it is known to be ours. Failure: Internal "state.unusable".
+    Status keep_private() const;
     /// Gives everything in the folder to the folder's owner: root sets up what another user serves.
     void give_to_owner() const;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
+
 namespace steward::signer {
 
 namespace {
@@ -64,8 +66,9 @@ Status Beacon::complete_folder() {
         if (const auto id = id_of(frame); id && !in_folder.contains(*id)) STEWARD_CHECK(meeting_.hand_over(frame));
     STEWARD_TRY(const size_t lacked, meeting_.add_to_chain(chain_.authority(), own));
     if (lacked > 0)
-        doubts_.push_back("The folder's chain lacked " + std::to_string(lacked) +
-                          " messages that are known here: the server may hide them. They lie there now, and in outgoing for the courier.");
+        doubts_.push_back("The folder's chain lacked " + counted(lacked, "message that is", "messages that are") +
+                          " known here: the server may hide " + (lacked == 1 ? "it. It lies" : "them. They lie") +
+                          " there now, and in outgoing for the courier.");
     return {};
 }
 

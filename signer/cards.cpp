@@ -103,7 +103,7 @@ Result<trust::DeviceCard> Cards::find(const std::string& words) const {
         if (card.host_name == words || (words.size() >= 4 && to_hex(device).starts_with(words))) found.push_back(&card);
     if (found.size() == 1) return *found.front();
     return fail(ErrorKind::NotFound, "card.unknown",
-                found.empty() ? "No machine named " + words + " is known here; its card comes with drafts, or by --card FILE."
+                found.empty() ? "No machine named " + words + " is known here; its card comes with drafts, or by `steward-sign card list FILE`."
                               : "Several machines are meant by " + words + "; give the beginning of one's id.");
 }
 

@@ -28,20 +28,31 @@ struct Desk {
     Result<OwnChain> chain() const { return OwnChain::open(folder, arguments.option("authority"), now()); }
     /// The word at `place`, or the sentence that it is missing.
     Result<std::string> word(size_t place, const std::string& what) const;
-    /// Writes an unsigned message to --out. Failure: Invalid "cli.missing", Conflict "file.exists".
+    /// Whether the folder is there, which must be before anything is looked for in it or put there: what is put into a mistyped one nobody
+    /// fetches. `can_make`: with --make it is made, below a parent that is there. Failure: NotFound "folder.missing" with what is there of
+    /// its path and what to do, Internal "file.unwritable".
+    Status need_folder(const std::string& path, bool can_make) const;
+    /// What --out names, in a folder that is there. Failure: Invalid "cli.missing", NotFound "folder.missing".
+    Result<std::string> out_file() const;
+    /// Writes an unsigned message to --out. Failure: as of `out_file`, Conflict "file.exists".
     Status keep_draft(trust::MessageType type, Bytes payload) const;
 };
 
+/// `arguments` names each option that the command has: another one is refused. `as_all`: options that several have alike, named once.
 struct Command {
     std::string_view words, arguments, about;
     Status (*run)(Desk& desk);
+    std::string_view as_all = {};
 };
 std::span<const Command> key_commands();
 std::span<const Command> authority_commands();
 std::span<const Command> chain_commands();
+std::span<const Command> client_commands();
 std::span<const Command> narrowing_commands();
 std::span<const Command> recovery_commands();
 std::span<const Command> message_commands();
+std::span<const Command> meeting_commands();
+std::span<const Command> mirror_commands();
 std::span<const Command> job_commands();
 std::span<const Command> grant_commands();
 std::span<const Command> policy_commands();

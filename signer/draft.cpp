@@ -1,5 +1,9 @@
 #include "signer/draft.h"
 
+#include "trust/actions.h"
+#include "trust/templates.h"
+#include "trust/work.h"
+
 #include <algorithm>
 
 namespace steward::signer {
@@ -47,6 +51,21 @@ Bytes write_draft(const Draft& draft) {
     for (const auto& own : draft.signatures)
         signatures.push_back({.key_id = own.key_id, .algorithm = own.algorithm, .bytes = own.bytes, .carried = own.carried});
     return trust::write_frame(draft.type, draft.payload, signatures);
+}
+
+std::set<trust::Digest> files_named(const Draft& draft) {
+    std::set<trust::Digest> files;
+    if (const auto job = draft.type == trust::MessageType::Job ? trust::read_message<trust::Job>(draft.payload) : std::nullopt) {
+        const bool is_script = job->job_class == trust::JobClass::Script, is_file = job->job_class == trust::JobClass::FilePut;
+        if (const auto script = is_script ? trust::read_message<trust::ScriptAction>(job->action.bytes) : std::nullopt)
+            files.insert(script->body);
+        if (const auto put = is_file ? trust::read_message<trust::FilePutAction>(job->action.bytes) : std::nullopt)
+            files.insert(put->content);
+    }
+    const auto policy = draft.type == trust::MessageType::Policy ? trust::read_message<trust::Policy>(draft.payload) : std::nullopt;
+    const auto items = policy ? trust::template_items(policy->job_class, policy->allowed) : std::nullopt;
+    for (const auto& item : items.value_or(std::vector<trust::TemplateItem>{})) files.insert(item.files.begin(), item.files.end());
+    return files;
 }
 
 }  // namespace steward::signer

@@ -4,6 +4,7 @@
 // signs adds one.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "trust/signature.h"
@@ -28,5 +29,8 @@ struct Draft {
 /// Failure: Invalid "draft.none" when the bytes are neither a draft nor a frame.
 Result<Draft> read_draft(ByteView bytes);
 Bytes write_draft(const Draft& draft);
+
+/// Files that a job or a policy names by their SHA-256: scripts, contents. Each once.
+std::set<trust::Digest> files_named(const Draft& draft);
 
 }  // namespace steward::signer

@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/shared_folder.h"
+
 namespace steward::signer {
 
 namespace {
@@ -34,10 +36,24 @@ bool write_all(int file, ByteView content) {
     return true;
 }
 
-Status make_folder(const fs::path& path) {
+enum class Readers : uint8_t { Owner, Everybody };
+
+// Whatever the caller's umask says. By what was opened: whoever shares the folder may have put a link in its place since.
+void open_to_others(const fs::path& folder) {
+    const fs::path above = folder.parent_path();
+    struct stat parent {};
+    const int made = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (made < 0) return;
+    if (stat(above.empty() ? "." : above.c_str(), &parent) == 0) (void)fchmod(made, shared_folder_mode(parent.st_mode));
+    close(made);
+}
+
+Status make_folder(const fs::path& path, Readers readers) {
     if (path.empty() || fs::is_directory(path)) return {};
-    STEWARD_CHECK(make_folder(path.parent_path()));
-    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return unwritable(path);
+    STEWARD_CHECK(make_folder(path.parent_path(), readers));
+    const bool is_made = mkdir(path.c_str(), 0700) == 0;
+    if (!is_made && errno != EEXIST) return unwritable(path);
+    if (is_made && readers == Readers::Everybody) open_to_others(path);
     return {};
 }
 
@@ -102,11 +118,13 @@ bool moves_without_replacing(const fs::path& from, const fs::path& to) {
     return (errno == EINVAL || errno == ENOSYS) && !fs::exists(fs::symlink_status(to)) && rename(from.c_str(), to.c_str()) == 0;
 }
 
-Status write_whole(const fs::path& path, const fs::path& beside, ByteView content, bool is_new) {
-    STEWARD_CHECK(make_folder(path.parent_path()));
-    const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+Status write_whole(const fs::path& path, const fs::path& beside, ByteView content, bool is_new, Readers readers) {
+    STEWARD_CHECK(make_folder(path.parent_path(), readers));
+    unlink(beside.c_str());  // of somebody who was interrupted, or planted
+    const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0) return unwritable(path);
-    const bool is_whole = write_all(file, content) && fsync(file) == 0;
+    const bool has_rights = readers == Readers::Owner || fchmod(file, shared_file_mode) == 0;
+    const bool is_whole = has_rights && write_all(file, content) && fsync(file) == 0;
     const bool is_ready = close(file) == 0 && is_whole;
     if (!is_ready || !(is_new ? moves_without_replacing(beside, path) : rename(beside.c_str(), path.c_str()) == 0)) {
         const auto error = is_new && is_ready && errno == EEXIST ? is_there(path) : unwritable(path);
@@ -118,12 +136,21 @@ Status write_whole(const fs::path& path, const fs::path& beside, ByteView conten
 }
 }  // namespace
 
-Status write_file(const fs::path& path, ByteView content) { return write_whole(path, path.string() + ".new", content, false); }
-
-Status write_new_file(const fs::path& path, ByteView content) {
-    if (fs::exists(fs::symlink_status(path))) return is_there(path);
-    return write_whole(path, path.string() + "." + std::to_string(getpid()) + ".new", content, true);
+namespace {
+Status write_over(const fs::path& path, ByteView content, Readers readers) {
+    return write_whole(path, path.string() + ".new", content, false, readers);
 }
+Status write_new(const fs::path& path, ByteView content, Readers readers) {
+    if (fs::exists(fs::symlink_status(path))) return is_there(path);
+    return write_whole(path, path.string() + "." + std::to_string(getpid()) + ".new", content, true, readers);
+}
+}  // namespace
+
+Status write_file(const fs::path& path, ByteView content) { return write_over(path, content, Readers::Owner); }
+Status write_shared_file(const fs::path& path, ByteView content) { return write_over(path, content, Readers::Everybody); }
+Status write_new_file(const fs::path& path, ByteView content) { return write_new(path, content, Readers::Owner); }
+Status write_new_shared_file(const fs::path& path, ByteView content) { return write_new(path, content, Readers::Everybody); }
+Status make_shared_folder(const fs::path& path) { return make_folder(path, Readers::Everybody); }
 
 Folder Folder::at(const std::string& given) {
     if (!given.empty()) return Folder(given);

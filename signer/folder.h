@@ -4,9 +4,9 @@
 //   keys/NAME.held                    one key that lies in a security key: nothing secret
 //   keys/NAME.agent                   one key that lies in a key agent: nothing secret
 //   AUTHORITY/chain/000000.msj ...    the messages of the chain in the order in which they were taken; genesis first
-//   AUTHORITY/parents                 updates that were signed here: parent and update, 64 bytes each
+//   AUTHORITY/parents, declined       what was signed here, and what was promised never to be (promises.h)
 //
-// Files are made for their owner alone and written whole or not at all.
+// Files are made for their owner alone, what goes from hand to hand for everybody who reaches its folder; written whole or not at all.
 #pragma once
 
 #include <filesystem>
@@ -29,6 +29,11 @@ Status leads_nowhere_else(const fs::path& root, const fs::path& path);
 Status write_file(const fs::path& path, ByteView content);
 /// Failure: Conflict "file.exists" instead of writing over what is there, also where another program writes there at the same moment.
 Status write_new_file(const fs::path& path, ByteView content);
+/// The same for what others read, none of it secret: drafts, cards, the chain in the folder of signer and courier or on a mirror. Folders on
+/// the way to it are made for all who share the one above (base/shared_folder.h).
+Status write_shared_file(const fs::path& path, ByteView content);
+Status write_new_shared_file(const fs::path& path, ByteView content);
+Status make_shared_folder(const fs::path& path);
 
 class Folder {
 public:

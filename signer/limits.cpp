@@ -1,6 +1,7 @@
 #include "signer/limits.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include "signer/shown.h"
@@ -60,6 +61,8 @@ Result<Curfew> curfew_of(const std::string& text) {
                          number(parts[1].substr(colon + 1), minute) && number(parts[2], curfew.length_minutes);
     if (!is_read || hour > 23 || minute > 59 || curfew.length_minutes == 0 || curfew.length_minutes > 1440)
         return not_understood("--curfew is a zone, a time and minutes, as in Europe/Berlin,22:00,480; not " + text + ".");
+    if (!is_zone(parts[0]))
+        return not_understood("--curfew: there is no zone " + plain(parts[0]) + "; machines would refuse every job. As in Europe/Berlin.");
     curfew.zone = parts[0];
     curfew.start_minute = hour * 60 + minute;
     return curfew;
@@ -80,6 +83,14 @@ void add(std::vector<std::string>& lines, const std::string& what, const std::ve
     if (!list.empty()) lines.push_back(what + ": " + list);
 }
 }  // namespace
+
+bool is_zone(const std::string& name) {
+    const auto is_fit = [](unsigned char c) { return std::isalnum(c) != 0 || c == '/' || c == '_' || c == '-' || c == '+'; };
+    if (name.empty() || name.front() == '/' || !std::ranges::all_of(name, is_fit)) return false;
+    const fs::path zones = "/usr/share/zoneinfo";  // without it a name is judged by its look alone
+    std::error_code error;
+    return !fs::is_directory(zones, error) || fs::is_regular_file(zones / name, error);
+}
 
 Result<LocalLimits> limits_of(const Arguments& asked, ClassSet allowed) {
     LocalLimits limits{.allowed = allowed};

@@ -8,6 +8,8 @@ namespace steward::signer {
 
 /// `allowed`: classes that --preset or --allow named. Failure: Invalid "cli.usage" with the option that is not understood.
 Result<trust::LocalLimits> limits_of(const Arguments& asked, trust::ClassSet allowed);
+/// Whether there is such a zone here: in one that a machine does not know, everything that is bound to it is refused there.
+bool is_zone(const std::string& name);
 /// A line for each that is another than a machine has by itself; `few` and `many` always.
 std::vector<std::string> words_of(const trust::LocalLimits& limits);
 /// What these limits allow that others do not.

@@ -1,15 +1,17 @@
 #include "signer/meeting.h"
 
-#include "base/plain.h"
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstdio>
+
+#include "base/plain.h"
 
 namespace steward::signer {
 
 namespace {
 // Others write here: what could not be ours is not read.
-constexpr uintmax_t most_message_file = 512 * 1024, most_question = 4096;
+constexpr uintmax_t most_message_file = 512 * 1024, most_question = 4096, most_refusal = 4096;
 constexpr size_t most_listed = 10'000;
 }  // namespace
 
@@ -64,9 +66,9 @@ Result<size_t> Meeting::add_to_chain(const trust::Digest& authority, const std::
         if (!id || !known.insert(*id).second) continue;
         STEWARD_CHECK(leads_nowhere_else(root_, link(authority, number)));
         // The courier may write there at the same moment: then ours comes behind it.
-        Status written = write_new_file(link(authority, number++), frame);
+        Status written = write_new_shared_file(link(authority, number++), frame);
         while (!written && written.error().code == "file.exists" && number < trust::most_links)
-            written = write_new_file(link(authority, number++), frame);
+            written = write_new_shared_file(link(authority, number++), frame);
         STEWARD_CHECK(std::move(written));
         ++added;
     }
@@ -89,8 +91,26 @@ Result<fs::path> Meeting::hand_over(ByteView bytes) const {
     if (!frame) return fail(ErrorKind::Invalid, "draft.none", "It is not signed yet.");
     fs::path path = outgoing(trust::message_id(frame->type, frame->payload));
     STEWARD_CHECK(leads_nowhere_else(root_, path));
-    STEWARD_CHECK(write_file(path, bytes));
+    STEWARD_CHECK(write_shared_file(path, bytes));
     return path;
+}
+
+Status Meeting::hand_over_file(const trust::Digest& message, ByteView content) const {
+    const fs::path path = root_ / "outgoing" / (to_hex(message) + ".files") / to_hex(trust::sha256(content));
+    STEWARD_CHECK(leads_nowhere_else(root_, path));
+    return write_shared_file(path, content);
+}
+
+std::optional<std::string> words_of_refusal(const fs::path& message) {
+    const fs::path beside = message.string() + ".refused";
+    struct stat about {};
+    if (lstat(beside.c_str(), &about) != 0) return std::nullopt;
+    const auto bytes = read_strange_file(beside, most_refusal);
+    std::string why(bytes ? as_text(*bytes) : "");
+    why.erase(std::min(why.find_last_not_of(" .\n") + 1, why.size()));
+    const Instant at{static_cast<int64_t>(about.st_mtim.tv_sec) * 1000};
+    return "the server refused it on " + when_here(at) + (why.empty() ? "; why cannot be read" : ": " + plain(why)) +
+           "; the courier does not hand it over again while " + plain(beside.string()) + " is there";
 }
 
 Result<Bytes> Beside::file(const trust::Digest& digest) const {
@@ -103,7 +123,7 @@ Result<Bytes> Beside::file(const trust::Digest& digest) const {
 
 Result<trust::Digest> Beside::put(const fs::path& message, ByteView content) {
     const trust::Digest digest = trust::sha256(content);
-    STEWARD_CHECK(write_file(message.parent_path() / "files" / to_hex(digest), content));
+    STEWARD_CHECK(write_shared_file(message.parent_path() / "files" / to_hex(digest), content));
     return digest;
 }
 

@@ -7,6 +7,7 @@
 //   drafts/JOB/files/SHA256           scripts and files that it names
 //   questions/GATE                    16 bytes that a machine asks the beacon with, then words
 //   outgoing/MESSAGE.msj              complete messages for the server
+//   outgoing/MESSAGE.files/SHA256     scripts and files that such a message names
 #pragma once
 
 #include "signer/cards.h"
@@ -42,6 +43,8 @@ public:
 
     /// For the courier. Failure: Internal "file.unwritable".
     Result<fs::path> hand_over(ByteView frame) const;
+    /// A file that the message names, for the courier to carry with it. Failures as of `hand_over`.
+    Status hand_over_file(const trust::Digest& message, ByteView content) const;
     fs::path outgoing(const trust::Digest& message) const { return root_ / "outgoing" / (to_hex(message) + ".msj"); }
     bool is_sent(const trust::Digest& message) const { return fs::exists(root_ / "sent" / (to_hex(message) + ".msj")); }
 
@@ -51,13 +54,18 @@ private:
     fs::path root_;
 };
 
+/// What the courier wrote beside a message that the server refused: when and why, and what to do, in words that can be printed. Nothing
+/// where it was not refused. `message`: its file, as in outgoing.
+std::optional<std::string> words_of_refusal(const fs::path& message);
+
 /// Files that lie beside a message: FILE's folder has `files` in it. Each is hashed before it is answered.
 class Beside final : public Around {
 public:
-    Beside(const fs::path& message, const Cards* cards, const History* history, std::optional<trust::KeyId> key)
-        : files_(message.parent_path() / "files"), cards_(cards), history_(history), key_(key) {}
+    Beside(const fs::path& message, const Cards* cards, const History* history, const ClientNames* clients, std::optional<trust::KeyId> key)
+        : files_(message.parent_path() / "files"), cards_(cards), history_(history), clients_(clients), key_(key) {}
     const Cards* cards() const override { return cards_; }
     const History* history() const override { return history_; }
+    const ClientNames* clients() const override { return clients_; }
     Result<Bytes> file(const trust::Digest& digest) const override;
     std::optional<trust::KeyId> key() const override { return key_; }
 
@@ -68,6 +76,7 @@ private:
     fs::path files_;
     const Cards* cards_;
     const History* history_;
+    const ClientNames* clients_;
     std::optional<trust::KeyId> key_;
 };
 

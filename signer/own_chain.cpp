@@ -53,6 +53,18 @@ std::unexpected<Error> not_taken(Taken taken) {
 }
 }  // namespace
 
+Result<std::vector<trust::WaitingLink>> OwnChain::waiting(Instant now) const {
+    std::vector<trust::WaitingLink> links;
+    if (roster_.waiting() == 0) return links;
+    STEWARD_TRY(const auto kept, frames());
+    for (const Bytes& bytes : kept) {
+        const auto frame = trust::read_frame(bytes);
+        auto link = frame ? trust::link_of(*frame) : std::nullopt;
+        if (link) links.push_back(std::move(*link));
+    }
+    return trust::waiting_links(roster_, links, now);
+}
+
 std::optional<trust::Digest> id_of(ByteView bytes) {
     const auto frame = trust::read_frame(bytes);
     return frame ? std::optional(trust::message_id(frame->type, frame->payload)) : std::nullopt;
@@ -190,29 +202,6 @@ Result<std::vector<Bytes>> OwnChain::frames() const {
         frames.push_back(std::move(kept.frame));
     }
     return frames;
-}
-
-Status OwnChain::remember_update(const trust::Digest& parent, const trust::Digest& update) {
-    const fs::path path = place_ / "parents";
-    Bytes known;
-    if (fs::exists(path)) {
-        STEWARD_TRY(known, read_file(path));
-    }
-    constexpr size_t each = 64;
-    for (size_t at = 0; at + each <= known.size(); at += each) {
-        const auto same = [&](const trust::Digest& digest, size_t offset) {
-            return std::equal(digest.begin(), digest.end(), known.begin() + static_cast<ptrdiff_t>(at + offset));
-        };
-        if (!same(parent, 0)) continue;
-        if (same(update, 32)) return {};
-        return fail(
-            ErrorKind::Conflict, "signer.second_update",
-            "You have signed another update that follows the same one; two would split the chain. Finish the first, or take it back "
-            "with those who signed it.");
-    }
-    known.insert(known.end(), parent.begin(), parent.end());
-    known.insert(known.end(), update.begin(), update.end());
-    return write_file(path, known);
 }
 
 Result<trust::KeyRecord> OwnChain::find_key(const std::string& words) const {

@@ -5,6 +5,7 @@
 
 #include "signer/folder.h"
 #include "trust/roster.h"
+#include "trust/waiting_links.h"
 
 namespace steward::signer {
 
@@ -34,6 +35,9 @@ public:
     const trust::Digest& newest() const { return newest_; }
     uint64_t newest_seq() const { return newest_seq_; }
 
+    /// What time alone will put in force, the next first: nothing while the chain is split. Failure: Internal "authority.damaged".
+    Result<std::vector<trust::WaitingLink>> waiting(Instant now) const;
+
     /// Puts in force what has waited long enough.
     void pass_time(Instant now);
 
@@ -46,10 +50,6 @@ public:
     Result<trust::Taken> take(ByteView frame, Instant now);
     /// Takes those that are not here yet, in whatever order they follow each other. Failure: Internal "authority.damaged".
     Result<TakenAll> take_all(const std::vector<Bytes>& frames, Instant now);
-
-    /// One person signs no two updates of one parent: so no two majorities can differ. Kept before the signature is handed out.
-    /// Failure: Conflict "signer.second_update".
-    Status remember_update(const trust::Digest& parent, const trust::Digest& update);
 
     /// Every message that was taken, genesis first, as it goes to a mirror. Failure: Internal "authority.damaged".
     Result<std::vector<Bytes>> frames() const;

@@ -28,12 +28,23 @@ std::optional<Digest> Places::parent_of_first(const ShortId& device) const {
 
 std::optional<KnownPlace> Places::of(const ShortId& device) const {
     if (const auto binding = kept<Binding>(device); binding && binding->first.device == device)
-        return KnownPlace{.client = binding->first.client, .seq = binding->first.seq, .last = binding->second};
-    const DeviceCard* card = cards_.find(device);
-    const auto grant = card ? kept<Grant>(card->grant) : std::nullopt;
+        return KnownPlace{.client = binding->first.client, .tags = binding->first.tags, .seq = binding->first.seq, .last = binding->second};
+    const auto grant = grant_of(device);
     const auto parent = parent_of_first(device);
-    if (!grant || !parent || grant->first.id != card->grant) return std::nullopt;
-    return KnownPlace{.client = grant->first.client, .seq = 0, .last = *parent};
+    if (!grant || !parent) return std::nullopt;
+    return KnownPlace{.client = grant->client, .tags = grant->tags, .seq = 0, .last = *parent};
+}
+
+std::optional<Grant> Places::grant_of(const ShortId& device) const {
+    const DeviceCard* card = cards_.find(device);
+    auto grant = card ? kept<Grant>(card->grant) : std::nullopt;
+    if (!grant || grant->first.id != card->grant) return std::nullopt;
+    return std::move(grant->first);
+}
+
+std::optional<LocalLimits> Places::limits_of(const ShortId& device) const {
+    auto grant = grant_of(device);
+    return grant ? std::optional(std::move(grant->limits)) : std::nullopt;
 }
 
 Status Places::keep(const Draft& complete) const {

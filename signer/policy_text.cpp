@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/id.h"
+#include "signer/limits.h"
 #include "signer/wanted.h"
 
 namespace steward::signer {
@@ -59,6 +60,9 @@ struct ItemText {
     std::vector<std::string> arguments;
     std::vector<ParameterRange> parameters;
     uint64_t delay = 5;
+    std::string repository, label;
+    uint64_t most_level = 1, most_mebibytes = 0;
+    std::optional<DatabaseExpectation> database;
 };
 
 class Reading {
@@ -106,9 +110,9 @@ std::string Reading::head(const std::string& word, std::string_view value) {
     const std::string text(value);
     if (word == "class") {
         const auto classes = classes_of(text);
-        for (const auto one : {JobClass::Script, JobClass::Service, JobClass::Reboot})
+        for (const auto one : {JobClass::Script, JobClass::Service, JobClass::Reboot, JobClass::RestoreTest})
             if (classes && classes->bits == uint32_t{1} << static_cast<unsigned>(one)) return policy_.job_class = one, "";
-        return "script, service or reboot";
+        return "script, service, reboot or restore-test";
     }
     if (word == "client") {
         const auto id = short_id_of(text);
@@ -148,11 +152,8 @@ std::string Reading::limit(const std::string& word, std::string_view value) {
     RunLimits& limits = policy_.limits;
     if (word == "user") return limits.user = value == "root" ? "" : std::string(value), "";
     if (word == "network") {
-        static const std::map<std::string_view, NetworkUse> uses{
-            {"none", NetworkUse::None}, {"site", NetworkUse::Site}, {"any", NetworkUse::Any}};
-        const auto found = uses.find(value);
-        if (found != uses.end()) limits.network = found->second;
-        return found != uses.end() ? "" : "none, site or any";
+        limits.network = value == "any" ? NetworkUse::Any : NetworkUse::None;
+        return value == "any" || value == "none" ? "" : "none or any: no machine can keep a run to its site's network yet";
     }
     uint64_t number = 0;
     if (word != "timeout" && word != "memory" && word != "output") return "a setting that is known; see the guide on jobs";
@@ -173,6 +174,7 @@ std::string Reading::window(std::string_view value) {
                           read_number(std::string_view(clock).substr(colon + 1), minute) && hour < 24 && minute < 60;
     if (!days || !is_clock || !read_number(value, window.length_minutes))
         return "a zone, days, a time and minutes: Europe/Berlin mon-fri 22:00 240";
+    if (!is_zone(window.zone)) return "a zone that there is, as in Europe/Berlin: no machine would run anything by another";
     window.days = *days;
     window.start_minute = hour * 60 + minute;
     return policy_.windows.push_back(std::move(window)), "";
@@ -195,6 +197,24 @@ std::string Reading::of_item(ItemText& item, const std::string& word, std::strin
     if (word == "unit") return item.unit = text, "";
     if (word == "verb") return item.verb = text, "";
     if (word == "message") return item.message = text, "";
+    if (word == "repository") return item.repository = text, "";
+    if (word == "label") return item.label = text, "";
+    if (word == "most-level") return read_number(value, item.most_level) ? "" : "a level, 1 to 5";
+    if (word == "most-mebibytes")
+        return read_number(value, item.most_mebibytes) && item.most_mebibytes <= largest_restore_bytes >> 20 ? "" : "a number of MiB";
+    if (word == "database") {
+        item.database = database_of(value);
+        return item.database ? ""
+                             : "a kind and the dump's path: postgresql /srv/dumps/shop-*.sql; or of a server's copy its database: "
+                               "postgresql server shop drawn";
+    }
+    if (word == "expect") {
+        if (!item.database) return "a line `database` before it";
+        const auto table = table_of(value);
+        if (!table || item.database->tables.size() == most_expected_tables)
+            return "a table and its least rows, and a column and an age: orders 1000 created_at 36h";
+        return item.database->tables.push_back(*table), "";
+    }
     if (word == "delay") return read_number(value, item.delay) ? "" : "a number of minutes";
     if (word != "script") return "a setting that is known; see the guide on jobs";
     const auto digest = keep_file_(text);
@@ -224,12 +244,19 @@ Status Reading::write_items() {
     ScriptTemplates scripts;
     ServiceTemplates services;
     RebootTemplates reboots;
+    RestoreTestTemplates tests;
     for (ItemText& item : items_) {
         if (policy_.job_class == JobClass::Script && !item.script)
             return fail(ErrorKind::Invalid, "policy.text", "The item \"" + item.name + "\" has no line `script FILE`.");
         ServiceTemplate service{.name = item.name, .unit = item.unit};
         for (size_t i = 1; i < std::size(verbs); ++i)
             if (verbs[i] == item.verb) service.verb = static_cast<ServiceVerb>(i);
+        tests.items.push_back({.name = item.name,
+                               .repository = item.repository,
+                               .label = item.label,
+                               .most_level = item.most_level,
+                               .most_bytes = item.most_mebibytes << 20,
+                               .database = item.database});
         reboots.items.push_back({.name = item.name, .least_delay_minutes = item.delay, .message = item.message});
         scripts.items.push_back({.name = std::move(item.name),
                                  .interpreter = std::move(item.interpreter),
@@ -240,13 +267,12 @@ Status Reading::write_items() {
     }
     if (policy_.job_class == JobClass::Script) policy_.allowed.bytes = write_message(std::move(scripts));
     else if (policy_.job_class == JobClass::Service) policy_.allowed.bytes = write_message(std::move(services));
+    else if (policy_.job_class == JobClass::RestoreTest) policy_.allowed.bytes = write_message(std::move(tests));
     else policy_.allowed.bytes = write_message(std::move(reboots));
-    const bool is_sound = policy_.job_class == JobClass::Script    ? read_message<ScriptTemplates>(policy_.allowed.bytes).has_value()
-                          : policy_.job_class == JobClass::Service ? read_message<ServiceTemplates>(policy_.allowed.bytes).has_value()
-                                                                   : read_message<RebootTemplates>(policy_.allowed.bytes).has_value();
-    if (is_sound) return {};
+    if (template_items(policy_.job_class, policy_.allowed)) return {};
     return fail(ErrorKind::Invalid, "policy.text",
-                "No machine would read its items: there is at least one, interpreters begin with /, services have a unit and a verb.");
+                "No machine would read its items: there is at least one, interpreters begin with /, services have a unit and a verb, "
+                "restore tests a repository, and of a database what is expected.");
 }
 
 // Sound, and still no machine would ever run anything of it.
@@ -259,6 +285,10 @@ std::string Reading::what_lets_nothing_run(bool takes_a_value) const {
         return "Nobody counts what a script loads: `mebibytes-a-day` stands only beside `network none`.";
     // By itself the first item alone runs (docs/guide/jobs.md).
     const bool is_alone = policy_.trigger == Trigger::Schedule || policy_.trigger == Trigger::Condition;
+    if (is_alone && policy_.job_class == JobClass::RestoreTest)
+        return "By itself it would never run: the server draws each restore test, so it needs a line `trigger manual`.";
+    if (std::ranges::any_of(items_, [](const ItemText& item) { return item.most_level > 1 && !item.database; }))
+        return "Above level 1 it would never pass: the item needs a line `database`, and `expect` for each table that matters.";
     if (is_alone && takes_a_value)
         return "By itself it would never run: its first item takes a parameter, and nobody is there to give it a value.";
     return "";
@@ -266,7 +296,7 @@ std::string Reading::what_lets_nothing_run(bool takes_a_value) const {
 
 Result<Policy> Reading::finish() {
     if (policy_.job_class == JobClass{})
-        return fail(ErrorKind::Invalid, "policy.text", "A line `class script` (or service, reboot) is missing.");
+        return fail(ErrorKind::Invalid, "policy.text", "A line `class script` (or service, reboot, restore-test) is missing.");
     if (policy_.rings.empty() != (policy_.published == Instant{}))
         return fail(ErrorKind::Invalid, "policy.text",
                     "Rings wait from a publication: lines with `ring` and one with `published` go together.");

@@ -8,6 +8,7 @@
 
 #include <memory>
 
+#include "base/random.h"
 #include "signer/draft.h"
 #include "trust/form.h"
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "base/id.h"
+#include "base/spoken.h"
+#include "signer/changed.h"
 #include "trust/class_name.h"
 #include "trust/class_rule.h"
 #include "trust/place.h"
@@ -15,7 +18,7 @@ using namespace trust;
 std::string when(Instant at) { return at.is_set() ? to_rfc3339(at).substr(0, 16) + "Z" : "no end"; }
 std::string days(Duration time) {
     const auto hours = std::chrono::duration_cast<std::chrono::hours>(time).count();
-    return hours % 24 == 0 ? std::to_string(hours / 24) + " days" : std::to_string(hours) + " hours";
+    return hours % 24 == 0 ? counted(static_cast<uint64_t>(hours / 24), "day") : counted(static_cast<uint64_t>(hours), "hour");
 }
 
 class Teller {
@@ -31,8 +34,12 @@ public:
         say("changes who may sign, as number " + std::to_string(update.seq) + " of the chain" +
             (update.reason.empty() ? "" : ": " + update.reason));
         body(update);
+        const bool is_compared = !roster_ || update.kind == UpdateKind::Checkpoint;  // a whole state was, with all that is in it
+        if (const auto after = !is_compared ? updated(roster_->rules(), update.kind, update.body) : std::nullopt)
+            compare_beacons(shown_, roster_->rules(), *after);
         near(update.created);
         own(update.authority);
+        if (roster_ && count_holders(Role::Roster, roster_->rules().keys) == 1) delayed(roster_->rules().single_holder_delay);
         if (roster_ && update.previous != roster_->head()) red("it does not follow what is in force here now");
     }
     void tell(const Suspend& suspend) {
@@ -42,9 +49,11 @@ public:
         own(suspend.authority);
     }
     void tell(const Stop& stop) {
-        const std::string what = stop.scope.all ? "every machine"
-                                                : std::to_string(stop.scope.clients.size()) + " clients and " +
-                                                      std::to_string(stop.scope.devices.size()) + " machines";
+        const std::string clients = counted(stop.scope.clients.size(), "client"), machines = counted(stop.scope.devices.size(), "machine");
+        const std::string what = stop.scope.all               ? "every machine"
+                                 : stop.scope.devices.empty() ? clients
+                                 : stop.scope.clients.empty() ? machines
+                                                              : clients + " and " + machines;
         say((stop.lifts ? "lets work go on again on " : "stops all work on ") + what + ", " +
             (stop.until.is_set() ? "until " + when(stop.until) : "until it is lifted"));
         for (const auto& client : stop.scope.clients) say("  client " + to_text(RawId{client}));
@@ -62,8 +71,9 @@ public:
         say("puts other keys in the place of all there are, from number " + std::to_string(recovery.base_seq) + " of the chain on" +
             (recovery.reason.empty() ? "" : ": " + recovery.reason));
         red("it replaces everybody who may sign");
-        left_out(recovery.rules);
+        if (roster_) delayed(roster_->rules().recovery.delay);
         rules(recovery.rules);
+        compare(recovery.rules);
         own(recovery.authority);
     }
     void tell(const Resolve& resolve) {
@@ -71,7 +81,7 @@ public:
         own(resolve.authority);
     }
     void tell(const Veto& veto) {
-        say("objects to " + short_hex(veto.vetoed) + ": it will not come into force");
+        say("objects to " + short_hex(veto.vetoed) + ": where it waits it will not come into force, and who signs this never signs it");
         own(veto.authority);
     }
 
@@ -81,6 +91,9 @@ private:
     void near(Instant at) {
         const Duration off = at > now_ ? at - now_ : now_ - at;
         if (off > std::chrono::hours(1)) red("it says it was made " + when(at) + ", which is not now");
+    }
+    void delayed(Duration delay) {
+        say("it comes into force " + days(delay) + " after it was taken: where it is taken now, on " + when_here(now_ + delay));
     }
     void own(const Digest& authority) {
         if (!roster_) red("its authority " + short_hex(authority) + " is not known here: nothing of it can be compared");
@@ -106,14 +119,17 @@ private:
         for (const auto& mirror : rules.mirrors) say("  also published to " + mirror);
         if (rules.mirrors.empty()) red("no mirror: while the server is in wrong hands, it can hide that a key was removed");
     }
-    // Who signs today and is not among those that come.
-    void left_out(const RosterRules& next) {
+    // A whole state against the one that is in force.
+    void compare(const RosterRules& next) {
         if (!roster_) return;
-        for (const auto& key : roster_->rules().keys) {
-            if (std::ranges::none_of(next.keys, [&](const KeyRecord& one) { return one.id == key.id; })) red("out: " + words_of(key));
-        }
-        if (count_holders(Role::Fresh, next.keys) == 0 && count_holders(Role::Fresh, roster_->rules().keys) > 0)
-            red("no beacon is left: no machine will run a job");
+        const RosterRules& now = roster_->rules();
+        compare_keys(shown_, now.keys, next.keys, "");
+        compare_beacons(shown_, now, next);
+        compare_voices(shown_, now, next.threshold, next.single_holder_delay);
+        compare_digests(shown_, "the log's key", now.log_keys, next.log_keys);
+        compare_digests(shown_, "the server's key", now.server_pins, next.server_pins);
+        compare_mirrors(shown_, now.mirrors, next.mirrors);
+        if (next.recovery != now.recovery) recovery(next.recovery);
     }
     void classes(const std::vector<ClassRule>& rules) {
         for (const ClassRule& rule : rules)
@@ -144,6 +160,18 @@ private:
                     " for longer than now after it was removed: " + hours(age_of(job_class, fresh)));
         }
     }
+    // A beginning without a beacon leaves a week, and the beacon that comes later is told.
+    void slow_classes(const FreshRule& fresh) {
+        std::string names;
+        for (uint8_t number = 1; number <= last_job_class; ++number) {
+            const auto job_class = static_cast<JobClass>(number);
+            if (age_of(job_class, fresh) > std::chrono::hours(24))
+                names += (names.empty() ? "" : ", ") + std::string(class_name(job_class));
+        }
+        if (!names.empty())
+            say("  more than 24 hours after a beacon's word still run: " + names +
+                "; `steward-sign rules --roster-age CLASS=24` ends that");
+    }
     // As the gate has it where the chain says nothing.
     static Duration age_of(JobClass job_class, const FreshRule& fresh) {
         const auto found = std::ranges::find(fresh.most_age, job_class, &MostAge::job_class);
@@ -153,7 +181,7 @@ private:
     void recovery(const RecoveryRule& after) {
         red("it changes who can recover");
         say("  recovery by " + std::to_string(after.threshold) + " of " + std::to_string(count_holders(Role::Recovery, after.keys)) +
-            " persons with " + std::to_string(after.keys.size()) + " keys after " + days(after.delay));
+            " persons with " + counted(after.keys.size(), "key") + " after " + days(after.delay));
         for (const auto& key : after.keys) say("    " + words_of(key));
         if (!roster_) return;
         const RecoveryRule& before = roster_->rules().recovery;
@@ -164,7 +192,7 @@ private:
             if (!has(after, key.id)) say("    no more: " + words_of(key));
         for (const auto& key : after.keys)
             if (!has(before, key.id))
-                red("the key " + short_hex(key.id) + " of " + key.holder +
+                red("new: the key " + short_hex(key.id) + " of " + key.holder +
                     " is new for recovery, and nothing here proves that somebody holds it: have its whole number read to you");
         if (after.delay < before.delay)
             red("less time than now to object to a recovery: " + days(after.delay) + ", not " + days(before.delay));
@@ -180,12 +208,10 @@ private:
             days(after.single_holder_delay));
         classes(after.class_rules);
         freshness(after.fresh);
-        if (!roster_) return;
-        if (after.threshold < roster_->rules().threshold) red("a change needs fewer persons than now");
-        if (after.single_holder_delay < roster_->rules().single_holder_delay) red("who is alone waits for less time than now");
+        if (roster_) compare_voices(shown_, roster_->rules(), after.threshold, after.single_holder_delay);
     }
     void digests(const std::string& what, const std::vector<Digest>& all) {
-        for (const Digest& digest : all) say("  " + what + " " + to_hex(digest));
+        for (const Digest& digest : all) say("  " + what + " " + spoken(digest));
     }
     static std::string hours(Duration time) {
         return std::to_string(std::chrono::duration_cast<std::chrono::hours>(time).count()) + " hours";
@@ -200,6 +226,9 @@ private:
                     const bool adds = update.kind == UpdateKind::AddKey;
                     say((adds ? "  adds the " : "  changes to the ") + words_of(change->key));
                     if (change->key.assurance != Assurance::Hardware) red("the key lies in a file, not in a security key");
+                    const KeyRecord* now = roster_ && !adds ? roster_->key(change->key.id) : nullptr;
+                    if (now) compare_key(shown_, *now, change->key);
+                    if (roster_ && adds && change->key.has(Role::Fresh)) slow_classes(roster_->rules().fresh);
                     return;
                 }
                 break;
@@ -215,14 +244,18 @@ private:
             case UpdateKind::SetLogKeys:
             case UpdateKind::SetPins:
                 if (const auto change = read_message<DigestsBody>(bytes)) {
-                    for (const auto& digest : change->digests)
-                        say((update.kind == UpdateKind::SetPins ? "  the server's key is " : "  the log's key is ") + to_hex(digest));
+                    const bool are_pins = update.kind == UpdateKind::SetPins;
+                    const std::string what = are_pins ? "the server's key" : "the log's key";
+                    digests(what + " is", change->digests);
+                    if (roster_)
+                        compare_digests(shown_, what, are_pins ? roster_->rules().server_pins : roster_->rules().log_keys, change->digests);
                     return;
                 }
                 break;
             case UpdateKind::SetMirrors:
                 if (const auto change = read_message<MirrorsBody>(bytes)) {
                     for (const auto& mirror : change->mirrors) say("  published to " + mirror);
+                    if (roster_) compare_mirrors(shown_, roster_->rules().mirrors, change->mirrors);
                     return;
                 }
                 break;
@@ -231,7 +264,8 @@ private:
                     red("it writes the whole list of keys anew");
                     if (roster_ && *all == roster_->rules()) say("  what it writes is what is in force here now");
                     else red("what it writes is not what is in force here now: compare every line");
-                    return rules(*all);
+                    rules(*all);
+                    return compare(*all);
                 }
                 break;
         }

@@ -6,6 +6,7 @@
 
 #include "base/plain.h"
 #include "signer/cards.h"
+#include "signer/client_names.h"
 #include "signer/draft.h"
 #include "signer/history.h"
 #include "trust/actions.h"
@@ -25,6 +26,7 @@ public:
     virtual ~Around() = default;
     virtual const Cards* cards() const { return nullptr; }
     virtual const History* history() const { return nullptr; }
+    virtual const ClientNames* clients() const { return nullptr; }
     /// Re-hashed: what is answered has this digest. Failure: NotFound "file.missing", Conflict "file.another" for other bytes.
     virtual Result<Bytes> file(const trust::Digest& digest) const;
     /// With which key it will be signed, when that is known.
@@ -48,6 +50,8 @@ void show_file(Shown& shown, const trust::Digest& digest, const std::string& wha
 std::string words_of_roles(uint8_t roles);
 std::string words_of_classes(const trust::ClassSet& classes);
 std::string_view word_of(trust::JobClass job_class);
+/// By its own name here and its id.
+std::string words_of_client(const trust::ShortId& client, const Around& around);
 std::string short_hex(ByteView bytes);  // the first eight digits: enough to compare aloud
 std::string words_of(const trust::KeyRecord& key);
 std::string words_of(const trust::RunLimits& limits);
@@ -55,6 +59,9 @@ std::string words_of(const trust::RunLimits& limits);
 std::vector<std::string> words_of_ends(const trust::RosterRules& rules, Instant now);
 /// As the wall here shows it, and in UTC: "Mon 21 Sep 2026 16:13 CEST (14:13 UTC)".
 std::string when_here(Instant at);
+/// "in 7 days", "in 5 hours": rounded down to whole ones from minutes that have begun, so that nobody believes to have more
+/// time than there is; "now" for what is over.
+std::string words_until(Instant at, Instant now);
 /// Between 07 and 19 o'clock here.
 bool is_by_day(Instant at);
 

@@ -1,7 +1,9 @@
 // What a grant says: where machines come in, and everything that they will allow.
 #include <algorithm>
 
+#include "base/counted.h"
 #include "base/id.h"
+#include "base/spoken.h"
 #include "signer/limits.h"
 #include "signer/shown.h"
 
@@ -40,7 +42,7 @@ void show_witnesses(Shown& shown, const Grant& grant, const Around& around) {
 void show_grant(Shown& shown, const Grant& grant, const Roster* roster, Instant now, const Around& around) {
     const auto say = [&](std::string line) { shown.lines.push_back(std::move(line)); };
     const auto red = [&](std::string line) { shown.unusual.push_back(std::move(line)); };
-    say("lets up to " + std::to_string(grant.most_uses) + " machines in, for client " + to_text(RawId{grant.client}) + ", until " +
+    say("lets up to " + counted(grant.most_uses, "machine") + " in, for client " + words_of_client(grant.client, around) + ", until " +
         minute_of(grant.not_after));
     say("at the site " + to_text(RawId{grant.site}));
     say("they will allow: " + words_of_classes(grant.limits.allowed));
@@ -49,7 +51,7 @@ void show_grant(Shown& shown, const Grant& grant, const Roster* roster, Instant 
     for (auto& line : unusual_in(grant.limits)) red(std::move(line));
     show_witnesses(shown, grant, around);
     for (const auto& address : grant.server.addresses) say("they will report to " + address);
-    for (const auto& pin : grant.server.pins) say("  whose key is " + to_hex(pin));
+    for (const auto& pin : grant.server.pins) say("  whose key is " + spoken(pin));
     say("the log's key is " + to_hex(grant.log_key));
     std::string tags;
     for (const auto& tag : grant.tags) tags += (tags.empty() ? "" : ", ") + tag;

@@ -1,6 +1,7 @@
 // What jobs, policies and bindings say: every machine by its own name, every file by its text, every argument by itself.
 #include <algorithm>
 
+#include "base/counted.h"
 #include "base/id.h"
 #include "signer/shown.h"
 #include "signer/work_rules.h"
@@ -36,6 +37,7 @@ public:
         machines(job.target.devices);
         if (!action(job.job_class, job.action)) unreadable("what it does cannot be read");
         say("runs " + words_of(job.limits));
+        network(job.limits);
         window(job);
         conditions(job.preconditions);
         if (job.log_level == 0) red("no proof of the log is asked for: it could run without a trace that the client can check");
@@ -57,15 +59,16 @@ public:
         for (const auto& tag : policy.target.tags) say("  every machine of this client with the tag " + tag);
         if (!templates(policy)) unreadable("what it allows cannot be read");
         say("runs " + words_of(policy.limits));
+        network(policy.limits);
         trigger(policy);
         for (const auto& window : policy.windows) say("in the window " + words_of(window));
         if (policy.windows.empty()) red("no window: it never runs");
         if (policy.budget.runs_a_day == 0) red("no runs a day: it never runs");
-        say("at most " + std::to_string(policy.budget.runs_a_day) + " runs and " + std::to_string(policy.budget.reboots_a_day) +
-            " restarts a day on each machine" +
+        say("at most " + counted(policy.budget.runs_a_day, "run") + " and " + counted(policy.budget.reboots_a_day, "restart") +
+            " a day on each machine" +
             (policy.budget.mebibytes_a_day > 0 ? ", " + std::to_string(policy.budget.mebibytes_a_day) + " MiB" : ""));
         for (const auto& ring : policy.rings)
-            say("machines with the tag ring-" + std::to_string(ring.ring) + " wait " + std::to_string(ring.wait_hours) + " hours after " +
+            say("machines with the tag ring-" + std::to_string(ring.ring) + " wait " + counted(ring.wait_hours, "hour") + " after " +
                 when_here(policy.published));
         if (!policy.rings.empty()) say("machines without a ring of these wait as long as the last");
         if (!policy.rings.empty() && policy.published == Instant{}) red("its rings wait for ever: it does not say from when");
@@ -97,7 +100,11 @@ private:
     }
 
     void client(const ShortId& id) {
-        say("client " + to_text(RawId{id}));
+        say("client " + words_of_client(id, around_));
+        if (const ClientNames* clients = around_.clients()) {
+            if (auto words = clients->server_words(id)) say("  " + std::move(*words));
+            for (auto& doubt : clients->doubts(id)) red(std::move(doubt));
+        }
         if (const History* history = around_.history(); history && !history->has_client(id)) red("you never signed for this client before");
     }
     std::string name(const ShortId& device) const {
@@ -109,7 +116,7 @@ private:
         for (auto& doubt : around_.cards()->doubts(device)) red(std::move(doubt));
     }
     void machines(const std::vector<ShortId>& devices) {
-        say("on " + std::to_string(devices.size()) + (devices.size() == 1 ? " machine:" : " machines:"));
+        say("on " + counted(devices.size(), "machine") + ":");
         size_t unknown = 0, fresh = 0;
         for (const auto& device : devices) {
             say("  " + name(device));
@@ -117,8 +124,13 @@ private:
             if (!around_.cards() || !around_.cards()->find(device)) ++unknown;
             else if (around_.cards()->is_new(device)) ++fresh;
         }
-        if (unknown > 0) red(std::to_string(unknown) + " machines have shown no card: their names are not known here");
-        if (fresh > 0) red(std::to_string(fresh) + " machines are seen here for the first time: compare their ids with the machines' own");
+        if (unknown > 0)
+            red(counted(unknown, "machine has", "machines have") + " shown no card: " + (unknown == 1 ? "its name is" : "their names are") +
+                " not known here");
+        if (fresh > 0)
+            red(fresh == 1
+                    ? "1 machine is seen here for the first time: compare its id with the machine's own"
+                    : std::to_string(fresh) + " machines are seen here for the first time: compare their ids with the machines' own");
         if (devices.size() > most_of_one) red("more than 25 machines: it needs two persons");
         std::vector<ShortId> sorted = devices;
         std::ranges::sort(sorted);
@@ -149,7 +161,7 @@ private:
             case JobClass::Reboot: {
                 const auto reboot = as<RebootAction>(item);
                 if (!reboot) return false;
-                say("restarts after " + std::to_string(reboot->delay_minutes) + " minutes" +
+                say("restarts after " + counted(reboot->delay_minutes, "minute") +
                     (reboot->message.empty() ? "" : "; says to who is logged in: " + reboot->message));
                 return true;
             }
@@ -170,9 +182,26 @@ private:
                                                                           : "every " + std::to_string(config->interval_seconds) + " s"));
                 return true;
             }
+            case JobClass::RestoreTest: {
+                const auto test = as<RestoreTestAction>(item);
+                if (!test) return false;
+                say("restores from the backup " + test->repository + plan_of(test->label) + " on that machine, up to level " +
+                    std::to_string(test->level) + ", into " + scratch_of(test->most_bytes));
+                say(test->point.empty() ? "the recovery point is drawn there" : "the recovery point " + test->point);
+                if (test->database) expected(*test->database);
+                return true;
+            }
             default:
                 return false;
         }
+    }
+    void expected(const DatabaseExpectation& database) {
+        say("  from level 2 on " + trust::words_of(database) + " is brought into a private " + std::string(word_of(database.kind)) + ":");
+        for (const auto& table : database.tables) say("    " + trust::words_of(table));
+    }
+    static std::string plan_of(const std::string& label) { return label.empty() ? "" : " of the plan " + label; }
+    static std::string scratch_of(uint64_t bytes) {
+        return std::to_string((bytes == 0 ? usual_restore_bytes : bytes) >> 20) + " MiB of scratch space at most, wiped afterwards";
     }
     void arguments(const std::vector<std::string>& arguments) {
         for (size_t i = 0; i < arguments.size(); ++i) say("  argument " + std::to_string(i + 1) + ": " + arguments[i]);
@@ -200,8 +229,18 @@ private:
             case JobClass::Reboot: {
                 const auto allowed = as<RebootTemplates>(policy.allowed);
                 for (const auto& item : allowed ? allowed->items : std::vector<RebootTemplate>())
-                    say("allows \"" + item.name + "\": a restart after " + std::to_string(item.least_delay_minutes) + " minutes or more" +
+                    say("allows \"" + item.name + "\": a restart after " + counted(item.least_delay_minutes, "minute") + " or more" +
                         (item.message.empty() ? "" : "; says " + item.message));
+                return allowed.has_value();
+            }
+            case JobClass::RestoreTest: {
+                const auto allowed = as<RestoreTestTemplates>(policy.allowed);
+                for (const auto& item : allowed ? allowed->items : std::vector<RestoreTestTemplate>()) {
+                    say("allows \"" + item.name + "\": restoring from the backup " + item.repository + plan_of(item.label) +
+                        " on that machine, up to level " + std::to_string(item.most_level) + ", into " + scratch_of(item.most_bytes) +
+                        "; the server says when and draws the recovery point");
+                    if (item.database) expected(*item.database);
+                }
                 return allowed.has_value();
             }
             default:
@@ -223,7 +262,7 @@ private:
         char clock[16];
         std::snprintf(clock, sizeof clock, " %02u:%02u", static_cast<unsigned>(window.start_minute / 60),
                       static_cast<unsigned>(window.start_minute % 60));
-        return text + clock + " for " + std::to_string(window.length_minutes) + " minutes";
+        return text + clock + " for " + counted(window.length_minutes, "minute");
     }
     void trigger(const Policy& policy) {
         switch (policy.trigger) {
@@ -253,9 +292,12 @@ private:
             else persons += (persons.empty() ? "" : ", ") + found->holder;
         }
         if (!persons.empty()) say("what it writes is sealed for " + persons + ": the server cannot read it");
-        if (strangers > 0) red("what it writes is sealed for " + std::to_string(strangers) + " keys of nobody on the list");
+        if (strangers > 0) red("what it writes is sealed for " + counted(strangers, "key") + " of nobody on the list");
     }
 
+    void network(const RunLimits& limits) {
+        if (limits.network == NetworkUse::Site) red("no machine can keep a run to its site's network yet: each refuses it");
+    }
     void window(const Job& job) {
         say("from " + when_here(job.not_before));
         say("until " + when_here(job.not_after));

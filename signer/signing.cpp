@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "signer/consent.h"
 #include "signer/places.h"
 #include "signer/work_rules.h"
 #include "trust/place.h"
@@ -25,7 +26,7 @@ uint8_t roles_for(MessageType type) {
         case MessageType::Job:
             return bit(Role::Job) | bit(Role::Consent);
         case MessageType::Policy:
-            return bit(Role::Policy);
+            return bit(Role::Policy) | bit(Role::Consent);
         case MessageType::Grant:
         case MessageType::Binding:
             return bit(Role::Enrol);
@@ -53,17 +54,15 @@ std::vector<KeyRecord> all_keys(const RosterRules& rules) {
 
 std::unexpected<Error> not_yours(const std::string& sentence) { return fail(ErrorKind::Forbidden, "signer.not_yours", sentence); }
 
-std::optional<ShortId> client_of(const OwnChain& chain, const ShortId& device) {
-    const auto known = Places(chain.place()).of(device);
-    return known ? std::optional(known->client) : std::nullopt;
-}
+std::optional<KnownPlace> place_of(const OwnChain& chain, const ShortId& device) { return Places(chain.place()).of(device); }
 
 // What a job needs besides its kind: a key for its class and client, no more machines than it may have, and persons enough.
 Status may_sign_job(const Draft& draft, const KeyRecord& key, const OwnChain& chain, Instant now) {
     const auto job = read_message<Job>(draft.payload);
     if (!job) return fail(ErrorKind::Invalid, "signer.unreadable", "It cannot be read: do not sign it.");
     const auto& rules = chain.roster().rules();
-    if (!key.has(Role::Consent) && !is_fit(key, *job)) return not_yours("Your key is not for this class of jobs or not for this client.");
+    if (!may_consent(key, job->job_class, job->target.client) && !is_fit(key, *job))
+        return not_yours("Your key is not for this class of jobs or not for this client.");
     if (!chain.roster().has(job->roster_seq, job->roster_head))
         return fail(ErrorKind::Conflict, "chain.not_on_chain", "It names a chain that is not known here; `steward-sign fetch` first.");
     const auto needed = persons_needed(*job, rules);
@@ -78,7 +77,14 @@ Status may_sign_job(const Draft& draft, const KeyRecord& key, const OwnChain& ch
     return {};
 }
 
-// A grant or a binding: a key for the clients that it speaks of, and persons enough for one that changes the client.
+// A policy: a key for its class and client, ours or the client's own.
+Status may_sign_policy(const Draft& draft, const KeyRecord& key) {
+    const auto policy = read_message<Policy>(draft.payload);
+    if (!policy || is_fit(key, *policy) || may_consent(key, policy->job_class, policy->target.client)) return {};
+    return not_yours("Your key is not for this class of jobs or not for this client.");
+}
+
+// A grant or a binding: a key for the clients that it speaks of, and persons enough for one that changes client or tags.
 Status may_sign_place(const Draft& draft, const KeyRecord& key, const OwnChain& chain, Instant now) {
     constexpr const char* not_for_client = "Your key is not for this client, or not for the one that the machine leaves.";
     if (draft.type == MessageType::Grant) {
@@ -87,13 +93,14 @@ Status may_sign_place(const Draft& draft, const KeyRecord& key, const OwnChain& 
     }
     const auto binding = read_message<Binding>(draft.payload);
     if (!binding) return {};  // it cannot be shown either
-    const auto client_now = client_of(chain, binding->device);
-    if (!is_fit(key, *binding, client_now)) return not_yours(not_for_client);
-    const auto fit = [&](const KeyRecord& one) { return is_fit(one, *binding, client_now); };
-    if (client_now && persons_able(chain.roster().rules(), now, fit).size() < persons_needed(*binding, client_now))
-        return fail(
-            ErrorKind::Forbidden, "signer.too_few_persons",
-            "It moves the machine to another client, which two persons sign, and one on your list may; enrol the machine anew instead.");
+    const auto place = place_of(chain, binding->device);
+    if (!is_fit(key, *binding, place)) return not_yours(not_for_client);
+    const auto fit = [&](const KeyRecord& one) { return is_fit(one, *binding, place); };
+    if (place && persons_able(chain.roster().rules(), now, fit).size() < persons_needed(*binding, place))
+        return fail(ErrorKind::Forbidden, "signer.too_few_persons",
+                    "It moves the machine to another client, or changes its tags, which two persons sign, and one on your list may; enrol "
+                    "the machine "
+                    "anew instead, or name it in the policy by its id.");
     return {};
 }
 
@@ -118,14 +125,21 @@ std::optional<std::pair<size_t, size_t>> work_counts(const Draft& draft, const O
     }
     const auto binding = draft.type == MessageType::Binding ? read_message<Binding>(draft.payload) : std::nullopt;
     if (!binding) return std::nullopt;
-    const auto client_now = client_of(chain, binding->device);
-    const auto fit = [&](const KeyRecord& key) { return is_fit(key, *binding, client_now); };
-    return std::pair(persons_who_signed(draft, chain.roster(), fit).size(), static_cast<size_t>(persons_needed(*binding, client_now)));
+    const auto place = place_of(chain, binding->device);
+    const auto fit = [&](const KeyRecord& key) { return is_fit(key, *binding, place); };
+    return std::pair(persons_who_signed(draft, chain.roster(), fit).size(), static_cast<size_t>(persons_needed(*binding, place)));
 }
 
-std::string counted(size_t have, size_t need, std::string_view what) {
-    return std::to_string(have) + " of " + std::to_string(need) + " " + std::string(what) + " have signed" +
-           (have >= need ? "; it is complete" : "");
+std::string counted(size_t have, size_t need, std::string_view what, Consent consent = Consent::NotWanted) {
+    std::string text = std::to_string(have) + " of " + std::to_string(need) + " " + std::string(what) + " have signed";
+    // The gate refuses work without the consent that its limits want, however many of us signed it.
+    if (consent == Consent::Missing)
+        return text + "; its machines want the client's consent, and a key with the role consent signs it, too";
+    if (have < need) return text;
+    text += "; it is complete";
+    if (consent == Consent::NotKnown)
+        text += ", unless its machines want the client's consent: that is not known here before `steward-sign take` of their grants";
+    return text;
 }
 
 size_t persons_with(const Draft& draft, std::span<const KeyRecord> keys, uint8_t roles, const Digest& authority) {
@@ -169,6 +183,7 @@ Status may_sign(const Draft& draft, const KeyId& id, const OwnChain* chain, Inst
                 ? "Your recovery key is not valid today; a majority renews it by `steward-sign recovery-keys`, with a new card of it."
                 : "Your key is not valid today; let it be renewed by `steward-sign update`, with a new card of it.");
     if (draft.type == MessageType::Job) return may_sign_job(draft, *key, *chain, now);
+    if (draft.type == MessageType::Policy) return may_sign_policy(draft, *key);
     const bool is_place = draft.type == MessageType::Grant || draft.type == MessageType::Binding;
     return is_place ? may_sign_place(draft, *key, *chain, now) : Status();
 }
@@ -215,7 +230,7 @@ bool is_complete(const Draft& draft, const OwnChain* chain) {
         case MessageType::Grant:
         case MessageType::Binding: {
             const auto counts = work_counts(draft, *chain);
-            return counts && counts->first >= counts->second;
+            return counts && counts->first >= counts->second && consent_to(draft, *chain) != Consent::Missing;
         }
         case MessageType::Roster: {
             const auto update = read_message<RosterUpdate>(draft.payload);
@@ -239,7 +254,7 @@ std::string state_of_signatures(const Draft& draft, const OwnChain* chain) {
     if (!chain) return {};
     const auto& rules = chain->roster().rules();
     const auto roster = static_cast<uint8_t>(Role::Roster), recovery = static_cast<uint8_t>(Role::Recovery);
-    if (const auto counts = work_counts(draft, *chain)) return counted(counts->first, counts->second, "persons");
+    if (const auto counts = work_counts(draft, *chain)) return counted(counts->first, counts->second, "persons", consent_to(draft, *chain));
     switch (draft.type) {
         case MessageType::Roster:
         case MessageType::Resolve:

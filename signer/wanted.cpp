@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "base/plain.h"
+#include "base/spoken.h"
 #include "signer/shown.h"
 #include "trust/checkpoint.h"
 #include "trust/class_name.h"
@@ -106,8 +107,8 @@ Result<std::vector<trust::Digest>> each_of(const std::string& text, const std::s
 }
 
 std::optional<Bytes> hex_digits(const std::string& word) {
-    auto bytes = word.size() == 2 * trust::Digest().size() ? from_hex(word) : Result<Bytes>(Bytes());
-    return bytes && !bytes->empty() ? std::optional(std::move(*bytes)) : std::nullopt;
+    auto bytes = from_spoken(word);
+    return bytes && bytes->size() == trust::Digest().size() ? std::move(bytes) : std::nullopt;
 }
 }  // namespace
 

@@ -16,9 +16,10 @@ Result<trust::ClassSet> classes_of(const std::string& text);   // "all" or "scri
 Result<trust::ClientSet> clients_of(const std::string& text);  // "all" or ids
 Result<trust::ShortId> short_id_of(const std::string& text);   // an id as the console shows it
 Result<std::vector<trust::Digest>> digests_of(const std::string& text);
-/// Pins of the server as an enrolment line and `steward courier keys` have them, with or without `pin=`, or as 64 hexadecimal digits.
+/// Pins of the server as `steward courier keys` says them and people read them aloud (base/spoken.h), or as they stand in an enrolment
+/// line, with or without `pin=`.
 Result<std::vector<trust::Digest>> pins_of(const std::string& text);
-/// Keys of the log as verifier keys (name+hash+key), as the server gives them, or as 64 hexadecimal digits.
+/// Keys of the log as verifier keys (name+hash+key), as the server gives them, or as they are shown here and read aloud.
 Result<std::vector<trust::Digest>> log_keys_of(const std::string& text);
 /// "script=24".
 Result<trust::ClassNumber> class_number_of(const std::string& option, const std::string& text);

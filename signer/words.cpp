@@ -1,6 +1,7 @@
 // Names of roles, classes and keys.
 #include <ctime>
 
+#include "base/counted.h"
 #include "base/id.h"
 #include "signer/shown.h"
 #include "trust/class_name.h"
@@ -43,6 +44,10 @@ std::string words_of_classes(const trust::ClassSet& classes) {
 }
 
 std::string short_hex(ByteView bytes) { return to_hex(bytes.first(std::min<size_t>(4, bytes.size()))); }
+
+std::string words_of_client(const trust::ShortId& client, const Around& around) {
+    return around.clients() ? around.clients()->words_of(client) : to_text(RawId{client});
+}
 
 namespace {
 std::string words_of_clients(const trust::ClientSet& clients) {
@@ -110,6 +115,14 @@ std::string when_here(Instant at) {
     char text[64];
     if (std::strftime(text, sizeof text, "%a %d %b %Y %H:%M %Z", &parts) == 0) return to_rfc3339(at);
     return std::string(text) + " (" + to_rfc3339(at).substr(0, 16) + "Z)";
+}
+
+std::string words_until(Instant at, Instant now) {
+    const auto minutes = std::chrono::ceil<std::chrono::minutes>(at - now).count();
+    if (minutes <= 0) return "now";
+    if (minutes < 120) return "in " + counted(static_cast<uint64_t>(minutes), "minute");
+    if (minutes < 48 * 60) return "in " + counted(static_cast<uint64_t>(minutes / 60), "hour");
+    return "in " + counted(static_cast<uint64_t>(minutes / (24 * 60)), "day");
 }
 
 bool is_by_day(Instant at) {

@@ -27,8 +27,8 @@ uint64_t persons_needed(const Policy&, const RosterRules& rules) {
     return std::clamp<uint64_t>(count_holders(Role::Policy, rules.keys), 1, 2);
 }
 
-uint64_t persons_needed(const Binding& binding, const std::optional<ShortId>& client_now) {
-    return client_now && *client_now == binding.client ? 1 : 2;
+uint64_t persons_needed(const Binding& binding, const std::optional<KnownPlace>& now) {
+    return now && now->client == binding.client && std::ranges::is_permutation(now->tags, binding.tags) ? 1 : 2;
 }
 
 bool is_fit(const KeyRecord& key, const Job& job) { return trust::is_fit(key, Role::Job, job.job_class, job.target.client); }
@@ -36,8 +36,8 @@ bool is_fit(const KeyRecord& key, const Policy& policy) { return trust::is_fit(k
 bool is_fit(const KeyRecord& key, const Grant& grant) {
     return key.has(Role::Enrol) && key.clients.has(grant.client) && key.assurance >= Assurance::Software;
 }
-bool is_fit(const KeyRecord& key, const Binding& binding, const std::optional<ShortId>& client_now) {
-    return key.has(Role::Enrol) && key.clients.has(binding.client) && (!client_now || key.clients.has(*client_now)) &&
+bool is_fit(const KeyRecord& key, const Binding& binding, const std::optional<KnownPlace>& now) {
+    return key.has(Role::Enrol) && key.clients.has(binding.client) && (!now || key.clients.has(now->client)) &&
            key.assurance >= Assurance::Software;
 }
 

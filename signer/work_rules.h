@@ -5,7 +5,7 @@
 #include <functional>
 #include <set>
 
-#include "signer/draft.h"
+#include "signer/places.h"
 #include "trust/place.h"
 #include "trust/roster.h"
 #include "trust/work.h"
@@ -20,15 +20,16 @@ std::optional<uint64_t> persons_needed(const trust::Job& job, const trust::Roste
 /// Two, or one where only one person has the role.
 uint64_t persons_needed(const trust::Policy& policy, const trust::RosterRules& rules);
 
-/// Two where the client changes, or where it is not known here to which client the machine belongs now (design/trust.md 4.1.3).
-uint64_t persons_needed(const trust::Binding& binding, const std::optional<trust::ShortId>& client_now);
+/// Two where the client or the tags change, by which standing policies reach a machine, or where it is not known here where the machine
+/// belongs now (agent/gate/bindings.h).
+uint64_t persons_needed(const trust::Binding& binding, const std::optional<KnownPlace>& now);
 
 /// Whether a key may sign it: role, class, client, and no browser's key.
 bool is_fit(const trust::KeyRecord& key, const trust::Job& job);
 bool is_fit(const trust::KeyRecord& key, const trust::Policy& policy);
 bool is_fit(const trust::KeyRecord& key, const trust::Grant& grant);
 /// A key for the client that the machine leaves as well, where that is known.
-bool is_fit(const trust::KeyRecord& key, const trust::Binding& binding, const std::optional<trust::ShortId>& client_now);
+bool is_fit(const trust::KeyRecord& key, const trust::Binding& binding, const std::optional<KnownPlace>& now);
 
 /// Persons whose fit keys made a signature that holds.
 /// Keys of all persons who may sign such a job, for whom its output can be sealed.

@@ -1,8 +1,8 @@
-# Runs `*.story.mjs`, two at a time, and prints how many held. Sourced by e2e/run.sh and browser/run.sh.
+# Runs `*.story.mjs`, STEWARD_STORIES_AT_A_TIME (2), and prints how many held. Sourced by e2e/run.sh and browser/run.sh.
 
 # run_stories BUILD_FOLDER FOLDER LONGEST [STORY...]: all stories of FOLDER unless some are named;
 # LONGEST ("pages|journey") names those that begin first, so that the end waits for none of them.
-# With WAITING=NAME that story goes beside the two: it only waits for a clock.
+# With WAITING="NAME..." those stories go beside the two: they only wait for a clock.
 run_stories() {
   local build="$1" folder="$2" longest="$3"; shift 3
   local at_a_time="${STEWARD_STORIES_AT_A_TIME:-2}" story passed failed
@@ -13,7 +13,7 @@ run_stories() {
   told="$(mktemp -d)"
   trap 'rm -rf "$told"' EXIT
   for story in "${stories[@]}"; do
-    [ "$(basename "$story" .story.mjs)" != "${WAITING:-}" ] || at_a_time=$((at_a_time + 1))
+    [[ " ${WAITING:-} " != *" $(basename "$story" .story.mjs) "* ]] || at_a_time=$((at_a_time + 1))
     while [ "$(jobs -rp | wc -l)" -ge "$at_a_time" ]; do wait -n || true; done
     tell_story "$build" "$story" &
   done
@@ -24,11 +24,11 @@ run_stories() {
   [ "$failed" = 0 ]
 }
 
-# One story, with a head line before and a verdict after what it says.
+# One story, with a head line before and a verdict after what it says. STEWARD_SHARED: where stories of this run keep what they have in common.
 tell_story() {
   local name begin=$SECONDS verdict=ok
   name="$(basename "$2" .story.mjs)"
-  STEWARD_BUILD="$1" node "$2" >"$told/$name.text" 2>&1 </dev/null || verdict="not ok"
+  STEWARD_BUILD="$1" STEWARD_SHARED="$told" node "$2" >"$told/$name.text" 2>&1 </dev/null || verdict="not ok"
   { echo "== $name"; cat "$told/$name.text"; echo "$verdict - $name, $((SECONDS - begin)) s"; echo; } >"$told/$name.whole"
   [ "$verdict" = ok ] && touch "$told/$name.held"
   cat "$told/$name.whole"

@@ -102,7 +102,7 @@ struct RosterUpdate {
     std::string reason;
 };
 
-/// Message 3: the key may sign no job, policy or grant any more; its voice in roster updates stays.
+/// Message 3: the key may sign no job, policy or binding any more; its voice in roster updates stays, and what else it signs.
 struct Suspend {
     uint64_t version = message_version;
     Digest authority{};

@@ -105,6 +105,7 @@ Taken Roster::take_update(const Frame& frame, const Digest& id, Instant counted,
         // Below the place where it is forked already, the older split counts.
         if (is_forked() && update->seq - 1 > forked_at_) return Taken::Stopped;
         if (!is_forked() || update->seq - 1 < forked_at_) siblings_.clear();
+        if (siblings_.size() >= most_siblings) return Taken::Stopped;  // more sides make it no more split
         forked_at_ = update->seq - 1;
         siblings_.push_back(child);
         know(*after);
@@ -130,6 +131,14 @@ void Roster::pass_time(Instant counted) {
     }
     if (is_forked()) return;
     while (in_force_ + 1 < links_.size() && links_[in_force_ + 1].effective_at <= counted) ++in_force_;
+}
+
+std::optional<Instant> Roster::next_change() const {
+    std::optional<Instant> next;
+    const bool has_update = in_force_ + 1 < links_.size();
+    if (has_update && !is_forked()) next = links_[in_force_ + 1].effective_at;
+    if (!recovery_) return next;
+    return next ? std::min(*next, recovery_->effective_at) : recovery_->effective_at;
 }
 
 Taken Roster::take_recovery(const Frame& frame, const Digest& id, Instant latest) {

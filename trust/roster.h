@@ -13,7 +13,7 @@
 namespace steward::trust {
 
 constexpr Duration least_delay = std::chrono::hours(72);
-constexpr size_t most_links = 10'000, most_keys = 256;
+constexpr size_t most_links = 10'000, most_keys = 256, most_siblings = 16;
 
 /// What became of a message. Only the first three changed anything.
 enum class Taken : uint8_t {
@@ -57,6 +57,8 @@ public:
     Taken take(const Frame& frame, Instant now) { return take(frame, now, now); }
     /// Puts in force what has waited long enough.
     void pass_time(Instant counted);
+    /// When time alone will change what is in force; nothing: it will not. Counted, as `take` was told.
+    std::optional<Instant> next_change() const;
 
 private:
     struct Link {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "trust/actions.h"
+#include "trust/restore_test.h"
 
 namespace steward::trust {
 
@@ -34,6 +35,15 @@ struct RebootTemplate {
     std::string message;
 };
 
+/// A repository of the restore host that may be tried. A run's values are, in this order: the level ("1" to `most_level`), the point
+/// (empty: the host draws), the seed (32 hexadecimal digits) and the witness's SHA-256 (64; empty: none).
+struct RestoreTestTemplate {
+    std::string name;  // "files of the office": for people
+    std::string repository, label;
+    uint64_t most_level = 1, most_bytes = 0;
+    std::optional<DatabaseExpectation> database;  // what a run of level 2 or above finds
+};
+
 /// Policy::allowed, by its class.
 struct ScriptTemplates {
     std::vector<ScriptTemplate> items;
@@ -43,6 +53,10 @@ struct ServiceTemplates {
 };
 struct RebootTemplates {
     std::vector<RebootTemplate> items;
+};
+
+struct RestoreTestTemplates {
+    std::vector<RestoreTestTemplate> items;
 };
 
 /// RunTicket::parameters, and what a policy's own schedule selects.
@@ -56,7 +70,7 @@ constexpr size_t most_templates = 64, most_parameters = 16, most_value_bytes = 4
 /// item does not exist, or a value lies outside its range.
 std::optional<Item> selected_action(JobClass job_class, const Item& allowed, const Selection& selection);
 
-/// The names of the items, and the files that each needs; nothing when it cannot be read.
+/// The names of the items, and the files that each needs; nothing when it cannot be read. A restore test's file is named by its run alone.
 struct TemplateItem {
     std::string name;
     std::vector<Digest> files;
@@ -100,6 +114,18 @@ void describe(Form& form, RebootTemplate& item) {
 }
 
 template <class Form>
+void describe(Form& form, RestoreTestTemplate& item) {
+    form.must(1, item.name);
+    form.must(2, item.repository);
+    form.may(3, item.label);
+    form.must(4, item.most_level);
+    form.may(5, item.most_bytes);
+    form.may(6, item.database);
+    form.refuse_if(!is_repository_name(item.repository) || !is_plan_label(item.label) || item.most_bytes > largest_restore_bytes);
+    form.refuse_if(item.most_level == 0 || item.most_level > last_restore_level);
+}
+
+template <class Form>
 void describe(Form& form, ScriptTemplates& templates) {
     form.must(1, templates.items);
     form.refuse_if(templates.items.empty() || templates.items.size() > most_templates);
@@ -113,6 +139,12 @@ void describe(Form& form, ServiceTemplates& templates) {
 
 template <class Form>
 void describe(Form& form, RebootTemplates& templates) {
+    form.must(1, templates.items);
+    form.refuse_if(templates.items.empty() || templates.items.size() > most_templates);
+}
+
+template <class Form>
+void describe(Form& form, RestoreTestTemplates& templates) {
     form.must(1, templates.items);
     form.refuse_if(templates.items.empty() || templates.items.size() > most_templates);
 }

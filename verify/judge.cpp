@@ -8,6 +8,11 @@ namespace {
 constexpr size_t most_chains = 8, most_witnesses = 256;
 }  // namespace
 
+Judge::Judge(Known known) : known_(std::move(known)) {
+    verdict_.key_was_given = std::ranges::any_of(known_.keys, [](const Key& key) { return key.kind == 1; });
+    verdict_.witness_keys_were_given = std::ranges::any_of(known_.keys, [](const Key& key) { return key.kind == 4; });
+}
+
 bool Judge::fault(std::string_view code, std::string sentence) {
     verdict_.fault = Fault{std::string(code), plain(sentence), line_};
     return false;
@@ -58,7 +63,6 @@ bool Judge::take_key(std::string_view rest) {
     if (!key || key->kind != 1) return fault("bad_key", "The key of the log in this export is damaged.");
     if (!log_.name.empty()) return fault("two_keys", "The export names two keys of the log.");
     if (key->name != verdict_.origin) return fault("key_name", "The key in this export is of another log than it says.");
-    verdict_.key_was_given = std::ranges::any_of(known_.keys, [](const Key& known) { return known.kind == 1; });
     if (verdict_.key_was_given && std::ranges::find(known_.keys, *key) == known_.keys.end())
         return fault("other_key", "The log of this export is signed with another key than the one you trust.");
     log_ = *key;
@@ -88,9 +92,12 @@ bool Judge::take_witness(std::string_view rest) {
     if (!key || key->kind != 4) return fault("bad_witness", "The key of a witness on line " + std::to_string(line_) + " is damaged.");
     if (witnesses_.size() == most_witnesses || std::ranges::find(witnesses_, key->name, &Key::name) != witnesses_.end())
         return fault("two_witnesses", "The export names the witness " + key->name + " twice.");
-    const bool chosen = std::ranges::any_of(known_.keys, [](const Key& known) { return known.kind == 4; });
-    if (!chosen || std::ranges::find(known_.keys, *key) != known_.keys.end()) witnesses_.push_back(*key);
+    if (!verdict_.witness_keys_were_given || std::ranges::find(known_.keys, *key) != known_.keys.end()) witnesses_.push_back(*key);
     return true;
+}
+
+bool Judge::is_of(const std::array<uint8_t, 16>& client) const {
+    return std::ranges::any_of(chains_, [&](const auto& chain) { return chain.second.client == client; });
 }
 
 bool Judge::begin_body() {
@@ -98,6 +105,13 @@ bool Judge::begin_body() {
     if (chains_.empty()) return fault("no_chain", "The export does not say whose entries it holds.");
     const bool has_provider = std::ranges::any_of(chains_, [](const auto& chain) { return chain.second.kind == "provider"; });
     if (!has_provider) return fault("no_provider", "The provider's own acts were left out of the export.");
+    if (known_.client && !is_of(*known_.client)) {
+        std::string named;
+        for (const auto& [tag, chain] : chains_)
+            if (chain.kind == "client") named += " " + write_hex(chain.client);
+        return fault("other_client", "This is not the log of the client " + write_hex(*known_.client) + " that you asked for: it names" +
+                                         (named.empty() ? " no client" : named) + ".");
+    }
     for (const Note& head : known_.heads) {
         if (head.origin != verdict_.origin) return fault("head_of_other_log", "The head that you gave is of another log than this export.");
         if (!is_signed(head, log_)) return fault("head_not_signed", "The head that you gave is not signed by the key of this log.");

@@ -12,9 +12,10 @@ namespace steward::verify {
 
 /// What somebody trusts from elsewhere.
 struct Known {
-    std::vector<Key> keys;      // of the log, of witnesses; empty: as the export names them
-    std::vector<Note> heads;    // seen by this machine's agent, or kept from an earlier export
-    std::vector<Proof> proofs;  // that a machine of the client kept
+    std::vector<Key> keys;                          // of the log, of witnesses; empty: as the export names them
+    std::vector<Note> heads;                        // seen by this machine's agent, or kept from an earlier export
+    std::vector<Proof> proofs;                      // that a machine of the client kept
+    std::optional<std::array<uint8_t, 16>> client;  // whose log this has to be: a name in an export proves nothing
 };
 
 struct Fault {
@@ -36,18 +37,21 @@ struct Verdict {
     bool compared = true;          // false: it holds, but a head or a proof that was given could not be compared
     uint64_t uncompared_size = 0;  // of that head
     uint64_t proofs = 0, foreign_proofs = 0, uncompared_proofs = 0;  // that stand here; of other clients; under another key of the log
+    std::array<uint8_t, 16> foreign_client{};                        // of the first of those
     uint64_t entries = 0, size = 0, heads = 0;
     Hash root{};
     std::string origin;
     int64_t made_ms = 0;
-    bool key_was_given = false;
-    std::vector<std::string> witnesses;  // whose cosignature of some head in this export holds
-    std::vector<Chain> chains;           // the client's first
+    bool key_was_given = false, witness_keys_were_given = false;
+    std::vector<std::string> witnesses;  // whose cosignatures of the newest head that anybody saw hold
+    uint64_t witnessed_entries = 0;      // of this export, before that head
+    bool is_end_witnessed = false;       // that head is the last one
+    std::vector<Chain> chains;           // the clients' first
 };
 
 class Judge {
 public:
-    explicit Judge(Known known) : known_(std::move(known)) {}
+    explicit Judge(Known known);
 
     /// One line without its end. False: a fault was found, and nothing more is judged.
     bool take(std::string_view line);
@@ -60,6 +64,7 @@ private:
     bool take_chain(std::string_view rest);
     bool take_witness(std::string_view rest);
     bool begin_body();
+    bool is_of(const std::array<uint8_t, 16>& client) const;
     bool take_entry(std::string_view rest);
     bool take_subtree(std::string_view rest);
     bool take_head(std::string_view rest);

@@ -116,7 +116,9 @@ bool Judge::days_hold() {
     return true;
 }
 
+// Who saw an earlier head has not seen what came after it: only the newest head that anybody cosigned counts.
 bool Judge::witnesses_hold(const Note& note) {
+    std::vector<std::string> here;
     for (const Key& witness : witnesses_) {
         const bool speaks = std::ranges::any_of(note.signatures, [&](const Signature& one) { return one.name == witness.name; });
         if (!speaks) continue;
@@ -127,8 +129,12 @@ bool Judge::witnesses_hold(const Note& note) {
         if (*seconds > INT64_MAX / 1000 || *seconds * 1000 + leeway_ms < newest_at_)
             return fault("witness_before", "The witness " + witness.name + " saw the head of " + with_commas(note.size) +
                                                " entries before " + newest_called_ + " is said to have happened.");
-        if (std::ranges::find(verdict_.witnesses, witness.name) == verdict_.witnesses.end()) verdict_.witnesses.push_back(witness.name);
+        here.push_back(witness.name);
     }
+    verdict_.is_end_witnessed = !here.empty();
+    if (here.empty()) return true;
+    verdict_.witnesses = std::move(here);
+    verdict_.witnessed_entries = verdict_.entries;
     return true;
 }
 

@@ -8,13 +8,16 @@ namespace steward::verify {
 // Of the clients whose chains the export names. A log that has another key by now has another tree.
 void Judge::choose_proofs() {
     std::erase_if(known_.proofs, [&](const Proof& proof) {
-        const bool is_of_these = std::ranges::any_of(chains_, [&](const auto& chain) { return chain.second.client == proof.client; });
+        const bool is_of_these = is_of(proof.client);
         const bool is_of_this_log = proof.head.origin == verdict_.origin && is_signed(proof.head, log_);
-        if (!is_of_these) ++verdict_.foreign_proofs;
-        else if (!is_of_this_log) ++verdict_.uncompared_proofs;
+        if (!is_of_these) {
+            if (verdict_.foreign_proofs++ == 0) verdict_.foreign_client = proof.client;
+        } else if (!is_of_this_log) {
+            ++verdict_.uncompared_proofs;
+        }
         return !is_of_these || !is_of_this_log;
     });
-    if (verdict_.uncompared_proofs > 0) verdict_.compared = false;
+    if (verdict_.foreign_proofs + verdict_.uncompared_proofs > 0) verdict_.compared = false;
     std::ranges::sort(known_.proofs, {}, &Proof::index);
 }
 

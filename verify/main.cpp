@@ -1,6 +1,7 @@
 // steward-verify: checks an export of an accountability log, offline, with code of its own.
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "verify/lines.h"
+#include "verify/options.h"
 #include "verify/report.h"
 
 namespace {
@@ -15,17 +17,19 @@ using namespace steward::verify;
 
 constexpr int unusable = 2;
 constexpr const char* usage =
-    "Usage: steward-verify EXPORT [--head FILE]... [--proofs FILE]... [--key FILE]... [--json]\n"
+    "Usage: steward-verify EXPORT [--client ID] [--head FILE]... [--proofs FILE]... [--key FILE]... [--json]\n"
     "\n"
     "Checks an export of the accountability log without any network.\n"
+    "  --client ID    whose log it has to be: the id that `steward-agent gate` prints on your own machine\n"
     "  --head FILE    a head that your own agent has seen, or that you kept: the export must continue it\n"
     "  --proofs FILE  proofs that your machine kept (steward-gate log --proofs FILE): the export must hold each\n"
     "  --key FILE     keys that you trust, one a line: the log's, and those of witnesses\n"
     "  --json         the verdict as JSON\n"
+    "  --version      which version this is\n"
     "  EXPORT may be - for standard input.\n"
     "\n"
     "Ends with 0 when everything holds, 1 when something is wrong, 2 when a file cannot be read, 3 when everything\n"
-    "holds but a head or a proof that was given could not be compared.\n";
+    "holds but a head or a proof that was given could not be compared, or is of another client.\n";
 
 struct Wish {
     std::string file;
@@ -70,6 +74,15 @@ bool add_proofs(const std::string& path, Known& known) {
     return reading == Reading::Whole && !is_first;
 }
 
+// As machines print it, or with dashes as the console does.
+bool set_client(std::string id, Known& known) {
+    std::erase(id, '-');
+    std::array<uint8_t, 16> client{};
+    if (!read_hex(id, client) || client == std::array<uint8_t, 16>{}) return false;
+    known.client = client;
+    return true;
+}
+
 // 0: go on.
 int read_arguments(int count, char** given, Wish& wish) {
     for (int i = 1; i < count; ++i) {
@@ -82,9 +95,14 @@ int read_arguments(int count, char** given, Wish& wish) {
             return complain(std::string(given[i]) + " holds no keys, or other lines.");
         else if (word == "--proofs" && has_value && !add_proofs(given[++i], wish.known))
             return complain(std::string(given[i]) + " holds no proofs of a machine, or damaged ones.");
-        else if (word == "--head" || word == "--key" || word == "--proofs") {
-            if (!has_value) return complain(word + " needs a file.");
-        } else if (word.starts_with("--") || !wish.file.empty()) return complain("'" + plain(word) + "' is not known here.\n" + usage);
+        else if (word == "--client" && has_value && !set_client(given[++i], wish.known))
+            return complain("'" + plain(given[i]) +
+                            "' is no id of a client: 32 digits of 0-9 and a-f, as `steward-agent gate` prints them.");
+        else if (word == "--head" || word == "--key" || word == "--proofs" || word == "--client") {
+            if (!has_value) return complain(word + (word == "--client" ? " needs an id." : " needs a file."));
+        } else if (word.starts_with("--"))
+            return complain(plain(word) + " is no option of steward-verify; the nearest is " + nearest_option(word) + ".");
+        else if (!wish.file.empty()) return complain("'" + plain(word) + "' is one file too many; give one export.");
         else wish.file = word;
     }
     if (wish.file.empty()) {
@@ -96,8 +114,12 @@ int read_arguments(int count, char** given, Wish& wish) {
 }  // namespace
 
 int main(int count, char** given) {
-    if (count == 2 && (std::string(given[1]) == "--help" || std::string(given[1]) == "-h")) {
+    if (std::any_of(given + 1, given + count, [](const std::string& word) { return word == "--help" || word == "-h"; })) {
         std::fputs(usage, stdout);
+        return 0;
+    }
+    if (std::any_of(given + 1, given + count, [](const std::string& word) { return word == "--version"; })) {
+        std::puts("steward-verify " STEWARD_VERSION);
         return 0;
     }
     if (sodium_init() < 0) return complain("the crypto library cannot start.");
@@ -111,5 +133,8 @@ int main(int count, char** given) {
     std::printf("%s\n", (wish.as_json ? json_of(verdict) : sentence_of(verdict)).c_str());
     if (!verdict.fault && !verdict.key_was_given)
         std::fprintf(stderr, "The log's key is the one that the export names. Give the one you know with --key to be sure.\n");
+    if (!verdict.fault && !verdict.witnesses.empty() && !verdict.witness_keys_were_given)
+        std::fprintf(stderr,
+                     "The keys of the witnesses are those that the export names. Give those that you know with --key to be sure.\n");
     return exit_code(verdict);
 }

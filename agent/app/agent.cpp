@@ -1,5 +1,6 @@
 #include "agent/app/agent.h"
 
+#include "agent/app/spool_owner.h"
 #include "agent/collection/columns.h"
 #include "agent/host/memory.h"
 #include "agent/host/services.h"
@@ -24,16 +25,18 @@ SegmentHead life_of(Rng& rng, const MachineFacts& machine, const Start& start) {
     return {.epoch = new_epoch(rng), .start_count = start.count, .boot_id = machine.boot_raw};
 }
 
-Speaker speaker_of(const Identity& identity, const MachineFacts& machine, const Start& start, const std::string& version, uint64_t epoch) {
+Speaker speaker_of(const Identity& identity, const MachineFacts& machine, const Start& start, const AgentSettings& settings,
+                   uint64_t epoch) {
     // The fingerprint of the enrolment, as long as the machine is the same: then it was read with more rights.
     const bool same_machine = identity.machine == machine.machine;
     return {.device = identity.device,
             .epoch = epoch,
             .start_count = start.count,
-            .version = version,
+            .version = settings.version,
             .boot_id = machine.boot_id,
             .machine_fingerprint = same_machine ? identity.machine_fingerprint : machine.fingerprint,
-            .hostname = machine.hostname};
+            .hostname = machine.hostname,
+            .protocol = settings.protocol};
 }
 }  // namespace
 
@@ -42,11 +45,13 @@ Agent::Agent(const AgentParts& parts, AgentSettings settings, Identity identity,
       settings_(std::move(settings)),
       identity_(std::move(identity)),
       key_(DeviceKey::from_seed(identity_.key)),
-      spool_(Spool::open(parts_.disk, settings_.state + "/spool", settings_.spool, life_of(parts_.rng, machine, start), parts_.log)),
-      link_(parts_.net, parts_.clock, parts_.rng, key_, identity_.server,
-            speaker_of(identity_, machine, start, settings_.version, spool_->epoch()), *this, parts_.log),
+      spool_(Spool::open(parts_.disk, spool_folder_of(parts_.disk, settings_.state, identity_.device, parts_.log), settings_.spool,
+                         life_of(parts_.rng, machine, start), parts_.log)),
+      link_(parts_.net, parts_.clock, parts_.rng, key_, identity_.server, speaker_of(identity_, machine, start, settings_, spool_->epoch()),
+            *this, parts_.log),
       sender_(*spool_, parts_.log),
       carrier_(settings_.gate_socket),
+      backup_reports_(settings_.backup_reports, settings_.state + "/refused-reports", parts_.log),
       own_use_(parts_.host),
       grid_(grid_of(identity_.device, settings_.interval.value_or(usual_interval))) {
     collector_settings_.services = services_to_watch(identity_.services, {});
@@ -63,7 +68,8 @@ Agent::~Agent() {
 
 Duration Agent::next() const {
     const auto due = spool_->due();
-    return std::min({due.value_or(Duration::max()), link_.next(), carrier_.next()});
+    const Duration reports = settings_.backup_reports.empty() ? Duration::max() : backup_reports_.due();
+    return std::min({due.value_or(Duration::max()), link_.next(), carrier_.next(), reports});
 }
 
 void Agent::turn() {
@@ -71,6 +77,7 @@ void Agent::turn() {
     const Duration monotonic = parts_.clock.monotonic();
     watch_clock(now, monotonic);
     if (now >= next_measurement_) measure(now, monotonic);
+    if (!settings_.backup_reports.empty()) take_backup_reports(now, monotonic);
     link_.step();
     carrier_.turn(link_, monotonic);
     if (link_.ready()) send();
@@ -144,6 +151,20 @@ void Agent::send_inventory(Instant now, Duration monotonic) {
     stock.reset();
     link_.flush();
     give_back_memory();  // it was the largest thing this program ever holds
+}
+
+void Agent::take_backup_reports(Instant now, Duration monotonic) {
+    backup_reports_.turn(now, monotonic, [&](const v1::BackupRun& run) {
+        if (spool_->numbers().unwritable) return false;  // what stands in its file is safer there than in our memory
+        v1::Event event;
+        event.set_kind("backup_run");
+        event.set_item(run.label());
+        event.set_text(backups::sentence_of_run(run));
+        *event.mutable_backup_run() = run;
+        const std::string payload = event.SerializeAsString();
+        spool_->append_event(as_bytes(payload), now, monotonic);
+        return !spool_->numbers().unwritable;
+    });
 }
 
 void Agent::report_restart(Instant now, Duration monotonic) {

@@ -7,6 +7,7 @@
 #include "agent/app/machine.h"
 #include "agent/app/own_use.h"
 #include "agent/app/sender.h"
+#include "agent/backups/intake.h"
 #include "agent/collection/collection.h"
 #include "agent/courier/carrier.h"
 
@@ -28,7 +29,9 @@ struct AgentSettings {
     std::string version;
     std::optional<Duration> interval;  // set by the administrator: the server's wish is not followed
     SpoolBounds spool;
-    std::string gate_socket;  // empty: there is no gate, and nothing is said of one
+    std::string gate_socket;              // empty: there is no gate, and nothing is said of one
+    std::string backup_reports;           // the folder of backup-run's reports; empty: nobody looks there
+    uint32_t protocol = spoken_protocol;  // another one only in stories of versions to come
 };
 
 class Agent final : private Listener {
@@ -59,6 +62,7 @@ private:
     void measure(Instant now, Duration monotonic);
     void send();
     void send_inventory(Instant now, Duration monotonic);
+    void take_backup_reports(Instant now, Duration monotonic);
     void report_restart(Instant now, Duration monotonic);
     void set_interval(Duration interval);
 
@@ -80,6 +84,7 @@ private:
     Link link_;
     Sender sender_;
     Carrier carrier_;
+    backups::ReportFolder backup_reports_;
     OwnUse own_use_;
     CollectorSettings collector_settings_;
     Samples own_samples_;

@@ -8,11 +8,15 @@
 #include <cstdlib>
 #include <span>
 
+#include "agent/app/backup_command.h"
 #include "agent/app/enrol.h"
 #include "agent/app/gate_command.h"
 #include "agent/app/loop.h"
+#include "agent/backups/report.h"
 #include "agent/collection/serving.h"
 #include "agent/host/memory.h"
+#include "agent/host/tls_tables.h"
+#include "base/arguments.h"
 
 namespace steward::agent {
 
@@ -20,10 +24,16 @@ namespace {
 const std::string usual_collect_socket = "/run/steward-collect/collect.sock";
 constexpr const char* usage_text =
     "usage: steward-agent enrol LINE [--state DIR] [--force]         as root when the line names an authority\n"
-    "       steward-agent run [--state DIR] [--interval SECONDS] [--collect-socket PATH]\n"
+    "       steward-agent run [--state DIR] [--interval SECONDS] [--collect-socket PATH] [--backup-reports DIR]\n"
     "       steward-agent collect [--collect-socket PATH]          measure for a `run` that has the network\n"
     "       steward-agent status [--state DIR] [--json]\n"
     "       steward-agent version\n"
+    "for who makes backups, as the user who makes them (docs/guide/backups.md):\n"
+    "       steward-agent backup-run --label NAME [--engine ENGINE] [--source PATH]... [--exclude PATTERN]... [--all-file-systems]\n"
+    "                     [--sample N] [--reports DIR] [--manifests DIR] -- COMMAND ARG...    its exit code is the command's\n"
+    "       steward-agent backup-report --label NAME --outcome succeeded|succeeded_in_part|failed [--engine ENGINE] [--reason CODE]\n"
+    "                     [--point P] [--items N] [--failed N] [--bytes N] [--text T] [--started TIME] [--ended TIME]\n"
+    "                     [--content-at TIME] [--reports DIR]\n"
     "for this machine's administrator, whatever the server says (see steward-gate(8)):\n"
     "       steward-agent stop | lift | gate | limits [...] | log [LINES]\n"
     "all with --gate-socket PATH\n"
@@ -35,39 +45,50 @@ struct Words {
     std::string command, line;
     std::string state = "/var/lib/steward-agent", gate_socket = "/run/steward-gate/gate.sock";
     std::string collect_socket;  // empty: `run` measures itself
+    std::string reports = backups::usual_reports;
     std::optional<Duration> interval;
     bool json = false, force = false;
 };
 
-std::optional<Words> read_words(std::span<char* const> given) {
+constexpr const char* options_of_all = "--gate-socket --help";
+// What each command knows besides. What it does not know is refused: an interval in a wrong place would be left out without a word.
+std::string_view options_of(std::string_view command) {
+    if (command == "enrol") return "--state --force";
+    if (command == "run") return "--state --interval --collect-socket --backup-reports";
+    if (command == "collect") return "--collect-socket";
+    return command == "status" ? "--state --json" : "";
+}
+
+std::unexpected<Error> not_usable(std::string sentence) { return fail(ErrorKind::Invalid, "cli.usage", std::move(sentence)); }
+
+Result<Duration> interval_of(const std::string& text) {
+    int seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (error != std::errc() || end != text.data() + text.size() || seconds < 1 || seconds > 3600)
+        return not_usable("--interval is 1 to 3600 seconds.");
+    return std::chrono::seconds(seconds);
+}
+
+Result<Words> read_words(std::span<char* const> given) {
     Words words;
-    if (given.empty()) return std::nullopt;
+    if (given.empty()) return words;
     words.command = given[0];
-    for (size_t i = 1; i < given.size(); ++i) {
-        const std::string_view word = given[i];
-        const bool has_value = i + 1 < given.size();
-        if (word == "--json") {
-            words.json = true;
-        } else if (word == "--force") {
-            words.force = true;
-        } else if (word == "--state" && has_value) {
-            words.state = given[++i];
-        } else if (word == "--gate-socket" && has_value) {
-            words.gate_socket = given[++i];
-        } else if (word == "--collect-socket" && has_value) {
-            words.collect_socket = given[++i];
-        } else if (word == "--interval" && has_value) {
-            const std::string_view text = given[++i];
-            int seconds = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-            if (error != std::errc() || end != text.data() + text.size() || seconds < 1 || seconds > 3600) return std::nullopt;
-            words.interval = std::chrono::seconds(seconds);
-        } else if (words.command == "enrol" && words.line.empty() && !word.starts_with("--")) {
-            words.line = word;
-        } else {
-            return std::nullopt;
-        }
+    std::set<std::string> known = options_in(options_of(words.command));
+    known.merge(options_in(options_of_all));
+    STEWARD_TRY(const Arguments read,
+                read_arguments({given.begin() + 1, given.end()}, {"json", "force", "help"}, known, "steward-agent " + words.command));
+    if (read.has("help")) return Words{.command = "help"};
+    words.json = read.has("json");
+    words.force = read.has("force");
+    words.state = read.option("state", words.state);
+    words.gate_socket = read.option("gate-socket", words.gate_socket);
+    words.collect_socket = read.option("collect-socket");
+    words.reports = read.option("backup-reports", words.reports);
+    if (const std::string text = read.option("interval"); !text.empty()) {
+        STEWARD_TRY(words.interval, interval_of(text));
     }
+    if (words.command == "enrol" && read.words.size() == 1) words.line = read.words[0];
+    else if (!read.words.empty()) return not_usable("'" + read.words.back() + "' is one word too many; see steward-agent help.");
     while (words.state.size() > 1 && words.state.ends_with('/')) words.state.pop_back();
     return words;
 }
@@ -90,7 +111,7 @@ Result<std::string> enrol_here(const Words& words) {
     SystemRng rng;
     const auto host = make_linux_host();
     STEWARD_TRY(const auto net, make_tls_net());
-    STEWARD_TRY(const auto identity, enrol_machine({.host = *host,
+    STEWARD_TRY(const auto enrolled, enrol_machine({.host = *host,
                                                     .net = *net,
                                                     .clock = clock,
                                                     .rng = rng,
@@ -99,14 +120,11 @@ Result<std::string> enrol_here(const Words& words) {
                                                     .gate_socket = words.gate_socket,
                                                     .force = words.force},
                                                    line));
-    return "Enrolled under " + identity.client_name + " as device " + identity.device.text() + ".\n" +
-           (line.authority
-                ? "The gate verified the grant: what the people of its authority sign may run here, within this machine's limits\n"
-                  "(steward-agent limits)."
-                : "The line names no authority: this machine is watched, and nothing runs on it.");
+    return told(enrolled);
 }
 
 Status collect(const Words& words) {
+    give_up_tls_tables();
     SystemClock clock;
     const auto host = make_linux_host();
     const auto collection = make_local_collection(*host);
@@ -133,10 +151,14 @@ Status run_agent(const Words& words) {
                  " cannot be written. Going on without it: what is measured is lost when the server cannot be reached.");
     const auto collection =
         words.collect_socket.empty() ? make_local_collection(*host) : make_remote_collection(words.collect_socket, clock, log_line);
-    Agent agent(
-        {*host, *collection, *net, *disk, clock, rng, log_line},
-        {.state = words.state, .version = STEWARD_VERSION, .interval = words.interval, .spool = {}, .gate_socket = words.gate_socket},
-        std::move(identity), machine, start);
+    Agent agent({*host, *collection, *net, *disk, clock, rng, log_line},
+                {.state = words.state,
+                 .version = STEWARD_VERSION,
+                 .interval = words.interval,
+                 .spool = {},
+                 .gate_socket = words.gate_socket,
+                 .backup_reports = words.reports},
+                std::move(identity), machine, start);
     return run_until_told(agent, clock, words.state, log_line);
 }
 
@@ -168,7 +190,7 @@ int show_status(const Words& words) {
         if (!value.empty() && value != "null") std::printf("%-22s %.*s\n", label, static_cast<int>(value.size()), value.data());
     };
     print("Device", "device_id");
-    print("Client", "client_name");
+    print("Enrolled under", "client_name");
     print("Server", "server");
     std::printf("%-22s %s\n", "Connected", connected ? "yes" : "no");
     print("Problem", "problem");
@@ -184,28 +206,34 @@ int show_status(const Words& words) {
 }  // namespace
 
 int run_command(int argc, char** argv) {
+    seal_tls_tables();
     if (argc > 1 && is_gate_command(argv[1])) return run_gate_command({argv + 1, static_cast<size_t>(argc - 1)});
+    if (argc > 1 && is_backup_command(argv[1])) return run_backup_command({argv + 1, static_cast<size_t>(argc - 1)});
     const auto words = read_words(std::span<char* const>(argv, static_cast<size_t>(argc)).subspan(argc > 0 ? 1 : 0));
-    if (words && (words->command == "version" || words->command == "--version")) {
+    if (!words) {
+        log_line(words.error().message);
+        return Exit::usage;
+    }
+    if (words->command == "version" || words->command == "--version") {
         std::printf("steward-agent %s\n", STEWARD_VERSION);
         return Exit::ok;
     }
-    if (words && words->command == "status") return show_status(*words);
-    if (words && words->command == "collect") {
+    if (words->command == "status") return show_status(*words);
+    if (words->command == "collect") {
         const auto done = collect(*words);
         return done ? Exit::ok : complain(done.error());
     }
-    if (words && words->command == "run") {
+    if (words->command == "run") {
         const auto done = run_agent(*words);
         return done ? Exit::ok : complain(done.error());
     }
-    if (words && words->command == "enrol" && !words->line.empty()) {
+    if (words->command == "enrol" && !words->line.empty()) {
         const auto done = enrol_here(*words);
         if (!done) return complain(done.error());
         std::printf("%s\n", done->c_str());
         return Exit::ok;
     }
-    const bool asked = words && (words->command == "help" || words->command == "--help");
+    const bool asked = words->command == "help" || words->command == "--help";
     std::fputs(usage_text, asked ? stdout : stderr);
     return asked ? Exit::ok : Exit::usage;
 }

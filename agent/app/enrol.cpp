@@ -130,9 +130,10 @@ Result<Identity> identity_of(const v1::Enrolled& enrolled, const EnrolmentLine& 
     return identity;
 }
 
-Result<Identity> enrol_machine(const EnrolWith& with, const EnrolmentLine& line) {
+Result<EnrolledMachine> enrol_machine(const EnrolWith& with, const EnrolmentLine& line) {
     STEWARD_CHECK(make_state_folder(with.state));
-    if (!with.force && load_identity(with.state)) {
+    const auto before = load_identity(with.state);
+    if (!with.force && before) {
         return fail(ErrorKind::Conflict, "agent.enrolled",
                     "This machine is enrolled already. To enrol it anew, stop the agent and add --force.");
     }
@@ -143,16 +144,24 @@ Result<Identity> enrol_machine(const EnrolWith& with, const EnrolmentLine& line)
     const Speaker speaker{
         .version = with.version, .boot_id = machine.boot_id, .machine_fingerprint = machine.fingerprint, .hostname = machine.hostname};
     STEWARD_TRY(const auto enrolled, enrol(with.net, with.clock, line, key, speaker, guess_device_class(with.host)));
-    STEWARD_TRY(const auto identity, identity_of(enrolled, line, key, machine, Services(with.host).usual_running()));
+    EnrolledMachine made;
+    STEWARD_TRY(made.identity, identity_of(enrolled, line, key, machine, Services(with.host).usual_running()));
     if (line.authority) {
         std::vector<Bytes> frames;
         for (const std::string& frame : enrolled.grant_frames()) frames.emplace_back(frame.begin(), frame.end());
-        STEWARD_CHECK(
-            give_grant(with.gate_socket, *line.authority, line.head.value_or(trust::Digest{}), frames, identity.server.pins, with.clock));
+        STEWARD_TRY(made.pinned, give_grant(with.gate_socket, line, frames, made.identity.server.pins, with.clock));
     }
-    STEWARD_CHECK(save_identity(with.state, identity));
+    // Also for an agent that runs on and writes there until its next start, as the device that this machine was.
+    if (before && before->device != made.identity.device) STEWARD_CHECK(save_spool_owner(with.state, before->device));
+    STEWARD_CHECK(save_identity(with.state, made.identity));
     forget_enrolment(with.state);
-    return identity;
+    return made;
+}
+
+std::string told(const EnrolledMachine& enrolled) {
+    std::string text = "Enrolled under " + enrolled.identity.client_name + " as device " + enrolled.identity.device.text() + ".\n";
+    if (!enrolled.pinned) return text + "The line names no authority: this machine is watched, and nothing runs on it.";
+    return text + words_of_pinned(*enrolled.pinned);
 }
 
 }  // namespace steward::agent

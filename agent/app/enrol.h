@@ -3,6 +3,7 @@
 
 #include "agent/app/identity.h"
 #include "agent/app/machine.h"
+#include "agent/gate/door/request.h"
 #include "agent/link/conversation.h"
 #include "agent/link/net.h"
 
@@ -28,9 +29,17 @@ struct EnrolWith {
     bool force = false;  // also where an identity is there
 };
 
+struct EnrolledMachine {
+    Identity identity;
+    std::optional<gate::StateAnswer> pinned;  // what the gate says that it pinned; none: the line names no authority
+};
+
 /// All of an enrolment. With a line that names an authority the gate verifies and pins the grant before the identity is written: after a
 /// failure nothing stays but the key of this line, so that the same line can be tried again. Failures: those of `enrol` and of give_grant;
 /// Conflict "agent.enrolled"; Unavailable "agent.state_unwritable".
-Result<Identity> enrol_machine(const EnrolWith& with, const EnrolmentLine& line);
+Result<EnrolledMachine> enrol_machine(const EnrolWith& with, const EnrolmentLine& line);
+
+/// What whoever enrols the machine compares: under which client, and what may run here. The names are the server's, the rest was signed.
+std::string told(const EnrolledMachine& enrolled);
 
 }  // namespace steward::agent

@@ -24,12 +24,33 @@ std::string own_folder() {
 }
 }  // namespace
 
+std::optional<GateComplaint> complaint_of(std::span<const std::string_view> words, bool is_root) {
+    const std::string_view command = words.empty() ? std::string_view() : words.front();
+    const bool takes_nothing = command == "stop" || command == "lift" || command == "gate";
+    bool has_own_folder = false;
+    for (size_t i = 1; i < words.size(); ++i) {
+        const bool is_place = words[i] == "--state" || words[i] == "--socket" || words[i] == "--gate-socket";
+        has_own_folder = has_own_folder || words[i] == "--state";
+        if (is_place) ++i;
+        else if (takes_nothing)
+            return GateComplaint{Exit::usage, "'" + std::string(words[i]) + "' is too much: `steward-agent " + std::string(command) +
+                                                  "` takes nothing more."};
+    }
+    if (is_root || has_own_folder) return std::nullopt;
+    return GateComplaint{Exit::failed, "Only this machine's administrator asks the gate: sudo steward-agent " + std::string(command)};
+}
+
 bool is_gate_command(std::string_view word) {
     static constexpr std::string_view known[] = {"stop", "lift", "limits", "log", "gate"};
     return std::ranges::find(known, word) != std::end(known);
 }
 
 int run_gate_command(std::span<char* const> words) {
+    const std::vector<std::string_view> typed(words.begin(), words.end());
+    if (const auto complaint = complaint_of(typed, ::geteuid() == 0)) {
+        std::fprintf(stderr, "steward-agent: %s\n", complaint->sentence.c_str());
+        return complaint->exit;
+    }
     std::vector<std::string> said{"steward-gate"};
     for (const std::string_view word : words)
         said.emplace_back(said.size() == 1 && word == "gate" ? "status" : word == "--gate-socket" ? "--socket" : word);

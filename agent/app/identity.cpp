@@ -146,6 +146,8 @@ Result<Identity> load_identity(const std::string& folder) {
 
 Status save_identity(const std::string& folder, const Identity& identity) { return write_secret(folder + "/identity", to_text(identity)); }
 
+Status save_spool_owner(const std::string& folder, DeviceId device) { return write_secret(folder + "/spool_owner", device.text()); }
+
 Result<DeviceKey> key_for_enrolment(const std::string& folder, const std::array<uint8_t, 16>& token_id, Rng& rng) {
     const std::string path = folder + "/enrolment", prefix = to_hex(token_id) + " ";
     if (const auto earlier = read_file(path); earlier && earlier->starts_with(prefix)) {

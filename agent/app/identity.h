@@ -29,6 +29,9 @@ Result<Identity> load_identity(const std::string& folder);
 /// Whole or not at all. Failure: Unavailable "agent.state_unwritable".
 Status save_identity(const std::string& folder, const Identity& identity);
 
+/// Whose measurements the spool holds until the next start, before another identity is written (spool_owner.h). Failure: as above.
+Status save_spool_owner(const std::string& folder, DeviceId device);
+
 /// An enrolment whose answer was lost is the same enrolment when it is tried again with the same key:
 /// it costs no second use of the line.
 Result<DeviceKey> key_for_enrolment(const std::string& folder, const std::array<uint8_t, 16>& token_id, Rng& rng);

@@ -94,7 +94,8 @@ v1::GateState GateView::message() const {
     said.set_stopped_here(is.is_stopped_here);
     said.set_stopped(is.is_stopped);
     said.set_forked(is.is_forked);
-    said.set_allowed_classes(is.allowed_classes);
+    said.set_allowed_classes(is.limits.allowed.bits);
+    said.set_limits(text_from(trust::write_message(is.limits)));
     said.set_log_size(is.log_size);
     said.set_heartbeat_age_ms(is.heartbeat_age_ms);
     said.set_was_heard(is.was_heard);
@@ -127,7 +128,7 @@ std::string GateView::in_words() const {
     if (!is.damage.empty()) return "refuses everything: " + is.damage;
     if (!is.is_enrolled) return "enrolled without a grant: this machine is watched, and nothing runs on it";
     std::string words = "runs what the people of authority " + to_hex(ByteView(is.authority).first(8)) + " sign";
-    if (is.allowed_classes == 0) words += "; its limits allow nothing yet";
+    if (is.limits.allowed.bits == 0) words += "; its limits allow nothing yet";
     if (is.is_stopped_here) words += "; stopped by this machine's administrator";
     if (is.is_stopped) words += "; stopped by a signed message";
     if (is.is_forked) words += "; who may sign is disputed, nothing runs before that is resolved";

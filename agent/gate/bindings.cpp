@@ -32,7 +32,8 @@ Fault binding_fit(const BindingCandidate& c) {
 }
 
 Fault binding_persons(const BindingCandidate& c) {
-    return fault_if(c.holders.size() < (c.binding.client == c.at.machine.client ? 1U : 2U), 13, TooFew::Holders);
+    const bool reaches_the_same = c.binding.client == c.at.machine.client && std::ranges::is_permutation(c.binding.tags, c.here.tags);
+    return fault_if(c.holders.size() < (reaches_the_same ? 1U : 2U), 13, TooFew::Holders);
 }
 
 Fault binding_target(const BindingCandidate& c) {

@@ -16,6 +16,7 @@ struct BoundHere {
     trust::Digest last{};  // id of the newest binding
     trust::ShortId grant{};
     ByteView device_key;
+    std::span<const std::string> tags;  // as signed last
 };
 
 /// What the first binding names as the one before it.
@@ -27,8 +28,9 @@ struct Bound {
     std::set<std::string> holders;
 };
 
-/// One person who may enrol at both clients; two when the client changes. There is no delay in the place of the second: where one person
-/// works alone, the machine's administrator enrols it anew.
+/// One person who may enrol at both clients; two when the client changes, or the tags: by them standing policies reach a machine, whose
+/// signers meant others. There is no delay in the place of the second: where one person works alone, a policy names the machine itself, and
+/// its administrator enrols it anew.
 std::expected<Bound, Refusal> judge_binding(ByteView bytes, const Situation& situation, const BoundHere& here, uint64_t log_level);
 
 }  // namespace steward::gate

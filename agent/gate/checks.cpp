@@ -80,7 +80,7 @@ Fault preconditions(const Candidate& one) {
 Fault willing(const Candidate& one) {
     const auto& limits = one.at.limits;
     const JobClass job_class = one.job.job_class;
-    if (const Fault unwilling = fault_of_class(job_class, one.voices, one.at)) return unwilling;
+    if (const Fault unwilling = fault_of_class(job_class, one.job.limits.network, one.voices, one.at)) return unwilling;
     const auto budget = runs_a_day(job_class, limits);
     if (budget && one.at.journal.runs_since(job_class, one.at.at_least - std::chrono::hours(24)) >= *budget)
         return fault(20, Unwilling::Budget);
@@ -161,8 +161,9 @@ Fault fault_of_fitness(const Wanted& wanted, const Voices& voices, const trust::
     return fault(12, voices.empty() ? Unfit::Role : *unfit(*voices.front(), wanted, limits));
 }
 
-Fault fault_of_class(JobClass job_class, const Voices& voices, const Situation& at) {
+Fault fault_of_class(JobClass job_class, trust::NetworkUse network, const Voices& voices, const Situation& at) {
     if (!at.limits.allowed.has(job_class)) return fault(20, Unwilling::Class);
+    if (network == trust::NetworkUse::Site) return fault(20, Unwilling::Site);
     const bool has_consent = std::ranges::any_of(voices, [&](const KeyRecord* key) {
         return key->has(trust::Role::Consent) && key->clients.has(at.machine.client) && key->classes.has(job_class);
     });

@@ -40,7 +40,7 @@ enum class Untimely : uint8_t { Early = 1, Over, TooLong, Backwards };
 enum class Stale : uint8_t { NeverHeard = 1, TooOld };
 enum class Seen : uint8_t { Known = 1, NoRoom, Superseded };
 enum class Unmet : uint8_t { System = 1, Agent, Window, Backup, Boot };
-enum class Unwilling : uint8_t { Class = 1, Budget, Curfew, Consent, Local, NotBuilt };  // the last: not in this version
+enum class Unwilling : uint8_t { Class = 1, Budget, Curfew, Consent, Local, NotBuilt, Site };  // the last two: not in this version
 enum class Material : uint8_t { Missing = 1, Unreadable };  // files that are not here; an action that says what we cannot do
 
 /// How far the clock of who signs may be ahead of the beacon's.
@@ -49,6 +49,7 @@ constexpr Duration most_skew = std::chrono::minutes(2);
 /// What a machine is and has, as far as a job may ask for it.
 struct Machine {
     trust::ShortId device{}, client{};
+    trust::Digest secret{};  // its own, for ids that nobody knows beforehand
     std::string os, agent_version, boot_id;
     std::optional<Duration> backup_age;  // of the newest that was seen
     bool in_window = false;              // of maintenance
@@ -140,7 +141,7 @@ struct Wanted {
 std::set<std::string> holders_for(const Wanted& wanted, const trust::Voices& voices, const trust::LocalLimits& limits);
 Fault fault_of_fitness(const Wanted& wanted, const trust::Voices& voices, const trust::LocalLimits& limits);
 /// Of check 20: the class may run here, with the client's consent where the machine wants it.
-Fault fault_of_class(trust::JobClass job_class, const trust::Voices& voices, const Situation& at);
+Fault fault_of_class(trust::JobClass job_class, trust::NetworkUse network, const trust::Voices& voices, const Situation& at);
 
 // Which check is left out: none, but in the programs of tests/mutants, each of which a story must find out.
 #ifndef STEWARD_GATE_WITHOUT

@@ -13,7 +13,7 @@ std::expected<Heard, Refusal> hear(ByteView bytes, const trust::Roster& roster, 
     const size_t beacons = trust::holders_with(trust::Role::Fresh, opened->voices, heartbeat->time).size();
     if (beacons == 0) return refuse(12, static_cast<uint8_t>(Unfit::Role));
     if (beacons < roster.rules().fresh.threshold) return refuse(13, static_cast<uint8_t>(TooFew::Holders));
-    if (heartbeat->time > wall + most_ahead) return refuse(15, static_cast<uint8_t>(Untimely::Early));
+    if (heartbeat->time > wall + most_behind) return refuse(15, static_cast<uint8_t>(Untimely::Early));
 
     const Duration on_its_way = freshness.asked_ago(running).value_or(Duration{0});
     const Heard heard = freshness.take(*heartbeat, running, time.at_least(running));

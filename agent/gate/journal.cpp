@@ -149,8 +149,7 @@ const JournalRecord& WorkJournal::at(const ShortId& work) const {
 
 Status WorkJournal::tidy(Instant at_least) {
     const auto is_over = [&](const JournalRecord& work) {
-        const Duration kept = kept_after_end + (work.supersedes == ShortId{} ? Duration{0} : longest_window);
-        return work.step >= Step::Reported && work.not_after + kept < at_least && !is_remembered(work);
+        return work.step >= Step::Reported && work.not_after + kept_after_end < at_least && !is_remembered(work);
     };
     const auto over = static_cast<size_t>(std::ranges::count_if(work_, [&](const auto& entry) { return is_over(entry.second); }));
     if (over == 0 || over * 2 < work_.size()) return {};
@@ -176,18 +175,10 @@ Status WorkJournal::write_anew() {
 }
 
 AfterCrash after_crash(JobClass job_class, uint64_t attempt, bool booted_since) {
-    switch (job_class) {
-        case JobClass::Reboot:
-            return booted_since ? AfterCrash::Done : attempt < 2 ? AfterCrash::Repeat : AfterCrash::Unknown;
-        case JobClass::Patch:
-        case JobClass::Software:
-            return AfterCrash::Inspect;
-        case JobClass::Service:
-        case JobClass::RestoreTest:
-            return attempt < 2 ? AfterCrash::Repeat : AfterCrash::Unknown;  // what takes the machine down does so once more, not for ever
-        default:
-            return AfterCrash::Unknown;
-    }
+    const AfterCrash once_more = attempt < 2 ? AfterCrash::Repeat : AfterCrash::Unknown;  // what takes the machine down, not for ever
+    if (job_class == JobClass::Reboot) return booted_since ? AfterCrash::Done : once_more;
+    if (job_class == JobClass::Patch || job_class == JobClass::Software) return AfterCrash::Inspect;
+    return job_class == JobClass::Service || job_class == JobClass::RestoreTest ? once_more : AfterCrash::Unknown;
 }
 
 }  // namespace steward::gate

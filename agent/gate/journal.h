@@ -81,8 +81,8 @@ public:
     /// Work as it stands: the fields of all its records, `step` the newest. It is known (asserted).
     const JournalRecord& at(const trust::ShortId& work) const;
 
-    /// Forgets what ended two days ago by the lower bound of time, when that is most of it. What supersedes stays as long as
-    /// what it supersedes can live.
+    /// Forgets what ended two days ago by the lower bound of time, when that is most of it. What supersedes is no exception, or ten
+    /// thousand small jobs would fill the journal for a month: whoever signs it gives it an end not before that of what it supersedes.
     Status tidy(Instant at_least);
 
     /// The running hash over all records, also those that were tidied away.

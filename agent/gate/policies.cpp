@@ -53,8 +53,8 @@ Fault policy_willing(const PolicyCandidate& c) {
     const trust::Policy& policy = c.one.policy;
     // Nobody counts what a script loads: a bound that cannot be kept is refused, not passed over.
     const bool loads = policy.job_class == trust::JobClass::Script && policy.limits.network != trust::NetworkUse::None;
-    const bool is_uncounted = loads && policy.budget.mebibytes_a_day > 0;
-    return is_uncounted ? fault(20, PolicyUnwilling::Uncounted) : fault_of_class(policy.job_class, c.voices, c.in.at);
+    if (loads && policy.budget.mebibytes_a_day > 0) return fault(20, PolicyUnwilling::Uncounted);
+    return fault_of_class(policy.job_class, policy.limits.network, c.voices, c.in.at);
 }
 
 // What is asked again before every run.

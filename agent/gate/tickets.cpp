@@ -50,7 +50,8 @@ Fault run_device(const RunCandidate& c) {
 
 Fault run_time(const RunCandidate& c) {
     const auto& policy = c.one.policy;
-    if (c.in.wall < c.in.at.at_least) return fault(15, PolicyUntimely::ClockBack);
+    // A clock may stand as far behind as when a beacon was heard, and be set a little meanwhile.
+    if (c.in.wall + 2 * most_behind < c.in.at.at_least) return fault(15, PolicyUntimely::ClockBack);
     if (c.in.wall < policy.not_before) return fault(15, Untimely::Early);
     if (c.in.at.at_least < c.one.in_force_from) return fault(15, PolicyUntimely::InItsDelay);
     if (c.ticket && c.ticket->issued > c.in.wall + most_skew) return fault(15, Untimely::Early);
@@ -166,7 +167,7 @@ std::vector<Due> due_now(const PolicySituation& in) {
         if (one.policy.trigger != trust::Trigger::Schedule) continue;
         for (OpenWindow& window : open_windows(one.policy.windows, in.wall, in.offset_at)) {
             const bool is_time = window.now >= own_moment(window, in.at.machine.device, one.policy.id);
-            const trust::ShortId run = scheduled_run(window, in.at.machine.device, one.policy.id);
+            const trust::ShortId run = scheduled_run(window, in.at.machine.secret, one.policy.id);
             if (is_time && !in.at.journal.knows(run)) due.push_back({&one, std::move(window), run});
         }
     }

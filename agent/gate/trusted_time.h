@@ -8,6 +8,10 @@
 
 namespace steward::gate {
 
+/// How far behind the true time a machine's clock may stand and still hear a beacon, and so how far one beacon that lies can carry it: by
+/// minutes, not to where what is signed today is over.
+constexpr Duration most_behind = std::chrono::minutes(10);
+
 class TrustedTime {
 public:
     /// `kept`: the lower bound that was kept before this start, or what the pinned messages say.

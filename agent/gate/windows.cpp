@@ -9,9 +9,9 @@ constexpr int64_t minute_ms = 60'000, minutes_a_day = 1440, days_a_week = 7;
 
 int64_t floored(int64_t number, int64_t by) { return number / by - (number % by < 0 ? 1 : 0); }
 
-trust::Digest drawn(std::string_view what, const OpenWindow& window, const trust::ShortId& device, const trust::ShortId& policy) {
+trust::Digest drawn(std::string_view what, const OpenWindow& window, ByteView whose, const trust::ShortId& policy) {
     std::string text = std::string(what) + "\n" + window.zone + "\n" + std::to_string(window.begin) + "\n";
-    text += to_hex(device) + to_hex(policy);
+    text += to_hex(whose) + to_hex(policy);
     return trust::sha256(as_bytes(text));
 }
 }  // namespace
@@ -41,8 +41,8 @@ int64_t own_moment(const OpenWindow& window, const trust::ShortId& device, const
     return window.begin + static_cast<int64_t>(number % static_cast<uint64_t>(std::max<int64_t>(1, window.length / 2)));
 }
 
-trust::ShortId scheduled_run(const OpenWindow& window, const trust::ShortId& device, const trust::ShortId& policy) {
-    const trust::Digest digest = drawn("steward scheduled run", window, device, policy);
+trust::ShortId scheduled_run(const OpenWindow& window, const trust::Digest& secret, const trust::ShortId& policy) {
+    const trust::Digest digest = drawn("steward scheduled run", window, secret, policy);
     trust::ShortId run{};
     std::copy_n(digest.begin(), run.size(), run.begin());
     return run;

@@ -28,7 +28,8 @@ std::vector<OpenWindow> open_windows(std::span<const trust::WorkWindow> windows,
 /// another on other machines, so that a fleet does not begin at once.
 int64_t own_moment(const OpenWindow& window, const trust::ShortId& device, const trust::ShortId& policy);
 
-/// The id of the one run that a policy's schedule makes in this window: the journal knows it, and it is made once.
-trust::ShortId scheduled_run(const OpenWindow& window, const trust::ShortId& device, const trust::ShortId& policy);
+/// The id of the one run that a policy's schedule makes in this window: the journal knows it, and it is made once. `secret`: the machine's
+/// own (DeviceKey), so that nobody knows the id beforehand and uses it up.
+trust::ShortId scheduled_run(const OpenWindow& window, const trust::Digest& secret, const trust::ShortId& policy);
 
 }  // namespace steward::gate

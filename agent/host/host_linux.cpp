@@ -20,7 +20,7 @@
 namespace steward::agent {
 
 namespace {
-constexpr size_t piece_size = 64 * 1024, most_kept = 16, most_names = 65'536;
+constexpr size_t piece_size = 16 * 1024, most_kept = 16, most_names = 65'536;
 
 std::unexpected<Error> refused(const std::string& path, int error) {
     const std::string cause = path + ": " + std::strerror(error);

@@ -115,7 +115,9 @@ v1::Hardware read_hardware(Host& host) {
     model.set_text(processor.model);
     if (processor.model.empty()) model.set_unknown_reason("the kernel does not name the processor");
     hardware.set_cpu_count(std::max(processor.count, host.processors()));
+    hardware.set_cpu_count_source("/proc/cpuinfo and the system's count of processors");
     hardware.set_memory_bytes(memory_bytes(host));
+    hardware.set_memory_source("/proc/meminfo");
 
     auto& virtualisation = *hardware.mutable_virtualisation();
     virtualisation.set_text(

@@ -129,14 +129,18 @@ std::string name_with_build(const Release& release, std::string_view debian_vers
 v1::OperatingSystem read_operating_system(Host& host) {
     v1::OperatingSystem os;
     std::string text;
-    if (!host.read("/etc/os-release", text, 64 * 1024) && !host.read("/usr/lib/os-release", text, 64 * 1024))
-        os.set_unknown_reason("there is no os-release file");
+    for (const char* path : {"/etc/os-release", "/usr/lib/os-release"}) {
+        if (os.source().empty() && host.read(path, text, 64 * 1024)) os.set_source(path);
+    }
+    if (os.source().empty()) os.set_unknown_reason("there is no os-release file");
     const Release release = parse_os_release(text);
     os.set_name(name_with_build(release, first_line(host, "/etc/debian_version")));
     os.set_id(release.id);
     os.set_version_id(release.version_id);
     os.set_kernel(first_line(host, "/proc/sys/kernel/osrelease"));
+    os.set_kernel_source("/proc/sys/kernel/osrelease");
     os.set_architecture(std::string(architecture_of_this_build()));
+    os.set_architecture_source("the agent's own build");
     if (release.id.empty()) return os;
 
     const bool has_table = release.id == "debian" || release.id == "ubuntu";

@@ -5,8 +5,6 @@
 namespace steward::agent {
 
 namespace {
-constexpr uint32_t spoken_protocol = 1;
-
 template <typename Container>
 std::string text_of(const Container& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -44,7 +42,7 @@ void Conversation::send(const v1::AgentMessage& message) {
 void Conversation::hello(const Exporter& exporter, const DeviceKey& key, const Speaker& speaker, Instant now) {
     v1::AgentMessage message;
     auto& hello = *message.mutable_hello();
-    hello.set_protocol(spoken_protocol);
+    hello.set_protocol(speaker.protocol);
     hello.set_device_id(text_of(speaker.device.raw().bytes));
     hello.set_epoch(speaker.epoch);
     hello.set_start_count(speaker.start_count);
@@ -62,7 +60,7 @@ void Conversation::enrol(const Exporter& exporter, const DeviceKey& key, const E
     const Bytes payload = enrol_payload(exporter, line.token_id, key.public_key());
     v1::AgentMessage message;
     auto& enrol = *message.mutable_enrol();
-    enrol.set_protocol(spoken_protocol);
+    enrol.set_protocol(speaker.protocol);
     enrol.set_token_id(text_of(line.token_id));
     enrol.set_proof(text_of(token_proof(line.secret, payload)));
     enrol.set_device_public_key(text_of(key.public_key()));

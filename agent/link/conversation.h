@@ -6,6 +6,7 @@
 
 #include "agent/link/device_key.h"
 #include "agent/link/report_stream.h"
+#include "base/agent_protocol.h"
 #include "base/enrolment_line.h"
 #include "steward/agent/v1/agent.pb.h"
 
@@ -17,6 +18,7 @@ struct Speaker {
     uint64_t epoch = 0;
     uint32_t start_count = 0;
     std::string version, boot_id, machine_fingerprint, hostname;
+    uint32_t protocol = spoken_protocol;  // another one only in stories of versions to come
 };
 
 /// What the server says. All are told on the caller's thread from within `Conversation::take`.

@@ -8,6 +8,23 @@ constexpr int most_reads = 64;
 constexpr size_t kept_output = 4096;
 
 std::string seconds_text(Duration rest) { return std::to_string((rest.count() + 999) / 1000) + " s"; }
+
+// A server that said no protocol is of the time of the first one.
+Status understand_server(const v1::Welcome& welcome, uint32_t own) {
+    const uint32_t theirs = welcome.protocol() == 0 ? first_protocol : welcome.protocol();
+    const std::string both = "The server (version " + welcome.server_version() + ") speaks protocol " + std::to_string(theirs) +
+                             ", this agent protocol " + std::to_string(own) + " and with servers one protocol older or newer. ";
+    switch (meet(own, theirs)) {
+        case Meeting::Understood:
+            return {};
+        case Meeting::TheyAreTooOld:
+            return fail(ErrorKind::Invalid, "link.server_too_old",
+                        both + "Update the server, or install the agent that it offers under \"Add device\".");
+        case Meeting::TheyAreTooNew:
+            return fail(ErrorKind::Invalid, "link.server_too_new", both + "Install the agent that the server offers under \"Add device\".");
+    }
+    return {};
+}
 }  // namespace
 
 Duration Link::next() const {
@@ -136,7 +153,8 @@ void Link::lost() {
 }
 
 void Link::welcome(const v1::Welcome& welcome) {
-    if (state_ != State::Greeting) return;
+    if (state_ != State::Greeting || told_rest_) return;
+    if (auto understood = understand_server(welcome, speaker_.protocol); !understood) return turn_away(std::move(understood.error()));
     state_ = State::Ready;
     backoff_.worked();
     failure_.reset();
@@ -144,11 +162,20 @@ void Link::welcome(const v1::Welcome& welcome) {
     server_version_ = welcome.server_version();
     connected_at_ = clock_.now();
     log_("Connected to the server at " + server_.host + " port " + std::to_string(server_.port) + ".");
-    settings(welcome.settings());
+    take(welcome.settings());
     listener_.welcome(welcome);
 }
 
-void Link::settings(const v1::Settings& settings) {
+// As after a refusal, only that it was this side that went.
+void Link::turn_away(Error error) {
+    const Duration rest = backoff_.after_refusal({}, {}, rng_);
+    if (logged_failure_ != error.code) log_(error.message + " Trying again in " + seconds_text(rest) + ".");
+    logged_failure_ = error.code;
+    failure_ = std::move(error);
+    told_rest_ = rest;
+}
+
+void Link::take(const v1::Settings& settings) {
     if (settings.reconnect_spread_s() > 0) spread_ = std::chrono::seconds(settings.reconnect_spread_s());
     listener_.settings(settings);
 }

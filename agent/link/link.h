@@ -61,12 +61,23 @@ private:
     void failed(Error error);
     void lost();
     void end(Duration rest);
+    void take(const v1::Settings& settings);
+    void turn_away(Error error);
 
     void welcome(const v1::Welcome& welcome) override;
-    void acknowledged(uint64_t epoch, uint64_t seq) override { listener_.acknowledged(epoch, seq); }
-    void settings(const v1::Settings& settings) override;
-    void inventory_wanted() override { listener_.inventory_wanted(); }
-    void server_time(Instant asked_at, Instant server_time) override { listener_.server_time(asked_at, server_time); }
+    // Before the welcome nothing counts but a refusal.
+    void acknowledged(uint64_t epoch, uint64_t seq) override {
+        if (state_ == State::Ready) listener_.acknowledged(epoch, seq);
+    }
+    void settings(const v1::Settings& settings) override {
+        if (state_ == State::Ready) take(settings);
+    }
+    void inventory_wanted() override {
+        if (state_ == State::Ready) listener_.inventory_wanted();
+    }
+    void server_time(Instant asked_at, Instant server_time) override {
+        if (state_ == State::Ready) listener_.server_time(asked_at, server_time);
+    }
     void refused(const v1::Refusal& refusal) override;
     void retry_after(Duration least, Duration spread) override;
     void enrolled(const v1::Enrolled&) override {}

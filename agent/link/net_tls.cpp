@@ -15,6 +15,7 @@
 #include <cstring>
 
 #include "agent/link/net.h"
+#include "base/spoken.h"
 
 namespace steward::agent {
 
@@ -135,10 +136,20 @@ Result<Moved> TlsStream::connect() {
     return Moved::Done;
 }
 
+// Its texts are 1,800 entries of a table that each process would hold from the start: those of TLS alone, once one is wanted.
+const char* words_of(unsigned long code) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    ERR_load_SSL_strings();  // OpenSSL 3 has no other way to load them later
+#pragma GCC diagnostic pop
+    return ERR_reason_error_string(code);
+}
+
 std::unexpected<Error> TlsStream::handshake_failed() const {
     const unsigned long code = ERR_get_error();
     char reason[160] = "the connection was closed";
-    if (code != 0) ERR_error_string_n(code, reason, sizeof reason);
+    if (code != 0 && words_of(code)) std::strncpy(reason, words_of(code), sizeof reason - 1);
+    else if (code != 0) ERR_error_string_n(code, reason, sizeof reason);
     else if (errno != 0) std::strncpy(reason, std::strerror(errno), sizeof reason - 1);
     ERR_clear_error();
     return fail(ErrorKind::Unavailable, "link.tls",
@@ -162,7 +173,7 @@ Status TlsStream::judge_server() const {
         std::any_of(server_.pins.begin(), server_.pins.end(), [&](const Bytes& one) { return equal_in_constant_time(one, pin); });
     if (!pinned) {
         return fail(ErrorKind::Forbidden, "link.server_key",
-                    "What answers at " + place(server_) + " shows a key (" + to_hex(ByteView(pin).first(8)) +
+                    "What answers at " + place(server_) + " shows a key (" + spoken(ByteView(pin).first(8)) +
                         "...) that is not the server's. Nothing was sent. If a proxy inspects TLS on the way, exempt this address from it; "
                         "if the server was "
                         "installed anew without its keys, restore them or enrol again.");
@@ -215,7 +226,7 @@ private:
 Result<std::unique_ptr<Net>> make_tls_net() {
     std::signal(SIGPIPE, SIG_IGN);  // a server that hung up is an answer, not the end of the program
     // Neither the machine's OpenSSL configuration nor the texts of its errors are needed before one happens.
-    OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_SSL_STRINGS, nullptr);
+    OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_SSL_STRINGS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
     Context context(SSL_CTX_new(TLS_client_method()));
     static constexpr unsigned char protocols[] = "\x0fsteward-agent/1";
     const bool usable =

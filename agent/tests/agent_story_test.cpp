@@ -6,6 +6,7 @@
 
 #include "agent/app/agent.h"
 #include "agent/app/enrol.h"
+#include "agent/backups/report.h"
 #include "server/platform/link/tests/parties.h"
 
 namespace steward::agent {
@@ -56,8 +57,13 @@ protected:
     std::unique_ptr<Agent> start(const Identity& identity) {
         return std::make_unique<Agent>(
             AgentParts{*host_, *collection_, *net_, *disk_, clock, rng, [this](std::string_view text) { log.emplace_back(text); }},
-            AgentSettings{.state = state.path(), .version = "1", .interval = std::chrono::seconds(60), .spool = bounds}, identity, machine,
-            count_start(state.path(), machine.boot_id));
+            AgentSettings{.state = state.path(),
+                          .version = "1",
+                          .interval = std::chrono::seconds(60),
+                          .spool = bounds,
+                          .backup_reports = backup_reports,
+                          .protocol = protocol},
+            identity, machine, count_start(state.path(), machine.boot_id));
     }
 
     /// Lets the agent work until it holds; the network is waited for, not a time.
@@ -91,6 +97,8 @@ protected:
     DoorFixture server;
     link::TemporaryFolder state;
     SpoolBounds bounds;
+    uint32_t protocol = spoken_protocol;
+    std::string backup_reports;
     MachineFacts machine;
     std::vector<std::string> log;
     std::unique_ptr<Host> host_;
@@ -166,6 +174,41 @@ TEST_F(AgentStory, what_was_not_acknowledged_comes_again_after_the_agent_was_kil
     for (const auto& report : server.intake.in_order) of_first += report.epoch == first_epoch ? 1 : 0;
     EXPECT_GE(of_first, 51U);
     EXPECT_EQ(server.intake.hellos.back().start_count(), 2U);
+}
+
+TEST_F(AgentStory, what_a_machine_measured_as_one_device_is_never_told_as_another) {
+    const auto before = enrolled(line());
+    ASSERT_TRUE(before);
+    server.intake.change([&] { server.intake.acknowledges = false; });
+    auto agent = start(*before);
+    ASSERT_TRUE(work(*agent, [&] { return server.intake.reports.size() == 1; }));
+    measure(*agent, 20);
+    const auto anew = enrolled(line());  // another client's line, while the agent runs
+    ASSERT_TRUE(anew);
+    measure(*agent, 5);
+    agent.reset();
+    server.intake.change([&] { server.intake.acknowledges = true; });
+    agent = start(*anew);
+    ASSERT_TRUE(work(*agent, [&] { return agent->connected() && agent->idle(); }));
+    size_t of_former = 0, own = 0;
+    for (const auto& report : server.intake.in_order) {
+        if (report.device != anew->device) continue;
+        ++(report.epoch == agent->epoch() ? own : of_former);
+    }
+    EXPECT_EQ(of_former, 0U);
+    EXPECT_GE(own, 1U);
+}
+
+TEST_F(AgentStory, an_agent_whose_device_is_retired_while_it_is_connected_is_told_so_at_once) {
+    const auto identity = enrolled(line());
+    ASSERT_TRUE(identity);
+    const auto agent = start(*identity);
+    ASSERT_TRUE(work(*agent, [&] { return server.intake.reports.size() == 1; }));
+    server.intake.change([&] { server.intake.answers->close("link.retired_device"); });
+    ASSERT_TRUE(work(*agent, [&] { return !agent->connected(); }));
+    EXPECT_TRUE(std::ranges::any_of(log, [](const std::string& line) {
+        return line.find("This device was retired.") != std::string::npos;
+    })) << (log.empty() ? "" : log.back());
 }
 
 TEST_F(AgentStory, a_lost_answer_to_the_enrolment_is_repeated_with_the_same_key) {
@@ -306,6 +349,83 @@ TEST_F(AgentStory, follows_the_interval_and_the_requests_of_the_server) {
     clock.pass(std::chrono::seconds(10));
     EXPECT_TRUE(work(agent, [&] { return server.intake.layouts.back().interval_s() == 10; }));
     EXPECT_NE(agent.status().find("\"interval_seconds\": 10"), std::string::npos);
+}
+
+TEST_F(AgentStory, is_kept_through_the_servers_update_and_through_its_own) {
+    const auto identity = enrolled(line());
+    ASSERT_TRUE(identity);
+    // The server goes first, then the agent, then the agent goes ahead of a server that was restored from a backup.
+    const std::pair<uint32_t, uint32_t> steps[] = {{2, 2}, {3, 2}, {3, 3}, {2, 3}};
+    size_t measured = 0;
+    for (const auto& [of_server, of_agent] : steps) {
+        server.stop();
+        server.settings.protocol = of_server;
+        server.start();
+        protocol = of_agent;
+        const auto agent = start(*identity);
+        ++measured;
+        EXPECT_TRUE(work(*agent, [&] { return agent->idle() && server.intake.reports.size() == measured; }))
+            << "a server of " << of_server << " and an agent of " << of_agent;
+    }
+}
+
+TEST_F(AgentStory, keeps_its_reports_while_the_server_cannot_understand_it_and_says_what_to_do) {
+    const auto identity = enrolled(line());
+    ASSERT_TRUE(identity);
+    server.stop();
+    server.settings.protocol = spoken_protocol + 2;
+    server.start();
+    const auto agent = start(*identity);
+    ASSERT_TRUE(work(*agent, [&] { return agent->status().find("link.agent_too_old") != std::string::npos; })) << agent->status();
+    EXPECT_NE(agent->status().find("Install the agent that the server offers"), std::string::npos) << agent->status();
+    measure(*agent, 5);
+    server.stop();
+    server.settings.protocol = spoken_protocol + 1;
+    server.start();
+    EXPECT_TRUE(work(*agent, [&] { return server.intake.reports.size() >= 6 && agent->idle(); })) << "nothing was lost meanwhile";
+    EXPECT_TRUE(server.intake.gaps.empty());
+}
+
+TEST_F(AgentStory, a_backups_report_is_an_event_and_its_file_goes_once_it_is_in_the_spool) {
+    link::TemporaryFolder reports;
+    backup_reports = reports.path();
+    const auto identity = enrolled(line());
+    ASSERT_TRUE(identity);
+    server.intake.change([&] { server.intake.acknowledges = false; });
+    auto agent = start(*identity);
+    v1::BackupRun run;
+    run.set_run_id(std::string(16, 'r'));
+    run.set_label("files");
+    run.set_engine("restic");
+    run.set_reporter(v1::WRAPPER);
+    run.set_outcome(v1::FAILED);
+    run.set_reason_code("backup.wrong_password");
+    run.set_text("The password was not accepted.");
+    run.set_started_at_ms(static_cast<uint64_t>(clock.now().unix_ms));
+    run.set_ended_at_ms(run.started_at_ms());
+    ASSERT_TRUE(backups::hand_in(reports.path(), run, rng));
+    const auto is_taken = [&] { return std::filesystem::is_empty(reports.path()); };
+    ASSERT_TRUE(work(*agent, [&] {
+        clock.pass(std::chrono::seconds(1));
+        return is_taken() && !server.intake.events.empty();
+    }));
+    // Killed before anybody acknowledged it: it comes again from the spool, under its own id.
+    server.stop();
+    agent.reset();
+    server.intake.change([&] {
+        server.intake.acknowledges = true;
+        server.intake.newest.clear();
+        server.intake.events.clear();
+    });
+    server.start();
+    agent = start(*identity);
+    ASSERT_TRUE(work(*agent, [&] { return !server.intake.events.empty() && agent->idle(); }));
+    const v1::Event& event = server.intake.events.at(0);
+    EXPECT_EQ(event.kind(), "backup_run");
+    EXPECT_EQ(event.item(), "files");
+    EXPECT_EQ(event.text(), "Backup files by restic failed: The password was not accepted.");
+    EXPECT_EQ(event.backup_run().run_id(), std::string(16, 'r'));
+    EXPECT_FALSE(event.backup_run().reported_by().empty());
 }
 
 }  // namespace steward::agent

@@ -8,8 +8,7 @@ int run_alert(const std::vector<std::string>& words) {
     return with_client(words, [](const Client& client, const Arguments& arguments) -> Status {
         const std::string verb = arguments.words.empty() ? "list" : arguments.words[0];
         if (verb == "list") {
-            STEWARD_TRY(auto items,
-                        client.list("/api/v1/alerts?filter=" + encode(arguments.words.size() > 1 ? arguments.words[1] : ""), "alerts"));
+            STEWARD_TRY(auto items, client.list("/api/v1/alerts?filter=" + encode(filter_of(arguments)), "alerts"));
             show(arguments, items,
                  {{"Priority", "priority"},
                   {"State", "state"},

@@ -8,8 +8,7 @@ int run_client(const std::vector<std::string>& words) {
     return with_client(words, [](const Client& client, const Arguments& arguments) -> Status {
         const std::string verb = arguments.words.empty() ? "list" : arguments.words[0];
         if (verb == "list") {
-            STEWARD_TRY(auto items,
-                        client.list("/api/v1/clients?filter=" + encode(arguments.words.size() > 1 ? arguments.words[1] : ""), "clients"));
+            STEWARD_TRY(auto items, client.list("/api/v1/clients?filter=" + encode(filter_of(arguments)), "clients"));
             show(arguments, items,
                  {{"Name", "name"},
                   {"Status", "status"},

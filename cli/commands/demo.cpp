@@ -8,7 +8,7 @@ namespace steward::cli {
 
 namespace {
 Status add_or_remove(const std::vector<std::string>& words) {
-    STEWARD_TRY(const auto arguments, read_arguments(words, {"json"}));
+    STEWARD_TRY(const auto arguments, read_arguments(words, flags()));
     const std::string verb = arguments.words.size() == 1 ? arguments.words[0] : "";
     if (verb != "add" && verb != "remove") return wrong_usage("demo add | remove");
     STEWARD_TRY(const auto state, StoppedState::open(arguments.option("state", "/var/lib/steward")));

@@ -6,6 +6,7 @@ namespace steward::cli {
 
 int run_doctor(const std::vector<std::string>& words) {
     return with_client(words, [](const Client& client, const Arguments& arguments) -> Status {
+        STEWARD_CHECK(no_more_words(arguments, 0, "doctor"));
         STEWARD_TRY(auto diagnosis, client.call("GET", "/api/v1/installation/diagnosis"));
         if (arguments.has("json")) print_json(diagnosis);
         int failed = 0;

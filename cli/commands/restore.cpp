@@ -117,13 +117,14 @@ void say_done(const Told& told, const StoppedState& state) {
 }
 
 Status restore(const std::vector<std::string>& words) {
-    STEWARD_TRY(const auto arguments, read_arguments(words, {"json"}));
+    STEWARD_TRY(const auto arguments, read_arguments(words, flags()));
     if (arguments.words.size() != 1) return wrong_usage("restore FILE --passphrase-file FILE [--postgres URL]");
     STEWARD_TRY(const auto state, StoppedState::open(arguments.option("state", "/var/lib/steward")));
     STEWARD_CHECK(is_empty(*state));
     STEWARD_TRY(const auto passphrase, read_passphrase(arguments, false));
     STEWARD_TRY(const auto told, manifest_of(arguments.words[0]));
     STEWARD_CHECK(has_place(told, arguments));
+    STEWARD_CHECK(state->keep_private());
     if (const auto restored = restore_into(*state, told, arguments, passphrase); !restored) {
         std::error_code ignored;
         fs::remove_all(state->file("restoring"), ignored);

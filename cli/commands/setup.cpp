@@ -57,7 +57,7 @@ Status first_run(const Arguments& arguments, const StoppedState& state) {
 }
 
 Status set_up(const std::vector<std::string>& words) {
-    STEWARD_TRY(const auto arguments, read_arguments(words, {"json", "i-know", "reset-second-factor"}));
+    STEWARD_TRY(const auto arguments, read_arguments(words, flags()));
     STEWARD_TRY(const auto state, StoppedState::open(arguments.option("state", "/var/lib/steward")));
     return !arguments.words.empty() && arguments.words[0] == "link" ? make_link(arguments, *state) : first_run(arguments, *state);
 }

@@ -6,8 +6,7 @@ namespace steward::cli {
 
 namespace {
 Status list_tickets(const Client& client, const Arguments& arguments) {
-    STEWARD_TRY(auto items,
-                client.list("/api/v1/tickets?filter=" + encode(arguments.words.size() > 1 ? arguments.words[1] : ""), "tickets"));
+    STEWARD_TRY(auto items, client.list("/api/v1/tickets?filter=" + encode(filter_of(arguments)), "tickets"));
     show(arguments, items,
          {{"Reference", "reference"},
           {"Priority", "priority"},
@@ -73,7 +72,7 @@ int run_ticket(const std::vector<std::string>& words) {
     return with_client(words, [](const Client& client, const Arguments& arguments) -> Status {
         const std::string verb = arguments.words.empty() ? "list" : arguments.words[0];
         if (verb == "list") return list_tickets(client, arguments);
-        if (verb == "create") return create_ticket(client, arguments);
+        if (verb == "create" && arguments.words.size() == 1) return create_ticket(client, arguments);
         if (verb == "show" && arguments.words.size() == 2) return show_ticket(client, arguments);
         if (verb == "reply" && arguments.words.size() == 3) return reply(client, arguments);
         return wrong_usage("ticket list [FILTER] | show REFERENCE | create --client NAME --title TEXT | reply REFERENCE TEXT [--internal]");

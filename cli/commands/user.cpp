@@ -1,4 +1,6 @@
 // steward user list | create NAME EMAIL --roles CODES [--clients all|NAMES] | link EMAIL
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/session.h"
 
@@ -13,6 +15,21 @@ std::vector<std::string> comma_separated(const std::string& text) {
         begin = end + 1;
     }
     return parts;
+}
+
+// By their names: a code is for the command that gives one.
+boost::json::array with_role_names(boost::json::array accounts, const boost::json::array& roles) {
+    for (auto& account : accounts) {
+        auto* codes = account.is_object() ? account.as_object().if_contains("roles") : nullptr;
+        if (!codes || !codes->is_array()) continue;
+        std::string names;
+        for (const auto& code : codes->as_array()) {
+            const auto known = std::ranges::find_if(roles, [&](const auto& role) { return role.is_object() && role.at("code") == code; });
+            names += (names.empty() ? "" : ", ") + (known == roles.end() ? std::string(code.as_string()) : text_of(*known, "name"));
+        }
+        *codes = names;
+    }
+    return accounts;
 }
 
 void print_link(const Arguments& arguments, const boost::json::value& answer, const std::string& who) {
@@ -37,6 +54,9 @@ Status create_user(const Client& client, const Arguments& arguments) {
     request["client_ids"] = clients;
     STEWARD_TRY(auto answer, client.call("POST", "/api/v1/accounts", request));
     print_link(arguments, answer, arguments.words[2]);
+    if (clients.empty() && scope != "all" && !arguments.has("json"))
+        std::puts(
+            "\nThis person sees no client yet. Give some under Settings, People, or next time with --clients all or --clients NAMES.");
     return {};
 }
 }  // namespace
@@ -46,7 +66,10 @@ int run_user(const std::vector<std::string>& words) {
         const std::string verb = arguments.words.empty() ? "list" : arguments.words[0];
         if (verb == "create" && arguments.words.size() == 3) return create_user(client, arguments);
         STEWARD_TRY(auto accounts, client.list("/api/v1/accounts", "accounts"));
-        if (verb == "list") {
+        if (verb == "list" && arguments.words.size() <= 1) {
+            const auto roles = client.call("GET", "/api/v1/roles");
+            const bool for_people = !arguments.has("json") && roles && roles->is_object() && roles->as_object().contains("roles");
+            if (for_people) accounts = with_role_names(std::move(accounts), roles->at("roles").as_array());
             show(arguments, accounts,
                  {{"Name", "name"},
                   {"E-mail", "email"},

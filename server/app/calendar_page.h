@@ -6,7 +6,7 @@
 
 namespace steward::app {
 
-/// `file` is the secret and ".ics". What is not good (any more) looks like what never was.
-http::Response calendar_page(escalation::Escalation& escalation, std::string_view file, Instant now);
+/// `file` is the secret and ".ics". Failures: NotFound "escalation.no_such_calendar", also for what is not good any more; the database's.
+Result<http::Response> calendar_page(escalation::Escalation& escalation, std::string_view file, Instant now);
 
 }  // namespace steward::app

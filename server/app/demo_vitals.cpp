@@ -1,6 +1,7 @@
 #include "server/app/demo_vitals.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "server/modules/directory/directory.h"
@@ -8,6 +9,8 @@
 namespace steward::app {
 
 namespace {
+constexpr Duration silent_after = std::chrono::minutes(15);  // its made-up agents report every five
+
 struct Trouble {
     directory::Health health = directory::Health::Ok;
     std::string reason;
@@ -30,33 +33,39 @@ Result<std::map<DeviceId, Trouble>> troubles_of(storage::Database& database) {
     }));
     return troubles;
 }
+}  // namespace
 
-directory::Vital vital_of(const std::vector<series::Latest>& newest) {
+directory::Vital demo_vital(const std::vector<series::Latest>& newest, Instant now) {
     directory::Vital vital;
     for (const auto& one : newest) {
         vital.observed_at = std::max(vital.observed_at, one.observed_at);
         if (one.definition.metric == "cpu_used_percent") vital.cpu_used_percent = one.value;
-        if (one.definition.metric == "memory_available_percent") vital.memory_used_percent = 100 - one.value;
+        if (one.definition.metric == "memory_available_percent")
+            vital.memory_used_percent = std::round((100 - one.value) * 10) / 10;  // 100 - 68.2 is not 31.8
         if (one.definition.metric == "filesystem_used_percent")
             vital.disk_used_percent = std::max(vital.disk_used_percent.value_or(0), one.value);
     }
     vital.last_seen = vital.observed_at;
+    vital.health = directory::Health::Ok;
+    if (now - vital.observed_at < silent_after) return vital;
+    vital.health = directory::Health::Unknown;
+    vital.reason = "Nothing reports for it any more: it is a machine of the demonstration";
     return vital;
 }
-}  // namespace
 
-Status note_demo_vitals(assembly::Context& context) {
+Status note_demo_vitals(assembly::Context& context, Instant now) {
     auto& directory = context.take<directory::Directory>();
     const auto devices = directory.devices();
     if (std::none_of(devices.begin(), devices.end(), [](const auto& card) { return card.demo; })) return {};
     STEWARD_TRY(const auto troubles, troubles_of(context.database));
     for (const auto& card : devices) {
         if (!card.demo || card.retired) continue;
-        directory::Vital vital = vital_of(context.series.latest(card.id));
+        const auto held = directory.vital(card.id);
+        if (held && !held->agent_version.empty()) continue;  // somebody gave it a real agent: monitoring knows better
+        directory::Vital vital = demo_vital(context.series.latest(card.id), now);
         if (!vital.observed_at.is_set()) continue;
         const auto trouble = troubles.find(card.id);
-        vital.health = trouble == troubles.end() ? directory::Health::Ok : trouble->second.health;
-        if (trouble != troubles.end()) vital.reason = trouble->second.reason;
+        if (trouble != troubles.end()) vital.health = trouble->second.health, vital.reason = trouble->second.reason;
         directory.note_vital(card.id, vital);
     }
     return {};

@@ -47,17 +47,28 @@ Downloads::Downloads(const std::string& folder) {
     for (const auto& entry : fs::directory_iterator(folder, ignored)) {
         const std::string name = entry.path().filename().string();
         if (!entry.is_regular_file(ignored) || !is_plain_name(name) || (!is_package(name) && name != verifier)) continue;
-        files_.push_back({name, entry.path().string(), sha256_of(entry.path().string()), entry.file_size(ignored)});
+        // Its time before its content: what is replaced meanwhile counts as changed.
+        const auto changed_at = entry.last_write_time(ignored);
+        const uint64_t bytes = entry.file_size(ignored);
+        files_.push_back({name, entry.path().string(), sha256_of(entry.path().string()), bytes, changed_at});
     }
     std::sort(files_.begin(), files_.end(), [](const File& a, const File& b) { return a.name < b.name; });
 }
 
-http::Response Downloads::answer(std::string_view name) const {
+Result<http::Response> Downloads::answer(std::string_view name) const {
     const bool checksum = name.ends_with(".sha256");
     if (checksum) name.remove_suffix(7);
     const auto file = std::find_if(files_.begin(), files_.end(), [&](const File& one) { return one.name == name; });
-    if (file == files_.end()) return http::text_page(404, "There is no such package here.\n");
-    if (checksum) return http::text_page(200, file->sha256 + "  " + file->name + "\n");
+    if (file == files_.end())
+        return fail(ErrorKind::NotFound, "downloads.not_found", "There is no such package here. \"Add device\" shows those that are.");
+    std::error_code unreadable;
+    const bool is_same =
+        fs::file_size(file->path, unreadable) == file->bytes && fs::last_write_time(file->path, unreadable) == file->changed_at;
+    if (!is_same || unreadable)
+        return fail(
+            ErrorKind::Unavailable, "downloads.changed",
+            "This file was replaced after the server began, so its checksum is no longer known. Restart the server, and take a new line.");
+    if (checksum) return http::text_page(file->sha256 + "  " + file->name + "\n");
     http::Response response;
     response.content_type = is_package(file->name) ? "application/vnd.debian.binary-package" : "application/octet-stream";
     response.set("Content-Disposition", "attachment; filename=\"" + file->name + "\"");

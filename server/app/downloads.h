@@ -2,6 +2,7 @@
 // checksum.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ public:
     struct File {
         std::string name, path, sha256;
         uint64_t bytes = 0;
+        std::filesystem::file_time_type changed_at;
     };
 
     /// The packages (*.deb) of `folder` and steward-verify, each read once for its checksum. An empty or missing folder
@@ -23,8 +25,9 @@ public:
 
     const std::vector<File>& files() const { return files_; }
 
-    /// The file, or "NAME.sha256" as sha256sum(1) reads it; 404 otherwise. In parts, never whole in memory.
-    http::Response answer(std::string_view name) const;
+    /// The file, or "NAME.sha256" as sha256sum(1) reads it. In parts, never whole in memory. Failures: NotFound
+    /// "downloads.not_found"; Unavailable "downloads.changed" for a file that is no longer the one whose checksum is shown.
+    Result<http::Response> answer(std::string_view name) const;
 
     /// How a machine gets each and checks it. `self_made`: the console's certificate is one that no
     /// machine knows; the checksum in the line is what makes the package trustworthy.

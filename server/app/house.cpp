@@ -136,6 +136,7 @@ std::vector<reconcilers::Reconciler> House::own_reconcilers() {
         return status;
     };
     return {{.name = "app.series", .period = 60s, .run = maintain, .own_thread = true},
+            {.name = "app.demo", .period = 5min, .run = [this](Instant now) { return note_demo_vitals(context_, now); }},
             {.name = "app.snapshots", .period = 1h, .run = [this](Instant now) { return snapshots_.sweep(now); }},
             {.name = "app.journal", .period = 1h, .run = [this](Instant now) {
                  return seams_.database.write(
@@ -166,8 +167,8 @@ std::map<std::string, WorkNumbers> House::work() const {
 
 Status House::start() {
     for (; started_ < modules_.size(); ++started_) STEWARD_CHECK(modules_[started_]->start());
-    STEWARD_CHECK(note_demo_vitals(context_));
-    facts_ = journal::on_append([this] { runner_->wake(); });
+    STEWARD_CHECK(note_demo_vitals(context_, seams_.clock.now()));
+    facts_ = journal::on_append([this](std::string_view kind) { runner_->wake(kind); });
     return {};
 }
 

@@ -26,6 +26,8 @@ double number(uint64_t value) { return static_cast<double>(value); }
 
 void write_monitoring(Exposition& out, const monitoring::Numbers& n) {
     out.one("steward_ingest_reports_total", "counter", "Reports taken from agents.", number(n.reports));
+    out.one("steward_ingest_before_enrolment_total", "counter", "Reports, events and gaps from before the device was enrolled, not kept.",
+            number(n.before_enrolment));
     out.one("steward_ingest_reports_repeated_total", "counter", "Reports that came again and were dropped.", number(n.reports_repeated));
     out.one("steward_ingest_samples_total", "counter", "Samples judged.", number(n.samples));
     out.one("steward_ingest_commits_total", "counter", "Group commits of reports.", number(n.commits));

@@ -31,20 +31,20 @@ struct Port {
 };
 constexpr Port ports[] = {{"port", &Options::port}, {"agent-port", &Options::agent_port}};
 
-Result<bool> set_value(Options& options, const std::string& name, const std::string& value) {
+Status set_value(Options& options, const std::string& name, const std::string& value) {
     for (const auto& text : texts) {
         if (name != text.name) continue;
         options.*text.value = value;
-        return true;
+        return {};
     }
     for (const auto& port : ports) {
         if (name != port.name) continue;
         const auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), options.*port.value);
         if (failed != std::errc{} || end != value.data() + value.size())
             return wrong("--" + name + " needs a number from 0 to 65535, not '" + value + "'.");
-        return true;
+        return {};
     }
-    return false;
+    return {};
 }
 
 std::string variable_of(std::string name) {
@@ -87,11 +87,14 @@ Result<Options> read_options(const std::vector<std::string>& words, const std::f
         else if (name == "version") options.version = true;
         else if (name == "behind-proxy") options.behind_proxy = true;
         else {
-            if (const size_t equals = name.find('='); equals != std::string::npos) (value = name.substr(equals + 1), name.resize(equals));
+            const size_t equals = name.find('=');
+            const auto is_this = [&](const auto& one) { return name.substr(0, equals) == one.name; };
+            if (std::ranges::none_of(texts, is_this) && std::ranges::none_of(ports, is_this))
+                return wrong("There is no option --" + name.substr(0, equals) + ".");
+            if (equals != std::string::npos) (value = name.substr(equals + 1), name.resize(equals));
             else if (i + 1 < words.size()) value = words[++i];
             else return wrong("--" + name + " needs a value.");
-            STEWARD_TRY(const bool known, set_value(options, name, value));
-            if (!known) return wrong("There is no option --" + name + ".");
+            STEWARD_CHECK(set_value(options, name, value));
         }
     }
     if (!options.help && !options.version) STEWARD_CHECK(check(options));

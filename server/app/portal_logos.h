@@ -6,7 +6,8 @@
 
 namespace steward::app {
 
-/// `digest` is the hash of the picture's bytes; the answer may be kept for ever. What no portal shows (any more) is 404.
-http::Response portal_logo_page(portal::Portal& portal, std::string_view digest);
+/// `digest` is the hash of the picture's bytes; the answer may be kept for ever. Failures: NotFound "portal.no_such_logo" for what no
+/// portal shows (any more); the database's.
+Result<http::Response> portal_logo_page(portal::Portal& portal, std::string_view digest);
 
 }  // namespace steward::app

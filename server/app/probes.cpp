@@ -75,7 +75,7 @@ Probe probe_channels(storage::Database& database) {
         if (!enabled || !given_up) return {unknown("notifications", "The channels could not be read.", "See to the database first.")};
         if (*enabled == 0)
             return {warning("notifications", "No channel is on: nobody is told of anything.",
-                            "Add one in the console under Settings, Notifications.")};
+                            "Add one in the console under Settings, Notification channels.")};
         if (*given_up > 0)
             return {failed("notifications", std::to_string(*given_up) + " messages of the last day did not arrive.",
                            "Read the delivery log in the console, send a test from the channel.")};

@@ -5,10 +5,9 @@
 #include <csignal>
 #include <fstream>
 
-#include "server/app/calendar_page.h"
 #include "server/app/embedded.h"
 #include "server/app/metrics_page.h"
-#include "server/app/portal_logos.h"
+#include "server/app/pages.h"
 #include "server/modules/correspondence/correspondence.h"
 #include "server/modules/monitoring/monitoring.h"
 #include "server/platform/http/proxy.h"
@@ -133,6 +132,8 @@ Status Program::serve_people() {
         .dispatcher = house_->dispatcher(), .clock = clock_, .rng = rng_, .console = console_, .log = log_.for_room("http")});
     STEWARD_CHECK(add_pages());
     STEWARD_TRY(server_, http::Server::start(std::move(settings), *site_, *hub_, clock_, log_.for_room("http")));
+    // Any free port: now it is known which.
+    if (options_.public_url.empty() && options_.port == 0) public_url_ = with_port(wants_tls() ? "https" : "http", own_host(), port());
     // For `steward url`: where, and by which certificate a browser that warns can be calmed.
     std::ofstream(folder_->file("console.url")) << public_url_ << "\n"
                                                 << (certificate_ && certificate_->self_made ? certificate_->fingerprint + "\n" : "");
@@ -185,21 +186,17 @@ void Program::tell_endpoint() {
 }
 
 Status Program::add_pages() {
-    STEWARD_CHECK(site_->add_page("/healthz", [](const http::Request&, const auto&) { return http::text_page(200, "ok\n"); }));
-    STEWARD_CHECK(site_->add_page("/readyz", [this](const http::Request&, const auto&) { return ready_page(); }));
-    STEWARD_CHECK(site_->add_page("/metrics", [this](const http::Request& request, const auto&) { return metrics_page(request); }));
-    STEWARD_CHECK(site_->add_page("/calendars/{file}", [this](const http::Request&, const std::vector<std::string_view>& values) {
-        return calendar_page(house_->context().take<escalation::Escalation>(), values[0], clock_.now());
-    }));
-    STEWARD_CHECK(site_->add_page("/portal-logos/{digest}", [this](const http::Request&, const std::vector<std::string_view>& values) {
-        return portal_logo_page(house_->context().take<portal::Portal>(), values[0]);
-    }));
-    return site_->add_page("/downloads/{file}", [this](const http::Request&, const std::vector<std::string_view>& values) {
-        return downloads_->answer(values[0]);
-    });
+    PageParts parts{.house = *house_,
+                    .downloads = *downloads_,
+                    .clock = clock_,
+                    .lacking = [this] { return lacking(); },
+                    .metrics = [this] { return metrics(); },
+                    .is_behind_proxy = options_.behind_proxy,
+                    .ready_words = no_agents_ ? "ready for people; agents are served elsewhere\n" : "ready\n"};
+    return app::add_pages(*site_, std::move(parts));
 }
 
-http::Response Program::ready_page() const {
+std::string Program::lacking() const {
     std::string lacking;
     const auto read = database_->read([](storage::Transaction& transaction) -> Status {
         STEWARD_CHECK(transaction.query("select 1"));
@@ -208,24 +205,10 @@ http::Response Program::ready_page() const {
     if (!read) lacking += "database: " + read.error().message + "\n";
     if (!link_ && !no_agents_) lacking += "link: not listening yet\n";
     if (disk_->step() == DiskStep::ReadOnly) lacking += "disk: " + sentence_of(disk_->step(), disk_->last()) + "\n";
-    if (!lacking.empty()) return http::text_page(503, lacking);
-    return http::text_page(200, no_agents_ ? "ready for people; agents are served elsewhere\n" : "ready\n");
+    return lacking;
 }
 
-// Numbers about the whole installation: for this machine's own scraper, root, and whoever may read
-// the installation's state.
-http::Response Program::metrics_page(const http::Request& request) {
-    const bool direct = request.header("X-Forwarded-For").empty() || options_.behind_proxy;
-    if (!request.local_root && !(direct && is_loopback(request.peer_address))) {
-        constexpr std::string_view scheme = "Bearer ";
-        const std::string_view given = request.header("Authorization");
-        access::Credentials credentials{.bearer = given.starts_with(scheme) ? std::string(given.substr(scheme.size())) : "",
-                                        .address = request.peer_address,
-                                        .passive = true};
-        const auto caller = house_->access().authenticator().authenticate(credentials, clock_.now());
-        if (!caller || !caller->may("installation.read"))
-            return http::text_page(403, "Scrape from this machine, or with a token that may read the installation's state.\n");
-    }
+std::string Program::metrics() const {
     Exposition out;
     write_metrics(out, {.house = *house_,
                         .link = link_.get(),
@@ -234,10 +217,7 @@ http::Response Program::metrics_page(const http::Request& request) {
                         .version = STEWARD_VERSION,
                         .started_at = started_at_});
     out.append(site_->metrics());
-    http::Response response;
-    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-    response.body = out.text();
-    return response;
+    return out.text();
 }
 
 void Program::add_probes() {

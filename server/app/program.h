@@ -49,8 +49,8 @@ private:
     // Also towards a proxy on another machine: what it hands on are passwords and cookies.
     bool wants_tls() const { return !options_.tls_certificate.empty() || !is_loopback(options_.listen); }
     std::string own_host() const;
-    http::Response ready_page() const;
-    http::Response metrics_page(const http::Request& request);
+    std::string lacking() const;  // why it is not ready, a line each; empty: it is
+    std::string metrics() const;
 
     Options options_;
     Clock& clock_;

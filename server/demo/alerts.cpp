@@ -38,8 +38,8 @@ constexpr std::array<Fault, 8> faults = {{
      "keep running.",
      "d", 8, 7, 600, "Restarted in the maintenance window.", "planned_work", "Window was missed",
      "Is there something wrong with the server"},
-    {"S03", "/var", "warning", "P3", "Volume /var has used 91 % of its file entries on {device}",
-     "Volume /var of {device} can hold few more files, whatever space is left. When no entry is left, no new file can be made there, and "
+    {"S03", "/", "warning", "P3", "Volume / has used 91 % of its file entries on {device}",
+     "Volume / of {device} can hold few more files, whatever space is left. When no entry is left, no new file can be made there, and "
      "programs fail as if it were full.",
      "%", 91, 90, 90, "Two million session files of the web mail removed, daily clearing turned on.", "fixed", "No clearing of sessions",
      "Web mail says that it cannot write"},

@@ -12,7 +12,7 @@ constexpr Duration fine_history = 24h * 2, coarse_step = 1h, fine_step = 5min;
 // A day that looks like one: busy in the morning and afternoon, quiet at night, with noise.
 struct Shape {
     double load, memory, disk, disk_growth;
-    std::array<int64_t, 6> at(Instant when, Instant begin, Rng& rng) const {
+    std::array<int64_t, 7> at(Instant when, Instant begin, Rng& rng) const {
         const double hour = static_cast<double>(when.unix_ms / 60'000 % 1440) / 60,
                      day = static_cast<double>((when - begin).count()) / 86'400'000;
         const double busy = std::exp(-std::pow(hour - 10, 2) / 6) + std::exp(-std::pow(hour - 15, 2) / 5);
@@ -21,6 +21,7 @@ struct Shape {
         return {std::llround(cpu * 10),
                 std::llround((memory - 10 * busy - 3 * noise) * 10),
                 std::llround(std::min(96.0, disk + disk_growth * day) * 100),
+                std::llround(disk * 4),  // file entries: two fifths of the space's share
                 std::llround(cpu / 40 * 100),
                 std::llround(50'000 * busy + 9000 * noise),
                 std::llround(8000 * busy + 2000 * noise)};
@@ -31,6 +32,7 @@ Result<uint64_t> write_machine(series::SeriesStore& series, const Machine& machi
     const std::vector<series::Definition> columns = {{"cpu_used_percent", "", SeriesKind::Gauge, 1},
                                                      {"memory_available_percent", "", SeriesKind::Gauge, 1},
                                                      {"filesystem_used_percent", "/", SeriesKind::Gauge, 2},
+                                                     {"filesystem_inodes_used_percent", "/", SeriesKind::Gauge, 1},
                                                      {"load_per_core", "", SeriesKind::Gauge, 2},
                                                      {"network_received_bytes_per_second", "eth0", SeriesKind::Gauge, 0},
                                                      {"network_sent_bytes_per_second", "eth0", SeriesKind::Gauge, 0}};

@@ -45,6 +45,12 @@ Status Stage::prepare() {
     folder_ = pattern;
     STEWARD_TRY(database_, storage::open_sqlite(folder_ + "/steward.db"));
     STEWARD_CHECK(storage::migrate(*database_, assembly::all_migrations(), now()));
+    // By its name the program writes to people of clients.
+    STEWARD_CHECK(database_->write([this](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(transaction.execute("insert into access_installation (id, provider_name, key_check, created_at) values (1, $1, $2, $3)",
+                                          installation_.provider_name, installation_.sealing.check_value(), now()));
+        return {};
+    }));
     STEWARD_TRY(series_, series::open_embedded(folder_ + "/series", clock_));
     hub_ = live::make_hub();
     return {};

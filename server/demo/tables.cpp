@@ -47,7 +47,7 @@ Status read_postgres(Transaction& transaction, Table& table) {
             "select cast(a.attname as text), format_type(a.atttypid, null), coalesce((select i.indkey[0] = a.attnum from pg_index i where "
             "i.indrelid = a.attrelid and i.indisprimary), false) from pg_attribute a where a.attrelid = cast($1 as regclass) and a.attnum "
             "> 0 "
-            "and not a.attisdropped order by a.attnum",
+            "and not a.attisdropped and a.attgenerated = '' order by a.attnum",
             table.name));
     for (const Row& row : columns) table.columns.push_back({row.text(0), row.text(1), row.boolean(2)});
     STEWARD_TRY(const auto references, transaction.query("select cast(f.attname as text), cast(p.relname as text), cast(t.attname as text) "

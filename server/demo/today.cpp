@@ -127,8 +127,9 @@ public:
         STEWARD_CHECK(scene_.stage.ask(
             technician, "POST", "/api/v1/tickets/" + first + "/messages",
             {{"text", "The job list hangs at an order with a comma in its name. I have asked the vendor."}, {"internal", false}}));
-        STEWARD_CHECK(scene_.stage.ask(technician, "POST", "/api/v1/tickets/" + first + "/state",
-                                       {{"state", "waiting_vendor"}, {"vendor_reference", "case 88123"}, {"reason", "The maker of the edger looks at it."}}));
+        STEWARD_CHECK(scene_.stage.ask(
+            technician, "POST", "/api/v1/tickets/" + first + "/state",
+            {{"state", "waiting_vendor"}, {"vendor_reference", "case 88123"}, {"reason", "The maker of the edger looks at it."}}));
         STEWARD_TRY(const auto later, raise(2, 4, "New monitors for the office", "Four monitors, after the holidays is fine.", "request",
                                             "limited", "low", technician));
         STEWARD_CHECK(scene_.stage.ask(technician, "POST", "/api/v1/tickets/" + later + "/state",
@@ -138,8 +139,15 @@ public:
                                         {"reason", "Agreed by telephone for January"}}));
         STEWARD_CHECK(scene_.stage.ask(technician, "POST", "/api/v1/tickets/" + later + "/articles",
                                        {{"article_id", scene_.articles["Print on the copier with your badge"]}, {"how", "link"}}));
-        STEWARD_CHECK(
-            scene_.stage.ask(technician, "POST", "/api/v1/tickets/" + first + "/timer", {{"note", "On the phone with the vendor"}}));
+        waits_for_vendor_ = first;
+        return {};
+    }
+
+    // Only now: a timer that runs since another week keeps that week from being handed in.
+    Status timer() {
+        if (waits_for_vendor_.empty()) return {};
+        STEWARD_CHECK(scene_.stage.ask(scene_.technician(2), "POST", "/api/v1/tickets/" + waits_for_vendor_ + "/timer",
+                                       {{"note", "On the phone with the vendor"}}));
         return {};
     }
 
@@ -179,18 +187,21 @@ private:
         return {};
     }
     Scene& scene_;
+    std::string waits_for_vendor_;
 };
 }  // namespace
 
 Status tell_today(Scene& scene) {
     using Part = Status (Today::*)();
-    const auto on = [&](Instant at, Part part) { scene.agenda.at(at, [&scene, part] { return (Today(scene).*part)(); }); };
+    const auto today = std::make_shared<Today>(scene);
+    const auto on = [&](Instant at, Part part) { scene.agenda.at(at, [today, part] { return ((*today).*part)(); }); };
     const Instant newest = scene.until - 25min;
     on(open_from(scene.until - 24h * 4), &Today::approvals);
     on(open_from(scene.until - 24h * 5), &Today::joiner);
     on(open_from(scene.until - 24h * 4) + 1min, &Today::merged_and_linked);
     on(newest, &Today::of_the_owner);
     on(newest + 1min, &Today::windows);
+    on(newest + 2min, &Today::timer);
     // Fresh ones, each at another point of its way.
     for (size_t i = 0; i < 14; ++i) {
         const Company& company = scene.cast.companies[(i * 7 + 3) % scene.cast.companies.size()];

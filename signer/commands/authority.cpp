@@ -1,6 +1,7 @@
 // The beginning: who may sign, in one message that everybody in it signs.
 #include "signer/commands.h"
 #include "signer/draft.h"
+#include "signer/message_file.h"
 #include "signer/shown.h"
 #include "signer/wanted.h"
 
@@ -30,12 +31,13 @@ std::vector<ClassRule> default_class_rules() {
     return rules;
 }
 
-// A stolen key dies a day after its removal where it could do most, a week after it elsewhere.
-FreshRule default_freshness() {
+// Where a beacon speaks every minute, a stolen key dies a day after its removal. Without one somebody speaks by hand, and a week is left
+// for all but what a thief could do most with.
+FreshRule default_freshness(bool has_beacon) {
     FreshRule rule;
     for (uint8_t number = 1; number <= last_job_class; ++number) {
         const auto job_class = static_cast<JobClass>(number);
-        const bool is_strict = job_class == JobClass::Script || job_class == JobClass::Account;
+        const bool is_strict = has_beacon || job_class == JobClass::Script || job_class == JobClass::Account;
         rule.most_age.push_back({.job_class = job_class, .age = std::chrono::hours(is_strict ? 24 : 24 * 7)});
     }
     return rule;
@@ -63,7 +65,7 @@ Status draft_genesis(Desk& desk) {
     STEWARD_TRY(rules.log_keys, log_keys_of(asked.option("log-keys")));
     rules.mirrors = list_of(asked.option("mirrors"));
     rules.class_rules = default_class_rules();
-    rules.fresh = default_freshness();
+    rules.fresh = default_freshness(count_holders(Role::Fresh, rules.keys) > 0);
     if (!can_work(rules))
         return fail(
             ErrorKind::Invalid, "genesis.cannot_work",
@@ -78,11 +80,14 @@ Status list_chain(Desk& desk) {
     desk.say("authority  " + to_hex(chain.authority()));
     desk.say("in force   number " + std::to_string(chain.roster().seq()) + ", " + to_hex(chain.roster().head()));
     if (chain.roster().waiting() > 0) desk.say("waiting    " + std::to_string(chain.roster().waiting()) + " not in force yet");
+    STEWARD_CHECK(tell_waiting(desk, chain));
     if (chain.roster().is_forked()) desk.say("SPLIT: two updates follow the same one; `steward-sign resolve` ends it");
     desk.say("changes need " + std::to_string(chain.roster().voices_needed()) + " persons");
     for (const auto& key : rules.keys) desk.say("  " + words_of(key));
     for (const auto& key : rules.recovery.keys) desk.say("  for recovery: " + words_of(key));
     for (const auto& mirror : rules.mirrors) desk.say("  published to " + mirror);
+    const Suspensions suspended(chain, desk.now());
+    for (const SuspendedKey* one : suspended.all()) desk.say("! " + words_of(*one, desk.now()));
     for (const auto& sentence : words_of_ends(rules, desk.now())) desk.say("! " + sentence);
     return {};
 }
@@ -92,7 +97,8 @@ Status list_chain(Desk& desk) {
 std::span<const Command> authority_commands() {
     static constexpr Command commands[] = {
         {"genesis",
-         "--name NAME --keys CARD,... --recovery CARD,... --out FILE [--pins PIN,...] [--log-keys KEY,...] [--mirrors PLACE,...]",
+         "--name NAME --keys CARD,... --recovery CARD,... --out FILE [--pins PIN,...] [--log-keys KEY,...] [--mirrors PLACE,...] "
+         "[--threshold N] [--alone-hours 72] [--recovery-threshold N] [--recovery-days 7]",
          "drafts the beginning; everybody in it signs it once. `steward courier keys` says pins and log keys as they are typed here",
          draft_genesis},
         {"chain", "", "who may sign, as your own copy says", list_chain},

@@ -1,5 +1,6 @@
 // The beacon as a program that goes on, or once for a timer.
 #include "signer/beacon.h"
+#include "base/counted.h"
 
 #include <chrono>
 #include <thread>
@@ -45,8 +46,7 @@ Status run_beacon(Desk& desk) {
     STEWARD_TRY(const std::string name, desk.arguments.needed("key"));
     STEWARD_TRY(const uint64_t every, number_of(desk.arguments, "every", 60));
     if (every == 0 || every > 3600) return fail(ErrorKind::Invalid, "cli.usage", "--every is 1 to 3600 seconds.");
-    // A folder that is not there would be made, and nobody would fetch what is said in it.
-    if (!fs::is_directory(folder)) return fail(ErrorKind::NotFound, "beacon.no_folder", "There is no folder " + folder + ".");
+    STEWARD_CHECK(desk.need_folder(folder, false));
     STEWARD_TRY(OwnChain chain, desk.chain());
     STEWARD_TRY(const OwnKey own, OwnKey::find(desk.folder, name));
     if (!own.sealed())
@@ -59,7 +59,7 @@ Status run_beacon(Desk& desk) {
     STEWARD_CHECK(beacon.follow(desk.now()));
     for (const auto& doubt : beacon.doubts()) desk.say("! " + plain(doubt));
     STEWARD_TRY(const size_t answers, beacon.beat(desk.now()));
-    desk.say("Said number " + std::to_string(beacon.seq()) + " of the chain, and answered " + std::to_string(answers) + " machines.");
+    desk.say("Said number " + std::to_string(beacon.seq()) + " of the chain, and answered " + counted(answers, "machine") + ".");
     return {};
 }
 }  // namespace

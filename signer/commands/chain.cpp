@@ -171,9 +171,9 @@ std::span<const Command> chain_commands() {
          "[--beacons N] [--reason WORDS]",
          "how many persons a class of jobs needs, how old a beacon's word may be for it, how many persons a change needs", set_rules},
         {"checkpoint", "--out FILE [--reason WORDS]", "the whole state once more in one message; it shortens no chain", checkpoint},
-        {"pins", "PIN,... --out FILE", "the server's public keys", set_pins},
-        {"log-keys", "KEY,... --out FILE", "the accountability log's public keys", set_log_keys},
-        {"mirrors", "PLACE,... --out FILE", "where everything is published besides the server", set_mirrors},
+        {"pins", "PIN,... --out FILE [--reason WORDS]", "the server's public keys", set_pins},
+        {"log-keys", "KEY,... --out FILE [--reason WORDS]", "the accountability log's public keys", set_log_keys},
+        {"mirrors", "PLACE,... --out FILE [--reason WORDS]", "where everything is published besides the server", set_mirrors},
     };
     return commands;
 }

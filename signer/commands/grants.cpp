@@ -3,6 +3,7 @@
 
 #include "base/enrolment_line.h"
 #include "base/id.h"
+#include "signer/client_names.h"
 #include "signer/commands.h"
 #include "signer/limits.h"
 #include "signer/meeting.h"
@@ -46,10 +47,10 @@ Result<std::vector<Digest>> given_or(const std::string& option, Result<std::vect
     return given && given->empty() ? Result<std::vector<Digest>>(known) : given;
 }
 
-Status fill_bounds(const Desk& desk, Grant& grant) {
+Status fill_bounds(const Desk& desk, const OwnChain& chain, Grant& grant) {
     const Arguments& asked = desk.arguments;
     STEWARD_TRY(const std::string client, asked.needed("client"));
-    STEWARD_TRY(grant.client, short_id_of(client));
+    STEWARD_TRY(grant.client, ClientNames::open(chain.place()).find(client));
     STEWARD_TRY(const std::string site, asked.needed("site"));
     STEWARD_TRY(grant.site, short_id_of(site));
     grant.tags = list_of(asked.option("tags"));
@@ -78,7 +79,7 @@ Status draft_grant(Desk& desk) {
     const Arguments& asked = desk.arguments;
     STEWARD_TRY(const OwnChain chain, desk.chain());
     Grant grant{.authority = chain.authority(), .roster_seq = chain.roster().seq(), .roster_head = chain.roster().head()};
-    STEWARD_CHECK(fill_bounds(desk, grant));
+    STEWARD_CHECK(fill_bounds(desk, chain, grant));
     STEWARD_CHECK(fill_witnesses(asked, chain, grant));
     STEWARD_TRY(const std::string server, asked.needed("server"));
     STEWARD_TRY(const Place place, place_of(server));
@@ -117,7 +118,7 @@ Status draft_binding(Desk& desk) {
     Binding binding{
         .authority = chain.authority(), .device = card.device, .device_key = card.device_key, .tags = list_of(asked.option("tags"))};
     STEWARD_TRY(const std::string client, asked.needed("client"));
-    STEWARD_TRY(binding.client, short_id_of(client));
+    STEWARD_TRY(binding.client, ClientNames::open(chain.place()).find(client));
     STEWARD_TRY(const std::string site, asked.needed("site"));
     STEWARD_TRY(binding.site, short_id_of(site));
     const Places places(chain.place());

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "base/id.h"
+#include "signer/client_names.h"
 #include "signer/commands.h"
 #include "signer/meeting.h"
 #include "signer/wanted.h"
@@ -33,9 +34,8 @@ Result<std::vector<ShortId>> machines_of(const OwnChain& chain, const std::strin
 
 Result<NetworkUse> network_of(const std::string& word) {
     if (word == "none") return NetworkUse::None;
-    if (word == "site") return NetworkUse::Site;
     if (word == "any") return NetworkUse::Any;
-    return fail(ErrorKind::Invalid, "cli.usage", "--network is none, site or any.");
+    return fail(ErrorKind::Invalid, "cli.usage", "--network is none or any: no machine can keep a run to its site's network yet.");
 }
 
 // What every class of jobs has: whom it reaches, when, why, and within which limits.
@@ -50,7 +50,7 @@ Result<Job> common(const Desk& desk, JobClass job_class) {
             .ticket = asked.option("ticket"),
             .log_level = 1};
     STEWARD_TRY(const std::string client, asked.needed("client"));
-    STEWARD_TRY(job.target.client, short_id_of(client));
+    STEWARD_TRY(job.target.client, ClientNames::open(chain.place()).find(client));
     STEWARD_TRY(const std::string machines, asked.needed("machines"));
     STEWARD_TRY(job.target.devices, machines_of(chain, machines));
     STEWARD_TRY(job.reason, asked.needed("reason"));
@@ -90,7 +90,7 @@ Status draft_script(Desk& desk) {
     STEWARD_TRY(Job job, common(desk, JobClass::Script));
     STEWARD_TRY(const std::string path, desk.word(0, "The script's file"));
     STEWARD_TRY(const Bytes text, read_file(path));
-    STEWARD_TRY(const std::string out, desk.arguments.needed("out"));
+    STEWARD_TRY(const std::string out, desk.out_file());
     ScriptAction action{.interpreter = desk.arguments.option("interpreter", "/bin/sh")};
     action.arguments.assign(desk.arguments.words.begin() + 1, desk.arguments.words.end());
     if (const std::string lines = desk.arguments.option("arguments"); !lines.empty()) {
@@ -126,7 +126,7 @@ Status draft_file(Desk& desk) {
     STEWARD_TRY(const std::string path, desk.word(0, "The file's content, a file here,"));
     STEWARD_TRY(const std::string place, desk.word(1, "The file's path on the machine"));
     STEWARD_TRY(const Bytes content, read_file(path));
-    STEWARD_TRY(const std::string out, desk.arguments.needed("out"));
+    STEWARD_TRY(const std::string out, desk.out_file());
     FilePutAction action{.path = place, .owner = desk.arguments.option("owner", "root"), .group = desk.arguments.option("group", "root")};
     const std::string mode = desk.arguments.option("mode", "0644");
     const auto [end, error] = std::from_chars(mode.data(), mode.data() + mode.size(), action.mode, 8);
@@ -173,21 +173,23 @@ Status forget_card(Desk& desk) {
 }  // namespace
 
 std::span<const Command> job_commands() {
+    static constexpr std::string_view of_all_jobs =
+        "--hours --from --ticket --timeout --memory --output --user --network --os --log-level --seal";
     static constexpr Command commands[] = {
         {"job script",
          "FILE [ARGUMENT...] --client ID --machines NAME,... --reason WORDS --out FILE [--interpreter /bin/sh] [--arguments FILE]",
          "drafts a script for machines; for all jobs: [--hours 8; more than 24 only where the machines' grant said --longest-window] "
          "[--from TIME] [--ticket T] [--timeout S] [--memory MIB] [--output KIB] "
-         "[--user NAME] [--network none|site|any] [--os ID] [--log-level 1] [--seal]",
-         draft_script},
+         "[--user NAME] [--network none|any] [--os ID] [--log-level 1] [--seal]",
+         draft_script, of_all_jobs},
         {"job service", "VERB UNIT --client ID --machines NAME,... --reason WORDS --out FILE", "starts, stops or restarts a service",
-         draft_service},
+         draft_service, of_all_jobs},
         {"job reboot", "--client ID --machines NAME,... --reason WORDS --out FILE [--delay MINUTES] [--message WORDS]", "restarts machines",
-         draft_reboot},
+         draft_reboot, of_all_jobs},
         {"job file", "FILE PATH --client ID --machines NAME,... --reason WORDS --out FILE [--mode 0644] [--owner NAME] [--group NAME]",
-         "puts a file in a place", draft_file},
+         "puts a file in a place", draft_file, of_all_jobs},
         {"job agent-config", "--interval SECONDS --client ID --machines NAME,... --reason WORDS --out FILE", "how often the agent reports",
-         draft_agent_config},
+         draft_agent_config, of_all_jobs},
         {"card list", "[FILE...]", "machines whose cards are known here; takes those of the files", list_cards},
         {"card forget", "MACHINE", "a machine that was set up anew: its next card is seen as new", forget_card},
     };

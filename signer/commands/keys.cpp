@@ -87,7 +87,7 @@ Status change_passphrase(Desk& desk) {
 Status make_card(Desk& desk) {
     STEWARD_TRY(const std::string name, desk.word(0, "The name of a key"));
     STEWARD_TRY(const OwnKey key, OwnKey::find(desk.folder, name));
-    STEWARD_TRY(const std::string path, desk.arguments.needed("out"));
+    STEWARD_TRY(const std::string path, desk.out_file());
     trust::KeyRecord card{.id = key.id(), .key = key.public_key(), .holder = key.person()};
     STEWARD_TRY(card.roles, roles_of(desk.arguments.option("roles", "roster,job,policy,stop,enrol")));
     STEWARD_TRY(card.clients, clients_of(desk.arguments.option("clients", "all")));
@@ -98,7 +98,7 @@ Status make_card(Desk& desk) {
     card.not_after = card.not_before + std::chrono::hours(24) * static_cast<int64_t>(days);
     card.assurance = key.is_held() ? trust::Assurance::Hardware : trust::Assurance::Software;
     if (key.sealed()) card.vault_key = key.sealed()->seal_key;
-    STEWARD_CHECK(write_new_file(path, trust::write_message(card)));
+    STEWARD_CHECK(write_new_shared_file(path, trust::write_message(card)));
     desk.say("Card: " + words_of(card) + ".");
     desk.say("Give the file to who gathers the cards, and read them the whole number by another way: " + to_hex(card.id));
     return {};

@@ -1,5 +1,6 @@
 // What jobs wrote, sealed for the persons who may sign them: opened here, where the server cannot look.
 #include "base/id.h"
+#include "base/plain.h"
 #include "signer/cards.h"
 #include "signer/commands.h"
 #include "signer/own_key.h"
@@ -44,7 +45,7 @@ Result<std::string> writer_of(const Desk& desk, const SealedOutput& sealed, Byte
 Status open_sealed(Desk& desk) {
     STEWARD_TRY(const std::string path, desk.word(0, "The file of a sealed output"));
     STEWARD_TRY(const std::string name, desk.arguments.needed("key"));
-    STEWARD_TRY(const std::string out, desk.arguments.needed("out"));
+    STEWARD_TRY(const std::string out, desk.out_file());
     STEWARD_TRY(const Bytes bytes, read_file(path));
     const auto sealed = read_sealed_output(bytes);
     if (!sealed) return fail(ErrorKind::Invalid, "output.none", path + " is no sealed output of a job.");

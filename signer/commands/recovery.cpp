@@ -1,5 +1,10 @@
 // When a majority is lost, or one of two sides must be dropped.
+#include <algorithm>
+
 #include "signer/commands.h"
+#include "signer/draft.h"
+#include "signer/shown.h"
+#include "signer/signing.h"
 #include "signer/wanted.h"
 
 namespace steward::signer {
@@ -38,10 +43,50 @@ Result<Digest> digest_word(const Desk& desk, size_t place) {
     return message_id(frame->type, frame->payload);
 }
 
+Result<Draft> draft_word(const Desk& desk, size_t place) {
+    STEWARD_TRY(const std::string path, desk.word(place, "A message's file"));
+    STEWARD_TRY(const Bytes bytes, read_file(path));
+    return read_draft(bytes);
+}
+
+Status keep_veto(const Desk& desk, const OwnChain& chain, const Digest& vetoed) {
+    return desk.keep_draft(MessageType::Veto, write_message(Veto{.authority = chain.authority(), .vetoed = vetoed, .created = desk.now()}));
+}
+
+std::unexpected<Error> not_objected(std::string sentence) { return fail(ErrorKind::Conflict, "chain.not_waiting", std::move(sentence)); }
+constexpr const char* in_force_already = "It is in force already; only another update changes it.";
+
 Status veto(Desk& desk) {
     STEWARD_TRY(const OwnChain chain, desk.chain());
-    STEWARD_TRY(const Digest vetoed, digest_word(desk, 0));
-    return desk.keep_draft(MessageType::Veto, write_message(Veto{.authority = chain.authority(), .vetoed = vetoed, .created = desk.now()}));
+    STEWARD_TRY(const Draft draft, draft_word(desk, 0));
+    const auto update = draft.type == MessageType::Roster ? read_message<RosterUpdate>(draft.payload) : std::nullopt;
+    if (draft.type != MessageType::Recovery && !update)
+        return not_objected("Only a recovery, or an update that waits for its delay, can be objected to.");
+    STEWARD_TRY(const auto waiting, chain.waiting(desk.now()));
+    if (update && std::ranges::find(waiting, draft.id(), &WaitingLink::id) == waiting.end()) {
+        if (chain.roster().has(update->seq, draft.id())) return not_objected(in_force_already);
+        return not_objected("It does not wait. To promise that you will never sign it: `steward-sign decline`.");
+    }
+    return keep_veto(desk, chain, draft.id());
+}
+
+// A promise that lets who signed this update sign another in its place: machines hear nothing of it.
+Status decline(Desk& desk) {
+    STEWARD_TRY(const OwnChain chain, desk.chain());
+    STEWARD_TRY(const Draft draft, draft_word(desk, 0));
+    const auto update = draft.type == MessageType::Roster ? read_message<RosterUpdate>(draft.payload) : std::nullopt;
+    if (!update || update->authority != chain.authority())
+        return fail(ErrorKind::Invalid, "draft.none", "Only an update of your own chain can be declined.");
+    if (chain.roster().has(update->seq, draft.id())) return not_objected(in_force_already);
+    if (update->previous != chain.roster().head())
+        return not_objected(
+            "It does not follow what is in force here now, so it needs no promise; `steward-sign fetch` first if others are ahead.");
+    if (is_complete(draft, &chain))
+        return not_objected(
+            "Enough have signed it: whoever has it can bring it into force. Take it, and change by another update what is wrong.");
+    STEWARD_CHECK(keep_veto(desk, chain, draft.id()));
+    desk.say("Whoever signs it promises never to sign " + short_hex(draft.id()) + "; who has signed that one takes it.");
+    return {};
 }
 
 Status resolve(Desk& desk) {
@@ -65,9 +110,11 @@ Status resolve(Desk& desk) {
 
 std::span<const Command> recovery_commands() {
     static constexpr Command commands[] = {
-        {"recover", "--keys CARD,... --out FILE [--recovery CARD,...] [--reason WORDS]",
+        {"recover", "--keys CARD,... --out FILE [--recovery CARD,... [--recovery-threshold N]] [--threshold N] [--reason WORDS]",
          "puts new keys in the place of all; recovery keys sign it", recover},
         {"veto", "MESSAGE --out FILE", "objects to a recovery, or to an update that waits", veto},
+        {"decline", "UPDATE --out FILE", "promises never to sign an update, so that who has signed it may sign another in its place",
+         decline},
         {"resolve", "CHOSEN REJECTED... --out FILE", "ends a split of the chain", resolve},
     };
     return commands;

@@ -44,7 +44,7 @@ TEST_F(BeaconStory, beats_and_answers_the_machine_that_asks) {
     begin();
     write(folder / "questions/web", std::string(16, 'q') + "web-1");
     write(folder / "questions/torn", "too short");
-    EXPECT_THAT(box.does(once()), HasSubstr("number 0 of the chain, and answered 1 machines"));
+    EXPECT_THAT(box.does(once()), HasSubstr("number 0 of the chain, and answered 1 machine."));
     const auto heartbeats = said();
     ASSERT_EQ(heartbeats.size(), 2u);
     const auto answers = std::ranges::count_if(heartbeats, [](const auto& one) { return one.nonce[0] == 'q' && one.nonce[15] == 'q'; });
@@ -70,7 +70,7 @@ TEST_F(BeaconStory, follows_the_folders_chain_and_is_silent_where_it_is_another)
             fs::rename(entry.path(), at("hidden"));
             break;
         }
-    EXPECT_THAT(box.does(once()), ::testing::AllOf(HasSubstr("lacked 1 messages that are known here: the server may hide them"),
+    EXPECT_THAT(box.does(once()), ::testing::AllOf(HasSubstr("lacked 1 message that is known here: the server may hide it"),
                                                    HasSubstr("number 1 of the chain")));
     EXPECT_EQ(outgoing().size(), 2u);  // the update once more, and the heartbeat
     EXPECT_THAT(box.does(once()), Not(HasSubstr("may hide them")));
@@ -109,7 +109,7 @@ TEST_F(BeaconStory, a_removal_reaches_it_by_a_mirror_and_comes_into_the_folder_f
     auto words = once();
     words.insert(words.end(), {"--mirror", at("nothing"), "--mirror", at("mirror")});
     const std::string told = box.does(words);
-    for (const char* part : {"nothing holds nothing of this chain", "lacked 1 messages", "number 2 of the chain"})
+    for (const char* part : {"nothing holds nothing of this chain", "lacked 1 message", "number 2 of the chain"})
         EXPECT_THAT(told, HasSubstr(part));
     EXPECT_EQ(Meeting(folder).chain(said()[0].authority)->size(), 3u);
     // A mirror that somebody spoiled is said, and no reason to be silent.

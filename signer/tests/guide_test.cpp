@@ -78,7 +78,7 @@ private:
 struct People {
     Office office;
     Person alice{office, "alice"}, bob{office, "bob"}, carol{office, "carol"}, dave{office, "dave"}, erin{office, "erin"},
-        box{office, "box"};
+        box{office, "box"}, greta{office, "greta"};
     Person bank{office, "bank"}, safe{office, "safe"}, notary{office, "notary"};
 };
 
@@ -214,12 +214,16 @@ protected:
         does(desk.erin, "key new agent");
         EXPECT_THAT(desk.erin.does({"key", "list"}), ::testing::AllOf(HasSubstr("in a security key"), HasSubstr("in the key agent")));
     }
+    void beacon_comes(People& at) {
+        at.box.does(words(at, "key new beacon"));
+        at.box.does(words(at, "key card beacon"));
+        const std::string add = at.office.file("add-beacon").string();
+        at.alice.does({"add", at.office.file("desk/beacon.card").string(), "--out", add});
+        for (const Person* one : {&at.alice, &at.bob}) one->does({"sign", add});
+        for (const Person* one : {&at.alice, &at.bob}) one->does({"take", add});
+    }
     void meeting_and_beacon() {
-        does(desk.box, "key new beacon");
-        does(desk.box, "key card beacon");
-        desk.alice.does({"add", desk.office.file("desk/beacon.card").string(), "--out", desk.office.file("add-beacon").string()});
-        for (const Person* one : {&desk.alice, &desk.bob}) one->does({"sign", desk.office.file("add-beacon").string()});
-        for (const Person* one : {&desk.alice, &desk.bob}) one->does({"take", desk.office.file("add-beacon").string()});
+        beacon_comes(desk);
         EXPECT_THAT(does(desk.alice, "send /srv/meeting"), HasSubstr("2 messages"));  // genesis, and what adds the beacon
         EXPECT_THAT(does(desk.alice, "send /srv/meeting --all"), HasSubstr("4 messages"));
         EXPECT_THAT(does(desk.carol, "fetch --from /srv/meeting"), HasSubstr("Took 2 messages"));
@@ -251,6 +255,56 @@ protected:
         EXPECT_THAT(does(desk.alice, "open"), HasSubstr("web-1 itself signed"));
         EXPECT_THAT(does(desk.alice, "card forget"), HasSubstr("is forgotten"));
     }
+    // Greta of the client: a job that its machines want her consent for waits for it, and she stops everything there by herself.
+    void consent() {
+        People at;
+        beginning(at);
+        at.greta.does(words(at, "key new harbour"));
+        at.greta.does(words(at, "key card harbour"));
+        at.alice.does(words(at, "add /srv/desk/greta.card"));
+        for (const Person* one : {&at.alice, &at.bob}) one->does({"sign", at.office.file("desk/add-greta").string()});
+        at.greta.does({"take", at.office.file("desk/genesis").string()});
+        for (const Person* one : {&at.alice, &at.bob, &at.greta}) one->does({"take", at.office.file("desk/add-greta").string()});
+        const std::string grant = at.office.file("desk/grant").string();
+        at.alice.does({"grant", "--client", an_id, "--site", an_id, "--server", "steward.example.org:8444", "--consent", "reboot", "--pins",
+                       std::string(64, 'a'), "--log-keys", std::string(64, 'b'), "--out", grant});
+        at.alice.does({"sign", grant});
+        everybody(at, {&at.bob, &at.greta}, "take /srv/desk/grant");
+        Machine web("web-1", at.office.rng, at.office.clock.now());
+        web.grant = trust::read_message<trust::Grant>(read_draft(*read_file(grant))->payload)->id;
+        ASSERT_TRUE(write_file(at.office.file("web-1.card"), web.card()));
+        at.bob.does({"card", "list", at.office.file("web-1.card").string()});
+        at.bob.does({"job", "reboot", "--client", an_id, "--machines", "web-1", "--reason", "a new kernel", "--out",
+                     at.office.file("meeting/drafts/JOB/job.msd").string()});
+        EXPECT_THAT(at.bob.does(words(at, "sign /srv/meeting/drafts/JOB/job.msd")), HasSubstr("its machines want the client's consent"));
+        EXPECT_THAT(at.greta.does(words(at, "sign /srv/meeting/drafts/JOB/job.msd")), HasSubstr("it is complete"));
+        courier(at);
+        EXPECT_TRUE(reached_the_server(at, "meeting/drafts/JOB/job.msj"));
+        at.greta.does(words(at, "stop"));
+        at.greta.does(words(at, "sign /srv/desk/stop"));
+        EXPECT_TRUE(guide.is_carried("send /srv/meeting /srv/desk/stop"));
+        at.greta.does(words(at, "send /srv/meeting /srv/desk/stop"));
+        courier(at);
+        EXPECT_TRUE(reached_the_server(at, "desk/stop"));
+        at.greta.does(words(at, "lift"));
+        EXPECT_THAT(at.greta.does({"sign", at.office.file("desk/lift").string()}), HasSubstr("it takes back a stop"));
+    }
+    // Alice signed a draft with a mistake; Bob will not.
+    void taken_back() {
+        People at;
+        beginning(at);
+        make_card(at, at.carol, "Carol Lock");
+        at.alice.does(words(at, "add /srv/desk/carol.card"));
+        everybody(at, {&at.alice}, "sign /srv/desk/add-carol");
+        at.office.clock.advance(std::chrono::minutes(1));
+        at.alice.does({"add", at.office.file("desk/carol.card").string(), "--out", at.office.file("desk/again").string()});
+        EXPECT_THAT(at.alice.fails({"sign", at.office.file("desk/again").string()}), HasSubstr("two would split the chain"));
+        at.bob.does(words(at, "decline"));
+        everybody(at, {&at.bob}, "sign /srv/desk/never");
+        everybody(at, {&at.alice}, "take /srv/desk/never");
+        for (const Person* one : {&at.alice, &at.bob}) one->does({"sign", at.office.file("desk/again").string()});
+        EXPECT_THAT(at.bob.does({"take", at.office.file("desk/again").string()}), HasSubstr("in force"));
+    }
     // Two of them signed twice, with copies of their folders that knew nothing of the first.
     void split() {
         People at;
@@ -280,9 +334,13 @@ protected:
         People at;
         beginning(at);
         make_card(at, at.dave, "Dave Pier");
+        beacon_comes(at);
         at.alice.does(words(at, "recover"));
+        EXPECT_THAT(at.alice.does({"show", at.office.file("desk/recovery").string()}), ::testing::Not(HasSubstr("no beacon is left")));
+        at.alice.does(words(at, "publish --to"));
         for (const Person* one : {&at.bank, &at.safe}) {
             one->does(words(at, "--folder /media/stick take"));
+            one->does(words(at, "--folder /media/stick fetch"));
             one->does(words(at, "--folder /media/stick sign"));
         }
         everybody(at, {&at.alice, &at.bob}, "take /srv/desk/recovery");
@@ -294,7 +352,8 @@ protected:
             bring(at, "veto", "");
         }
         at.office.clock.advance(std::chrono::hours(24 * 7 + 1));
-        EXPECT_THAT(at.alice.does({"chain"}), HasSubstr(is_objected_to ? "of Bob Quay" : "of Dave Pier"));
+        EXPECT_THAT(at.alice.does({"chain"}),
+                    ::testing::AllOf(HasSubstr(is_objected_to ? "of Bob Quay" : "of Dave Pier"), HasSubstr("fresh")));
     }
 };
 
@@ -308,6 +367,8 @@ TEST_F(GuideStory, every_command_of_the_guide_does_what_the_guide_says) {
     machines();
     other_rules();
     renewal();
+    consent();
+    taken_back();
     split();
     recovery(false);
     recovery(true);

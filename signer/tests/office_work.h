@@ -71,7 +71,8 @@ protected:
     std::vector<fs::path> outgoing() const {
         std::vector<fs::path> files;
         std::error_code none;
-        for (const auto& entry : fs::directory_iterator(folder / "outgoing", none)) files.push_back(entry.path());
+        for (const auto& entry : fs::directory_iterator(folder / "outgoing", none))
+            if (entry.is_regular_file()) files.push_back(entry.path());
         return files;
     }
 };

@@ -25,7 +25,7 @@ class NothingPluggedIn final : public SecurityKeys {
 Office::Office() {
     std::string folder = (fs::temp_directory_path() / "steward-signer-XXXXXX").string();
     root_ = mkdtemp(folder.data());
-    fs::create_directory(root_ / "shared");
+    for (const char* folder : {"shared", "shared/desk", "shared/meeting", "shared/mirror"}) fs::create_directory(root_ / folder);
 }
 
 Office::~Office() { fs::remove_all(root_); }

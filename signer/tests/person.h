@@ -13,7 +13,7 @@ struct Typed {
     std::string out, errors;
 };
 
-/// A folder that everybody can reach, as a share or a stick would be, and the clock on the wall.
+/// A folder that everybody can reach, as a share or a stick would be, with `desk`, `meeting` and `mirror` in it, and the clock on the wall.
 class Office {
 public:
     Office();

@@ -46,18 +46,24 @@ protected:
         ASSERT_TRUE(write_file(at("web-1.card"), web.card()));
         for (const Person* one : {&alice, &bob, &carol}) one->does({"card", "list", at("web-1.card")});
     }
-    std::string draft(const Person& person, const std::string& client, const std::string& name) {
-        person.does({"binding", "web-1", "--client", client, "--site", site, "--tags", "server", "--out", at(name)});
+    std::string draft(const Person& person, const std::string& client, const std::string& name, const std::string& tags = {}) {
+        std::vector<std::string> words{"binding", "web-1", "--client", client, "--site", site, "--out", at(name)};
+        if (!tags.empty()) words.insert(words.end(), {"--tags", tags});
+        person.does(words);
         return at(name);
     }
 };
 
-TEST_F(Place, other_tags_are_one_persons_matter_another_client_two_persons) {
+TEST_F(Place, another_site_is_one_persons_matter_other_tags_and_another_client_two_persons) {
     begin({&alice, &bob});
-    const std::string tags = draft(alice, old_client, "tags");
-    EXPECT_THAT(alice.does({"sign", tags}), HasSubstr("1 of 1 persons have signed; it is complete"));
-    alice.does({"send", folder(), tags});
+    const std::string there = draft(alice, old_client, "site");
+    EXPECT_THAT(alice.does({"sign", there}), HasSubstr("1 of 1 persons have signed; it is complete"));
+    alice.does({"send", folder(), there});
     EXPECT_EQ(outgoing(), 1U);
+    const std::string tags = draft(alice, old_client, "tags", "server");
+    const std::string tagged = alice.does({"sign", tags});
+    EXPECT_THAT(tagged, HasSubstr("its tags change, and with them the standing policies that reach it: it needs two persons"));
+    EXPECT_THAT(tagged, HasSubstr("1 of 2 persons have signed"));
 
     const std::string move = draft(alice, new_client, "move");
     EXPECT_THAT(alice.does({"show", move}), HasSubstr("as its number 2"));
@@ -77,7 +83,7 @@ TEST_F(Place, other_tags_are_one_persons_matter_another_client_two_persons) {
 
 TEST_F(Place, where_the_machine_is_now_is_not_known_a_second_person_is_asked_for) {
     begin({&alice, &bob});
-    const std::string tags = draft(bob, old_client, "tags");  // Bob never saw the grant
+    const std::string tags = draft(bob, old_client, "site");  // Bob never saw the grant
     EXPECT_THAT(bob.does({"sign", tags}), HasSubstr("is not known here: it counts as a change of client"));
     EXPECT_THAT(bob.fails({"send", folder(), tags}), HasSubstr("1 of 2 persons"));
     bob.does({"take", at("grant")});
@@ -85,10 +91,11 @@ TEST_F(Place, where_the_machine_is_now_is_not_known_a_second_person_is_asked_for
     EXPECT_EQ(outgoing(), 1U);
 }
 
-TEST_F(Place, who_alone_may_enrol_moves_no_machine_to_another_client) {
+TEST_F(Place, who_alone_may_enrol_moves_no_machine_to_another_client_nor_under_other_policies) {
     begin({&alice});
     EXPECT_THAT(alice.fails({"sign", draft(alice, new_client, "move")}), HasSubstr("enrol the machine anew instead"));
-    EXPECT_THAT(alice.does({"sign", draft(alice, old_client, "tags")}), HasSubstr("it is complete"));
+    EXPECT_THAT(alice.fails({"sign", draft(alice, old_client, "tags", "server")}), HasSubstr("name it in the policy by its id"));
+    EXPECT_THAT(alice.does({"sign", draft(alice, old_client, "site")}), HasSubstr("it is complete"));
 }
 
 TEST_F(Place, a_grant_that_nobody_signed_says_nothing_of_the_machine) {
@@ -175,7 +182,7 @@ TEST_F(Sealed, a_reader_whom_the_server_put_in_is_red) {
     job.seal_output_to = {trust::Digest{7}};
     draft.payload = trust::write_message(job);
     ASSERT_TRUE(write_file(at("job.msd"), write_draft(draft)));
-    EXPECT_THAT(alice.does({"show", at("job.msd")}), HasSubstr("sealed for 1 keys of nobody on the list"));
+    EXPECT_THAT(alice.does({"show", at("job.msd")}), HasSubstr("sealed for 1 key of nobody on the list"));
 }
 
 }  // namespace

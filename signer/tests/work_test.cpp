@@ -5,6 +5,7 @@
 
 namespace steward::signer {
 namespace {
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -14,13 +15,13 @@ TEST_F(Work, a_script_from_the_servers_form_is_shown_whole_and_signed) {
     begin();
     const Machine web("web-1", office.rng, office.clock.now());
     const std::string draft = bring("one", script_job(clear_files, {web.id()}), clear_files, {web.card()});
-    EXPECT_THAT(alice.does({"queue", meeting}), HasSubstr("script on 1 machines until Tue 22 Sep 2026 00:13 CEST"));
+    EXPECT_THAT(alice.does({"queue", meeting}), HasSubstr("script on 1 machine until Tue 22 Sep 2026 00:13 CEST"));
     const std::string shown = alice.does({"sign", draft});
     for (const char* part :
          {"of alice", "why: the disk is full; ticket T-1042", "web-1 (debian 12, ", "a script for /bin/sh:", "argument 1: --days",
           "argument 2: 30", "| find /var/tmp -mtime +$2 -delete", "as root, without a network, at most 60 s",
           "from Mon 21 Sep 2026 16:13 CEST (2026-09-21T14:13Z)", "you never signed for this client before",
-          "you never signed this script before", "the first job of this class with this key", "1 machines are seen here for the first time",
+          "you never signed this script before", "the first job of this class with this key", "1 machine is seen here for the first time",
           "1 of 1 persons have signed; it is complete"})
         EXPECT_THAT(shown, HasSubstr(part));
     ASSERT_EQ(outgoing().size(), 1u);
@@ -117,6 +118,8 @@ TEST_F(Work, what_is_unusual_stands_in_red) {
     const std::string shown = alice.does({"show", bring("night", job, clear_files, {})});
     for (const char* part : {"no proof of the log", "as root with any network", "longer than a day", "outside 07 to 19"})
         EXPECT_THAT(shown, HasSubstr(part));
+    job.limits.network = trust::NetworkUse::Site;
+    EXPECT_THAT(alice.does({"show", bring("site", job, clear_files, {})}), HasSubstr("! no machine can keep a run to its site's network"));
     job.authority.fill(7);
     EXPECT_THAT(alice.does({"show", bring("foreign", job, clear_files, {})}), HasSubstr("is not known here"));
 }
@@ -245,6 +248,8 @@ TEST_F(Work, a_grant_says_all_that_its_machines_allow_and_who_must_have_seen_it)
                                                                                         {"--roster-age", "script=0"},
                                                                                         {"--curfew", "22:00,480"},
                                                                                         {"--curfew", "UTC,24:00,10"},
+                                                                                        {"--curfew", "Mars/Olympus,22:00,10"},
+                                                                                        {"--curfew", "../zoneinfo/UTC,22:00,10"},
                                                                                         {"--log-level", "3"},
                                                                                         {"--consent", "dance"}})
         EXPECT_EQ(bob.type(with({option, value}, "wrong")).exit, 2) << option << " " << value;
@@ -271,7 +276,7 @@ TEST_F(Work, a_card_that_only_lay_beside_a_draft_is_as_new_afterwards) {
     const Machine db("db-1", office.rng, office.clock.now()), rogue("web-7", office.rng, office.clock.now());
     alice.does({"sign", bring("one", script_job(clear_files, {db.id()}), clear_files, {db.card(), rogue.card()})});
     const std::string draft = bring("two", script_job(clear_files, {rogue.id()}), clear_files, {rogue.card()});
-    EXPECT_THAT(alice.does({"show", draft}), HasSubstr("1 machines are seen here for the first time"));
+    EXPECT_THAT(alice.does({"show", draft}), HasSubstr("1 machine is seen here for the first time"));
 }
 
 TEST_F(Work, a_name_that_looks_like_anothers_is_told) {
@@ -294,17 +299,31 @@ TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
     const std::string shown = alice.does({"sign", at("policy")});
     for (const char* part : {"every machine of this client with the tag server", "allows \"clear temporary files\"", "argument 1: {days}",
                              "{days}: 1 to 30", "| find /var/tmp", "Europe/Berlin mon tue wed thu fri 22:00 for 240 minutes",
-                             "at most 1 runs", "after 3 failures", "begins by itself", "tag ring-1 wait 24 hours after",
+                             "at most 1 run", "after 3 failures", "begins by itself", "tag ring-1 wait 24 hours after",
                              "wait as long as the last", "it runs without any person", "as nobody", "1 of 2 persons have signed"})
         EXPECT_THAT(shown, HasSubstr(part));
     EXPECT_THAT(alice.fails({"send", meeting, at("policy")}), HasSubstr("not complete"));
     EXPECT_THAT(bob.does({"sign", at("policy")}), HasSubstr("2 of 2 persons have signed; it is complete"));
-    bob.does({"send", meeting, at("policy")});
-    EXPECT_EQ(outgoing().size(), 1u);
+    EXPECT_THAT(bob.does({"send", meeting, at("policy")}), Not(HasSubstr("!")));
+    ASSERT_EQ(outgoing().size(), 1u);
+    // Its script goes with it: the server may never have seen it.
+    const std::string digest = to_hex(trust::sha256(as_bytes(clear_files)));
+    const fs::path carried = fs::path(outgoing()[0]).replace_extension(".files") / digest;
+    EXPECT_EQ(as_text(*read_file(carried)), clear_files);
+    fs::remove_all(carried.parent_path());
+    fs::rename(at("files"), at("elsewhere"));
+    EXPECT_THAT(bob.does({"send", meeting, at("policy")}), AllOf(HasSubstr("! " + at("policy") + " names the file " + digest.substr(0, 8)),
+                                                                 HasSubstr("only where the server has it")));
+    EXPECT_FALSE(fs::exists(carried));
+    fs::rename(at("elsewhere"), at("files"));
+    write(at("files/" + digest), "something else\n");
+    EXPECT_THAT(bob.fails({"send", meeting, at("policy")}), HasSubstr("holds other bytes than its name says"));
+    write(at("files/" + digest), clear_files);
     const std::string reboots = "class reboot\nclient " + std::string(harbour) + "\ntag server\ntrigger manual\n";
     for (const auto& [text, words] : std::vector<std::pair<std::string, std::string>>{
              {"class script\nwindow Europe/Berlin someday 22:00 240\n", "Line 2, window: expected a zone, days"},
-             {"class vault\n", "Line 1, class: expected script, service or reboot"},
+             {"class script\nwindow Mars/Olympus mon-fri 22:00 240\n", "Line 2, window: expected a zone that there is"},
+             {"class vault\n", "Line 1, class: expected script, service, reboot or restore-test"},
              {"class reboot\nitem night\nshout loud\n", "Line 3, shout"},
              {"class reboot\nitem night\n", "it needs a trigger"},
              {reboots + "runs-a-day 1\nreboots-a-day 1\nitem night\n", "It names no window"},
@@ -318,6 +337,7 @@ TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
                   "\ntag server\ntrigger manual\nwindow UTC mon-sun 00:00 1440\nruns-a-day 1\n"
                   "mebibytes-a-day 5\nnetwork any\nitem x\nscript clear.sh\n",
               "only beside `network none`"},
+             {"class script\nnetwork site\nitem x\n", "Line 2, network: expected none or any: no machine can keep"},
              {"class reboot\nring 1 24\nitem night\n", "one with `published` go together"},
              {"class reboot\npublished 2026-11-30\nitem night\n", "one with `published` go together"},
              {"class reboot\npublished yesterday\n", "Line 2, published: expected a day"},
@@ -329,9 +349,45 @@ TEST_F(Work, a_policy_is_written_as_text_and_signed_by_two) {
     }
 }
 
+TEST_F(Work, a_policy_of_restore_tests_names_backups_of_that_machine_and_waits_for_the_server) {
+    begin();
+    const std::string head = "class restore-test\nclient " + std::string(harbour) + "\ntag restore-host\n",
+                      hours = "window UTC mon-sun 00:00 1440\nruns-a-day 4\nfailures 3\n";
+    write(at("policy.txt"),
+          head + "trigger manual\n" + hours +
+              "item files of the office\n  repository office\n  label files\n  most-mebibytes 100\n"
+              "item shop\n  repository office\n  label shop\n  most-level 2\n  database postgresql /srv/dumps/shop-*.sql\n"
+              "  expect orders 1000 created_at 36h\n  expect shop.customers 1\n"
+              "item mail\n  repository mail\n");
+    alice.does({"policy", at("policy.txt"), "--out", at("policy")});
+    const std::string shown = alice.does({"sign", at("policy")});
+    for (const char* part :
+         {"allows \"files of the office\": restoring from the backup office of the plan files on that machine, up to level 1, into 100 MiB",
+          "allows \"mail\": restoring from the backup mail on that machine, up to level 1, into 4096 MiB", "up to level 2, into 4096 MiB",
+          "from level 2 on the dump /srv/dumps/shop-*.sql is brought into a private postgresql:",
+          "orders has 1000 rows or more, the newest by created_at at most 36 h older than the recovery point",
+          "shop.customers has 1 row or more\n", "the server says when and draws the recovery point"})
+        EXPECT_THAT(shown, HasSubstr(part));
+    for (const auto& [text, words] : std::vector<std::pair<std::string, std::string>>{
+             {"trigger manual\n" + hours + "item x\nrepository ../passwd\n", "restore tests a repository"},
+             {"trigger manual\n" + hours + "item x\n", "restore tests a repository"},
+             {"trigger manual\n" + hours + "item x\nrepository a\nmost-level 6\n", "No machine would read"},
+             {"item x\nmost-mebibytes many\n", "expected a number of MiB"},
+             {"item x\nmost-level high\n", "expected a level"},
+             {"trigger manual\n" + hours + "item x\nrepository a\nmost-level 2\n", "needs a line `database`"},
+             {"trigger manual\n" + hours + "item x\nrepository a\nmost-level 2\ndatabase mariadb /a.sql\n", "No machine would read"},
+             {"item x\ndatabase oracle /a.sql\n", "expected a kind and the dump's path"},
+             {"item x\nexpect orders 1\n", "expected a line `database` before it"},
+             {"item x\ndatabase mariadb /a.sql\nexpect orders none\n", "expected a table and its least rows"},
+             {"trigger schedule\n" + hours + "item x\nrepository a\n", "the server draws each restore test"}}) {
+        write(at("wrong.txt"), head + text);
+        EXPECT_THAT(alice.fails({"policy", at("wrong.txt"), "--out", at("wrong")}), HasSubstr(words));
+    }
+}
+
 TEST_F(Work, the_whole_chain_is_handed_over_once) {
     begin();
-    EXPECT_THAT(alice.does({"send", meeting}), HasSubstr("1 messages lie in"));
+    EXPECT_THAT(alice.does({"send", meeting}), HasSubstr("1 message lies in"));
     ASSERT_EQ(outgoing().size(), 1u);
     fs::create_directories(folder / "sent");
     fs::rename(outgoing()[0], folder / "sent" / outgoing()[0].filename());

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import { check, until } from '../e2e/installation.mjs';
 import { accessible, browser_story, picture } from './console.mjs';
+import { with_demonstration } from './demonstration.mjs';
 import { owner_link, redeem } from './people.mjs';
 import { machine_with_full_volumes } from './volumes.mjs';
 
@@ -20,7 +21,7 @@ async function tell(steward, seen) {
   await save_as_file(steward, page, { address: '/tickets?q=is%3Aopen', name: 'tickets', rows: 'tickets', filter: 'is:open', order: '-changed', head: 'priority,number,what,', word: (ticket) => ticket.reference });
   await save_as_file(steward, page, { address: '/tickets?q=is%3Aopen&sort=-title&columns=title,reference,client', name: 'tickets', rows: 'tickets', filter: 'is:open', order: '-title', head: 'what,number,client', whole: true, word: (ticket) => ticket.reference });
 }
-tell.before = (steward) => { steward.cli('demo', 'add'); };
+tell.before = with_demonstration;
 
 const list = (steward, name, filter, more = '') => steward.api('GET', `/api/v1/${name}?page_size=1000&filter=${encodeURIComponent(filter)}${more}`);
 

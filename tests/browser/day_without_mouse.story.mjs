@@ -4,6 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { check, until } from '../e2e/installation.mjs';
 import { browser_story, picture, violations } from './console.mjs';
+import { with_demonstration } from './demonstration.mjs';
+import { begin_work, from_new_to_resolved } from './fresh_ticket.mjs';
 import { Keys, without_a_mouse } from './keys.mjs';
 import { invite, password, redeem } from './people.mjs';
 import { machine_with_full_volumes } from './volumes.mjs';
@@ -21,6 +23,7 @@ async function furnish(steward) {
   const tickets = { printer: await open('The printer on the third floor prints blank pages', { impact: 'significant', urgency: 'high' }) };
   tickets.duplicate = await open('Blank pages again');
   tickets.scanner = await open('Toner and scanner');
+  tickets.fresh = await open('The cable at the reception is loose');
   tickets.later = await open('New chairs need network sockets');
   for (const number of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]) await open(`Password of mailbox ${number} is to be changed`);
   await steward.api('POST', `/api/v1/tickets/${tickets.scanner.ticket_id}/messages`, { text: 'The toner is empty.', internal: false });
@@ -41,17 +44,26 @@ async function tell(steward, seen) {
   // A real volume fills up in the course of the morning.
   const alert = machine_with_full_volumes(steward, client_name, ['volume-1']);
   alert.catch(() => {});
-  await enrolled(steward, seen, 'Dana Dispatcher', 'dana@alderway.test', ['DSP']);
-  const app = await enrolled(steward, seen, 'Theo Technician', 'theo@alderway.test', ['SVM', 'TEC']);
-  const page = await seen.page();
-  const pointed = await without_a_mouse(page);
-  const day = new Day(steward, page, tickets, alert);
-  await day.sign_in('theo@alderway.test', app);
-  for (const hour of day.hours()) await day[hour]();
-  day.keys.judge();
-  check(pointed.length === 0, `no pointer was used in all this${pointed.slice(0, 5).map((what) => `\n  ${what}`).join('')}`);
+  const danas = await enrolled(steward, seen, 'Dana Dispatcher', 'dana@alderway.test', ['DSP']);
+  const theos = await enrolled(steward, seen, 'Theo Technician', 'theo@alderway.test', ['TEC']);
+  const pointed = [];
+  const begins = async (email, app) => {
+    const page = await seen.page();
+    pointed.push(await without_a_mouse(page));
+    const day = new Day(steward, page, tickets, alert);
+    await day.sign_in(email, app);
+    return day;
+  };
+  const theo = await begins('theo@alderway.test', theos);
+  // Merging and giving work to others is a dispatcher's (domain/model.md section 3).
+  const dana = theo.hours().some((hour) => directing.includes(hour)) ? await begins('dana@alderway.test', danas) : undefined;
+  for (const hour of theo.hours()) await (directing.includes(hour) ? dana : theo)[hour]();
+  for (const day of [theo, dana]) day?.keys.judge();
+  check(pointed.flat().length === 0, `no pointer was used in all this${pointed.flat().slice(0, 5).map((what) => `\n  ${what}`).join('')}`);
 }
-tell.before = (steward) => { steward.cli('demo', 'add'); };
+tell.before = with_demonstration;
+
+const directing = ['merge_a_duplicate', 'dispatch'];
 
 class Day {
   constructor(steward, page, tickets, alert) {
@@ -59,10 +71,11 @@ class Day {
   }
   /** What is done, in this order; STEWARD_HOURS="print,search" does some of it, while one of them is being mended. */
   hours() {
-    const all = ['keep_a_view', 'walk_the_queue', 'work_on_a_ticket', 'keep_the_time', 'do_the_checklist', 'merge_split_and_link', 'put_off_and_ask', 'resolve_with_a_slip', 'change_many', 'take_a_call', 'search', 'dispatch', 'take_an_alert', 'print', 'know_the_keys'];
+    const all = ['keep_a_view', 'walk_the_queue', 'from_new_to_resolved', 'work_on_a_ticket', 'keep_the_time', 'do_the_checklist', 'merge_a_duplicate', 'split_and_link', 'put_off_and_ask', 'resolve_with_a_slip', 'change_many', 'take_a_call', 'search', 'dispatch', 'take_an_alert', 'print', 'know_the_keys'];
     return process.env.STEWARD_HOURS ? all.filter((hour) => process.env.STEWARD_HOURS.split(',').includes(hour)) : all;
   }
   press(...keys) { return this.keys.press(...keys); }
+  from_new_to_resolved() { return from_new_to_resolved(this); }
   type(text) { return this.keys.type(text); }
   note(text) { return this.page.getByRole('log', { name: 'Notes' }).getByText(text).first().waitFor(); }
   ticket(which) { return this.steward.api('GET', `/api/v1/tickets/${this.tickets[which].ticket_id}`); }
@@ -185,8 +198,9 @@ class Day {
     await this.press('m');
     await until('m assigns it', async () => (await this.ticket('printer')).assignee_name === 'Theo Technician');
     await page.getByText('Assigned to Theo Technician.').nth(1).waitFor();  // the page has heard of it too
-    await this.press('b');
-    await until('b begins', async () => (await this.ticket('printer')).state === 'in_progress');
+    await this.press('m');
+    await this.note(/is yours already/);
+    await page.getByRole('button', { name: 'Mark as triaged' }).waitFor();
 
     await this.press('e');
     await page.getByRole('dialog', { name: /^Edit/ }).waitFor();
@@ -228,6 +242,7 @@ class Day {
     const box = page.getByRole('textbox', { name: 'Reply to the client' });
     await until('the canned reply is filled in', async () => (await box.inputValue()).startsWith('Dear Ana, we look at'));
     await this.press('Escape');
+    check(await box.evaluate((area) => area !== document.activeElement), 'Escape leaves the box as soon as the words stand there');
     const file = path.join(this.steward.folder, 'how to load paper.txt');
     fs.writeFileSync(file, 'Open the tray.');
     let chooser;
@@ -315,8 +330,8 @@ class Day {
     check(true, 'an approval is asked for');
   }
 
-  async merge_split_and_link() {
-    const { page, keys } = this;
+  async merge_a_duplicate() {
+    const { page } = this;
     await this.go_to('duplicate');
     await this.press('y');
     const dialog = page.getByRole('dialog');
@@ -328,7 +343,11 @@ class Day {
     await this.look('merge');
     await this.press('Control+Enter');
     await until('the duplicate is merged', async () => (await this.ticket('duplicate')).state === 'merged', 30);
+  }
 
+  async split_and_link() {
+    const { page, keys } = this;
+    const dialog = page.getByRole('dialog');
     await this.go_to('scanner');
     await page.getByText('And the scanner is dead.').waitFor();
     await this.press('Shift+Y');
@@ -360,11 +379,7 @@ class Day {
   async put_off_and_ask() {
     const { page, keys } = this;
     await this.go_to('later');
-    await this.press('m');
-    await this.note(/belongs to Theo/);
-    await this.press('b');
-    await until('work begins', async () => (await this.ticket('later')).state === 'in_progress');
-    await page.getByRole('button', { name: 'Ask the client' }).waitFor();
+    await begin_work(this, 'later');
     await this.press('s');
     await page.getByRole('dialog').getByRole('group', { name: 'Usual dates' }).waitFor();
     await keys.tab_to('Tomorrow');
@@ -388,11 +403,7 @@ class Day {
     const { page, keys } = this;
     const scanner = this.tickets.scanner;
     await this.go_to('scanner');
-    await this.press('m');
-    await this.note(/belongs to Theo/);
-    await this.press('b');
-    await until('work begins', async () => (await this.ticket('scanner')).state === 'in_progress');
-    await page.getByRole('button', { name: 'Ask the client' }).waitFor();
+    await begin_work(this, 'scanner');
     await this.press('d');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('How it ended').waitFor();

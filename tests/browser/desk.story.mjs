@@ -1,6 +1,7 @@
 // A dispatcher's morning without a mouse: search everything, give tickets on the board, log a call, print.
 import { check, until } from '../e2e/installation.mjs';
 import { accessible, browser_story, overflow, picture } from './console.mjs';
+import { with_demonstration } from './demonstration.mjs';
 import { owner_link, redeem } from './people.mjs';
 
 async function tell(steward, seen) {
@@ -17,7 +18,7 @@ async function tell(steward, seen) {
   await log_a_call(steward, page, press, ticket);
   await look_at_everything(seen, page, ticket);
 }
-tell.before = (steward) => { steward.cli('demo', 'add'); };
+tell.before = with_demonstration;
 
 async function a_ticket(steward) {
   const { clients } = await steward.api('GET', '/api/v1/clients?page_size=1');

@@ -2,6 +2,7 @@
 // it, too; promises on both sides on the client's page; a dispatcher's board knows hours and no reasons.
 import { check, until } from '../e2e/installation.mjs';
 import { browser_story, look_at, picture } from './console.mjs';
+import { with_demonstration } from './demonstration.mjs';
 import { invite, owner_link, redeem } from './people.mjs';
 
 const day_of = (at) => new Date(at).toISOString().slice(0, 10);
@@ -30,7 +31,27 @@ async function open_the_numbers(steward, page) {
   const noise = asked.figures.filter((one) => one.code === 'K09' || one.code === 'K09.onboarding');
   check(noise.every((one) => one.total.has_data), 'a new client\'s noise stands apart from that of the others');
   await look_at(page, `/figures?month=${last}&by=client`, 'figures', async () => { await page.getByText('The same, of new clients').first().waitFor(); });
+  await page.getByRole('link', { name: /exceptions? in this month/i }).click();
+  await page.getByRole('heading', { name: 'Exceptions' }).waitFor();
+  const excepted = await steward.api('GET', `/api/v1/figure-exceptions?month=${last}&page_size=100`);
+  await page.getByText(`${excepted.total} exception`).waitFor();
+  await look_at(page, `/figures/exceptions?month=${last}`, 'figures-exceptions', async () => { await page.getByText('until a second person agreed').first().waitFor(); });
   await look_at(page, `/figures?month=${last}&by=priority&open=K04.incidents&group=${group.group}`, 'figures-records', async () => { await rows_of(page).waitFor(); });
+}
+
+/** A P1 or P2 that was lowered stands among the exceptions, and a second person agrees there. */
+async function agree_to_a_lower_priority(steward, page) {
+  const { tickets } = await steward.api('GET', `/api/v1/tickets?filter=${encodeURIComponent('is:open priority:P1,P2 -kind:internal')}&page_size=1`);
+  const { ticket_id, reference, priority } = tickets[0];
+  await steward.api('PATCH', `/api/v1/tickets/${ticket_id}`, { priority: 'P3', priority_reason: 'One desk of twelve, as it turned out.' });
+  const row = page.getByRole('row').filter({ hasText: reference });
+  await look_at(page, '/figures/exceptions', 'figures-exceptions-lowered', async () => { await row.getByText(`${priority} to P3`).waitFor(); });
+  await row.getByText('One desk of twelve, as it turned out.').filter({ visible: true }).waitFor();  // a phone has it elsewhere in the row
+  await row.getByRole('button', { name: 'Agree' }).click();
+  await row.getByText('Agreed').filter({ visible: true }).waitFor();
+  const { exceptions } = await steward.api('GET', `/api/v1/figure-exceptions?filter=${encodeURIComponent('kind:priority_lowered')}`);
+  check(exceptions.some((one) => one.reference === reference && one.state === 'agreed' && one.decided_by), 'a lowered priority is agreed to by a second person');
+  await picture(page, 'figures-exceptions-agreed');
 }
 
 /** Somebody has taken an incident; people can work again; how many could not, and what that may have cost. */
@@ -94,6 +115,7 @@ async function tell(steward, seen) {
   const page = await seen.page();
   await redeem(page, owner_link(steward));
   await open_the_numbers(steward, page);
+  await agree_to_a_lower_priority(steward, page);
   const incident = await stop_the_impact(steward, page);
   await ask_both_sides(steward, page, incident.client_id);
   await look_at(page, '/satisfaction', 'satisfaction', async () => { await page.getByText('Satisfaction (K08)').waitFor(); });
@@ -108,6 +130,6 @@ async function tell(steward, seen) {
   check(true, 'the client reads that work goes on, for how many it stood still and what it may have cost');
   await look_at(phone, '', 'portal-incident', async () => { await phone.getByText('12 people could not work').first().waitFor(); });
 }
-tell.before = (steward) => { steward.cli('demo', 'add'); };
+tell.before = with_demonstration;
 
 await browser_story('Every number opens what it is made of; an incident\'s impact is said to both sides; a dispatcher knows hours, not reasons.', 'figures', tell);

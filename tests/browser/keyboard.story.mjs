@@ -1,6 +1,7 @@
 // Without a mouse: the palette, the keys, moving through lists, dialogs that give the focus back.
 import { check } from '../e2e/installation.mjs';
 import { accessible, browser_story, picture } from './console.mjs';
+import { with_demonstration } from './demonstration.mjs';
 import { owner_link, redeem } from './people.mjs';
 
 async function tell(steward, seen) {
@@ -112,6 +113,6 @@ async function written_and_not_lost(page) {
   await dialog.waitFor({ state: 'detached' });
   check(true, 'Esc asks before it throws away what was written, and does so the second time');
 }
-tell.before = (steward) => { steward.cli('demo', 'add'); };
+tell.before = with_demonstration;
 
 await browser_story('Everything can be done with the keyboard.', 'keyboard', tell);

@@ -35,24 +35,61 @@ async function look_at(page, what, wait, which = looks) {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-await browser_story('What came by mail is seen with what became of it, where it comes in is set, and a major incident is led beside its ticket.', 'mail', async (steward, seen) => {
+// 27 MB of somebody whom we know: what can be read of it becomes a ticket, and she is answered there.
+async function open_from_refused(page, steward) {
+  await page.getByText('Holiday pictures').first().click();
+  await page.getByText('The sea was warm.').first().waitFor();
+  await look_at(page, 'mail refused', () => page.getByText('The sea was warm.').first().waitFor());
+  await page.getByRole('button', { name: 'Open a ticket', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await look_at(page, 'ticket from a refused mail', () => dialog.getByLabel('As').waitFor());
+  await dialog.getByRole('button', { name: 'Open the ticket' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const made = (await steward.api('GET', '/api/v1/tickets')).tickets.find((one) => one.title === 'Holiday pictures');
+  const ticket = await steward.api('GET', `/api/v1/tickets/${made.ticket_id}`);
+  check(ticket.requester_name === 'Anna Keller' && ticket.description.startsWith('The sea was warm.'), 'the ticket is of whoever wrote, with what can be read');
+  await page.goto(`/tickets/${made.ticket_id}`);
+  await page.getByText('The sea was warm.').first().waitFor();
+  await page.keyboard.press('r');
+  await page.keyboard.type('Please send them one by one.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Please send them one by one.').first().waitFor();
+  const sent = await until('the answer goes to her', async () => (await steward.api('GET', `/api/v1/tickets/${made.ticket_id}/sent-mails`)).sent_mails?.[0], 20);
+  check(sent.to === 'anna@harbour.test' && sent.subject.startsWith('Re: Holiday pictures'), 'her mail is answered');
+}
+
+await browser_story('What came by mail is seen with what became of it, what waits is said on Now and becomes a ticket, where mail comes in is set, and a major incident is led beside its ticket.', 'mail', async (steward, seen) => {
   await steward.stop_server();
   const lmtp = await free_port();
   await steward.start_server({ options: ['--mail-listen', `127.0.0.1:${lmtp}`] });
   const harbour = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'UTC' });
   await steward.api('POST', `/api/v1/clients/${harbour.client_id}/people`, { name: 'Anna Keller', email: 'anna@harbour.test' });
   await steward.api('PATCH', '/api/v1/mail-settings', { address: 'desk@msp.test', authserv_id: 'mail.msp.test' });
+  const page = await seen.page();
+  await redeem(page, owner_link(steward));
   const mail = (number, from, subject, more = '') => hand_over(lmtp, from, `From: ${from}\nTo: desk@msp.test\nSubject: ${subject}\nMessage-ID: <m${number}@harbour.test>\n${more}\nIt is on fire.\n`);
   await mail(1, 'anna@harbour.test', 'Printer');
   await mail(2, 'anna@harbour.test', 'Automatic reply: Printer', 'Auto-Submitted: auto-replied\n');
   await mail(3, 'stranger@elsewhere.test', 'Do you sell printers, and would you send somebody who looks at the one that we have in the cellar');
   await mail(4, 'anna@harbour.test', 'I am the boss', 'Authentication-Results: mail.msp.test; dmarc=fail header.from=harbour.test\n');
-  await until('all are judged', async () => ((await steward.api('GET', '/api/v1/mails')).mails ?? []).filter((one) => one.state !== 'received').length === 4, 20);
+  const pictures = 'Content-Type: multipart/mixed; boundary=b\n\n--b\n\nThe sea was warm.\n--b\nContent-Type: image/jpeg; name=sea.jpg\nContent-Transfer-Encoding: base64\n';
+  await mail(5, 'anna@harbour.test', 'Holiday pictures', `${pictures}\n${'QUJD'.repeat(19).concat('\n').repeat(27e6 / 77)}`);
+  await until('all are judged', async () => ((await steward.api('GET', '/api/v1/mails')).mails ?? []).filter((one) => one.state !== 'received').length === 5, 20);
 
-  const page = await seen.page();
-  await redeem(page, owner_link(steward));
+  await page.goto('/now');
+  await look_at(page, 'now with mail that waits', () => page.getByText('3 mails wait for a person').waitFor());
+  await page.getByRole('button', { name: /^My notices/ }).click();
+  await page.getByText(/Holiday pictures.*\(and 1 more\)/).first().waitFor();
+  await page.getByText(/Do you sell printers/).first().waitFor();
+  check(await page.getByText(/I am the boss/).count() === 0, 'the bell says what waits, and that somebody wrote in her name before hides nothing');
+  await picture(page, 'bell-with-mail-that-waits');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: /3 mails wait for a person/ }).click();
+  await page.getByText('3 mails', { exact: true }).waitFor();
+  check((await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: /^Mail/ }).textContent()) === 'Mail3 waiting', 'the navigation counts what waits');
+  await open_from_refused(page, steward);
   await page.goto('/settings/mail');
-  await page.getByText('4 mails').waitFor();
+  await page.getByText('5 mails').waitFor();
   await look_at(page, 'mails', () => page.getByText('Do you sell printers').first().waitFor());
   await page.getByText('I am the boss').first().click();
   await page.getByText(/not who the mail says/).first().waitFor();

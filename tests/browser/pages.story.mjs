@@ -1,7 +1,8 @@
 // Every page, light, dark and on a phone, with much on it and with nothing on it.
 import { check, until } from '../e2e/installation.mjs';
 import { browser_story, in_theme, of_colours, overflow, picture, violations } from './console.mjs';
-import { owner_link, redeem } from './people.mjs';
+import { with_demonstration } from './demonstration.mjs';
+import { invite, owner_link, redeem } from './people.mjs';
 import { machine_with_full_volumes } from './volumes.mjs';
 
 /** Something of everything: the demonstration, and a real machine that is in trouble. */
@@ -76,6 +77,19 @@ async function look_at_all(page, list, looks) {
   check(found.length === 0, `${list.length} pages, ${looks.map((look) => look.name).join(' and ')}${found.map((line) => `\n  ${line}`).join('')}`);
 }
 
+/** An auditor reads the question whether a ticket speaks of a disturbance, and is not asked it. */
+async function read_as_auditor(steward, seen, asked) {
+  const page = await seen.page();
+  const refused = [];
+  page.on('response', (answer) => { if (answer.status() === 403) refused.push(new URL(answer.url()).pathname); });
+  await redeem(page, await invite(steward, 'Ada Auditor', 'ada@audit.test', ['AUD']));
+  await show(page, `/tickets/${asked}`);
+  await page.getByText('Is this about').waitFor();
+  check((await page.getByRole('button', { name: 'Yes, link it' }).count()) === 0, 'an auditor reads what is proposed and decides nothing');
+  check(refused.length === 0, `nothing is refused to an auditor on the way${refused.map((one) => `\n  ${one}`).join('')}`);
+  await picture(page, 'auditor-ticket');
+}
+
 async function tell(steward, seen) {
   const link = owner_link(steward);
   const light = await seen.page();
@@ -90,7 +104,9 @@ async function tell(steward, seen) {
     await page.context().addCookies(session.cookies);
     return page;
   };
-  const list = addresses(await fill_the_pages(steward));
+  const filled = await fill_the_pages(steward);
+  const list = addresses(filled);
+  await read_as_auditor(steward, seen, filled.asked);
   const phone = await like({ width: 390, height: 844, touch: true });
   // Now, alerts and tickets have a layout of their own there.
   const phone_looked = async (page) => [...await overflow(page), ...(/\/(now|alerts|tickets)/.test(page.url()) ? await violations(page) : [])];
@@ -105,6 +121,6 @@ async function tell(steward, seen) {
   const failed = results.filter((result) => result.status === 'rejected');
   if (failed.length > 0) throw new Error(failed.map((result) => result.reason.message).join('\n'));
 }
-tell.before = (steward) => { steward.cli('demo', 'add'); };
+tell.before = with_demonstration;
 
 await browser_story('Every page is accessible in light, dark and on a phone, and nothing sticks out.', 'pages', tell);

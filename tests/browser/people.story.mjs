@@ -43,6 +43,10 @@ await browser_story('People sign in, change their password, and see only their c
   const link = await invite(steward, 'Tomas Technician', 'tomas@alderway.test', await technician_role(steward), [mine.client_id]);
   const limited = await seen.page();
   await redeem(limited, link);
+  const late = await seen.page();
+  await late.goto(link);
+  await late.getByText('This link is over').waitFor();
+  check((await late.getByLabel('Password').count()) === 0, 'a used link is told before a password is thought of');
   await sees_only_its_own(limited, { of_mine, of_other, other });
   await owner.goto('/tickets');
   await owner.getByRole('row').filter({ hasText: canary }).waitFor();
@@ -82,7 +86,8 @@ async function sees_only_its_own(page, { of_mine, of_other, other }) {
   await page.getByRole('row').filter({ hasText: of_mine.title }).waitFor();
   await picture(page, 'limited-tickets');
   await page.goto(`/tickets/${of_other.ticket_id}`);
-  await page.getByText('The ticket could not be loaded.').waitFor();
+  await page.getByText('This ticket is not here.').waitFor();
+  await page.getByRole('link', { name: 'Open tickets' }).waitFor();
   await page.goto(`/clients/${other.client_id}`);
   await page.getByText(/could not be loaded|You may not see/).waitFor();
   check(!(await page.content()).includes(canary), 'the other client\'s addresses show nothing of it');

@@ -1,14 +1,10 @@
-// A client's people in their portal, on a phone: a user with a ticket from its first word to its end, a reader, whoever reports
-// joiners, whoever approves, and whoever decides.
-import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
+// Somebody of a client in their portal, on a phone: a ticket from its first word to its end, and what follows it.
 import zlib from 'node:zlib';
-import { build, check, until, usualCategory } from '../e2e/installation.mjs';
+import { check, until, usualCategory } from '../e2e/installation.mjs';
 import { post_office } from '../e2e/mail.mjs';
-import { accessible, browser_story, overflow, picture } from './console.mjs';
+import { accessible, browser_story, picture } from './console.mjs';
+import { enter, furnish, leave, look_at, phone } from './portal_people.mjs';
 import { invite, owner_link, password, redeem } from './people.mjs';
-
-const phone = { width: 390, height: 844, touch: true };
 
 await browser_story('Somebody of a client raises, follows, answers and closes a ticket from a phone, and sees nothing of anybody else.', 'portal', async (steward, seen) => {
   const clients = await furnish(steward, await post_office(steward));
@@ -16,38 +12,26 @@ await browser_story('Somebody of a client raises, follows, answers and closes a 
   const console_page = await seen.page();
   await redeem(console_page, owner_link(steward));
   await paint(console_page, clients.harbour);
+  await give_device(console_page, device, clients.harbour);
 
   const carla = await seen.page(phone);
   await enter(carla, await invite(steward, 'Carla Berg', 'carla@harbour.example', ['CUS'], [clients.harbour]));
   await carla.getByRole('heading', { name: 'Hello, Carla' }).waitFor();
   check(await carla.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--bar').trim()) === '#0f766e', 'the page has the colour of the company');
   check(await carla.locator('header img').evaluate((image) => image.naturalWidth) === 240, 'and its logo');
+  const own = carla.getByRole('region', { name: 'Your device' });
+  await own.getByText(device.name).waitFor();
+  check(/OK|Unknown|Warning|Critical/i.test(await own.textContent()), 'she sees the device that she works with, and how it is');
   await look_at(carla, 'portal-home-user');
   check(!(await carla.content()).includes('Lakeside'), 'nothing of another client stands on the page');
 
   const ticket = await raise(carla);
   await talk(steward, carla, ticket);
   await end(steward, carla, ticket);
+  await follow_up(steward, carla, clients.harbour, ticket);
   await carla.goto('/tickets/' + ticket);
   await carla.waitForURL(`**/portal/tickets/${ticket}`);
   check(true, 'the address of a ticket that stands in a mail leads her to her own page of it');
-
-  const rosa = await seen.page(phone);
-  await enter(rosa, await invite(steward, 'Rosa Reader', 'rosa@harbour.example', ['CRO'], [clients.harbour]));
-  await read_along(rosa, device);
-
-  const hana = await seen.page(phone);
-  await enter(hana, await invite(steward, 'Hana People', 'hana@harbour.example', ['CHR'], [clients.harbour]));
-  await report_staff(steward, hana);
-
-  const bo = await seen.page(phone);
-  await enter(bo, await invite(steward, 'Bo Budget', 'bo@harbour.example', ['CAP'], [clients.harbour]));
-  await approve(steward, bo, clients.harbour);
-
-  const dora = await seen.page(phone);
-  await enter(dora, await invite(steward, 'Dora Decides', 'dora@harbour.example', ['CDM', 'CUS'], [clients.harbour]));
-  await decide(steward, console_page, dora, clients.harbour);
-  await check_us(dora, steward.folder);
 
   await leave(carla);
   const foreign = await seen.page(phone);
@@ -56,25 +40,6 @@ await browser_story('Somebody of a client raises, follows, answers and closes a 
   await foreign.getByText('could not be loaded').waitFor();
   check(!(await foreign.content()).includes('till'), 'another client is told nothing of the ticket');
 });
-
-async function furnish(steward, post) {
-  const made = {};
-  for (const name of ['Harbour Foods', 'Lakeside']) {
-    const client = await steward.api('POST', '/api/v1/clients', { name, zone: 'Europe/Zurich' });
-    made[name.split(' ')[0].toLowerCase()] = client.client_id;
-  }
-  await steward.api('POST', `/api/v1/clients/${made.harbour}/people`, { name: 'Carla Berg', email: 'carla@harbour.example', roles: ['CUS'] });
-  const bo = await steward.api('POST', `/api/v1/clients/${made.harbour}/people`, { name: 'Bo Budget', email: 'bo@harbour.example', roles: ['CAP'], approval_limit_minor: '100000', approval_limit_currency: 'CHF' });
-  const limit = { approval_limit_minor: '100000', approval_limit_currency: 'CHF' };
-  await steward.api('PATCH', `/api/v1/people/${bo.person_id}`, limit);
-  const article = await steward.api('POST', '/api/v1/articles', { title: 'The till prints no receipts', body: 'Take the paper out and lay it in **the other way round**.', category: 'Tills' });
-  await steward.api('POST', `/api/v1/articles/${article.article_id}/audience`, { audience: 'clients' });
-  await steward.api('POST', '/api/v1/articles', { title: 'The till prints no receipts, for ourselves', body: 'canary: they dropped it', category: 'Tills' });
-  await steward.api('POST', '/api/v1/channels', { kind: 'email', name: 'People', events: ['mail.receipt', 'mail.answer'], settings: { host: '127.0.0.1', port: String(post.port), security: 'none', from: 'Steward <steward@msp.test>', to: 'desk@msp.test' } });
-  await steward.api('PATCH', '/api/v1/survey-settings', { enabled: true, delay_minutes: 0 });
-  await steward.api('PATCH', '/api/v1/portal-defaults', { contact_phone: '+41 44 555 01 00', contact_note: 'Urgent things around the clock' });
-  return made;
-}
 
 /** The owner gives the portal a colour that nobody can read on white, then a better one, and a logo. */
 async function paint(page, client) {
@@ -100,23 +65,27 @@ async function paint(page, client) {
   await picture(page, 'portal-look');
 }
 
-async function enter(page, link) {
-  await page.goto(`/link#${link.split('#')[1]}`);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Go on' }).click();
-  await page.waitForURL('**/portal');
-}
-
-/** Light and dark: accessible, and nothing sticks out. */
-async function look_at(page, name) {
-  for (const theme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await accessible(page, `${name} is accessible, ${theme}`);
-    const out = await overflow(page);
-    check(out.length === 0, `nothing sticks out of ${name}, ${theme}${out.map((line) => `\n  ${line}`).join('')}`);
-    await picture(page, `${name}-${theme}`);
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+/** Who works with a device is said on its page; the list finds it by them, and the client's page leads there. */
+async function give_device(page, device, client) {
+  await page.goto(`/devices/${device.device_id}`);
+  await page.getByRole('button', { name: 'Edit' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Who works with it').selectOption({ label: 'Carla Berg' });
+  await look_at(page, 'device-edit');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Carla Berg' }).waitFor();
+  await look_at(page, 'device-of-person');
+  await page.goto(`/clients/${client}`);
+  const people = page.getByRole('region', { name: /^People/ });
+  await people.getByRole('link', { name: 'Devices of Carla Berg' }).scrollIntoViewIfNeeded();
+  await look_at(page, 'client-people-devices');
+  await people.getByRole('link', { name: 'Devices of Carla Berg' }).click();
+  await page.getByText(device.name).first().waitFor();
+  check(true, "the client's page leads to hers");
+  await page.goto('/devices?q=' + encodeURIComponent('person:carla*'));
+  await page.getByText(device.name).first().waitFor();
+  check(true, 'and finds it by her name');
 }
 
 async function raise(page) {
@@ -195,6 +164,8 @@ async function talk(steward, page, ticket) {
   check(!(await page.content()).includes('good printers'), 'an internal note is not there');
   await look_at(page, 'portal-ticket-asked');
   await page.goto('/portal');
+  await page.getByText('Nothing else is open.').waitFor();
+  check(true, 'beside what waits for her it does not say that nothing is open');
   await page.getByRole('region', { name: 'Waits for you' }).getByRole('link', { name: /The till/ }).click();
   await page.getByLabel('Your answer: work waits for it').fill('Yes, I changed it yesterday.');
   await page.getByRole('button', { name: 'Send' }).click();
@@ -234,122 +205,52 @@ async function end(steward, page, ticket) {
   await look_at(page, 'portal-tickets');
 }
 
-async function read_along(page, device) {
-  // The answer stays away until the page has said that it is slow.
-  let let_go;
-  const said = new Promise((resolve) => { let_go = resolve; });
-  await page.route('**/api/v1/devices?*', async (route) => { await said; await route.continue(); }, { times: 1 });
-  await page.getByRole('region', { name: 'Right now' }).getByText(/1 device watched/).waitFor();
-  check(await page.getByRole('link', { name: 'New ticket' }).count() === 0, 'a reader is not offered what they may not do');
-  await look_at(page, 'portal-home-reader');
-  for (const [name, heading] of [['Devices', 'Your devices'], ['Promises', 'Promises kept'], ['You', 'You']]) {
-    await page.getByRole('navigation', { name: 'Main, phone' }).getByRole('link', { name }).click();
-    await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
-    if (name === 'Devices') {
-      await page.getByText('The connection is slow.').waitFor();
-      let_go();
-      await page.getByRole('button', { name: device.name }).click();
-      await page.getByText(/Last seen/).waitFor();
-      check(true, 'the device of the company is there, with when it was last seen');
-    }
-    if (name === 'Promises') await page.getByText(/We asked 1; 1 answered/).waitFor();
-    await look_at(page, `portal-${name.toLowerCase()}`);
-  }
-}
-
-/** Who reports joiners and leavers: one form, a ticket that she follows; and a ticket for a colleague. */
-async function report_staff(steward, page) {
-  await page.getByRole('navigation', { name: 'Main, phone' }).getByRole('link', { name: 'People' }).click();
-  await page.getByText('carla@harbour.example').waitFor();
-  check(!(await page.content()).includes('till'), 'who reports joiners and leavers sees the people, and no ticket that is not theirs');
-  await look_at(page, 'portal-people');
-  await page.getByRole('link', { name: 'Somebody joins, moves or leaves' }).click();
-  await page.getByLabel('Name', { exact: true }).fill('Anna Keller');
-  await page.getByLabel('First day').fill('2020-01-01');
-  await page.getByLabel('Who leads them?').selectOption({ label: 'Bo Budget' });
-  await page.getByLabel('What do they need?').fill('A telephone and a till card.');
-  await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByText('A day between a month ago and two years from now.').first().waitFor();
-  check(true, 'a day that cannot be meant is refused beside its field');
-  await look_at(page, 'portal-staff');
-  const day = new Date(Date.now() + 14 * 24 * 3600_000).toISOString().slice(0, 10);
-  await page.getByLabel('First day').fill(day);
-  await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByRole('heading', { name: /Joiner: Anna Keller, first day/ }).waitFor();
-  const ticket = await steward.api('GET', `/api/v1/tickets/${page.url().split('/').at(-1)}`);
-  check(ticket.kind === 'lifecycle' && ticket.description.includes('Manager: Bo Budget'), 'it is a ticket of its kind, with all that was said');
-  await page.getByRole('link', { name: 'New ticket' }).click();
-  await page.getByLabel('For whom?').selectOption({ label: 'Carla Berg' });
-  await page.getByLabel('In one line').fill('A chair for Carla');
+/** What is over goes on in a new one, tied to it; what is withdrawn can be taken back; a duplicate leads to where it goes on. */
+async function follow_up(steward, page, client, ticket) {
+  await page.goto(`/portal/tickets/${ticket}`);
+  await page.getByRole('link', { name: 'Open a new one about this' }).tap();
+  await page.getByLabel('In one line').fill('The right one prints none, either');
+  const pages = Array.from({ length: 23 }, (_, at) => ({ name: `page-${at + 1}.txt`, mimeType: 'text/plain', buffer: Buffer.from(`page ${at}`) }));
+  await page.getByLabel('Files to attach').setInputFiles(pages);
+  await page.getByText('Left out: page-21.txt, page-22.txt, page-23.txt.').waitFor();
+  check(true, 'of more files than go with a ticket those left out are named');
+  await look_at(page, 'portal-too-many-files');
   await page.getByRole('button', { name: 'Go on' }).click();
-  await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByRole('heading', { name: 'A chair for Carla' }).waitFor();
-  const chair = await steward.api('GET', `/api/v1/tickets/${page.url().split('/').at(-1)}`);
-  check(chair.requester_name === 'Carla Berg', 'she writes for a colleague, and both follow it');
-}
-
-/** A purchase is asked of whoever may approve one; the answer is one touch. */
-async function approve(steward, page, client) {
-  const person = (await steward.api('GET', `/api/v1/people?client_id=${client}&filter=${encodeURIComponent('name:"Bo Budget"')}`)).people[0];
-  const ticket = await steward.api('POST', `/api/v1/clients/${client}/tickets`, { kind: 'request', source: 'phone', title: 'A new till', requester_person_id: '' });
-  await page.getByText('You approve up to CHF').waitFor();
-  const asked = await steward.api('POST', `/api/v1/tickets/${ticket.ticket_id}/approvals`, { kind: 'purchase', question: 'May we order a new till?', consequence: 'It is there in three days.', cost_minor: 89000, currency: 'CHF', rule: 'any', person_ids: [person.person_id] });
-  const waiting = page.getByRole('region', { name: 'For you to approve' });
-  await waiting.getByText('May we order a new till?').waitFor({ timeout: 15_000 });
-  check(true, 'what he is asked stands on his page by itself');
-  await waiting.getByText(/CHF\s890\.00/).waitFor();
-  await look_at(page, 'portal-approve');
-  await waiting.getByRole('button', { name: 'Approve' }).tap();
-  await waiting.waitFor({ state: 'detached' });
-  await until('it is approved', async () => (await steward.api('GET', `/api/v1/approvals/${asked.approval_id}`)).state === 'approved', 10);
-}
-
-/** Who decides sees what was promised and kept by the same numbers as the provider, and can print it. */
-async function decide(steward, ours, page, client) {
-  await page.getByRole('navigation', { name: 'More pages' }).getByRole('link', { name: 'Help' }).click();
-  await page.getByRole('button', { name: /The till prints no receipts/ }).tap();
-  await page.getByRole('button', { name: 'Yes' }).tap();
-  await look_at(page, 'portal-help');
-  await page.getByRole('navigation', { name: 'Main, phone' }).getByRole('link', { name: 'Promises' }).click();
-  const worked = page.getByRole('region', { name: 'How we worked' });
-  await worked.getByRole('button').first().waitFor();
-  await page.getByRole('region', { name: 'What your people said' }).getByText(/1 good/).waitFor();
-  await look_at(page, 'portal-figures');
-  const theirs = await page.evaluate((id) => fetch(`/api/v1/desk-figures?client_id=${id}`).then((answer) => answer.json()), client);
-  const mine = await steward.api('GET', `/api/v1/desk-figures?client_id=${client}`);
-  const numbers = (figures) => JSON.stringify(figures.figures.filter((one) => one.kind === 'share').map((one) => [one.code, one.total]));
-  check(numbers(theirs) === numbers(mine), 'the client sees the same numbers as the provider');
-  await page.emulateMedia({ media: 'print' });
-  check(!(await page.getByRole('button', { name: 'Print' }).isVisible()), 'on paper there are no buttons');
-  check(await page.evaluate(() => { const main = document.getElementById('main'); return main.scrollHeight <= main.clientHeight + 1; }), 'all of the page is on paper, not only what a screen shows');
-  await picture(page, 'portal-figures-print');
-  await page.emulateMedia({ media: 'screen' });
-}
-
-/** The log of what was done with power, taken along and checked by the program that knows nothing of our server. */
-async function check_us(page, folder) {
-  await page.getByRole('link', { name: 'Home' }).first().click();
-  await page.getByRole('navigation', { name: 'More pages' }).getByRole('link', { name: 'Check us' }).click();
-  await page.getByRole('heading', { name: 'Check us', level: 1 }).waitFor();
-  await page.getByText('no. 1').first().waitFor();
-  await look_at(page, 'portal-check');
-  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the log' }).tap()]);
-  const file = `${folder}/${saved.suggestedFilename()}`;
-  await saved.saveAs(file);
-  const verify = (name) => spawnSync(`${build}/verify/steward-verify`, [name], { encoding: 'utf8' });
-  const good = verify(file);
-  check(good.status === 0 && good.stdout.includes('no gaps'), `the log that was saved holds: ${good.stdout.trim()}`);
-  fs.writeFileSync(`${file}.changed`, fs.readFileSync(file, 'utf8').replace(/^entry .*\n/m, ''));
-  check(verify(`${file}.changed`).status !== 0, 'without one entry it does not');
-}
-
-async function leave(page) {
-  await page.getByRole('navigation', { name: 'Main, phone' }).getByRole('link', { name: 'You' }).click();
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await page.goto('/portal');
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  check(true, 'she is signed out, and the portal asks her to sign in');
+  let sent = 0;
+  await page.route(/\/attachments\/[^/]+\/content/, (route) => (++sent === 1 ? route.continue() : undefined)); // the second never ends
+  await page.getByRole('button', { name: 'Send' }).tap();
+  await until('a file is held up', () => sent === 2, 10);
+  await look_at(page, 'portal-sending-files');
+  await page.getByRole('button', { name: 'Cancel the files' }).tap();
+  await page.waitForURL(/\/portal\/tickets\/[0-9a-f-]{20,}/);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.getByText(/These files are not in it.*page-2\.txt, page-3\.txt/).waitFor();
+  await page.getByRole('list', { name: 'Files' }).getByText('page-1.txt').waitFor();
+  check(true, 'sending files is cancelled; what arrived is in the ticket, and what did not is named');
+  const id = page.url().split('/').at(-1), at = `/api/v1/tickets/${id}`;
+  check((await steward.api('GET', at)).follows_ticket_id === ticket, 'the new one follows the one that is over');
+  await page.getByRole('button', { name: 'I no longer need this' }).tap();
+  await page.getByLabel('Why is it no longer needed?').fill('It prints again by itself.');
+  await page.getByRole('button', { name: 'Withdraw it' }).tap();
+  const going = page.getByRole('status').filter({ hasText: 'Withdrawing' });
+  await look_at(page, 'portal-withdrawing');
+  await going.getByRole('button', { name: 'Undo' }).tap();
+  check((await page.getByLabel('Why is it no longer needed?').inputValue()) === 'It prints again by itself.', 'a withdrawal is taken back, and its reason is kept');
+  check((await steward.api('GET', at)).state === 'new', 'and nothing happened to the ticket');
+  await page.getByRole('button', { name: 'Withdraw it' }).tap();
+  await until('it is withdrawn', async () => (await steward.api('GET', at)).state === 'cancelled', 15);
+  const carla = (await steward.api('GET', at)).requester_person_id;
+  const raise = (title) => steward.api('POST', `/api/v1/clients/${client}/tickets`, { kind: 'incident', source: 'phone', title, requester_person_id: carla });
+  const twin = await raise('The scales are dark'), first = await raise('The scales show nothing');
+  await steward.api('POST', `/api/v1/tickets/${twin.ticket_id}/merge`, { into_ticket_id: first.ticket_id });
+  await page.goto(`/portal/tickets/${twin.ticket_id}`);
+  const on = page.getByRole('link', { name: `It goes on in ${first.reference}` });
+  await on.waitFor();
+  check(!(await page.getByText('This ticket is over.').isVisible()), 'a duplicate is not said to be over');
+  await look_at(page, 'portal-joined');
+  await on.tap();
+  await page.getByRole('heading', { name: 'The scales show nothing' }).waitFor();
+  await steward.api('POST', `/api/v1/tickets/${first.ticket_id}/state`, { state: 'cancelled', reason: 'They work again by themselves' });
 }
 
 /** A picture of one colour, whole: with checksums, as a program writes it. */

@@ -32,6 +32,18 @@ async function world(steward) {
   return { client, site, chain, gate, device, script, failing, slow, ticket, draft, now, sign };
 }
 
+/** A person drafts a job for a ticket's machine, with the mouse. */
+async function drafted_on_screen(page, { script, ticket, device }, { days, reason }) {
+  await page.goto(`/jobs/new?ticket=${ticket.ticket_id}`);
+  await page.getByLabel('Script', { exact: true }).selectOption(script.script_id);
+  await page.getByLabel('days').fill(days);
+  await page.getByLabel('Why', { exact: true }).fill(reason);
+  await look_at(page, '', 'new-job-for-ticket', async () => { await page.getByRole('region', { name: 'Whom it reaches' }).getByText(device.name).first().waitFor(); });
+  await page.getByRole('button', { name: 'Draft the job' }).click();
+  await page.waitForURL(/jobs[/][0-9a-f-]{8,}/);
+  return { job_id: page.url().split('/').at(-1) };
+}
+
 /** What a job wrote, closed for the server: two files from the console, opened where the key is. */
 async function opened_elsewhere(page, { alice, file }) {
   const save = async (name, to) => {
@@ -82,7 +94,7 @@ async function tell(steward, seen) {
   await let_it_run();
 
   await look('/devices/add', 'add-device', 'Whose device is it?');
-  const job = await draft(script, ['7'], 'The disk is nearly full', { ticket_id: ticket.ticket_id });
+  const job = await drafted_on_screen(page, { script, ticket, device }, { days: '7', reason: 'The disk is nearly full' });
   await look_at(page, `/jobs/${job.job_id}`, 'job-drafted', heading('How it is signed'));
   sign(job);
   await until('the job has succeeded', async () => (await now(job)).state === 'succeeded', 60);
@@ -134,8 +146,10 @@ async function tell(steward, seen) {
 
   // Drafted while the machine allowed it; its administrator thinks otherwise before it is signed.
   const refused = await draft(script, ['1'], 'It is nearly full again', { ticket_id: ticket.ticket_id });
-  gate.say('limits', '--allow', 'reboot');
+  gate.say('limits', '--allow', 'reboot', '--curfew', 'UTC,03:00,60');
   await until('the machine says that it allows restarts only', async () => !(await steward.api('GET', `/api/v1/devices/${device.device_id}/gate`)).allowed_classes.includes('script'), 30);
+  const limited = 'Its own limits: nothing for 60 minutes from 03:00 (UTC).';
+  check((await steward.api('GET', `/api/v1/devices/${device.device_id}/gate`)).words.includes(limited), 'what its administrator changed stands with its gate');
   await page.goto('/devices');
   await page.getByText(device.name).first().waitFor();
   await page.keyboard.press('j');
@@ -158,6 +172,24 @@ async function tell(steward, seen) {
   await look_at(page, '/settings/authority', 'authority', async () => {
     await page.getByText('Alice Harbour').first().waitFor();
     await page.getByRole('heading', { name: 'The chain' }).scrollIntoViewIfNeeded();
+  });
+  await a_recovery(page, chain);
+}
+
+/** The recovery keys put others in the place of all: until then people can object, and the page says until when that is. */
+async function a_recovery(page, { alice, bank, notary, desk, courier, file }) {
+  alice.sign('recover', '--keys', `${file('Alice Harbour.card')}`, '--reason', "Bob's stick is in the harbour", '--out', file('recovery'));
+  for (const one of [bank, notary]) {
+    one.sign('take', file('genesis'));
+    one.sign('sign', file('recovery'));
+  }
+  const said = alice.sign('take', file('recovery'));
+  check(/the recovery [0-9a-f]{8} comes into force on .*, in 7 days/.test(said), 'the signer says when it comes into force');
+  alice.sign('send', desk, file('recovery'));
+  courier();
+  await look_at(page, '/settings/authority', 'authority-recovery', async () => {
+    await page.getByText(/A recovery, other keys in the place of all, number 1 of the chain \(Bob's stick is in the harbour\): in force on .*\d{4}/).first().waitFor();
+    await page.getByText(/^in (6|7) d$/).first().waitFor();
   });
 }
 

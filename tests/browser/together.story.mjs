@@ -126,7 +126,9 @@ await browser_story('Two technicians and an approver work on one ticket: canned 
   check(found.length === 0, `asking is accessible${found.map((line) => `\n  ${line}`).join('')}`);
   await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
   await approvals.getByText('Waits for a decision').first().waitFor();
-  await look_at(page, `/tickets/${ticket.ticket_id}`, 'together-ticket', async () => { await page.getByText('Waiting for client').first().waitFor(); });
+  await look_at(page, `/tickets/${ticket.ticket_id}`, 'together-ticket', async () => { await page.getByText('Waits for the decision of Carla Costa').first().waitFor(); });
+  await look_at(page, '/tickets', 'together-tickets', async () => { await page.getByText('Decision of Carla Costa').first().waitFor(); });
+  await page.goto(`/tickets/${ticket.ticket_id}`);
   const token = await until('the mail that asks arrived', () => token_in(post.letters()), 60);
 
   const phone = await seen.page({ width: 390, height: 844, touch: true });

@@ -33,8 +33,9 @@ export async function server_keys(steward) {
   return ['--pins', said[1], '--log-keys', said[2]];
 }
 
-/** `settings`: a file that stands for /etc/steward/agent.env, with a systemctl that only says yes (the gate as it is built for tests). */
-export function start_gate(steward, name = 'gate', settings = undefined) {
+/** `settings`: a file that stands for /etc/steward/agent.env, with a systemctl that only says yes (the gate as it is built for tests).
+ * `under`: a program that runs it, and its words. */
+export function start_gate(steward, name = 'gate', settings = undefined, under = []) {
   const state = path.join(steward.folder, name), socket = path.join(steward.folder, `${name}.sock`);
   fs.mkdirSync(state, { mode: 0o700 });
   const log = fs.openSync(path.join(steward.folder, `${name}.log`), 'a');
@@ -44,7 +45,8 @@ export function start_gate(steward, name = 'gate', settings = undefined) {
     fs.writeFileSync(path.join(tools, 'systemctl'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
   }
   const env = settings ? { ...process.env, STEWARD_GATE_SETTINGS: settings, STEWARD_GATE_TOOLS: tools } : process.env;
-  const child = spawn(settings ? `${gate_program}-tested` : gate_program, ['run', '--state', state, '--socket', socket, '--agent-user', 'root'], { env, stdio: ['ignore', log, log] });
+  const [command, ...words] = [...under, settings ? `${gate_program}-tested` : gate_program, 'run', '--state', state, '--socket', socket, '--agent-user', 'root'];
+  const child = spawn(command, words, { env, stdio: ['ignore', log, log] });
   steward.at_end(() => child.kill('SIGKILL'));
   /** What the machine's own administrator says there. */
   const say = (...words) => spawnSync(gate_program, [...words, '--state', state, '--socket', socket], { encoding: 'utf8' });
@@ -93,6 +95,28 @@ export async function join(steward, name, line, gate) {
   if (enrolled.status !== 0) throw new Error(`enrol: ${enrolled.stderr}${enrolled.stdout}`);
   steward.agents.set(name, { state, options: ['--gate-socket', gate.socket, '--interval', '10'] });
   steward.start_agent(name);
+}
+
+/** A client with one machine that is ready for work: people signed its grant, and answered what its gate asked after its start. */
+export async function ready_machine(steward) {
+  const client = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'UTC' });
+  const site = await steward.api('POST', `/api/v1/clients/${client.client_id}/sites`, { name: 'Main office' });
+  const chain = await begin_chain(steward), gate = start_gate(steward);
+  await join(steward, 'files-1', grant_line(steward, chain, client.client_id, site.site_id), gate);
+  const device = await until('the machine reports', async () => (await steward.api('GET', '/api/v1/devices?page_size=1000')).devices.find((one) => one.connected));
+  await answer_gate(steward, chain, device.device_id);
+  return { client, chain, gate, device };
+}
+
+/** Bob answers what a machine's gate asked after its start. */
+export async function answer_gate(steward, chain, device_id) {
+  const gate_is = async (state) => (await steward.api('GET', `/api/v1/devices/${device_id}/gate`)).state === state;
+  await until('its gate waits for an answer to its question', () => gate_is('waiting'));
+  chain.courier();
+  chain.bob.sign('fetch', '--from', chain.desk);
+  chain.bob.sign('beacon', chain.desk, '--key', 'daily', '--once');
+  chain.courier();
+  await until('its gate is ready', () => gate_is('ready'), 30);
 }
 
 /** A gate that was just started takes its time on a busy machine. */

@@ -59,8 +59,14 @@ await story('The command line: what every command prints for people and for prog
   ends('usage', /there is no command 'nonsense'/, ['nonsense'], { without_state: true });
   ends('usage', /usage: steward alert list/, ['alert', 'acknowledge']);
   ends('usage', /usage: steward user list/, ['user', 'create', 'Anna']);
+  ends('usage', /usage: steward doctor/, ['doctor', 'foo']);
+  ends('usage', /at least one device/, ['enrol', '--client', 'Harbour Precision', '--uses', '0']);
+  ends('refused', /\/urgency: /, ['ticket', 'create', '--client', 'Harbour Precision', '--title', 'How urgent', '--urgency', '2']);
+  check(run(['--json', '--state', state, 'client', 'list'], { without_state: true }).stdout === run(['client', 'list', '--json']).stdout, 'options of all commands before the command');
   ends('usage', /--client/, ['ticket', 'create', '--title', 'A ticket of nobody']);
   ends('usage', /usage: steward export FILE/, ['export']);
+  ends('usage', /--zoen is no option of `steward client`; the nearest is --zone/, ['client', 'create', 'Nobody Ltd', '--zoen', 'Europe/London']);
+  check(/steward client list/.test(shown('client', '--help')), 'what a command can do, when it is asked');
   ends('not_found', /There is no ticket 'T-0'/, ['ticket', 'show', 'T-0']);
   ends('not_found', /There is no ticket 'T-0'/, ['ticket', 'reply', 'T-0', 'Are you there?']);
   ends('not_found', /There is no client 'Nobody Ltd'/, ['ticket', 'create', '--client', 'Nobody Ltd', '--title', 'A ticket of nobody']);
@@ -89,6 +95,8 @@ async function clients_and_people() {
   check(/Sign-in link for ben@alderway\.test, valid for 30 minutes and once:\n\n {2}http\S+\/link#\S+\n$/.test(shown('user', 'create', 'Ben Porter', 'ben@alderway.test', '--roles', 'AUD', '--clients', 'all')), 'and says to people how long it is good');
   const people = json('user', 'list'), one = people.find((person) => person.email === 'anna@alderway.test');
   check(people.length === 3 && [...one.roles].sort().join() === 'DSP,TEC' && one.client_ids.join() === made.client_id && !one.all_clients, 'user list: with roles and clients');
+  check(/Owner/.test(shown('user', 'list')) && !/\bTEC\b/.test(shown('user', 'list')), 'with the names of roles, not their codes');
+  check(/sees no client yet/.test(shown('user', 'create', 'Cleo Guest', 'cleo@alderway.test', '--roles', 'AUD')), 'user create: somebody without a client is told of');
   check(/^Name +E-mail +Status +Roles +Last sign-in\n/.test(shown('user', 'list')) && shown('user').includes('never'), 'as a table for people');
   check(json('user', 'link', 'ANNA@alderway.test').sign_in_link !== anna.sign_in_link, 'user link: another one');
 }
@@ -186,5 +194,6 @@ async function with_a_token(steward) {
   ends('not_allowed', /./, ['user', 'list', ...from_anywhere], with_token);
   ends('not_allowed', /./, ['ticket', 'list', ...from_anywhere], with_token);
   ends('not_allowed', /./, ['client', 'list', ...from_anywhere], { without_state: true, environment: { STEWARD_TOKEN: 'steward_none' } });
-  ends('refused', /--server needs a token/, ['client', 'list', ...from_anywhere], { without_state: true, environment: { STEWARD_TOKEN: '' } });
+  ends('not_allowed', /./, ['version', ...from_anywhere], { without_state: true, environment: { STEWARD_TOKEN: 'steward_none' } });
+  ends('not_allowed', /--server needs a token: make one/, ['client', 'list', ...from_anywhere], { without_state: true, environment: { STEWARD_TOKEN: '' } });
 }

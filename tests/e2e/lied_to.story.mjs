@@ -158,6 +158,15 @@ for (const place of [authority, `${authority}/chain`, `${authority}/beside`, 'dr
     server.give_draft(draft.id, draft);
     server.questions = [{ device_id: harbour, nonce: Buffer.alloc(16, 1).toString('base64'), device_name: 'web-1' }];
   }, (said) => says(said, 'leads out of the folder', 4));
+await lie('of what lies beside a message the server gets the files that are named by their SHA-256, and nobody\'s secrets', (desk) => {
+  const beside = path.join(desk, 'outgoing', `${'a'.repeat(64)}.files`), script = 'uptime\n';
+  fs.mkdirSync(beside, { recursive: true });
+  fs.writeFileSync(path.join(desk, 'outgoing', `${'a'.repeat(64)}.msj`), added);
+  fs.writeFileSync(path.join(beside, crypto.createHash('sha256').update(script).digest('hex')), script);
+  fs.writeFileSync(path.join(beside, 'notes.txt'), 'private');
+  fs.symlinkSync(path.join(alice.folder, 'keys', 'daily.key'), path.join(beside, 'c'.repeat(64)));
+  server.posted_files = [];
+}, (said) => { says(said, 'handed over 1', 0); is_true(server.posted_files.join() === 'uptime\n', `it got ${server.posted_files.length} files`); });
 await lie('a link in outgoing sends nobody\'s secrets to the server', (desk) => {
   fs.mkdirSync(path.join(desk, 'outgoing'), { recursive: true });
   fs.symlinkSync(path.join(alice.folder, 'keys', 'daily.key'), path.join(desk, 'outgoing', 'a.msj'));
@@ -209,7 +218,7 @@ await lie('an old chain is said to be short, and what is here stays', async (des
   server.give_chain(authority, [genesis, added]);
   await sync(desk);
   server.give_chain(authority, [genesis]);
-}, (said, desk) => { says(said, 'shorter than it was: it gives 1 messages'); is_true(fs.existsSync(chain_file(desk, 1)), 'it is gone'); });
+}, (said, desk) => { says(said, 'shorter than it was: it gives 1 message'); is_true(fs.existsSync(chain_file(desk, 1)), 'it is gone'); });
 await lie('the same message twice is taken once', () => server.give_chain(authority, [genesis, added, added, genesis]),
   (said, desk) => { says(said, '2 messages twice'); is_true(!fs.existsSync(chain_file(desk, 2)), 'it was taken again'); });
 await lie('another authority has no place in the folder of the first', async (desk) => {
@@ -231,9 +240,9 @@ await lie('a chain that nobody signed is refused by the signer', () => {
 });
 await lie('what the server hides is missed by who has it', () => server.give_chain(authority, [genesis]), (said, desk) => {
   const fetched = alice.try('fetch', '--from', desk);
-  is_true(fetched.code === 0 && fetched.text.includes('lacks 1 messages that you have'), fetched.text);
+  is_true(fetched.code === 0 && fetched.text.includes('lacks 1 message that you have'), fetched.text);
   const beacon = alice.try('beacon', desk, '--key', 'daily', '--once');
-  is_true(beacon.code === 0 && beacon.text.includes('the server may hide them') && beacon.text.includes('number 1 of the chain'), beacon.text);
+  is_true(beacon.code === 0 && beacon.text.includes('the server may hide it') && beacon.text.includes('number 1 of the chain'), beacon.text);
   is_true(fs.readFileSync(chain_file(desk, 1)).equals(added), 'the folder has it now');
 });
 await lie('a removal that the server takes and hides reaches the beacon, and stays in the folder', async (desk) => {
@@ -267,7 +276,7 @@ await lie('another job than the one that was asked for is shown in red and not s
   const asked = drafted('clear.sh'), given = drafted('wipe.sh');
   server.give_draft(asked.id, given);
 }, (said, desk) => {
-  says(said, '1 drafts', 0);
+  says(said, '1 draft ', 0);
   const [id] = fs.readdirSync(path.join(desk, 'drafts')), file = path.join(desk, 'drafts', id, 'job.msd');
   is_true(alice.sign('queue', desk).includes('another job than the one of its folder'), 'the queue says so');
   const signed = alice.try('sign', file);

@@ -10,6 +10,7 @@ export class LyingServer {
     fs.mkdirSync(state, { recursive: true });
     self.tell_the_truth();
     self.posted = [];
+    self.posted_files = [];  // that came beside them
     self.server = http.createServer((request, answer) => {
       let body = '';
       request.on('data', (part) => (body += part));
@@ -53,7 +54,9 @@ export class LyingServer {
       answer.end(JSON.stringify(value));
     };
     if (request.method === 'POST') {
-      this.posted.push(JSON.parse(body).frame);
+      const said = JSON.parse(body);
+      this.posted.push(said.frame);
+      this.posted_files.push(...(said.files ?? []).map((one) => Buffer.from(one, 'base64').toString()));
       return this.refusal ? json(this.refusal, 409) : json({ became: 'accepted' });
     }
     if (route === '/api/v1/authority') return json(this.authority);

@@ -1,5 +1,9 @@
 // What measures and what has the network are two processes: when the first hangs or dies, the machine is unknown and the agent is not silent.
+import fs from 'node:fs';
 import { check, story, until } from './installation.mjs';
+
+/** What a process alone has written to, in KiB: OpenSSL's tables are 350 of it in a process that has them. */
+const own_kib = ({ pid }) => Number(/^Private_Dirty: +(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]);
 
 await story('While nobody measures, the machine is unknown, the agent stays connected and says so; then the numbers go on.', 'measuring', async (steward) => {
   await steward.start_server();
@@ -9,6 +13,9 @@ await story('While nobody measures, the machine is unknown, the agent stays conn
   const agent = steward.agents.get('files');
   await until('the machine is measured', async () => (await measured()).length >= 2, 40);
   check(steward.agent_status('files').measuring === 'in a process of its own, without a network', 'the agent says that it measures apart');
+
+  const [network, measuring] = [own_kib(agent.process), own_kib(agent.measuring)];
+  check(measuring < 500 && network + measuring < 1536, `and has given back what only TLS needs: ${measuring} KiB of its own, ${network} of the other's`);
 
   agent.measuring.kill('SIGSTOP');
   await until('the agent says that nobody answers', async () => steward.agent_status('files').measuring.includes('does not answer'), 40);

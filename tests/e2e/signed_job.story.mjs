@@ -1,4 +1,5 @@
-// From nothing to a script that two people signed, on a real machine with a real gate; then the client checks the log without us.
+// From nothing to a script that a person signed, on a real machine with a real gate; a key that is lost, and the week until another is in its
+// place; then the client checks the log without us.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,7 +8,8 @@ import { build, check, program, story, until } from './installation.mjs';
 
 const verifier = `${build}/verify/steward-verify`;
 
-await story('A script that two people signed runs on a machine; without them nothing does; the client checks it without us.', 'signed', async (steward) => {
+await story('A script that a person signed runs on a machine, and nothing else does; a lost key is replaced; the client checks it without us.', 'signed', async (steward) => {
+  const clock = moved_clock(steward);
   await steward.start_server();
   const client = await steward.api('POST', '/api/v1/clients', { name: 'Harbour Precision', zone: 'UTC' });
   const site = await steward.api('POST', `/api/v1/clients/${client.client_id}/sites`, { name: 'Main office' });
@@ -60,30 +62,114 @@ await story('A script that two people signed runs on a machine; without them not
   check(targets[0].state === 'done' && targets[0].result, "the machine's own signed result is kept");
   check((await steward.api('GET', `/api/v1/jobs/${job.job_id}/targets/${device.device_id}/output`)).text === 'done\n', 'so is what it wrote');
 
-  // Alice's key is lost: Bob suspends it at once, and nothing that it signs runs.
+  const world = { steward, chain, gate, client, device, script, canary };
+  const stolen = await a_lost_key(world);
+  await a_week_later(world, clock, stolen);
+  await their_own_check(world);
+  const { message_id, log_number } = await job_now();
+  check(message_id !== '' && log_number !== '', 'the job has its place in the log');
+});
+
+/** All programs that are started from here on live by a clock of the story's, which only runs ahead: theirs are as installed. */
+function moved_clock(steward) {
+  const file = path.join(steward.folder, 'clock-ahead');
+  const set = (ahead_ms) => {
+    const number = Buffer.alloc(8);
+    number.writeBigInt64LE(BigInt(ahead_ms));
+    fs.writeFileSync(file, number, { flag: fs.existsSync(file) ? 'r+' : 'w' });  // in place: they look into it all the time
+  };
+  set(0);
+  process.env.STEWARD_CLOCK_AHEAD = file;
+  process.env.LD_PRELOAD = `${build}/tests/libmoved_clock.so`;
+  return { set };
+}
+
+function draft({ steward, client, device, script }, word, reason) {
+  return steward.api('POST', `/api/v1/clients/${client.client_id}/jobs`, { action: { script_id: script.script_id, values: [word] }, device_ids: [device.device_id], reason });
+}
+function draft_file(chain, job) {
+  return path.join(chain.desk, 'drafts', job.job_id, 'job.msd');
+}
+
+/** Alice's key is lost: Bob suspends it at once, and nothing that it signs runs. Returns what whoever has it signed. */
+async function a_lost_key(world) {
+  const { steward, chain, gate, canary } = world, { alice, bob, desk, courier, file } = chain;
   bob.sign('fetch', '--from', desk);
   bob.sign('suspend', 'Alice Harbour', '--reason', 'left on a train', '--out', file('suspend'));
   bob.sign('sign', file('suspend'));
   bob.sign('send', desk, file('suspend'));
   courier();
-  const second = await steward.api('POST', `/api/v1/clients/${client.client_id}/jobs`, { action: { script_id: script.script_id, values: ['stolen'] }, device_ids: [device.device_id], reason: 'Somebody has the key' });
+  await until('the gate hears that the key is suspended', () => fs.readFileSync(path.join(steward.folder, 'gate.log'), 'utf8').includes('A key was suspended.'), 30);
+  const job = await draft(world, 'stolen', 'Somebody has the key');
   courier();
-  alice.try('sign', path.join(desk, 'drafts', second.job_id, 'job.msd'));
-  spawnSync(program.cli, ['courier', 'sync', desk, '--state', steward.state]);
-  const after_suspension = await steward.api('GET', `/api/v1/jobs/${second.job_id}`);
-  check(after_suspension.state !== 'succeeded' && fs.readFileSync(canary, 'utf8') === 'signed\n', 'what a suspended key signs runs nowhere');
-  // A new key for her, by those who keep the recovery.
+  check(alice.sign('sign', draft_file(chain, job)).includes('it is complete'), 'whoever found it signs with it all the same');
+  const carried = spawnSync(program.cli, ['courier', 'sync', desk, '--state', steward.state], { encoding: 'utf8' });
+  check(carried.status === 5 && carried.stderr.includes('The key of Alice Harbour is suspended.'), 'the server does not take it, and the courier says why');
+  check(carried.stderr.includes(`${job.job_id}/job.msj aside`), 'and what to do with it');
+  fs.rmSync(draft_file(chain, job).replace('job.msd', 'job.msj'));
+  const outgoing = path.join(desk, 'outgoing');
+  const [refused, ...more] = fs.readdirSync(outgoing).filter((name) => name.endsWith('.msj') && fs.existsSync(path.join(outgoing, `${name}.refused`)));
+  check(refused && more.length === 0, 'the message lies there, with the sentence beside it');
+  // As a server in wrong hands would hand it over.
+  const stolen = path.join(outgoing, refused);
+  check(refused_by(gate, stolen) === 'check 11, detail 1', 'the gate refuses it by itself, for its key is suspended');
+  check(fs.readFileSync(canary, 'utf8') === 'signed\n' && (await steward.api('GET', `/api/v1/jobs/${job.job_id}`)).state !== 'succeeded', 'what a suspended key signs runs nowhere');
+  return stolen;
+}
+
+/** By which check the gate refuses a message that is brought by hand; empty when it takes it. */
+function refused_by(gate, message) {
+  const said = gate.say('take', message);
+  return said.status === 9 ? said.stderr.match(/refused by (check \d+, detail \d+)/)[1] : '';
+}
+
+/** A new key for her, by those who keep the recovery: it counts when people have had seven days to object, on the server and on the machine. */
+async function a_week_later(world, clock, stolen) {
+  const { steward, chain, gate, canary } = world, { bob, bank, notary, desk, courier, file } = chain;
   const replacement = new Person(steward, 'Alice again');
   replacement.sign('key', 'new', 'daily', '--person', 'Alice Harbour');
   replacement.sign('key', 'card', 'daily', '--roles', 'roster,job,policy,stop,enrol', '--out', file('again.card'));
   bob.sign('recover', '--keys', `${file('again.card')},${file('Bob Quay.card')}`, '--reason', 'Alice lost her key', '--out', file('recovery'));
   for (const one of [bank, notary]) { one.sign('take', file('genesis')); one.sign('sign', file('recovery')); }
-  bob.sign('take', file('recovery'));
+  replacement.sign('take', file('genesis'));
+  for (const one of [bob, replacement]) one.sign('take', file('recovery'));
   bob.sign('send', desk);
   courier();
-  check((await steward.api('GET', '/api/v1/authority')).waiting === 1, 'a recovery waits for its seven days, and everybody sees it');
+  const waiting = async () => (await steward.api('GET', '/api/v1/authority')).waiting;
+  check((await waiting()) === 1, 'a recovery waits for its seven days, and everybody sees it');
+  const here = () => gate.say('status').stdout;
+  await until('it waits on the machine, too', () => here().includes(', 1 waiting for their delay'), 30);
 
-  // The client's own check.
+  const week = 7 * 24 * 3600_000, minute = 60_000;
+  // What a machine hears first when it is there again is the newest heartbeat.
+  await steward.stop_agent('files-1');
+  clock.set(week - 5 * minute);
+  bob.sign('beacon', desk, '--key', 'daily', '--once');
+  courier();
+  steward.start_agent('files-1');
+  await until('five minutes before the end the machine hears what time it is', () => Number(here().match(/newest heartbeat (\d+) s ago/)?.[1] ?? 1e9) < 60);
+  const job = await draft(world, 'again', 'Alice is back');
+  courier();
+  replacement.sign('fetch', '--from', desk);
+  const early = replacement.try('sign', draft_file(chain, job));
+  check(early.code !== 0, `her new key signs nothing yet: ${early.text.trim().split('\n').at(-1)}`);
+  check((await waiting()) === 1 && here().includes(', 1 waiting for their delay'), 'and the recovery waits on the server and on the machine');
+  check(refused_by(gate, stolen) === 'check 11, detail 1', 'where the lost key is one that is suspended');
+
+  clock.set(week + 10 * minute);
+  await until('ten minutes after it, it is in force on the server', async () => (await waiting()) === 0, 30);
+  await until('and on the machine', () => /^roster 1$/m.test(here()), 30);
+  replacement.sign('fetch', '--from', desk);
+  replacement.sign('sign', draft_file(chain, job));
+  courier();
+  await until('what she signs with her new key succeeds', async () => (await steward.api('GET', `/api/v1/jobs/${job.job_id}`)).state === 'succeeded', 60);
+  check(fs.readFileSync(canary, 'utf8') === 'signed\nagain\n', 'it ran, and nothing else did');
+  check(refused_by(gate, stolen) === 'check 4, detail 1', 'the lost key is nobody’s any more');
+}
+
+/** The client checks without us. */
+async function their_own_check({ steward, chain, gate, client }) {
+  const { file } = chain;
   const part = await steward.api('POST', `/api/v1/clients/${client.client_id}/log/export`, {});
   let text = part.text, place = part.next_place;
   while (place) {
@@ -98,6 +184,4 @@ await story('A script that two people signed runs on a machine; without them not
   check(gate.say('log', '--proofs', proofs).status === 0, 'the machine hands out the proofs of what ran on it');
   const found = spawnSync(verifier, [file('log'), '--proofs', proofs, '--json'], { encoding: 'utf8' });
   check(found.status === 0 && JSON.parse(found.stdout).proofs > 0, `the export holds them: ${found.stdout.trim()}`);
-  const job_id_in_log = (await job_now()).message_id;
-  check(job_id_in_log !== '' && (await job_now()).log_number !== '', 'the job has its place in the log');
-});
+}

@@ -36,7 +36,7 @@ await story('Two people, each with a folder of their own, sign one job; what was
   check(!fs.existsSync(place('bob', job)), 'and the other does not know it yet');
   carry('alice');
   check((await job_now(job)).signed_by.join() === 'Alice Harbour', 'the console says who has signed so far');
-  check(carry('bob').includes('Others signed 1 drafts'), 'the courier of the other brings it');
+  check(carry('bob').includes('Others signed 1 draft'), 'the courier of the other brings it');
   check(bob.sign('queue', desks.bob).includes('signed by Alice Harbour'), 'his queue says so');
   check(bob.sign('sign', place('bob', job, 'msd')).includes('it is complete'), 'his signature stands beside hers');
   carry('bob');

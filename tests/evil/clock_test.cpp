@@ -68,8 +68,8 @@ std::pair<std::string, std::string> play(World& world, const Case& one) {
     const Instant truth = world.clock.now(), wall = truth + one.offset;
     world.clock.set_wall(wall);
     const std::string wanted = right(world, job, truth, wall);
-    // A clock that stands more than a day behind: the beacon is not believed, and nothing begins before it is set.
-    const bool is_deaf = truth > wall + day;
+    // A clock that stands some minutes behind: the beacon is not believed, and nothing begins before it is set.
+    const bool is_deaf = truth > wall + gate::most_behind;
     const std::string heard = is_deaf ? "refused 15.1" : "became 1";
     const auto unless_deaf = [&](const std::string& answer) { return is_deaf ? "refused 9.1" : answer; };
     switch (one.fault) {

@@ -126,6 +126,7 @@ Bytes World::suspend(const std::string& target, const std::string& by) const {
 
 Bytes World::grant(const LocalLimits& limits) const {
     Grant grant{.authority = office.authority, .id = {3}, .client = client, .site = {4}, .limits = limits};
+    grant.token_hash = sha256(line_secret);
     grant.roster_seq = roster->seq();
     grant.roster_head = roster->head();
     grant.not_after = clock.now() + 24h;

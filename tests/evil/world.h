@@ -104,6 +104,7 @@ struct World {
     Bytes grown(const Bytes& update);             // an update that the provider's own view takes
     Bytes update(UpdateKind kind, const Bytes& body, const std::vector<std::string>& names) const;
     Bytes suspend(const std::string& target, const std::string& by) const;
+    const Bytes line_secret = Bytes(32, 2);  // of the line that each grant is for
     Bytes grant(const LocalLimits& limits) const;
     void enrol(const LocalLimits& limits);
     void add_people();

@@ -74,6 +74,25 @@ Caller House::owner() const {
             .scope = {.all = true}};
 }
 
+Caller House::colleague(const std::string& name, const std::string& role) {
+    SystemRng rng;
+    Caller caller = owner();
+    caller.account = AccountId::make(clock.now(), rng);
+    caller.name = name;
+    caller.roles = {role};
+    caller.permissions = access::find_role(role)->permissions;
+    const auto done = database.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(
+            transaction.execute("insert into access_accounts (id, email, email_key, name, status, all_clients, revision, created_at, "
+                                "changed_at) values ($1, $2, $2, $3, 'active', $4, 1, 0, 0)",
+                                caller.account, "x" + name + "@desk.example", name, true));
+        STEWARD_CHECK(transaction.execute("insert into access_account_roles (account_id, role) values ($1, $2)", caller.account, role));
+        return {};
+    });
+    EXPECT_TRUE(done) << done.error().cause;
+    return caller;
+}
+
 Caller House::technician(std::set<ClientId> clients) const {
     return {.kind = PrincipalKind::Account,
             .account = {},

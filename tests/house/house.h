@@ -52,6 +52,8 @@ public:
     Caller owner() const;
     Caller technician(std::set<ClientId> clients) const;
     Caller client_person(ClientId client) const;
+    /// A colleague with an account of their own and this role, for all clients.
+    Caller colleague(const std::string& name, const std::string& role);
 
     /// Calls `method` ("CreateClient") as the dispatcher would.
     template <typename Response>

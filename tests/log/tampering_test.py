@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import uuid
 
 from log_model import DAILY_COUNT, DAY, NOBODY, Chain, Item, Key, Log, b64, export, leaf_hash, sha256, words_of
 
@@ -308,11 +309,29 @@ def compared():
     forged = story.log.note(story.middle, key=Key(story.log.origin, 1, bytes([9]) * 32))
     expect("the head that was seen is forged", "head_not_signed", good, "--head", kept(forged))
     expect("the log has another key than the one that is trusted", "other_key", good, "--key", kept(Key(story.log.origin, 1, bytes([9]) * 32).text() + "\n"))
+    expect("compared with the id of its own client", "holds", good, "--client", str(uuid.UUID(bytes=CLIENT)))
+    renamed = Story()
+    renamed.client.name = "Somebody else"
+    expect("the log of another client under a name of one's own", "other_client", renamed.lines(), "--client", OTHER.hex())
     between = next(size for size in range(story.middle, 0, -1) if size not in covered(good))
     expect("a head in between cannot be compared", "not_compared", good, "--head", kept(story.log.note(between)))
     stranger = Key("device/other", 4, bytes([5]) * 32)
     code, verdict = run(good, "--key", kept(story.log.key.text() + "\n" + stranger.text() + "\n"))
     assert code == 0 and verdict["witnesses"] == [], verdict
+    seen = story.lines([(story.middle, story.middle_note), (size, story.log.note(size))])
+    code, verdict = run(seen)
+    assert code == 0 and verdict["witnesses"] == ["device/one"], verdict
+    assert verdict["witnessed_entries"] < verdict["entries"] and "seen by no witness yet; the " in verdict["sentence"], verdict
+
+
+def words():
+    """What may stand on the command line, and how it ends when it may not."""
+    good = kept("\n".join(Story().lines()) + "\n")
+    for given, code in (([good, "--client"], 2), ([good, "--client", "harbour"], 2), ([good, "--client", "0" * 32], 2),
+                        ([good, "--client", OTHER.hex()], 1), ([good, "--head"], 2), ([good, "--version"], 0), ([good], 0)):
+        done = subprocess.run([TOOL, *given], capture_output=True, text=True, timeout=60)
+        assert done.returncode == code, (given, done)
+    assert "The log's key is the one that the export names." in done.stderr and "The keys of the witnesses are" in done.stderr, done
 
 
 def covered(lines):
@@ -328,6 +347,7 @@ def covered(lines):
 touched_lines()
 by_the_server()
 compared()
+words()
 if failures:
     sys.exit("\n".join(failures))
 if len(sys.argv) == 2:

@@ -25,6 +25,10 @@ device="$(device_id)"
 source /usr/local/lib/upgrade.sh
 package="$(basename /root/steward-agent_*.deb)"
 holds "the server offers new machines the agent's package, unchanged" sh -c "curl -fsS http://127.0.0.1:8080/downloads/$package | cmp - /root/$package"
+offered=http://127.0.0.1:8080/downloads/steward-verify
+holds "and clients the tool that checks its log: as it was installed, with its checksum" \
+  sh -c "cd /tmp && curl -fsSO $offered && cmp steward-verify /usr/share/steward/agent-package/steward-verify && curl -fsS $offered.sha256 | sha256sum -c --quiet"
+holds "which runs where it was fetched" sh -c "chmod +x /tmp/steward-verify && /tmp/steward-verify --version"
 api -X POST "http://localhost/api/v1/clients/$(api http://localhost/api/v1/clients | grep -o '"client_id":"[^"]*"' | head -n 1 | cut -d'"' -f4)/exemptions" \
   -d "{\"device_id\":\"$device\",\"check\":\"S12\",\"hold_s\":0,\"interval_s\":10,\"samples_needed\":1,\"samples_of\":1,\"reason\":\"machine test\",\"expires_at_unix_ms\":$(date -d '+1 hour' +%s000)}" >/dev/null || not_ok "an exemption with short times"
 holds "the remote-access service is watched and well" within 150 check_state ok
@@ -59,5 +63,5 @@ if [ -n "$(systemctl list-units --failed --plain --no-legend 'steward*')" ]; the
 dpkg --remove steward-server steward-agent >/dev/null
 holds "removing stops both and keeps what is theirs" sh -c '! pidof steward-server steward-agent && [ -s /var/lib/steward/master.key ] && [ -s /var/lib/steward-agent/identity ]'
 dpkg --purge steward-server steward-agent >/dev/null
-holds "purging takes it" sh -c '[ ! -e /var/lib/steward ] && [ ! -e /var/lib/steward-agent ]'
+holds "purging takes it" sh -c '[ ! -e /var/lib/steward ] && [ ! -e /var/lib/steward-agent ] && [ ! -e /var/lib/steward-backups ]'
 end_of_probe

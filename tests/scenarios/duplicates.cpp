@@ -7,7 +7,7 @@ namespace json = boost::json;
 namespace {
 Result<std::string> path_of_ticket(World& world, const std::string& title) {
     // Also of one that was merged: it is listed only for whoever asks for states.
-    STEWARD_TRY(const auto tickets, world.list("/api/v1/tickets?filter=-state:none", "tickets"));
+    STEWARD_TRY(const auto tickets, world.list("/api/v1/tickets?filter=-state:none*", "tickets"));
     for (const auto& ticket : tickets) {
         if (text_of(ticket, "title") == title) return "/api/v1/tickets/" + text_of(ticket, "ticket_id");
     }

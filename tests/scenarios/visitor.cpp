@@ -1,5 +1,9 @@
 #include "tests/scenarios/visitor.h"
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include "server/platform/access/totp.h"
 
 namespace steward::scenarios {
@@ -85,6 +89,40 @@ Status Visitor::show_factor() {
     const auto code = access::hotp(secret, static_cast<uint64_t>(access::totp_step(world_.now())));
     const auto confirmed = ask("POST", "/api/v1/access/totp/confirm", {{"code", code}});
     return confirmed.status == 200 ? Status{} : Status(refused("the code of " + name_, confirmed));
+}
+
+std::vector<std::string> roles_but_the_owner(const boost::json::array& roles) {
+    std::vector<std::string> codes;
+    for (const auto& role : roles) {
+        if (text_of(role, "code") != "OWN") codes.push_back(text_of(role, "code"));
+    }
+    return codes;
+}
+
+std::vector<std::string> roles_of_every_refusal(const boost::json::array& roles) {
+    std::map<std::string, std::set<std::string>> held;
+    std::set<std::string> all, open, chosen;
+    for (const auto& role : roles) {
+        const auto* permissions = role.as_object().if_contains("permissions");
+        if (text_of(role, "code") == "OWN" || !permissions) continue;
+        for (const auto& one : permissions->as_array()) held[text_of(role, "code")].insert(std::string(one.as_string()));
+    }
+    for (const auto& [code, permissions] : held) all.insert(permissions.begin(), permissions.end());
+    const auto told_by = [&](const std::string& code) {
+        std::set<std::string> told;
+        for (const auto& one : all) told.insert((held.at(code).contains(one) ? "holds " : "lacks ") + one);
+        return told;
+    };
+    for (const auto& [code, permissions] : held) open.merge(told_by(code));
+    const auto news = [&](const std::string& code) {
+        return std::ranges::count_if(told_by(code), [&](const std::string& one) { return open.contains(one); });
+    };
+    while (!open.empty()) {
+        const auto& next = std::ranges::max_element(held, {}, [&](const auto& one) { return news(one.first); })->first;
+        for (const auto& one : told_by(next)) open.erase(one);
+        chosen.insert(next);
+    }
+    return {chosen.begin(), chosen.end()};
 }
 
 }  // namespace steward::scenarios

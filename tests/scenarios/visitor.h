@@ -34,4 +34,10 @@ private:
     std::string name_, cookie_, csrf_;
 };
 
+/// Of the roles as `/api/v1/roles` lists them: all but the owner's, who sees all clients.
+std::vector<std::string> roles_but_the_owner(const boost::json::array& roles);
+
+/// Of these few, which together hold and lack each permission at least once.
+std::vector<std::string> roles_of_every_refusal(const boost::json::array& roles);
+
 }  // namespace steward::scenarios

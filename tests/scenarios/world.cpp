@@ -43,8 +43,21 @@ Status World::open() {
     std::filesystem::create_directories(folder_);
     STEWARD_CHECK(fresh_->migrate(assembly::all_migrations()));
     STEWARD_TRY(auto installation, setup::create_installation(database(), folder_ + "/master.key", "Harbour Services", {}, now(), rng_));
-    hub_ = live::make_hub();
     STEWARD_TRY(series_, series::open_embedded(folder_ + "/series", clock_));
+    STEWARD_CHECK(open_house(std::move(installation)));
+    return settle();
+}
+
+Status World::begin_again() {
+    STEWARD_CHECK(settle());
+    devices_.clear();
+    house_.reset();
+    STEWARD_TRY(auto installation, access::open_installation(database(), folder_ + "/master.key", rng_));
+    return open_house(std::move(installation));
+}
+
+Status World::open_house(access::Installation installation) {
+    hub_ = live::make_hub();
     app::HouseSettings settings{.state_folder = folder_, .public_url = "https://desk.example.org", .version = "0.1.0"};
     settings.read_only = [this] { return disk_is_full_; };
     settings.rates = {.account = {1e6, 1e6},
@@ -58,7 +71,7 @@ Status World::open() {
     STEWARD_CHECK(house_->start());
     house_->context().take<directory::Directory>().set_enrolment_endpoint(
         {.host = "desk.example.org", .port = 8443, .pins = {Bytes(32, 1)}, .packages = {}});
-    return settle();
+    return {};
 }
 
 World::~World() {

@@ -29,6 +29,10 @@ public:
     /// at `until`, when that is near.
     Status step(Instant until = {});
     Status settle();
+    /// Time passes, and nobody works but the threads of the server's own.
+    void pass(Duration by) { clock_.set(now() + by); }
+    /// The server's program ends and begins again on what it stored; its machines are not connected any more. No work is done yet.
+    Status begin_again();
 
     // What people do, through the API.
     Result<boost::json::value> call(const std::string& verb, const std::string& path, const boost::json::value& body = nullptr);
@@ -53,6 +57,7 @@ public:
 private:
     World(std::unique_ptr<contract::FreshDatabase> fresh, Instant at) : fresh_(std::move(fresh)), clock_(at) {}
     Status open();
+    Status open_house(access::Installation installation);
     void wait_for_writer();
 
     std::unique_ptr<contract::FreshDatabase> fresh_;

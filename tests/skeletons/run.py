@@ -94,8 +94,8 @@ class Compiler:
         words = shlex.split(command)
         if "ccache" in words[0]:
             words = words[1:]
-        if words[0].endswith("compile_story.sh"):  # with two words of its own before the product's own compiler
-            words = words[3:]
+        if words[0].endswith("compile_story.sh"):  # with three words of its own before the product's own compiler
+            words = words[4:]
         out = self.into / (source.replace("/", "_") + ".o")
         words = [word for word in words if word not in ("-O2", "-D_FORTIFY_SOURCE=2", "-g1")]
         words[words.index("-o") + 1] = str(out)
@@ -163,6 +163,20 @@ def main():
             test_of(words, kind, compiler, objects)
 
 
+def refuse_at_once():
+    """Words that ./dev does not know are said before anything is installed or built."""
+    for words, sentence in {
+        "test --only": "--only needs a stage",
+        "test --only nope": "there is no stage 'nope'",
+        "coverage --x": "unknown option --x",
+        "fuzz nope": "there is no fuzzer 'nope'",
+        "fuzz --runs many": "--runs needs a number",
+    }.items():
+        code, said = run([ROOT / "dev", *words.split()])
+        holds(f"./dev {words}: is refused in words", 0 if code == 2 and sentence in said and "configure" not in said else 1, said)
+
+
 main()
+refuse_at_once()
 print(f"stage: {passed} passed, {failed} failed")
 sys.exit(failed != 0)

@@ -64,9 +64,12 @@ received() { metric steward_link_received_bytes_total; }
 sleep 40  # the first inventory and the first reports are not what a usual minute costs
 
 our_before="$(cpu_ns "${ours[@]}")" exporter_before="$(cpu_ns "$exporter")" samples_before="$(samples)" received_before="$(received)"
-rounds=$((seconds / 10)) round=0 lines=0
+rounds=$((seconds / 10)) round=0 lines=0 exporter_bytes=0
 while [ "$round" -lt "$rounds" ]; do
-  lines="$(curl -fs "http://127.0.0.1:$exporter_port/metrics" | grep -vc '^#')"
+  # Packed, as Prometheus asks for it, with the heads of the answer.
+  size="$(curl -fs -H 'Accept-Encoding: gzip' -o "$work/metrics.gz" -w '%{size_download} %{size_header}' "http://127.0.0.1:$exporter_port/metrics")"
+  exporter_bytes=$((exporter_bytes + ${size% *} + ${size#* }))
+  lines="$(zcat "$work/metrics.gz" | grep -vc '^#')"
   sleep 10
   round=$((round + 1))
 done
@@ -98,9 +101,13 @@ const ask = (key) => new Promise((resolve, reject) => {
   socket.on('data', (part) => (size += part.length)).on('end', () => resolve(size)).on('error', reject);
   socket.end(Buffer.concat([head, Buffer.from(key)]));
 });
-let answered = 0;
-for (let i = 0; i < count; i++) answered += (await ask(keys[i % keys.length])) > 13 ? 1 : 0;
-console.log(answered);
+let answered = 0, bytes = 0;
+for (let i = 0; i < count; i++) {
+  const size = await ask(keys[i % keys.length]);
+  answered += size > 13 ? 1 : 0;
+  bytes += size;
+}
+console.log(answered, bytes);
 JS
 for try in $(seq 30); do
   node "$work/ask.mjs" "$zabbix_port" 16 >/dev/null 2>&1 && break
@@ -108,22 +115,22 @@ for try in $(seq 30); do
   sleep 1
 done
 zabbix_before="$(cpu_ns "$zabbix")"
-for _ in 1 2 3; do answered="$(node "$work/ask.mjs" "$zabbix_port" "$series")"; done
+for _ in 1 2 3; do read -r answered zabbix_bytes < <(node "$work/ask.mjs" "$zabbix_port" "$series"); done
 zabbix_ns=$(($(cpu_ns "$zabbix") - zabbix_before))
 
 ms() { awk -v ns="$1" -v rounds="$2" 'BEGIN {printf "%.2f", ns / rounds / 1e6}'; }
 mib() { awk -v k="$1" 'BEGIN {printf "%.1f", k / 1024}'; }
 echo "machine: $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(uname -r)"
 # Resident counts a page once for each process that has it, proportional once.
-row() { printf '%-24s %14s %12s %14s %14s %16s %14s\n' "$@"; }
+row() { printf '%-24s %14s %12s %14s %14s %16s %14s %14s\n' "$@"; }
 memory() { for field in Rss Pss Private_Dirty; do mib "$(memory_kib "$field" "$@")"; echo; done; }
-row program "CPU ms/round" "resident MiB" "proportional" "private dirty" "series a round" "bytes a sample"
+row program "CPU ms/round" "resident MiB" "proportional" "private dirty" "series a round" "bytes a round" "bytes a sample"
 # shellcheck disable=SC2046
-row "steward-agent (TLS)" "$(ms "$our_ns" "$rounds")" $(memory "${ours[@]}") "$series" "$(awk -v b="$our_bytes" -v s="$our_samples" 'BEGIN {printf "%.2f", b / s}')"
+row "steward-agent (TLS)" "$(ms "$our_ns" "$rounds")" $(memory "${ours[@]}") "$series" "$((our_bytes / rounds))" "$(awk -v b="$our_bytes" -v s="$our_samples" 'BEGIN {printf "%.2f", b / s}')"
 # shellcheck disable=SC2046
-row "  of it measuring" "-" $(memory "$collecting") "-" "-"
+row "  of it measuring" "-" $(memory "$collecting") "-" "-" "-"
 # shellcheck disable=SC2046
-row "node_exporter (no TLS)" "$(ms "$exporter_ns" "$rounds")" $(memory "$exporter") "$lines" "-"
+row "node_exporter (no TLS)" "$(ms "$exporter_ns" "$rounds")" $(memory "$exporter") "$lines" "$((exporter_bytes / rounds))" "$(awk -v b="$exporter_bytes" -v s="$((lines * rounds))" 'BEGIN {printf "%.2f", b / s}')"
 # shellcheck disable=SC2046
-row "zabbix-agent (no TLS)" "$(ms "$zabbix_ns" 3)" $(memory "$zabbix") "$answered" "-"
+row "zabbix-agent (no TLS)" "$(ms "$zabbix_ns" 3)" $(memory "$zabbix") "$answered" "$zabbix_bytes" "$(awk -v b="$zabbix_bytes" -v s="$answered" 'BEGIN {printf "%.2f", b / s}')"
 echo "file size of steward-agent: $(stat -c %s "$build/agent/steward-agent") bytes, stripped $(strip -o "$work/stripped" "$build/agent/steward-agent" && stat -c %s "$work/stripped")"

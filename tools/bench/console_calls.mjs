@@ -1,6 +1,7 @@
 // The device list's calls, as the console makes them: what one of them costs the server.
 import fs from 'node:fs';
 import http from 'node:http';
+import zlib from 'node:zlib';
 
 const calls_each = 20;
 const calls = [
@@ -37,6 +38,9 @@ export async function settled(steward, seconds = 120) {
   throw new Error(`the server did not come to rest within ${seconds} s`);
 }
 
+const unpack = { gzip: zlib.gunzipSync, deflate: zlib.inflateSync, br: zlib.brotliDecompressSync };
+
+/** The answer's bytes as they were sent, and how they are packed. */
 export function get(port, route, cookie) {
   return new Promise((resolve, reject) => {
     const request = http.get({ host: '127.0.0.1', port, path: route, headers: { cookie, accept: 'application/json', 'accept-encoding': 'gzip, deflate, br' } }, (answer) => {
@@ -59,14 +63,15 @@ export async function measure_calls(steward, cookies) {
   const idle = await idle_rate(pid);
   const resident = Number(fs.readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024;
   console.log(`server: resident ${resident.toFixed(0)} MiB, at rest ${idle.toFixed(1)} ms/s (taken off below)`);
-  console.log(`${'call'.padEnd(36)}${'CPU ms'.padStart(9)}${'answer ms'.padStart(11)}${'kB'.padStart(8)}${'rows'.padStart(7)}${'of'.padStart(9)}`);
+  console.log(`${'call'.padEnd(36)}${'CPU ms'.padStart(9)}${'answer ms'.padStart(11)}${'kB sent'.padStart(9)}${'of kB'.padStart(8)}${'rows'.padStart(7)}${'of'.padStart(9)}`);
   for (const [what, query] of calls) {
     const route = `/api/v1/devices?${new URLSearchParams(query)}`;
     const { body, packed } = await get(steward.port, route, cookie);
-    const answer = packed ? { devices: [], total: NaN } : JSON.parse(body);
+    const plain = packed ? unpack[packed](body) : body;
+    const answer = JSON.parse(plain);
     const before = spent_ms(pid), begin = performance.now();
     for (let i = 0; i < calls_each; i++) await get(steward.port, route, cookie);
     const waited = performance.now() - begin, spent = spent_ms(pid) - before - (idle * waited) / 1000;
-    console.log(`${what.padEnd(36)}${(spent / calls_each).toFixed(2).padStart(9)}${(waited / calls_each).toFixed(1).padStart(11)}${(body.length / 1000).toFixed(1).padStart(8)}${String(answer.devices.length).padStart(7)}${String(answer.total).padStart(9)}`);
+    console.log(`${what.padEnd(36)}${(spent / calls_each).toFixed(2).padStart(9)}${(waited / calls_each).toFixed(1).padStart(11)}${(body.length / 1000).toFixed(1).padStart(9)}${(plain.length / 1000).toFixed(1).padStart(8)}${String(answer.devices.length).padStart(7)}${String(answer.total).padStart(9)}`);
   }
 }

@@ -1,4 +1,4 @@
-// What a technician's acts cost the server while two hundred queues are open, without a browser: desk_acts.mjs [--tickets N].
+// What a technician's acts cost the server while two hundred queues are open, without a browser: desk_acts.mjs [--tickets N] [--only WORDS].
 // With STEWARD_BENCH_STATE a state folder that was filled before is taken as it is.
 import { spawnSync } from 'node:child_process';
 import http from 'node:http';
@@ -38,11 +38,14 @@ async function signed_in(port, link) {
 async function measure(steward) {
   const link = await invite(steward, 'Bench', `bench${Date.now()}@desk.example`, ['TEC']);
   await settled(steward, 600);
-  await measure_acts(steward, await signed_in(steward.port, link));
+  await measure_acts(steward, await signed_in(steward.port, link), word_after('--only', ''));
 }
 
-const asked = process.argv.indexOf('--tickets');
-const tickets = asked > 0 ? process.argv[asked + 1] : '200000';
+function word_after(name, otherwise) {
+  const asked = process.argv.indexOf(name);
+  return asked > 0 ? process.argv[asked + 1] : otherwise;
+}
+const tickets = word_after('--tickets', '200000');
 await story(`\n== ${Number(tickets).toLocaleString('en')} tickets, a real server`, 'desk-acts', async (steward) => {
   steward.quiet = true;
   const kept = process.env.STEWARD_BENCH_STATE;

@@ -71,8 +71,9 @@ export async function measure_pages(steward, seen, kept) {
   }
 }
 
-/** What a technician does, with two hundred queues open beside: all that the server pays until every screen is right again. */
-export async function measure_acts(steward, cookies) {
+/** What a technician does, with two hundred queues open beside: all that the server pays until every screen is right again. `only`: of the
+ *  acts, those that have these words. */
+export async function measure_acts(steward, cookies, only = '') {
   const cookie = cookie_of(cookies), { port } = steward, { pid } = steward.server;
   const { account_id: me, csrf_token } = await ask(port, 'GET', '/api/v1/access/session', cookie);
   csrf = csrf_token;
@@ -103,7 +104,7 @@ export async function measure_acts(steward, cookies) {
   ];
   const idle = await idle_rate(pid);
   console.log(`with ${screens} screens that listen, each with a queue of ${queue_page} rows, at rest ${idle.toFixed(1)} ms/s (taken off below)`);
-  for (const [what, act] of acts) {
+  for (const [what, act] of acts.filter(([name]) => name.includes(only))) {
     const asked_before = told.asked, events_before = told.events, before = spent_ms(pid), begin = performance.now();
     for (let i = 0; i < acts_each; i++) await act(ids[i % ids.length]);
     await new Promise((resolve) => setTimeout(resolve, 6500));  // what follows: facts, search, notices, the screens

@@ -38,7 +38,7 @@ check_format() { cpp_files | xargs clang-format --dry-run -Werror; }
 
 check_cppcheck() {
   cppcheck --quiet --std=c++20 --enable=warning,portability --inline-suppr --error-exitcode=1 -I . -j "$(nproc)" \
-    --suppressions-list=tools/dev/cppcheck.txt base trust schema/runtime server agent signer cli verify tools/schemagen tools/tidy tools/embed tools/bench
+    --suppressions-list=tools/dev/cppcheck.txt base trust schema/runtime server agent signer prove cli verify tools/schemagen tools/tidy tools/embed tools/bench
 }
 
 most_tidied=40  # without --all: each takes seconds

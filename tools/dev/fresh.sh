@@ -61,6 +61,7 @@ fresh_inside() {
   as_root unshare --mount --pid --fork --kill-child --propagation slave bash -euc '
     mount --bind "$1" "$1"  # a root that is a mount, as on every machine: its volume is watched
     mount -t proc proc "$1/proc"; mount -t sysfs -o ro sys "$1/sys"; mount --rbind /dev "$1/dev"; mount -t tmpfs tmpfs "$1/tmp"
+    mount -t cgroup2 cgroup "$1/sys/fs/cgroup" || true  # as systemd does; without it a few branches of the gate are not reached
     exec env -u STEWARD_BUILD -u CCACHE_DIR -u CCACHE_BASEDIR HOME=/root chroot "$1" /bin/bash -euo pipefail -c "$2; $3"' _ "$here" "$body" "$2"
 }
 

@@ -1,4 +1,4 @@
-# ./dev package: the .deb of server, agent and signer, checked by lintian and by systemd's own scoring.
+# ./dev package: the .deb of server, agent, signer and prover, checked by lintian and by systemd's own scoring.
 dev_package() {
   install_packages build check
   configure
@@ -11,6 +11,7 @@ dev_package() {
   cp .build/packages/steward-agent_*.deb "$build_folder/agent-package/"  # the server offers it to new machines
   step "pack the server" "read $log_folder/pack-the-server.log" pack_component server
   step "pack the signer" "read $log_folder/pack-the-signer.log" pack_component signer
+  step "pack the prover" "read $log_folder/pack-the-prover.log" pack_component prove
   local package
   for package in .build/packages/*.deb; do
     step "lintian ${package##*/}" "lintian --info $package" lintian --fail-on error,warning "$package"

@@ -1,5 +1,6 @@
-// What runs as root on managed machines stays small enough to be read: the gate's lines of code, and those that a message runs through
-// before its signature is verified. The numbers stand in gate_lines.txt and may only shrink.
+// What runs as root on managed machines stays small enough to be read: the gate's lines of code, those that a message runs through before
+// its signatures are verified, and those that verify them (above libsodium and OpenSSL). The numbers stand in gate_lines.txt and may only
+// shrink.
 #include <algorithm>
 #include <map>
 
@@ -8,7 +9,7 @@
 namespace steward::tidy {
 
 namespace {
-constexpr size_t most_gate = 5000, most_before = 150, worth_writing_down = 50;
+constexpr size_t most_gate = 5000, most_before = 150, most_verifying = 100, worth_writing_down = 50;
 constexpr std::string_view list = "tools/tidy/gate_lines.txt";
 
 // Comments and empty lines are none.
@@ -57,9 +58,10 @@ std::vector<Finding> the_gate_stays_small(const Tree& tree) {
         const SourceFile* source = words.size() == 3 ? tree.find(words[1]) : nullptr;
         const size_t lines = source ? function_lines(*source, words[2]) : 0;
         if (lines == 0) findings.push_back({"gate", std::string(list), "there is no function '" + line + "'"});
-        counted["before"] += lines;
+        counted[words[0]] += lines;
     }
-    for (const auto& [what, most] : std::map<std::string, size_t>{{"gate", most_gate}, {"before", most_before}}) {
+    for (const auto& [what, most] :
+         std::map<std::string, size_t>{{"gate", most_gate}, {"before", most_before}, {"verifying", most_verifying}}) {
         const size_t bar = std::min(most, written[what]), now = counted[what];
         const std::string is = "'" + what + "' has " + std::to_string(now) + " lines of code";
         if (now > bar) findings.push_back({"gate", std::string(list), is + ", more than " + std::to_string(bar) + ": make it smaller"});

@@ -59,6 +59,12 @@ bool is_schema(std::string_view target) {
     return target.starts_with("steward/") || target.starts_with("schema/") || target == "agent/metrics.h";
 }
 
+// The gate and the signer know no message of the server's, the rest of the agent none but its own wire.
+bool may_know(const std::string& from, std::string_view target) {
+    if (from == "agent/gate" || from == "signer") return false;
+    return !from.starts_with("agent") || target.starts_with("steward/agent/v1/") || target == "agent/metrics.h";
+}
+
 bool may_include(const Tree& tree, const std::string& from, const std::string& to, std::string_view target) {
     static const auto platform = read_order(tree, "server/platform/order.txt");
     static const auto modules = read_order(tree, "server/modules/order.txt");
@@ -66,12 +72,14 @@ bool may_include(const Tree& tree, const std::string& from, const std::string& t
     if (from == "verify") return false;  // its own code for everything, so that it cannot repeat a fault of ours
     if (to == "base") return true;
     if (from == "base" || from == "trust") return false;
-    if (is_schema(target)) return true;
+    if (is_schema(target)) return may_know(from, target);
     if (from.starts_with("schema")) return to.starts_with("schema") || target == "server/platform/access/call.h";
     // First run stands outside the order: it uses the whole platform, and no room of the serving program may use it.
     if (to == "server/platform/setup") return from == "cli" || from == "server/demo" || from == "tests";
     if (from == "server/platform/setup") return to.starts_with("server/platform/");
-    if ((from == "server/platform/ledger" || from == "server/modules/authority" || from == "server/modules/jobs") && to == "trust")
+    if ((from == "server/platform/ledger" || from == "server/modules/authority" || from == "server/modules/jobs" ||
+         from == "server/modules/restore_tests") &&
+        to == "trust")
         return true;
     if (from.starts_with("server/platform/")) {
         return to.starts_with("server/platform/") && index_in(platform, last_part(to)) < index_in(platform, last_part(from));
@@ -86,7 +94,9 @@ bool may_include(const Tree& tree, const std::string& from, const std::string& t
     if (from == "agent/inventory") return to == "agent/host";
     if (from == "agent/collection") return to == "agent/host" || to == "agent/collectors" || to == "agent/inventory";
     if (from == "agent/link" || from == "agent/spool") return to == "agent/host";
-    if (from == "agent/gate" || from == "signer") return to == "trust";
+    // Its manifests have the form of signed messages.
+    if (from == "agent/backups") return to == "trust";
+    if (from == "agent/gate" || from == "signer" || from == "prove") return to == "trust";
     // Between the server and the gate: carries what it cannot read.
     if (from == "agent/courier") return to == "agent/link" || to == "agent/gate" || to == "trust";
     if (from == "agent" || from == "agent/app") return to.starts_with("agent");

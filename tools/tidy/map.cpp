@@ -28,7 +28,7 @@ std::vector<std::string> rooms_of(const Tree& tree) {
             if (name != "collectors") rooms.push_back(std::string(parent) + "/" + name);
         }
     }
-    for (const auto* room : {"base", "trust", "server/app", "server/demo", "cli", "signer", "verify", "schema/runtime"}) {
+    for (const auto* room : {"base", "trust", "server/app", "server/demo", "cli", "signer", "prove", "verify", "schema/runtime"}) {
         if (fs::is_directory(tree.root / room)) rooms.emplace_back(room);
     }
     return rooms;

@@ -24,8 +24,8 @@ std::map<std::string, size_t> function_lengths(const SourceFile& file) {
         const std::string closing = std::string(indent, ' ') + "}";
         for (size_t end = i + 1; end < file.lines.size(); ++end) {
             const std::string& last = file.lines[end];
-            const bool is_closed = last == closing || last.starts_with(closing + ";") || last.starts_with(closing + ")") ||
-                                   last.starts_with(closing + "  //");
+            const bool is_closed =
+                last == closing || last.starts_with(closing + ";") || last.starts_with(closing + ")") || last.starts_with(closing + "  //");
             if (!is_closed) continue;
             lengths[start.substr(0, start.find('('))] = end - i + 1;
             break;

@@ -1,4 +1,5 @@
 // Rules that are about single lines: the clock, randomness, sleeping, addresses, table names.
+#include <algorithm>
 #include <regex>
 
 #include "tools/tidy/rules.h"
@@ -38,10 +39,14 @@ std::vector<Finding> clock_and_randomness_in_one_place(const Tree& tree) {
     return findings;
 }
 
+// A shell's sleep that cannot be avoided has its reason behind it, on its line.
 std::vector<Finding> tests_do_not_sleep(const Tree& tree) {
-    static const std::regex sleeping(R"(sleep_for|sleep_until|\busleep\(|[^_\w]sleep\(|waitForTimeout)");
+    static const std::regex sleeping(
+        R"(sleep_for|sleep_until|\busleep\(|[^_\w]sleep\(|waitForTimeout|setTimeout\([^,]*,\s*[1-9][0-9]{3}|^\s*sleep\s[^#]*$)");
     return lines_that_match(tree, "sleep", sleeping, "wait for the fact, not for the clock", [](std::string_view path) {
-        return (is_cpp(path) || path.ends_with(".mjs") || path.ends_with(".ts")) && is_test(path) && !is_measuring(path);
+        static constexpr std::string_view kinds[] = {".mjs", ".ts", ".tsx", ".py", ".sh"};
+        const bool is_read = is_cpp(path) || std::ranges::any_of(kinds, [&](std::string_view kind) { return path.ends_with(kind); });
+        return is_read && is_test(path) && !is_measuring(path);
     });
 }
 

@@ -104,6 +104,23 @@ TEST_F(ForkStory, who_chooses_names_every_side_that_came) {
     EXPECT_FALSE(roster->is_forked());
 }
 
+TEST_F(ForkStory, sides_beyond_sixteen_are_not_kept_and_change_nothing) {
+    ASSERT_EQ(take(first()), Taken::Accepted);
+    std::vector<Bytes> others;
+    const auto side = [&](size_t number) {
+        const MirrorsBody mirrors{{"https://mirror-" + std::to_string(number) + ".example.org"}};
+        return office.update(1, office.authority, UpdateKind::SetMirrors, write_message(mirrors), {"alice", "bob"});
+    };
+    for (size_t number = 0; number < most_siblings; ++number) {
+        others.push_back(side(number));
+        ASSERT_EQ(take(others.back()), Taken::Fork) << number;
+    }
+    EXPECT_EQ(take(side(most_siblings)), Taken::Stopped);
+    EXPECT_EQ(take(others.front()), Taken::Known);
+    EXPECT_EQ(take(chosen_by_two(first(), others, office.authority)), Taken::Accepted);
+    EXPECT_FALSE(roster->is_forked());
+}
+
 TEST_F(ForkStory, what_is_chosen_is_not_rejected_though_the_message_says_both) {
     ASSERT_EQ(take(first()), Taken::Accepted);
     ASSERT_EQ(take(beside_first()), Taken::Fork);

@@ -182,5 +182,74 @@ TEST(Exports, a_witness_cannot_have_seen_a_head_at_an_impossible_time) {
     }
 }
 
+Known of_client(uint8_t client) {
+    Known known;
+    known.client = SmallLog::client_of(client);
+    return known;
+}
+
+TEST(Exports, are_of_the_client_who_asks_whatever_name_they_bear) {
+    SmallLog log;
+    Lines lines = log.start(noon + 1000);
+    lines.push_back(log.chain("client", 7, "Harbour"));
+    lines.push_back(log.entry(noon));
+    lines.push_back(log.entry(noon, 7));
+    lines.push_back(log.head());
+    lines.emplace_back("end 2");
+    EXPECT_EQ(code(lines, of_client(7)), "holds");
+    const Verdict other = judged(lines, of_client(1));
+    EXPECT_EQ(code(other), "other_client");
+    EXPECT_EQ(other.fault->sentence,
+              "This is not the log of the client 01010101010101010101010101010101 that you asked for: it names "
+              "07070707070707070707070707070707.");
+    SmallLog provider;
+    const Verdict nobody = judged(small(provider), of_client(1));
+    EXPECT_EQ(code(nobody), "other_client");
+    EXPECT_TRUE(nobody.fault->sentence.ends_with("it names no client."));
+}
+
+/// Three entries with a head behind each; `seen[n]`: what the witnesses signed of the n-th.
+Verdict witnessed(const std::vector<std::vector<const Signer*>>& seen, Known known = {}) {
+    SmallLog log;
+    const Signer bridge(4, "bridge", 5);
+    Lines lines = log.start(noon + 1000);
+    for (const Signer* witness : {&log.witness, &bridge}) lines.push_back("witness " + witness->text());
+    for (const auto& here : seen) {
+        lines.push_back(log.entry(noon));
+        std::string more;
+        for (const Signer* witness : here) more += witness->line(log.note(), noon / 1000);
+        lines.push_back(log.head(more));
+    }
+    lines.push_back("end " + std::to_string(seen.size()));
+    return judged(lines, std::move(known));
+}
+
+TEST(Exports, a_witness_counts_for_the_newest_head_that_anybody_saw_and_for_no_later_one) {
+    const Signer tower(4, "tower", 2), bridge(4, "bridge", 5);
+    Verdict verdict = witnessed({{&bridge}, {&tower}, {&tower, &bridge}});
+    EXPECT_EQ(code(verdict), "holds");
+    EXPECT_EQ(verdict.witnesses, (std::vector<std::string>{"tower", "bridge"}));
+    EXPECT_TRUE(verdict.is_end_witnessed);
+    verdict = witnessed({{&tower, &bridge}, {&tower}, {}});
+    EXPECT_EQ(verdict.witnesses, std::vector<std::string>{"tower"}) << "bridge saw an earlier one";
+    EXPECT_EQ(verdict.witnessed_entries, 2U);
+    EXPECT_FALSE(verdict.is_end_witnessed);
+    verdict = witnessed({{}, {}});
+    EXPECT_TRUE(verdict.witnesses.empty());
+    EXPECT_EQ(verdict.witnessed_entries, 0U);
+}
+
+TEST(Exports, whose_word_the_keys_of_witnesses_are_is_known) {
+    const Signer tower(4, "tower", 2), bridge(4, "bridge", 5);
+    EXPECT_FALSE(witnessed({{&tower}}).witness_keys_were_given);
+    Known known;
+    known.keys = {SmallLog().log.key};
+    EXPECT_FALSE(witnessed({{&tower}}, known).witness_keys_were_given) << "the log's own key is none of a witness";
+    known.keys.push_back(bridge.key);
+    const Verdict verdict = witnessed({{&tower, &bridge}}, known);
+    EXPECT_TRUE(verdict.witness_keys_were_given && verdict.key_was_given);
+    EXPECT_EQ(verdict.witnesses, std::vector<std::string>{"bridge"}) << "the other one is nobody's whom you know";
+}
+
 }  // namespace
 }  // namespace steward::verify

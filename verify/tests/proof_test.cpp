@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
+#include <map>
 
 #include "verify/report.h"
 #include "verify/tests/small_log.h"
@@ -13,21 +15,46 @@ namespace {
 
 constexpr uint64_t logged_at = 20'400 * one_day + one_day / 2;
 
-Hash root_of(std::span<const Hash> leaves) {
-    if (leaves.size() == 1) return leaves[0];
-    size_t left = 1;
-    while (left * 2 < leaves.size()) left *= 2;
-    return sha256(1, root_of(leaves.first(left)), root_of(leaves.subspan(left)));
-}
-// RFC 9162, section 2.1.3.1, as it is written there.
-std::vector<Hash> path_of(size_t index, std::span<const Hash> leaves) {
-    if (leaves.size() == 1) return {};
-    size_t left = 1;
-    while (left * 2 < leaves.size()) left *= 2;
-    const bool is_left = index < left;
-    auto path = is_left ? path_of(index, leaves.first(left)) : path_of(index - left, leaves.subspan(left));
-    path.push_back(root_of(is_left ? leaves.subspan(left) : leaves.first(left)));
-    return path;
+// RFC 9162, sections 2.1.1 and 2.1.3.1, as they are written there, over leaves that only become more: the root of a full part is worked
+// out once.
+class Paths {
+public:
+    explicit Paths(const std::vector<Hash>& leaves) : leaves_(leaves) {}
+    std::vector<Hash> of(size_t index) { return of(index, 0, leaves_.size()); }
+
+private:
+    static size_t left_of(size_t size) { return std::bit_floor(size - 1); }
+    Hash root(size_t begin, size_t size) {
+        if (size == 1) return leaves_[begin];
+        const auto known = full_.find({begin, size});
+        if (known != full_.end()) return known->second;
+        const size_t left = left_of(size);
+        const Hash both = sha256(1, root(begin, left), root(begin + left, size - left));
+        if (std::has_single_bit(size)) full_.emplace(std::pair(begin, size), both);
+        return both;
+    }
+    std::vector<Hash> of(size_t index, size_t begin, size_t size) {
+        if (size == 1) return {};
+        const size_t left = left_of(size);
+        const bool is_left = index < left;
+        auto path = is_left ? of(index, begin, left) : of(index - left, begin + left, size - left);
+        path.push_back(is_left ? root(begin + left, size - left) : root(begin, left));
+        return path;
+    }
+
+    const std::vector<Hash>& leaves_;
+    std::map<std::pair<size_t, size_t>, Hash> full_;
+};
+std::vector<Hash> path_of(size_t index, const std::vector<Hash>& leaves) { return Paths(leaves).of(index); }
+
+void put_number(Bytes& out, uint64_t number) {
+    if (number < 24) {
+        out.push_back(static_cast<uint8_t>(number));
+    } else if (number < 256) {
+        out.insert(out.end(), {0x18, static_cast<uint8_t>(number)});
+    } else {
+        out.insert(out.end(), {0x19, static_cast<uint8_t>(number >> 8), static_cast<uint8_t>(number)});
+    }
 }
 
 void put(Bytes& out, ByteView bytes) {
@@ -74,11 +101,14 @@ struct Machine {
         put(out, parts[2]);
         out.push_back(3);
         put(out, parts[1]);
-        out.insert(out.end(), {4, static_cast<uint8_t>(index), 5});
+        out.push_back(4);
+        put_number(out, index);
+        out.push_back(5);
         if (path.size() > 23) out.insert(out.end(), {0x98, static_cast<uint8_t>(path.size())});
         else out.push_back(static_cast<uint8_t>(0x80 + path.size()));
         for (const Hash& hash : path) put(out, hash);
-        out.insert(out.end(), {6, 0x61, 'x', 7, static_cast<uint8_t>(size)});
+        out.insert(out.end(), {6, 0x61, 'x', 7});
+        put_number(out, size);
         return "proof 2026-11-30T12:00:00.000Z 00 " + write_base64(out) + " " +
                write_base64({reinterpret_cast<const uint8_t*>(head.data()), head.size()});
     }
@@ -148,14 +178,30 @@ TEST(Proofs, show_two_logs_and_one_that_was_cut) {
     EXPECT_EQ(outcome(judged(machine.exported(), {longer.proof(5)})), "shrunk");
 }
 
-TEST(Proofs, of_other_clients_are_passed_over_and_of_another_key_not_compared) {
+// Another client's log, clean and signed, under the name of the one who asks: only the ids tell.
+TEST(Proofs, of_other_clients_are_told_for_this_may_be_the_log_of_somebody_else) {
     Machine machine = harbour();
     machine.logged(7);
-    Verdict verdict = judged(machine.exported({5}), {machine.proof(5)});
+    machine.logged(7);
+    Verdict verdict = judged(machine.exported({5, 6}), {machine.proof(5)});
     EXPECT_EQ(outcome(verdict), "holds");
     EXPECT_EQ(verdict.foreign_proofs, 1U);
-    EXPECT_EQ(exit_code(verdict), 0);
-    verdict = judged(machine.exported({5}), {machine.proof(4, Signer(1, "steward/x", 8))});
+    EXPECT_EQ(exit_code(verdict), 3);
+    EXPECT_NE(json_of(verdict).find("\"code\":\"not_compared\""), std::string::npos);
+    EXPECT_NE(
+        sentence_of(verdict).find("1 proof that you gave is of the client 07070707070707070707070707070707, whom this export does not"),
+        std::string::npos)
+        << sentence_of(verdict);
+    verdict = judged(machine.exported({5, 6}), {machine.proof(5), machine.proof(1), machine.proof(6)});
+    EXPECT_EQ(verdict.proofs, 1U) << "the machine came to this client later";
+    EXPECT_EQ(exit_code(verdict), 3);
+    EXPECT_NE(sentence_of(verdict).find("2 proofs that you gave are of the client 0707"), std::string::npos);
+}
+
+TEST(Proofs, of_another_key_are_not_compared) {
+    Machine machine = harbour();
+    machine.logged(7);
+    Verdict verdict = judged(machine.exported({5}), {machine.proof(4, Signer(1, "steward/x", 8))});
     EXPECT_EQ(outcome(verdict), "holds");
     EXPECT_EQ(verdict.uncompared_proofs, 1U);
     EXPECT_EQ(exit_code(verdict), 3);
@@ -167,29 +213,44 @@ TEST(Proofs, of_other_clients_are_passed_over_and_of_another_key_not_compared) {
     EXPECT_EQ(verdict.uncompared_proofs, 1U) << "the same key signed it for a log of another name";
 }
 
-TEST(Proofs, hold_under_every_head_and_with_nothing_changed) {
-    for (size_t size = 1; size <= 20; ++size) {
-        Machine machine;
-        for (size_t i = 0; i < size; ++i) machine.logged(1);
+// Nobody reads one in which a hash of its path, its place or the size was changed.
+void hold_with_nothing_changed(const Machine& machine, size_t i, const std::vector<Hash>& path, const std::string& head) {
+    const size_t size = machine.leaves.size();
+    SCOPED_TRACE(std::to_string(i) + " of " + std::to_string(size));
+    for (size_t step = 0; step < path.size(); ++step) {
+        auto bent = path;
+        bent[step][0] ^= 1;
+        EXPECT_FALSE(read_proof(machine.proof(i, i, size, bent, head)));
+    }
+    auto longer = path;
+    longer.emplace_back();
+    EXPECT_FALSE(read_proof(machine.proof(i, i, size, longer, head)));
+    EXPECT_FALSE(read_proof(machine.proof(i, i ^ 1, size, path, head))) << "another place";
+    EXPECT_FALSE(read_proof(machine.proof(i, size, size, path, head)));
+    EXPECT_FALSE(read_proof(machine.proof(i, i, size + 1, path, head)));
+    if (!path.empty()) EXPECT_FALSE(read_proof(machine.proof(i, i, size, {path.begin(), path.end() - 1}, head)));
+}
+
+TEST(Proofs, hold_under_every_head_up_to_256_entries_and_with_nothing_changed) {
+    const auto is_at_an_edge = [](size_t size) {  // where a path begins to be longer, or a tree is full
+        return std::has_single_bit(size - 1) || std::has_single_bit(size) || std::has_single_bit(size + 1);
+    };
+    Machine machine;
+    Paths paths(machine.leaves);
+    size_t proofs = 0;
+    for (size_t size = 1; size <= 256; ++size) {
+        machine.logged(1);
+        const std::string head = machine.head(machine.log.log);
         for (size_t i = 0; i < size; ++i) {
-            const auto path = path_of(i, machine.leaves);
-            EXPECT_TRUE(read_proof(machine.proof(i)));
-            EXPECT_EQ(read_proof(machine.proof(i))->index, i);
-            for (size_t step = 0; step < path.size(); ++step) {
-                auto bent = path;
-                bent[step][0] ^= 1;
-                EXPECT_FALSE(read_proof(machine.proof(i, i, size, bent, machine.head(machine.log.log))));
-            }
-            auto longer = path;
-            longer.emplace_back();
-            EXPECT_FALSE(read_proof(machine.proof(i, i, size, longer, machine.head(machine.log.log))));
-            EXPECT_FALSE(read_proof(machine.proof(i, i ^ 1, size, path, machine.head(machine.log.log)))) << size << ": another place";
-            EXPECT_FALSE(read_proof(machine.proof(i, size, size, path, machine.head(machine.log.log))));
-            EXPECT_FALSE(read_proof(machine.proof(i, i, size + 1, path, machine.head(machine.log.log))));
-            if (!path.empty())
-                EXPECT_FALSE(read_proof(machine.proof(i, i, size, {path.begin(), path.end() - 1}, machine.head(machine.log.log))));
+            const auto path = paths.of(i);
+            const auto read = read_proof(machine.proof(i, i, size, path, head));
+            ASSERT_TRUE(read) << i << " of " << size;
+            EXPECT_EQ(read->index, i);
+            ++proofs;
+            if (size <= 20 || is_at_an_edge(size)) hold_with_nothing_changed(machine, i, path, head);
         }
     }
+    EXPECT_EQ(proofs, 32'896U);
 }
 
 TEST(Proofs, of_something_that_is_no_entry_are_none) {

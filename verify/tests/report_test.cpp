@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "verify/lines.h"
+#include "verify/options.h"
 
 namespace steward::verify {
 namespace {
@@ -32,15 +33,46 @@ TEST(Sentences, say_whose_log_it_is) {
     client.kind = "client";
     client.entries = 2;
     verdict.chains.insert(verdict.chains.begin(), client);
-    EXPECT_TRUE(says(sentence_of(verdict), "on this client: 2 entries"));
+    EXPECT_TRUE(says(sentence_of(verdict), "on this client (client 00000000000000000000000000000000): 2 entries"));
     EXPECT_TRUE(says(sentence_of(verdict), "; 1 act of the provider itself, no gaps"));
     verdict.chains.front().name = "Harbour";
     verdict.chains.front().counted_day = 20'400;
     verdict.chains.front().without_words = 3;
-    EXPECT_TRUE(says(sentence_of(verdict), "on \"Harbour\": "));
+    verdict.chains.front().client.fill(7);
+    EXPECT_TRUE(says(sentence_of(verdict), "on \"Harbour\" (client 07070707070707070707070707070707): "))
+        << "the name is anybody's to choose, the id is not";
     EXPECT_TRUE(says(sentence_of(verdict), ", counted to 2025-11-08, 3 without their words"));
-    verdict.chains.pop_back();
+    verdict.chains.insert(verdict.chains.begin() + 1, client);
+    EXPECT_TRUE(says(sentence_of(verdict), "; on this client (client 00000000000000000000000000000000): 2 entries from"))
+        << "of two clients both are told";
+    EXPECT_TRUE(says(sentence_of(verdict), "; 1 act of the provider itself, no gaps"));
+    verdict.chains.resize(1);
     EXPECT_FALSE(says(sentence_of(verdict), "the provider itself"));
+}
+
+TEST(Sentences, say_who_saw_what_and_whose_word_that_is) {
+    Verdict verdict = good();
+    verdict.entries = 41;
+    EXPECT_TRUE(says(sentence_of(verdict), "; head signed by the log, seen by no witness yet; export made "));
+    verdict.witnesses = {"tower"};
+    EXPECT_TRUE(says(sentence_of(verdict), "; head signed by the log, seen by no witness yet; export made ")) << "one saw it empty";
+    verdict.is_end_witnessed = true;
+    verdict.witnessed_entries = 41;
+    EXPECT_TRUE(says(sentence_of(verdict), "; head confirmed by 1 witness whose key is the export's own word; export"));
+    verdict.witnesses = {"tower", "bridge"};
+    EXPECT_TRUE(says(sentence_of(verdict), "; head confirmed by 2 witnesses whose keys are the export's own word; export"));
+    verdict.witness_keys_were_given = true;
+    EXPECT_TRUE(says(sentence_of(verdict), "; head confirmed by 2 witnesses; export"));
+    verdict.is_end_witnessed = false;
+    verdict.witnessed_entries = 40;
+    EXPECT_TRUE(
+        says(sentence_of(verdict),
+             "; newest head and 1 entry before it seen by no witness yet; the 40 earlier entries confirmed by 2 witnesses; export"));
+    EXPECT_TRUE(says(json_of(verdict), "\"witness_keys_were_given\":true,\"witnessed_entries\":40"));
+    verdict.witnessed_entries = 41;
+    EXPECT_TRUE(
+        says(sentence_of(verdict), "; newest head seen by no witness yet; the 41 earlier entries confirmed by 2 witnesses; export"));
+    EXPECT_TRUE(says(json_of(good()), "\"witness_keys_were_given\":false"));
 }
 
 TEST(Sentences, say_what_was_not_compared_and_what_is_wrong) {
@@ -121,6 +153,19 @@ TEST_F(LinesStory, come_from_a_pipe_too_and_say_what_cannot_be_read) {
     close(before);
     close(pipe_ends[0]);
     EXPECT_EQ(lines, (std::vector<std::string>{"x", "y"}));
+}
+
+TEST(OptionsOfVerify, a_mistyped_one_is_near_what_was_meant) {
+    for (const auto& [typed, meant] : {std::pair("--prof", "--proofs"),
+                                       {"--proof", "--proofs"},
+                                       {"--keys", "--key"},
+                                       {"--heads", "--head"},
+                                       {"--jason", "--json"},
+                                       {"--hepl", "--help"},
+                                       {"--clients", "--client"},
+                                       {"--versoin", "--version"},
+                                       {"--", "--head"}})
+        EXPECT_EQ(nearest_option(typed), meant) << typed;
 }
 
 }  // namespace

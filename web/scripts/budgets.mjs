@@ -16,6 +16,8 @@ function withImports(name, seen = new Set()) {
   return seen;
 }
 
+// A browser asks for six files at a time: what a page needs comes in few.
+const mostFiles = 16;
 const sizeOf = (names) => [...names].reduce((sum, name) => sum + size(manifest[name].file), 0);
 const first = withImports("index.html"),
   portalFirst = withImports("portal.html");
@@ -32,6 +34,10 @@ judge("portal with what it imports", sizeOf(portalFirst), budgets.portal);
 judge("styles, all", stylesSize, budgets.styles);
 for (const [name, chunk] of Object.entries(manifest)) {
   if (!first.has(name) && !portalFirst.has(name) && chunk.file.endsWith(".js")) judge(`lazy ${name}`, size(chunk.file), budgets.lazy);
+}
+for (const name of Object.keys(manifest).filter((one) => one.endsWith("_page.tsx"))) {
+  const needed = new Set([...first, ...withImports(name)]).size;
+  if (needed > mostFiles) failures.push(`${needed} files for ${name}`);
 }
 if (failures.length > 0) {
   console.error(`over budget: ${failures.join(", ")}`);

@@ -43,6 +43,14 @@ TEST_F(IdentityStory, comes_back_as_it_was_saved_and_only_its_owner_can_read_it)
     EXPECT_EQ(loaded->services, identity.services);
 }
 
+TEST_F(IdentityStory, an_enrolment_names_whose_the_spool_was) {
+    ASSERT_TRUE(save_spool_owner(folder, identity.device));
+    std::ifstream file(folder + "/spool_owner");
+    std::string owner;
+    std::getline(file, owner);
+    EXPECT_EQ(owner, identity.device.text());
+}
+
 TEST_F(IdentityStory, what_is_missing_or_damaged_is_said) {
     EXPECT_EQ(load_identity(folder).error().code, "agent.not_enrolled");
     const std::string whole = to_text(identity);

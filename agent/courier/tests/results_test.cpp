@@ -22,6 +22,14 @@ TEST_F(ResultStory, the_gate_is_described_at_the_beginning_and_when_something_of
     EXPECT_TRUE(states[0].gate_state().present());
     EXPECT_TRUE(states[0].gate_state().enrolled());
     EXPECT_EQ(states[0].gate_state().allowed_classes(), 2U);
+    EXPECT_EQ(trust::read_message<trust::LocalLimits>(as_bytes(states[0].gate_state().limits())), state.limits);
+    // What the machine's administrator changes is said.
+    state.limits.curfew = trust::Curfew{.zone = "UTC", .start_minute = 1320, .length_minutes = 480};
+    now += state_period;
+    settle();
+    states = said(v1::AgentMessage::kGateState);
+    ASSERT_EQ(states.size(), 1U);
+    EXPECT_EQ(trust::read_message<trust::LocalLimits>(as_bytes(states[0].gate_state().limits())), state.limits);
     EXPECT_LE(courier.next(), now + state_period);
 
     for (int i = 0; i < 20; ++i) {

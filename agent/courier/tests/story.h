@@ -107,7 +107,7 @@ struct CourierStory : testing::Test {
     void SetUp() override { office.add("machine", "machine", 0); }
 
     trust::Office office;
-    gate::StateAnswer state{.version = "1", .damage = {}, .is_enrolled = true, .allowed_classes = 2};
+    gate::StateAnswer state{.version = "1", .damage = {}, .is_enrolled = true, .limits = {.allowed = {2}}};
     gate::ResultsAnswer results;
     trust::ShortId nonce{9};
 };

@@ -1,4 +1,4 @@
-// Proofs that messages stand in the log: those that were brought before their message, and those of everything that ran here
+// Proofs that messages stand in the log: those that were brought before their message, and those of the jobs, policies and bindings that counted here
 // (design/trust.md 4.2), so that a server that withholds the words of an entry hides nothing.
 #pragma once
 

@@ -11,6 +11,7 @@
 #include "trust/frame.h"
 #include "trust/key_record.h"
 #include "trust/log_proof.h"
+#include "trust/place.h"
 
 namespace steward::gate {
 
@@ -101,7 +102,8 @@ struct StateAnswer {
     bool is_enrolled = false;
     trust::Digest authority{}, head{};
     trust::ShortId device{}, client{};
-    uint64_t seq = 0, waiting = 0, running = 0, unacknowledged = 0, begun = 0, refused = 0, allowed_classes = 0;
+    uint64_t seq = 0, waiting = 0, running = 0, unacknowledged = 0, begun = 0, refused = 0;
+    trust::LocalLimits limits;
     bool log_is_split = false;  // work that has to stand in the log does not run
     bool is_stopped_here = false, is_stopped = false, is_forked = false, needs_answer = false, was_heard = false;
     uint64_t heartbeat_age_ms = 0;
@@ -161,8 +163,8 @@ void describe(Form& form, StateAnswer& answer) {
     form.must(1, answer.version);
     form.may_from(2, answer.damage, answer.is_enrolled, answer.authority, answer.device, answer.client, answer.seq, answer.head,
                   answer.waiting, answer.is_stopped_here, answer.is_stopped, answer.is_forked, answer.needs_answer, answer.was_heard,
-                  answer.heartbeat_age_ms, answer.running, answer.unacknowledged, answer.begun, answer.refused, answer.allowed_classes,
-                  answer.card, answer.log_size, answer.policies, answer.binding_seq, answer.log_is_split);
+                  answer.heartbeat_age_ms, answer.running, answer.unacknowledged, answer.begun, answer.refused, answer.limits, answer.card,
+                  answer.log_size, answer.policies, answer.binding_seq, answer.log_is_split);
 }
 
 }  // namespace steward::gate

@@ -29,8 +29,10 @@ std::string boot_id() {
     return small_file("/proc/sys/kernel/random/boot_id");
 }
 
-std::string system_id() {
-    const std::string text = "\n" + small_file("/etc/os-release");
+std::string system_id() { return system_id_in(small_file("/etc/os-release")); }
+
+std::string system_id_in(const std::string& os_release) {
+    const std::string text = "\n" + os_release;
     const size_t at = text.find("\nID=");
     if (at == std::string::npos) return {};
     std::string id = text.substr(at + 4, text.find('\n', at + 4) - at - 4);
@@ -42,12 +44,13 @@ trust::Digest fingerprint() {
     return trust::sha256(as_bytes(small_file("/sys/class/dmi/id/product_uuid") + "\n" + small_file("/etc/machine-id")));
 }
 
-std::optional<Process> look_at(uint64_t number) {
+std::optional<Process> look_at(uint64_t number) { return process_in(number, small_file("/proc/" + std::to_string(number) + "/stat")); }
+
+std::optional<Process> process_in(uint64_t number, const std::string& stat) {
     // The name stands in parentheses and may hold anything; behind it: state, parent, group, session, and as the twentieth word the start.
-    const std::string text = small_file("/proc/" + std::to_string(number) + "/stat");
-    const size_t at = text.rfind(')');
+    const size_t at = stat.rfind(')');
     if (at == std::string::npos) return std::nullopt;
-    std::istringstream words(text.substr(at + 1));
+    std::istringstream words(stat.substr(at + 1));
     char state = 0;
     std::string passed_over;
     Process found{.id = {.number = number}};

@@ -12,6 +12,7 @@ namespace steward::gate {
 std::string boot_id();
 /// The id of /etc/os-release: "debian".
 std::string system_id();
+std::string system_id_in(const std::string& os_release);  // empty: it names none
 /// Of hardware and installation: a copy of the disk in another machine has another one.
 trust::Digest fingerprint();
 
@@ -27,6 +28,7 @@ struct Process {
 };
 /// Nothing: there is no such process.
 std::optional<Process> look_at(uint64_t number);
+std::optional<Process> process_in(uint64_t number, const std::string& stat);  // as /proc/<number>/stat has it
 /// One that has not ended.
 std::optional<ProcessId> process(uint64_t number);
 

@@ -18,6 +18,7 @@
 namespace steward::gate {
 
 namespace {
+constexpr const char* version_text = "steward-gate " STEWARD_VERSION ", signed messages of the form MSJ1\n";
 constexpr const char* usage_text =
     "usage: steward-gate run [--state DIR] [--socket PATH] [--agent-user NAME]\n"
     "       steward-gate enrol AUTHORITY[:HEAD] FILE...   the messages of an enrolment: genesis, the chain, the grant\n"
@@ -25,10 +26,10 @@ constexpr const char* usage_text =
     "       steward-gate status\n"
     "       steward-gate policies                    what may run here without a person, and what did today\n"
     "       steward-gate limits [--allow LIST] [--consent LIST] [--runs-a-day CLASS=NUMBER] [--curfew ZONE,HH:MM,MINUTES]\n"
-    "       steward-gate log [LINES] | log --proofs FILE   what ran here; its proofs in the accountability log\n"
+    "       steward-gate log [--refused] [LINES] | log --proofs FILE   what ran or was refused; its proofs in the log\n"
     "       steward-gate head FILE                   the head of that log that this machine has seen, for steward-verify --head\n"
     "       steward-gate take FILE                   a signed message by hand\n"
-    "all with --state DIR, --socket PATH. Exit codes: 0 done, 1 failed, 2 usage, 3 not enrolled, 7 not running, 9 refused\n";
+    "all with --state DIR, --socket PATH; --version. Exit codes: 0 done, 1 failed, 2 usage, 3 not enrolled, 7 not running, 9 refused\n";
 
 struct Given {
     LoopSettings at;
@@ -80,6 +81,7 @@ int not_understood() {
     return Exit::usage;
 }
 
+int exit_of(const Status& status) { return status ? Exit::done : complain(status.error()); }
 int exit_of(const StateAnswer& state) { return state.is_enrolled ? Exit::done : Exit::not_enrolled; }
 template <class Answer>
 int exit_of(const Answer&) {
@@ -167,9 +169,8 @@ int limits(const Given& given) {
 }
 
 int write_file(const std::string& path, std::string_view text) {
-    const Status written =
-        open_journal_file(std::filesystem::absolute(path).string())->replace(as_bytes(text));  // it syncs the folder that holds it
-    return written ? Exit::done : complain(written.error());
+    // It syncs the folder that holds it.
+    return exit_of(open_journal_file(std::filesystem::absolute(path).string())->replace(as_bytes(text)));
 }
 
 // Files of the gate, which root may read whether it runs or not.
@@ -198,9 +199,11 @@ int write_proofs(const Given& given) {
 
 int print_log(const Given& given) {
     if (!given.words.empty() && given.words.front() == "--proofs") return write_proofs(given);
-    const std::string path = given.at.folder + "/log", wanted = given.words.empty() ? "50" : given.words.front();
+    const bool is_refused = !given.words.empty() && given.words.front() == "--refused";
+    const std::string path = given.at.folder + (is_refused ? "/refused" : "/log");
+    const std::string wanted = given.words.size() == is_refused ? "50" : given.words.back();
     size_t lines = 0;
-    std::from_chars(wanted.data(), wanted.data() + wanted.size(), lines);
+    if (std::from_chars(wanted.data(), wanted.data() + wanted.size(), lines).ec != std::errc{}) return not_understood();
     Bytes whole;
     for (const char* which : {".1", ""}) {
         const auto part = open_journal_file(path + which)->read();
@@ -233,11 +236,11 @@ int run_command(int argc, char** argv) {
     const auto given = read_given(std::span(argv, static_cast<size_t>(argc)).subspan(1));
     if (!given) return not_understood();
     const std::string& command = given->command;
+    const bool is_version = command == "--version";
+    if (is_version || command == "--help")
+        return std::fputs(is_version ? version_text : usage_text, stdout) < 0 ? Exit::failed : Exit::done;
     if (command == "runner" && given->words.size() == 1) return run_work(given->words.front(), SystemClock());
-    if (command == "run") {
-        const Status ran = run_gate(given->at);
-        return ran ? Exit::done : complain(ran.error());
-    }
+    if (command == "run") return exit_of(run_gate(given->at));
     if (command == "enrol") return enrol(*given);
     if (command == "limits") return limits(*given);
     if (command == "policies") return print<PoliciesAnswer>(*given, write_request(Want::Policies));

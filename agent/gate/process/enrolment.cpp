@@ -15,8 +15,7 @@ Result<trust::Grant> read_grant(ByteView bytes, const trust::Roster& roster, Ins
     if (!grant || grant->authority != roster.authority()) return unsound("its grant cannot be read, or is of another authority");
     bool may_enrol = false;
     for (const trust::KeyRecord* key : opened->voices) {
-        const bool is_in_force = roster.key(key->id) && key->not_before <= now && now < key->not_after;
-        may_enrol = may_enrol || (is_in_force && key->has(trust::Role::Enrol) && key->clients.has(grant->client));
+        may_enrol = may_enrol || (key->is_valid_at(now) && key->has(trust::Role::Enrol) && key->clients.has(grant->client));
     }
     if (!may_enrol) return unsound("nobody who signed its grant may enrol machines of this client");
     if (now > grant->not_after) return unsound("its grant is over; have a new one made");

@@ -63,8 +63,7 @@ Result<std::unique_ptr<Gate::Enrolled>> Gate::enrolled(Store::Kept kept) {
         if (!roster || roster->authority() != kept.pinned.authority)
             return damaged("The chain of the gate is of another authority. Enrol this machine again.");
     }
-    std::optional<trust::Heartbeat> newest;
-    if (!kept.pinned.newest_heartbeat.empty()) newest = trust::read_message<trust::Heartbeat>(kept.pinned.newest_heartbeat);
+    const auto newest = trust::read_message<trust::Heartbeat>(kept.pinned.newest_heartbeat);  // empty: none was heard
     auto journal_file = open_journal_file(settings_.folder + "/journal");
     STEWARD_TRY(const Bytes before, journal_file->read());
     STEWARD_TRY(WorkJournal journal, WorkJournal::open(*journal_file));
@@ -80,10 +79,10 @@ Result<std::unique_ptr<Gate::Enrolled>> Gate::enrolled(Store::Kept kept) {
     if (!policies) return damaged("The policies of the gate are damaged. Enrol this machine again.");
     Machine machine{.device = device,
                     .client = kept.pinned.client,
+                    .secret = kept.key.secret_for("steward scheduled run"),
                     .os = system_id(),
                     .agent_version = settings_.version,
-                    .boot_id = boot_id(),
-                    .backup_age = {}};
+                    .boot_id = boot_id()};
     auto all = std::unique_ptr<Enrolled>(new Enrolled{.pinned = std::move(kept.pinned),
                                                       .key = std::move(kept.key),
                                                       .roster = std::move(*roster),
@@ -101,7 +100,7 @@ Result<std::unique_ptr<Gate::Enrolled>> Gate::enrolled(Store::Kept kept) {
 }
 
 void Gate::turn() {
-    if (!enrolled_) return;
+    if (!enrolled_ || is_over_) return;
     enrolled_->roster.pass_time(at_least());
     if (after(enrolled_->works->serve()).how == How::Done) keep_hours();
 }
@@ -130,8 +129,9 @@ Status Gate::keep() {
 Answer Gate::after(const Status& status) {
     if (status) return {How::Done, {}};
     is_over_ = true;
-    diary_.tell(status.error().message + " (" + status.error().cause + ")");
-    return failed(status.error());
+    damage_ = status.error();  // others are asking in this turn: they get no answer from what may not be on the disk
+    diary_.tell(damage_->message + " (" + damage_->cause + ")");
+    return failed(*damage_);
 }
 
 Answer Gate::answer(const Request& request) {
@@ -143,36 +143,26 @@ Answer Gate::answer(const Request& request) {
 }
 
 Answer Gate::answer_enrolled(const Request& request) {
-    switch (request.want) {
-        case Want::Material: {
-            const Status kept = materials_.take(request.digest, request.size, request.offset, request.part);
-            return kept ? Answer{How::Done, {}} : failed(kept.error());
-        }
-        case Want::Results:
-            return results();
-        case Want::Output:
-            return {How::Done, enrolled_->works->output(request.work, request.offset)};
-        case Want::Acknowledge: {
-            const Status acknowledged = enrolled_->works->acknowledge(request.work);
-            return !acknowledged && acknowledged.error().kind == ErrorKind::NotFound ? failed(acknowledged.error()) : after(acknowledged);
-        }
-        case Want::Question:
-            return question();
-        case Want::Witness:
-            return witness(request);
-        case Want::Proof:
-            proofs_.bring(request.frame);
-            return {How::Done, {}};
-        case Want::Stop:
-        case Want::Lift:
-            return set_stop(request.want == Want::Stop);
-        case Want::SetLimits:
-            return set_limits(request.frame);
-        case Want::Policies:
-            return policies();
-        default:
-            return {How::Done, trust::write_message(enrolled_->pinned.limits)};
+    if (request.want == Want::Results) return results();
+    if (request.want == Want::Output) return {How::Done, enrolled_->works->output(request.work, request.offset)};
+    if (request.want == Want::Question) return question();
+    if (request.want == Want::Witness) return witness(request);
+    if (request.want == Want::Stop || request.want == Want::Lift) return set_stop(request.want == Want::Stop);
+    if (request.want == Want::SetLimits) return set_limits(request.frame);
+    if (request.want == Want::Policies) return policies();
+    if (request.want == Want::Material) {
+        const Status kept = materials_.take(request.digest, request.size, request.offset, request.part);
+        return kept ? Answer{How::Done, {}} : failed(kept.error());
     }
+    if (request.want == Want::Acknowledge) {
+        const Status acknowledged = enrolled_->works->acknowledge(request.work);
+        return !acknowledged && acknowledged.error().kind == ErrorKind::NotFound ? failed(acknowledged.error()) : after(acknowledged);
+    }
+    if (request.want == Want::Proof) {
+        proofs_.bring(request.frame);
+        return {How::Done, {}};
+    }
+    return {How::Done, trust::write_message(enrolled_->pinned.limits)};
 }
 
 // By the type that the frame says it is; each opens it and checks who signed.
@@ -193,8 +183,7 @@ Answer Gate::take(ByteView bytes) {
 
 Answer Gate::take_job(ByteView bytes) {
     const auto decided = judge(bytes, situation());
-    if (!decided) return refuse(bytes, decided.error());
-    return run(*decided, MessageType::Job, bytes);
+    return decided ? run(*decided, MessageType::Job, bytes) : refuse(bytes, decided.error());
 }
 
 Answer Gate::run(const Accepted& accepted, MessageType type, ByteView bytes) {
@@ -238,7 +227,8 @@ Answer Gate::refuse(ByteView bytes, Refusal why) {
         answer.reason = why.reason();
         answer.result = enrolled_->works->refusal(*work, trust::message_id(frame->type, frame->payload), why);
         diary_.tell(std::string(trust::signed_word(frame->type)) + " " + to_hex(*work) + " refused by check " + std::to_string(why.check) +
-                    ", detail " + std::to_string(why.detail));
+                        ", detail " + std::to_string(why.detail),
+                    Diary::refusals);
     }
     return {How::Refused, trust::write_message(answer)};
 }
@@ -332,6 +322,7 @@ Answer Gate::enrol(const Request& request) {
     if (enrolled_ && enrolled_->pinned.authority == enrolment->pinned.authority) {
         enrolment->pinned.log_head = enrolled_->pinned.log_head;  // a witness does not forget
         enrolment->pinned.log_is_split = enrolled_->pinned.log_is_split;
+        enrolment->pinned.narrowing = enrolled_->pinned.narrowing;  // nor does an enrolment end what people stopped
     }
     const auto enrolled = [&]() -> Status {
         STEWARD_CHECK(store_.key(rng_));
@@ -388,7 +379,7 @@ Answer Gate::state() const {
         state.unacknowledged = own.works->unacknowledged();
         state.log_size = own.pinned.log_head ? own.pinned.log_head->size : 0;
         state.log_is_split = own.pinned.log_is_split;
-        state.allowed_classes = own.pinned.limits.allowed.bits;
+        state.limits = own.pinned.limits;
         state.is_stopped_here = own.pinned.is_stopped;
         state.is_stopped = own.narrowing.is_stopped(at_least());
         state.card = card();

@@ -37,7 +37,6 @@ public:
     std::optional<Duration> patience() const;
     /// The disk failed under the journal: the process has to end and start anew.
     bool is_over() const { return is_over_; }
-    Diary& diary() { return diary_; }
 
 private:
     // All that an enrolled machine has.

@@ -50,7 +50,6 @@ Answer Gate::take_policy(ByteView bytes) {
     const Situation at = situation();
     const auto decided = judge_policy(bytes, policy_situation(at));
     if (!decided) return refuse(bytes, decided.error());
-    if (!action_kind(decided->policy.job_class)) return refuse(bytes, {20, static_cast<uint8_t>(Unwilling::NotBuilt)});
     if (const auto* known = own.policies.find(decided->policy.id); known && known->message == decided->message)
         return taken(MessageType::Policy, 1);
     // On the disk before it counts; with the time that it is counted from, so that no restart makes it wait for it again.
@@ -68,11 +67,11 @@ Answer Gate::take_policy(ByteView bytes) {
 }
 
 Answer Gate::take_ticket(ByteView bytes) {
-    // What came since the policy and is named by it stays here.
-    if (const Status files = materials_.keep(files_of(enrolled_->policies)); !files) return after(files);
     const Situation at = situation();
     const auto decided = judge_ticket(bytes, policy_situation(at));
     if (!decided) return refuse(bytes, decided.error());
+    // What came since the policy and is named by it stays here.
+    if (const Status files = materials_.keep(files_of(enrolled_->policies)); !files) return after(files);
     return run(*decided, MessageType::RunTicket, bytes);
 }
 
@@ -121,8 +120,8 @@ Answer Gate::policies() {
 Answer Gate::take_binding(ByteView bytes) {
     Enrolled& own = *enrolled_;
     const Situation at = situation();
-    const BoundHere here{
-        .seq = own.pinned.binding_seq, .last = own.pinned.binding, .grant = own.pinned.grant, .device_key = own.key.public_key()};
+    const auto& was = own.pinned;
+    const BoundHere here{was.binding_seq, was.binding, was.grant, own.key.public_key(), was.tags};
     const auto decided = judge_binding(bytes, at, here, log_level_of(at));
     if (!decided) return refuse(bytes, decided.error());
     if (const Status kept = keep_proof(decided->message, decided->binding.client); !kept) return after(kept);

@@ -64,7 +64,7 @@ void Run::become(const Program& program, int output) {
     if (program.body >= 0 && program.body != body_number) ::dup2(program.body, body_number);
     if (program.body == body_number) ::fcntl(body_number, F_SETFD, 0);
     group_.enter();
-    if (!program.is_ours && plan_.limits.network == trust::NetworkUse::None && ::unshare(CLONE_NEWNET) != 0)
+    if (!program.is_ours && plan_.limits.network != trust::NetworkUse::Any && ::unshare(CLONE_NEWNET) != 0)
         give_up("steward: this machine gives no network of its own to a job that may have none\n");
     const std::string user = program.is_ours || plan_.limits.user.empty() ? "root" : plan_.limits.user;
     const passwd* person = ::getpwnam(user.c_str());

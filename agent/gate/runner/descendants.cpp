@@ -7,16 +7,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
 
 #include "agent/gate/journal_file.h"
-#include "agent/gate/machine/machine.h"
 
 namespace steward::gate {
 
 namespace {
-using Everybody = std::map<pid_t, Process>;
-
 Everybody everybody() {
     Everybody found;
     std::error_code error;
@@ -28,22 +24,20 @@ Everybody everybody() {
     return found;
 }
 
-bool comes_from(pid_t one, pid_t ancestor, const Everybody& all) {
-    for (size_t steps = 0; steps < all.size(); ++steps) {
-        const auto found = all.find(one);
-        if (found == all.end()) return false;
-        one = static_cast<pid_t>(found->second.parent);
-        if (one == ancestor) return true;
-    }
-    return false;
-}
-
 bool carries(pid_t one, const std::string& word) {
     const auto file = open_journal_file("/proc/" + std::to_string(one) + "/environ")->read();
     const std::string wanted = std::string(1, '\0') + word + std::string(1, '\0');
     return file && (std::string(1, '\0') + std::string(as_text(*file))).find(wanted) != std::string::npos;
 }
 }  // namespace
+
+bool comes_from(pid_t one, pid_t ancestor, const Everybody& all) {
+    size_t steps = all.size();
+    for (auto found = all.find(one); found != all.end() && steps > 0; found = all.find(static_cast<pid_t>(found->second.parent)), --steps) {
+        if (static_cast<pid_t>(found->second.parent) == ancestor) return true;
+    }
+    return false;
+}
 
 void end_descendants() {
     const pid_t self = ::getpid();
@@ -60,9 +54,9 @@ void end_descendants() {
     }
 }
 
-void end_leftovers(const std::string& device, const std::string& work, pid_t session) {
+void end_leftovers(const std::string& device, const std::string& work, pid_t session, int turns) {
     // Those that begin others while we look are found the next time; each has to be gone before its children are without it.
-    for (int turn = 0; turn < 100; ++turn) {
+    for (; turns > 0; --turns) {
         const auto all = everybody();
         size_t left = 0;
         for (const auto& [one, kin] : all) {

@@ -45,7 +45,7 @@ bool read_all(int from, T& value) {
     ::prctl(PR_SET_NAME, "gate-launcher");
     const auto low = static_cast<unsigned>(std::min(orders, answers)), high = static_cast<unsigned>(std::max(orders, answers));
     if (low > 3) ::syscall(SYS_close_range, 3U, low - 1, 0);
-    if (high > low + 1) ::syscall(SYS_close_range, low + 1, high - 1, 0);
+    ::syscall(SYS_close_range, low + 1, high - 1, 0);  // refused when nothing is between
     ::syscall(SYS_close_range, high + 1, ~0U, 0);
     // A stop of the service reaches the gate; we end when it has.
     ::signal(SIGTERM, SIG_IGN);

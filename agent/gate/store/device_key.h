@@ -21,6 +21,8 @@ public:
     const Bytes& public_key() const { return public_key_; }
     const trust::Digest& seal_key() const { return seal_key_; }
     trust::ShortId device() const { return trust::device_id(public_key_); }
+    /// Always the same for a purpose; nobody else can tell it.
+    trust::Digest secret_for(const std::string& purpose) const { return trust::sha256(as_bytes(to_hex(kept_) + purpose)); }
     /// A frame with this machine's signature.
     Bytes sign(trust::MessageType type, ByteView payload) const;
     /// The line by which this machine says that it has seen a head, under the name "device/" and its id.

@@ -5,7 +5,7 @@ namespace steward::gate {
 
 struct BindingLimits : PolicyStory {
     Binding binding;
-    BoundHere here{.seq = 0, .last = {}, .grant = {3}, .device_key = device_key};
+    BoundHere here{.seq = 0, .last = {}, .grant = {3}, .device_key = device_key, .tags = tags};
 
     void SetUp() override {
         const auto enrols = static_cast<uint8_t>(Role::Enrol);

@@ -5,7 +5,7 @@ namespace steward::gate {
 
 struct BindingStory : PolicyStory {
     Binding binding;
-    BoundHere here{.seq = 0, .last = {}, .grant = {3}, .device_key = device_key};
+    BoundHere here{.seq = 0, .last = {}, .grant = {3}, .device_key = device_key, .tags = tags};
 
     BindingStory() { binding = first_binding(); }
     std::string bind(const std::vector<std::string>& names = {"alice"}, uint64_t level = 0) {
@@ -14,8 +14,17 @@ struct BindingStory : PolicyStory {
     }
 };
 
-TEST_F(BindingStory, one_person_changes_tags_and_site_two_the_client) {
+TEST_F(BindingStory, one_person_changes_the_site_two_tags_and_client) {
     EXPECT_EQ(bind(), "bound");
+    binding.tags = {"berlin", "servers"};
+    EXPECT_EQ(bind(), "bound") << "the same tags";
+    for (const std::vector<std::string>& other : {std::vector<std::string>{"servers"}, {"servers", "berlin", "ring-1"}, {}}) {
+        binding.tags = other;
+        EXPECT_EQ(bind(), "13.1") << "what others meant for other machines would reach it, or reach it no more";
+        EXPECT_EQ(bind({"alice", "alice's second"}), "13.1");
+        EXPECT_EQ(bind({"alice", "bob"}), "bound");
+    }
+    binding.tags = tags;
     binding.client = other_client;
     EXPECT_EQ(bind(), "13.1");
     EXPECT_EQ(bind({"alice", "alice's second"}), "13.1");
@@ -35,7 +44,8 @@ TEST_F(BindingStory, bindings_are_a_chain_of_this_machine) {
     EXPECT_EQ(bind(), "18.17");
     binding.seq = 2;
     EXPECT_EQ(bind(), "18.16");
-    here = {.seq = 1, .last = Digest{8}, .grant = {3}, .device_key = device_key};
+    here.seq = 1;
+    here.last = Digest{8};
     binding.previous = Digest{8};
     EXPECT_EQ(bind(), "bound");
     binding.seq = 1;

@@ -285,6 +285,10 @@ TEST_F(GateStory, lets_happen_only_what_its_own_limits_let) {
     EXPECT_EQ(decide(), "20.4");
     EXPECT_EQ(decide({"alice", "dora"}), "runs") << "the client's person agreed";
     EXPECT_EQ(decide({"dora"}), "12.1") << "but does not sign jobs";
+    job.limits.network = NetworkUse::Site;
+    EXPECT_EQ(decide({"alice", "dora"}), "20.7") << "what nobody can keep is refused, never any network";
+    job.limits.network = NetworkUse::Any;
+    EXPECT_EQ(decide({"alice", "dora"}), "runs");
     limits = {.allowed = {1U << static_cast<unsigned>(JobClass::Interactive)}, .interactive_asks_locally = true};
     job.job_class = JobClass::Interactive;
     EXPECT_EQ(decide(), "20.5");

@@ -1,7 +1,7 @@
 // Two machines under a server that belongs to somebody else: it delivers any message at any time, again and again or never; it has
 // stolen one person's key, or the beacon's; clocks are wrong, machines are off, disks are set back. The random model of
-// design/trust.md 4.1.15 with the real roster, freshness, narrowing and checks. One rule taken away at a time shows that the model would
-// see it.
+// design/trust.md 4.1.15 with the real roster, freshness, narrowing and checks. And whatever was done: once the stolen key is removed, work
+// goes on. One rule taken away at a time shows that the model would see it.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -21,7 +21,7 @@ constexpr int steps = 600;
 constexpr Duration unit = 12s;  // of the design's model: five of them are the minute in which an answer counts
 constexpr Duration most_age_here = unit * 50, longest_job = unit * 30, suspension = unit * 40;
 
-enum class Without { Nothing, Journal, LowerBound, RunningTime, Heartbeats, Nonce, OnItsWay, Ahead };
+enum class Without { Nothing, Journal, LowerBound, RunningTime, Heartbeats, Nonce, OnItsWay, Ahead, Minutes, Fence };
 
 struct Agent final : Journal, Beside {
     ShortId id{};
@@ -77,14 +77,14 @@ struct World {
     World(unsigned seed, Without rule) : dice(seed), without(rule), answers(2) {
         for (const auto& name : people) office.add(name, name, 1 | 2 | 64);
         office.add("mallory", "mallory", 1 | 2 | 64);
-        office.add("tower", "tower", beacon);
+        for (const std::string name : {"tower", "mast"}) office.add(name, name, beacon);
         office.add("safe", "safe", for_recovery);
         const size_t thief = pick(5);
         if (thief < 3) stolen = people[thief];
         if (thief == 3) stolen = "tower";
         stolen_at = now + unit * static_cast<int>(pick(200));
         server_withholds = pick(10) < 8;
-        genesis = office.genesis({"alice", "bob", "carol", "tower"}, {"safe"}, 1, 1);
+        genesis = office.genesis({"alice", "bob", "carol", "tower", "mast"}, {"safe"}, 1, 1);
         truth = Roster::begin(framed(genesis));
         limits.allowed.bits = (1U << (last_job_class + 1)) - 2;
         const Duration age = without == Without::Heartbeats ? Duration(24h * 7) : most_age_here;
@@ -129,9 +129,9 @@ struct World {
         jobs.push_back(office.sign(MessageType::Job, write_message(job), {by}));
         signer_of[std::string(as_text(jobs.back()))] = by;
     }
-    Bytes heartbeat(const ShortId& nonce) const {
+    Bytes heartbeat(const ShortId& nonce, const std::string& by = "tower") const {
         const Heartbeat message{.authority = office.authority, .seq = truth->seq(), .head = truth->head(), .time = now, .nonce = nonce};
-        return office.sign(MessageType::Heartbeat, write_message(message), {"tower"});
+        return office.sign(MessageType::Heartbeat, write_message(message), {by});
     }
     Bytes suspend(const std::string& target, const std::string& by) const {
         const Suspend message{.authority = office.authority, .target = key(target), .issued = now, .until = now + suspension};
@@ -139,7 +139,9 @@ struct World {
     }
     // Who has the beacon's key says any time, and that nothing has changed since the beginning.
     void lie_about_time() {
-        const Duration lie = std::chrono::hours(static_cast<int>(pick(24 * 60)) - 24 * 10);
+        const bool is_far = pick(2) == 0;
+        const int ahead = is_far ? static_cast<int>(pick(24 * 60 * 60)) - 24 * 60 * 10 : static_cast<int>(pick(40)) - 20;
+        const Duration lie = std::chrono::minutes(ahead);
         const bool is_of_today = pick(2) == 0;
         const Heartbeat message{.authority = office.authority,
                                 .seq = is_of_today ? truth->seq() : 0,
@@ -166,12 +168,13 @@ struct World {
     }
 
     void deliver_heartbeat(Agent& agent, const Bytes& frame) {
-        if (without == Without::Nothing || without == Without::Journal) {
+        if (without == Without::Nothing || without == Without::Journal || without == Without::Fence) {
             hear(frame, agent.roster, agent.freshness, agent.time, agent.wall, agent.running);
             return;
         }
         auto message = read_message<Heartbeat>(framed(frame).payload);
-        if (message->time > agent.wall + most_ahead && without != Without::Ahead) return;
+        const Duration bound = without == Without::Minutes ? Duration(24h) : most_behind;
+        if (message->time > agent.wall + bound && without != Without::Ahead) return;
         if (without == Without::Heartbeats) std::tie(message->seq, message->head) = std::tuple(uint64_t{0}, office.authority);
         const auto asked_ago = agent.freshness.asked_ago(agent.running).value_or(Duration{0});
         const Heard heard = agent.freshness.take(*message, agent.running);
@@ -181,11 +184,12 @@ struct World {
     Instant at_most(const Agent& agent) const {
         return without == Without::LowerBound ? agent.wall : agent.time.at_most(agent.wall, agent.running);
     }
+    Situation situation(const Agent& agent) const {
+        return {agent.roster,   agent.freshness, agent.narrowing, limits, agent.machine, agent, agent, agent.time.at_least(agent.running),
+                at_most(agent), agent.running};
+    }
     void deliver_job(Agent& agent, const Bytes& frame) {
-        const Situation at{agent.roster,   agent.freshness, agent.narrowing, limits,
-                           agent.machine,  agent,           agent,           agent.time.at_least(agent.running),
-                           at_most(agent), agent.running};
-        const auto decided = judge(frame, at);
+        const auto decided = judge(frame, situation(agent));
         if (!decided) return;
         if (without != Without::Journal) agent.started.insert(decided->job.id);
         const std::string& by = signer_of.at(std::string(as_text(frame)));
@@ -218,7 +222,8 @@ struct World {
         }
     }
     void restart(Agent& agent, bool rolled_back) {
-        agent.freshness = Freshness(agent.freshness.newest(), agent.running, rolled_back, agent.freshness.fence());
+        const bool asks_for_fence = rolled_back && without != Without::Fence;
+        agent.freshness = Freshness(agent.freshness.newest(), agent.running, asks_for_fence, agent.freshness.fence());
         agent.time = TrustedTime(agent.time.at_least(agent.running), agent.running);
         answers[agent.id[0] - 1U].clear();
         if (without == Without::Nonce && !rolled_back) answer(agent, agent.freshness.newest() ? agent.freshness.newest()->time : now);
@@ -241,8 +246,8 @@ struct World {
         agent.clock_is_honest = agent.clock_is_honest && before <= now && agent.wall == now;
         restart(agent, false);
     }
-    void ask_or_answer() {
-        const size_t which = pick(2);
+    void ask_or_answer() { ask_or_answer(pick(2)); }
+    void ask_or_answer(size_t which) {
         Agent& agent = agents[which];
         if (!agent.freshness.needs_answer()) return;
         if (answers[which].empty() || chance(.3)) {
@@ -271,6 +276,37 @@ struct World {
         agents[which].running = running;
         agents[which].time = TrustedTime(bound, running);
         restart(agents[which], true);
+        // Most machines reach the beacon at once: what ran since the image would still be in its time.
+        for (int word = 0; word < 2 && chance(.7); ++word) ask_or_answer(which);
+    }
+
+    // The people remove the stolen key, an hour passes, the server is theirs again: what they sign then runs on each machine whose clock is
+    // right.
+    void find_their_way_back() {
+        auto able = honest();
+        if (!stolen.empty() && truth->key(key(stolen))) {
+            chain.push_back(office.remove_key(*truth, stolen, able));
+            truth->take(framed(chain.back()), now);
+        }
+        pass(1h);
+        able = honest();
+        for (Agent& agent : agents) {
+            for (const Bytes& link : chain) agent.roster.take(framed(link), agent.time.at_least(agent.running));
+            agent.freshness.ask({0xfe}, agent.running);
+            deliver_heartbeat(agent, heartbeat({0xfe}, "mast"));
+            const Job job{.authority = office.authority,
+                          .id = {agent.id[0], 0xff, 0xff, 1},
+                          .job_class = JobClass::Reboot,
+                          .action = {write_message(KeyIdBody{})},
+                          .target = {.client = client, .devices = {agent.id}},
+                          .not_before = now,
+                          .not_after = now + 2h,
+                          .roster_seq = 0,
+                          .roster_head = office.authority,
+                          .holder = able.front()};
+            const auto decided = judge(office.sign(MessageType::Job, write_message(job), {able.front()}), situation(agent));
+            if (!decided && agent.clock_is_honest) violation = "work is held up: " + std::to_string(decided.error().check);
+        }
     }
 
     void step() {
@@ -324,10 +360,11 @@ Found play(unsigned first, unsigned last, Without without) {
             world.step();
             for (const auto& agent : world.agents) {
                 if (agent.roster.key(world.key("mallory"))) world.violation = "the thief's key is in the roster";
-                if (agent.time.at_least(agent.running) > world.now + most_ahead + 1h) world.violation = "time was carried away";
+                if (agent.time.at_least(agent.running) > world.now + most_behind + 1h) world.violation = "time was carried away";
             }
         }
         found.effects += world.effects.size();
+        if (world.violation.empty()) world.find_their_way_back();
         if (world.violation.empty()) continue;
         if (found.violations++ == 0) found.first = "seed " + std::to_string(seed) + ": " + world.violation;
     }
@@ -350,14 +387,16 @@ TEST(GateModel, sees_that_a_rule_is_missing) {
         const char* name;
         unsigned first_seed = 1;
     };
-    // The last one is rare: ten of the first 3,000 seeds. Its absence was found by this model, in the design.
+    // Two are rare: that of an answer on its way, whose absence was found by this model in the design, and the fence (1 of 4,000 seeds).
     const Rule rules[] = {{Without::Journal, "journal"},
                           {Without::LowerBound, "lower bound of time"},
                           {Without::RunningTime, "running time in the lower bound"},
                           {Without::Heartbeats, "age and chain of the heartbeat"},
                           {Without::Nonce, "nonce after a start"},
-                          {Without::OnItsWay, "time that an answer may have been on its way", 300},
-                          {Without::Ahead, "bound of what a beacon says"}};
+                          {Without::OnItsWay, "time that an answer may have been on its way", 400},
+                          {Without::Ahead, "bound of what a beacon says"},
+                          {Without::Minutes, "bound of minutes, not of a day", 70},
+                          {Without::Fence, "fence after a disk was set back", 2680}};
     for (const auto& rule : rules) {
         const Found found = play(rule.first_seed, rule.first_seed + 60, rule.without);
         EXPECT_GT(found.violations, 0u) << "without " << rule.name << " the model sees nothing";

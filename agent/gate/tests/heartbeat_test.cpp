@@ -80,24 +80,34 @@ TEST_F(HeartbeatStory, nobody_else_says_what_time_it_is) {
     EXPECT_FALSE(freshness.newest());
 }
 
-TEST_F(HeartbeatStory, a_beacon_that_lies_moves_time_by_a_day_and_not_by_two) {
-    message.time = wall + most_ahead + 1ms;
+TEST_F(HeartbeatStory, a_beacon_that_lies_moves_time_by_minutes_and_is_heard_no_more_when_the_true_one_speaks) {
+    message.time = wall + most_behind + 1ms;
     EXPECT_EQ(take({"tower"}), "15.1");
     EXPECT_FALSE(freshness.newest());
-    message.time = wall + most_ahead;
+    message.time = wall + most_behind;
+    message.seq = 9;  // of a chain that nobody has: nothing would run under it
+    message.head = {4};
     EXPECT_EQ(take({"tower"}), "heard 0");
-    EXPECT_EQ(time.at_least(1min), wall + 24h);
+    EXPECT_EQ(time.at_least(1min), wall + 10min);
     for (int again = 1; again <= 3; ++again) {
-        message.time = wall + most_ahead + std::chrono::hours(again);
+        message.time = wall + most_behind + std::chrono::hours(again);
         EXPECT_EQ(take({"tower"}), "15.1") << "what it said before carries it no further";
     }
-    EXPECT_EQ(time.at_least(1min), wall + 24h);
+    EXPECT_EQ(time.at_least(1min), wall + 10min);
+    wall = wall + 10min + 1ms;
+    message.time = wall;
+    message.seq = 0;
+    message.head = office.authority;
+    EXPECT_EQ(take({"mast"}, MessageType::Heartbeat, 11min), "heard 0") << "the other beacon, ten minutes later";
+    EXPECT_EQ(freshness.newest()->head, office.authority);
 }
 
 TEST_F(HeartbeatStory, a_machine_whose_clock_stands_behind_hears_nothing_before_it_is_set) {
     wall = story_begin - 24h * 3650;
     EXPECT_EQ(take({"tower"}), "15.1");
-    wall = story_begin;
+    wall = story_begin + 50min - 1ms;
+    EXPECT_EQ(take({"tower"}), "15.1");
+    wall = story_begin + 50min;
     EXPECT_EQ(take({"tower"}), "heard 0");
 }
 

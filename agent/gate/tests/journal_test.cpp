@@ -110,7 +110,7 @@ TEST_F(JournalStory, forgets_after_two_days_what_was_reported_and_keeps_its_hash
     EXPECT_EQ(journal->at(two).attempt, 2u);
 }
 
-TEST_F(JournalStory, what_supersedes_is_kept_as_long_as_the_other_can_live) {
+TEST_F(JournalStory, what_supersedes_is_kept_no_longer_than_other_work) {
     JournalRecord newer = verified(one, JobClass::Script, morning);
     newer.supersedes = two;
     take(newer);
@@ -119,10 +119,10 @@ TEST_F(JournalStory, what_supersedes_is_kept_as_long_as_the_other_can_live) {
     take({.step = Step::Reported, .work = one});
     EXPECT_TRUE(journal->is_superseded(two));
     EXPECT_FALSE(journal->is_superseded(three));
-    EXPECT_TRUE(journal->tidy(morning + longest_window + kept_after_end));
+    EXPECT_TRUE(journal->tidy(morning + kept_after_end));
     restart();
     EXPECT_TRUE(journal->is_superseded(two));
-    EXPECT_TRUE(journal->tidy(morning + longest_window + kept_after_end + 1ms));
+    EXPECT_TRUE(journal->tidy(morning + kept_after_end + 1ms));
     EXPECT_FALSE(journal->is_superseded(two));
 }
 

@@ -70,6 +70,11 @@ TEST_F(PolicyStory, a_policy_is_refused_for_what_a_job_is_refused_for) {
     EXPECT_EQ(decide(), "20.19") << "a bound that nobody keeps";
     policy.limits.network = NetworkUse::None;
     EXPECT_EQ(decide(), "stands");
+    policy = good;
+    policy.limits.network = NetworkUse::Site;
+    EXPECT_EQ(decide(), "20.7") << "nobody keeps a run to the network of its site";
+    policy = good;
+    policy.budget.mebibytes_a_day = 100;
     policy.limits.network = NetworkUse::Any;
     policy.job_class = JobClass::Service;
     policy.allowed = {write_message(ServiceTemplates{{{"restart", "nginx.service", ServiceVerb::Restart}}})};
@@ -148,9 +153,9 @@ TEST_F(PolicyStory, one_person_alone_waits_for_the_delay_counted_here) {
     hear(now, running);
     const StandingPolicy& one = book.all().front();
     const auto window = open_windows(one.policy.windows, wall, offset_at).front();
-    EXPECT_EQ(scheduled({&one, window, scheduled_run(window, machine.device, policy_id)}), "15.18");
+    EXPECT_EQ(scheduled({&one, window, scheduled_run(window, machine.secret, policy_id)}), "15.18");
     now = wall = now + 1ms;
-    EXPECT_EQ(scheduled({&one, window, scheduled_run(window, machine.device, policy_id)}), "runs");
+    EXPECT_EQ(scheduled({&one, window, scheduled_run(window, machine.secret, policy_id)}), "runs");
 }
 
 TEST_F(PolicyStory, a_ticket_runs_only_what_the_policy_allows_on_this_machine_now) {
@@ -186,8 +191,12 @@ TEST_F(PolicyStory, a_ticket_runs_only_what_the_policy_allows_on_this_machine_no
     ticket = good;
     wall = now + 1h;
     EXPECT_EQ(run(), "15.16") << "the window is over in Berlin";
-    wall = now - 1ms;
+    wall = now - 2 * most_behind;
+    ticket.issued = wall;
+    EXPECT_EQ(run(), "runs") << "clocks stand some minutes behind, and a beacon that lies holds up nothing";
+    wall = wall - 1ms;
     EXPECT_EQ(run(), "15.17") << "a clock set back opens no window";
+    ticket = good;
     wall = now;
     journal.known.insert(ticket.run);
     EXPECT_EQ(run(), "18.1");
@@ -351,9 +360,12 @@ TEST_F(PolicyStory, a_schedule_begins_once_in_a_window_in_its_first_half_each_ma
     EXPECT_LT(began_at, 60);
     const Due one = due().front();
     EXPECT_EQ(scheduled(one), "runs");
-    journal.known.insert(scheduled_run(one.window, machine.device, policy_id));
+    journal.known.insert(scheduled_run(one.window, machine.secret, policy_id));
     EXPECT_TRUE(due().empty()) << "once";
     EXPECT_EQ(scheduled(one), "18.1");
+    machine.secret = {1};
+    EXPECT_EQ(due().size(), 1U) << "of another machine's secret: an id that nobody can tell beforehand is not used up";
+    machine.secret = {};
     std::set<int64_t> moments;
     for (uint8_t other = 0; other < 50; ++other) moments.insert(own_moment(one.window, {other}, policy_id) - one.window.begin);
     EXPECT_GT(moments.size(), 20U) << "a fleet does not begin at once";

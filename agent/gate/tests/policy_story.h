@@ -104,7 +104,7 @@ struct PolicyStory : testing::Test {
                 .device_key = device_key,
                 .client = client,
                 .site = {5},
-                .tags = {"laptops"},
+                .tags = tags,
                 .seq = 1,
                 .previous = parent_of_first({3})};
     }

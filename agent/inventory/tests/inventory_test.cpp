@@ -47,9 +47,11 @@ TEST(InventorySystem, says_where_the_end_of_support_comes_from) {
     RecordedMachine with_table, without_table, of_another_maker, bare;
     with_table.file("/etc/os-release", ubuntu_2204).file("/usr/share/distro-info/ubuntu.csv", ubuntu_csv);
     EXPECT_EQ(read_operating_system(with_table.host()).support_source(), "/usr/share/distro-info/ubuntu.csv");
+    EXPECT_EQ(read_operating_system(with_table.host()).source(), "/etc/os-release");
     without_table.file("/usr/lib/os-release", debian_11).file("/etc/debian_version", "11.11\n");
     const auto built_in = read_operating_system(without_table.host());
     EXPECT_EQ(built_in.support_end(), "2024-08-14");
+    EXPECT_EQ(built_in.source(), "/usr/lib/os-release");
     EXPECT_EQ(built_in.support_source(), "table of the agent, from distro-info-data of November 2026");
     of_another_maker.file("/etc/os-release", "ID=../../etc\nNAME=x\nPRETTY_NAME='Odd \\\"Linux\\\"'\n");
     const auto unknown = read_operating_system(of_another_maker.host());

@@ -43,14 +43,19 @@ protected:
         if (has_authority) made.authority = office.authority;
         return made;
     }
-    void offer_grant(const std::vector<trust::Digest>& pins = {}) {
-        trust::Grant grant{.authority = office.authority, .id = {3}, .client = client, .site = {4}, .server = {{}, pins}};
+    trust::Grant grant_of(const EnrolmentLine& line, const std::vector<trust::Digest>& pins = {}) {
+        trust::Grant grant{.authority = office.authority, .id = line.token_id, .client = client, .site = {4}, .server = {{}, pins}};
+        grant.token_hash = trust::sha256(line.secret);
         grant.roster_head = office.authority;
         grant.limits = limits;
         grant.not_after = SystemClock().now() + 24h;
+        return grant;
+    }
+    void offer_grant(const std::vector<trust::Digest>& pins = {}) { offer(grant_of(line(), pins)); }
+    void offer(const trust::Grant& grant) {
         server.grant_frames = {genesis, office.sign(trust::MessageType::Grant, trust::write_message(grant), {"alice"})};
     }
-    Result<Identity> enrol_with(const EnrolmentLine& with) {
+    Result<EnrolledMachine> enrol_with(const EnrolmentLine& with) {
         return enrol_machine(
             {.host = *host_, .net = server, .clock = clock, .rng = rng, .state = agent_state(), .version = "1", .gate_socket = socket()},
             with);
@@ -158,10 +163,14 @@ TEST_F(GateStory, a_line_that_names_its_authority_pins_the_grant_before_anything
     ASSERT_TRUE(enrolled) << enrolled.error().message;
     EXPECT_TRUE(state().is_enrolled);
     EXPECT_EQ(state().authority, office.authority);
+    const std::string said = told(*enrolled);
+    for (const std::string& part : {to_text(RawId{client}), to_hex(office.authority), std::string("may run    script, patch, reboot")})
+        EXPECT_NE(said.find(part), std::string::npos) << part << " is not in\n" << said;
     run();
     works_until("the gate is described", [&] { return gate_state().enrolled(); });
     EXPECT_TRUE(gate_state().present());
     EXPECT_EQ(gate_state().allowed_classes(), limits.allowed.bits);
+    EXPECT_EQ(trust::read_message<trust::LocalLimits>(as_bytes(gate_state().limits())), limits);
     EXPECT_NE(gate_state().card(), "");
     EXPECT_NE(agent->status().find("\"gate_enrolled\": true"), std::string::npos);
     answer_question();
@@ -204,6 +213,28 @@ TEST_F(GateStory, a_grant_that_did_not_come_or_is_for_another_server_is_refused_
     EXPECT_TRUE(enrol_with(line()));
 }
 
+// Both are sound, and signed by the same people: the server holds the grants of all clients, and those with wider limits.
+TEST_F(GateStory, a_grant_that_the_line_was_not_made_for_is_refused_before_the_gate_sees_it) {
+    start();
+    trust::Grant other = grant_of(line());
+    other.id = {3};
+    other.client = {77};
+    other.limits.allowed.bits = (1U << (trust::last_job_class + 1)) - 2;
+    const auto refused = [&](const trust::Grant& grant) {
+        offer(grant);
+        const auto enrolled = enrol_with(line());
+        return enrolled ? std::string("enrolled") : enrolled.error().code;
+    };
+    EXPECT_EQ(refused(other), "enrol.other_grant");
+    trust::Grant of_another_secret = grant_of(line());
+    of_another_secret.token_hash = trust::sha256(Bytes(32, 3));
+    EXPECT_EQ(refused(of_another_secret), "enrol.other_grant") << "a second grant under the number of the first";
+    EXPECT_FALSE(state().is_enrolled);
+    EXPECT_FALSE(has_identity());
+    EXPECT_EQ(refused(grant_of(line())), "enrolled") << "the line is still good";
+    EXPECT_EQ(state().client, client);
+}
+
 TEST_F(GateStory, without_a_gate_a_grant_is_not_asked_for_and_the_line_stays_good) {
     offer_grant();
     const auto refused = enrol_with(line());
@@ -216,7 +247,9 @@ TEST_F(GateStory, without_a_gate_a_grant_is_not_asked_for_and_the_line_stays_goo
 }
 
 TEST_F(GateStory, without_a_gate_the_machine_is_watched_and_what_is_signed_for_it_fails_in_words) {
-    ASSERT_TRUE(enrol_with(line(false)));
+    const auto watched = enrol_with(line(false));
+    ASSERT_TRUE(watched);
+    EXPECT_NE(told(*watched).find("nothing runs on it"), std::string::npos);
     run();
     works_until("its absence is said", [&] { return server.count(Said::kGateState) == 1; });
     EXPECT_FALSE(gate_state().present());

@@ -49,6 +49,12 @@ TEST(Options, that_cannot_be_meant_are_refused) {
     }
 }
 
+TEST(Options, that_are_none_are_said_to_be_none_also_without_a_value) {
+    EXPECT_EQ(options_of({"--frob"}).error().message, "There is no option --frob.");
+    EXPECT_EQ(options_of({"--frob=1"}).error().message, "There is no option --frob.");
+    EXPECT_EQ(options_of({"--port"}).error().message, "--port needs a value.");
+}
+
 TEST(Log, keeps_one_thing_on_one_line_whatever_is_in_it) {
     EXPECT_EQ(log_value("ready"), "ready");
     EXPECT_EQ(log_value(""), "\"\"");

@@ -134,6 +134,9 @@ TEST_P(Demonstration, is_alive_in_every_room_sends_nothing_and_goes_without_a_tr
     EXPECT_EQ(count("select count(*) from directory_clients where not demo"), 0);
     EXPECT_EQ(count("select count(*) from access_accounts where email_key not like '%demo.invalid'"), 1) << "the owner alone is real";
 
+    EXPECT_EQ(count("select count(*) from alerting_alerts where item not in ('', '/') and item not like '%.service'"), 0)
+        << "of what its machines have no chart";
+
     EXPECT_EQ(demo::add(home(), now_, [](const std::string&) {}).error().code, "demo.there") << "once is enough";
     const auto removed = demo::remove(home());
     ASSERT_TRUE(removed) << removed.error().message << " " << removed.error().cause;

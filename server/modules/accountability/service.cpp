@@ -1,5 +1,6 @@
 #include "server/modules/accountability/service.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "server/platform/access/step_up.h"
@@ -39,6 +40,25 @@ Result<int64_t> number_of(std::string_view text) {
     return number;
 }
 
+std::string detail_of(const trust::EntryBody& body, std::string_view name) {
+    const auto found = std::ranges::find(body.details, name, &trust::EntryDetail::name);
+    return found == body.details.end() ? "" : found->value;
+}
+
+// How it ended first, and what it was, where the entry says that: "web-2 failed at a job: Clear temporary files on 3 machines".
+std::string words_of_act(const std::string& action, const std::optional<trust::EntryBody>& body) {
+    static constexpr std::pair<std::string_view, std::string_view> ends[] = {
+        {"done", "did a job"}, {"failed", "failed at a job"}, {"unknown", "cannot say how a job ended"}, {"expired", "let a job expire"}};
+    std::string words(ledger::act_name(action).words);
+    if (words.empty()) words = action;
+    if (!body) return words;
+    const auto end = std::ranges::find(ends, detail_of(*body, "outcome"), &std::pair<std::string_view, std::string_view>::first);
+    if (action == "jobs.result" && end != std::end(ends)) words = end->second;
+    std::string title = detail_of(*body, "title");
+    if (title.empty()) title = detail_of(*body, "item");
+    return title.empty() ? words : words + ": " + title;
+}
+
 void add_path(const std::vector<trust::Digest>& path, google::protobuf::RepeatedPtrField<std::string>& out) {
     for (const auto& hash : path) *out.Add() = to_base64(hash);
 }
@@ -54,16 +74,17 @@ void Service::fill(v1::LogEntry& message, const storage::Row& row, const Call& c
     message.set_kind(std::string(ledger::kind_text(kind)));
     message.set_action(row.text(5));
     message.set_by_name(row.text(6));
-    const std::string_view words = ledger::act_name(row.text(5)).words;
     const auto body = row.is_null(7) ? std::nullopt : trust::read_body(row.bytes(7));
     message.set_is_erased(!body);
-    message.set_words((body ? body->by : "Somebody") + " " + std::string(words.empty() ? row.text(5) : words));
+    message.set_words((body ? body->by : "Somebody") + " " + words_of_act(row.text(5), body));
     if (!body) return;
     message.set_subject(body->subject);
     for (const auto& detail : body->details) {
         auto& out = *message.add_details();
-        out.set_name(detail.name);
-        out.set_value(detail.value);
+        const auto id = detail.name == "device_id" ? DeviceId::parse(detail.value) : Result<DeviceId>(DeviceId{});
+        const auto card = id ? directory_.device(*id) : std::nullopt;
+        out.set_name(card ? "machine" : detail.name);
+        out.set_value(card ? card->name : detail.value);
     }
     const bool is_count = kind == static_cast<int>(trust::EntryKind::TenantHead);
     if (!is_count && !row.is_null(1) && call.caller().may("log.erase")) message.add_allowed_actions("erase");

@@ -219,7 +219,7 @@ Result<Change> snooze_alert(Alert before, Instant until, std::string_view reason
     return change;
 }
 
-Result<Change> close_alert(Alert before, std::string_view reason, std::string_view note, std::string_view by, Instant now) {
+Result<Change> close_alert(Alert before, std::string_view reason, std::string_view note, const Taker& by, Instant now) {
     if (!needs_person(before.state)) return not_open(before);
     if (reason != "false_alarm" && reason != "tuned") return bad_field("/reason", "The reason is false_alarm or tuned.");
     if (note.size() < 10) return bad_field("/note", "Say in at least ten characters what was wrong with it: this feeds the tuning list.");
@@ -227,7 +227,9 @@ Result<Change> close_alert(Alert before, std::string_view reason, std::string_vi
     change.alert.closed_at = now;
     change.alert.closed_reason = reason;
     change.alert.close_note = note;
-    move(change, AlertState::Closed, "closed", by, std::string(note));
+    change.alert.closed_by = by.name;
+    change.alert.closed_by_id = by.account;
+    move(change, AlertState::Closed, "closed", by.name, std::string(note));
     return change;
 }
 

@@ -39,6 +39,8 @@ struct Alert {
     AccountId acknowledged_by_id;  // nil: of before it was written down, or somebody without an account
     Instant acknowledged_at, snoozed_until;
     std::string closed_reason, close_note;
+    std::string closed_by;       // who dismissed it; empty: nobody, or of before it was written down
+    AccountId closed_by_id;      // nil: somebody without an account
     IncidentId incident;         // nil: none
     bool ticket_wanted = false;  // the fact TicketWanted was written
     std::string ticket_id, ticket_reference;
@@ -119,7 +121,7 @@ Result<Change> unacknowledge_alert(Alert alert, std::string_view by, Instant now
 Result<Change> snooze_alert(Alert alert, Instant until, std::string_view reason, std::string_view by, Instant now);
 
 /// `reason` is "false_alarm" or "tuned", `note` at least ten characters (it feeds the tuning list).
-Result<Change> close_alert(Alert alert, std::string_view reason, std::string_view note, std::string_view by, Instant now);
+Result<Change> close_alert(Alert alert, std::string_view reason, std::string_view note, const Taker& by, Instant now);
 
 /// What this alert allows a caller who may write alerts.
 std::vector<std::string> allowed_actions(const Alert& alert);

@@ -2,7 +2,7 @@
 #include "server/modules/alerting/evidence.h"
 #include "server/modules/alerting/messages.h"
 #include "server/modules/alerting/service.h"
-#include "server/platform/filter/filter.h"
+#include "server/platform/filter/closed.h"
 
 namespace steward::alerting {
 
@@ -27,6 +27,8 @@ constexpr filter::Field alert_fields[] = {{"state", "a.state"},
                                           {"value", "a.last_value", Kind::Number},
                                           {"occurrences", "a.occurrences", Kind::Number},
                                           {"ticket", "a.ticket_reference"}};
+constexpr filter::ClosedField closed_alert_fields[] = {
+    {"state", "open suppressed acknowledged cleared closed"}, {"severity", "warning critical"}, {"priority", "P1 P2 P3 P4"}};
 constexpr std::string_view alert_text[] = {"a.title", "a.item", "a.check_code", "c.name", "d.name"};
 
 constexpr filter::Field incident_fields[] = {{"state", "a.state"},
@@ -40,6 +42,8 @@ constexpr filter::Field incident_fields[] = {{"state", "a.state"},
                                              {"detected", "a.detected_at", Kind::Time},
                                              {"mitigated", "a.mitigated_at", Kind::Time},
                                              {"restored", "a.restored_at", Kind::Time}};
+constexpr filter::ClosedField closed_incident_fields[] = {{"state", "detected acknowledged mitigated restored resolved discarded"},
+                                                          {"priority", "P1 P2 P3 P4"}};
 constexpr std::string_view incident_text[] = {"a.title", "a.reference", "c.name", "d.name"};
 
 constexpr filter::Field window_fields[] = {{"state", "a.state"},
@@ -69,6 +73,7 @@ Result<filter::SqlPage> read_page(Call& call, filter::SqlList list, const filter
 }  // namespace
 
 Result<v1::ListAlertsResponse> Service::list_alerts(Call& call, const v1::ListAlertsRequest& request) {
+    STEWARD_CHECK(filter::only_known_values(request.filter(), closed_alert_fields));
     STEWARD_TRY(const auto listing,
                 read_page(call,
                           {.columns = with_prefix(alert_columns()),
@@ -93,6 +98,7 @@ Result<v1::ListAlertsResponse> Service::list_alerts(Call& call, const v1::ListAl
 }
 
 Result<v1::ListIncidentsResponse> Service::list_incidents(Call& call, const v1::ListIncidentsRequest& request) {
+    STEWARD_CHECK(filter::only_known_values(request.filter(), closed_incident_fields));
     STEWARD_TRY(const auto listing,
                 read_page(call,
                           {.columns = with_prefix(incident_columns()),

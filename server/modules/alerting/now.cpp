@@ -57,10 +57,10 @@ v1::NowItem server_item(const monitoring::Refusal& refusal, Instant now) {
     return item;
 }
 
-// A device of the demonstration that never reported has no agent that could: it is no work for anybody.
+// A device of the demonstration that no agent ever spoke for has none that could: it is no work for anybody.
 // Nor is a workstation that somebody switched off: its own check speaks after days.
 bool is_unwatched(const directory::DeviceCard& card, const directory::Vital& vital, const NowMatter& matter) {
-    if (vital.health != directory::Health::Unknown || (card.demo && !vital.last_seen.is_set())) return false;
+    if (vital.health != directory::Health::Unknown || (card.demo && vital.agent_version.empty())) return false;
     if (card.device_class != "server" && vital.last_seen.is_set() && !vital.connected) return false;
     const Instant known =
         std::max({vital.observed_at, card.enrolled_at, matter.started_at}, [](Instant a, Instant b) { return a.unix_ms < b.unix_ms; });

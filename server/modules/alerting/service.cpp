@@ -45,7 +45,7 @@ Result<v1::Alert> Service::change_alert(Call& call, const std::string& text, con
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto alert, find_alert(*transaction, id));
     if (!alert) return alert_not_found();
-    if (!call.if_match.empty() && call.if_match != std::to_string(alert->revision)) {
+    if (!call.is_as_seen(alert->revision)) {
         return fail(ErrorKind::StaleEtag, "alerting.changed_meanwhile", "Somebody changed this alert meanwhile. Look again, then decide.");
     }
     STEWARD_TRY(auto change, decide(std::move(*alert)));
@@ -78,7 +78,8 @@ Result<v1::Alert> Service::snooze_alert(Call& call, const v1::SnoozeAlertRequest
 
 Result<v1::Alert> Service::close_alert(Call& call, const v1::CloseAlertRequest& request) {
     return change_alert(call, request.alert_id(), [&](Alert alert) {
-        return alerting::close_alert(std::move(alert), request.reason(), request.note(), call.caller().name, call.now());
+        return alerting::close_alert(std::move(alert), request.reason(), request.note(), {call.caller().name, call.caller().account},
+                                     call.now());
     });
 }
 
@@ -171,7 +172,7 @@ Result<v1::MaintenanceWindow> Service::end_maintenance_window(Call& call, const 
     STEWARD_TRY(auto window, find_window(*transaction, id));
     if (!window) return fail(ErrorKind::NotFound, "alerting.window_not_found", "There is no such maintenance window.");
     const std::string state = window_state(*window, call.now());
-    if (!call.if_match.empty() && call.if_match != window_etag(*window, call.now())) {
+    if (!call.is_as_seen(window_etag(*window, call.now()))) {
         return fail(ErrorKind::StaleEtag, "alerting.changed_meanwhile",
                     "This maintenance window changed meanwhile. Look again, then decide.");
     }

@@ -50,7 +50,7 @@ std::string_view alert_columns() {
     return "id, client_id, device_id, fingerprint, check_code, item, title, plain_text, severity, priority, criticality, state, active, "
            "occurrences, opened_at, first_soft_at, cleared_at, closed_at, value_at_open, threshold, unit, last_value, observed_at, "
            "suppressed_by, suppressed_rule, acknowledged_by, acknowledged_at, snoozed_until, closed_reason, close_note, incident_id, "
-           "ticket_wanted, ticket_id, ticket_reference, revision, acknowledged_by_id";
+           "ticket_wanted, ticket_id, ticket_reference, revision, acknowledged_by_id, closed_by, closed_by_id";
 }
 
 Alert alert_from_row(const storage::Row& row) {
@@ -82,6 +82,8 @@ Alert alert_from_row(const storage::Row& row) {
     alert.ticket_reference = row.text_or(at++);
     alert.revision = static_cast<int>(row.integer(at++));
     alert.acknowledged_by_id = id_or_nil<AccountId>(row, at++);
+    alert.closed_by = row.text(at++);
+    alert.closed_by_id = id_or_nil<AccountId>(row, at++);
     return alert;
 }
 
@@ -140,13 +142,13 @@ Status insert_alert(storage::Transaction& transaction, const Alert& a) {
     STEWARD_CHECK(transaction.execute(
         "insert into alerting_alerts (" + std::string(alert_columns()) +
             ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, "
-            "$26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)",
+            "$26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)",
         a.id, a.client, a.device, a.fingerprint, a.check, a.item, a.title, a.plain_text, a.severity, a.priority, a.criticality,
         to_text(a.state), a.active, a.occurrences, a.opened_at, a.first_soft_at, time_or_null(a.cleared_at), time_or_null(a.closed_at),
         a.value_at_open, a.threshold, a.unit, a.last_value, a.observed_at, text_or_null(a.suppressed_by), text_or_null(a.suppressed_rule),
         text_or_null(a.acknowledged_by), time_or_null(a.acknowledged_at), time_or_null(a.snoozed_until), text_or_null(a.closed_reason),
         text_or_null(a.close_note), id_or_null(a.incident), a.ticket_wanted, text_or_null(a.ticket_id), text_or_null(a.ticket_reference),
-        a.revision, id_or_null(a.acknowledged_by_id)));
+        a.revision, id_or_null(a.acknowledged_by_id), a.closed_by, id_or_null(a.closed_by_id)));
     return {};
 }
 
@@ -156,12 +158,13 @@ Status update_alert(storage::Transaction& transaction, const Alert& a) {
         "cleared_at = $9, closed_at = $10, threshold = $11, last_value = $12, observed_at = $13, suppressed_by = $14, suppressed_rule = "
         "$15, "
         "acknowledged_by = $16, acknowledged_at = $17, snoozed_until = $18, closed_reason = $19, close_note = $20, incident_id = $21, "
-        "ticket_wanted = $22, ticket_id = $23, ticket_reference = $24, revision = $25, acknowledged_by_id = $26 where id = $1",
+        "ticket_wanted = $22, ticket_id = $23, ticket_reference = $24, revision = $25, acknowledged_by_id = $26, closed_by = $27, "
+        "closed_by_id = $28 where id = $1",
         a.id, a.title, a.plain_text, a.severity, a.priority, to_text(a.state), a.active, a.occurrences, time_or_null(a.cleared_at),
         time_or_null(a.closed_at), a.threshold, a.last_value, a.observed_at, text_or_null(a.suppressed_by), text_or_null(a.suppressed_rule),
         text_or_null(a.acknowledged_by), time_or_null(a.acknowledged_at), time_or_null(a.snoozed_until), text_or_null(a.closed_reason),
         text_or_null(a.close_note), id_or_null(a.incident), a.ticket_wanted, text_or_null(a.ticket_id), text_or_null(a.ticket_reference),
-        a.revision, id_or_null(a.acknowledged_by_id)));
+        a.revision, id_or_null(a.acknowledged_by_id), a.closed_by, id_or_null(a.closed_by_id)));
     return {};
 }
 

@@ -63,6 +63,8 @@ Status Acts::ask(Transaction& transaction, RequestRow& request, const std::vecto
                  Instant now) {
     request.next_at = next_reminder(request.due_at, now).value_or(Instant{});
     STEWARD_CHECK(insert_request(transaction, request));
+    STEWARD_TRY(const auto stored, find_request(transaction, request.id));
+    if (stored) request.zone = stored->zone;
     int64_t position = 0;
     for (const auto& party : parties) {
         STEWARD_CHECK(insert_approver(transaction, {.id = ApproverId::make(now, rng_),
@@ -177,7 +179,7 @@ Status Acts::remind(Transaction& transaction, RequestRow& request, const helpdes
     const bool overdue = request.due_at.is_set() && now >= request.due_at;
     const std::string words = (sent > 0 ? "Reminded of the approval: " + std::to_string(sent) + (sent == 1 ? " person." : " people.")
                                         : std::string("The approval has nobody with a mail address who could be reminded.")) +
-                              (overdue ? " It was due " + due_words(request.due_at) + "." : "");
+                              (overdue ? " It was due " + due_words(request) + "." : "");
     STEWARD_CHECK(work_.say(transaction, request.ticket, by ? *by : approvals_program(), true, words, now));
     return tell_screens(transaction, request);
 }

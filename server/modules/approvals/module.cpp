@@ -1,5 +1,6 @@
 // The room's parts, handed to the composition root.
 #include "server/platform/assembly/module.h"
+#include "server/modules/approvals/awaited.h"
 #include "server/modules/approvals/facts.h"
 #include "server/modules/approvals/questions.h"
 #include "server/modules/approvals/service.h"
@@ -15,6 +16,7 @@ public:
         : database_(context.database),
           acts_(context.take<helpdesk::TicketWork>(), context.take<helpdesk::TicketVoice>(), context.hub, context.rng),
           door_(context.database, context.take<access::Sealing>(), acts_, context.rng),
+          awaited_(context.take<helpdesk::TicketVoice>()),
           questions_(context.take<helpdesk::TicketWork>(), acts_, context.rng),
           service_(context.take<helpdesk::TicketWork>(), acts_, door_, context.rng) {
         context.offer<Approvals>(door_);
@@ -54,6 +56,7 @@ private:
     storage::Database& database_;
     Acts acts_;
     Door door_;
+    Awaited awaited_;
     QuestionsOfRooms questions_;
     Service service_;
 };

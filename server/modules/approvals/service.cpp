@@ -38,10 +38,7 @@ Result<Instant> due_in(const v1::AskApprovalRequest& request, Instant now) {
 
 // Whoever decides saw this question as it stands: whom it is asked in which ticket, and what others decided meanwhile.
 Status etag_holds(const Call& call, int64_t revision) {
-    std::string_view wanted = call.if_match;
-    if (wanted.starts_with("W/")) wanted.remove_prefix(2);
-    if (wanted.size() >= 2 && wanted.front() == '"' && wanted.back() == '"') wanted = wanted.substr(1, wanted.size() - 2);
-    if (wanted.empty() || wanted == "*" || wanted == std::to_string(revision)) return {};
+    if (call.is_as_seen(revision)) return {};
     return fail(ErrorKind::StaleEtag, "approvals.changed_meanwhile",
                 "Something about this question changed meanwhile. Look at it again, and decide then.");
 }

@@ -7,7 +7,7 @@ namespace steward::approvals {
 const std::string_view request_columns =
     "r.id, r.client_id, r.ticket_id, r.reference, r.ticket_title, r.side, r.kind, r.question, r.consequence, r.cost_minor, r.currency, "
     "r.rule, r.state, r.due_at, r.asked_by_id, r.asked_by, r.asked_at, r.ended_at, r.end_reason, r.reminder_count, r.reminded_at, "
-    "r.next_at, r.expires_at, r.revision, c.name";
+    "r.next_at, r.expires_at, r.revision, c.name, c.zone";
 const std::string_view requests_joined = " from approvals_requests r join directory_v_clients c on c.id = r.client_id where true";
 
 namespace {
@@ -87,7 +87,8 @@ RequestRow read_request(const storage::Row& row) {
             .next_at = Instant{row.integer_or(21, 0)},
             .expires_at = row.instant(22),
             .revision = row.integer(23),
-            .client_name = row.text(24)};
+            .client_name = row.text(24),
+            .zone = row.text_or(25)};
 }
 
 Status insert_request(Transaction& transaction, const RequestRow& row) {

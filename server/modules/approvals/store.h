@@ -33,7 +33,7 @@ struct RequestRow {
     Instant next_at;     // of the program's next reminder; unset: none
     Instant expires_at;  // of the links
     int64_t revision = 1;
-    std::string client_name = {};  // read with it
+    std::string client_name = {}, zone = {};  // of the client, read with it
 
     Amount cost() const { return {cost_minor, currency}; }
     bool is_of_client() const { return side == "client"; }

@@ -1,5 +1,7 @@
 #include "server/modules/approvals/words.h"
 
+#include "server/platform/zones/zones.h"
+
 namespace steward::approvals {
 
 namespace {
@@ -12,16 +14,13 @@ std::string names_of(const std::vector<Party>& parties) {
 
 std::string cost_words(const RequestRow& request) { return request.cost().is_something() ? amount_words(request.cost()) : ""; }
 
-std::string due_words(Instant due_at) {
-    const std::string text = to_rfc3339(due_at);
-    return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
-}
+std::string due_words(const RequestRow& request) { return zones::minute_text(request.zone, request.due_at); }
 
 std::string question_words(const RequestRow& request) {
     std::string text = request.question;
     if (const std::string cost = cost_words(request); !cost.empty()) text += "\n\nCost: " + cost;
     if (!request.consequence.empty()) text += "\n\nWhat comes of it: " + request.consequence;
-    if (request.due_at.is_set()) text += "\n\nPlease decide until " + due_words(request.due_at) + ".";
+    if (request.due_at.is_set()) text += "\n\nPlease decide until " + due_words(request) + ".";
     return text;
 }
 

@@ -17,6 +17,7 @@ std::string how_subject(const RequestRow& request);
 std::string how_text(const RequestRow& request, const std::string& name, const std::string& why);
 /// Without the link: that is added when the mail is sent.
 std::string mail_text(const RequestRow& request, const std::string& name, bool is_reminder);
-std::string due_words(Instant due_at);
+/// "Wed 2 Dec 2026 13:54 CET": until when, on the client's own clock.
+std::string due_words(const RequestRow& request);
 
 }  // namespace steward::approvals

@@ -66,6 +66,15 @@ Result<TicketId> Service::visible_ticket(Call& call, std::string_view id) const 
     return *ticket;
 }
 
+Result<TicketId> Service::writable_ticket(Call& call, std::string_view id) const {
+    STEWARD_TRY(const auto ticket, visible_ticket(call, id));
+    STEWARD_TRY(auto* transaction, call.transaction());
+    STEWARD_TRY(const bool writes, work_.may_write(*transaction, ticket, call.caller()));
+    if (writes) return ticket;
+    return fail(ErrorKind::Forbidden, "attachments.only_read",
+                "You read this ticket; whoever asked for it or follows it puts files into it.");
+}
+
 Result<FileRow> Service::visible_file(Call& call, std::string_view id) const {
     const auto file_id = AttachmentId::parse(id);
     if (!file_id) return bad_field("/attachment_id", file_id.error().message);

@@ -34,6 +34,8 @@ public:
 private:
     /// The ticket of the call, if this caller may see it. Failure: NotFound "helpdesk.ticket_not_found".
     Result<TicketId> visible_ticket(Call& call, std::string_view id) const;
+    /// The same, if they may also put files into it. Failure: also Forbidden "attachments.only_read".
+    Result<TicketId> writable_ticket(Call& call, std::string_view id) const;
     /// One that the caller may see. Failure: NotFound "attachments.not_found".
     Result<FileRow> visible_file(Call& call, std::string_view id) const;
     /// An upload of the caller's own that is not in a conversation yet.

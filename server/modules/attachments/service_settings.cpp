@@ -43,7 +43,7 @@ Result<v1::AttachmentSettings> Service::get_attachment_settings(Call& call, cons
 Result<v1::AttachmentSettings> Service::update_attachment_settings(Call& call, const v1::UpdateAttachmentSettingsRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto settings, load_settings(*transaction));
-    if (!call.if_match.empty() && call.if_match != std::to_string(settings.revision))
+    if (!call.is_as_seen(settings.revision))
         return fail(ErrorKind::StaleEtag, "attachments.changed_meanwhile",
                     "Somebody else changed this meanwhile. Load it again and repeat your change.");
     if (request.has_scanner() && request.scanner() != settings.scanner) {

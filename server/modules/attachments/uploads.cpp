@@ -13,7 +13,7 @@ constexpr int most_files_at_once = 20;
 }  // namespace
 
 Result<v1::Attachment> Service::create_attachment(Call& call, const v1::CreateAttachmentRequest& request) {
-    STEWARD_TRY(const auto ticket, visible_ticket(call, request.ticket_id()));
+    STEWARD_TRY(const auto ticket, writable_ticket(call, request.ticket_id()));
     if (request.name().empty()) return bad_field("/name", "The file needs a name.");
     if (request.name().size() > longest_given_name) return bad_field("/name", "This name is too long.");
     if (request.size_bytes() < 0) return bad_field("/size_bytes", "A file cannot have fewer than no bytes.");
@@ -80,7 +80,7 @@ Result<v1::Attachment> Service::put_attachment_part(Call& call, const v1::PutAtt
 }
 
 Result<v1::AttachFilesResponse> Service::attach_files(Call& call, const v1::AttachFilesRequest& request) {
-    STEWARD_TRY(const auto ticket, visible_ticket(call, request.ticket_id()));
+    STEWARD_TRY(const auto ticket, writable_ticket(call, request.ticket_id()));
     const bool client_side = call.caller().client_side;
     if (request.attachment_ids().empty()) return bad_field("/attachment_ids", "Which files?");
     if (request.attachment_ids_size() > most_files_at_once)

@@ -30,6 +30,7 @@ struct GateView {
     std::string state;  // as in authority.proto, Gate.state
     std::string words;
     uint64_t allowed_classes = 0, log_size = 0;
+    std::optional<trust::LocalLimits> limits;  // as they hold there now; nothing: its gate does not say them
     Instant observed_at;
     bool is_connected = false;  // to this server, now
 };
@@ -65,6 +66,7 @@ struct SignedWork {
     Bytes bytes;
     trust::Digest message{};
     std::vector<std::string> holders;
+    std::vector<Bytes> files = {};  // that came beside it, as they came: only what it names by digest is to be believed
 };
 /// Takes jobs or policies that somebody publishes, in the publisher's transaction, together with their entry in the log.
 class WorkTaker {
@@ -75,6 +77,8 @@ public:
                                          int64_t log_number, std::string_view by) = 0;
     virtual Result<std::string> take_policy(storage::Transaction& transaction, const SignedWork& work, const trust::Policy& policy,
                                             int64_t log_number, std::string_view by) = 0;
+    /// What people call it: "Clear temporary files on 3 machines". For the log, in whose entry it stands beside what was signed.
+    virtual Result<std::string> title_of(storage::Transaction& transaction, const trust::Job& job) = 0;
     /// After the commit: what was taken may be delivered.
     virtual void published() = 0;
 };
@@ -85,12 +89,17 @@ public:
 
     /// The chain as this server knows it; null: no genesis. Any thread.
     virtual std::shared_ptr<const trust::Roster> roster() const = 0;
+    /// Whether a signature of this key counts for nothing now, as far as this server heard. Any thread.
+    virtual bool is_suspended(const trust::KeyId& key, Instant now) const = 0;
     virtual void set_work_desk(WorkDesk& desk) = 0;
     virtual void set_work_taker(WorkTaker& taker) = 0;
 
     virtual Result<std::optional<GateView>> gate_of(storage::Transaction& transaction, DeviceId device) = 0;
     virtual Result<std::vector<GateView>> gates_of(storage::Transaction& transaction, const std::vector<DeviceId>& devices) = 0;
     virtual Result<std::optional<GateView>> gate_called(storage::Transaction& transaction, const trust::ShortId& gate) = 0;
+
+    /// How many machines of the client have a gate.
+    virtual Result<int64_t> count_gates(storage::Transaction& transaction, ClientId client) = 0;
 
     /// To this server, now; any thread.
     virtual bool is_connected(DeviceId device) const = 0;

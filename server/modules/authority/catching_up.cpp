@@ -184,7 +184,7 @@ void Courier::tick() {
                                 .is_connected = true,
                                 .is_silent = !vital || vital->health == directory::Health::Unknown};
         const Instant at = stands_since(evidence, parts_.clock.now());
-        if (!session->was_heard || at <= session->row.seen_at) continue;
+        if (!session->has_told_state || at <= session->row.seen_at) continue;
         session->row.seen_at = at;
         seen.emplace_back(session->device.device, at);
     }

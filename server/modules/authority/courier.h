@@ -61,6 +61,14 @@ public:
 
     struct Session;
 
+    // What somebody has to look at.
+    struct Alarm {
+        std::string item;
+        bool is_mild = false;  // a person did it, most likely
+        std::string what;      // "refuses this server's log": behind the machine's name
+        std::string sentence;
+    };
+
 private:
     class Ear;
     using Held = std::shared_ptr<Session>;
@@ -123,7 +131,12 @@ private:
     void note_wait(Duration wait);
     void say_message(Session& session, ByteView frame, const Bytes& proof, const std::vector<trust::Digest>& material);
     void say(Session& session, agent::v1::ServerMessage message);
-    Status raise_alarm(Transaction& transaction, const Session& session, const std::string& sentence, Instant at);
+
+    // alarms.cpp
+    Status raise_alarm(Transaction& transaction, DeviceId device, const Alarm& alarm, Instant at);
+    Status clear_alarm(Transaction& transaction, DeviceId device, const std::string& item, Instant at);
+    Status judge_new_key(Transaction& transaction, const GateRow& row, Instant at);
+    Status clear_what_passed(Transaction& transaction, DeviceId device, const std::vector<OpenAlarm>& open, Instant at);
 
     Parts parts_;
     WorkDesk* desk_ = nullptr;
@@ -154,7 +167,7 @@ struct Courier::Session {
     bool is_gone = false;
 
     std::mutex mutex;  // of all below
-    bool was_heard = false, is_caught_up = false, is_log_broken = false;
+    bool has_told_state = false, was_heard = false, is_caught_up = false, is_log_broken = false;
     GateRow row;
     agent::v1::GateState said;
     Instant heard_at;

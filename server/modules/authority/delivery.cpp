@@ -2,10 +2,8 @@
 #include <algorithm>
 
 #include "server/modules/authority/courier.h"
-#include "server/platform/journal/journal.h"
 #include "server/platform/ledger/record.h"
 #include "server/platform/ledger/witness.h"
-#include "steward/facts/v1/facts.pb.h"
 #include "trust/log_entry.h"
 #include "trust/log_proof.h"
 
@@ -133,26 +131,6 @@ bool Courier::want_output(DeviceId device, const trust::ShortId& work, uint64_t 
     message.mutable_output_wanted()->set_follow(follow);
     say(*session, std::move(message));
     return true;
-}
-
-// Loud: an alert, which is a ticket, which is somebody who looks.
-Status Courier::raise_alarm(Transaction& transaction, const Session& session, const std::string& sentence, Instant at) {
-    const DeviceId device = session.device.device;
-    const auto card = parts_.directory.device(device);
-    const ClientId client = card ? card->client : session.device.client;
-    facts::v1::ConditionRaised fact;
-    fact.set_client_id(client.text());
-    fact.set_device_id(device.text());
-    fact.set_fingerprint("authority:log:" + device.text());
-    fact.set_check("trust");
-    fact.set_item("log");
-    fact.set_severity("critical");
-    fact.set_priority("P1");
-    fact.set_since_unix_ms(at.unix_ms);
-    fact.set_observed_at_unix_ms(at.unix_ms);
-    fact.set_title("The log does not hold on " + (card ? card->name : std::string("a machine")));
-    fact.set_plain_text(sentence);
-    return journal::append(transaction, at, client, device.text(), fact);
 }
 
 }  // namespace steward::authority

@@ -27,6 +27,11 @@ struct Spoken {
 
 /// The state in a word and a sentence, as authority.proto has them. `authority`: of this server; null: it has none.
 Spoken spoken_of(const agent::v1::GateState& said, const trust::Digest* authority);
+/// The machine's own limits as its gate says them; nothing: an older gate, which does not.
+std::optional<trust::LocalLimits> limits_of(const agent::v1::GateState& said);
+/// What else the machine asks for beside the kinds of work; empty: nothing. `holds_now`: as its gate says it, otherwise as its grant had
+/// it.
+std::string limits_words(const trust::LocalLimits& limits, bool holds_now);
 /// As it may be shown at a time: what is old is unknown.
 Spoken shown(const GateRow& gate, Instant now);
 

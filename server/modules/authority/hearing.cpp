@@ -92,6 +92,7 @@ void Courier::take_over(Session& session, GateRow row, const agent::v1::GateStat
     const bool is_enrolled_anew = session.row.grant != row.grant;
     session.row = std::move(row);
     session.said = said;
+    session.has_told_state = true;
     if (is_enrolled_anew) {
         session.binding_sent = said.binding_seq();
         session.bindings_known = -1;
@@ -181,15 +182,17 @@ Status Courier::judge_card(Transaction& transaction, GateRow& row, const agent::
         row.state = "damaged";
         row.words = "The machine was signed for another client than the one it stands with here. Move it back, or sign a binding.";
     }
+    if (row.state == "ready") {
+        const auto frame = trust::read_frame(grant->frame);
+        const auto signed_grant = frame ? trust::read_message<trust::Grant>(frame->payload) : std::nullopt;
+        if (const auto limits = limits_of(said)) row.words += limits_words(*limits, true);
+        else if (signed_grant) row.words += limits_words(signed_grant->limits, false);
+    }
     if (!is_new) return {};
     const std::vector<std::pair<std::string, std::string>> details = {
         {"name", device->name}, {"gate_id", gate}, {"key", to_hex(card->device_key)}, {"grant_id", grant->id}};
     STEWARD_CHECK(record_act(transaction, was_known ? "authority.gate_changed" : "authority.gate_seen", row, device->client, details, at));
-    if (!was_known) return {};
-    Session named;
-    named.device = {.device = row.device, .client = device->client, .public_key = {}};
-    return raise_alarm(transaction, named, "The machine's gate has a new key. If nobody enrolled it again, somebody may be posing as it.",
-                       at);
+    return was_known ? judge_new_key(transaction, row, at) : Status{};
 }
 
 void Courier::hear_taken(const Held& session, const agent::v1::MessageTaken& taken) {
@@ -269,9 +272,11 @@ void Courier::hear_cosigned(const Held& from, const agent::v1::Cosigned& cosigne
     (void)parts_.database.write([&](Transaction& transaction) -> Status {
         STEWARD_CHECK(record_act(transaction, "authority.log_refused", row, row.client,
                                  {{"words", cosigned.refused().substr(0, 500)}, {"gate_id", row.gate}}, at));
-        return raise_alarm(transaction, session,
-                           "The machine refused this server's log: it saw another one before, or this one was changed or set back. "
-                           "Nothing runs there until somebody has found out why.",
+        return raise_alarm(transaction, session.device.device,
+                           {.item = "log",
+                            .what = "refuses this server's log",
+                            .sentence = "It saw another log before, or this one was changed or set back. What has to stand in the log does "
+                                        "not run there until somebody has found out why. This ends when it takes the log again."},
                            at);
     });
 }
@@ -279,16 +284,20 @@ void Courier::hear_cosigned(const Held& from, const agent::v1::Cosigned& cosigne
 // Of a head that hundreds of machines have seen: in one transaction. One that does not hold is left aside, the others count.
 void Courier::take_cosignatures(std::vector<SaidCosigned> all) {
     (void)parts_.database.write([&](Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto alarms, open_alarms(transaction));
         for (const SaidCosigned& one : all) {
             GateRow row;
+            bool is_broken = false;
             {
                 const std::lock_guard held(one.session->mutex);
                 row = one.session->row;
+                is_broken = one.session->is_log_broken;  // said since
             }
             if (row.gate_key.size() != trust::Digest{}.size() || row.gate.empty()) continue;
             const trust::NoteKey witness = ledger::gate_witness_key(short_id(row.gate), row.gate_key);
             const auto taken = ledger::take_cosignature(transaction, witness, row.client, one.note);
             if (!taken && taken.error().kind != ErrorKind::Invalid) return std::unexpected(taken.error());
+            if (taken && !is_broken) STEWARD_CHECK(clear_what_passed(transaction, row.device, alarms, parts_.clock.now()));
         }
         return {};
     });

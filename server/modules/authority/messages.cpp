@@ -37,13 +37,24 @@ void fill_key(v1::AuthorityKey& out, const trust::KeyRecord& key, const Standing
     out.set_suspended(standing.is_suspended(key.id, now));
 }
 
+void fill_waiting(v1::Authority& out, const Standing& standing, Instant now) {
+    for (const auto& one : standing.waiting(now)) {
+        auto& shown = *out.add_waiting_changes();
+        shown.set_message_id(to_hex(one.id));
+        shown.set_kind(one.is_recovery ? "recovery" : "update");
+        shown.set_seq(static_cast<int64_t>(one.seq));
+        shown.set_reason(one.reason);
+        shown.set_in_force_at_unix_ms(one.in_force_at.unix_ms);
+    }
+}
+
 void fill_narrowing(v1::Authority& out, const Standing& standing, Instant now) {
     for (const auto& one : standing.suspensions) {
-        if (one.message.until < now) continue;
+        const auto* key = standing.roster->key(one.message.target);
+        if (one.message.until < now || !key) continue;  // a key that was taken out is held back for good
         auto& shown = *out.add_suspensions();
         shown.set_key_id(to_hex(one.message.target));
-        const auto* key = standing.roster->key(one.message.target);
-        shown.set_holder(key ? key->holder : "");
+        shown.set_holder(key->holder);
         shown.set_until_unix_ms(one.message.until.unix_ms);
         shown.set_reason(one.message.reason);
     }
@@ -122,6 +133,7 @@ v1::Authority authority_message(const Standing& standing, Instant now) {
     out.set_voices_needed(static_cast<int32_t>(roster.voices_needed()));
     out.set_voters(static_cast<int32_t>(trust::count_holders(trust::Role::Roster, rules.keys)));
     out.set_waiting(static_cast<int32_t>(roster.waiting()));
+    fill_waiting(out, standing, now);
     out.set_forked(roster.is_forked());
     for (const auto& key : rules.recovery.keys) fill_key(*out.add_recovery_keys(), key, standing, now);
     out.set_recovery_threshold(static_cast<int32_t>(rules.recovery.threshold));
@@ -168,6 +180,7 @@ void fill(v1::Gate& message, const GateRow& gate, const Standing& standing, Inst
     message.set_state(spoken.state);
     message.set_words(spoken.words);
     message.set_observed_at_unix_ms(gate.observed_at.unix_ms);
+    message.set_seen_at_unix_ms(gate.seen_at.unix_ms);
     message.set_gate_id(gate.gate);
     for (auto& name : class_texts(said.allowed_classes())) message.add_allowed_classes(std::move(name));
     message.set_version(said.version());

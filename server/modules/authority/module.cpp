@@ -35,6 +35,7 @@ public:
         const trust::Roster* roster = &*standing->roster;
         return {std::move(standing), roster};
     }
+    bool is_suspended(const trust::KeyId& key, Instant now) const override { return chain_.newest()->is_suspended(key, now); }
     void set_work_desk(WorkDesk& desk) override { courier_.set_work_desk(desk); }
     void set_work_taker(WorkTaker& taker) override {
         courier_.set_work_taker(taker);
@@ -56,6 +57,10 @@ public:
     Result<std::optional<GateView>> gate_called(storage::Transaction& transaction, const trust::ShortId& gate) override {
         STEWARD_TRY(const auto gates, gates_called(transaction, hex(gate)));
         return gates.empty() ? std::nullopt : std::optional(view(gates.front()));
+    }
+
+    Result<int64_t> count_gates(storage::Transaction& transaction, ClientId client) override {
+        return authority::count_gates(transaction, client);
     }
 
     bool is_connected(DeviceId device) const override { return courier_.is_connected(device); }

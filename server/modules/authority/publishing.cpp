@@ -16,14 +16,15 @@ constexpr int64_t most_number = int64_t{1} << 53;
 constexpr trust::ShortId nobody{};
 
 template <class Words>
-std::string joined(const Words& words) {
+std::string joined(const Words& words, std::string_view between = ",") {
     std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ",") + word;
+    for (const auto& word : words) text.append(text.empty() ? "" : between).append(word);
     return text;
 }
 
-SignedWork signed_work(ByteView bytes, const trust::Digest& id, std::vector<std::string> holders) {
-    SignedWork work{.frame = {}, .bytes = Bytes(bytes.begin(), bytes.end()), .message = id, .holders = std::move(holders)};
+SignedWork signed_work(ByteView bytes, const trust::Digest& id, std::vector<std::string> holders, std::vector<Bytes> files) {
+    SignedWork work{
+        .frame = {}, .bytes = Bytes(bytes.begin(), bytes.end()), .message = id, .holders = std::move(holders), .files = std::move(files)};
     if (const auto frame = trust::read_frame(work.bytes)) work.frame = *frame;
     return work;
 }
@@ -35,14 +36,14 @@ std::unexpected<Error> no_taker() {
 
 std::string type_text(MessageType type) { return std::string(trust::signed_word(type)); }
 
-Result<Published> Publishing::publish(Transaction& transaction, Bytes bytes, const Caller& caller, Instant now,
+Result<Published> Publishing::publish(Transaction& transaction, Bytes bytes, std::vector<Bytes> files, const Caller& caller, Instant now,
                                       std::function<void()> committed) {
     STEWARD_TRY(const auto frame, open_published(bytes));
     Published published{
         .id = trust::message_id(frame.type, frame.payload), .type = frame.type, .became = "accepted", .subject = {}, .holder = {}};
     STEWARD_CHECK(storage::serialize_writers(transaction, "authority"));
     STEWARD_TRY(Standing standing, chain_.read(transaction, now));
-    Act act{transaction, bytes, frame, standing, caller, now, published};
+    Act act{transaction, bytes, std::move(files), frame, standing, caller, now, published};
     STEWARD_CHECK(take(act));
     if (published.became == "known") return published;
     STEWARD_TRY(standing.revision, raise_revision(transaction));
@@ -181,7 +182,7 @@ Status Publishing::take_grant(Act& act) {
     STEWARD_CHECK(enrolments_.put_granted(act.transaction, granted, act.now));
     STEWARD_CHECK(insert_grant(act.transaction, row, act.now));
     act.published.holder = checked.holder;
-    STEWARD_CHECK(log(act, EntryKind::Grant, "authority.grant_published", row.id, grant.client));
+    STEWARD_CHECK(log(act, EntryKind::Grant, "authority.grant_published", row.id, grant.client, grant_details(grant, checked.holder)));
     return {};
 }
 
@@ -208,10 +209,14 @@ Status Publishing::take_binding(Act& act) {
                        "It does not follow what was signed of this machine last, which is " +
                            (before.empty() ? "its grant " : "its binding number " + std::to_string(next - 1) + " ") + to_hex(last) +
                            ". Sign it again on top of that.");
-    STEWARD_TRY(const int64_t number, log(act, EntryKind::Binding, "authority.binding_published", gate.device.text(), binding.client));
+    std::vector<trust::EntryDetail> details{{"machine", name_of(gate)}};
+    if (!binding.tags.empty()) details.push_back({"tags", joined(binding.tags)});
+    STEWARD_TRY(const int64_t number,
+                log(act, EntryKind::Binding, "authority.binding_published", gate.device.text(), binding.client, std::move(details)));
     // Whoever loses the machine sees it in their own chain too; to whom it goes is not theirs to know.
     if (from != ClientId(RawId{binding.client}))
-        STEWARD_CHECK(log(act, EntryKind::Binding, "authority.binding_published", gate.device.text(), from.raw().bytes));
+        STEWARD_CHECK(log(act, EntryKind::Binding, "authority.binding_published", gate.device.text(), from.raw().bytes,
+                          {{"machine", name_of(gate)}}));
     ++act.standing.bindings;
     return insert_binding(act.transaction,
                           {act.published.id, gate.gate, gate.grant, next, ClientId(RawId{binding.client}), number, act.bytes}, act.now);
@@ -221,10 +226,10 @@ Status Publishing::take_job(Act& act) {
     if (!taker_) return no_taker();
     STEWARD_TRY(auto checked, check_job(act.frame, act.standing, act.now));
     STEWARD_CHECK(know_client(checked.job.target.client));
-    STEWARD_TRY(const int64_t number,
-                log(act, EntryKind::Job, "authority.job_published", to_text(RawId{checked.job.id}), checked.job.target.client,
-                    {{"signed_by", joined(checked.holders)}, {"ticket", checked.job.ticket}, {"reason", checked.job.reason}}));
-    const SignedWork work = signed_work(act.bytes, act.published.id, std::move(checked.holders));
+    STEWARD_TRY(auto details, job_details(act.transaction, checked.job, checked.holders));
+    STEWARD_TRY(const int64_t number, log(act, EntryKind::Job, "authority.job_published", to_text(RawId{checked.job.id}),
+                                          checked.job.target.client, std::move(details)));
+    const SignedWork work = signed_work(act.bytes, act.published.id, std::move(checked.holders), std::move(act.files));
     STEWARD_TRY(act.published.subject, taker_->take_job(act.transaction, work, checked.job, number, act.caller.name));
     return {};
 }
@@ -234,8 +239,8 @@ Status Publishing::take_policy(Act& act) {
     STEWARD_TRY(auto checked, check_policy(act.frame, act.standing, act.now));
     STEWARD_CHECK(know_client(checked.policy.target.client));
     STEWARD_TRY(const int64_t number, log(act, EntryKind::Policy, "authority.policy_published", to_text(RawId{checked.policy.id}),
-                                          checked.policy.target.client, {{"signed_by", joined(checked.holders)}}));
-    const SignedWork work = signed_work(act.bytes, act.published.id, std::move(checked.holders));
+                                          checked.policy.target.client, policy_details(checked.policy, checked.holders)));
+    const SignedWork work = signed_work(act.bytes, act.published.id, std::move(checked.holders), std::move(act.files));
     STEWARD_TRY(act.published.subject, taker_->take_policy(act.transaction, work, checked.policy, number, act.caller.name));
     return {};
 }

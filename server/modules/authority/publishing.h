@@ -24,13 +24,16 @@ public:
 
     void set_work_taker(WorkTaker& taker) { taker_ = &taker; }
 
-    /// `committed` runs after the commit. Failures: those of checks.h, Conflict of what stands in the way.
-    Result<Published> publish(Transaction& transaction, Bytes bytes, const Caller& caller, Instant now, std::function<void()> committed);
+    /// `files`: that came beside a job or policy. `committed` runs after the commit. Failures: those of checks.h, Conflict of what stands
+    /// in the way.
+    Result<Published> publish(Transaction& transaction, Bytes bytes, std::vector<Bytes> files, const Caller& caller, Instant now,
+                              std::function<void()> committed);
 
 private:
     struct Act {
         Transaction& transaction;
         const Bytes& bytes;
+        std::vector<Bytes> files;
         const trust::Frame& frame;
         Standing& standing;
         const Caller& caller;
@@ -54,6 +57,14 @@ private:
     Chain& chain_;
     directory::Directory& directory_;
     directory::Enrolments& enrolments_;
+
+    // What an entry of the log says of what was signed; publishing_details.cpp. Never a script's arguments or a line's secret.
+    std::string name_of(const GateRow& gate) const;
+    Result<std::vector<trust::EntryDetail>> job_details(Transaction& transaction, const trust::Job& job,
+                                                        const std::vector<std::string>& holders);
+    static std::vector<trust::EntryDetail> policy_details(const trust::Policy& policy, const std::vector<std::string>& holders);
+    static std::vector<trust::EntryDetail> grant_details(const trust::Grant& grant, const std::string& holder);
+
     WorkTaker* taker_ = nullptr;
 };
 

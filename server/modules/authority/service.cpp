@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/spoken.h"
 #include "server/platform/filter/filter.h"
 
 namespace steward::authority {
@@ -20,7 +21,7 @@ bool is_log_key_named(const trust::NoteKey& key, const Standing& standing) {
 void fill_keys(v1::Authority& answer, const trust::NoteKey& log_key, const std::optional<directory::EnrolmentEndpoint>& endpoint) {
     if (!log_key.name.empty()) answer.set_log_key(trust::write_note_key(log_key));
     if (!endpoint || endpoint->pins.empty()) return;
-    for (const Bytes& pin : endpoint->pins) answer.add_server_pins(to_base64url(pin));
+    for (const Bytes& pin : endpoint->pins) answer.add_server_pins(spoken(pin));
     const bool is_literal = endpoint->host.contains(':');
     answer.set_agent_address((is_literal ? "[" + endpoint->host + "]" : endpoint->host) + ":" + std::to_string(endpoint->port));
 }
@@ -126,8 +127,10 @@ Result<v1::PostAuthorityMessageResponse> Service::post_authority_message(Call& c
         courier.published();
         hub.publish({.client = {}, .topic = "authority", .id = {}, .json = "{}"});
     };
-    STEWARD_TRY(const Published published,
-                publishing_.publish(*transaction, Bytes(bytes.begin(), bytes.end()), call.caller(), call.now(), committed));
+    std::vector<Bytes> files;
+    for (const auto& file : request.files()) files.emplace_back(as_bytes(file).begin(), as_bytes(file).end());
+    STEWARD_TRY(const Published published, publishing_.publish(*transaction, Bytes(bytes.begin(), bytes.end()), std::move(files),
+                                                               call.caller(), call.now(), committed));
     call.set_audit_subject(to_hex(published.id));
     call.add_audit_detail("type", type_text(published.type));
     call.add_audit_detail("became", published.became);

@@ -52,6 +52,17 @@ bool Standing::holds(const KnownStop& stop, Instant now) const {
     });
 }
 
+std::vector<trust::WaitingLink> Standing::waiting(Instant now) const {
+    std::vector<trust::WaitingLink> links;
+    if (!roster || roster->waiting() == 0) return links;
+    for (const auto& message : messages) {
+        const auto frame = trust::read_frame(message->frame);
+        auto link = frame ? trust::link_of(*frame) : std::nullopt;
+        if (link) links.push_back(std::move(*link));
+    }
+    return trust::waiting_links(*roster, links, now);
+}
+
 int64_t Standing::number_of(const trust::Digest& id) const {
     const auto found = std::ranges::find_if(messages, [&](const auto& message) { return message->id == id; });
     return found == messages.end() ? 0 : (*found)->number;

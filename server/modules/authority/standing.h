@@ -11,6 +11,7 @@
 
 #include "server/platform/storage/database.h"
 #include "trust/roster.h"
+#include "trust/waiting_links.h"
 
 namespace steward::authority {
 
@@ -59,6 +60,8 @@ struct Standing {
     bool is_suspended(const trust::KeyId& key, Instant now) const;
     /// A stop that holds and has not been lifted, of all machines or of this client's or this machine's.
     bool holds(const KnownStop& stop, Instant now) const;
+    /// What time alone will put in force after `now`, as this server counts; a machine counts from when it took it.
+    std::vector<trust::WaitingLink> waiting(Instant now) const;
     /// The number of the message with this id; 0: none of ours.
     int64_t number_of(const trust::Digest& id) const;
 };

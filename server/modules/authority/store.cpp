@@ -127,6 +127,14 @@ Result<std::optional<GrantRow>> find_grant(Transaction& transaction, const trust
                     row->integer(6), digest_in(row->bytes(7)), row->bytes(8)};
 }
 
+Result<Instant> last_use(Transaction& transaction, const std::string& grant, DeviceId device) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select max(at) from directory_v_enrolment_uses where enrolment_id = $1 and device_id = "
+                                      "$2 having count(*) > 0",
+                                      grant, device));
+    return row ? Instant{row->integer(0)} : Instant{};
+}
+
 Status insert_grant(Transaction& transaction, const GrantRow& grant, Instant now) {
     STEWARD_CHECK(
         transaction.execute("insert into authority_grants (id, client_id, site_id, holder, most_uses, not_after, allowed, taken_at, "
@@ -201,6 +209,13 @@ Result<std::vector<GateRow>> gates_called(Transaction& transaction, const std::s
     return gates;
 }
 
+Result<int64_t> count_gates(Transaction& transaction, ClientId client) {
+    STEWARD_TRY(const auto row, transaction.query_one("select count(*)" + std::string(gate_tables) +
+                                                          " where d.client_id = $1 and d.status = 'active' and g.gate_id <> ''",
+                                                      client));
+    return row ? row->integer(0) : 0;
+}
+
 Status keep_gate(Transaction& transaction, const GateRow& gate) {
     STEWARD_CHECK(transaction.execute(
         "insert into authority_gates (device_id, gate_id, gate_key, grant_id, host_name, card, state, words, said, observed_at, seen_at) "
@@ -215,6 +230,26 @@ Status keep_gate(Transaction& transaction, const GateRow& gate) {
 Status see_gate(Transaction& transaction, DeviceId device, Instant at) {
     STEWARD_CHECK(transaction.execute("update authority_gates set seen_at = $2 where device_id = $1 and seen_at < $2", device, at));
     return {};
+}
+
+Result<std::vector<OpenAlarm>> open_alarms(Transaction& transaction) {
+    STEWARD_TRY(const auto rows, transaction.query("select device_id, item, raised_at from authority_alarms"));
+    std::vector<OpenAlarm> alarms;
+    for (const auto& row : rows) alarms.push_back({row.id<DeviceId>(0), row.text(1), Instant{row.integer(2)}});
+    return alarms;
+}
+
+Status keep_alarm(Transaction& transaction, DeviceId device, std::string_view item, Instant at) {
+    STEWARD_CHECK(
+        transaction.execute("insert into authority_alarms (device_id, item, raised_at) values ($1, $2, $3) on conflict (device_id, "
+                            "item) do update set raised_at = excluded.raised_at",
+                            device, item, at));
+    return {};
+}
+
+Result<bool> drop_alarm(Transaction& transaction, DeviceId device, std::string_view item) {
+    STEWARD_TRY(const int64_t gone, transaction.execute("delete from authority_alarms where device_id = $1 and item = $2", device, item));
+    return gone > 0;
 }
 
 }  // namespace steward::authority

@@ -42,6 +42,7 @@ struct GrantRow {
     Bytes frame;
 };
 Result<std::optional<GrantRow>> find_grant(Transaction& transaction, const trust::ShortId& id);
+Result<Instant> last_use(Transaction& transaction, const std::string& grant, DeviceId device);  // not set: never
 Status insert_grant(Transaction& transaction, const GrantRow& grant, Instant now);
 
 struct BindingRow {
@@ -70,9 +71,21 @@ extern const std::string_view gate_columns, gate_tables;
 GateRow read_gate(const storage::Row& row);
 Result<std::optional<GateRow>> find_gate(Transaction& transaction, DeviceId device);
 Result<std::vector<GateRow>> gates_called(Transaction& transaction, const std::string& gate);
+/// Of active machines.
+Result<int64_t> count_gates(Transaction& transaction, ClientId client);
 Status keep_gate(Transaction& transaction, const GateRow& gate);
 /// The machine was heard again, and what it said of its gate holds.
 Status see_gate(Transaction& transaction, DeviceId device, Instant at);
+
+/// What a machine saw that somebody has to look at, until it has passed.
+struct OpenAlarm {
+    DeviceId device;
+    std::string item;
+    Instant raised_at;
+};
+Result<std::vector<OpenAlarm>> open_alarms(Transaction& transaction);
+Status keep_alarm(Transaction& transaction, DeviceId device, std::string_view item, Instant at);
+Result<bool> drop_alarm(Transaction& transaction, DeviceId device, std::string_view item);  // false: there was none
 
 std::string hex(const trust::ShortId& id);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/platform/journal/journal.h"
+#include "server/platform/zones/zones.h"
 #include "steward/facts/v1/facts.pb.h"
 
 namespace steward::changes {
@@ -17,11 +18,8 @@ std::string state_words(std::string_view state) {
     return words;
 }
 
-std::string minute_words(Instant at) {
-    std::string text = to_rfc3339(at).substr(0, 16);
-    text[10] = ' ';
-    return text + " UTC";
-}
+// As it is said to people: on the clock of the client.
+std::string moment_words(const ChangeRow& change, Instant at) { return zones::minute_text(change.zone, at); }
 
 // Nothing more happens by it: its ticket may be resolved.
 bool is_over(std::string_view state) { return state == "completed" || state == "rolled_back" || state == "rejected"; }
@@ -151,12 +149,12 @@ Status Acts::move(Transaction& transaction, ChangeRow& change, const ChangeWish&
     if (change.state == "approved") {
         change.verbal_at = now;
         STEWARD_TRY(change.written_due, levels_.business_days_after(transaction, change.client, now, days_to_write));
-        text = change.verbal_by + " approved it by word of mouth and writes it down by " + minute_words(change.written_due) + ".";
+        text = change.verbal_by + " approved it by word of mouth and writes it down by " + moment_words(change, change.written_due) + ".";
     }
     if (change.state == "scheduled") {
         change.starts_at = wish.starts_at;
         change.ends_at = wish.ends_at;
-        text = minute_words(change.starts_at) + " to " + minute_words(change.ends_at) +
+        text = moment_words(change, change.starts_at) + " to " + moment_words(change, change.ends_at) +
                (wish.collides ? ", although another change has that time" : "") + "." + (text.empty() ? "" : "\n\n" + text);
     }
     if (change.state == "implementing") {
@@ -293,7 +291,7 @@ Status Acts::say_unwritten(Transaction& transaction, ChangeRow& change, Instant 
     STEWARD_CHECK(save_change(transaction, change));
     auto order = internal_ticket(change, "Not written down: the emergency change " + change.reference,
                                  change.verbal_by + " approved it by word of mouth (" + change.title + "). It had to be written down by " +
-                                     minute_words(change.written_due) + ". Open the change and confirm it.");
+                                     moment_words(change, change.written_due) + ". Open the change and confirm it.");
     STEWARD_TRY(const auto who, colleague(transaction, change.verbal_by_id, change.client));
     if (who) order.assignee = change.verbal_by_id;
     if (who) order.assignee_name = who->name;

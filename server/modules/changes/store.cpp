@@ -1,8 +1,10 @@
 #include "server/modules/changes/store.h"
 
-#include "server/modules/changes/columns.h"
+#include "server/platform/storage/columns.h"
 
 namespace steward::changes {
+
+using storage::null_for_nil, storage::null_for_unset, storage::id_or_nil, storage::instant_or_unset;
 
 const std::string_view change_columns =
     "g.id, g.client_id, g.ticket_id, g.type, g.state, g.author_id, g.author, g.drafted_at, g.template_id, g.template_name, g.reason, "
@@ -13,7 +15,7 @@ const std::string_view change_columns =
     "g.starts_at, g.ends_at, g.began_at, g.ended_at, g.implementer, g.outcome, g.service_hurt, g.finding_ticket_id, g.review_due, "
     "g.review_said, "
     "g.review, g.reviewed_by, g.reviewed_at, g.changed_at, g.revision, c.name, t.reference, t.title, t.state, coalesce(w.reference, ''), "
-    "g.alone_until, g.outcome_said";
+    "g.alone_until, g.outcome_said, c.zone";
 const std::string_view changes_joined =
     " from changes_changes g join directory_v_clients c on c.id = g.client_id join helpdesk_v_desk t on t.id = g.ticket_id left join "
     "helpdesk_v_tickets w on w.ticket_id = g.finding_ticket_id where true";
@@ -85,6 +87,7 @@ ChangeRow read_change(const storage::Row& row) {
             .alone_until = instant_or_unset(row, 51),
             .outcome_said = row.boolean(52),
             .client_name = row.text(46),
+            .zone = row.text_or(53),
             .reference = row.text(47),
             .title = row.text(48),
             .ticket_state = row.text(49),

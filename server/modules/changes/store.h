@@ -48,7 +48,7 @@ struct ChangeRow {
     Instant alone_until;        // approved by who wrote it, since nobody else could: from when on; unset: not so
     bool outcome_said = false;  // that its window is over and nobody said what came of it
     // Read with it.
-    std::string client_name = {}, reference = {}, title = {}, ticket_state = {}, finding_reference = {};
+    std::string client_name = {}, zone = {}, reference = {}, title = {}, ticket_state = {}, finding_reference = {};
 
     bool is_withdrawn() const { return ticket_state == "cancelled" || ticket_state == "merged"; }
 };

@@ -1,10 +1,12 @@
 // Windows that collide, freezes, and the templates of standard changes.
 #include <algorithm>
 
-#include "server/modules/changes/columns.h"
 #include "server/modules/changes/store.h"
+#include "server/platform/storage/columns.h"
 
 namespace steward::changes {
+
+using storage::null_for_nil, storage::null_for_unset, storage::id_or_nil, storage::instant_or_unset;
 
 const std::string_view freeze_columns =
     "f.id, f.client_id, f.from_at, f.until_at, f.reason, f.created_by, f.end_reason, coalesce(c.name, '')";

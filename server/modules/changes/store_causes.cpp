@@ -1,11 +1,13 @@
 // Incidents that came soon after a change on the same device.
 #include <algorithm>
 
-#include "server/modules/changes/columns.h"
 #include "server/modules/changes/states.h"
 #include "server/modules/changes/store.h"
+#include "server/platform/storage/columns.h"
 
 namespace steward::changes {
+
+using storage::null_for_nil, storage::null_for_unset, storage::id_or_nil, storage::instant_or_unset;
 
 namespace {
 constexpr std::string_view cause_columns =

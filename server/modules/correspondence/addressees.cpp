@@ -1,6 +1,9 @@
 #include "server/modules/correspondence/addressees.h"
 
 #include <algorithm>
+#include <set>
+
+#include "server/platform/access/roles.h"
 
 namespace steward::correspondence {
 
@@ -76,13 +79,18 @@ Result<std::vector<Addressee>> addressees_of(Transaction& transaction, const hel
 }
 
 Result<bool> reads_in_portal(Transaction& transaction, const helpdesk::TicketFace& ticket) {
-    STEWARD_TRY(const auto row, transaction.query_one(
-                                    "select 1 from directory_v_people p join access_v_account_addresses e on e.email_key = lower(p.email) "
-                                    "join access_v_accounts a on a.account_id = e.account_id and a.status = 'active' join "
-                                    "access_v_account_clients c on c.account_id = a.account_id and c.client_id = p.client_id where "
-                                    "p.client_id = $1 and (p.id = $2 or $2 = '') limit 1",
-                                    ticket.client, ticket.requester.is_nil() ? std::string() : ticket.requester.text()));
-    return row.has_value() && !ticket.is_internal;
+    if (ticket.requester.is_nil() || ticket.is_internal) return false;
+    STEWARD_TRY(const auto rows,
+                transaction.query("select distinct r.role from directory_v_people p join access_v_account_addresses e on e.email_key = "
+                                  "lower(p.email) join access_v_accounts a on a.account_id = e.account_id and a.status = 'active' join "
+                                  "access_v_account_clients c on c.account_id = a.account_id and c.client_id = p.client_id join "
+                                  "access_v_account_roles r on r.account_id = a.account_id where p.client_id = $1 and p.id = $2",
+                                  ticket.client, ticket.requester));
+    // Whoever cannot answer there is not waited for there.
+    std::set<std::string> roles;
+    for (const auto& row : rows) roles.insert(row.text(0));
+    const auto permissions = access::permissions_of(roles);
+    return permissions.contains("ticket.read") && permissions.contains("ticket.write");
 }
 
 Result<std::optional<helpdesk::Reached>> fate_of_word(Transaction& transaction, MessageId message) {

@@ -20,7 +20,7 @@ struct Addressee {
 Result<std::vector<Addressee>> addressees_of(Transaction& transaction, const helpdesk::TicketFace& ticket, bool by_program,
                                              AccountId author);
 
-/// Whether whoever asked has an account of the portal, and so reads there what is said; where nobody is named, anybody of the client.
+/// Whether whoever asked has an account of the portal that reads there what is said and may answer it. Nobody named: no.
 Result<bool> reads_in_portal(Transaction& transaction, const helpdesk::TicketFace& ticket);
 
 /// What became of the mails that carried this message: the best of it. Nothing: none was wanted.

@@ -186,9 +186,11 @@ Status Answers::send(Transaction& transaction, const helpdesk::TicketFace& ticke
                      const SentRow& sent, Instant now) {
     STEWARD_TRY(const auto settings, settings_.load(transaction));
     std::string text = word.text + "\n";
+    // The program writes under the provider's name.
+    text += "\n" + sent.author + "\n";
     if (!word.by_program) {
         if (files_) STEWARD_CHECK(share_large_files(transaction, *files_, sent, now));
-        text += "\n" + sent.author + "\n" + (settings.signature.empty() ? "" : "\n" + settings.signature + "\n");
+        text += (settings.signature.empty() ? "" : "\n" + settings.signature + "\n");
     }
     if (!one.mail) {
         STEWARD_TRY(const std::string title, title_of(transaction, ticket));

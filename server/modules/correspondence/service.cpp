@@ -22,6 +22,7 @@ constexpr filter::Field fields_of_mails[] = {{"state", "m.state"},
                                              {"ticket_id", "coalesce(m.ticket_id, '')"},
                                              {"received", "m.received_at", Kind::Time},
                                              {"size", "m.size_bytes", Kind::Number},
+                                             {"waits", "m.waits", Kind::Boolean},
                                              {"id", "m.id"}};
 constexpr std::string_view text_of_mails[] = {"m.subject", "m.from_address", "m.from_name", "m.reason"};
 
@@ -29,8 +30,8 @@ std::unexpected<Error> no_mail() {
     return fail(ErrorKind::NotFound, "correspondence.mail_not_found", "There is no such mail, or it is not one of your clients'.");
 }
 
-// What could not be judged waits like what is held.
-bool waits_for_somebody(const MailRow& mail) { return mail.state == "held" || mail.state == "failed"; }
+// A stranger's refused mail waits for nobody, and may be taken in all the same.
+bool may_be_let_in(const MailRow& mail) { return mail.waits || mail.state == "refused"; }
 
 v1::Mail message_of(const MailRow& mail, const Caller& caller) {
     v1::Mail message;
@@ -53,7 +54,8 @@ v1::Mail message_of(const MailRow& mail, const Caller& caller) {
     message.set_received_at_unix_ms(mail.received_at.unix_ms);
     message.set_size_bytes(mail.size_bytes);
     message.set_decided_by(mail.decided_by);
-    if (waits_for_somebody(mail) && caller.may("mail.write")) {
+    message.set_waits(mail.waits);
+    if (may_be_let_in(mail) && caller.may("mail.write")) {
         message.add_allowed_actions("release");
         message.add_allowed_actions("dismiss");
     }
@@ -86,7 +88,7 @@ Result<MailRow> Service::load(Call& call, const std::string& id) const {
 
 Result<MailRow> Service::load_held(Call& call, const std::string& id) const {
     STEWARD_TRY(auto mail, load(call, id));
-    if (waits_for_somebody(mail)) return mail;
+    if (may_be_let_in(mail)) return mail;
     return fail(ErrorKind::Conflict, "correspondence.not_held", "This mail is not held: it was " + mail.state + ".");
 }
 
@@ -116,7 +118,9 @@ Result<v1::Mail> Service::get_mail(Call& call, const v1::GetMailRequest& request
     answer.set_has_content(bytes.has_value());
     const auto read = bytes && !mail.is_cut ? std::optional(mail::read_message(as_text(*bytes))) : std::nullopt;
     if (!read || !*read) {
-        answer.set_to(list_of(mail::read_envelope(as_text(bytes.value_or(Bytes{}))).to));
+        const auto part = mail::read_in_part(as_text(bytes.value_or(Bytes{})));
+        answer.set_to(list_of(part.to));
+        answer.set_text(part.text);
         return answer;
     }
     const mail::Message& message = **read;
@@ -183,6 +187,7 @@ Result<v1::Mail> Service::dismiss_mail(Call& call, const v1::DismissMailRequest&
     STEWARD_TRY(auto mail, load_held(call, request.mail_id()));
     STEWARD_TRY(auto* transaction, call.transaction());
     mail.state = "dismissed";
+    mail.waits = false;
     mail.decided_at = call.now();
     mail.decided_by = call.caller().name;
     STEWARD_CHECK(save_decision(*transaction, mail));

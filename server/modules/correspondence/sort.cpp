@@ -1,6 +1,7 @@
 #include "server/modules/correspondence/sort.h"
 
 #include "server/modules/correspondence/addresses.h"
+#include "server/modules/correspondence/waiting.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -55,6 +56,16 @@ std::string remark_about(const MailRow& mail, const Sight& sight) {
 std::string opening_words(const mail::Message& message, const Sight& sight) {
     if (sight.threads.empty() || mail::split_quoted(message.text).folded.empty()) return words_for_ticket(message, Shown::Whole);
     return words_for_ticket(message, Shown::FreshAndSaid);
+}
+
+// Of what was refused: its words as far as they are there, and a line that says why there are no more.
+mail::Message what_can_be_read(const MailRow& mail, ByteView bytes, const std::string& refusal) {
+    mail::Message message = mail::read_in_part(as_text(bytes));
+    message.text_cut = false;                      // the line says so
+    if (mail.is_cut) message.attachments.clear();  // the cut went through one of them
+    message.text += (message.text.empty() ? "" : "\n\n") + std::string("(This mail could not be taken in as it is. ") + refusal +
+                    (message.text.empty() ? " Of its words nothing could be read.)" : " Above stands what could be read of it.)");
+    return message;
 }
 
 Status say_decided(Transaction& transaction, const MailRow& mail, Instant now) {
@@ -121,10 +132,12 @@ Status Sorter::give_up(const MailRow& mail, Instant now) {
     return database_.write([&](Transaction& transaction) -> Status {
         MailRow failed = mail;
         failed.state = "failed";
+        failed.waits = true;
         failed.decided_at = now;
         failed.reason_code = "mail.failed";
         failed.reason = "The server could not judge it, three times. The mail was kept as it came.";
         STEWARD_CHECK(save_decision(transaction, failed));
+        STEWARD_CHECK(tell_of_waiting(transaction, failed, std::nullopt, now));
         return say_decided(transaction, failed, now);
     });
 }
@@ -133,7 +146,7 @@ Sorter::Reading Sorter::read(const MailRow& mail, ByteView bytes) {
     Reading reading;
     if (mail.is_cut) {
         reading.refusal = Error{
-            .kind = ErrorKind::TooLarge, .code = "mail.too_large", .message = "The mail is larger than 25 MB; only its head was kept."};
+            .kind = ErrorKind::TooLarge, .code = "mail.too_large", .message = "The mail is larger than 25 MB; only its beginning was kept."};
     } else if (auto message = mail::read_message(as_text(bytes))) {
         reading.message = std::move(*message);
         return reading;
@@ -320,6 +333,7 @@ Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading&
     mail.reason = decision.reason;
     mail.client = decision.client;
     mail.proposed = decision.proposed;
+    mail.waits = waits_for_somebody(decision, sight);
     mail.origin = reading.message ? std::string(mail::origin_code(sight.origin.origin)) : "";
     mail.authenticity = reading.message ? std::string(mail::authenticity_code(sight.authenticity.value)) : "";
     mail.answerable = !sight.origin.is_automatic() && !sight.origin.asks_silence &&
@@ -379,15 +393,21 @@ Status Sorter::carry_out(Transaction& transaction, MailRow& mail, const Reading&
     if (reading.message && !sight.origin.is_automatic() && sight.authenticity.value != mail::Authenticity::Failed)
         STEWARD_CHECK(clear_address(transaction, mail.from_address));
     STEWARD_CHECK(save_decision(transaction, mail));
+    if (mail.waits && is_worth_telling(sight)) {
+        STEWARD_TRY(const auto about, tickets_.find(transaction, mail.proposed));
+        STEWARD_CHECK(tell_of_waiting(transaction, mail, about, now));
+    }
     return say_decided(transaction, mail, now);
 }
 
 Status Sorter::release(Transaction& transaction, MailRow& mail, ClientId client, TicketId ticket, const std::string& by, Instant now) {
     STEWARD_TRY(const auto bytes, bytes_of(transaction, mail.id));
-    Reading reading = read(mail, bytes.value_or(Bytes{}));
+    if (!bytes)
+        return fail(ErrorKind::Conflict, "correspondence.unreadable",
+                    "The bytes of this mail are not kept any more: open a ticket by hand.");
+    Reading reading = read(mail, *bytes);
+    if (!reading.message) reading.message = what_can_be_read(mail, *bytes, reading.refusal->message);
     store_files(reading);
-    if (!reading.message)
-        return fail(ErrorKind::Conflict, "correspondence.unreadable", "Of this mail only the head can be read: open a ticket by hand.");
     describe(mail, *reading.message);  // one that could not be judged was not described
     mail.text_digest = digest_of(reading.message->subject + "\n" + reading.message->text);
     Sight sight;

@@ -12,7 +12,8 @@ const std::string_view mail_columns =
     "m.is_cut, "
     "m.digest, m.state, m.attempts, m.decided_by, m.reason_code, m.reason, m.origin, m.authenticity, m.from_address, m.from_name, "
     "m.subject, "
-    "m.message_id, m.text_digest, m.ticket_id, m.proposed_ticket_id, m.reopened, m.ticket_message_id, m.answerable, c.name, t.reference";
+    "m.message_id, m.text_digest, m.ticket_id, m.proposed_ticket_id, m.reopened, m.ticket_message_id, m.answerable, m.waits, "
+    "c.name, t.reference";
 const std::string_view mails_joined =
     " from correspondence_mails m left join directory_v_clients c on c.id = m.client_id "
     "left join helpdesk_v_tickets t on t.ticket_id = m.ticket_id where true";
@@ -83,8 +84,9 @@ MailRow read_mail(const storage::Row& row) {
     mail.reopened = row.boolean(25);
     mail.ticket_message = id_or_nil<MessageId>(row, 26);
     mail.answerable = row.boolean(27);
-    mail.client_name = row.text_or(28);
-    mail.ticket_reference = row.text_or(29);
+    mail.waits = row.boolean(28);
+    mail.client_name = row.text_or(29);
+    mail.ticket_reference = row.text_or(30);
     return mail;
 }
 
@@ -109,11 +111,11 @@ Status save_decision(Transaction& transaction, const MailRow& mail) {
         "origin = $7, "
         "authenticity = $8, from_address = $9, from_key = $10, from_name = $11, subject = $12, message_id = $13, text_digest = $14, "
         "ticket_id = $15, "
-        "reopened = $16, proposed_ticket_id = $17, ticket_message_id = $18, attempts = $19, answerable = $20 where id = $21",
+        "reopened = $16, proposed_ticket_id = $17, ticket_message_id = $18, attempts = $19, answerable = $20, waits = $21 where id = $22",
         or_null(mail.client), mail.state, mail.decided_at.is_set() ? std::optional(mail.decided_at) : std::nullopt, mail.decided_by,
         mail.reason_code, mail.reason, mail.origin, mail.authenticity, mail.from_address, address_key(mail.from_address), mail.from_name,
         mail.subject, mail.message_id, mail.text_digest, or_null(mail.ticket), mail.reopened, or_null(mail.proposed),
-        or_null(mail.ticket_message), mail.attempts, mail.answerable, mail.id));
+        or_null(mail.ticket_message), mail.attempts, mail.answerable, mail.waits, mail.id));
     return {};
 }
 

@@ -30,6 +30,7 @@ struct MailRow {
     std::string decided_by, reason_code, reason, origin, authenticity;
     std::string from_address, from_name, subject, message_id, text_digest;
     bool answerable = false;
+    bool waits = false;  // for a person
     TicketId ticket, proposed;
     bool reopened = false;
     MessageId ticket_message;
@@ -38,7 +39,7 @@ struct MailRow {
 };
 
 extern const std::string_view mail_columns, mails_joined;
-constexpr size_t mail_column_count = 30;
+constexpr size_t mail_column_count = 31;
 MailRow read_mail(const storage::Row& row);
 
 /// False when the same bytes came before.

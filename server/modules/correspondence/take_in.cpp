@@ -32,6 +32,7 @@ Status Intake::take_in(std::string_view door, mail::Arrival arrival) {
         if (!is_new) return {};
         facts::v1::MailReceived fact;
         fact.set_mail_id(mail.id.text());
+        transaction.after_commit(journal::wake_workers);  // who sorts mails reads no facts
         return journal::append(transaction, now, ClientId{}, mail.id.text(), fact);
     });
 }
@@ -79,7 +80,7 @@ Status Fetcher::open(const SettingsRow& settings, Instant now) {
     watch_.reset();
     watch_ = mail::ImapWatch::start(*imap, [this] {
         told_ = true;
-        journal::wake_readers();
+        journal::wake_workers();
     });
     mailbox_ = mail::ImapMailbox::open(std::move(*imap), settings.place);
     revision_ = settings.revision;

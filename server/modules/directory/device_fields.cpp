@@ -1,5 +1,6 @@
 #include "server/modules/directory/device_fields.h"
 
+#include "server/modules/directory/device_classes.h"
 #include "server/modules/directory/device_list.h"
 
 namespace steward::directory {
@@ -7,6 +8,7 @@ namespace steward::directory {
 namespace {
 enum DeviceField : size_t {
     field_status,
+    field_health,
     field_kind,
     field_client,
     field_site,
@@ -28,6 +30,8 @@ enum DeviceField : size_t {
     field_demo,
     field_client_id,
     field_site_id,
+    field_person,
+    field_person_id,
     field_id,
     field_free_text,
     field_count
@@ -35,14 +39,33 @@ enum DeviceField : size_t {
 
 using filter::Kind;
 constexpr filter::Field fields_of_devices[field_count] = {
-    {"status", "", Kind::Text},         {"kind", "", Kind::Text},        {"client", "", Kind::Text},
-    {"site", "", Kind::Text},           {"os", "", Kind::Text},          {"ip", "", Kind::Text},
-    {"name", "", Kind::Text},           {"hostname", "", Kind::Text},    {"cpu", "", Kind::Number},
-    {"memory", "", Kind::Number},       {"disk", "", Kind::Number},      {"seen", "", Kind::Time},
-    {"alerts", "", Kind::Number},       {"criticality", "", Kind::Text}, {"agent", "", Kind::Text},
-    {"connected", "", Kind::Boolean},   {"life", "", Kind::Text},        {"enrolled", "", Kind::Time},
-    {"maintenance", "", Kind::Boolean}, {"demo", "", Kind::Boolean},     {"client_id", "", Kind::Text},
-    {"site_id", "", Kind::Text},        {"id", "", Kind::Text},          {"", "", Kind::Text},
+    {"status", "", Kind::Text},
+    {"health", "", Kind::Text},  // the same, as the API calls it
+    {"kind", "", Kind::Text},
+    {"client", "", Kind::Text},
+    {"site", "", Kind::Text},
+    {"os", "", Kind::Text},
+    {"ip", "", Kind::Text},
+    {"name", "", Kind::Text},
+    {"hostname", "", Kind::Text},
+    {"cpu", "", Kind::Number},
+    {"memory", "", Kind::Number},
+    {"disk", "", Kind::Number},
+    {"seen", "", Kind::Time},
+    {"alerts", "", Kind::Number},
+    {"criticality", "", Kind::Text},
+    {"agent", "", Kind::Text},
+    {"connected", "", Kind::Boolean},
+    {"life", "", Kind::Text},
+    {"enrolled", "", Kind::Time},
+    {"maintenance", "", Kind::Boolean},
+    {"demo", "", Kind::Boolean},
+    {"client_id", "", Kind::Text},
+    {"site_id", "", Kind::Text},
+    {"person", "", Kind::Text},
+    {"person_id", "", Kind::Text},
+    {"id", "", Kind::Text},
+    {"", "", Kind::Text},
 };
 
 filter::Cell number_cell(const std::optional<double>& value) { return value ? filter::Cell(*value) : filter::Cell(); }
@@ -50,12 +73,22 @@ filter::Cell time_cell(Instant at) { return at.is_set() ? filter::Cell(at.unix_m
 filter::Cell text_cell(std::string_view text) { return text; }
 }  // namespace
 
+std::span<const filter::ClosedField> closed_device_fields() {
+    static constexpr filter::ClosedField closed[] = {{"status", "ok warning critical unknown"},
+                                                     {"health", "ok warning critical unknown"},
+                                                     {"kind", device_classes},
+                                                     {"criticality", "C1 C2 C3 C4"},
+                                                     {"life", "active retired"}};
+    return closed;
+}
+
 std::span<const filter::Field> device_fields() { return fields_of_devices; }
 size_t free_text_field() { return field_free_text; }
 
 filter::Cell device_cell(const DeviceEntry& entry, size_t field, Instant now) {
     switch (static_cast<DeviceField>(field)) {
         case field_status:
+        case field_health:
             return health_text(entry.vital.health);
         case field_kind:
             return text_cell(entry.card.device_class);
@@ -99,6 +132,10 @@ filter::Cell device_cell(const DeviceEntry& entry, size_t field, Instant now) {
             return entry.client ? text_cell(entry.client->id) : filter::Cell();
         case field_site_id:
             return entry.site ? text_cell(entry.site->id) : filter::Cell();
+        case field_person:
+            return entry.search.part(SearchText::Person);
+        case field_person_id:
+            return entry.person_id.empty() ? filter::Cell() : text_cell(entry.person_id);
         case field_id:
             return text_cell(entry.id);
         case field_free_text:
@@ -110,7 +147,7 @@ filter::Cell device_cell(const DeviceEntry& entry, size_t field, Instant now) {
 }
 
 filter::Cell device_order_cell(const DeviceEntry& entry, size_t field, Instant now) {
-    if (field != field_status) return device_cell(entry, field, now);
+    if (field != field_status && field != field_health) return device_cell(entry, field, now);
     switch (entry.vital.health) {
         case Health::Ok:
             return 0.0;

@@ -4,13 +4,15 @@
 #include <span>
 
 #include "server/modules/directory/index.h"
-#include "server/platform/filter/filter.h"
+#include "server/platform/filter/closed.h"
 
 namespace steward::directory {
 
 /// In the order of the cells. The last one, without a name, is the text that free words search.
 std::span<const filter::Field> device_fields();
 size_t free_text_field();
+/// Those that have certain values and no others.
+std::span<const filter::ClosedField> closed_device_fields();
 
 /// For filtering: texts folded.
 filter::Cell device_cell(const DeviceEntry& entry, size_t field, Instant now);

@@ -49,6 +49,7 @@ struct CompiledFilter {
 Result<std::unique_ptr<CompiledFilter>> compile_device_filter(const std::string& text, Instant now) {
     auto compiled = std::make_unique<CompiledFilter>();
     STEWARD_TRY(compiled->terms, filter::parse(text));
+    STEWARD_CHECK(filter::only_known_values(compiled->terms, closed_device_fields()));
     for (auto& term : compiled->terms) {
         compiled->speaks_of_life |= term.key == "life";
         for (auto& value : term.values) value = fold_case(value);  // as the cells are
@@ -103,6 +104,10 @@ void fill_device(const DeviceEntry& entry, const Caller& caller, Instant now, v1
         device.set_site_id(entry.site->id);
         device.set_site_name(entry.site->name);
     }
+    if (!entry.person_id.empty()) {
+        device.set_person_id(entry.person_id);
+        device.set_person_name(entry.person_name);
+    }
     device.set_name(entry.card.name);
     device.set_hostname(entry.card.hostname);
     device.set_device_class(entry.card.device_class);
@@ -135,7 +140,7 @@ void fill_device(const DeviceEntry& entry, const Caller& caller, Instant now, v1
     device.set_first_use_trust(entry.first_use_trust);
     if (entry.maintenance_until > now) device.set_maintenance_until(to_rfc3339(entry.maintenance_until));
     device.set_demo(entry.card.demo);
-    if (!entry.attention.empty()) device.set_attention(entry.attention);
+    if (!entry.attention.empty() && !entry.card.retired) device.set_attention(entry.attention);
 }
 
 Result<v1::ListDevicesResponse> list_devices(const DeviceIndex& index, const Caller& caller, const v1::ListDevicesRequest& request,

@@ -5,7 +5,7 @@
 // it is the newest judgement with the time of its evidence, restated after every start.
 //
 // Public views for other rooms' lists: directory_v_clients (id, name, zone) and
-// directory_v_devices (id, client_id, site_id, name, hostname).
+// directory_v_devices (id, client_id, site_id, name, hostname); directory_v_device_people (device_id, client_id, person_id).
 #pragma once
 
 #include <map>
@@ -27,6 +27,7 @@ struct DeviceCard {
     DeviceId id;
     ClientId client;
     SiteId site;               // nil: none
+    PersonId person;           // of the client, who works with it; nil: nobody
     std::string name;          // what people call it
     std::string hostname;      // what it calls itself
     std::string device_class;  // "server", "workstation", "laptop"

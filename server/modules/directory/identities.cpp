@@ -41,6 +41,15 @@ Result<EnrolmentId> enrolment_of(const agent::v1::Enrol& request) {
     std::copy(request.token_id().begin(), request.token_id().end(), raw.bytes.begin());
     return EnrolmentId(raw);
 }
+
+// "30 November 2026", by UTC: whose zone this is read in is not known here.
+std::string day_in_words(Instant at) {
+    static constexpr const char* months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                             "July",    "August",   "September", "October", "November", "December"};
+    const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(std::chrono::sys_time<Duration>(Duration(at.unix_ms))));
+    return std::to_string(static_cast<unsigned>(day.day())) + " " + months[static_cast<unsigned>(day.month()) - 1] + " " +
+           std::to_string(static_cast<int>(day.year()));
+}
 }  // namespace
 
 Status Identities::load(Transaction& transaction) {
@@ -181,21 +190,25 @@ Status Identities::admit(Transaction& transaction, Arrival& arrival) {
     fact.set_name(card.name);
     fact.set_again(again);
     STEWARD_CHECK(journal::append(transaction, arrival.now, card.client, card.id.text(), fact));
-    return ledger::record(transaction, {.at = arrival.now,
-                                        .action = "directory.device_enrolled",
-                                        .client = card.client,
-                                        .by = "a line of " + arrival.enrolment.created_by_name,
-                                        .principal = "enrolment line",
-                                        .roles = {},
-                                        .subject = card.id.text(),
-                                        .details = {{"name", card.name}, {"again", again ? "yes" : "no"}}});
+    return ledger::record(
+        transaction,
+        {.at = arrival.now,
+         .action = "directory.device_enrolled",
+         .client = card.client,
+         .by = "a line of " + arrival.enrolment.created_by_name,
+         .principal = "enrolment line",
+         .roles = {},
+         .subject = card.id.text(),
+         .details = {{"name", card.name},
+                     {"again", again ? "yes" : "no"},
+                     {"came_with", arrival.enrolment.is_granted ? "a grant that people signed" : "a line of this server alone"}}});
 }
 
 // A machine cannot be at two clients: one of them has a clone, or forgot to retire it. The words name
 // no other client, because the old one's people read them.
 Status Identities::flag_elsewhere(Transaction& transaction, Arrival& arrival, std::vector<DeviceRow> elsewhere) {
     for (auto& device : elsewhere) {
-        device.attention = "A machine with the same identity enrolled elsewhere on " + to_rfc3339(arrival.now).substr(0, 10) +
+        device.attention = "A machine with the same identity enrolled elsewhere on " + day_in_words(arrival.now) +
                            ". Retire this device if the machine left, or look for a clone.";
         STEWARD_CHECK(save_device(transaction, device, arrival.now));
         arrival.flagged.push_back(std::move(device));

@@ -14,7 +14,8 @@ void rebuild_search(DeviceEntry& entry) {
                                                                    entry.client ? std::string_view(entry.client->name) : std::string_view{},
                                                                    entry.site ? std::string_view(entry.site->name) : std::string_view{},
                                                                    std::string_view(entry.os).substr(0, 400),
-                                                                   std::string_view(entry.vital.address).substr(0, 100)};
+                                                                   std::string_view(entry.vital.address).substr(0, 100),
+                                                                   entry.person_name};
     std::string all;
     for (size_t i = 0; i < parts.size(); ++i) {
         if (i > 0) all += '\n';
@@ -91,6 +92,8 @@ void DeviceIndex::fill_stored(DeviceEntry& entry, const DeviceRow& device) const
     entry.site = site == sites_.end() ? nullptr : &site->second;
     entry.os = device.os;
     entry.attention = device.attention;
+    entry.person_id = device.card.person.is_nil() ? "" : device.card.person.text();
+    entry.person_name = device.person_name;
     entry.criticality_assumed = device.criticality_assumed;
     entry.first_use_trust = device.first_use_trust;
     entry.revision = device.revision;

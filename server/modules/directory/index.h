@@ -29,7 +29,7 @@ struct SiteEntry {
 
 /// What the list searches, folded, in one string: its parts are found by their ends.
 struct SearchText {
-    enum Part { Name, Hostname, Client, Site, Os, Address, parts };
+    enum Part { Name, Hostname, Client, Site, Os, Address, Person, parts };
     std::string all;  // the parts with a line feed between them
     uint16_t ends[parts] = {};
     std::string_view part(Part which) const {
@@ -43,7 +43,7 @@ struct DeviceEntry {
     std::string id;
     const ClientEntry* client = nullptr;  // lives as long as the index
     const SiteEntry* site = nullptr;      // null: none
-    std::string os, attention;
+    std::string os, attention, person_id, person_name;
     bool criticality_assumed = false, first_use_trust = false;
     int64_t revision = 0;
     Vital vital;

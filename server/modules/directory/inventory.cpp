@@ -7,6 +7,9 @@
 namespace steward::directory {
 
 namespace {
+// An agent sends it whole once a day, also when nothing changed: two days without are one that was missed.
+constexpr Duration inventory_fresh_for = std::chrono::hours(48);
+
 void add_fact(v1::DeviceInventory& message, const char* name, const agent::v1::Fact& fact) {
     auto& added = *message.add_facts();
     added.set_name(name);
@@ -24,8 +27,8 @@ void add_text(v1::DeviceInventory& message, const char* name, const std::string&
     if (text.empty()) added.set_unknown_reason(unknown_reason.empty() ? "not reported" : unknown_reason);
 }
 
-std::string memory_text(uint64_t bytes) {
-    return bytes == 0 ? std::string() : fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1024.0 * 1024.0 * 1024.0));
+std::string gibibytes(uint64_t bytes) {
+    return bytes == 0 ? std::string() : fmt::format("{:.1f}", static_cast<double>(bytes) / (1024.0 * 1024.0 * 1024.0));
 }
 
 void fill_facts(const agent::v1::Inventory& inventory, v1::DeviceInventory& message) {
@@ -35,13 +38,15 @@ void fill_facts(const agent::v1::Inventory& inventory, v1::DeviceInventory& mess
     add_fact(message, "model", hardware.model());
     add_fact(message, "serial", hardware.serial());
     add_fact(message, "processor", hardware.cpu_model());
-    add_text(message, "processor_count", hardware.cpu_count() == 0 ? "" : std::to_string(hardware.cpu_count()), "", "");
-    add_text(message, "memory", memory_text(hardware.memory_bytes()), "", "");
+    add_text(message, "processor_count", hardware.cpu_count() == 0 ? "" : std::to_string(hardware.cpu_count()), hardware.cpu_count_source(),
+             "");
+    add_text(message, "memory", gibibytes(hardware.memory_bytes()), hardware.memory_source(), "");
+    message.mutable_facts()->rbegin()->set_unit("GiB");
     add_fact(message, "virtualisation", hardware.virtualisation());
     add_fact(message, "firmware", hardware.firmware_version());
-    add_text(message, "operating_system", os.name(), "", os.unknown_reason());
-    add_text(message, "kernel", os.kernel(), "", os.unknown_reason());
-    add_text(message, "architecture", os.architecture(), "", os.unknown_reason());
+    add_text(message, "operating_system", os.name(), os.source(), os.unknown_reason());
+    add_text(message, "kernel", os.kernel(), os.kernel_source(), os.unknown_reason());
+    add_text(message, "architecture", os.architecture(), os.architecture_source(), os.unknown_reason());
     add_text(message, "support_end", os.support_end(), os.support_source(), os.unknown_reason());
     if (!os.extended_support_end().empty()) add_text(message, "extended_support_end", os.extended_support_end(), os.support_source(), "");
 }
@@ -92,6 +97,7 @@ Result<v1::DeviceInventory> Service::get_inventory(Call& call, const v1::GetInve
     }
     message.set_observed_at_unix_ms(row->observed_at.unix_ms);
     message.set_received_at_unix_ms(row->received_at.unix_ms);
+    message.set_stale_from_unix_ms((row->observed_at + inventory_fresh_for).unix_ms);
     fill_inventory(inventory, message);
     return message;
 }

@@ -1,4 +1,6 @@
 // Clients, and what the files of the service share.
+#include <tuple>
+
 #include "server/modules/directory/client_states.h"
 #include "server/modules/directory/fields.h"
 #include "server/modules/directory/fold.h"
@@ -10,10 +12,7 @@
 namespace steward::directory {
 
 Status if_match_holds(const Call& call, int64_t revision) {
-    std::string_view wanted = call.if_match;
-    if (wanted.starts_with("W/")) wanted.remove_prefix(2);
-    if (wanted.size() >= 2 && wanted.front() == '"' && wanted.back() == '"') wanted = wanted.substr(1, wanted.size() - 2);
-    if (wanted.empty() || wanted == "*" || wanted == std::to_string(revision)) return {};
+    if (call.is_as_seen(revision)) return {};
     return fail(ErrorKind::StaleEtag, "directory.changed_meanwhile",
                 "Somebody else changed this meanwhile. Load it again and repeat your change.");
 }
@@ -148,10 +147,15 @@ Result<v1::Client> Service::create_client(Call& call, const v1::CreateClientRequ
     return client_message(call.caller(), client, {}, 0, 0);
 }
 
+namespace {
+auto written_by_people(const ClientRow& client) { return std::tuple(client.name, client.zone, client.note, client.status); }
+}  // namespace
+
 Result<v1::Client> Service::update_client(Call& call, const v1::UpdateClientRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto client, load_client(*transaction, call, request.client_id()));
     STEWARD_CHECK(if_match_holds(call, client.revision));
+    const auto as_it_was = written_by_people(client);
     Fields fields;
     if (request.has_name()) client.name = fields.name("/name", request.name());
     if (request.has_zone()) client.zone = fields.zone("/zone", request.zone());
@@ -165,8 +169,10 @@ Result<v1::Client> Service::update_client(Call& call, const v1::UpdateClientRequ
         return fail(ErrorKind::Conflict, "directory.client_state",
                     "A client that is " + before + " can become: " + (next.empty() ? "nothing else" : next) + ".");
     }
-    STEWARD_CHECK(save_client(*transaction, client, call.now()));
-    publish_client(*transaction, client);
+    if (written_by_people(client) != as_it_was) {  // the same again is no change: whoever holds its etag can go on
+        STEWARD_CHECK(save_client(*transaction, client, call.now()));
+        publish_client(*transaction, client);
+    }
     call.set_audit_subject(client.id.text());
     if (before != client.status) call.add_audit_detail("status", before + " to " + client.status);
     STEWARD_TRY(const auto around, surroundings_of(*transaction, client.id));

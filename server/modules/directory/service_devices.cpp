@@ -1,4 +1,6 @@
 // Devices: reading from the index, changing through the database.
+#include <tuple>
+
 #include "server/modules/directory/device_classes.h"
 #include "server/modules/directory/device_list.h"
 #include "server/modules/directory/fields.h"
@@ -12,6 +14,11 @@ namespace {
 std::unexpected<Error> device_is_retired() {
     return fail(ErrorKind::Conflict, "directory.device_retired",
                 "This device is retired. Enrol the machine again to bring it back as a new device.");
+}
+
+auto written_by_people(const DeviceRow& device) {
+    const DeviceCard& card = device.card;
+    return std::tuple(card.name, device.note, card.device_class, card.criticality, device.criticality_assumed, card.site, card.person);
 }
 }  // namespace
 
@@ -54,6 +61,7 @@ Result<v1::Device> Service::update_device(Call& call, const v1::UpdateDeviceRequ
     STEWARD_TRY(auto device, load_device(*transaction, call, request.device_id()));
     STEWARD_CHECK(if_match_holds(call, device.revision));
     if (device.card.retired) return device_is_retired();
+    const auto as_it_was = written_by_people(device);
     Fields fields;
     auto& card = device.card;
     if (request.has_name()) card.name = fields.name("/name", request.name());
@@ -69,9 +77,20 @@ Result<v1::Device> Service::update_device(Call& call, const v1::UpdateDeviceRequ
     if (request.has_site_id()) {
         STEWARD_TRY(card.site, site_of_client(*transaction, card.client, "/site_id", request.site_id()));
     }
+    if (request.has_person_id()) {
+        card.person = {};
+        device.person_name.clear();
+        if (!request.person_id().empty()) {
+            STEWARD_TRY(card.person, request_id<PersonId>("/person_id", request.person_id()));
+            STEWARD_TRY(const auto person, find_person(*transaction, card.person));
+            if (!person || person->client != card.client) return bad_field("/person_id", "This client has no such person.");
+            device.person_name = person->name;
+        }
+    }
+    call.set_audit_subject(card.id.text());
+    if (written_by_people(device) == as_it_was) return device_message(device, call);
     STEWARD_CHECK(save_device(*transaction, device, call.now()));
     publish_device(*transaction, device);
-    call.set_audit_subject(card.id.text());
     return device_message(device, call);
 }
 
@@ -90,6 +109,10 @@ Result<v1::Device> Service::move_device(Call& call, const v1::MoveDeviceRequest&
     }
     STEWARD_TRY(device.card.site, site_of_client(*transaction, to, "/site_id", request.site_id()));
     device.card.client = to;
+    if (from != to) {
+        device.card.person = {};
+        device.person_name.clear();
+    }
     auto moved = save_device(*transaction, device, call.now());
     if (!moved && moved.error().code == "storage.unique") {
         return fail(ErrorKind::Conflict, "directory.machine_there",

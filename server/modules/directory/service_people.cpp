@@ -1,5 +1,6 @@
 // People at clients.
 #include <algorithm>
+#include <tuple>
 
 #include "server/modules/directory/fields.h"
 #include "server/modules/directory/service.h"
@@ -110,12 +111,21 @@ Result<v1::Person> Service::create_person(Call& call, const v1::CreatePersonRequ
     return person_message(call.caller(), person);
 }
 
+namespace {
+auto written_by_people(const PersonRow& person) {
+    return std::tuple(person.name, person.email, person.phone, person.title, person.roles, person.vip, person.approval_limit_minor,
+                      person.approval_limit_currency, person.site);
+}
+}  // namespace
+
 Result<v1::Person> Service::update_person(Call& call, const v1::UpdatePersonRequest& request) {
     STEWARD_TRY(const auto id, request_id<PersonId>("/person_id", request.person_id()));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto found, find_person(*transaction, id));
     if (!found || found->client != call.client()) return not_found("person");
     PersonRow person = std::move(*found);
+    const std::string name_before = person.name;
+    const auto as_it_was = written_by_people(person);
     STEWARD_CHECK(if_match_holds(call, person.revision));
     Fields fields;
     if (request.has_name()) person.name = fields.name("/name", request.name());
@@ -132,8 +142,17 @@ Result<v1::Person> Service::update_person(Call& call, const v1::UpdatePersonRequ
     if (request.has_site_id()) {
         STEWARD_TRY(person.site, site_of_client(*transaction, person.client, "/site_id", request.site_id()));
     }
-    STEWARD_CHECK(save_person(*transaction, person, call.now()));
     call.set_audit_subject(person.id.text());
+    if (written_by_people(person) == as_it_was) return person_message(call.caller(), person);
+    STEWARD_CHECK(save_person(*transaction, person, call.now()));
+    if (person.name != name_before) {
+        // The list of devices finds them by it.
+        STEWARD_TRY(auto devices, devices_of_person(*transaction, person.id));
+        for (DeviceRow& device : devices) {
+            STEWARD_CHECK(save_device(*transaction, device, call.now()));
+            publish_device(*transaction, device);
+        }
+    }
     return person_message(call.caller(), person);
 }
 

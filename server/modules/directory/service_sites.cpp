@@ -1,4 +1,6 @@
 // Sites of clients.
+#include <tuple>
+
 #include "server/modules/directory/fields.h"
 #include "server/modules/directory/service.h"
 #include "server/platform/filter/filter.h"
@@ -88,17 +90,19 @@ Result<v1::Site> Service::update_site(Call& call, const v1::UpdateSiteRequest& r
     if (!found || found->client != call.client()) return not_found("site");
     SiteRow site = std::move(*found);
     STEWARD_CHECK(if_match_holds(call, site.revision));
+    const auto as_it_was = std::tuple(site.name, site.address, site.zone);
     Fields fields;
     if (request.has_name()) site.name = fields.name("/name", request.name());
     if (request.has_address()) site.address = fields.text("/address", request.address(), 500);
     if (request.has_zone()) site.zone = fields.zone("/zone", request.zone());
     STEWARD_CHECK(fields.status());
+    call.set_audit_subject(site.id.text());
+    if (as_it_was == std::tuple(site.name, site.address, site.zone)) return site_message(call.caller(), site);
     STEWARD_CHECK(save_site(*transaction, site, call.now()));
     transaction->after_commit([this, site] {
         index_.put_site(site);
         hub_.publish({site.client, "client", site.client.text(), update_json("client_id", site.client.text())});
     });
-    call.set_audit_subject(site.id.text());
     return site_message(call.caller(), site);
 }
 

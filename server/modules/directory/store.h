@@ -44,6 +44,7 @@ struct PersonRow {
 struct DeviceRow {
     DeviceCard card;
     std::string note, attention, os, machine_fingerprint, retired_reason;
+    std::string person_name;  // of who works with it, as read; not written
     bool criticality_assumed = true;
     bool first_use_trust = true;
     int64_t revision = 0;
@@ -96,10 +97,12 @@ Result<std::optional<PersonRow>> find_person(Transaction& transaction, PersonId 
 
 Status insert_device(Transaction& transaction, DeviceRow& device, Instant now);
 /// Also moves it when `card.client` is another one than stored: keys and inventory follow, the
-/// membership in the old client ends at `now`.
+/// membership in the old client ends at `now`. Who works with it is of its client (enforced by the table).
 Status save_device(Transaction& transaction, DeviceRow& device, Instant now);
 Result<std::optional<DeviceRow>> find_device(Transaction& transaction, DeviceId id);
 Result<std::vector<DeviceRow>> all_devices(Transaction& transaction);
+/// Those that somebody works with, retired ones too.
+Result<std::vector<DeviceRow>> devices_of_person(Transaction& transaction, PersonId person);
 /// Active devices with this fingerprint, of all clients.
 Result<std::vector<DeviceRow>> devices_of_machine(Transaction& transaction, std::string_view machine_fingerprint);
 

@@ -8,7 +8,8 @@ namespace {
 const std::string device_select =
     "select t.id, t.client_id, t.site_id, t.name, t.hostname, t.device_class, t.criticality, t.criticality_assumed, t.status, "
     "t.note, t.attention, t.first_use_trust, t.machine_fingerprint, t.os, t.demo, t.revision, t.enrolled_at, t.retired_at, "
-    "t.retired_reason from directory_devices t ";
+    "t.retired_reason, u.person_id, n.name from directory_devices t left join directory_device_people u on u.device_id = t.id left join "
+    "directory_people n on n.id = u.person_id ";
 
 DeviceRow read_device(const storage::Row& row) {
     DeviceRow device;
@@ -31,6 +32,8 @@ DeviceRow read_device(const storage::Row& row) {
     device.revision = row.integer(15);
     device.retired_at = Instant{row.integer_or(17, 0)};
     device.retired_reason = row.text(18);
+    if (!row.is_null(19)) device.card.person = row.id<PersonId>(19);
+    device.person_name = row.text_or(20);
     return device;
 }
 
@@ -46,6 +49,20 @@ Status note_membership(Transaction& transaction, const DeviceRow& device, Instan
         transaction.execute("insert into directory_device_clients (client_id, device_id, since, until) values ($1, $2, $3, null) "
                             "on conflict (client_id, device_id) do update set until = null",
                             device.card.client, device.card.id, now));
+    return {};
+}
+
+Status note_person(Transaction& transaction, const DeviceRow& device, Instant now) {
+    const auto& card = device.card;
+    if (card.person.is_nil()) {
+        STEWARD_CHECK(transaction.execute("delete from directory_device_people where device_id = $1", card.id));
+        return {};
+    }
+    STEWARD_CHECK(transaction.execute(
+        "insert into directory_device_people (device_id, client_id, person_id, since) values ($1, $2, $3, $4) on conflict (device_id) do "
+        "update set client_id = excluded.client_id, person_id = excluded.person_id, since = excluded.since where "
+        "directory_device_people.person_id <> excluded.person_id",
+        card.id, card.client, card.person, now));
     return {};
 }
 
@@ -89,7 +106,8 @@ Status save_device(Transaction& transaction, DeviceRow& device, Instant now) {
                     "Somebody else changed this device a moment ago. Load it again and repeat your change.");
     }
     ++device.revision;
-    return note_membership(transaction, device, now);
+    STEWARD_CHECK(note_membership(transaction, device, now));
+    return note_person(transaction, device, now);
 }
 
 Result<std::optional<DeviceRow>> find_device(Transaction& transaction, DeviceId id) {
@@ -103,6 +121,11 @@ Result<std::vector<DeviceRow>> all_devices(Transaction& transaction) { return re
 Result<std::vector<DeviceRow>> devices_changed(Transaction& transaction, Instant since) {
     const storage::Value parameters[] = {storage::to_value(since)};
     return read_devices(transaction, "where t.changed_at >= $1", parameters);
+}
+
+Result<std::vector<DeviceRow>> devices_of_person(Transaction& transaction, PersonId person) {
+    const storage::Value parameters[] = {person.text()};
+    return read_devices(transaction, "where u.person_id = $1", parameters);
 }
 
 Result<std::vector<DeviceRow>> devices_of_machine(Transaction& transaction, std::string_view machine_fingerprint) {

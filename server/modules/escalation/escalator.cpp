@@ -58,6 +58,9 @@ Result<Taking> Escalator::taken_after(Transaction& transaction, const TicketNews
         const bool is_lower = news.priority > before->priority;
         if (is_lower || (!by.is_nil() && before->acknowledged_by_id == by)) return taking_of(*before);
     }
+    // What came by this very merge was heard by whoever had it.
+    STEWARD_TRY(const auto merged, taken_run_of_merged(transaction, news.ticket_id));
+    if (merged && merged->priority <= news.priority && (!merged->closed_at.is_set() || merged->closed_at == at)) return taking_of(*merged);
     STEWARD_TRY(
         const auto theirs,
         transaction.query_one("select 1 from helpdesk_v_tickets where ticket_id = $1 and assignee_id = $2 and state = 'in_progress'",

@@ -116,7 +116,7 @@ Result<v1::HandOver> Service::write_hand_over(Call& call, const v1::WriteHandOve
         return fail(ErrorKind::Conflict, "escalation.hand_over_ended", row.confirmed_by + " has confirmed this hand-over.");
     if (!may_write(row, call.caller()))
         return fail(ErrorKind::Forbidden, "escalation.not_your_hand_over", "Whoever hands over or takes over writes it, or a manager.");
-    if (!call.if_match.empty() && call.if_match != std::to_string(row.revision))
+    if (!call.is_as_seen(row.revision))
         return fail(ErrorKind::StaleEtag, "escalation.changed_meanwhile", "Somebody changed this meanwhile. Look again, then decide.");
     STEWARD_TRY(row.note, access::typed_text("/note", request.note(), longest_duty_note, false));
     row.note_by = call.caller().name;

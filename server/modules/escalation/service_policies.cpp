@@ -13,7 +13,7 @@ Status check_policy_name(const std::string& name) {
 }
 
 Status is_policy_as_seen(const Call& call, int64_t revision) {
-    if (call.if_match.empty() || call.if_match == std::to_string(revision)) return {};
+    if (call.is_as_seen(revision)) return {};
     return fail(ErrorKind::StaleEtag, "escalation.changed_meanwhile", "Somebody changed this meanwhile. Look again, then decide.");
 }
 

@@ -118,6 +118,8 @@ Result<std::optional<RunRow>> find_run(Transaction& transaction, RunId id);
 Result<std::optional<RunRow>> open_run_of_ticket(Transaction& transaction, std::string_view ticket_id);
 /// Of the ticket that is about the alert: an alert that joined counts as the one that opened it.
 Result<std::optional<RunRow>> open_run_of_alert(Transaction& transaction, std::string_view alert_id);
+/// The newest that somebody took, of the tickets that were merged into this one.
+Result<std::optional<RunRow>> taken_run_of_merged(Transaction& transaction, std::string_view ticket_id);
 /// Open or closed.
 Result<std::optional<RunRow>> newest_run_of_ticket(Transaction& transaction, std::string_view ticket_id);
 /// The alert that came last of those the ticket is about; empty: none.

@@ -114,6 +114,13 @@ Result<std::optional<RunRow>> newest_run_of_ticket(Transaction& transaction, std
     return one_run(transaction, "r.ticket_id = $1", ticket_id);
 }
 
+Result<std::optional<RunRow>> taken_run_of_merged(Transaction& transaction, std::string_view ticket_id) {
+    return one_run(transaction,
+                   "r.acknowledged_at is not null and r.ticket_id in (select p.ticket_id from helpdesk_v_ticket_places p where "
+                   "p.merged_into_id = $1)",
+                   ticket_id);
+}
+
 Result<std::string> alert_of_ticket(Transaction& transaction, std::string_view ticket_id) {
     STEWARD_TRY(const auto row, transaction.query_one("select alert_id from helpdesk_v_alert_tickets where ticket_id = $1 order by "
                                                       "joined_at desc, alert_id desc limit 1",

@@ -26,8 +26,9 @@ constexpr Definition all[] = {
      Shape::Time, false, 0, 10},
     {"K04.requests", "Time to fulfil: requests", "Consumed hours of the promise to resolve, of requests.", Shape::Time, false, 0, 10},
     {"K05.first_response", "First response in time",
-     "Promises kept of all whose verdict fell in the month. One past its time is a breach on the day that it was due.", Shape::Share, true,
-     95, 20},
+     "Promises kept of all whose verdict fell in the month. One past its time is a breach on the day that it was due, and stays one when "
+     "the ticket is cancelled or becomes internal, unless a second person agreed.",
+     Shape::Share, true, 95, 20},
     {"K05.update", "Updates in time", "The same, of promised updates to the client.", Shape::Share, true, 95, 20},
     {"K05.resolve", "Resolved in time",
      "The same, of promises to resolve. A ticket closed because nobody answered counts for its response only.", Shape::Share, true, 95, 20},
@@ -147,18 +148,28 @@ std::vector<Line> restored(const Records& records, const Period& period, Instant
     return lines;
 }
 
+// What was missed before the ticket was withdrawn stays missed, until two people said otherwise.
+bool stands(const ClockRecord& clock, const TicketRecord& ticket, bool breached) {
+    if (breached && clock.breach_at <= ticket.excused_until) return false;
+    return counts(ticket) || (breached && ticket.state != "merged");
+}
+
 // A verdict falls when the promise is kept, or in the second after it was due.
 std::vector<Line> verdicts(const Records& records, std::string_view kind, const Period& period, Instant now) {
     std::vector<Line> lines;
     const TicketsById tickets = by_id(records);
     for (const ClockRecord& clock : records.clocks) {
         const auto found = tickets.find(clock.ticket);
-        if (clock.kind != kind || clock.state == "cancelled" || found == tickets.end() || !counts(*found->second)) continue;
+        if (clock.kind != kind || clock.state == "cancelled" || found == tickets.end()) continue;
         if (kind == "resolve" && found->second->resolution_code == "no_reply") continue;
         const bool breached = clock.breach_at != Instant{} && clock.breach_at <= now;
+        if (!stands(clock, *found->second, breached)) continue;
         const Instant at = breached ? clock.breach_at : clock.stopped_at;
         if (at == Instant{} || !period.holds(at)) continue;
         Line line = line_of(*found->second, at);
+        const TicketRecord& ticket = *found->second;
+        // What was kept after its priority was lowered was promised, and kept, as the lower one.
+        if (!breached && !ticket.lower_priority.empty() && at >= ticket.lowered_at) line.priority = ticket.lower_priority;
         line.counted = !breached;
         line.seconds = clock.consumed_s;
         lines.push_back(std::move(line));

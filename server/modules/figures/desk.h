@@ -1,6 +1,7 @@
 // The figures of the desk, K03 to K07, K09 and K10 (domain/kpis.md D): from records to lines. Pure.
 //
-// Left out everywhere: cancelled and merged tickets (their times live on in the survivor) and internal ones (A.6).
+// Left out everywhere: cancelled and merged tickets (their times live on in the survivor) and internal ones (A.6), but for promises that
+// had been missed by then.
 #pragma once
 
 #include <map>
@@ -16,12 +17,16 @@ namespace steward::figures {
 /// 2: K06 leaves out work on site, parts, approvals and every way but phone, chat, portal and mail; K10 is there.
 /// 3: K05 counts taking alerts and workarounds too; K06 has what nobody had to touch apart; K07 repeats by machine and category; K09 has
 /// clients in their first 90 days apart.
-inline constexpr int definition_version = 3;
+/// 4: K05 keeps what was missed in a ticket that was cancelled or became internal later, until a second person agreed to leave it out.
+/// 5: a ticket whose P1 or P2 a person lowered counts with that priority until a second person agreed, but for promises kept afterwards.
+inline constexpr int definition_version = 5;
 
 struct TicketRecord {
     TicketId id;
     ClientId client;
     std::string reference, title, kind, source, priority, state, resolution_code;
+    std::string lower_priority;  // that it has now, where `priority` still counts; empty: no other
+    Instant lowered_at = {};     // since when
     AccountId technician;
     std::string technician_name;  // as it was when the ticket was assigned
     Instant created_at, first_response_at, resolved_at;
@@ -33,6 +38,7 @@ struct TicketRecord {
     std::vector<Instant> resolutions, reopenings;
     // Of the disturbance that it is about, when there is one.
     Instant started_at, restored_at;
+    Instant excused_until = {};  // what was missed by then is left out: two people said so
 };
 struct ClockRecord {
     TicketId ticket;

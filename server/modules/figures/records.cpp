@@ -1,11 +1,15 @@
 #include "server/modules/figures/records.h"
 
+#include <algorithm>
+#include <span>
+#include <utility>
+
 namespace steward::figures {
 
 namespace {
 using storage::Transaction;
 
-constexpr size_t clocks_at_once = 500;
+constexpr size_t clocks_at_once = 500, tickets_at_once = 500, few_clients = 5;
 constexpr Duration beginning = std::chrono::days(90), repeats_within = std::chrono::days(30);  // domain/kpis.md K09, K07
 
 // What every query of one reading has in common: $1 the end and $2 the begin of the period, then the clients.
@@ -22,15 +26,18 @@ Selection select(std::span<const ClientId> clients, const Period& period) {
                   .entries = {},
                   .incidents = {},
                   .beginners = {}};
+    // Of a few clients by them, of many by the time: a month is little of what a client ever had.
+    const std::string whose = clients.size() > few_clients ? " and t.client_id || '' in ($" : " and t.client_id in ($";
     std::string theirs;
     for (const ClientId client : clients) {
         one.parameters.push_back(storage::to_value(client));
-        theirs += (theirs.empty() ? " and t.client_id in ($" : ", $") + std::to_string(one.parameters.size());
+        theirs += (theirs.empty() ? whose : ", $") + std::to_string(one.parameters.size());
     }
     theirs += theirs.empty() ? " and false" : ")";
     one.tickets =
-        " from helpdesk_v_course t where t.created_at < $1 and (t.resolved_at is null or t.resolved_at >= $2) and t.kind <> 'internal' and "
-        "t.state not in ('cancelled', 'merged')" +
+        " from helpdesk_v_course t where t.created_at < $1 and (t.resolved_at is null or t.resolved_at >= $2) and t.state <> 'merged' and "
+        "((t.kind <> 'internal' and t.state <> 'cancelled') or t.ticket_id in (select b.subject_id from service_levels_v_consumption b "
+        "where b.breach_at >= $2 and b.breach_at < $1))" +
         theirs;
     // Of before accounts were kept there is a name; it counts for an account where it is the name of one alone.
     one.alerts =
@@ -94,14 +101,34 @@ Result<std::vector<TicketRecord>> read_tickets(Transaction& transaction, const S
 
 using RecordsById = std::map<TicketId, TicketRecord*>;
 
+// Asks `begin` in (...) `end` for some of the tickets at a time: which they are was found once, and not by every question again.
+template <class Each>
+Status ask_of(Transaction& transaction, std::span<const TicketRecord> tickets, const std::string& begin, const std::string& end,
+              Each each) {
+    for (size_t first = 0; first < tickets.size(); first += tickets_at_once) {
+        const auto some = tickets.subspan(first, std::min(tickets_at_once, tickets.size() - first));
+        std::vector<storage::Value> parameters;
+        std::string places;
+        for (const TicketRecord& ticket : some) {
+            parameters.push_back(storage::to_value(ticket.id));
+            places += (places.empty() ? "$" : ", $") + std::to_string(parameters.size());
+        }
+        STEWARD_TRY(const auto rows, transaction.run(begin + " in (" + places + ")" + end, parameters));
+        for (const auto& row : rows) each(row);
+    }
+    return {};
+}
+
+// By the machine, of which there are few: neither by the client nor by the category, of which there are many (hence the || '').
 // The same machine and category as another incident that was open within the 30 days before.
 Status read_repeats(Transaction& transaction, const Selection& selection, const RecordsById& by_id) {
     const std::string before = "t.created_at - " + std::to_string(repeats_within.count());
     STEWARD_TRY(
         const auto repeats,
         transaction.run("select distinct t.ticket_id" + selection.incidents +
-                            " and exists (select 1 from helpdesk_v_incident_devices e where e.client_id = t.client_id and e.device_id = "
-                            "t.device_id and e.category_id = t.category_id and e.ticket_id <> t.ticket_id and e.created_at < "
+                            " and exists (select 1 from helpdesk_v_incident_devices e where e.client_id || '' = t.client_id and "
+                            "e.device_id = t.device_id and e.category_id || '' = t.category_id and e.ticket_id <> t.ticket_id and "
+                            "e.created_at < "
                             "t.created_at and e.state not in ('cancelled', 'merged') and (e.resolved_at is null or e.resolved_at >= " +
                             before + "))",
                         selection.parameters));
@@ -111,86 +138,83 @@ Status read_repeats(Transaction& transaction, const Selection& selection, const 
     return {};
 }
 
+// What was missed by then is left out: two people said so.
+Status read_excuses(Transaction& transaction, std::span<const TicketRecord> tickets, const RecordsById& by_id) {
+    return ask_of(transaction, tickets,
+                  "select x.ticket_id, max(x.at) from helpdesk_v_exceptions x where x.state = 'agreed' and x.what <> 'priority_lowered' "
+                  "and x.ticket_id",
+                  " group by x.ticket_id", [&](const storage::Row& row) { by_id.at(row.id<TicketId>(0))->excused_until = row.instant(1); });
+}
+
+// A priority that was lowered counts as it was, until two people said otherwise. The most urgent of several does.
+Status read_lowered(Transaction& transaction, std::span<const TicketRecord> tickets, const RecordsById& by_id) {
+    return ask_of(transaction, tickets,
+                  "select x.ticket_id, min(x.from_value), min(x.at) from helpdesk_v_exceptions x where x.what = 'priority_lowered' and "
+                  "x.state in ('pending', 'refused') and x.ticket_id",
+                  " group by x.ticket_id", [&](const storage::Row& row) {
+                      TicketRecord& ticket = *by_id.at(row.id<TicketId>(0));
+                      if (row.text(1) >= ticket.priority) return;
+                      ticket.lower_priority = std::exchange(ticket.priority, row.text(1));
+                      ticket.lowered_at = row.instant(2);
+                  });
+}
+
+Status read_moves(Transaction& transaction, std::span<const TicketRecord> tickets, const RecordsById& by_id) {
+    return ask_of(transaction, tickets,
+                  "select m.ticket_id, m.at, m.actor_kind, m.to_value from helpdesk_v_moves m where (m.to_value in ('resolved', "
+                  "'waiting_parts') or m.from_value = 'resolved') and m.ticket_id",
+                  " order by m.at", [&](const storage::Row& row) {
+                      TicketRecord& ticket = *by_id.at(row.id<TicketId>(0));
+                      if (row.text(2) == "staff") ticket.touched = true;
+                      if (row.text(3) == "waiting_parts") ticket.waited_for_parts = true;
+                      else if (row.text(3) == "resolved") ticket.resolutions.push_back(row.instant(1));
+                      else if (row.text(3) != "closed") ticket.reopenings.push_back(row.instant(1));
+                  });
+}
+
 Status read_courses(Transaction& transaction, const Selection& selection, std::vector<TicketRecord>& tickets) {
     RecordsById by_id;
     for (auto& ticket : tickets) by_id.emplace(ticket.id, &ticket);
-    const auto find = [&](const storage::Row& row) {
-        const auto found = by_id.find(row.id<TicketId>(0));
-        return found == by_id.end() ? nullptr : found->second;
-    };
-    STEWARD_TRY(const auto moves,
-                transaction.run("select m.ticket_id, m.at, m.actor_kind, m.to_value from helpdesk_v_moves m where ("
-                                "m.to_value in ('resolved', 'waiting_parts') or m.from_value = 'resolved') and m.ticket_id in (select "
-                                "t.ticket_id" +
-                                    selection.tickets + ")",
-                                selection.parameters));
-    for (const auto& row : moves) {
-        TicketRecord* ticket = find(row);
-        if (!ticket) continue;
-        if (row.text(2) == "staff") ticket->touched = true;
-        if (row.text(3) == "waiting_parts") {
-            ticket->waited_for_parts = true;
-            continue;
-        }
-        if (row.text(3) == "resolved") ticket->resolutions.push_back(row.instant(1));
-        else if (row.text(3) != "closed") ticket->reopenings.push_back(row.instant(1));
-    }
-    STEWARD_TRY(const auto words, transaction.run("select distinct w.ticket_id from helpdesk_v_client_words w join (select t.ticket_id, "
-                                                  "t.first_response_at, t.resolved_at" +
-                                                      selection.tickets +
-                                                      ") s on s.ticket_id = w.ticket_id where w.at > s.first_response_at and w.at <= "
-                                                      "s.resolved_at",
-                                                  selection.parameters));
-    for (const auto& row : words) {
-        if (TicketRecord* ticket = find(row)) ticket->came_back = true;
-    }
-    STEWARD_TRY(const auto asked,
-                transaction.run("select distinct q.ticket_id from approvals_v_asked q where q.ticket_id in (select t.ticket_id" +
-                                    selection.tickets + ")",
-                                selection.parameters));
-    for (const auto& row : asked) {
-        if (TicketRecord* ticket = find(row)) ticket->asked_approval = true;
-    }
+    STEWARD_CHECK(read_moves(transaction, tickets, by_id));
+    STEWARD_CHECK(ask_of(transaction, tickets, "select w.ticket_id, w.at from helpdesk_v_client_words w where w.ticket_id", "",
+                         [&](const storage::Row& row) {
+                             TicketRecord& ticket = *by_id.at(row.id<TicketId>(0));
+                             const bool is_between = ticket.first_response_at.is_set() && row.instant(1) > ticket.first_response_at &&
+                                                     row.instant(1) <= ticket.resolved_at;
+                             ticket.came_back = ticket.came_back || is_between;
+                         }));
+    STEWARD_CHECK(ask_of(transaction, tickets, "select distinct q.ticket_id from approvals_v_asked q where q.ticket_id", "",
+                         [&](const storage::Row& row) { by_id.at(row.id<TicketId>(0))->asked_approval = true; }));
     // Somebody went there: travel is booked on it.
-    STEWARD_TRY(const auto travelled,
-                transaction.run("select distinct e.ticket_id from timesheets_v_entries e where e.activity = 'travel' and "
-                                "e.ticket_id in (select t.ticket_id" +
-                                    selection.tickets + ")",
-                                selection.parameters));
-    for (const auto& row : travelled) {
-        if (TicketRecord* ticket = find(row)) ticket->was_on_site = true;
-    }
+    STEWARD_CHECK(ask_of(transaction, tickets,
+                         "select distinct e.ticket_id from timesheets_v_entries e where e.activity = 'travel' and e.ticket_id", "",
+                         [&](const storage::Row& row) { by_id.at(row.id<TicketId>(0))->was_on_site = true; }));
     STEWARD_CHECK(read_repeats(transaction, selection, by_id));
-    STEWARD_TRY(const auto times,
-                transaction.run("select d.ticket_id, d.started_at, d.restored_at from proactivity_v_ticket_times d where d.ticket_id "
-                                "in (select t.ticket_id" +
-                                    selection.tickets + ")",
-                                selection.parameters));
-    for (const auto& row : times) {
-        TicketRecord* ticket = find(row);
-        if (!ticket) continue;
-        ticket->started_at = row.instant(1);
-        ticket->restored_at = instant_or_unset(row, 2);
-    }
-    return {};
+    STEWARD_CHECK(read_excuses(transaction, tickets, by_id));
+    STEWARD_CHECK(read_lowered(transaction, tickets, by_id));
+    return ask_of(transaction, tickets,
+                  "select d.ticket_id, d.started_at, d.restored_at from proactivity_v_ticket_times d where d.ticket_id", "",
+                  [&](const storage::Row& row) {
+                      TicketRecord& ticket = *by_id.at(row.id<TicketId>(0));
+                      ticket.started_at = row.instant(1);
+                      ticket.restored_at = instant_or_unset(row, 2);
+                  });
 }
 
-Result<std::vector<ClockRecord>> read_clocks(Transaction& transaction, const Selection& selection) {
-    STEWARD_TRY(const auto rows,
-                transaction.run("select c.subject_id, c.kind, c.state, c.consumed_s, c.started_at, c.breach_at, c.stopped_at from "
-                                "service_levels_v_consumption c where c.subject_id in (select t.ticket_id" +
-                                    selection.tickets + ") order by c.subject_id, c.kind, c.round",
-                                selection.parameters));
+Result<std::vector<ClockRecord>> read_clocks(Transaction& transaction, std::span<const TicketRecord> tickets) {
     std::vector<ClockRecord> clocks;
-    for (const auto& row : rows) {
-        clocks.push_back({.ticket = row.id<TicketId>(0),
-                          .kind = row.text(1),
-                          .state = row.text(2),
-                          .consumed_s = static_cast<double>(row.integer(3)),
-                          .started_at = row.instant(4),
-                          .breach_at = instant_or_unset(row, 5),
-                          .stopped_at = instant_or_unset(row, 6)});
-    }
+    STEWARD_CHECK(ask_of(transaction, tickets,
+                         "select c.subject_id, c.kind, c.state, c.consumed_s, c.started_at, c.breach_at, c.stopped_at from "
+                         "service_levels_v_consumption c where c.subject_id",
+                         " order by c.subject_id, c.kind, c.round", [&](const storage::Row& row) {
+                             clocks.push_back({.ticket = row.id<TicketId>(0),
+                                               .kind = row.text(1),
+                                               .state = row.text(2),
+                                               .consumed_s = static_cast<double>(row.integer(3)),
+                                               .started_at = row.instant(4),
+                                               .breach_at = instant_or_unset(row, 5),
+                                               .stopped_at = instant_or_unset(row, 6)});
+                         }));
     return clocks;
 }
 
@@ -273,7 +297,7 @@ Result<Records> read_records(Transaction& transaction, service_levels::ServiceLe
     Records records;
     STEWARD_TRY(records.tickets, read_tickets(transaction, selection));
     STEWARD_CHECK(read_courses(transaction, selection, records.tickets));
-    STEWARD_TRY(records.clocks, read_clocks(transaction, selection));
+    STEWARD_TRY(records.clocks, read_clocks(transaction, records.tickets));
     if (period.holds(now)) STEWARD_CHECK(bring_up_to_now(transaction, levels, records.clocks, now));
     STEWARD_TRY(records.alerts, read_alerts(transaction, selection));
     STEWARD_TRY(records.entries, read_entries(transaction, selection));

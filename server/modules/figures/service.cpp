@@ -98,7 +98,8 @@ struct Face {
 };
 
 // What the records of these lines are called. Those that are gone (a person asked for it) keep their id alone.
-Result<std::map<std::string, Face>> faces_of(storage::Transaction& transaction, std::span<const Line> lines) {
+// A client does not read what an internal ticket is called now.
+Result<std::map<std::string, Face>> faces_of(storage::Transaction& transaction, std::span<const Line> lines, bool client_side) {
     std::map<std::string, Face> faces;
     const auto look = [&](const std::string& sql, const std::vector<storage::Value>& ids) -> Status {
         constexpr size_t at_once = 500;
@@ -118,7 +119,8 @@ Result<std::map<std::string, Face>> faces_of(storage::Transaction& transaction, 
         else if (line.kind == RecordKind::Ticket) tickets.push_back(storage::to_value(line.record));
         else if (!line.ticket.empty()) tickets.push_back(storage::to_value(line.ticket));
     }
-    STEWARD_CHECK(look("select ticket_id, reference, title from helpdesk_v_course where ticket_id", tickets));
+    const std::string title = client_side ? "case when kind = 'internal' then 'A ticket that became internal' else title end" : "title";
+    STEWARD_CHECK(look("select ticket_id, reference, " + title + " from helpdesk_v_course where ticket_id", tickets));
     STEWARD_CHECK(look("select alert_id, '', title from alerting_v_acknowledgements where alert_id", alerts));
     return faces;
 }
@@ -265,6 +267,7 @@ Result<v1::DeskFigures> Service::get_desk_figures(Call& call, const v1::GetDeskF
     if (which.is_one) answer.set_closed_at_unix_ms(gathered.closed_at.unix_ms);
     for (const Definition& definition : definitions()) fill_figure(*answer.add_figures(), definition, gathered, request.group_by());
     STEWARD_CHECK(add_restatements(call, which, answer));
+    STEWARD_CHECK(count_exceptions(call, which, answer));
     if (request.months() < 1) return answer;
 
     std::vector<std::string> months;
@@ -299,7 +302,7 @@ Result<v1::ListFigureRecordsResponse> Service::list_figure_records(Call& call, c
     for (const Line& line : gathered.counted.of(definition->code)) {
         if (request.group_by().empty() || key_of(line, grouping) == request.group()) lines.push_back(line);
     }
-    STEWARD_TRY(const auto faces, faces_of(*transaction, lines));
+    STEWARD_TRY(const auto faces, faces_of(*transaction, lines, call.caller().client_side));
     auto shown = shown_records(gathered.counted, lines, faces, directory_, !call.caller().client_side);
     STEWARD_TRY(const auto page, filter::page_in_memory(filter::question_of(request), records_shape(), shown, call.now()));
     v1::ListFigureRecordsResponse answer;

@@ -14,6 +14,7 @@ public:
 
     Result<v1::DeskFigures> get_desk_figures(Call& call, const v1::GetDeskFiguresRequest& request) override;
     Result<v1::ListFigureRecordsResponse> list_figure_records(Call& call, const v1::ListFigureRecordsRequest& request) override;
+    Result<v1::ListFigureExceptionsResponse> list_figure_exceptions(Call& call, const v1::ListFigureExceptionsRequest& request) override;
 
 private:
     // Whose figures, and of which month.
@@ -24,6 +25,7 @@ private:
     };
     Result<Asked> asked(Call& call, const std::string& client, const std::string& month) const;
     void fill_figure(v1::DeskFigure& figure, const Definition& definition, const Gathered& gathered, std::string_view group_by) const;
+    Status count_exceptions(Call& call, const Asked& asked, v1::DeskFigures& answer) const;
     Status add_restatements(Call& call, const Asked& asked, v1::DeskFigures& answer) const;
 
     directory::Directory& directory_;

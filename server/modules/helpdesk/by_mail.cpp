@@ -89,6 +89,8 @@ Result<MessageId> ByMail::reply(storage::Transaction& transaction, TicketId id, 
     STEWARD_TRY(const auto message, desk_.say(transaction, *ticket, actor_behind(writer), false, internal, std::move(text), now));
     if (internal) return message.id;
     TicketRow after = *ticket;
+    STEWARD_TRY(const std::string decision, desk_.decision_awaited_of(transaction, *ticket));
+    if (!decision.empty()) return message.id;  // a word is no decision: what is asked stays asked
     if (ticket->state == "waiting_client") {
         after.state = "in_progress";
         STEWARD_CHECK(desk_.change(transaction, *ticket, after, mail_program(), "The client answered.", now));

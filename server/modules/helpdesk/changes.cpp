@@ -3,20 +3,22 @@
 #include <algorithm>
 
 #include "server/modules/helpdesk/states.h"
+#include "server/platform/zones/zones.h"
 
 namespace steward::helpdesk {
 
 namespace {
 std::string quoted(std::string_view text) { return "“" + std::string(text) + "”"; }
 
-std::string state_sentence(const TicketRow& before, const TicketRow& after) {
-    if (after.state == "resolved") return "Resolved (" + in_words(after.resolution_code) + "): " + after.resolution_text;
+std::string state_sentence(const TicketRow& before, const TicketRow& after, std::string_view zone, bool words_stand_above) {
+    if (after.state == "resolved")
+        return "Resolved (" + in_words(after.resolution_code) + ")" + (words_stand_above ? "." : ": " + after.resolution_text);
     if (before.state == "merged") return "Open again: the merge into " + before.merged_into_reference + " was taken back.";
     if (!is_open(before.state) && after.state == "in_progress") return "Reopened.";
     if (after.state == "merged") return "Merged into " + after.merged_into_reference + ", where it goes on.";
     const bool agreed = after.pause_ground == "agreed";
     const std::string until =
-        after.until.is_set() ? " until " + moment_text(after.until) + (agreed ? ", as was agreed" : "") : std::string();
+        after.until.is_set() ? " until " + zones::minute_text(zone, after.until) + (agreed ? ", as was agreed" : "") : std::string();
     return "Moved from " + in_words(before.state) + " to " + in_words(after.state) + until + ".";
 }
 
@@ -50,13 +52,8 @@ std::string in_words(std::string_view code) {
     return words;
 }
 
-std::string moment_text(Instant at) {
-    const std::string text = to_rfc3339(at);
-    return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
-}
-
 std::vector<EventRow> describe_changes(const TicketRow& before, const TicketRow& after, const Actor& actor, std::string_view reason,
-                                       Instant now) {
+                                       std::string_view zone, Instant now, bool words_stand_above) {
     Describer describer(actor, now);
     const auto from_to = [](const std::string& name, const std::string& from, const std::string& to) {
         return name + " changed from " + in_words(from) + " to " + in_words(to) + ".";
@@ -103,7 +100,7 @@ std::vector<EventRow> describe_changes(const TicketRow& before, const TicketRow&
     }
     if (before.created_at != after.created_at) {
         describer.differs("received", to_rfc3339(before.created_at), to_rfc3339(after.created_at),
-                          "Counted as received at " + moment_text(after.created_at) + ".", false);
+                          "Counted as received at " + zones::minute_text(zone, after.created_at) + ".", false);
     }
     if (before.queue != after.queue)
         describer.differs("queue", before.queue, after.queue, "Moved to the queue " + quoted(after.queue) + ".", true);
@@ -113,7 +110,8 @@ std::vector<EventRow> describe_changes(const TicketRow& before, const TicketRow&
             after.assignee.is_nil() ? "No longer assigned to " + before.assignee_name + "." : "Assigned to " + after.assignee_name + ".",
             true);
     }
-    if (before.state != after.state) describer.differs("state", before.state, after.state, state_sentence(before, after), false, reason);
+    if (before.state != after.state)
+        describer.differs("state", before.state, after.state, state_sentence(before, after, zone, words_stand_above), false, reason);
     return std::move(describer.events);
 }
 

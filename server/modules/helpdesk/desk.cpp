@@ -4,9 +4,11 @@
 
 #include "server/modules/helpdesk/changes.h"
 #include "server/modules/helpdesk/confidential.h"
+#include "server/modules/helpdesk/resolution.h"
 #include "server/modules/helpdesk/waiting.h"
 #include "server/platform/journal/journal.h"
 #include "server/platform/live/personal.h"
+#include "server/platform/zones/zones.h"
 #include "steward/facts/v1/facts.pb.h"
 
 namespace steward::helpdesk {
@@ -76,8 +78,26 @@ TicketRow reopened(TicketRow ended) {
 
 // After the commit: the client's number of open tickets, and whoever looks at it. Of a confidential one only those hear who may read
 // it; all others when it becomes one, since it leaves their lists.
+Result<std::unordered_map<std::string, std::string>> Desk::decisions_awaited(Transaction& transaction,
+                                                                             const std::vector<TicketId>& tickets) const {
+    if (!decisions_ || tickets.empty()) return std::unordered_map<std::string, std::string>{};
+    return decisions_->awaited(transaction, tickets);
+}
+
+Result<std::string> Desk::decision_awaited_of(Transaction& transaction, const TicketRow& ticket) const {
+    if (ticket.state != "waiting_client") return std::string();
+    STEWARD_TRY(const auto awaited, decisions_awaited(transaction, {ticket.id}));
+    const auto at = awaited.find(ticket.id.text());
+    return at == awaited.end() ? std::string() : at->second;
+}
+
 Status Desk::touch(Transaction& transaction, const TicketRow& ticket, LiveChange change) {
-    STEWARD_TRY(const auto open_now, count_open(transaction, ticket.client));
+    // Counted where it can be another number: for a client of thousands that is as dear as all the rest of an answer.
+    std::optional<int> open_now;
+    if (change.how == Before::NotThere || (change.before && is_open(change.before->state) != is_open(ticket.state))) {
+        STEWARD_TRY(const auto counted, count_open(transaction, ticket.client));
+        open_now = static_cast<int>(counted);
+    }
     std::vector<live::Update> updates;
     const bool was_for_all = change.how == Before::Other && !change.before->confidential;
     if (ticket.confidential && !was_for_all && hub_.has_listeners()) {
@@ -87,12 +107,13 @@ Status Desk::touch(Transaction& transaction, const TicketRow& ticket, LiveChange
         const std::string id = ticket.confidential ? std::string() : ticket.id.text();
         std::string words = "{\"ticket_id\":\"" + id + "\"}";
         if (!ticket.confidential && hub_.has_listeners()) {
-            STEWARD_TRY(words, live_words(transaction, promises_, ticket, change));
+            STEWARD_TRY(const std::string awaited, decision_awaited_of(transaction, ticket));
+            STEWARD_TRY(words, live_words(transaction, promises_, ticket, awaited, change));
         }
         updates.push_back({ticket.client, "ticket", id, std::move(words)});
     }
     transaction.after_commit([this, client = ticket.client, updates = std::move(updates), open_now] {
-        directory_.note_client_counts(client, std::nullopt, static_cast<int>(open_now));
+        if (open_now) directory_.note_client_counts(client, std::nullopt, open_now);
         for (const auto& update : updates) hub_.publish(update);
     });
     return {};
@@ -146,14 +167,19 @@ Result<Instant> Desk::next_look(Transaction& transaction, const TicketRow& ticke
 
 Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow& after, const Actor& actor, std::string_view reason,
                     Instant now) {
-    const auto events = describe_changes(before, after, actor, reason, now);
+    bool words_stand_above = false;
+    if (before.state != after.state && after.state == "resolved") {
+        STEWARD_TRY(words_stand_above, was_said(transaction, after));
+    }
+    const auto events = describe_changes(before, after, actor, reason, directory_.client_zone(after.client), now, words_stand_above);
     if (events.empty()) return {};
     if (before.assignee != after.assignee) ++after.assignment_count;
     if (before.state != after.state) STEWARD_CHECK(enter(transaction, before, after, now));
     STEWARD_CHECK(save_ticket(transaction, after, now));
     if (before.confidential != after.confidential) STEWARD_CHECK(write_confidential(transaction, after, now));
     if (before.category != after.category || before.root_cause != after.root_cause) STEWARD_CHECK(judge_repeat(transaction, after));
-    STEWARD_CHECK(promises_.changed(transaction, before, after, now));
+    const bool by_person = actor.kind != "system" && !actor.by_program;
+    STEWARD_CHECK(promises_.changed(transaction, before, after, by_person, now));
     for (const auto& event : events) {
         STEWARD_CHECK(add_event(transaction, after, event, rng_));
         facts::v1::TicketChanged fact;
@@ -171,9 +197,20 @@ Status Desk::change(Transaction& transaction, const TicketRow& before, TicketRow
     return touch(transaction, after, {.how = before.confidential ? Before::Unknown : Before::Other, .before = &before});
 }
 
+namespace {
+// People of a client know who looks after them, not by what program that is done.
+Result<std::string> name_to_clients(Transaction& transaction, const std::string& otherwise) {
+    STEWARD_TRY(const auto row, transaction.query_one("select provider_name from access_v_installation"));
+    return row && !row->text(0).empty() ? row->text(0) : otherwise;
+}
+}  // namespace
+
 Result<MessageRow> Desk::say(Transaction& transaction, TicketRow& ticket, const Actor& author, bool by_human, bool internal,
                              std::string text, Instant now) {
     MessageRow message{.id = MessageId::make(now, rng_), .at = now, .author = author, .internal = internal, .text = std::move(text)};
+    if (!internal && author.kind == "system") {
+        STEWARD_TRY(message.author.name, name_to_clients(transaction, author.name));
+    }
     STEWARD_CHECK(add_message(transaction, ticket, message));
     const bool told_client = by_human && !internal && author.kind == "staff";
     if (told_client && !ticket.first_response_at.is_set()) {
@@ -186,7 +223,7 @@ Result<MessageRow> Desk::say(Transaction& transaction, TicketRow& ticket, const 
     fact.set_ticket_id(ticket.id.text());
     fact.set_message_id(message.id.text());
     fact.set_internal(internal);
-    fact.set_author(author.name);
+    fact.set_author(message.author.name);
     fact.set_author_kind(author.kind);
     fact.set_author_account_id(text_or_empty(author.account));
     fact.set_reference(ticket.reference);
@@ -200,6 +237,8 @@ Status Desk::remark(Transaction& transaction, TicketRow& ticket, EventRow event)
     STEWARD_CHECK(add_event(transaction, ticket, event, rng_));
     return touch(transaction, ticket, {});
 }
+
+std::string Desk::moment_text(ClientId client, Instant at) const { return zones::minute_text(directory_.client_zone(client), at); }
 
 Status Desk::recount(Transaction& transaction) {
     STEWARD_TRY(const auto counts, count_open_by_client(transaction));

@@ -49,6 +49,14 @@ public:
     /// Who knows whether words reach the client; null: nobody, and all are taken to.
     ClientReach* reach() const { return reach_; }
     void reach_by(ClientReach& reach) { reach_ = &reach; }
+    void decisions_by(ClientDecisions& decisions) { decisions_ = &decisions; }
+    /// Who has to decide what this ticket waits for; empty: it does not wait for the client, or only for an answer.
+    Result<std::string> decision_awaited_of(Transaction& transaction, const TicketRow& ticket) const;
+    /// The same of many, by their ids, as far as one is awaited. All must wait for the client.
+    Result<std::unordered_map<std::string, std::string>> decisions_awaited(Transaction& transaction,
+                                                                           const std::vector<TicketId>& tickets) const;
+    /// "Tue 24 Nov 2026 16:10 CET": on the clock of the client, as it is said to people.
+    std::string moment_text(ClientId client, Instant at) const;
     Rng& rng() { return rng_; }
 
     /// Restates the numbers of open tickets to the directory.
@@ -65,6 +73,7 @@ private:
     Promises promises_;
     TicketTime* time_ = nullptr;
     ClientReach* reach_ = nullptr;
+    ClientDecisions* decisions_ = nullptr;
 };
 
 }  // namespace steward::helpdesk

@@ -18,12 +18,17 @@ bool shows_badly(std::string_view text, bool one_line) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
     });
 }
+// As people count them: what continues a letter of UTF-8 counts for none.
+size_t letters_in(std::string_view text) {
+    return static_cast<size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
 }  // namespace
 
 std::string Form::title(std::string_view pointer, std::string_view value, size_t most) {
     std::string kept = without_outer_blanks(value);
     if (kept.empty()) refuse(pointer, "A title is needed.");
-    else if (kept.size() > most) refuse(pointer, "Too long. Say it shorter here and put the rest into the description.");
+    else if (letters_in(kept) > most) refuse(pointer, "Too long. Say it shorter here and put the rest into the description.");
     else if (shows_badly(kept, true)) refuse(pointer, "One line of ordinary characters, please.");
     return kept;
 }

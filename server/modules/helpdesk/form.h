@@ -9,10 +9,13 @@
 
 namespace steward::helpdesk {
 
+/// Of a title that somebody types; web/src/ui/limits.ts says the same.
+inline constexpr size_t most_title_letters = 200;
+
 class Form {
 public:
-    /// One line that must be there, at most `most` bytes after trimming.
-    std::string title(std::string_view pointer, std::string_view value, size_t most = 400);
+    /// One line that must be there, at most `most` letters after trimming.
+    std::string title(std::string_view pointer, std::string_view value, size_t most = most_title_letters);
     /// Lines that may be empty, unless `required`.
     std::string text(std::string_view pointer, std::string_view value, size_t most, bool required = false);
     /// One of `allowed`; empty takes `otherwise` when that is given.

@@ -31,9 +31,6 @@ Result<bool> may_know_of(storage::Transaction& transaction, const Caller& caller
 /// The condition on such a `t` that it is an account's own; `account` is a column or a parameter's name ("$3").
 std::string own_tickets(const std::string& account);
 
-/// The priority that impact and urgency make ("P3"); nothing when one of the words is not known.
-std::optional<std::string_view> matrix_priority(std::string_view impact, std::string_view urgency);
-
 /// What decides about a mail to a ticket.
 struct TicketFace {
     TicketId id;
@@ -43,6 +40,10 @@ struct TicketFace {
     Instant resolved_at;  // unset: it is not
     bool is_internal = false, is_confidential = false;
 };
+
+/// The time with which a contact counts (domain/kpis.md C): a call, a chat or a walk-up may be entered within four hours with the time at
+/// which it began, later ones and times that are still to come count with the time of entry.
+Instant counted_contact(Instant began, Instant entered);
 
 /// Whether a person's answer makes it work again: resolved, or closed meanwhile, and not longer than 7 days ago.
 bool may_reopen(const TicketFace& ticket, Instant now);
@@ -93,7 +94,7 @@ public:
     /// The message is stored with it. Failure: NotFound "directory.client_not_found".
     virtual Result<TicketFace> open(storage::Transaction& transaction, const TicketByMail& ticket, Instant now) = 0;
 
-    /// A person's public word in the ticket, or an internal one of ours. What waited for the client goes
+    /// A person's public word in the ticket, or an internal one of ours. What waited for the client's answer (not for their decision) goes
     /// on; with `reopen` what was resolved is work again. Whether that may be is the caller's decision.
     /// Failure: NotFound "helpdesk.ticket_not_found".
     virtual Result<MessageId> reply(storage::Transaction& transaction, TicketId id, const MailWriter& writer, bool internal, bool reopen,
@@ -107,10 +108,25 @@ public:
     virtual Status remark(storage::Transaction& transaction, TicketId id, std::string text, Instant now) = 0;
 };
 
+/// What people of the client are asked to decide in tickets: a room below keeps it and says here what the desk must know. Called in the
+/// transaction of the act.
+class ClientDecisions {
+public:
+    virtual ~ClientDecisions() = default;
+
+    /// By the id of the ticket, of those in which a decision of the client is open: who has not decided ("Robin", "Robin or Dora").
+    virtual Result<std::unordered_map<std::string, std::string>> awaited(storage::Transaction& transaction,
+                                                                         const std::vector<TicketId>& tickets) = 0;
+};
+
 /// What a room below may say and ask in a ticket.
 class TicketVoice {
 public:
     virtual ~TicketVoice() = default;
+
+    /// From now on the desk asks there: what waits for a decision goes on by that alone, not by a word, and the clock reminds nobody of an
+    /// answer. Before the first call of anything else; without it no decision is waited for.
+    virtual void decisions_by(ClientDecisions& decisions) = 0;
 
     /// A public word of the program to the requester. It is a receipt, never the first response (domain/model.md,
     /// invariant 20). Nothing is said in a ticket that has ended. Failure: NotFound "helpdesk.ticket_not_found".
@@ -186,10 +202,18 @@ public:
     /// Whether somebody who may read tickets may read this one: a client's people never an internal one, some only their own.
     /// Whether its client is theirs was asked before. False also when there is no such ticket.
     virtual Result<bool> may_see(storage::Transaction& transaction, TicketId id, const Caller& caller) = 0;
+    /// Whether somebody who sees it may write in it, or put files into it: those of a client who only read the others' tickets may do so in
+    /// what they asked for or follow.
+    virtual Result<bool> may_write(storage::Transaction& transaction, TicketId id, const Caller& caller) = 0;
 
     /// The category in use that is called so: by its id, its whole path ("Software / Licence"), or its own name where no other
     /// has it. Nothing: there is none.
     virtual Result<std::optional<CategoryFace>> find_category(storage::Transaction& transaction, std::string_view name) = 0;
+
+    /// Which priority a ticket would get that this caller opened now for the person with that id (empty: for themselves, where they are the
+    /// client's). Failures: Invalid with the impact, the urgency, or the requester for whom they may not ask.
+    virtual Result<std::string> priority_of(storage::Transaction& transaction, const Caller& caller, ClientId client,
+                                            std::string_view requester_person_id, std::string_view impact, std::string_view urgency) = 0;
 
     /// Failures: NotFound "directory.client_not_found"; Invalid with the requester, the device or the category that is not there.
     virtual Result<TicketPaper> open(storage::Transaction& transaction, const TicketOrder& order, const Doer& doer, Instant now) = 0;

@@ -229,7 +229,7 @@ Status History::promise(Transaction& transaction, TicketId id, Instant now) {
     TicketRow before = *ticket;
     before.state = "new";
     before.assignee = {};
-    return desk_.promises().changed(transaction, before, *ticket, now);
+    return desk_.promises().changed(transaction, before, *ticket, true, now);
 }
 
 Status History::consider(PastMessage& message, Instant now) {

@@ -31,7 +31,8 @@ std::string differences(const v1::Ticket& before, const v1::Ticket& now) {
 std::string plain_words(const std::string& id) { return "{\"ticket_id\":\"" + id + "\"}"; }
 }  // namespace
 
-Result<std::string> live_words(Transaction& transaction, Promises& promises, const TicketRow& ticket, LiveChange change) {
+Result<std::string> live_words(Transaction& transaction, Promises& promises, const TicketRow& ticket,
+                               const std::string& decision_awaited_of, LiveChange change) {
     const std::string id = ticket.id.text();
     STEWARD_TRY(const auto whole, find_ticket(transaction, ticket.id));
     if (!whole || whole->confidential) return plain_words(id);
@@ -44,6 +45,7 @@ Result<std::string> live_words(Transaction& transaction, Promises& promises, con
     const TicketId tagged[] = {ticket.id};
     STEWARD_TRY(const auto tags, tags_of(transaction, tagged));
     for (const auto& one : tags) row.add_tags(one.tag);
+    row.set_decision_awaited_of(decision_awaited_of);
     row.clear_description();
     row.clear_resolution_text();
     row.clear_root_cause();

@@ -20,7 +20,8 @@ struct LiveChange {
 /// One JSON object: `ticket_id`, `row` (a Ticket without its long texts and without what the reader may do with it), and `was`:
 /// the fields of it that were other before, null when it was not there; `device_then`: how its device was called then. What is too long for
 /// one message, and what not everybody may read, is `ticket_id` alone.
-Result<std::string> live_words(Transaction& transaction, Promises& promises, const TicketRow& ticket, LiveChange change);
+Result<std::string> live_words(Transaction& transaction, Promises& promises, const TicketRow& ticket,
+                               const std::string& decision_awaited_of, LiveChange change);
 
 /// Of our own people, who hears that something changed in a confidential one: nobody else's list has it.
 Result<std::vector<AccountId>> confidential_listeners(Transaction& transaction, const TicketRow& ticket);

@@ -99,7 +99,7 @@ Result<MergePlan> Merging::plan(Transaction& transaction, const TicketRow& from,
         "), each with its own time.");
     if (into_brought_in.is_set()) say(into.reference + " was brought in from elsewhere: neither of them counts in K03 to K07 then.");
     if (plan.received_at < into.created_at) {
-        say(into.reference + " counts as received at " + moment_text(plan.received_at) + ", when " + from.reference +
+        say(into.reference + " counts as received at " + desk_.moment_text(into.client, plan.received_at) + ", when " + from.reference +
             " came: its promises run from then and may be missed by that.");
     }
     if (plan.priority != into.priority) say("Its priority becomes " + plan.priority + ", that of " + from.reference + ".");

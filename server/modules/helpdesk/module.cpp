@@ -18,7 +18,7 @@ public:
     explicit HelpdeskModule(assembly::Context& context)
         : database_(context.database),
           desk_(context.take<directory::Directory>(), context.hub, context.rng, context.find<service_levels::ServiceLevels>()),
-          service_(context.take<directory::Directory>(), desk_),
+          service_(context.take<directory::Directory>(), desk_, context.find<services::Services>()),
           opener_(context.database, context.take<directory::Directory>(), desk_),
           by_mail_(desk_),
           voice_(desk_),
@@ -32,7 +32,9 @@ public:
     }
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }
-    std::vector<assembly::Resource> resources() override { return {{"ticket", "helpdesk_tickets", &may_know_of}}; }
+    std::vector<assembly::Resource> resources() override {
+        return {{"ticket", "helpdesk_tickets", &may_know_of}, {"ticket_exception", "helpdesk_exceptions"}};
+    }
 
     std::vector<reconcilers::Reconciler> reconcilers() override {
         return {{.name = "helpdesk.tickets",

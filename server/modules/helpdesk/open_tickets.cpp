@@ -33,11 +33,11 @@ struct AlertLine {
     bool internal = true;
 };
 
-AlertLine alert_line(const facts::v1::AlertChanged& fact, Instant at) {
+AlertLine alert_line(const facts::v1::AlertChanged& fact, const std::string& moment) {
     const std::string by = fact.by().empty() ? "Steward" : fact.by();
     const std::string reason = fact.reason().empty() ? "" : " (" + fact.reason() + ")";
-    if (fact.to() == "cleared") return {"The condition cleared at " + moment_text(at) + ".", false};
-    if (fact.to() == "open" && fact.from() == "cleared") return {"The condition is back since " + moment_text(at) + ".", false};
+    if (fact.to() == "cleared") return {"The condition cleared at " + moment + ".", false};
+    if (fact.to() == "open" && fact.from() == "cleared") return {"The condition is back since " + moment + ".", false};
     if (fact.to() == "open") return {"The alert is open again" + reason + ".", true};
     if (fact.to() == "acknowledged") return {by + " took the alert" + reason + ".", true};
     if (fact.to() == "suppressed") return {"Notices about the alert are held" + reason + ".", true};
@@ -191,7 +191,7 @@ Status TicketOpener::alert_changed(Transaction& transaction, const facts::v1::Al
     const bool is_its_own = !ticket->alert.is_nil() && ticket->alert.text() == fact.alert_id();
     if (is_its_own && fact.to() == "acknowledged" && !fact.by().empty())
         STEWARD_CHECK(desk_.promises().alert_taken(transaction, *ticket, at));
-    AlertLine line = alert_line(fact, at);
+    AlertLine line = alert_line(fact, desk_.moment_text(ticket->client, at));
     if (ticket->alert.is_nil() || ticket->alert.text() != fact.alert_id()) line.text = alert->title + ": " + line.text;
     return desk_.remark(transaction, *ticket,
                         {.at = at,

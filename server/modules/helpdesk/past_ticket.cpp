@@ -16,6 +16,7 @@ constexpr Instant earliest = Instant{1};  // 1970
 
 constexpr std::string_view past_states[] = {"new",           "triaged",   "assigned", "in_progress", "waiting_client", "waiting_vendor",
                                             "waiting_parts", "scheduled", "resolved", "closed",      "cancelled"};
+constexpr size_t longest_past_title = 400;  // typed elsewhere, under other bounds
 constexpr std::string_view past_sources[] = {"phone", "email", "portal", "chat", "walk_up", "vendor", "qbr", "audit", "alert"};
 
 // Impact and urgency say the priority, or it says them; all three may differ as they did there.
@@ -82,7 +83,7 @@ void settle_tags(PastTicket& ticket, Form& form) {
 
 Status settle_past(PastTicket& ticket, Instant now) {
     Form form;
-    ticket.title = form.title("/title", ticket.title);
+    ticket.title = form.title("/title", ticket.title, longest_past_title);
     ticket.description = form.text("/description", ticket.description, longest_past_text);
     ticket.device_name = form.text("/device", ticket.device_name, longest_device_name);
     ticket.outside_reference = form.text("/reference", ticket.outside_reference, longest_outside_reference);

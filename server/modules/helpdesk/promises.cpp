@@ -41,12 +41,22 @@ Result<bool> Promises::has_any(Transaction& transaction, TicketId ticket, Instan
     return !faces.empty();
 }
 
+Result<std::vector<std::string>> Promises::missed(Transaction& transaction, TicketId ticket, Instant now) {
+    const std::string subject = ticket.text();
+    STEWARD_TRY(const auto faces, clocks(transaction, std::span(&subject, 1), false, now));
+    std::vector<std::string> kinds;
+    for (const auto& face : faces) {
+        if (face.breach_at.is_set() && face.breach_at <= now) kinds.push_back(face.kind);
+    }
+    return kinds;
+}
+
 Status Promises::opened(Transaction& transaction, const TicketRow& ticket, Instant received_at) {
     if (!levels_ || !promises_something(ticket)) return {};
     return levels_->begin(transaction, {ticket.client, ticket.id.text(), ticket.priority, kinds_for(ticket)}, received_at);
 }
 
-Status Promises::changed(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now) {
+Status Promises::changed(Transaction& transaction, const TicketRow& before, const TicketRow& after, bool by_person, Instant now) {
     if (!levels_) return {};
     const std::string subject = after.id.text();
     if (promises_something(before) && !promises_something(after))
@@ -65,22 +75,35 @@ Status Promises::changed(Transaction& transaction, const TicketRow& before, cons
             std::string("priority ") + (raised ? "raised" : "lowered") + " from " + before.priority + " to " + after.priority, now));
     }
     if (is_taken(after) && !is_taken(before)) STEWARD_CHECK(levels_->meet(transaction, subject, "acknowledge", now));
-    return before.state == after.state ? Status{} : moved(transaction, before, after, now);
+    return before.state == after.state ? Status{} : moved(transaction, before, after, by_person, now);
 }
 
-Status Promises::moved(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now) {
+// What a person says to whoever asked when they resolve it was said before, and met the first response: a move alone answers nobody.
+Status Promises::resolved(Transaction& transaction, const TicketRow& ticket, bool by_person, Instant now) {
+    const std::string subject = ticket.id.text();
+    if (!by_person) return levels_->cancel(transaction, subject, "", "resolved without a person of ours", now);
+    for (const auto* kind : {"acknowledge", "mitigate", "resolve"}) STEWARD_CHECK(levels_->meet(transaction, subject, kind, now));
+    STEWARD_CHECK(levels_->cancel(transaction, subject, "first_response", "resolved, and nobody waited for an answer", now));
+    return levels_->cancel(transaction, subject, "update", "resolved", now);
+}
+
+Status Promises::reopened(Transaction& transaction, const TicketRow& ticket, Instant now) {
+    const std::string subject = ticket.id.text();
+    STEWARD_CHECK(levels_->reopen(transaction, subject, "resolve", now));
+    STEWARD_TRY(const auto faces, clocks(transaction, std::span(&subject, 1), false, now));
+    for (const auto& face : faces) {
+        // Resolved before anybody answered: the answer is owed again.
+        if (face.kind == "first_response" && face.state == "cancelled")
+            STEWARD_CHECK(levels_->reopen(transaction, subject, "first_response", now));
+    }
+    return levels_->renew(transaction, subject, "update", now);
+}
+
+Status Promises::moved(Transaction& transaction, const TicketRow& before, const TicketRow& after, bool by_person, Instant now) {
     const std::string subject = after.id.text();
-    if (after.state == "resolved") {
-        // The resolution is a person's word to whoever asked.
-        for (const auto* kind : {"acknowledge", "first_response", "mitigate", "resolve"})
-            STEWARD_CHECK(levels_->meet(transaction, subject, kind, now));
-        return levels_->cancel(transaction, subject, "update", "resolved", now);
-    }
+    if (after.state == "resolved") return resolved(transaction, after, by_person, now);
     if (before.state == "merged") return {};  // `unmerged`
-    if (!is_open(before.state) && is_open(after.state)) {
-        STEWARD_CHECK(levels_->reopen(transaction, subject, "resolve", now));
-        STEWARD_CHECK(levels_->renew(transaction, subject, "update", now));
-    }
+    if (!is_open(before.state) && is_open(after.state)) STEWARD_CHECK(reopened(transaction, after, now));
     if (after.state == "cancelled" || after.state == "merged") return levels_->cancel(transaction, subject, "", after.state, now);
     return is_open(after.state) ? levels_->enter_state(transaction, subject, clock_state(after), now) : Status{};
 }

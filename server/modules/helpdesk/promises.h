@@ -20,7 +20,8 @@ public:
     /// Clocks start at receipt. What an alert opened waits for somebody to take it; what a person asked, for an answer
     /// and for news. Internal tickets promise nothing to anybody.
     Status opened(Transaction& transaction, const TicketRow& ticket, Instant received_at);
-    Status changed(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now);
+    /// `by_person`: what a program or the clock resolves keeps no promise (domain/model.md 5.11); what was missed stays missed.
+    Status changed(Transaction& transaction, const TicketRow& before, const TicketRow& after, bool by_person, Instant now);
     /// `from` goes into `into`: what was promised about either counts on there, from the earliest receipt.
     Status merged(Transaction& transaction, const TicketRow& from, const TicketRow& into, Instant now);
     /// `from` is on its own again; `still_in` are the duplicates that went into `into` after it and stay there, in order.
@@ -42,11 +43,16 @@ public:
     Result<std::vector<service_levels::ClockFace>> clocks(Transaction& transaction, std::span<const std::string> tickets, bool with_steps,
                                                           Instant now);
 
+    /// The kinds of its promises that were missed by `now`, each once, in the order in which people read them.
+    Result<std::vector<std::string>> missed(Transaction& transaction, TicketId ticket, Instant now);
+
     /// Whether anything was ever promised about it.
     Result<bool> has_any(Transaction& transaction, TicketId ticket, Instant now);
 
 private:
-    Status moved(Transaction& transaction, const TicketRow& before, const TicketRow& after, Instant now);
+    Status moved(Transaction& transaction, const TicketRow& before, const TicketRow& after, bool by_person, Instant now);
+    Status resolved(Transaction& transaction, const TicketRow& ticket, bool by_person, Instant now);
+    Status reopened(Transaction& transaction, const TicketRow& ticket, Instant now);
 
     service_levels::ServiceLevels* levels_;
 };

@@ -1,11 +1,16 @@
 #include "server/modules/helpdesk/service.h"
 
+#include <utility>
+
 #include "server/modules/helpdesk/accounts.h"
 #include "server/modules/helpdesk/categories.h"
 #include "server/modules/helpdesk/confidential.h"
+#include "server/modules/helpdesk/contact.h"
+#include "server/modules/helpdesk/exceptions.h"
 #include "server/modules/helpdesk/form.h"
 #include "server/modules/helpdesk/priority.h"
 #include "server/modules/helpdesk/queues.h"
+#include "server/modules/helpdesk/resolution.h"
 #include "server/modules/helpdesk/voice.h"
 
 namespace steward::helpdesk {
@@ -52,10 +57,7 @@ Status override_priority(const v1::UpdateTicketRequest& request, TicketRow& afte
 Status require_staff(const Caller& caller) { return caller.client_side ? Status(staff_only()) : Status{}; }
 
 Status etag_holds(const Call& call, int64_t revision) {
-    std::string_view wanted = call.if_match;
-    if (wanted.starts_with("W/")) wanted.remove_prefix(2);
-    if (wanted.size() >= 2 && wanted.front() == '"' && wanted.back() == '"') wanted = wanted.substr(1, wanted.size() - 2);
-    if (wanted.empty() || wanted == "*" || wanted == std::to_string(revision)) return {};
+    if (call.is_as_seen(revision)) return {};
     return fail(ErrorKind::StaleEtag, "helpdesk.changed_meanwhile",
                 "Somebody else changed this ticket meanwhile. Load it again and repeat your change.");
 }
@@ -74,6 +76,14 @@ Result<TicketRow> Service::load_ticket(Transaction& transaction, const Call& cal
     STEWARD_TRY(const bool is_theirs, may_read(transaction, *ticket, call.caller()));
     if (!is_theirs) return ticket_not_found();
     return std::move(*ticket);
+}
+
+Result<TicketRow> Service::load_to_write(Transaction& transaction, const Call& call, std::string_view id) const {
+    STEWARD_TRY(auto ticket, load_ticket(transaction, call, id));
+    STEWARD_TRY(const bool writes, may_write(transaction, ticket.id, call.caller()));
+    if (writes) return std::move(ticket);
+    return fail(ErrorKind::Forbidden, "helpdesk.only_read",
+                "You read this ticket; whoever asked for it or follows it writes in it. Open one of your own.");
 }
 
 Result<bool> Service::is_asker(Transaction& transaction, const Caller& caller, const TicketRow& ticket) const {
@@ -123,6 +133,7 @@ Result<v1::Ticket> Service::answer(Transaction& transaction, const TicketRow& ti
     v1::Ticket message = ticket_message(ticket, call);
     v1::Ticket* messages[] = {&message};
     STEWARD_CHECK(add_clocks(transaction, messages, true, call.now()));
+    STEWARD_CHECK(add_decisions(transaction, messages));
     STEWARD_CHECK(keep_askers_actions(transaction, call, messages));
     if (call.caller().client_side) return message;
     STEWARD_CHECK(add_tags(transaction, messages));
@@ -137,19 +148,21 @@ Result<v1::Ticket> Service::get_ticket(Call& call, const v1::GetTicketRequest& r
     return answer(*transaction, ticket, call);
 }
 
-namespace {
-// Whoever signs in for the client and names nobody asks for themselves. For colleagues ask those who see all tickets of the
+// Whoever signs in for the client and names nobody asks for themselves. For colleagues ask users who see all tickets of the
 // client, and the people contact (domain/model.md section 3: CHR raises joiners, movers and leavers).
-Result<std::string> requester_wanted(Transaction& transaction, const Call& call, const v1::CreateTicketRequest& request) {
-    const Caller& caller = call.caller();
-    const std::string& named = request.requester_person_id();
-    const bool for_colleagues = !caller.client_side || !sees_only_own(caller) || caller.roles.contains("CHR");
+Result<std::string> requester_wanted(Transaction& transaction, const Caller& caller, ClientId client, std::string_view person_id) {
+    const std::string named(person_id);
+    const bool for_colleagues = !caller.client_side || caller.roles.contains("CHR") || (!sees_only_own(caller) && !writes_only_own(caller));
     if (!caller.client_side || (!named.empty() && for_colleagues)) return named;
-    STEWARD_TRY(const auto person, person_of_account(transaction, call.client(), caller.account));
+    STEWARD_TRY(const auto person, person_of_account(transaction, client, caller.account));
     const std::string self = person.is_nil() ? std::string() : person.text();
     if (!named.empty() && named != self) return bad_field("/requester_person_id", "You can only ask for yourself.");
     return self;
 }
+
+namespace {
+// Who opens a follow-up saw that it is back: nobody of the client called, unless the request says so.
+std::string_view usual_source(const v1::CreateTicketRequest& request) { return request.follows_ticket_id().empty() ? "phone" : "audit"; }
 }  // namespace
 
 Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequest& request) {
@@ -159,17 +172,18 @@ Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequ
     ticket.client = call.client();
     ticket.kind = form.choice("/kind", request.kind(), kinds_for(call.caller()), "incident");
     if (client_side && !request.category_id().empty()) form.refuse("/category_id", "Only the provider's people choose it.");
-    ticket.source = client_side ? "portal" : form.choice("/source", request.source(), manual_sources, "phone");
+    ticket.source = client_side ? "portal" : form.choice("/source", request.source(), manual_sources, usual_source(request));
     ticket.title = form.title("/title", request.title());
     ticket.description = form.text("/description", request.description(), longest_text);
     ticket.impact = form.choice("/impact", request.impact(), impacts, "limited");
     ticket.urgency = form.choice("/urgency", request.urgency(), urgencies, "medium");
+    const Instant received_at = contact_began(form, request.contact_began_at_unix_ms(), ticket.source, call.now());
     STEWARD_CHECK(form.status());
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const bool exists, client_exists(*transaction, ticket.client));
     if (!exists) return fail(ErrorKind::NotFound, "directory.client_not_found", "There is no such client, or it is not one of yours.");
     bool vip = false;
-    STEWARD_TRY(const std::string requester, requester_wanted(*transaction, call, request));
+    STEWARD_TRY(const std::string requester, requester_wanted(*transaction, call.caller(), ticket.client, request.requester_person_id()));
     STEWARD_CHECK(set_requester(*transaction, ticket, requester, vip));
     STEWARD_CHECK(set_device(ticket, request.device_id()));
     set_priority(ticket, vip);
@@ -179,17 +193,22 @@ Result<v1::Ticket> Service::create_ticket(Call& call, const v1::CreateTicketRequ
         ticket.category_path = category.path;
     }
     if (!request.follows_ticket_id().empty()) {
-        STEWARD_TRY(const auto ended, load_ticket(*transaction, call, request.follows_ticket_id()));
+        STEWARD_TRY(const auto ended, load_to_write(*transaction, call, request.follows_ticket_id()));
         if (is_open(ended.state)) return bad_field("/follows_ticket_id", "That ticket is still open. Write in it instead.");
         follow(ticket, ended, call.now());
         ticket.confidential = ended.confidential;
     }
     ticket.confidential = request.has_confidential() ? request.confidential()
                                                      : ticket.confidential || is_confidential_by_itself(ticket.kind, ticket.category);
-    ticket.state = "new";
+    // domain/model.md 5.11: what says its category, impact and urgency is triaged, if whoever opens it may say so.
+    ticket.state = !ticket.category.is_nil() && may_triage(mover_of(call.caller())) ? "triaged" : "new";
     ticket.queue = queue_service_desk;
     ticket.client_name = directory_.client_name(ticket.client);
-    STEWARD_CHECK(desk_.open(*transaction, ticket, actor_of(call.caller()), true, call.now()));
+    STEWARD_CHECK(desk_.open(*transaction, ticket, actor_of(call.caller()), true, call.now(), received_at));
+    if (!request.service_id().empty()) {
+        STEWARD_TRY(const auto service, affected_service(*transaction, ticket, "/service_id", request.service_id()));
+        STEWARD_CHECK(add_affected(*transaction, ticket, service));
+    }
     call.set_audit_subject(ticket.id.text());
     return answer(*transaction, ticket, call);
 }
@@ -245,21 +264,41 @@ Status Service::apply_update(Transaction& transaction, const v1::UpdateTicketReq
     return {};
 }
 
+namespace {
+// A change of kind by which a promise ends, or after one was missed, says why.
+Status kind_has_reason(const TicketRow& before, const TicketRow& after, const std::vector<std::string>& missed, const std::string& reason) {
+    if (withdrawal_of(before, after, missed).empty() || reason.size() >= shortest_reason) return {};
+    return bad_field("/reason", (missed.empty() ? "Whoever asked was promised something, which ends by this. Say in at least "
+                                                : "A promise was missed. Say in at least ") +
+                                    std::to_string(shortest_reason) + " letters why it is a different kind.");
+}
+}  // namespace
+
 Result<v1::Ticket> Service::update_ticket(Call& call, const v1::UpdateTicketRequest& request) {
     const bool only_words = !request.has_impact() && !request.has_urgency() && !request.has_priority() && !request.has_kind() &&
                             !request.has_requester_person_id() && !request.has_device_id() && !request.has_category_id();
     if (call.caller().client_side && !only_words) return staff_only();
     STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_TRY(const auto before, load_ticket(*transaction, call, request.ticket_id()));
+    STEWARD_TRY(const auto before, load_to_write(*transaction, call, request.ticket_id()));
     if (request.has_title() || request.has_description()) STEWARD_CHECK(require_asker(*transaction, call.caller(), before));
     STEWARD_CHECK(etag_holds(call, before.revision));
     STEWARD_CHECK(still_alive(before));
     TicketRow after = before;
     STEWARD_CHECK(apply_update(*transaction, request, after));
     STEWARD_CHECK(apply_confidence(call.caller(), request, before, after));
-    if (after.state != before.state && !may_direct(mover_of(call.caller())) && !may_work(mover_of(call.caller())))
-        after.state = before.state;
-    STEWARD_CHECK(desk_.change(*transaction, before, after, actor_of(call.caller()), request.priority_reason(), call.now()));
+    if (after.state != before.state && !may_triage(mover_of(call.caller()))) after.state = before.state;
+    Form form;
+    const std::string reason = form.text("/reason", request.reason(), 1000);
+    STEWARD_CHECK(form.status());
+    std::vector<std::string> missed;
+    if (before.kind != after.kind || is_lowered(before, after)) {
+        STEWARD_TRY(missed, desk_.promises().missed(*transaction, before.id, call.now()));
+    }
+    STEWARD_CHECK(kind_has_reason(before, after, missed, reason));
+    const std::string& why = reason.empty() ? request.priority_reason() : reason;
+    STEWARD_CHECK(desk_.change(*transaction, before, after, actor_of(call.caller()), why, call.now()));
+    STEWARD_CHECK(note_withdrawal(*transaction, call, before, after, missed, reason));
+    STEWARD_CHECK(note_lowering(*transaction, call, before, after, missed, why));
     call.set_audit_subject(after.id.text());
     return answer(*transaction, after, call);
 }
@@ -295,12 +334,26 @@ Result<v1::Ticket> Service::assign_ticket(Call& call, const v1::AssignTicketRequ
 }
 
 namespace {
+// The views go as far as what they look at.
+MoveWish wish_of(const v1::MoveTicketRequest& request, std::string_view message, std::string_view reason, std::string_view reference) {
+    return {request.state(),
+            message,
+            request.resolution_code(),
+            request.resolution_text(),
+            reason,
+            Instant{request.until_unix_ms()},
+            request.requester_agreed(),
+            request.minutes(),
+            request.category_id(),
+            reference};
+}
+
 // What the move itself writes into the ticket, beside the state.
-void apply_move(const TicketMove& move, const v1::MoveTicketRequest& request, TicketRow& after, Instant now) {
+void apply_move(const TicketMove& move, const v1::MoveTicketRequest& request, const std::string& solution, TicketRow& after, Instant now) {
     after.state = std::string(move.to);
     if (move.guard == Guard::Resolution) {
         after.resolution_code = request.resolution_code();
-        after.resolution_text = request.resolution_text();
+        after.resolution_text = solution;
         after.root_cause = request.root_cause().empty() && after.kind == "incident" ? "unknown" : request.root_cause();
         after.resolved_at = now;
     }
@@ -315,11 +368,11 @@ void apply_move(const TicketMove& move, const v1::MoveTicketRequest& request, Ti
 
 Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_TRY(const auto before, load_ticket(*transaction, call, request.ticket_id()));
+    STEWARD_TRY(auto before, load_to_write(*transaction, call, request.ticket_id()));
     STEWARD_CHECK(etag_holds(call, before.revision));
     Form form;
-    const std::string message = form.text("/message", request.message(), longest_text);
-    form.text("/resolution_text", request.resolution_text(), 10'000);
+    std::string message = form.text("/message", request.message(), longest_text);
+    const std::string solution = form.text("/resolution_text", request.resolution_text(), 10'000);
     form.text("/root_cause", request.root_cause(), 1000);
     std::string reason = form.text("/reason", request.reason(), 1000);
     const std::string reference = form.text("/vendor_reference", request.vendor_reference(), 200);
@@ -333,22 +386,19 @@ Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest&
     if (request.state() == "triaged" && before.category.is_nil()) {
         STEWARD_TRY(context.lacks_category, has_categories(*transaction));
     }
-    const MoveWish wish{request.state(),
-                        message,
-                        request.resolution_code(),
-                        request.resolution_text(),
-                        reason,
-                        Instant{request.until_unix_ms()},
-                        request.requester_agreed(),
-                        request.minutes(),
-                        request.category_id(),
-                        reference};
+    const MoveWish wish = wish_of(request, message, reason, reference);
     Mover mover = mover_of(call.caller());
     STEWARD_TRY(mover.is_requester, is_asker(*transaction, call.caller(), before));
     STEWARD_TRY(const auto move, judge_move(context, wish, mover, call.now()));
     if (move.to == "resolved" && request.minutes() != 0) STEWARD_CHECK(book_time(*transaction, call, before.id, request));
+    const Actor actor = actor_of(call.caller());
+    const bool has_name = call.caller().kind == PrincipalKind::Account;
+    if (move.to == "resolved" && has_name) {  // before it moves: an open ticket takes the word as its first response
+        if (!message.empty()) STEWARD_CHECK(desk_.say(*transaction, before, actor, true, false, std::exchange(message, {}), call.now()));
+        STEWARD_CHECK(say_resolution(*transaction, desk_, before, actor, solution, call.now()));
+    }
     TicketRow after = before;
-    apply_move(move, request, after, call.now());
+    apply_move(move, request, solution, after, call.now());
     if (move.guard == Guard::Category && !request.category_id().empty()) {
         STEWARD_TRY(const auto category, require_category(*transaction, request.category_id()));
         after.category = category.id;
@@ -356,16 +406,17 @@ Result<v1::Ticket> Service::move_ticket(Call& call, const v1::MoveTicketRequest&
         after.confidential = after.confidential || is_confidential_by_itself(after.kind, after.category);
     }
     if (move.guard == Guard::Vendor) reason = "Known to the vendor as " + reference + (reason.empty() ? "." : ". " + reason);
-    const Actor actor = actor_of(call.caller());
+    std::vector<std::string> missed;
+    if (move.to == "cancelled") {
+        STEWARD_TRY(missed, desk_.promises().missed(*transaction, before.id, call.now()));
+    }
     STEWARD_CHECK(desk_.change(*transaction, before, after, actor, reason, call.now()));
+    STEWARD_CHECK(note_withdrawal(*transaction, call, before, after, missed, reason));
     if (move.to == "resolved" && before.open_children > 0) {
         STEWARD_CHECK(resolve_children(*transaction, call, after));
         after.open_children = 0;
     }
-    if (!message.empty()) {
-        const bool human = call.caller().kind == PrincipalKind::Account;
-        STEWARD_CHECK(desk_.say(*transaction, after, actor, human, false, message, call.now()));
-    }
+    if (!message.empty()) STEWARD_CHECK(desk_.say(*transaction, after, actor, has_name, false, message, call.now()));
     call.set_audit_subject(after.id.text());
     call.add_audit_detail("state", before.state + " to " + after.state);
     if (!reason.empty()) call.add_audit_detail("reason", reason);
@@ -408,15 +459,16 @@ Result<v1::TicketMessage> Service::add_message(Call& call, const v1::AddMessageR
     const std::string text = form.text("/text", request.text(), longest_text, true);
     STEWARD_CHECK(form.status());
     STEWARD_TRY(auto* transaction, call.transaction());
-    STEWARD_TRY(auto ticket, load_ticket(*transaction, call, request.ticket_id()));
+    STEWARD_TRY(auto ticket, load_to_write(*transaction, call, request.ticket_id()));
     if (!request.internal()) STEWARD_CHECK(still_alive(ticket));
     STEWARD_CHECK(nothing_newer(*transaction, call, ticket, Instant{request.if_no_newer_than_unix_ms()}));
     const Actor author = actor_of(caller);
     STEWARD_TRY(const auto message,
                 desk_.say(*transaction, ticket, author, caller.kind == PrincipalKind::Account, request.internal(), text, call.now()));
     if (message.internal) STEWARD_CHECK(mention(*transaction, ticket, message));
-    if (caller.client_side && ticket.state == "waiting_client") {
-        // The answer that was waited for: the system moves it on (domain/model.md 5.11).
+    STEWARD_TRY(const std::string decision, desk_.decision_awaited_of(*transaction, ticket));
+    if (caller.client_side && ticket.state == "waiting_client" && decision.empty()) {
+        // The answer that was waited for: the system moves it on (domain/model.md 5.11). A word is no decision.
         TicketRow after = ticket;
         after.state = "in_progress";
         STEWARD_CHECK(desk_.change(*transaction, ticket, after, {.kind = "system", .account = {}, .name = "Steward", .role = "SYS"},

@@ -39,7 +39,7 @@ Result<CategoryId> parent_in(std::string_view id) {
 Result<v1::ListTicketCategoriesResponse> Service::list_ticket_categories(Call& call, const v1::ListTicketCategoriesRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> values;
-    const std::string scope = call.client_filter("t.client_id", values) + visible_tickets(call.caller(), values);
+    const std::string scope = call.client_filter("t.client_id", values) + visible_rows(call.caller(), values);
     STEWARD_TRY(const auto categories, list_categories(*transaction, request.with_archived(), scope, values));
     v1::ListTicketCategoriesResponse answer;
     for (const auto& category : categories) *answer.add_categories() = category_message(category);

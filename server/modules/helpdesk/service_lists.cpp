@@ -3,10 +3,11 @@
 #include <map>
 
 #include "server/modules/helpdesk/accounts.h"
+#include "server/modules/helpdesk/priority.h"
 #include "server/modules/helpdesk/queues.h"
 #include "server/modules/helpdesk/service.h"
 #include "server/modules/helpdesk/ticket_list.h"
-#include "server/platform/filter/filter.h"
+#include "server/platform/filter/closed.h"
 
 namespace steward::helpdesk {
 
@@ -49,6 +50,19 @@ constexpr filter::Field fields_of_tickets[] = {
     // What runs out next; what has no running clock comes last.
     {"due", "coalesce((select min(due_at) from service_levels_v_due where subject_id = t.id), 9000000000000000)", Kind::Time},
 };
+Status only_known_values(std::span<const filter::Term> terms) {
+    const auto joined = [](std::span<const std::string_view> values) {
+        std::string all;
+        for (const auto& value : values) all += (all.empty() ? "" : " ") + std::string(value);
+        return all;
+    };
+    static const std::string states = joined(ticket_states()), kinds = joined(ticket_kinds), every_impact = joined(impacts),
+                             every_urgency = joined(urgencies), every_priority = joined(priorities);
+    const filter::ClosedField closed[] = {{"state", states},        {"is", "open closed"},      {"kind", kinds},
+                                          {"impact", every_impact}, {"urgency", every_urgency}, {"priority", every_priority}};
+    return filter::only_known_values(terms, closed);
+}
+
 // Whoever may not read a field cannot ask for it either: neither by a filter nor by an order.
 std::vector<filter::Field> fields_for(const Caller& caller) {
     std::vector<filter::Field> fields(std::begin(fields_of_tickets), std::end(fields_of_tickets));
@@ -144,6 +158,17 @@ std::string without_merged(const std::vector<filter::Term>& terms) {
     return asked ? "" : " and t.state <> 'merged'";
 }
 
+// requester:me is what whoever reads the list asked for: opened it, or is the person for whom it is. Takes those terms out of `terms`.
+std::string take_my_requests(std::vector<filter::Term>& terms, const Caller& caller, std::vector<storage::Value>& parameters) {
+    std::string where;
+    std::erase_if(terms, [&](const filter::Term& term) {
+        if (term.key != "requester" || term.values != std::vector<std::string>{"me"}) return false;
+        where += std::string(" and ") + (term.negated ? "not " : "") + asked_by(place_of(parameters, caller.account.text()));
+        return true;
+    });
+    return where;
+}
+
 // assignee:me is whoever asks.
 void resolve_me(std::vector<filter::Term>& terms, const Caller& caller) {
     for (auto& term : terms) {
@@ -182,11 +207,13 @@ Result<v1::ListTicketsResponse> Service::list_tickets(Call& call, const v1::List
     const auto fields = fields_for(call.caller());
     TicketQuestion question{.fields = fields};
     STEWARD_TRY(question.terms, filter::parse(request.filter()));
+    STEWARD_CHECK(only_known_values(question.terms));
     resolve_me(question.terms, call.caller());
     question.scope = call.client_filter(client_column(*transaction, call.caller()), question.parameters) +
-                     visible_tickets(call.caller(), question.parameters);
+                     visible_rows(call.caller(), question.parameters);
     question.scope += without_merged(question.terms);
     STEWARD_CHECK(take_common_tag(*transaction, question, call.caller()));
+    question.scope += take_my_requests(question.terms, call.caller(), question.parameters);
     question.scope += take_ties(question.terms, call.caller(), question.parameters);
     STEWARD_TRY(const auto page, read_tickets(*transaction, std::move(question), filter::question_of(request), call.now()));
     v1::ListTicketsResponse answer;
@@ -196,6 +223,7 @@ Result<v1::ListTicketsResponse> Service::list_tickets(Call& call, const v1::List
     for (const auto& ticket : page.tickets) *answer.add_tickets() = ticket_message(ticket, call);
     const std::vector<v1::Ticket*> messages(answer.mutable_tickets()->pointer_begin(), answer.mutable_tickets()->pointer_end());
     STEWARD_CHECK(add_clocks(*transaction, messages, false, call.now()));
+    STEWARD_CHECK(add_decisions(*transaction, messages));
     STEWARD_CHECK(keep_askers_actions(*transaction, call, messages));
     if (!call.caller().client_side) STEWARD_CHECK(add_tags(*transaction, messages));
     return answer;
@@ -257,9 +285,9 @@ Result<v1::ListQueuesResponse> Service::list_queues(Call& call, const v1::ListQu
     if (call.caller().client_side) return answer;  // how the provider divides its work is not theirs to see
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
-    const std::string scope = call.client_filter("t.client_id", parameters) + visible_tickets(call.caller(), parameters);
-    STEWARD_TRY(const auto rows, transaction->run("select t.queue, count(*)" + tickets_of(transaction->engine(), true) + " where true" +
-                                                      std::string(open_tickets) + scope + " group by t.queue",
+    const std::string scope = call.client_filter("t.client_id", parameters) + visible_rows(call.caller(), parameters);
+    STEWARD_TRY(const auto rows, transaction->run("select t.queue, count(*)" + tickets_to_count(transaction->engine(), scope) +
+                                                      " where true" + std::string(open_tickets) + scope + " group by t.queue",
                                                   parameters));
     for (const auto name : queues) {
         auto& queue = *answer.add_queues();

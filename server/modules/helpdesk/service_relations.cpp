@@ -63,7 +63,7 @@ Result<v1::TicketRelations> Service::relations(Transaction& transaction, const C
     answer.set_ticket_id(ticket.id.text());
     // The client of the ticket and the ticket are $1 and $2 of the query.
     std::vector<storage::Value> values = {ticket.id.text(), ticket.client.text()};
-    const std::string visible = visible_tickets(call.caller(), values);
+    const std::string visible = visible_rows(call.caller(), values);
     values.erase(values.begin(), values.begin() + 2);
     STEWARD_TRY(const auto relatives, relatives_of(transaction, ticket, visible, values));
     for (const auto& one : relatives) {
@@ -155,10 +155,23 @@ Result<v1::ListTicketTagsResponse> Service::list_ticket_tags(Call& call, const v
     return answer;
 }
 
+Result<Tied> Service::affected_service(Transaction& transaction, const TicketRow& ticket, std::string_view pointer,
+                                       std::string_view id) const {
+    const auto parsed = services::ServiceId::parse(id);
+    std::optional<services::ServiceCard> found;
+    if (services_ && parsed) {
+        STEWARD_TRY(found, services_->find(transaction, ticket.client, *parsed));
+    }
+    if (!found || found->is_retired) return bad_field(std::string(pointer), "This client has no such service.");
+    return Tied{"service", found->id.text(), found->name, "", {}};
+}
+
 Result<v1::TicketRelations> Service::change_ticket_affected(Call& call, const v1::ChangeTicketAffectedRequest& request) {
     STEWARD_CHECK(require_staff(call.caller()));
-    STEWARD_CHECK(not_too_many(request.add_person_ids_size() + request.add_device_ids_size(), "/add_person_ids"));
-    STEWARD_CHECK(not_too_many(request.remove_person_ids_size() + request.remove_device_ids_size(), "/remove_person_ids"));
+    STEWARD_CHECK(
+        not_too_many(request.add_person_ids_size() + request.add_device_ids_size() + request.add_service_ids_size(), "/add_person_ids"));
+    STEWARD_CHECK(not_too_many(request.remove_person_ids_size() + request.remove_device_ids_size() + request.remove_service_ids_size(),
+                               "/remove_person_ids"));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto ticket, load_ticket(*transaction, call, request.ticket_id()));
     std::string added;
@@ -176,7 +189,16 @@ Result<v1::TicketRelations> Service::change_ticket_affected(Call& call, const v1
         STEWARD_CHECK(add_affected(*transaction, ticket, {"device", named.device.text(), named.device_name, "", {}}));
         added += (added.empty() ? "" : ", ") + named.device_name;
     }
+    for (const auto& id : request.add_service_ids()) {
+        STEWARD_TRY(const auto service, affected_service(*transaction, ticket, "/add_service_ids", id));
+        STEWARD_CHECK(add_affected(*transaction, ticket, service));
+        added += (added.empty() ? "" : ", ") + service.name;
+    }
     bool removed = false;
+    for (const auto& id : request.remove_service_ids()) {
+        STEWARD_TRY(const bool gone, remove_affected(*transaction, ticket.id, "service", id));
+        removed = removed || gone;
+    }
     for (const auto& id : request.remove_person_ids()) {
         STEWARD_TRY(const bool gone, remove_affected(*transaction, ticket.id, "person", id));
         removed = removed || gone;
@@ -187,6 +209,15 @@ Result<v1::TicketRelations> Service::change_ticket_affected(Call& call, const v1
     }
     const std::string text = (added.empty() ? "" : "Affected: " + added + ".") + (removed ? " Something is no longer affected." : "");
     if (!text.empty()) STEWARD_CHECK(desk_.remark(*transaction, ticket, tied_event(call, "affected", "", text)));
+    // Whose report it is hangs on services too: who reads the facts looks again.
+    if (!text.empty() && request.add_service_ids_size() + request.remove_service_ids_size() > 0) {
+        facts::v1::TicketChanged fact;
+        fact.set_client_id(ticket.client.text());
+        fact.set_ticket_id(ticket.id.text());
+        fact.set_field("service");
+        fact.set_by(call.caller().name);
+        STEWARD_CHECK(journal::append(*transaction, call.now(), ticket.client, ticket.id.text(), fact));
+    }
     call.set_audit_subject(ticket.id.text());
     return relations(*transaction, call, ticket);
 }

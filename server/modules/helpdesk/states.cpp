@@ -50,7 +50,8 @@ constexpr std::string_view for_requesters =
     "Whoever asked says that it is solved. Without a word it closes by itself, three business days after it was resolved.";
 
 bool holds_one(const std::set<std::string>& roles, std::span<const std::string_view> wanted) {
-    return std::any_of(wanted.begin(), wanted.end(), [&](std::string_view role) { return roles.contains(std::string(role)); });
+    return std::any_of(roles.begin(), roles.end(),
+                       [&](const auto& role) { return std::find(wanted.begin(), wanted.end(), role) != wanted.end(); });
 }
 
 bool may_make(const TicketMove& move, const Mover& mover) {
@@ -162,6 +163,8 @@ bool promises_something(std::string_view kind) { return kind == "incident" || ki
 
 bool may_direct(const Mover& mover) { return mover.side == Side::Staff && (mover.is_program || holds_one(mover.roles, those_who_direct)); }
 bool may_work(const Mover& mover) { return mover.side == Side::Staff && (mover.is_program || holds_one(mover.roles, those_who_work)); }
+
+bool may_triage(const Mover& mover) { return may_direct(mover) || may_work(mover); }
 
 Status require_directing(const Mover& mover) {
     if (may_direct(mover)) return {};

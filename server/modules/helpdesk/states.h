@@ -50,6 +50,8 @@ struct Mover {
 bool may_direct(const Mover& mover);
 /// The work itself: TEC of the table and who works as one (ENG, NOC, ONC, SEC), and who stands above.
 bool may_work(const Mover& mover);
+/// Either of them says what a ticket is about, and thereby triages it.
+bool may_triage(const Mover& mover);
 /// Whoever directs gives it to anybody; whoever works takes it, or hands on what is theirs. Failure: Forbidden "helpdesk.other_role".
 Status judge_assignment(const Mover& mover, bool takes_it, bool is_theirs);
 /// Of merging, taking a merge back and opening what is confidential. Failure: Forbidden "helpdesk.other_role".

@@ -18,7 +18,7 @@ const std::string_view ticket_columns =
     "t.merged_into_id, survivor.reference, t.state_since, t.until_at, t.pause_ground, t.reminders, t.next_at, "
     "(select count(*) from helpdesk_tickets below where below.parent_id = t.id and below.state in ('new', 'triaged', 'assigned', "
     "'in_progress', 'waiting_client', 'waiting_vendor', 'waiting_parts', 'scheduled')), "
-    "exists (select 1 from helpdesk_confidential h where h.ticket_id = t.id)";
+    "t.confidential";
 
 // A device that moved away is joined by both keys, so its new name at the other client is not read.
 const std::string_view tickets_joined =
@@ -231,6 +231,29 @@ std::string own_tickets(const std::string& account) {
 std::string tickets_of(storage::Engine engine, bool only_open) {
     return std::string(" from helpdesk_tickets t") +
            (only_open && engine == storage::Engine::Sqlite ? " indexed by helpdesk_tickets_open" : "");
+}
+
+namespace {
+// As helpdesk_tickets_open_counted has them.
+constexpr std::string_view counted_columns[] = {"priority", "confidential", "state", "queue", "assignee_id", "client_id", "id"};
+bool is_of_name(char letter) { return letter == '_' || (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9'); }
+
+// Every "t.name" in the condition is one of those.
+bool is_counted_by(std::string_view where) {
+    for (size_t at = where.find("t."); at != std::string_view::npos; at = where.find("t.", at + 1)) {
+        if (at > 0 && is_of_name(where[at - 1])) continue;
+        size_t end = at + 2;
+        while (end < where.size() && is_of_name(where[end])) ++end;
+        const auto name = where.substr(at + 2, end - at - 2);
+        if (std::find(std::begin(counted_columns), std::end(counted_columns), name) == std::end(counted_columns)) return false;
+    }
+    return true;
+}
+}  // namespace
+
+std::string tickets_to_count(storage::Engine engine, std::string_view where) {
+    const bool is_short = engine == storage::Engine::Sqlite && is_counted_by(where);
+    return is_short ? " from helpdesk_tickets t indexed by helpdesk_tickets_open_counted" : tickets_of(engine, true);
 }
 
 // Both sides of the addresses in the same form, for SQLite: compared with a column as it stands, the index of people's addresses cannot be

@@ -58,6 +58,7 @@ struct Actor {
     std::string kind;  // "staff", "person" (a client's), "system"
     AccountId account;
     std::string name, role;
+    bool by_program = false;  // a token, or a program of ours
 };
 
 struct MessageRow {
@@ -108,6 +109,8 @@ constexpr std::string_view open_tickets = " and t.state not in ('resolved', 'clo
 /// " from helpdesk_tickets t", to be read by the index of what is open. SQLite knows no sizes: it would trust an equality (a client, a
 /// category) more than the few rows that are open.
 std::string tickets_of(storage::Engine engine, bool only_open);
+/// The same for counting what is open and fulfils `where`: from shorter entries where those say all that is asked.
+std::string tickets_to_count(storage::Engine engine, std::string_view where);
 /// The person of the client who has this account's address; nil: none.
 Result<PersonId> person_of_account(Transaction& transaction, ClientId client, AccountId account);
 /// Ids of what others than `account` said after `after` in the ticket or in one that was merged into it, the oldest first.

@@ -57,15 +57,24 @@ bool is_whole_reference(std::string_view word) {
     return true;
 }
 
+// "TIC-2026-000001": a word with other letters stands in none, and need not be looked for in ten thousand.
+bool may_be_of_reference(std::string_view word) { return word.find_first_not_of("TICtic-0123456789") == std::string_view::npos; }
+
 class Condition {
 public:
-    Condition(TicketQuestion& question, Instant now) : question_(question), now_(now), sql_(std::move(question.scope)) {}
+    Condition(TicketQuestion& question, Transaction& transaction, Instant now)
+        : question_(question),
+          transaction_(transaction),
+          sqlite_(transaction.engine() == storage::Engine::Sqlite),
+          now_(now),
+          sql_(std::move(question.scope)) {}
 
     Status add_terms() {
         std::vector<Term> rest, own;
         for (const Term& term : question_.terms) {
             if (!take_open(term)) rest.push_back(term);
         }
+        STEWARD_CHECK(sample_words(rest));
         for (const Term& term : rest) {
             if (take_word(term)) continue;
             STEWARD_TRY(const bool taken, term.key.empty() ? take_text(term) : take_elsewhere(term));
@@ -77,23 +86,44 @@ public:
     }
     const std::string& sql() const { return sql_; }
     bool only_open() const { return only_open_; }
-    /// Words that few tickets have are found by their letters. Before that, among all tickets, a word was looked for in each.
-    Status narrow_by_letters(Transaction& transaction) {
-        if (only_open_) return {};
-        for (const Term& term : question_.terms) {
-            if (!term.key.empty() || term.negated || is_whole_reference(term.values.front())) continue;
-            STEWARD_TRY(const auto set, few_with_letters(transaction, term.values.front(), question_.parameters.size() + 1));
-            if (set.empty()) continue;
-            question_.parameters.emplace_back("%" + term.values.front() + "%");
-            sql_ += " and t.id in (" + set + ")";
+    /// Few tickets are left by a word: counting them is reading them.
+    bool is_narrow() const { return is_narrow_; }
+    struct Words {
+        std::string of_keys, of_count;  // " and ..."
+        bool counts_newest = false;     // `of_count` is looked for in one after the other: in the order of an index
+    };
+    /// PostgreSQL's index of letters finds all tickets of a word, and its planner does not know how many those are. What is open is
+    /// compared ticket by ticket, and so are the newest where a page of them is soon full.
+    Words words(bool newest_first) const {
+        if (patterns_.empty()) return {};
+        std::string by_index, each = "true";
+        for (const size_t place : patterns_) {
+            const std::string like = "t.words like lower($" + std::to_string(place) + ")";
+            by_index += " and " + like;
+            each = "case when " + like + " then " + each + " else false end";
         }
-        return {};
+        each = " and " + each;
+        if (only_open_) return {each, each, true};
+        const bool many = often_ >= 10 * question_.often;
+        return {newest_first && often_ >= question_.often ? each : by_index, many ? each : by_index, many};
     }
     bool has_text() const {
         return std::any_of(question_.terms.begin(), question_.terms.end(), [](const Term& term) { return term.key.empty(); });
     }
 
 private:
+    // In how many of a thousand tickets all the words stand.
+    Status sample_words(std::span<const Term> terms) {
+        std::vector<storage::Value> patterns;
+        for (const Term& term : terms) {
+            if (term.key.empty() && !term.negated && is_one_of_words(term))
+                patterns.emplace_back(filter::pattern_anywhere(term.values.front()));
+        }
+        if (sqlite_ || only_open_ || patterns.empty()) return {};
+        STEWARD_TRY(often_, in_a_thousand(transaction_, patterns));
+        return {};
+    }
+
     // "is:open", "is:closed", and states that are all open.
     bool take_open(const Term& term) {
         const bool only_open_states = term.key == "state" && !term.negated && term.comparison == filter::Operator::Is &&
@@ -117,7 +147,8 @@ private:
         const bool is_upper = term.key == "priority";
         const bool is_pattern =
             std::any_of(term.values.begin(), term.values.end(), [](const auto& word) { return word.find('*') != std::string::npos; });
-        if (!only_open_ || !(is_upper || term.key == "state") || term.comparison != filter::Operator::Is || is_pattern ||
+        const bool is_id = term.key == "assignee_id" && std::find(term.values.begin(), term.values.end(), "") == term.values.end();
+        if (!only_open_ || !(is_upper || is_id || term.key == "state") || term.comparison != filter::Operator::Is || is_pattern ||
             !is_known(term.key))
             return false;
         std::string any;
@@ -178,6 +209,52 @@ private:
         return true;
     }
 
+    // SQLite's "like" is without case by itself: lowered for it as well, the texts of ten thousand tickets were copied once more.
+    std::string stands_in(std::span<const std::string_view> columns, const Term& term) {
+        question_.parameters.emplace_back(filter::pattern_anywhere(term.values.front()));
+        std::string any;
+        for (const auto column : columns) {
+            if (column == "t.reference" && !may_be_of_reference(term.values.front())) continue;
+            any += any.empty() ? "(" : " or ";
+            any += std::string(column) + " like $" + std::to_string(question_.parameters.size()) + " escape '\\'";
+        }
+        return any + ")";
+    }
+
+    // PostgreSQL has the three lowered in one. A word with a blank could stand across two of them.
+    bool is_one_of_words(const Term& term) const { return !sqlite_ && term.values.front().find(' ') == std::string::npos; }
+    Result<std::string> stands_in_ticket(const Term& term) {
+        constexpr std::string_view own[] = {"t.title", "t.reference", "t.device_name"};
+        if (sqlite_) return stands_in(own, term);
+        if (!is_one_of_words(term)) return positive(term, {}, own);
+        return "(t.words like lower(" + place_of(filter::pattern_anywhere(term.values.front())) + "))";
+    }
+
+    // Words that few tickets have are found by their letters. Before that, among all tickets, a word was looked for in each. Whether
+    // nothing is left to compare.
+    Result<bool> narrow_by_letters(const Term& term) {
+        if (only_open_ || term.negated || often_ >= many_of_a_thousand) return false;
+        STEWARD_TRY(auto ids, few_with_letters(transaction_, term.values.front()));
+        if (!ids) return false;
+        sql_ += " and t.id" + among_ids(transaction_.engine(), place_of(std::move(*ids)));
+        is_narrow_ = true;
+        return is_one_of_words(term);
+    }
+
+    // Whether any client or device is called by this word: hardly ever, and its tickets need not be looked for then.
+    Result<bool> is_in_a_name(const Term& term) const {
+        const std::string like = " like lower($1) escape '\\'";
+        STEWARD_TRY(const auto row,
+                    transaction_.query_one("select exists (select 1 from directory_v_clients o where lower(o.name)" + like +
+                                               ") or exists (select 1 from directory_v_devices o where lower(o.name)" + like + ")",
+                                           filter::pattern_anywhere(term.values.front())));
+        return row->boolean(0);
+    }
+    std::string place_of(std::string value) {
+        question_.parameters.emplace_back(std::move(value));
+        return "$" + std::to_string(question_.parameters.size());
+    }
+
     Result<bool> take_text(const Term& term) {
         if (is_whole_reference(term.values.front())) {
             Term named = term;
@@ -187,8 +264,19 @@ private:
             add(term, condition);
             return true;
         }
-        constexpr std::string_view own[] = {"t.title", "t.reference", "t.device_name"}, other[] = {"o.name"};
-        STEWARD_TRY(const auto in_ticket, positive(term, {}, own));
+        STEWARD_TRY(const bool is_found, narrow_by_letters(term));
+        if (is_found) return true;
+        constexpr std::string_view other[] = {"o.name"};
+        STEWARD_TRY(const auto in_ticket, stands_in_ticket(term));
+        STEWARD_TRY(const bool is_named, is_in_a_name(term));
+        if (!is_named && !term.negated && is_one_of_words(term)) {
+            patterns_.push_back(question_.parameters.size());
+            return true;
+        }
+        if (!is_named) {
+            add(term, in_ticket);
+            return true;
+        }
         STEWARD_TRY(const auto in_client, positive(term, {}, other));
         STEWARD_TRY(const auto in_device, positive(term, {}, other));
         add(term, "(" + in_ticket + " or t.client_id in (select o.id from directory_v_clients o where " + in_client +
@@ -198,28 +286,29 @@ private:
     }
 
     TicketQuestion& question_;
+    Transaction& transaction_;
+    bool sqlite_;
     Instant now_;
     std::string sql_;
-    bool only_open_ = false;
+    std::vector<size_t> patterns_;  // the parameters of `words`
+    int64_t often_ = 0;
+    bool only_open_ = false, is_narrow_ = false;
 };
 
 // The rows of these tickets in their order.
 Result<std::vector<TicketRow>> read_whole(Transaction& transaction, const std::vector<storage::Row>& keys) {
     std::vector<TicketRow> tickets;
     if (keys.empty()) return tickets;
-    // One parameter for all: a thousand of them cost more than the rows.
-    std::string ids;
+    std::vector<std::string> ids;
     std::map<std::string_view, size_t> place;
-    const bool sqlite = transaction.engine() == storage::Engine::Sqlite;
     for (const auto& row : keys) {
         place.emplace(row.text(0), place.size());
-        const std::string quote = sqlite ? "\"" : "";
-        ids += (ids.empty() ? "" : ",") + quote + row.text(0) + quote;
+        ids.push_back(row.text(0));
     }
-    STEWARD_TRY(const auto rows, transaction.query("select " + std::string(ticket_columns) + std::string(tickets_joined) +
-                                                       (sqlite ? " and t.id in (select value from json_each($1))"
-                                                               : " and t.id = any(string_to_array($1, ','))"),
-                                                   sqlite ? "[" + ids + "]" : ids));
+    const auto engine = transaction.engine();
+    STEWARD_TRY(const auto rows, transaction.query("select " + std::string(ticket_columns) + std::string(tickets_joined) + " and t.id" +
+                                                       among_ids(engine, "$1"),
+                                                   list_of_ids(engine, ids)));
     tickets.resize(keys.size());
     for (const auto& row : rows) tickets[place.at(row.text(0))] = read_ticket(row);
     return tickets;
@@ -245,17 +334,16 @@ void join_due_times(std::string& select) {
                   "on next_due.subject_id = t.id");
 }
 
-// What was counted with the keys, or else as many as there are until `most`.
-Status fill_total(Transaction& transaction, TicketPage& page, const std::vector<storage::Row>& keys, const std::string& all,
+// As many as there are until `most`; `with_keys` was counted already.
+Status fill_total(Transaction& transaction, TicketPage& page, std::optional<int64_t> with_keys, const std::string& all,
                   std::span<const storage::Value> parameters, int most) {
-    if (most == 0) {
-        page.total = keys.empty() ? 0 : static_cast<int>(keys.front().integer(1));
-        return {};
+    int64_t found = with_keys.value_or(0);
+    if (!with_keys) {
+        const std::string limit = " limit " + std::to_string(most + 1);
+        STEWARD_TRY(const auto counted, transaction.run("select count(*) from (" + all + limit + ") counted", parameters));
+        found = counted.front().integer(0);
     }
-    const std::string limit = " limit " + std::to_string(most + 1);
-    STEWARD_TRY(const auto counted, transaction.run("select count(*) from (" + all + limit + ") counted", parameters));
-    const int found = static_cast<int>(counted.front().integer(0));
-    page.total = std::min(found, most);
+    page.total = static_cast<int>(std::min<int64_t>(found, most));
     page.more_than_total = found > most;
     return {};
 }
@@ -316,52 +404,68 @@ Result<std::string> first_clients(Transaction& transaction, const filter::Page& 
 }  // namespace
 
 Result<TicketPage> read_tickets(Transaction& transaction, TicketQuestion question, const filter::Question& paging, Instant now) {
-    Condition condition(question, now);
-    STEWARD_CHECK(condition.add_terms());
-    STEWARD_CHECK(condition.narrow_by_letters(transaction));
-    auto& parameters = question.parameters;
     const auto engine = transaction.engine();
-    const std::string before_tag = " where true" + condition.sql();
+    Condition condition(question, transaction, now);
+    STEWARD_CHECK(condition.add_terms());
+    auto& parameters = question.parameters;
     const size_t asked = parameters.size();  // what follows are the keys of the page
     const std::string asked_order = whole_order(paging.order_by);
     STEWARD_TRY(const auto cut,
                 filter::page(asked_order, "-changed", paging.page_size, paging.page_token, question.fields, "t.id", parameters));
     STEWARD_TRY(const std::string order, order_by_columns(cut, question.fields));
+    const bool newest_first = cut.order == "-changed";
+    const auto words = condition.words(newest_first);
+    const std::string before_words = " where true" + condition.sql(), before_tag = before_words + words.of_count;
     const CommonTag tag = common_tag(question.common_tag, before_tag, tickets_of(engine, condition.only_open()));
-    const std::string where = before_tag + (condition.only_open() || is_by_change(cut.order) ? tag.each : tag.among);
-    // Words are compared once for each open ticket: what is counted is what is read.
-    const bool counts_with_keys = condition.only_open() && condition.has_text() && paging.page_token.empty();
+    const std::string& tagged = condition.only_open() || is_by_change(cut.order) ? tag.each : tag.among;
+    const std::string where = before_tag + tagged, where_of_keys = before_words + words.of_keys + tagged;
+    const std::string_view first_key = std::string_view(cut.order).substr(0, cut.order.find(','));
+    const bool by_client = !condition.only_open() && (first_key == "client" || first_key == "-client");
+    // Only what is open has a clock that runs: a list by the next due time looks at nothing else while that fills its page.
+    const bool due_first = cut.order.starts_with("due") && !condition.only_open();
+    // What is looked for in each open ticket is counted where it is read. Words fill a page soon where an index has the order, and are
+    // counted apart, without sorting all that were found.
+    const bool is_first = paging.page_token.empty(), has_tag = !question.common_tag.empty();
+    const bool counts_open = condition.has_text() ? !newest_first : has_tag && engine == storage::Engine::Postgres;
+    const bool reads_all = condition.only_open() ? counts_open : condition.is_narrow() && !by_client && !due_first;
+    const bool counts_with_keys = is_first && reads_all;
     const std::string total = counts_with_keys ? ", count(*) over ()" : ", 0";
     std::string clients;
-    const std::string_view first_key = std::string_view(cut.order).substr(0, cut.order.find(','));
-    if (!condition.only_open() && (first_key == "client" || first_key == "-client")) {
+    if (by_client) {
         STEWARD_TRY(clients, first_clients(transaction, cut, tickets_of(engine, false) + joins_for(cut.order_by) + where, parameters,
                                            paging.page_token.empty() ? nullptr : &parameters[asked]));
     }
     const auto keys_of = [&](bool only_open) {
-        std::string select = "select t.id" + total + cut.key_columns + tickets_of(engine, only_open) + joins_for(cut.order_by) + where +
-                             clients + (only_open && !condition.only_open() ? std::string(open_tickets) : "") + cut.where;
+        std::string select = "select t.id" + total + cut.key_columns + tickets_of(engine, only_open) + joins_for(cut.order_by) +
+                             where_of_keys + clients + (only_open && !condition.only_open() ? std::string(open_tickets) : "") + cut.where;
         // PostgreSQL takes what is open for as old as everything, and would walk along the order's index through what has ended.
-        const bool is_fenced = engine == storage::Engine::Postgres && only_open && (cut.order != "-changed" || counts_with_keys);
+        const bool is_fenced = engine == storage::Engine::Postgres && only_open && (!newest_first || counts_with_keys);
         if (is_fenced) {
             join_due_times(select);
             select = "select * from (" + select + " offset 0) k";
         }
         return transaction.run(select + order + cut.limit, parameters);
     };
-    // Only what is open has a clock that runs: a list by the next due time looks at nothing else while that fills its page.
-    const bool due_first = cut.order.starts_with("due") && !condition.only_open();
     STEWARD_TRY(auto keys, keys_of(condition.only_open() || due_first));
     if (due_first && static_cast<int>(keys.size()) <= cut.size) {
         STEWARD_TRY(keys, keys_of(false));
     }
     TicketPage page;
-    const int most = counts_with_keys                                                                   ? 0
-                     : (condition.has_text() || !question.common_tag.empty()) && !condition.only_open() ? question.most_counted_words
-                                                                                                        : question.most_counted;
-    const std::string open_ones = "select 1" + tickets_of(engine, true) + where;
-    STEWARD_CHECK(fill_total(transaction, page, keys, condition.only_open() ? open_ones : tag.counted,
-                             std::span<const storage::Value>(parameters).first(asked), most));
+    const bool is_dear = condition.has_text() ? !(condition.only_open() && counts_with_keys) : has_tag && !condition.only_open();
+    const int most = is_dear ? question.most_counted_words : question.most_counted;
+    // Without an order PostgreSQL might begin to count where nothing is found for long.
+    const std::string in_order = words.counts_newest ? " order by coalesce(t.changed_at, 0) desc, t.id" : "";
+    const std::string open_ones = "select 1" + tickets_to_count(engine, where) + where + in_order;
+    if (is_first && static_cast<int>(keys.size()) <= cut.size) {
+        page.total = static_cast<int>(keys.size());  // the first page has them all
+    } else {
+        const auto with_keys = counts_with_keys ? std::optional(keys.front().integer(1)) : std::nullopt;
+        STEWARD_CHECK(fill_total(transaction, page, with_keys,
+                                 condition.only_open() ? open_ones
+                                 : has_tag             ? tag.counted
+                                                       : tag.counted + in_order,
+                                 std::span<const storage::Value>(parameters).first(asked), most));
+    }
     page.next_page_token = filter::next_page_token(cut, keys);
     STEWARD_TRY(page.tickets, read_whole(transaction, keys));
     return page;

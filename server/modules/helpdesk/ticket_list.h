@@ -17,6 +17,7 @@ struct TicketQuestion {
     std::string common_tag;
     std::vector<filter::Term> terms;
     int most_counted = helpdesk::most_counted, most_counted_words = helpdesk::most_counted_words;
+    int often = 10;                         // of a thousand tickets: words that are together in so many are looked for in the newest first
     std::span<const filter::Field> fields;  // of the tickets `t`; those of `joins_of` in ticket_list.cpp may speak of other tables
 };
 struct TicketPage {

@@ -50,7 +50,8 @@ Actor actor_of(const Caller& caller) {
                                                                : "staff",
                 .account = caller.account,
                 .name = caller.name,
-                .role = ""};
+                .role = "",
+                .by_program = caller.kind == PrincipalKind::Token || caller.kind == PrincipalKind::System};
     for (const auto& role : caller.roles) actor.role += (actor.role.empty() ? "" : ",") + role;
     return actor;
 }
@@ -59,6 +60,17 @@ bool sees_only_own(const Caller& caller) {
     constexpr std::string_view sees_all[] = {"CDM", "CAP", "CRO", "AUD"};
     return caller.client_side && std::none_of(std::begin(sees_all), std::end(sees_all),
                                               [&](std::string_view role) { return caller.roles.contains(std::string(role)); });
+}
+
+bool writes_only_own(const Caller& caller) {
+    return caller.client_side && !sees_only_own(caller) && !caller.roles.contains("CUS") && !caller.roles.contains("CHR");
+}
+
+Result<bool> may_write(Transaction& transaction, TicketId ticket, const Caller& caller) {
+    if (!writes_only_own(caller)) return true;
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select 1 from helpdesk_tickets t where t.id = $1 and " + own_tickets("$2"), ticket, caller.account));
+    return row.has_value();
 }
 
 std::string visible_tickets(const Caller& caller, std::vector<storage::Value>& parameters) {
@@ -167,20 +179,36 @@ Status Service::keep_askers_actions(Transaction& transaction, const Call& call, 
         values.emplace_back(message->ticket_id());
         places += (places.empty() ? "$" : ", $") + std::to_string(values.size());
     }
-    STEWARD_TRY(const auto rows, transaction.run("select t.id, t.requester_id is null, " + asked_by("$1") +
+    STEWARD_TRY(const auto rows, transaction.run("select t.id, t.requester_id is null, " + asked_by("$1") + ", " + own_tickets("$1") +
                                                      " from helpdesk_tickets t where t.id in (" + places + ")",
                                                  values));
-    std::map<std::string, std::pair<bool, bool>> asked;  // nobody is named, by them
-    for (const auto& row : rows) asked[row.text(0)] = {row.boolean(1), row.boolean(2)};
+    struct Tie {
+        bool asked_by_nobody, asked, own;
+    };
+    std::map<std::string, Tie> ties;
+    for (const auto& row : rows) ties[row.text(0)] = {row.boolean(1), row.boolean(2), row.boolean(3)};
     for (auto* message : messages) {
-        const auto [nobody, by_them] = asked[message->ticket_id()];
+        const auto [asked_by_nobody, asked, own] = ties[message->ticket_id()];
+        const bool writes = own || !writes_only_own(caller);
         std::vector<std::string> kept;
         for (const auto& action : message->allowed_actions()) {
-            const bool for_all = action == "reply" || action == "confide";
-            const bool watches = action == "watch" && (by_them || may_invite(caller));
-            if (for_all || watches || (action != "watch" && (by_them || nobody))) kept.push_back(action);
+            const bool for_all = writes && (action == "reply" || action == "confide");
+            const bool watches = action == "watch" && (asked || may_invite(caller));
+            if (for_all || watches || (action != "watch" && (asked || (writes && asked_by_nobody)))) kept.push_back(action);
         }
         message->mutable_allowed_actions()->Assign(kept.begin(), kept.end());
+    }
+    return {};
+}
+
+Status Service::add_decisions(Transaction& transaction, std::span<v1::Ticket* const> messages) const {
+    std::vector<TicketId> waiting;
+    for (const auto* message : messages) {
+        if (message->state() == "waiting_client") waiting.push_back(TicketId::parse(message->ticket_id()).value_or(TicketId{}));
+    }
+    STEWARD_TRY(const auto awaited, desk_.decisions_awaited(transaction, waiting));
+    for (auto* message : messages) {
+        if (const auto at = awaited.find(message->ticket_id()); at != awaited.end()) message->set_decision_awaited_of(at->second);
     }
     return {};
 }

@@ -10,6 +10,7 @@ class Voice final : public TicketVoice {
 public:
     explicit Voice(Desk& desk) : desk_(desk) {}
 
+    void decisions_by(ClientDecisions& decisions) override { desk_.decisions_by(decisions); }
     Status tell(storage::Transaction& transaction, TicketId id, std::string text, Instant now) override;
     Status ask(storage::Transaction& transaction, TicketId id, std::string_view question_id, std::string sentence, Instant now) override;
     Status settle(storage::Transaction& transaction, TicketId id, std::string_view question_id) override;

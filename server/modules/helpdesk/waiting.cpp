@@ -105,6 +105,9 @@ Result<bool> Waiting::recount(Transaction& transaction, TicketRow& ticket) {
 }
 
 Status Waiting::remind(Transaction& transaction, TicketRow& ticket, Instant now) {
+    // Whoever has to decide is reminded of that by whoever asked them; no answer is missing, and nothing is closed for the want of one.
+    STEWARD_TRY(const std::string decision, desk_.decision_awaited_of(transaction, ticket));
+    if (!decision.empty()) return look_again(transaction, ticket, now);
     if (desk_.reach()) {
         STEWARD_TRY(const std::string why, desk_.reach()->why_unreachable(transaction, ticket.id));
         if (!why.empty()) return leave_to_people(transaction, ticket, why, now);

@@ -36,6 +36,7 @@ private:
     Status look(Transaction& transaction, TicketId id, Instant now);
     /// Counts again which reminders reached whoever asked; whether the newest is still on its way.
     Result<bool> recount(Transaction& transaction, TicketRow& ticket);
+    /// Not while it waits for a decision: then the clock looks again a day later.
     Status remind(Transaction& transaction, TicketRow& ticket, Instant now);
     /// Our people hear of it, once while it waits: nothing is counted and nothing resolved.
     Status leave_to_people(Transaction& transaction, TicketRow& ticket, const std::string& why, Instant now);

@@ -2,6 +2,7 @@
 
 #include "server/modules/helpdesk/categories.h"
 #include "server/modules/helpdesk/confidential.h"
+#include "server/modules/helpdesk/form.h"
 #include "server/modules/helpdesk/priority.h"
 #include "server/modules/helpdesk/queues.h"
 #include "server/modules/helpdesk/service.h"
@@ -46,10 +47,32 @@ Result<bool> Work::may_see(storage::Transaction& transaction, TicketId id, const
     return may_read(transaction, *ticket, caller);
 }
 
+Result<bool> Work::may_write(storage::Transaction& transaction, TicketId id, const Caller& caller) {
+    return helpdesk::may_write(transaction, id, caller);
+}
+
 Result<std::optional<CategoryFace>> Work::find_category(storage::Transaction& transaction, std::string_view name) {
     STEWARD_TRY(const auto category, category_named(transaction, name));
     if (!category) return std::optional<CategoryFace>{};
     return CategoryFace{.id = category->id.text(), .path = category->path};
+}
+
+Result<std::string> Work::priority_of(storage::Transaction& transaction, const Caller& caller, ClientId client,
+                                      std::string_view requester_person_id, std::string_view impact, std::string_view urgency) {
+    Form form;
+    const std::string how_wide = form.choice("/impact", impact, impacts, "limited");
+    const std::string how_soon = form.choice("/urgency", urgency, urgencies, "medium");
+    STEWARD_CHECK(form.status());
+    STEWARD_TRY(const std::string wanted, requester_wanted(transaction, caller, client, requester_person_id));
+    bool vip = false;
+    if (!wanted.empty()) {
+        const auto person = PersonId::parse(wanted);
+        if (!person) return bad_field("/requester_person_id", person.error().message);
+        STEWARD_TRY(const auto requester, find_requester(transaction, client, *person));
+        if (!requester) return bad_field("/requester_person_id", "This client has no such person.");
+        vip = requester->vip;
+    }
+    return judge_priority(how_wide, how_soon, vip).priority;
 }
 
 Result<TicketPaper> Work::open(storage::Transaction& transaction, const TicketOrder& order, const Doer& doer, Instant now) {
@@ -84,6 +107,7 @@ Result<TicketPaper> Work::open(storage::Transaction& transaction, const TicketOr
         STEWARD_TRY(const auto category, require_category(transaction, order.category));
         ticket.category = category.id;
         ticket.category_path = category.path;
+        ticket.state = "triaged";  // by the rule that named the category (domain/model.md 5.11)
     }
     if (!order.assignee.is_nil()) {
         ticket.assignee = order.assignee;

@@ -14,6 +14,9 @@ public:
     Result<std::optional<CategoryFace>> find_category(storage::Transaction& transaction, std::string_view name) override;
     Result<std::optional<TicketPaper>> read(storage::Transaction& transaction, TicketId id) override;
     Result<bool> may_see(storage::Transaction& transaction, TicketId id, const Caller& caller) override;
+    Result<bool> may_write(storage::Transaction& transaction, TicketId id, const Caller& caller) override;
+    Result<std::string> priority_of(storage::Transaction& transaction, const Caller& caller, ClientId client,
+                                    std::string_view requester_person_id, std::string_view impact, std::string_view urgency) override;
     Result<TicketPaper> open(storage::Transaction& transaction, const TicketOrder& order, const Doer& doer, Instant now) override;
     Status say(storage::Transaction& transaction, TicketId id, const Doer& doer, bool internal, std::string text, Instant now) override;
     Status ask_client(storage::Transaction& transaction, TicketId id, const Doer& doer, std::string text, Instant now) override;

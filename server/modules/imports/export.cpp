@@ -111,7 +111,7 @@ Status Exporter::run(Instant now) {
         STEWARD_TRY(const bool was_busy, step(now));
         if (!was_busy) return {};
     }
-    journal::wake_readers();  // itself, after a pause in which the server may stop
+    journal::wake_workers();  // itself, after a pause in which the server may stop
     return {};
 }
 

@@ -56,7 +56,7 @@ Result<v1::Import> Service::save(Call& call, BatchRow& batch) const {
     call.set_audit_subject(batch.id.text());
     call.add_audit_detail("file", batch.name);
     transaction->after_commit([&hub = hub_, id = batch.id.text()] {
-        journal::wake_readers();
+        journal::wake_workers();
         hub.publish({.client = ClientId{}, .topic = "import", .id = id, .json = "{\"import_id\":\"" + id + "\"}"});
     });
     return answer(call, batch);
@@ -178,7 +178,7 @@ Result<v1::Export> Service::create_export(Call& call, const v1::CreateExportRequ
     row.created_at = call.now();
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_CHECK(insert_export(*transaction, row));
-    transaction->after_commit(journal::wake_readers);
+    transaction->after_commit(journal::wake_workers);
     call.set_audit_subject(row.id.text());
     call.add_audit_detail("records", row.kinds);
     v1::Export message;

@@ -118,7 +118,7 @@ Result<v1::Import> Service::update_import(Call& call, const v1::UpdateImportRequ
     const auto actions = allowed_actions(batch);
     if (std::find(actions.begin(), actions.end(), "edit") == actions.end())
         return fail(ErrorKind::Conflict, "imports.state", "An import that is " + batch.state + " cannot be changed now.");
-    if (!call.if_match.empty() && call.if_match != std::to_string(batch.revision))
+    if (!call.is_as_seen(batch.revision))
         return fail(ErrorKind::StaleEtag, "request.stale", "This import was changed meanwhile. Look at it again.");
     STEWARD_CHECK(set_choices(batch, request));
     STEWARD_TRY(auto* transaction, call.transaction());

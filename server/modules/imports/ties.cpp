@@ -32,6 +32,7 @@ constexpr Tie of_tickets[] = {
 constexpr Tie of_people[] = {
     {"select requester_id from helpdesk_v_desk where requester_id in (", "A ticket that stays names them as who asked."},
     {"select person_id from approvals_v_waiting where person_id in (", "They are asked to approve something."},
+    {"select person_id from directory_v_device_people where person_id in (", "They work with a device."},
     {"select watcher_id from helpdesk_v_watchers where kind = 'person' and watcher_id in (", "They follow a ticket that stays."},
     {"select requester_id from templates_v_schedules where requester_id in (", "Tickets are opened for them by the calendar."},
 };

@@ -51,7 +51,7 @@ Status Worker::run(Instant now) {
         STEWARD_TRY(const bool was_busy, step(now));
         if (!was_busy) return {};
     }
-    journal::wake_readers();  // itself, after a pause in which the server may stop
+    journal::wake_workers();  // itself, after a pause in which the server may stop
     return {};
 }
 

@@ -3,20 +3,12 @@
 
 #include <optional>
 
-#include "server/platform/storage/database.h"
+#include "server/platform/storage/columns.h"
 
 namespace steward::jobs {
 
-template <typename AnyId>
-std::optional<std::string> null_for_nil(const AnyId& id) {
-    return id.is_nil() ? std::nullopt : std::optional(id.text());
-}
-inline std::optional<int64_t> null_for_unset(Instant at) { return at.is_set() ? std::optional(at.unix_ms) : std::nullopt; }
-template <typename AnyId>
-AnyId id_or_nil(const storage::Row& row, size_t column) {
-    return row.is_null(column) ? AnyId{} : row.id<AnyId>(column);
-}
-inline Instant instant_or_unset(const storage::Row& row, size_t column) { return Instant{row.integer_or(column, 0)}; }
+using storage::null_for_nil, storage::null_for_unset, storage::id_or_nil, storage::instant_or_unset;
+
 inline std::optional<storage::Row> first_of(std::vector<storage::Row> rows) {
     return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }

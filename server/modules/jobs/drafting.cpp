@@ -1,15 +1,15 @@
 #include "server/modules/jobs/drafting.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+
+#include "base/counted.h"
+#include "server/modules/jobs/machine_limits.h"
 
 namespace steward::jobs {
 
 namespace {
-std::string counted(size_t number, std::string_view one, std::string_view several) {
-    return std::to_string(number) + " " + std::string(number == 1 ? one : several);
-}
-
 Status window_holds(const DraftWish& wish, Instant now) {
     if (wish.not_after <= wish.not_before) return bad_field("/not_after_unix_ms", "Its window ends before it begins.");
     if (wish.not_after <= now) return bad_field("/not_after_unix_ms", "Its window is over already.");
@@ -61,11 +61,33 @@ std::string obstacle_of(const std::optional<authority::GateView>& gate, trust::J
     if (gate->card.empty()) return "Its gate has not shown its card yet. Wait until the machine is connected.";
     if (gate->state == "watched_only") return "It was enrolled to be watched only. Its administrator may allow work.";
     if (gate->state == "damaged") return "Its gate is damaged. " + gate->words;
-    // 0: what it allows was not heard yet; then the machine itself decides.
+    // What an older gate, which says a part of its limits alone, allows was not heard when that is 0; then the machine itself decides.
+    if (gate->limits) return {};
     const bool is_allowed = gate->allowed_classes == 0 || (gate->allowed_classes >> static_cast<unsigned>(job_class) & 1) != 0;
     if (!is_allowed) return "Its own limits do not allow work of the kind " + authority::class_word(job_class) + ".";
     return {};
 }
+
+namespace {
+// "web-1, web-2 and 3 more".
+std::string few_names(const std::vector<std::string>& names) {
+    constexpr size_t most_named = 3;
+    std::string text;
+    for (size_t i = 0; i < std::min(names.size(), most_named); ++i) text += (i == 0 ? "" : ", ") + names[i];
+    return names.size() > most_named ? text + " and " + std::to_string(names.size() - most_named) + " more" : text;
+}
+
+// By its own limits, how many machines get it among them.
+void ask_limits(std::vector<Reached>& reached, trust::JobClass job_class, Duration window) {
+    Intended job{.job_class = job_class, .window = window};
+    job.devices = static_cast<size_t>(std::ranges::count_if(reached, [](const Reached& one) { return one.obstacle.empty(); }));
+    for (Reached& one : reached) {
+        if (!one.obstacle.empty() || !one.gate->limits) continue;
+        one.obstacle = refusal_by(*one.gate->limits, job);
+        if (one.obstacle.empty()) one.demands = demands_of(*one.gate->limits, job);
+    }
+}
+}  // namespace
 
 std::vector<std::string> warnings_of(const std::vector<Reached>& reached, Instant now) {
     using namespace std::chrono_literals;
@@ -89,11 +111,16 @@ std::vector<std::string> warnings_of(const std::vector<Reached>& reached, Instan
         warnings.push_back(counted(offline, "machine is", "machines are") +
                            " not connected now: they get it when they are, until its window is over.");
     if (stopped > 0) warnings.push_back("Work is stopped on " + counted(stopped, "machine", "machines") + ".");
+    std::map<std::string, std::vector<std::string>> wanted;
+    for (const Reached& one : reached)
+        for (const auto& demand : one.demands) wanted[demand].push_back(one.card.name);
+    for (const auto& [demand, names] : wanted)
+        warnings.push_back("By their own limits, or they refuse it: " + demand + " (" + few_names(names) + ").");
     return warnings;
 }
 
 Result<std::vector<Reached>> Drafting::reach(Transaction& transaction, ClientId client, const std::vector<DeviceId>& devices,
-                                             trust::JobClass job_class) const {
+                                             trust::JobClass job_class, Duration window) const {
     if (devices.empty()) return bad_field("/device_ids", "Choose at least one machine.");
     if (devices.size() > most_devices) return bad_field("/device_ids", "At most 500 machines in one job. Make several.");
     std::vector<Reached> reached;
@@ -110,6 +137,7 @@ Result<std::vector<Reached>> Drafting::reach(Transaction& transaction, ClientId 
             if (gate.device == one.card.id && gate.client == client) one.gate = gate;
         one.obstacle = one.card.retired ? "It is retired." : obstacle_of(one.gate, job_class);
     }
+    ask_limits(reached, job_class, window);
     return reached;
 }
 
@@ -146,7 +174,9 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
     DraftWish wish = said;
     STEWARD_TRY(auto wanted, wanted_of(transaction, wish.action));
     if (wish.is_test && !wanted.script) return bad_field("/is_test", "Only a job that runs a script of the library can be its test.");
-    STEWARD_TRY(auto asked, reach(transaction, wish.client, wish.devices, wanted.job_class));
+    JobRow job{.id = JobId::make(now, rng_), .client = wish.client, .job_class = wanted.job_class};
+    STEWARD_CHECK(set_window(wish, job, now));
+    STEWARD_TRY(auto asked, reach(transaction, wish.client, wish.devices, wanted.job_class, job.not_after - job.not_before));
     std::vector<const Reached*> reached;
     for (const auto& one : asked)
         if (one.obstacle.empty()) reached.push_back(&one);
@@ -161,8 +191,7 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
             "review it first.");
     // Who is connected goes first: a first batch that nobody answers would hold up all others.
     std::ranges::stable_sort(reached, [](const Reached* a, const Reached* b) { return a->gate->is_connected > b->gate->is_connected; });
-    JobRow job{.id = JobId::make(now, rng_), .client = wish.client, .job_class = wanted.job_class, .title = title_of(wanted, reached)};
-    STEWARD_CHECK(set_window(wish, job, now));
+    job.title = title_of(wanted, reached);
     if (wish.timeout_s < 0 || wish.timeout_s > longest_timeout_s) return bad_field("/timeout_s", "At most a day.");
     if (wish.timeout_s > 0) wanted.limits.timeout_s = static_cast<uint64_t>(wish.timeout_s);
     job.timeout_s = static_cast<int64_t>(wanted.limits.timeout_s);
@@ -172,6 +201,7 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
     job.reason = wish.reason;
     job.wish = packed(wish.action);
     job.retry_of = wish.retry_of;
+    job.is_emergency = wish.is_emergency;
     if (!wish.ticket.is_nil()) {
         STEWARD_TRY(const auto paper, work_.read(transaction, wish.ticket));
         if (!paper || paper->client != wish.client) return bad_field("/ticket_id", "This client has no such ticket.");
@@ -201,6 +231,7 @@ Result<JobRow> Drafting::draft(Transaction& transaction, const DraftWish& said, 
     STEWARD_CHECK(add_line(transaction, job.id, now, job.author,
                            std::string(job.is_test ? "Drafted as a test for " : "Drafted for ") +
                                counted(reached.size(), "machine", "machines") + "." +
+                               (job.is_emergency ? " An emergency: it goes out in a freeze, too." : "") +
                                (wish.device_filter.empty() ? "" : " They are what “" + wish.device_filter + "” found then.") +
                                (asked.size() > reached.size()
                                     ? " Left out: " + counted(asked.size() - reached.size(), "machine", "machines") + " that cannot get it."

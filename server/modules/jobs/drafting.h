@@ -17,6 +17,7 @@ struct Reached {
     directory::Vital vital;
     std::optional<authority::GateView> gate;
     std::string obstacle;
+    std::vector<std::string> demands;  // of its own limits, which whoever signs has to meet
 };
 
 /// What a gate's state means for a job of this class: empty when it may get one.
@@ -38,6 +39,7 @@ struct DraftWish {
     std::string author;
     JobId retry_of;
     bool is_test = false;  // of the script's version
+    bool is_emergency = false;
 };
 
 class Drafting {
@@ -47,7 +49,7 @@ public:
 
     /// Failures: Invalid "/device_ids".
     Result<std::vector<Reached>> reach(Transaction& transaction, ClientId client, const std::vector<DeviceId>& devices,
-                                       trust::JobClass job_class) const;
+                                       trust::JobClass job_class, Duration window) const;
     /// The devices that a request names: by their ids, or by the filter of the device list, which is asked once, now. Failures: Invalid
     /// "/device_filter" or "/device_ids"; those of the filter language.
     Result<std::vector<DeviceId>> named(ClientId client, std::vector<DeviceId> ids, const std::string& filter, Instant now) const;

@@ -55,8 +55,13 @@ std::string waits_for(const JobRow& row) {
     if (is_draft) return "It waits for the signature of " + persons_words(row.persons) + ": steward-sign.";
     if (row.state == "queued") return "It is signed and waits for its machines.";
     if (row.state == "dispatched") return "It is on its way: no machine has begun yet.";
-    if (row.state == "running")
-        return row.counts.waiting > 0 ? "It runs; " + std::to_string(row.counts.waiting) + " have not got it yet." : "It runs.";
+    if (row.state == "running") {
+        const int64_t waiting = row.counts.waiting;
+        const std::string missing =
+            waiting == 1 ? "1 machine has not got it yet." : std::to_string(waiting) + " machines have not got it yet.";
+        if (waiting == 0) return "It runs.";
+        return row.counts.running > 0 ? "It runs; " + missing : missing;
+    }
     if (!row.halted.empty()) return row.halted;
     return {};
 }
@@ -115,6 +120,7 @@ void fill(v1::Job& message, const JobRow& row, const Caller& caller) {
     if (row.log_number >= 0) message.set_log_number(std::to_string(row.log_number));
     message.set_halted_reason(row.halted);
     message.set_is_test(row.is_test);
+    message.set_is_emergency(row.is_emergency);
     fill_actions(message, row, caller);
 }
 

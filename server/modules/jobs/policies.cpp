@@ -2,12 +2,26 @@
 
 #include <algorithm>
 
-#include "steward/facts/v1/facts.pb.h"
-
 namespace steward::jobs {
 
 namespace {
 std::string two_digits(uint64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+
+// No machine takes a policy without the files that it names: whoever brings it hears of it, and not the machines, one by one.
+Status take_files(Transaction& transaction, const std::vector<trust::TemplateItem>& items, const std::vector<Bytes>& beside) {
+    for (const auto& item : items)
+        for (const auto& digest : item.files) {
+            STEWARD_CHECK(keep_named(transaction, digest, beside, item.name));
+            STEWARD_TRY(const bool is_here, has_file(transaction, to_hex(digest)));
+            if (!is_here)
+                return fail(
+                    ErrorKind::Conflict, "jobs.no_material",
+                    "The script of “" + item.name + "” (SHA-256 " + to_hex(digest).substr(0, 16) +
+                        "...) is not here, so that no machine could run it. Hand the policy over with steward-sign send, which takes "
+                        "its files from the folder files beside it, or write a script with exactly this text in the console first.");
+        }
+    return {};
+}
 }  // namespace
 
 std::string window_words(const trust::WorkWindow& window) {
@@ -30,6 +44,7 @@ Result<std::string> Policies::take(Transaction& transaction, const authority::Si
     if (!items)
         return fail(ErrorKind::Invalid, "jobs.bad_policy",
                     "What this policy allows cannot be read. Make it again with this version of the signer.");
+    STEWARD_CHECK(take_files(transaction, *items, work.files));
     PolicyRow row{.id = id_of<PolicyId>(policy.id), .client = id_of<ClientId>(policy.target.client)};
     STEWARD_TRY(const auto before, find_policy(transaction, row.id));
     if (before && before->message_id == to_hex(work.message)) return row.id.text();
@@ -57,10 +72,27 @@ Result<std::string> Policies::take(Transaction& transaction, const authority::Si
     }
     row.devices = static_cast<int64_t>(devices.size());
     STEWARD_CHECK(put_policy(transaction, row));
+    // What failed, failed by another version.
+    row.counted_from = clock_.now();
+    const bool has_it_still = before && std::ranges::any_of(*items, [&](const auto& item) { return item.name == before->state_before; });
+    if (has_it_still) row.state_before = before->state_before;
+    STEWARD_CHECK(save_first_aid(transaction, row));
     STEWARD_CHECK(transaction.execute("delete from jobs_policy_devices where policy_id = $1", row.id));
     for (const DeviceId device : devices) STEWARD_CHECK(put_policy_device(transaction, row.id, device));
     say_live(transaction, row.client, row.id, "in_force");
     return row.id.text();
+}
+
+Result<std::set<ClientId>> Policies::clients_naming(Transaction& transaction, std::string_view digest) {
+    std::set<ClientId> clients;
+    STEWARD_TRY(const auto policies, policies_of_class(transaction, trust::JobClass::Script, clock_.now()));
+    for (const auto& policy : policies) {
+        const auto items = trust::template_items(policy.job_class, {policy.allowed});
+        for (const auto& item : items.value_or(std::vector<trust::TemplateItem>{}))
+            if (std::ranges::any_of(item.files, [&](const trust::Digest& file) { return to_hex(file) == digest; }))
+                clients.insert(policy.client);
+    }
+    return clients;
 }
 
 void Policies::deliver_to(const authority::GateView& gate) {
@@ -82,13 +114,19 @@ void Policies::deliver_to(const authority::GateView& gate) {
     }
 }
 
-Result<RunRow> Policies::run(Transaction& transaction, const PolicyRow& policy, const trust::Selection& selection, DeviceId device,
-                             const std::string& cause, const std::string& fingerprint, Instant now) {
+Result<RunRow> Policies::prepare(Transaction& transaction, const PolicyRow& policy, const trust::Selection& selection, DeviceId device,
+                                 Instant now) {
     if (now < policy.not_before || now >= policy.not_after)
         return fail(ErrorKind::Conflict, "jobs.policy_over", "This policy is not in force now. Sign a new version of it.");
     if (policy.trigger == trust::Trigger::Person)
         return fail(ErrorKind::Conflict, "jobs.needs_passkey",
                     "This policy wants a person's own passkey with every run, and the console cannot give one yet. Draft a job instead.");
+    if (static_cast<int64_t>(policy.job_class) != changes_nothing) {
+        STEWARD_TRY(const auto freezes, freezes_of(transaction, policy.client, now, now + Duration{1}));
+        if (!freezes.empty())
+            return fail(ErrorKind::Conflict, "jobs.freeze",
+                        words_of(freezes.front()) + ". In an emergency draft a job that is marked as one, and sign it.");
+    }
     const auto items = trust::template_items(policy.job_class, {policy.allowed});
     if (!items || selection.item >= items->size()) return bad_field("/item", "The policy has no such item.");
     if (!trust::selected_action(policy.job_class, {policy.allowed}, selection))
@@ -98,8 +136,7 @@ Result<RunRow> Policies::run(Transaction& transaction, const PolicyRow& policy, 
         return fail(ErrorKind::Conflict, "jobs.no_gate", "This machine has no gate that would run it. Enrol it again with a signed grant.");
     STEWARD_TRY(const auto held, version_held(transaction, policy.id, device));
     if (!held && !policy.by_tags) return bad_field("/device_id", "The policy is not for this machine.");
-    const auto roster = authority_.roster();
-    if (!roster) return fail(ErrorKind::Conflict, "jobs.no_authority", "Nobody may sign yet. Publish a genesis first.");
+    if (!authority_.roster()) return fail(ErrorKind::Conflict, "jobs.no_authority", "Nobody may sign yet. Publish a genesis first.");
     if (!key_) return fail(ErrorKind::Unavailable, "jobs.no_key", "Another server of this installation holds the log's key. Ask there.");
     const auto card = directory_.device(device);
     RunRow row{.id = RunId::make(now, rng_),
@@ -109,52 +146,44 @@ Result<RunRow> Policies::run(Transaction& transaction, const PolicyRow& policy, 
                .item_name = (*items)[selection.item].name,
                .device = device};
     row.device_name = card ? card->name : gate->host_name;
-    row.words = "It waits for the machine.";
     row.issued_at = now;
-    row.not_after = std::min(now + ticket_life, policy.not_after);
-    row.cause = cause;
-    row.fingerprint = fingerprint;
     for (const auto& file : (*items)[selection.item].files) row.files.push_back(to_hex(file));
-    const trust::RunTicket ticket{.authority = roster->authority(),
-                                  .run = short_id(row.id),
+    return row;
+}
+
+Status Policies::sign(Transaction& transaction, const PolicyRow& policy, const trust::Selection& selection, RunRow& run, Instant now) {
+    STEWARD_TRY(const auto gate, authority_.gate_of(transaction, run.device));
+    run.state = "signed";
+    run.words = "It waits for the machine.";
+    run.issued_at = now;
+    run.not_after = std::min(now + ticket_life, policy.not_after);
+    const trust::RunTicket ticket{.authority = authority_.roster()->authority(),
+                                  .run = short_id(run.id),
                                   .policy = short_id(policy.id),
                                   .policy_version = static_cast<uint64_t>(policy.version),
                                   .device = gate->gate,
                                   .parameters = {trust::write_message(selection)},
                                   .issued = now,
-                                  .not_after = row.not_after};
+                                  .not_after = run.not_after};
     const Bytes payload = trust::write_message(ticket);
-    row.frame = key_->sign_ticket(payload);
-    row.message_id = to_hex(trust::message_id(trust::MessageType::RunTicket, payload));
-    STEWARD_CHECK(insert_run(transaction, row));
-    say_live(transaction, row.client, row.policy, row.state);
-    return row;
+    run.frame = key_->sign_ticket(payload);
+    run.message_id = to_hex(trust::message_id(trust::MessageType::RunTicket, payload));
+    say_live(transaction, run.client, run.policy, run.state);
+    return {};
 }
 
-Status Policies::condition_raised(Transaction& transaction, const facts::v1::ConditionRaised& fact, Instant now) {
-    const auto client = ClientId::parse(fact.client_id());
-    const auto device = DeviceId::parse(fact.device_id());
-    if (!client || !device || !key_) return {};
-    STEWARD_TRY(const auto policies, policies_of(transaction, *client, now));
-    for (const auto& policy : policies) {
-        if (policy.trigger != trust::Trigger::Condition || std::ranges::find(policy.conditions, fact.check()) == policy.conditions.end())
-            continue;
-        STEWARD_TRY(const auto held, version_held(transaction, policy.id, *device));
-        if (!held && !policy.by_tags) continue;
-        STEWARD_TRY(const auto frozen, freezes_of(transaction, *client, now, now + ticket_life));
-        if (!frozen.empty()) continue;
-        STEWARD_TRY(const int64_t today, runs_since(transaction, fact.fingerprint(), now - std::chrono::hours(24), false));
-        if (today >= attempts_a_day) continue;
-        STEWARD_TRY(const int64_t fixed, runs_since(transaction, fact.fingerprint(), now - hidden_cause_days, true));
-        std::string cause = fact.check() + ": " + fact.title();
-        if (fixed > 0) cause += ". It was set right " + std::to_string(fixed) + (fixed == 1 ? " time" : " times") + " in 7 days before.";
-        // Without values: an item that needs some is for people.
-        const auto made = run(transaction, policy, {.item = 0, .values = {}}, *device, cause, fact.fingerprint(), now);
-        if (!made && made.error().kind != ErrorKind::Conflict && made.error().kind != ErrorKind::Invalid)
-            return std::unexpected(made.error());
-        if (made) return {};
+Result<RunRow> Policies::run(Transaction& transaction, const PolicyRow& policy, const trust::Selection& selection, DeviceId device,
+                             const std::string& cause, const std::string& fingerprint, Instant now, const Bytes& material) {
+    STEWARD_TRY(auto row, prepare(transaction, policy, selection, device, now));
+    row.cause = cause;
+    row.fingerprint = fingerprint;
+    if (!material.empty()) {
+        row.files.push_back(to_hex(trust::sha256(material)));
+        STEWARD_CHECK(keep_file(transaction, row.files.back(), material, "material of " + row.item_name));
     }
-    return {};
+    STEWARD_CHECK(sign(transaction, policy, selection, row, now));
+    STEWARD_CHECK(insert_run(transaction, row));
+    return row;
 }
 
 }  // namespace steward::jobs

@@ -4,7 +4,9 @@
 #include "server/modules/jobs/policies.h"
 #include "server/modules/jobs/refusals.h"
 #include "server/modules/jobs/work.h"
+#include "server/platform/journal/journal.h"
 #include "server/platform/ledger/record.h"
+#include "steward/facts/v1/facts.pb.h"
 
 namespace steward::jobs {
 
@@ -12,13 +14,13 @@ namespace {
 constexpr size_t most_run_output = 1024 * 1024;
 constexpr std::string_view outcomes[] = {"", "done", "failed", "refused", "unknown", "expired"};
 
-trust::ShortId scheduled_run(const trust::WorkWindow& window, int64_t begin, const trust::ShortId& device, const trust::ShortId& policy) {
-    const std::string text =
-        "steward scheduled run\n" + window.zone + "\n" + std::to_string(begin) + "\n" + to_hex(device) + to_hex(policy);
-    const trust::Digest digest = trust::sha256(as_bytes(text));
-    trust::ShortId run{};
-    std::copy_n(digest.begin(), run.size(), run.begin());
-    return run;
+std::string unsigned_refusal(uint64_t reason) { return "Refused: " + refusal_words(reason) + " The machine did not sign this answer."; }
+
+std::string names_of_items(const PolicyRow& policy) {
+    std::vector<std::string> names;
+    if (const auto items = trust::template_items(policy.job_class, {policy.allowed}))
+        for (const auto& item : *items) names.push_back(item.name);
+    return names_of(names);
 }
 }  // namespace
 
@@ -29,22 +31,6 @@ std::optional<trust::Policy> signed_policy(const PolicyRow& row) {
     return policy ? std::optional(std::move(*policy)) : std::nullopt;
 }
 
-// The days before and after stand for every zone's clocks: an id that is drawn from another day is another id.
-const PolicyRow* policy_of_schedule(const std::vector<PolicyRow>& policies, const trust::WorkResult& result, Instant about) {
-    constexpr int64_t day_ms = 86'400'000, minutes_a_day = 1440, longest_window_days = 7;
-    const int64_t today = about.unix_ms / day_ms;
-    for (const PolicyRow& row : policies) {
-        const auto policy = signed_policy(row);
-        if (!policy || policy->trigger != trust::Trigger::Schedule) continue;
-        for (const auto& window : policy->windows)
-            for (int64_t day = today - longest_window_days - 1; day <= today + 1; ++day) {
-                const int64_t begin = day * minutes_a_day + static_cast<int64_t>(window.start_minute);
-                if (scheduled_run(window, begin, result.device, policy->id) == result.work) return &row;
-            }
-    }
-    return nullptr;
-}
-
 void Policies::say_live(Transaction& transaction, ClientId client, PolicyId policy, std::string_view state) {
     live::Update update{.client = client, .topic = "policy", .id = policy.text(), .json = "{\"state\":\"" + std::string(state) + "\"}"};
     transaction.after_commit([this, update = std::move(update)] { hub_.publish(update); });
@@ -53,14 +39,7 @@ void Policies::say_live(Transaction& transaction, ClientId client, PolicyId poli
 Result<trust::ShortId> Policies::taken(Transaction& transaction, const authority::TakenWord& word, Instant now) {
     STEWARD_TRY(auto run, run_of_message(transaction, to_hex(word.message)));
     if (!run) {
-        if (word.how != 0) return trust::ShortId{};
-        STEWARD_TRY(const auto row,
-                    transaction.query_one("select id, version, client_id from jobs_policies where message_id = $1", to_hex(word.message)));
-        if (!row) return trust::ShortId{};
-        STEWARD_CHECK(put_policy_device(transaction, row->id<PolicyId>(0), word.device));
-        STEWARD_CHECK(transaction.execute("update jobs_policy_devices set version_held = $3 where policy_id = $1 and device_id = $2",
-                                          row->text(0), word.device, row->integer(1)));
-        say_live(transaction, row->id<ClientId>(2), row->id<PolicyId>(0), "in_force");
+        STEWARD_CHECK(answered(transaction, word, now));
         return trust::ShortId{};
     }
     if (run->device != word.device || is_over(run->state)) return trust::ShortId{};
@@ -68,28 +47,75 @@ Result<trust::ShortId> Policies::taken(Transaction& transaction, const authority
         run->state = "started";
         run->words = "It runs.";
     } else if (word.how == 1 && !passes_by_itself(word.reason)) {
+        STEWARD_TRY(const auto refusal, refusal_of(transaction, word, short_id(run->id), run->message_id));
+        if (refusal) {
+            STEWARD_TRY(const auto gate, authority_.gate_of(transaction, word.device));
+            STEWARD_CHECK(done(transaction, *gate, *refusal, word.result, now));
+            return trust::ShortId{};
+        }
         run->state = "refused";
-        run->words = "Refused: " + refusal_words(word.reason);
+        run->words = unsigned_refusal(word.reason);
         run->ended_at = now;
-        run->result = word.result;
     } else {
         run->state = "delivered";
         run->words = "It waits: " + (word.how == 1 ? refusal_words(word.reason) : word.words.empty() ? word.code : word.words);
     }
     STEWARD_CHECK(save_run(transaction, *run));
+    STEWARD_CHECK(say_ended(transaction, *run, now));
     say_live(transaction, run->client, run->policy, run->state);
     return run->state == "started" ? short_id(run->id) : trust::ShortId{};
+}
+
+// A machine that holds it was asked before the answer came: whatever it says of being asked again changes nothing.
+Status Policies::answered(Transaction& transaction, const authority::TakenWord& word, Instant now) {
+    STEWARD_TRY(const auto policy, policy_of_message(transaction, to_hex(word.message)));
+    if (!policy) return {};
+    STEWARD_CHECK(put_policy_device(transaction, policy->id, word.device));
+    STEWARD_TRY(auto holder, find_holder(transaction, policy->id, word.device));
+    if (!holder || (holder->state == "held" && word.how != 0)) return {};
+    const HolderRow before = std::exchange(*holder, HolderRow{.policy = policy->id, .device = word.device, .answered_at = now});
+    if (word.how == 0) {
+        holder->state = "held";
+        holder->version = policy->version;
+    } else if (word.how == 1 && policy->by_tags && is_for_others(word.reason)) {
+        holder->state = "other";  // the server does not know tags: it brings the policy to all machines of the client
+    } else if (word.how == 1 && !passes_by_itself(word.reason)) {
+        holder->state = "refused";
+        holder->refusal = static_cast<int64_t>(word.reason);
+        holder->words = unsigned_refusal(word.reason);
+        STEWARD_TRY(const auto refusal, refusal_of(transaction, word, short_id(policy->id), policy->message_id));
+        if (refusal) {
+            holder->refusal = static_cast<int64_t>(refusal->refusal);
+            holder->words = result_words(*refusal);
+            holder->result = word.result;
+            // It is asked again whenever it comes back: the same answer once more is nothing new.
+            const bool is_known = before.state == "refused" && before.refusal == holder->refusal && !before.result.empty();
+            STEWARD_TRY(const auto gate, authority_.gate_of(transaction, word.device));
+            if (!is_known) STEWARD_CHECK(log_result(transaction, *gate, *refusal, word.result, names_of_items(*policy), now));
+        }
+    } else {
+        holder->state = "waiting";
+        holder->words = word.how == 1 ? "It waits: " + refusal_words(word.reason)
+                                      : "The machine could not take it: " + (word.words.empty() ? word.code : word.words);
+        holder->words += " It is tried again.";
+    }
+    STEWARD_CHECK(save_holder(transaction, *holder));
+    say_live(transaction, policy->client, policy->id, holder->state);
+    return {};
+}
+
+Result<std::optional<trust::WorkResult>> Policies::refusal_of(Transaction& transaction, const authority::TakenWord& word,
+                                                              const trust::ShortId& work, std::string_view message_id) {
+    STEWARD_TRY(const auto gate, authority_.gate_of(transaction, word.device));
+    return gate ? signed_refusal(word.result, *gate, work, message_id) : std::nullopt;
 }
 
 // The machine began it by itself: its own signed result is the first word of it.
 Result<std::optional<RunRow>> Policies::begin_scheduled(Transaction& transaction, const authority::GateView& gate,
                                                         const trust::WorkResult& result, Instant now) {
-    STEWARD_TRY(const auto policies, scheduled_policies(transaction, gate.client));
+    STEWARD_TRY(const auto policy, scheduled_policy(transaction, gate.client, result.message));
+    if (!policy) return std::nullopt;
     const Instant about = result.started.is_set() ? result.started : result.ended.is_set() ? result.ended : now;
-    trust::WorkResult named = result;
-    named.device = gate.gate;
-    const PolicyRow* policy = policy_of_schedule(policies, named, about);
-    if (policy == nullptr) return std::nullopt;
     const auto card = directory_.device(gate.device);
     const auto items = trust::template_items(policy->job_class, {policy->allowed});
     RunRow row{.id = id_of<RunId>(result.work), .policy = policy->id, .client = policy->client, .device = gate.device};
@@ -115,7 +141,7 @@ Result<bool> Policies::done(Transaction& transaction, const authority::GateView&
             transaction.execute("insert into jobs_other_results (work_id, device_id, client_id, at, frame) values ($1, $2, $3, $4, $5) on "
                                 "conflict do nothing",
                                 to_text(RawId{result.work}), gate.device, gate.client, now, Bytes(frame.begin(), frame.end())));
-        if (is_new > 0) STEWARD_CHECK(log_result(transaction, gate, result, frame, nullptr, now));
+        if (is_new > 0) STEWARD_CHECK(log_result(transaction, gate, result, frame, {}, now));
         return false;
     }
     if (!run->result.empty() && std::equal(frame.begin(), frame.end(), run->result.begin(), run->result.end())) return false;
@@ -131,14 +157,15 @@ Result<bool> Policies::done(Transaction& transaction, const authority::GateView&
     run->output_digest = result.output_bytes > 0 ? to_hex(result.output) : "";
     STEWARD_CHECK(check_output(transaction, *run));
     STEWARD_CHECK(save_run(transaction, *run));
+    STEWARD_CHECK(say_ended(transaction, *run, now));
     STEWARD_CHECK(find_cause(transaction, *run, now));
-    STEWARD_CHECK(log_result(transaction, gate, result, frame, &*run, now));
+    STEWARD_CHECK(log_result(transaction, gate, result, frame, run->item_name, now));
     say_live(transaction, run->client, run->policy, run->state);
     return run->output_bytes > 0 && !run->output_whole;
 }
 
 Status Policies::log_result(Transaction& transaction, const authority::GateView& gate, const trust::WorkResult& result, ByteView frame,
-                            const RunRow* run, Instant now) {
+                            const std::string& title, Instant now) {
     const bool is_refusal = result.outcome == trust::Outcome::Refused;
     const auto read = trust::read_frame(frame);
     const auto card = directory_.device(gate.device);
@@ -150,39 +177,10 @@ Status Policies::log_result(Transaction& transaction, const authority::GateView&
                           .details = {}};
     if (read) body.message = trust::message_id(read->type, read->payload);
     body.client = short_id(gate.client);
-    body.details = {{"device_id", gate.device.text()}, {"outcome", std::string(outcomes[static_cast<size_t>(result.outcome)])}};
-    if (run != nullptr) body.details.push_back({"title", run->item_name});
+    body.details = {{"outcome", std::string(outcomes[static_cast<size_t>(result.outcome)])}, {"device_id", gate.device.text()}};
+    if (!title.empty()) body.details.insert(body.details.begin() + 1, {"title", title});
+    if (is_refusal) body.details.push_back({"reason", refusal_words(result.refusal)});
     return ledger::append_entry(transaction, now, is_refusal ? trust::EntryKind::Refusal : trust::EntryKind::Result, body);
-}
-
-// What sets the same thing right again and again hides a cause (domain/playbooks.md 20): a problem looks for it, one at a time.
-Status Policies::find_cause(Transaction& transaction, const RunRow& run, Instant now) {
-    if (run.fingerprint.empty() || run.state != "done") return {};
-    STEWARD_TRY(const int64_t fixed, runs_since(transaction, run.fingerprint, now - hidden_cause_days, true));
-    if (fixed < hidden_cause_runs) return {};
-    STEWARD_TRY(const TicketId before, hidden_cause(transaction, run.fingerprint));
-    if (!before.is_nil()) {
-        STEWARD_TRY(const auto paper, tickets_.read(transaction, before));
-        if (paper && paper->is_alive) return {};
-    }
-    const auto card = directory_.device(run.device);
-    const bool is_there = card && card->client == run.client && !card->retired;
-    static const helpdesk::Doer steward{.kind = "system", .account = {}, .name = "Steward", .role = "SYS"};
-    helpdesk::TicketOrder order;
-    order.client = run.client;
-    order.kind = "problem";
-    order.source = "problem";
-    order.title = "First aid hides a cause on " + run.device_name + ": " + run.item_name;
-    order.description = "“" + run.item_name + "” set the same thing right " + std::to_string(fixed) + " times in 7 days on " +
-                        run.device_name + ". It was begun by: " + run.cause +
-                        "\n\nFind the cause; first aid goes on within its budget meanwhile.";
-    order.impact = "significant";
-    order.urgency = "low";
-    if (is_there) order.device = run.device;
-    const auto opened = tickets_.open(transaction, order, steward, now);
-    if (!opened && (opened.error().kind == ErrorKind::Invalid || opened.error().kind == ErrorKind::NotFound)) return {};
-    if (!opened) return std::unexpected(opened.error());
-    return put_hidden_cause(transaction, run.fingerprint, run.client, opened->id, now);
 }
 
 // What came as output has to be what the machine's signed result speaks of.
@@ -205,19 +203,45 @@ Status Policies::output(Transaction& transaction, const authority::GateView& gat
     STEWARD_TRY(const uint64_t kept, append_output(transaction, run->id.text(), gate.device, offset, part));
     if (static_cast<int64_t>(kept) >= run->output_bytes) STEWARD_CHECK(check_output(transaction, *run));
     STEWARD_CHECK(save_run(transaction, *run));
+    STEWARD_CHECK(say_ended(transaction, *run, clock_.now()));
     say_live(transaction, run->client, run->policy, run->state);
     return {};
 }
 
+Status Policies::say_ended(Transaction& transaction, const RunRow& run, Instant now) {
+    if (!is_over(run.state) || (run.output_bytes > 0 && !run.output_whole)) return {};
+    facts::v1::StandingRunEnded fact;
+    fact.set_client_id(run.client.text());
+    fact.set_run_id(run.id.text());
+    fact.set_policy_id(run.policy.text());
+    fact.set_device_id(run.device.text());
+    fact.set_state(run.state);
+    fact.set_exit_code(run.exit);
+    fact.set_output_bytes(run.output_bytes);
+    fact.set_ended_at_unix_ms(run.ended_at.unix_ms);
+    return journal::append(transaction, now, run.client, run.device.text(), fact);
+}
+
 Status Policies::pass_time(Instant now) {
     return database_.write([&](Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto over, runs_over(transaction, now, now - std::chrono::hours(48)));
         STEWARD_CHECK(
             transaction.execute("update jobs_policy_runs set state = 'expired', words = $2, ended_at = $1 where state in ('signed', "
                                 "'delivered') and not_after < $1",
                                 now, "The machine did not begin it in time. It will not run."));
         STEWARD_CHECK(
+            transaction.execute("update jobs_policy_runs set state = 'expired', words = $2, ended_at = $1 where state = 'waiting' and "
+                                "not_after < $1",
+                                now, "Its turn did not come in time. It will not run."));
+        STEWARD_CHECK(
             transaction.execute("update jobs_policy_runs set state = 'unknown', words = $2 where state = 'started' and not_after < $1",
                                 now - std::chrono::hours(48), "The machine never said what came of it. Look at the machine."));
+        for (const RunId id : over) {
+            STEWARD_TRY(const auto run, find_run(transaction, id));
+            if (run) STEWARD_CHECK(say_ended(transaction, *run, now));
+        }
+        STEWARD_TRY(const auto waiting, policies_with_waiting(transaction));
+        for (const PolicyId policy : waiting) STEWARD_CHECK(next_turns(transaction, policy, now));
         return {};
     });
 }

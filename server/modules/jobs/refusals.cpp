@@ -10,7 +10,7 @@ struct Sentence {
     uint8_t detail;  // 0: any
     std::string_view words;
 };
-using Words = std::array<Sentence, 7>;
+using Words = std::array<Sentence, 8>;
 
 // Of standing policies and their runs, where the details begin at 16 (agent/gate/policies.h).
 struct OfPolicies {
@@ -92,6 +92,7 @@ std::string_view words_of(uint8_t check, uint8_t detail) {
           {4, "The client has to sign this kind of work too. Ask the holder of the client's key."},
           {5, "Somebody at the machine has to agree. Ask them to."},
           {6, "This version of the gate cannot do this kind of work. Update the agent."},
+          {7, "No machine can keep a run to its site's network yet. Draft it with no network, or with any."},
           {0, "The machine's own limits do not allow it. Ask its administrator."}}},
         {{{0,
            "The machine has no proof that the job stands in the accountability log. The proof is brought along and it is tried again."}}},
@@ -113,10 +114,25 @@ std::string refusal_words(uint64_t reason) {
     return std::string(words_of(check, detail)) + " (" + std::to_string(check) + "." + std::to_string(detail) + ")";
 }
 
+std::optional<trust::WorkResult> signed_refusal(const Bytes& bytes, const authority::GateView& gate, const trust::ShortId& work,
+                                                std::string_view message_id) {
+    const auto frame = trust::read_frame(bytes);
+    if (!frame || frame->type != trust::MessageType::Result || frame->signature_count != 1) return std::nullopt;
+    const trust::PublicKey key{trust::Algorithm::Ed25519, gate.gate_key};
+    if (!trust::has_right_size(key) || !trust::verifies(key, {}, trust::signed_bytes(frame->type, frame->payload), frame->signatures[0]))
+        return std::nullopt;
+    auto result = trust::read_message<trust::WorkResult>(frame->payload);
+    if (!result || result->work != work || result->device != gate.gate || result->outcome != trust::Outcome::Refused) return std::nullopt;
+    const bool is_of_another = result->message != trust::Digest{} && to_hex(result->message) != message_id;
+    return is_of_another ? std::nullopt : std::optional(std::move(*result));
+}
+
 bool passes_by_itself(uint64_t reason) {
     const uint64_t check = reason / 256;
     return check == 9 || check == 10 || check == 16 || check == 21 || reason == 15 * 256 + 1 || reason == 22 * 256 + 1;
 }
+
+bool is_for_others(uint64_t reason) { return reason == 14 * 256 + 2; }
 
 bool is_known_there(uint64_t reason) { return reason == 18 * 256 + 1; }
 

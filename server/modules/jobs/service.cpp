@@ -1,6 +1,8 @@
 // Jobs: drafting, approving, cancelling, trying again.
 #include "server/modules/jobs/service.h"
 
+#include <algorithm>
+
 #include "server/modules/jobs/messages.h"
 #include "server/platform/access/typed_text.h"
 
@@ -40,6 +42,25 @@ Result<v1::Job> Service::answer(Call& call, JobId id) const {
     call.set_audit_subject(id.text());
     v1::Job message;
     fill(message, job, call.caller());
+    STEWARD_TRY(const bool is_cancellable, can_be_kept_back(*transaction, id));
+    const auto take_away = [&](std::string_view action) {
+        auto& actions = *message.mutable_allowed_actions();
+        actions.erase(std::remove(actions.begin(), actions.end(), action), actions.end());
+    };
+    if (!is_cancellable) take_away("cancel");
+    const bool is_own = job.state == "pending_approval" && !job.alone_until.is_set() && job.author_id == call.caller().account;
+    if (is_own) {
+        STEWARD_TRY(const bool could, has_another(*transaction, job.author_id, job.client, roles_with("job.approve")));
+        if (could) take_away("approve");
+        message.set_words(could ? "It reaches many machines: another person than you has to approve it."
+                                : "It reaches many machines, and nobody else here could approve it. Say that it is meant so, and time is "
+                                  "the second person.");
+    }
+    const bool waits = !job.message_id.empty() && is_open(job.state) && job.counts.waiting > 0;
+    if (waits && !job.is_emergency && static_cast<int64_t>(job.job_class) != changes_nothing) {
+        STEWARD_TRY(const auto freezes, freezes_of(*transaction, job.client, call.now(), call.now() + Duration{1}));
+        if (!freezes.empty()) message.set_words(words_of(freezes.front()) + ". It goes out when that is over, if its window is open then.");
+    }
     STEWARD_TRY(const auto lines, lines_of(*transaction, id));
     for (const auto& line : lines) {
         auto& shown = *message.add_lines();
@@ -68,6 +89,7 @@ Result<v1::Job> Service::create_job(Call& call, const v1::CreateJobRequest& requ
     wish.not_after = Instant{request.not_after_unix_ms()};
     wish.timeout_s = request.timeout_s();
     wish.is_test = request.is_test();
+    wish.is_emergency = request.is_emergency();
     wish.author_id = call.caller().account;
     wish.author = call.caller().name;
     STEWARD_TRY(auto* transaction, call.transaction());
@@ -81,7 +103,7 @@ Result<v1::JobPreview> Service::preview_job(Call& call, const v1::PreviewJobRequ
     STEWARD_TRY(const auto devices, drafting_.named(call.client(), ids_of(request.device_ids()), request.device_filter(), call.now()));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const auto wanted, wanted_of(*transaction, request.action()));
-    STEWARD_TRY(const auto reached, drafting_.reach(*transaction, call.client(), devices, wanted.job_class));
+    STEWARD_TRY(const auto reached, drafting_.reach(*transaction, call.client(), devices, wanted.job_class, usual_window));
     v1::JobPreview preview;
     size_t number = 0;
     for (const auto& one : reached) {
@@ -103,8 +125,7 @@ Result<v1::JobPreview> Service::preview_job(Call& call, const v1::PreviewJobRequ
     for (const auto& warning : wanted.warnings) preview.add_warnings(warning);
     STEWARD_TRY(const auto freezes, freezes_of(*transaction, call.client(), call.now(), call.now() + usual_window));
     for (const auto& freeze : freezes)
-        preview.add_warnings("No changes from " + to_rfc3339(freeze.from).substr(0, 16) + " to " + to_rfc3339(freeze.until).substr(0, 16) +
-                             " UTC: " + freeze.reason);
+        preview.add_warnings(words_of(freeze) + ". It waits for the end of that, unless it is an emergency.");
     return preview;
 }
 
@@ -167,6 +188,7 @@ Result<v1::Job> Service::retry_job(Call& call, const v1::RetryJobRequest& reques
     wish.author = call.caller().name;
     wish.retry_of = job.id;
     wish.is_test = job.is_test;
+    wish.is_emergency = job.is_emergency;
     STEWARD_TRY(const auto again, drafting_.draft(*transaction, wish, call.now()));
     STEWARD_CHECK(add_line(*transaction, job.id, call.now(), call.caller().name, "Drafted again for the machines where it failed."));
     return answer(call, again.id);

@@ -11,7 +11,7 @@ namespace steward::jobs {
 
 class Scripts final : public v1::ScriptsService {
 public:
-    Scripts(live::Hub& hub, Rng& rng) : hub_(hub), rng_(rng) {}
+    Scripts(live::Hub& hub, Rng& rng, Work& work) : hub_(hub), rng_(rng), work_(work) {}
     Result<v1::ListScriptsResponse> list_scripts(Call& call, const v1::ListScriptsRequest& request) override;
     Result<v1::Script> get_script(Call& call, const v1::GetScriptRequest& request) override;
     Result<v1::Script> create_script(Call& call, const v1::CreateScriptRequest& request) override;
@@ -27,6 +27,7 @@ private:
     Result<v1::Script> changed(Call& call, ScriptId id) const;
     live::Hub& hub_;
     Rng& rng_;
+    Work& work_;
 };
 
 class Service final : public v1::JobsService {
@@ -48,6 +49,8 @@ public:
     Result<v1::ListDeviceJobsResponse> list_device_jobs(Call& call, const v1::ListDeviceJobsRequest& request) override;
     Result<v1::ListPoliciesResponse> list_policies(Call& call, const v1::ListPoliciesRequest& request) override;
     Result<v1::PolicyRun> run_policy_item(Call& call, const v1::RunPolicyItemRequest& request) override;
+    Result<v1::Policy> resume_policy(Call& call, const v1::ResumePolicyRequest& request) override;
+    Result<v1::Policy> keep_state_before(Call& call, const v1::KeepStateBeforeRequest& request) override;
     Result<v1::ListPolicyRunsResponse> list_policy_runs(Call& call, const v1::ListPolicyRunsRequest& request) override;
     Result<v1::JobOutput> get_policy_run_output(Call& call, const v1::GetPolicyRunOutputRequest& request) override;
 
@@ -55,6 +58,10 @@ private:
     /// Failure: NotFound "jobs.not_found".
     Result<JobRow> load(Call& call, const std::string& id) const;
     Result<v1::Job> answer(Call& call, JobId id) const;
+    /// Failure: NotFound "jobs.policy_not_found".
+    Result<PolicyRow> load_policy(Call& call, const std::string& id) const;
+    Result<v1::Policy> answer(Call& call, PolicyId id) const;
+    Status fill_reach(Transaction& transaction, v1::Policy& message, const PolicyRow& policy, const Holding& holding) const;
     Result<std::set<DeviceId>> connected(Transaction& transaction, const std::vector<TargetRow>& targets) const;
 
     authority::Authority& authority_;

@@ -11,13 +11,14 @@ struct PartlySigned {
     trust::Digest message{};
     Bytes payload;
     std::vector<trust::Signature> signatures;
-    std::vector<std::string> holders;  // in the order of the signatures, each once
+    std::vector<std::string> holders;  // who may sign such a job, in the order of the signatures, each once
 };
 
 std::unexpected<Error> refused_part(std::string sentence) { return fail(ErrorKind::Invalid, "jobs.bad_signature", std::move(sentence)); }
 
 // Nobody's word is taken for it: every signature has to hold, by a key in force that may sign such a job. `bytes` lives on.
-Result<PartlySigned> read_part(ByteView bytes, const trust::Roster& roster, const JobRow& job, Instant now) {
+Result<PartlySigned> read_part(ByteView bytes, const trust::Roster& roster, const authority::Authority& authority, const JobRow& job,
+                               Instant now) {
     const auto frame = trust::read_frame(bytes);
     if (!frame || frame->type != trust::MessageType::Job || frame->signature_count == 0)
         return refused_part("This is no signed job. Send drafts/JOB/job.msj as steward-sign wrote it.");
@@ -37,10 +38,15 @@ Result<PartlySigned> read_part(ByteView bytes, const trust::Roster& roster, cons
                       .signatures = {},
                       .holders = {}};
     for (const trust::KeyRecord* key : *voices) {
-        const bool may = roster.key(key->id) != nullptr && key->has(trust::Role::Job) && key->classes.has(made->job_class) &&
-                         key->clients.has(made->target.client) && now < key->not_after;
-        if (!may) return refused_part("The key of " + key->holder + " may not sign this job, or no longer. Let somebody else sign it.");
-        if (std::ranges::find(part.holders, key->holder) == part.holders.end()) part.holders.push_back(key->holder);
+        if (authority.is_suspended(key->id, now))
+            return refused_part("The key of " + key->holder + " is suspended: what it signs counts nowhere. Let somebody else sign.");
+        const bool is_fit = roster.key(key->id) != nullptr && key->classes.has(made->job_class) && key->clients.has(made->target.client) &&
+                            now < key->not_after;
+        const bool signs = is_fit && key->has(trust::Role::Job), consents = is_fit && key->has(trust::Role::Consent);
+        if (!signs && !consents)
+            return refused_part("The key of " + key->holder + " may not sign this job, or no longer. Let somebody else sign it.");
+        // Who only consents for the client is none of those that the rules count.
+        if (signs && std::ranges::find(part.holders, key->holder) == part.holders.end()) part.holders.push_back(key->holder);
     }
     const auto signatures = frame->signed_by();
     part.signatures.assign(signatures.begin(), signatures.end());
@@ -69,13 +75,14 @@ Result<v1::Job> Service::post_job_signature(Call& call, const v1::PostJobSignatu
         return fail(ErrorKind::Conflict, "jobs.not_a_draft", "This job is no draft any more.");
     const auto roster = authority_.roster();
     if (!roster) return fail(ErrorKind::Conflict, "jobs.no_authority", "Nobody may sign yet. Publish a genesis first.");
-    STEWARD_TRY(auto part, read_part(as_bytes(request.frame()), *roster, job, call.now()));
+    STEWARD_TRY(auto part, read_part(as_bytes(request.frame()), *roster, authority_, job, call.now()));
     // What is kept counts as long as it could still be completed.
-    const auto kept = job.frame.empty() ? Result<PartlySigned>(PartlySigned{}) : read_part(job.frame, *roster, job, call.now());
+    const auto kept = job.frame.empty() ? Result<PartlySigned>(PartlySigned{}) : read_part(job.frame, *roster, authority_, job, call.now());
     const bool goes_on = kept && !kept->signatures.empty();
     if (goes_on && kept->message != part.message)
         return fail(ErrorKind::Conflict, "jobs.signed_otherwise",
-                    names_of(kept->holders) + " signed it before, in other words. Fetch the draft again and sign that one, beside them.");
+                    (kept->holders.empty() ? "The client" : names_of(kept->holders)) +
+                        " signed it before, in other words. Fetch the draft again and sign that one, beside them.");
     if (goes_on) join(part, *kept);
     const Bytes frame = trust::write_frame(trust::MessageType::Job, part.payload, part.signatures);
     if (frame == job.frame) return answer(call, job.id);
@@ -83,7 +90,8 @@ Result<v1::Job> Service::post_job_signature(Call& call, const v1::PostJobSignatu
     job.signed_by = part.holders;
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_CHECK(add_line(*transaction, job.id, call.now(), call.caller().name,
-                           "Signed by " + names_of(job.signed_by) + " so far; it waits for who signs next."));
+                           (job.signed_by.empty() ? "The client consented" : "Signed by " + names_of(job.signed_by) + " so far") +
+                               "; it waits for who signs next."));
     STEWARD_CHECK(save_job(*transaction, job));
     work_.say_live(*transaction, job, {});
     return answer(call, job.id);

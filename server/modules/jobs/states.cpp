@@ -31,8 +31,17 @@ void count(Counts& counts, std::string_view state, int64_t number) {
     else counts.cancelled += number;
 }
 
-bool is_over(std::string_view state) { return state != "requested" && state != "signed" && state != "delivered" && state != "started"; }
+bool is_over(std::string_view state) {
+    static constexpr std::string_view open[] = {"requested", "waiting", "signed", "delivered", "started"};
+    return std::ranges::find(open, state) == std::end(open);
+}
 bool has_failed(std::string_view state) { return state == "failed" || state == "refused" || state == "unknown"; }
+
+std::string_view policy_state(bool is_over, int64_t held, int64_t refused) {
+    if (is_over) return "over";
+    if (held > 0) return refused > 0 ? "partly" : "in_force";
+    return refused > 0 ? "refused" : "waiting";
+}
 
 bool ran_too_long(const trust::WorkResult& result, int64_t timeout_s) {
     constexpr int64_t killed = 128 + 9;  // as the machine's runner says it (agent/gate/runner/run.h)

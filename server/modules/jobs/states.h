@@ -38,6 +38,9 @@ bool has_failed(std::string_view target_state);
 /// that failed were stopped at the end of their time.
 std::string_view state_of(const Counts& counts, bool has_started, int64_t too_long = 0);
 
+/// A policy's, from how many machines hold it and how many refuse it: in_force, partly, refused, waiting, over.
+std::string_view policy_state(bool is_over, int64_t held, int64_t refused);
+
 /// Whether a machine's signed result says that the work was stopped at the end of its time: killed, not before the time was over.
 bool ran_too_long(const trust::WorkResult& result, int64_t timeout_s);
 bool is_open(std::string_view job_state);

@@ -9,7 +9,8 @@ const std::string_view job_columns =
     "j.wish, j.script_id, j.script_name, j.script_digest, j.script_version, j.payload, j.files, j.not_before, j.not_after, j.usual_window, "
     "j.timeout_s, j.devices, j.radius, j.persons, j.signed_by, j.message_id, j.signed_at, j.frame, j.log_number, j.approved_by, "
     "j.approved_at, j.alone_until, j.retry_of, j.halted, j.is_foreign, j.is_sealed, j.open_batch, j.count_waiting, j.count_running, "
-    "j.count_done, j.count_failed, j.count_refused, j.count_expired, j.count_unknown, j.count_cancelled, j.revision, c.name, j.is_test";
+    "j.count_done, j.count_failed, j.count_refused, j.count_expired, j.count_unknown, j.count_cancelled, j.revision, c.name, j.is_test, "
+    "j.is_emergency";
 const std::string_view jobs_joined = " from jobs_jobs j join directory_v_clients c on c.id = j.client_id where true";
 const std::string_view target_columns =
     "t.job_id, t.device_id, t.client_id, t.device_name, t.gate_id, t.state, t.words, t.refusal, t.exit_code, t.batch, t.waits, "
@@ -83,6 +84,7 @@ JobRow read_job(const storage::Row& row) {
                .is_foreign = row.boolean(35),
                .is_sealed = row.boolean(36),
                .is_test = row.boolean(48),
+               .is_emergency = row.boolean(49),
                .open_batch = row.integer(37),
                .counts = {},
                .revision = row.integer(46),
@@ -100,16 +102,17 @@ Status insert_job(Transaction& transaction, const JobRow& j) {
         "wish, script_id, script_name, script_digest, script_version, payload, files, not_before, not_after, usual_window, timeout_s, "
         "devices, radius, persons, signed_by, message_id, signed_at, frame, log_number, approved_by, retry_of, halted, is_foreign, "
         "is_sealed, open_batch, count_waiting, count_running, count_done, count_failed, count_refused, count_expired, count_unknown, "
-        "count_cancelled, is_test, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+        "count_cancelled, is_test, is_emergency, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+        "$17, $18, $19, "
         "$20, "
         "$21, "
-        "$22, $23, $24, $25, $26, $27, $28, $29, $30, '', $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, 1)",
+        "$22, $23, $24, $25, $26, $27, $28, $29, $30, '', $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, 1)",
         j.id, j.client, static_cast<int64_t>(j.job_class), j.title, j.state, null_for_nil(j.author_id), j.author, j.drafted_at, j.reason,
         null_for_nil(j.ticket), j.ticket_reference, j.wish, null_for_nil(j.script), j.script_name, j.script_digest, j.script_version,
         j.payload, joined(j.files), j.not_before, j.not_after, j.usual_window, j.timeout_s, j.devices, j.radius, j.persons,
         joined(j.signed_by), j.message_id, null_for_unset(j.signed_at), j.frame, j.log_number, null_for_nil(j.retry_of), j.halted,
         j.is_foreign, j.is_sealed, j.open_batch, n.waiting, n.running, n.done, n.failed, n.refused, n.expired, n.unknown, n.cancelled,
-        j.is_test));
+        j.is_test, j.is_emergency));
     return {};
 }
 
@@ -231,6 +234,14 @@ Result<Tally> tally(Transaction& transaction, JobId job) {
     return all;
 }
 
+Result<bool> can_be_kept_back(Transaction& transaction, JobId job) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select 1 from jobs_targets where job_id = $1 and (state in ('requested', 'signed') or (state = "
+                                      "'delivered' and waits)) limit 1",
+                                      job));
+    return row.has_value();
+}
+
 namespace {
 Result<std::shared_ptr<const Letter>> letter_of(Transaction& transaction, JobId job) {
     STEWARD_TRY(const auto row, transaction.query_one("select frame, files, log_number from jobs_jobs where id = $1", job));
@@ -250,8 +261,8 @@ Result<std::vector<Parcel>> parcels(Transaction& transaction, DeviceId device, I
         transaction.query("select j.id, t.device_id, t.state, t.words from jobs_targets t join jobs_jobs j on j.id = t.job_id where "
                           "j.state in ('queued', 'dispatched', 'running') and j.not_before <= $1 and j.not_after > $1 and t.batch "
                           "<= j.open_batch" +
-                              which + " order by j.signed_at, j.id",
-                          now, device.text()));
+                              which + " and (j.is_emergency or j.job_class = $3 or " + no_freeze("j") + ") order by j.signed_at, j.id",
+                          now, device.text(), changes_nothing));
     std::vector<Parcel> found;
     for (const auto& row : rows) {
         Parcel one{
@@ -326,6 +337,16 @@ Result<bool> has_another(Transaction& transaction, AccountId than, ClientId clie
     return !rows.empty();
 }
 
+std::string words_of(const Freeze& freeze) {
+    return "No changes from " + to_rfc3339(freeze.from).substr(0, 16) + " to " + to_rfc3339(freeze.until).substr(0, 16) +
+           " UTC: " + freeze.reason;
+}
+
+std::string no_freeze(std::string_view row) {
+    return "not exists (select 1 from changes_v_freezes f where (f.client_id is null or f.client_id = " + std::string(row) +
+           ".client_id) and f.from_at <= $1 and f.until_at > $1)";
+}
+
 Result<std::vector<Freeze>> freezes_of(Transaction& transaction, ClientId client, Instant from, Instant until) {
     STEWARD_TRY(const auto rows, transaction.query("select from_at, until_at, reason from changes_v_freezes where (client_id is null or "
                                                    "client_id = $1) and from_at < $3 and until_at > $2 order by from_at limit 20",
@@ -381,6 +402,16 @@ Status keep_file(Transaction& transaction, std::string_view digest, ByteView con
 Result<std::optional<FileRow>> find_file(Transaction& transaction, std::string_view digest) {
     STEWARD_TRY(const auto row, transaction.query_one("select content, name from jobs_files where digest = $1", digest));
     return row ? std::optional(FileRow{row->bytes(0), row->text(1)}) : std::nullopt;
+}
+
+Status keep_named(Transaction& transaction, const trust::Digest& digest, const std::vector<Bytes>& files, std::string_view name) {
+    const auto found = std::ranges::find_if(files, [&](const Bytes& file) { return trust::sha256(file) == digest; });
+    return found == files.end() ? Status{} : keep_file(transaction, to_hex(digest), *found, name);
+}
+
+Result<bool> has_file(Transaction& transaction, std::string_view digest) {
+    STEWARD_TRY(const auto row, transaction.query_one("select 1 from jobs_files where digest = $1", digest));
+    return row.has_value();
 }
 
 }  // namespace steward::jobs

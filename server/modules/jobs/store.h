@@ -59,7 +59,7 @@ struct JobRow {
     Instant approved_at, alone_until;
     JobId retry_of;
     std::string halted;
-    bool is_foreign = false, is_sealed = false, is_test = false;
+    bool is_foreign = false, is_sealed = false, is_test = false, is_emergency = false;
     int64_t open_batch = 1;
     Counts counts;
     int64_t revision = 1;
@@ -109,6 +109,8 @@ struct Tally {
     int64_t too_long = 0;  // of those that failed
 };
 Result<Tally> tally(Transaction& transaction, JobId job);
+/// Whether a machine has not got it yet, or has it and waits: those a cancellation keeps it from.
+Result<bool> can_be_kept_back(Transaction& transaction, JobId job);
 
 /// What goes to a machine, the same for all machines of a job.
 struct Letter {
@@ -146,6 +148,12 @@ struct Freeze {
     Instant from, until;
     std::string reason;
 };
+/// "No changes from 2026-12-20T00:00 to 2027-01-03T00:00 UTC: the year's end".
+std::string words_of(const Freeze& freeze);
+/// Which jobs and runs go out in a freeze like any other: those that prove backups. The others wait for its end.
+constexpr auto changes_nothing = static_cast<int64_t>(trust::JobClass::RestoreTest);
+/// SQL: no freeze of the row's client holds at $1.
+std::string no_freeze(std::string_view row);
 Result<std::vector<Freeze>> freezes_of(Transaction& transaction, ClientId client, Instant from, Instant until);
 
 // Output, as it came.
@@ -162,6 +170,9 @@ struct FileRow {
     std::string name;
 };
 Result<std::optional<FileRow>> find_file(Transaction& transaction, std::string_view digest);
+/// The one of `files` that the digest names; nothing else of them.
+Status keep_named(Transaction& transaction, const trust::Digest& digest, const std::vector<Bytes>& files, std::string_view name);
+Result<bool> has_file(Transaction& transaction, std::string_view digest);
 
 std::string joined(const std::vector<std::string>& words);      // by line ends
 std::string names_of(const std::vector<std::string>& holders);  // "alice, bruno"

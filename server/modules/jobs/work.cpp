@@ -99,6 +99,7 @@ Result<std::string> Work::take_foreign(Transaction& transaction, const authority
     job.is_sealed = !made.seal_output_to.empty();
     job.state = "queued";
     STEWARD_CHECK(insert_job(transaction, job));
+    for (const auto& digest : digests_of(job.files)) STEWARD_CHECK(keep_named(transaction, digest, work.files, job.title));
     const size_t first = first_batch(gates.size());
     for (size_t i = 0; i < gates.size(); ++i) {
         const auto card = directory_.device(gates[i].device);
@@ -116,6 +117,13 @@ Result<std::string> Work::take_foreign(Transaction& transaction, const authority
                                (missing > 0 ? " " + counted_machines(static_cast<int64_t>(missing)) + " of it are not known here." : "")));
     STEWARD_CHECK(settle(transaction, job, now));
     return job.id.text();
+}
+
+// A draft of another id may say anything of itself: what was signed is described then.
+Result<std::string> Work::title_of(Transaction& transaction, const trust::Job& job) {
+    STEWARD_TRY(const auto drafted, find_job(transaction, id_of<JobId>(job.id)));
+    const bool is_its_draft = drafted && drafted->message_id.empty() && drafted->client == id_of<ClientId>(job.target.client);
+    return is_its_draft ? drafted->title : words_of_action(job);
 }
 
 Result<std::string> Work::take_policy(Transaction& transaction, const authority::SignedWork& work, const trust::Policy& policy,

@@ -38,8 +38,11 @@ public:
                                  std::string_view by) override;
     Result<std::string> take_policy(Transaction& transaction, const authority::SignedWork& work, const trust::Policy& policy,
                                     int64_t log_number, std::string_view by) override;
+    Result<std::string> title_of(storage::Transaction& transaction, const trust::Job& job) override;
     void published() override;
 
+    /// A text that the library has from now on: machines whose policies name it may have waited for it.
+    Status text_came(Transaction& transaction, std::string_view digest);
     /// To a machine (nil: to all) what may go out now.
     Status deliver(DeviceId device);
     /// Whose window is over, and what has been approved by time alone.
@@ -79,6 +82,7 @@ private:
     std::set<ClientId> came_for_;  // whose policies came since the last `published`
 };
 
+std::vector<trust::Digest> digests_of(const std::vector<std::string>& files);
 /// What a machine's own result says, in words.
 std::string result_words(const trust::WorkResult& result);
 std::string too_long_words(int64_t timeout_s);

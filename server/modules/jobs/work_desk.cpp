@@ -1,6 +1,4 @@
 // Carrying jobs to machines, and hearing what they say of them.
-#include <sodium.h>
-
 #include "server/modules/jobs/refusals.h"
 #include "server/modules/jobs/work.h"
 #include "server/platform/ledger/record.h"
@@ -22,28 +20,21 @@ trust::EntryBody entry_of(const JobRow& job, const TargetRow& target, const trus
                           .details = {}};
     if (read) body.message = trust::message_id(read->type, read->payload);
     body.client = short_id(job.client);
-    body.details = {{"device_id", target.device.text()}, {"title", job.title}, {"job", job.message_id}, {"outcome", target.state}};
-    if (is_refusal) body.details.push_back({"reason", std::to_string(result.refusal / 256) + "." + std::to_string(result.refusal % 256)});
+    body.details = {{"outcome", target.state},
+                    {"title", job.title},
+                    {"class", authority::class_word(job.job_class)},
+                    {"device_id", target.device.text()},
+                    {"job", job.message_id}};
+    if (is_refusal) body.details.push_back({"reason", refusal_words(result.refusal)});
     else body.details.push_back({"exit", std::to_string(result.exit)});
     return body;
-}
-
-// A refusal comes with its own signature beside the word: it counts only when the machine's key made it.
-std::optional<trust::WorkResult> signed_refusal(const Bytes& bytes, const authority::GateView& gate, const trust::ShortId& work) {
-    const auto frame = trust::read_frame(bytes);
-    if (!frame || frame->type != trust::MessageType::Result || frame->signature_count != 1) return std::nullopt;
-    const trust::PublicKey key{trust::Algorithm::Ed25519, gate.gate_key};
-    if (!trust::has_right_size(key) || !trust::verifies(key, {}, trust::signed_bytes(frame->type, frame->payload), frame->signatures[0]))
-        return std::nullopt;
-    auto result = trust::read_message<trust::WorkResult>(frame->payload);
-    if (!result || result->work != work || result->device != gate.gate || result->outcome != trust::Outcome::Refused) return std::nullopt;
-    return result;
 }
 
 // A run of a policy may have been given the id of a job: the machine's signature says what it was asked by.
 bool is_of_another(const trust::WorkResult& result, const JobRow& job) {
     return result.message != trust::Digest{} && to_hex(result.message) != job.message_id;
 }
+}  // namespace
 
 std::vector<trust::Digest> digests_of(const std::vector<std::string>& files) {
     std::vector<trust::Digest> digests;
@@ -54,7 +45,6 @@ std::vector<trust::Digest> digests_of(const std::vector<std::string>& files) {
     }
     return digests;
 }
-}  // namespace
 
 std::string result_words(const trust::WorkResult& result) {
     switch (result.outcome) {
@@ -151,6 +141,19 @@ void Work::published() {
     (void)deliver({});
 }
 
+Status Work::text_came(Transaction& transaction, std::string_view digest) {
+    STEWARD_TRY(auto clients, policies_.clients_naming(transaction, digest));
+    if (clients.empty()) return {};
+    transaction.after_commit([this, clients = std::move(clients)] {
+        {
+            const std::lock_guard held(came_mutex_);
+            came_for_.insert(clients.begin(), clients.end());
+        }
+        published();
+    });
+    return {};
+}
+
 // In parts: one statement names only so many.
 std::vector<authority::GateView> Work::connected_of(std::span<const DeviceId> devices) {
     constexpr size_t at_once = 500;
@@ -209,8 +212,8 @@ Status Work::answered(Transaction& transaction, const authority::TakenWord& word
         target.words = "It waits: " + refusal_words(word.reason);
     } else if (word.how == 1) {
         STEWARD_TRY(const auto gate, authority_.gate_of(transaction, word.device));
-        const auto refusal = gate ? signed_refusal(word.result, *gate, short_id(job.id)) : std::nullopt;
-        if (refusal && !is_of_another(*refusal, job)) return keep_result(transaction, job, target, *refusal, word.result, now);
+        const auto refusal = gate ? signed_refusal(word.result, *gate, short_id(job.id), job.message_id) : std::nullopt;
+        if (refusal) return keep_result(transaction, job, target, *refusal, word.result, now);
         target.state = "refused";
         target.refusal = static_cast<int64_t>(word.reason);
         target.ended_at = now;

@@ -65,7 +65,7 @@ void fill(v1::Article& message, const ArticleRow& article, const Caller& caller,
 }
 
 Status etag_holds(const Call& call, const ArticleRow& article) {
-    if (call.if_match.empty() || call.if_match == std::to_string(article.revision)) return {};
+    if (call.is_as_seen(article.revision)) return {};
     return fail(ErrorKind::StaleEtag, "knowledge.changed_meanwhile",
                 "Somebody else changed this article meanwhile. Load it again and repeat your change.");
 }

@@ -2,6 +2,7 @@
 
 #include "server/modules/major_incidents/rules.h"
 #include "server/platform/journal/journal.h"
+#include "server/platform/zones/zones.h"
 #include "steward/facts/v1/facts.pb.h"
 
 namespace steward::major_incidents {
@@ -15,8 +16,11 @@ std::string reason_words(std::string_view reason) {
     return "By a person's decision.";
 }
 
-// "14:30 UTC": within the same half hour; the day is known.
-std::string time_words(Instant at) { return to_rfc3339(at).substr(11, 5) + " UTC"; }
+// "Wed 2 Dec 2026 14:30 CET": on the client's own clock, to the minute.
+Result<std::string> time_words(Transaction& transaction, const IncidentRow& incident, Instant at) {
+    STEWARD_TRY(const auto row, transaction.query_one("select zone from directory_v_clients where id = $1", incident.client));
+    return zones::minute_text(row ? row->text(0) : "", at);
+}
 
 const helpdesk::Doer& major_program() {
     static const helpdesk::Doer doer{.kind = "system", .account = {}, .name = "Steward", .role = "SYS"};
@@ -76,10 +80,9 @@ Result<IncidentRow> Acts::declare(Transaction& transaction, const helpdesk::Tick
     STEWARD_CHECK(insert_incident(transaction, incident));
     STEWARD_CHECK(drop_candidate(transaction, ticket.id));
     STEWARD_CHECK(add(transaction, incident, doer, "declared", reason_words(reason), "", now));
-    STEWARD_CHECK(work_.say(
-        transaction, ticket.id, doer, true,
-        "Major incident declared. " + reason_words(reason) + " The client hears again by " + time_words(incident.next_update_at) + ".",
-        now));
+    STEWARD_TRY(const std::string next, time_words(transaction, incident, incident.next_update_at));
+    STEWARD_CHECK(work_.say(transaction, ticket.id, doer, true,
+                            "Major incident declared. " + reason_words(reason) + " The client hears again by " + next + ".", now));
     auto fact = fact_about<facts::v1::MajorIncidentDeclared>(incident);
     fact.set_reason(reason_words(reason));
     fact.set_commander(incident.commander);
@@ -90,7 +93,7 @@ Result<IncidentRow> Acts::declare(Transaction& transaction, const helpdesk::Tick
                                   "What is affected: " + incident.title +
                                       "\n\nWhat we know: Data of yours may have left. We do not know yet which."
                                       "\n\nWhat we do: " +
-                                      who_works(incident) + "\n\nYou hear from us again by " + time_words(incident.next_update_at) + ".",
+                                      who_works(incident) + "\n\nYou hear from us again by " + next + ".",
                                   now));
     return incident;
 }
@@ -162,9 +165,10 @@ Status Acts::tell(Transaction& transaction, IncidentRow& incident, const helpdes
     incident.next_update_at = words.next_at;
     incident.held_since = {};
     STEWARD_CHECK(save_incident(transaction, incident));
+    STEWARD_TRY(const std::string next, time_words(transaction, incident, words.next_at));
     return tell_client(transaction, incident, doer, "update", "How it stands: " + incident.title,
                        "What is affected: " + words.affected + "\n\nWhat we know: " + words.known + "\n\nWhat we do: " + words.doing +
-                           "\n\nYou hear from us again by " + time_words(words.next_at) + ".",
+                           "\n\nYou hear from us again by " + next + ".",
                        now);
 }
 
@@ -223,8 +227,8 @@ Status Acts::finish_action(Transaction& transaction, IncidentRow& incident, cons
 Status Acts::update_is_due(Transaction& transaction, IncidentRow& incident, Instant now) {
     const Instant due = incident.next_update_at;
     incident.missed_updates += missed_between(due, now);
-    // At the very moment nothing was missed yet, but nobody wrote.
-    if (now == due) ++incident.missed_updates;
+    // The last moment for a person to write in time is over, though the program still does.
+    if (now <= due) ++incident.missed_updates;
     if (!incident.held_since.is_set()) incident.held_since = due;
     incident.reminded_at = now;
     incident.next_update_at = now + longest_silence;
@@ -233,10 +237,11 @@ Status Acts::update_is_due(Transaction& transaction, IncidentRow& incident, Inst
     fact.set_commander(incident.commander);
     fact.set_due_at_unix_ms(due.unix_ms);
     STEWARD_CHECK(journal::append(transaction, now, incident.client, incident.id.text(), fact));
+    STEWARD_TRY(const std::string since, time_words(transaction, incident, incident.held_since - longest_silence));
+    STEWARD_TRY(const std::string next, time_words(transaction, incident, incident.next_update_at));
     return tell_client(transaction, incident, major_program(), "holding", "How it stands: " + incident.title,
                        "What is affected: " + incident.title + "\n\nWhat we know: It is not over. There is nothing new to tell since " +
-                           time_words(incident.held_since - longest_silence) + ".\n\nWhat we do: " + who_works(incident) +
-                           "\n\nYou hear from us again by " + time_words(incident.next_update_at) + ".",
+                           since + ".\n\nWhat we do: " + who_works(incident) + "\n\nYou hear from us again by " + next + ".",
                        now);
 }
 

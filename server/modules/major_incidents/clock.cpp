@@ -95,13 +95,13 @@ Status time_passed(storage::Database& database, helpdesk::TicketWork& work, Acts
     std::vector<IncidentRow> due;
     STEWARD_CHECK(database.read([&](Transaction& transaction) -> Status {
         STEWARD_TRY(candidates, candidates_since(transaction, now - long_p1, major_at_once));
-        STEWARD_TRY(due, updates_due(transaction, now, major_at_once));
+        STEWARD_TRY(due, updates_due(transaction, now + spoken_before, major_at_once));
         return {};
     }));
     if (candidates.empty() && due.empty()) return {};
     return database.write([&](Transaction& transaction) -> Status {
         for (const auto& candidate : candidates) STEWARD_CHECK(declare_if_so(transaction, work, acts, candidate.ticket, "long_p1", now));
-        STEWARD_TRY(auto still_due, updates_due(transaction, now, major_at_once));
+        STEWARD_TRY(auto still_due, updates_due(transaction, now + spoken_before, major_at_once));
         for (auto& incident : still_due) STEWARD_CHECK(acts.update_is_due(transaction, incident, now));
         return {};
     });

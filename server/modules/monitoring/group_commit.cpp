@@ -6,7 +6,6 @@
 namespace steward::monitoring {
 
 namespace {
-constexpr Duration commit_period = std::chrono::seconds(1);
 constexpr int full_disk_retry_s = 60;
 }  // namespace
 
@@ -57,7 +56,7 @@ void GroupCommit::run() {
     std::unique_lock held(mutex_);
     while (true) {
         changed_.wait(held, [&] { return stopping_ || !waiting_.empty(); });
-        const Duration rest = last + commit_period - clock_.monotonic();
+        const Duration rest = rest_until_commit(last, clock_.monotonic());
         if (!stopping_ && rest > Duration{}) changed_.wait_for(held, rest, [&] { return stopping_; });
         if (stopping_ && waiting_.empty()) return;
         held.unlock();

@@ -5,6 +5,7 @@
 // a restart that reads it again does.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -16,6 +17,14 @@
 #include "server/platform/series/series_store.h"
 
 namespace steward::monitoring {
+
+/// How far apart two commits begin at least.
+constexpr Duration commit_period = std::chrono::seconds(1);
+
+/// How long a sample that came `now` waits until its commit begins, when the last one began at `last` (both monotonic).
+constexpr Duration rest_until_commit(Duration last, Duration now) {
+    return std::clamp(last + commit_period - now, Duration{}, commit_period);
+}
 
 class GroupCommit {
 public:

@@ -10,6 +10,7 @@ namespace steward::monitoring {
 namespace {
 constexpr Duration most_off = std::chrono::seconds(120);  // invariant 5: clocks that are further off are corrected
 constexpr int overload_retry_s = 30, most_packages = 20'000;
+constexpr size_t most_backup_run_bytes = 16 << 10;  // schema/steward/agent/v1/backup.proto
 
 std::unexpected<Error> overloaded() {
     Error error{.kind = ErrorKind::Unavailable,
@@ -39,10 +40,11 @@ Instant not_in_the_future(Instant observed_at, Instant received_at) {
 
 class DeviceSession final : public intake::Session {
 public:
-    DeviceSession(IntakeParts& parts, const intake::DeviceIdentity& device, uint64_t epoch, Instant opened_at,
+    DeviceSession(IntakeParts& parts, const intake::DeviceIdentity& device, uint64_t epoch, Instant opened_at, Instant enrolled_at,
                   std::shared_ptr<Watched> watched, std::unique_ptr<series::DeviceWriter> series, std::shared_ptr<Progress> progress)
         : parts_(parts),
           device_(device),
+          enrolled_at_(enrolled_at),
           watched_(std::move(watched)),
           series_(std::move(series)),
           progress_(std::move(progress)),
@@ -61,11 +63,14 @@ public:
 private:
     void take_position(const agent::v1::Report& report);
     Instant corrected(Instant observed_at, Instant received_at) const;
+    bool is_of_another(uint64_t epoch, Instant observed_at) const;
+    Status leave_aside(uint64_t epoch, uint64_t seq);
     Status queue(Record record, Instant received_at);
     void dead_letter(const agent::v1::Report& report, const Error& why, Instant received_at);
 
     IntakeParts& parts_;
     intake::DeviceIdentity device_;
+    const Instant enrolled_at_;
     std::shared_ptr<Watched> watched_;
     std::unique_ptr<series::DeviceWriter> series_;
     std::shared_ptr<Progress> progress_;
@@ -102,6 +107,20 @@ Instant DeviceSession::corrected(Instant observed_at, Instant received_at) const
     return set_back ? received_at : not_in_the_future(observed_at, received_at);
 }
 
+// What a machine measured before it was enrolled may be another client's: its spool outlived the enrolment. An agent is started anew to be
+// this device, so what comes from its present life is its own, whatever its clock says.
+bool DeviceSession::is_of_another(uint64_t epoch, Instant observed_at) const {
+    return epoch != life_ && observed_at < enrolled_at_ - most_off;
+}
+
+// Not kept anywhere, and acknowledged: the agent need not hold it any longer.
+Status DeviceSession::leave_aside(uint64_t epoch, uint64_t seq) {
+    progress_->report_appended(epoch, seq);
+    ++parts_.before_enrolment;
+    parts_.commit.appended(progress_);
+    return {};
+}
+
 Status DeviceSession::report(const agent::v1::Report& report, Instant received_at) {
     if (spoiled_) return {};
     if (!codec_) return fail(ErrorKind::Invalid, "monitoring.no_layout", "A report came before the layout of its columns.");
@@ -115,6 +134,7 @@ Status DeviceSession::report(const agent::v1::Report& report, Instant received_a
         dead_letter(report, decoded.error(), received_at);
         return {};
     }
+    if (is_of_another(epoch_, observed_at_)) return leave_aside(epoch_, seq_);
     const Instant observed_at = corrected(observed_at_, received_at);
     const auto appended = series_->append({epoch_, seq_}, observed_at, values);
     if (!appended) {
@@ -123,10 +143,11 @@ Status DeviceSession::report(const agent::v1::Report& report, Instant received_a
         return {};
     }
     progress_->report_appended(epoch_, seq_);
-    parts_.commit.appended(progress_);
     ++parts_.reports;
     if (*appended) parts_.watch.report(watched_, values, observed_at, received_at);
     else ++parts_.reports_repeated;
+    // Last: with the commit that this one asks for the screens are told what became of it.
+    parts_.commit.appended(progress_);
     return {};
 }
 
@@ -169,9 +190,20 @@ Status DeviceSession::event(const agent::v1::Event& event, Instant received_at) 
     if (parts_.writer.overloaded()) return overloaded();
     Record record{.kind = Record::Kind::Event, .key = {device_.client, device_.device, event.epoch(), event.seq()}};
     record.observed_at = not_in_the_future(Instant{static_cast<int64_t>(event.observed_at_ms())}, received_at);
+    if (!progress_->takes(event.epoch())) return too_many_epochs();
+    if (is_of_another(event.epoch(), record.observed_at)) return leave_aside(event.epoch(), event.seq());
     record.name = bounded(event.kind(), 64);
     record.item = bounded(event.item(), 256);
     record.detail = bounded(event.text(), 4096);
+    if (event.has_backup_run()) {
+        record.backup_run = event.backup_run().SerializeAsString();
+        if (record.backup_run.size() > most_backup_run_bytes) {  // kept as it is, and nothing is made of it
+            record.kind = Record::Kind::DeadLetter;
+            record.name = "event";
+            record.detail = "monitoring.backup_run_too_large: What was told of a backup's run has more than 16 KiB.";
+            record.body.assign(record.backup_run.begin(), record.backup_run.end());
+        }
+    }
     return queue(std::move(record), received_at);
 }
 
@@ -180,6 +212,8 @@ Status DeviceSession::gap(const agent::v1::Gap& gap, Instant received_at) {
     Record record{.kind = Record::Kind::Gap, .key = {device_.client, device_.device, gap.epoch(), gap.seq()}};
     record.from = Instant{static_cast<int64_t>(gap.from_ms())};
     record.to = Instant{static_cast<int64_t>(gap.to_ms())};
+    if (!progress_->takes(gap.epoch())) return too_many_epochs();
+    if (is_of_another(gap.epoch(), record.from)) return leave_aside(gap.epoch(), gap.seq());
     record.reports = gap.reports();
     record.detail = bounded(gap.reason(), 256);
     return queue(std::move(record), received_at);
@@ -239,8 +273,10 @@ Result<std::unique_ptr<intake::Session>> IntakeDoor::open(const intake::DeviceId
         return fail(ErrorKind::NotFound, "link.unknown_device",
                     "This device is not known here. Enrol it again with a new line from the console.");
     std::shared_ptr<Progress> previous;
+    Instant enrolled_at;
     {
         const std::lock_guard held(watched->mutex);
+        enrolled_at = watched->enrolled_at;
         previous = std::exchange(watched->progress, progress);
         welcome.set_inventory_wanted(!was_heard);
         welcome.mutable_settings()->set_interval_s(static_cast<uint32_t>(parts_.watch.interval_wanted(*watched, received_at)));
@@ -249,7 +285,8 @@ Result<std::unique_ptr<intake::Session>> IntakeDoor::open(const intake::DeviceId
     welcome.mutable_settings()->set_reconnect_spread_s(static_cast<uint32_t>(spread_s));
     welcome.set_server_time_ms(static_cast<uint64_t>(received_at.unix_ms));
     fill_high_water(welcome, previous.get(), parts_.series, device.device);
-    return std::make_unique<DeviceSession>(parts_, device, hello.epoch(), received_at, watched, std::move(series), std::move(progress));
+    return std::make_unique<DeviceSession>(parts_, device, hello.epoch(), received_at, enrolled_at, watched, std::move(series),
+                                           std::move(progress));
 }
 
 }  // namespace steward::monitoring

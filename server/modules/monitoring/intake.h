@@ -18,7 +18,7 @@ struct IntakeParts {
     GroupCommit& commit;
     series::SeriesStore& series;
     std::vector<int64_t> values{};  // scratch of the link's thread
-    std::atomic<uint64_t> reports{0}, reports_repeated{0};
+    std::atomic<uint64_t> reports{0}, reports_repeated{0}, before_enrolment{0};
 };
 
 class IntakeDoor final : public intake::Intake {

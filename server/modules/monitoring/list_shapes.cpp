@@ -162,8 +162,10 @@ Cell latest_cell(const v1::LatestValue& latest, size_t field) {
 }  // namespace
 
 const filter::Shape<v1::Check>& checks_shape() {
-    static constexpr filter::Shape<v1::Check> shape = {check_fields, check_text, "check,item", check_cell,
-                                                       [](const v1::Check& check) { return check.check_instance_id(); }};
+    // One without data has no instance, and stands once in the list.
+    static constexpr filter::Shape<v1::Check> shape = {
+        check_fields, check_text, "check,item", check_cell,
+        [](const v1::Check& check) { return check.check_instance_id().empty() ? check.check() : check.check_instance_id(); }};
     return shape;
 }
 

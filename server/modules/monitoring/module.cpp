@@ -81,6 +81,7 @@ public:
     Numbers numbers() const override {
         return {.reports = parts_.reports,
                 .reports_repeated = parts_.reports_repeated,
+                .before_enrolment = parts_.before_enrolment,
                 .samples = watch_.samples_judged(),
                 .commits = commit_.commits(),
                 .conditions = writer_.conditions(),

@@ -17,7 +17,7 @@ namespace steward::monitoring {
 
 /// Counters since the start, and gauges; for /metrics. Any thread.
 struct Numbers {
-    uint64_t reports = 0, reports_repeated = 0, samples = 0, commits = 0, conditions = 0, dead_letters = 0;
+    uint64_t reports = 0, reports_repeated = 0, before_enrolment = 0, samples = 0, commits = 0, conditions = 0, dead_letters = 0;
     uint64_t devices = 0, writer_queue = 0;
 };
 

@@ -89,6 +89,22 @@ void fill_check(v1::Check& message, const Watched& watched, const Instance& inst
     message.set_heartbeat(check.source == Source::Silence);
 }
 
+// Never green: what nobody observes is unknown, also where nothing ever told that it could be observed.
+void fill_without_data(v1::Check& message, const Watched& watched, const Check& check) {
+    message.set_check(check.code);
+    message.set_name(check.name);
+    message.set_state(std::string(to_word(State::Unknown)));
+    message.set_unit(check.unit);
+    fill_levels(message, check.levels);
+    message.set_lower_is_worse(check.lower_is_worse);
+    message.set_hold_s(static_cast<int32_t>(check.rule.hold_warning_s));
+    message.set_sampling(sampling_words(check.rule));
+    message.set_no_data_policy(std::string(policy_word(check.no_data)));
+    message.set_metric(check.metric);
+    const std::string version = watched.agent_version.empty() ? "" : " " + watched.agent_version;
+    message.set_reason("The agent" + version + " of this device reports nothing that it could judge");
+}
+
 Result<DeviceId> device_of(const std::string& text) { return DeviceId::parse(text); }
 }  // namespace
 
@@ -98,6 +114,7 @@ Result<v1::ListChecksResponse> Service::list_checks(Call& call, const v1::ListCh
     if (const auto watched = watch_.find(device)) {  // a retired device has no checks
         const std::lock_guard held(watched->mutex);
         for (const Instance& instance : watched->instances) fill_check(checks.emplace_back(), *watched, instance);
+        for (const Check* check : checks_without_data(*watched)) fill_without_data(checks.emplace_back(), *watched, *check);
     }
     STEWARD_TRY(const auto page, filter::page_in_memory(filter::question_of(request), checks_shape(), checks, call.now()));
     v1::ListChecksResponse response;

@@ -150,7 +150,7 @@ Result<v1::EndExemptionResponse> Service::end_exemption(Call& call, const v1::En
     STEWARD_TRY(auto exemption, find_exemption(*transaction, id));
     if (!exemption) return no_such_exemption();
     call.set_audit_subject(exemption->id.text());
-    if (!call.if_match.empty() && call.if_match != etag_of(*exemption, call.now())) return changed_meanwhile();
+    if (!call.is_as_seen(etag_of(*exemption, call.now()))) return changed_meanwhile();
     if (exemption->ended_at.is_set()) return v1::EndExemptionResponse{};
     STEWARD_TRY(const bool ended_now, monitoring::end_exemption(*transaction, id, call.now()));
     if (!ended_now) {  // by somebody else, since we looked

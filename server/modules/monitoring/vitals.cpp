@@ -18,7 +18,10 @@ std::string reason_of(const Watched& watched, Health health, const std::string& 
     if (const Instance* instance = worst(watched)) {
         return title({name, instance->item, instance->terms.get(), instance->large, &instance->state, now});
     }
-    if (health != Health::Unknown) return "";
+    if (health != Health::Unknown) {  // what nobody observes is not well because the rest is
+        if (watched.without_data == 0) return "";
+        return std::to_string(watched.without_data) + (watched.without_data == 1 ? " check gets no values" : " checks get no values");
+    }
     if (!watched.last_heard.is_set()) return "It has not reported yet";
     return watched.silent ? "No report for " + age_in_words(now - watched.last_heard) : "Nothing was measured since this server started";
 }

@@ -1,6 +1,7 @@
 #include "server/modules/monitoring/watch.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "server/modules/monitoring/vitals.h"
 
@@ -9,6 +10,14 @@ namespace steward::monitoring {
 namespace {
 constexpr Duration vital_period = std::chrono::seconds(10);
 constexpr Duration calm_sweep_every = std::chrono::seconds(30);
+
+// What is saved of a device's last sign of life may be an hour old after a crash or in a backup; the samples are not. A sample stands in
+// the agent's own time, so it is never later than now.
+Instant newest_sample(series::SeriesStore& series, DeviceId device, Instant now) {
+    Instant newest;
+    for (const auto& one : series.latest(device)) newest = std::max(newest, one.observed_at);
+    return std::min(newest, now);
+}
 }  // namespace
 
 std::shared_ptr<Watched> Watch::make(const directory::DeviceCard& card) const {
@@ -32,12 +41,7 @@ Status Watch::load(storage::Transaction& transaction, Instant now) {
         if (!card.retired) devices_.put(make(card));
     }
     STEWARD_TRY(const auto heard, all_heard(transaction));
-    for (const auto& stored : heard) {
-        if (const auto watched = devices_.find(stored.device)) {
-            watched->last_heard = stored.last_heard;
-            watched->interval_s = stored.interval_s;
-        }
-    }
+    take_last_signs_of_life(heard, now);
     STEWARD_CHECK(for_each_instance(transaction, [&](StoredInstance stored) {
         const auto watched = devices_.find(stored.device);
         const Check* check = Catalogue::published().find(stored.check);
@@ -59,6 +63,32 @@ Status Watch::load(storage::Transaction& transaction, Instant now) {
     return {};
 }
 
+void Watch::take_last_signs_of_life(const std::vector<StoredDevice>& heard, Instant now) {
+    std::unordered_map<DeviceId, Instant> retired;
+    for (const auto& stored : heard) {
+        const auto watched = devices_.find(stored.device);
+        if (!watched) {
+            retired[stored.device] = stored.last_heard;
+            continue;
+        }
+        watched->last_heard = stored.last_heard;
+        watched->interval_s = stored.interval_s;
+    }
+    for (const auto& watched : devices_.all()) {
+        // The demonstration's history was written by no agent: a device of it that never reported has none.
+        const bool has_agent = !watched->demo || watched->last_heard.is_set();
+        if (has_agent) watched->last_heard = std::max(watched->last_heard, newest_sample(series_, watched->device, now));
+    }
+    for (const auto& card : directory_.devices()) {
+        if (!card.retired) continue;
+        const auto saved = retired.find(card.id);
+        directory::Vital vital;
+        vital.observed_at = newest_sample(series_, card.id, now);
+        vital.last_seen = saved == retired.end() ? vital.observed_at : std::max(saved->second, vital.observed_at);
+        directory_.note_vital(card.id, vital);
+    }
+}
+
 std::shared_ptr<Watched> Watch::connected(DeviceId device, std::string address, std::string agent_version, Instant now) {
     auto watched = devices_.find(device);
     if (!watched) {
@@ -68,7 +98,9 @@ std::shared_ptr<Watched> Watch::connected(DeviceId device, std::string address, 
         const std::lock_guard held(watched->mutex);
         if (watched->instances.empty()) recompile(*watched, now);
     }
+    const auto card = directory_.device(device);
     const std::lock_guard held(watched->mutex);
+    if (card) watched->enrolled_at = card->enrolled_at;  // it may have been enrolled anew since
     watched->connected = true;
     watched->address = std::move(address);
     watched->agent_version = std::move(agent_version);

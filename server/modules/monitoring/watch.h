@@ -70,6 +70,7 @@ public:
 
 private:
     std::shared_ptr<Watched> make(const directory::DeviceCard& card) const;
+    void take_last_signs_of_life(const std::vector<StoredDevice>& heard, Instant now);
     void recompile(Watched& watched, Instant now);
     void leave(const std::shared_ptr<Watched>& watched, const char* reason, Instant now);
     void end_at_old_client(const Watched& watched, Instant now);

@@ -11,6 +11,7 @@ namespace steward::monitoring {
 void Watch::leave(const std::shared_ptr<Watched>& watched, const char* reason, Instant now) {
     devices_.erase(watched->device);
     const std::lock_guard held(watched->mutex);
+    save_heard(*watched);                                                                 // it is shown with its history
     if (watched->progress) watched->progress->close_when_settled("link.retired_device");  // the door will not open to it again
     for (const Instance& instance : watched->instances) {
         Transition transition = transition_of(*watched, instance, instance.state.told, now, reason);
@@ -32,20 +33,33 @@ void Watch::end_at_old_client(const Watched& watched, Instant now) {
     }
 }
 
+namespace {
+void begin_anew(Instance& instance, Instant now) {
+    if (instance.terms->disabled) return;
+    instance.state = {.since_s = to_seconds(now), .state = instance.check().source == Source::Event ? State::Ok : State::Unknown};
+}
+}  // namespace
+
 // A device that moved keeps what was observed; to the new client it is told anew, under its own
-// fingerprints, and the old client's alerts are ended by the rooms that own them.
+// fingerprints, and the old client's alerts are ended by the rooms that own them. What an exemption of
+// either client judged says nothing of the other's levels: there it begins unjudged.
 void Watch::take_over(Watched& watched, const directory::DeviceCard& card, Instant now) {
     const bool moved = watched.client != card.client;
     if (!moved && watched.device_class == card.device_class && watched.criticality == card.criticality) return;
     const bool more_or_less_urgent = watched.criticality != card.criticality;
+    std::set<CheckInstanceId> exempted;
+    for (const Instance& instance : watched.instances)
+        if (moved && !instance.terms->exemption.is_nil()) exempted.insert(instance.id);
     if (moved) end_at_old_client(watched, now);
     watched.client = card.client;
     watched.device_class = card.device_class;
     watched.criticality = card.criticality;
     recompile(watched, now);
     if (!moved && !more_or_less_urgent) return;
-    for (const Instance& instance : watched.instances) {
-        if (instance.state.told != Told::Nothing) writer_.add(transition_of(watched, instance, Told::Nothing, now));
+    for (Instance& instance : watched.instances) {
+        const bool is_by_other_rules = moved && (exempted.contains(instance.id) || !instance.terms->exemption.is_nil());
+        if (is_by_other_rules) begin_anew(instance, now);
+        if (is_by_other_rules || instance.state.told != Told::Nothing) writer_.add(transition_of(watched, instance, Told::Nothing, now));
     }
 }
 

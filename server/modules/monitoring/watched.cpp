@@ -151,7 +151,20 @@ PlanChange compile(Watched& watched, std::span<const Exemption> exemptions, Inst
     }
     building.settle_rest();
     find_vital_columns(watched);
+    watched.without_data = checks_without_data(watched).size();
     return std::move(building.change);
+}
+
+std::vector<const Check*> checks_without_data(const Watched& watched) {
+    std::vector<const Check*> missing;
+    if (watched.columns.empty()) return missing;
+    for (const Check& check : Catalogue::published().checks()) {
+        if (!check.applies_to(watched.device_class) || check.metric == "service_running" || !items_of(watched, check).empty()) continue;
+        const bool is_remembered =
+            std::any_of(watched.instances.begin(), watched.instances.end(), [&](const Instance& one) { return &one.check() == &check; });
+        if (!is_remembered) missing.push_back(&check);
+    }
+    return missing;
 }
 
 bool has_items_to_forget(const Watched& watched, Instant now) {

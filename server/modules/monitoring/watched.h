@@ -66,6 +66,7 @@ struct Watched {
     int interval_s = 60;
     std::vector<Instance> instances;
     std::vector<uint16_t> judged;  // instances that find a value in a report
+    size_t without_data = 0;       // checks_without_data, counted when it was compiled
     VitalColumns vital_columns;
 
     Instant last_observed;        // newest judged report since our start
@@ -94,6 +95,11 @@ struct PlanChange {
     std::vector<std::pair<size_t, Told>> switched;  // disabled or enabled by an exemption, with what was told before
 };
 PlanChange compile(Watched& watched, std::span<const Exemption> exemptions, Instant now, Rng& rng);
+
+/// Published checks for this class of device that nothing in its reports can be judged by: an older agent does not report it, or the
+/// machine has none. They have no instance; whoever shows checks shows them as unknown. None before the first report. Services are watched
+/// by choice, so that there are none is no gap.
+std::vector<const Check*> checks_without_data(const Watched& watched);
 
 /// Whether an item that the reports no longer have is no longer spoken of either: time to compile anew.
 bool has_items_to_forget(const Watched& watched, Instant now);

@@ -29,6 +29,18 @@ std::string_view kind_word(Record::Kind kind) {
 }
 }  // namespace
 
+namespace {
+// For the room of the backups, which is below; here it is an event like others.
+Status pass_on_backup_run(storage::Transaction& transaction, const Record& record) {
+    facts::v1::BackupRunReported fact;
+    fact.set_client_id(record.key.client.text());
+    fact.set_device_id(record.key.device.text());
+    fact.set_received_at_unix_ms(record.received_at.unix_ms);
+    fact.set_run(record.backup_run);
+    return journal::append(transaction, record.received_at, record.key.client, record.key.device.text(), fact);
+}
+}  // namespace
+
 void Writer::push(Job job) {
     if (stands_aside_) return;
     const std::lock_guard held(mutex_);
@@ -53,8 +65,12 @@ Status Writer::write_condition(storage::Transaction& transaction, const Transiti
 
 Result<bool> Writer::write_record(storage::Transaction& transaction, const Record& record) {
     switch (record.kind) {
-        case Record::Kind::Event:
-            return insert_event(transaction, record.key, record.observed_at, record.received_at, record.name, record.item, record.detail);
+        case Record::Kind::Event: {
+            STEWARD_TRY(const bool is_new, insert_event(transaction, record.key, record.observed_at, record.received_at, record.name,
+                                                        record.item, record.detail));
+            if (is_new && !record.backup_run.empty()) STEWARD_CHECK(pass_on_backup_run(transaction, record));
+            return is_new;
+        }
         case Record::Kind::Gap:
             return insert_gap(transaction, record.key, record.from, record.to, record.reports, record.detail, record.received_at);
         case Record::Kind::Inventory:

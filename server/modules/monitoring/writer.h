@@ -27,7 +27,8 @@ struct Record {
     Instant from, to;                // gap
     uint64_t reports = 0;
     std::shared_ptr<const agent::v1::Inventory> inventory;
-    Bytes body;  // dead letter
+    Bytes body;              // dead letter
+    std::string backup_run;  // event: what came with it, serialized; empty: nothing
     std::shared_ptr<Progress> progress;
 };
 

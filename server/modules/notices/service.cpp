@@ -139,7 +139,7 @@ Result<v1::NoticeSettings> Service::update_notice_settings(Call& call, const v1:
     STEWARD_CHECK(is_a_person(call.caller()));
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto person, settings_of(*transaction, call.caller().account));
-    if (!call.if_match.empty() && call.if_match != std::to_string(person.revision))
+    if (!call.is_as_seen(person.revision))
         return fail(ErrorKind::StaleEtag, "notices.changed_meanwhile", "These settings were changed meanwhile. Look again, then decide.");
     if (request.has_quiet_from()) person.quiet.from = request.quiet_from();
     if (request.has_quiet_until()) person.quiet.until = request.quiet_until();

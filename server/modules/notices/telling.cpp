@@ -17,7 +17,8 @@ constexpr std::string_view notice_facts[] = {
     "steward.facts.v1.TicketChanged",    "steward.facts.v1.TicketMessageAdded", "steward.facts.v1.ApprovalAsked",
     "steward.facts.v1.ApprovalEnded",    "steward.facts.v1.ClockAtRisk",        "steward.facts.v1.ClockBreached",
     "steward.facts.v1.TicketEscalated",  "steward.facts.v1.HandOverMoved",      "steward.facts.v1.WordsOverdue",
-    "steward.facts.v1.MailNotDelivered", "steward.facts.v1.ShiftSwapMoved",     "steward.facts.v1.ChannelDisabled"};
+    "steward.facts.v1.MailNotDelivered", "steward.facts.v1.ShiftSwapMoved",     "steward.facts.v1.ChannelDisabled",
+    "steward.facts.v1.MailWaits"};
 
 template <typename Message>
 Result<Message> notice_fact(const journal::Fact& fact) {
@@ -152,6 +153,25 @@ Status Telling::mail_lost(Transaction& transaction, const journal::Fact& fact) {
                     fact.at);
 }
 
+// More of them joins the notice while it is unread: a list waits, not a mail.
+Status Telling::mail_waits(Transaction& transaction, const journal::Fact& fact) {
+    STEWARD_TRY(const auto mail, notice_fact<facts::v1::MailWaits>(fact));
+    std::vector<AccountId> accounts;
+    for (const auto& account : mail.account_ids()) accounts.push_back(account_in(account));
+    const std::string who = mail.from().empty() ? "Somebody wrote about a confidential ticket" : mail.from();
+    return tell_all(transaction, accounts,
+                    {.kind = "mail_waits",
+                     .client = ClientId::parse(mail.client_id()).value_or(ClientId{}),
+                     .ticket_id = {},
+                     .reference = {},
+                     .title = mail.outcome() == "refused" ? "Mail was refused" : "Mail waits for a person",
+                     .subject_id = mail.client_id().empty() ? "mail" : "mail/" + mail.client_id(),
+                     .text = who + (mail.subject().empty() ? "" : ": " + mail.subject()) + ". " + mail.reason(),
+                     .actor = {},
+                     .doer = {}},
+                    fact.at);
+}
+
 Status Telling::swap_moved(Transaction& transaction, const journal::Fact& fact) {
     STEWARD_TRY(const auto moved, notice_fact<facts::v1::ShiftSwapMoved>(fact));
     const News news{.kind = "shift_swap",
@@ -244,6 +264,7 @@ Status Telling::act_on(Transaction& transaction, const journal::Fact& fact) {
     if (fact.kind == "steward.facts.v1.TicketEscalated") return work_handed(transaction, fact);
     if (fact.kind == "steward.facts.v1.WordsOverdue") return words_overdue(transaction, fact);
     if (fact.kind == "steward.facts.v1.MailNotDelivered") return mail_lost(transaction, fact);
+    if (fact.kind == "steward.facts.v1.MailWaits") return mail_waits(transaction, fact);
     if (fact.kind == "steward.facts.v1.ShiftSwapMoved") return swap_moved(transaction, fact);
     if (fact.kind == "steward.facts.v1.ChannelDisabled") return channel_disabled(transaction, fact);
     STEWARD_TRY(const auto moved, notice_fact<facts::v1::HandOverMoved>(fact));

@@ -49,6 +49,7 @@ private:
     Status words_overdue(Transaction& transaction, const journal::Fact& fact);
     Status words_added(Transaction& transaction, const journal::Fact& fact);
     Status mail_lost(Transaction& transaction, const journal::Fact& fact);
+    Status mail_waits(Transaction& transaction, const journal::Fact& fact);
     Status swap_moved(Transaction& transaction, const journal::Fact& fact);
     Status channel_disabled(Transaction& transaction, const journal::Fact& fact);
     Status promise_moved(Transaction& transaction, const std::string& ticket_id, const std::string& text, Instant at);

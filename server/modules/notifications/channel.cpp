@@ -13,6 +13,16 @@ const ChannelKind* find_channel_kind(std::string_view name) {
     return at == kinds.end() ? nullptr : *at;
 }
 
+Status every_fault(std::initializer_list<Status> checks) {
+    Status all;
+    for (const Status& one : checks) {
+        if (one) continue;
+        if (all) all = one;
+        else all.error().fields.insert(all.error().fields.end(), one.error().fields.begin(), one.error().fields.end());
+    }
+    return all;
+}
+
 Status check_settings(const ChannelKind& kind, const Settings& settings) {
     Error error{.kind = ErrorKind::Invalid,
                 .code = "request.invalid",

@@ -77,6 +77,9 @@ std::span<const ChannelKind* const> channel_kinds();
 /// nullptr when there is no such kind.
 const ChannelKind* find_channel_kind(std::string_view name);
 
+/// What is wrong in any of them, all fields together: whoever fills in a form shall not be told one after the other.
+Status every_fault(std::initializer_list<Status> checks);
+
 /// Required settings present, none unknown, then the kind's own check.
 Status check_settings(const ChannelKind& kind, const Settings& settings);
 

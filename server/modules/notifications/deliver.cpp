@@ -16,6 +16,7 @@ constexpr std::string_view match_reader = "notifications.match";
 constexpr int match_batch = 100;
 // Twice the slowest receiver. Only what is under way is claimed: a process that dies holds up this one message for so long,
 // and whether it arrived is the one thing that nobody knows.
+constexpr Duration longest_wait_for_channel = std::chrono::hours(24 * 3);  // as long as a receiver that fails is tried
 constexpr Duration claim_time = std::chrono::seconds(90);
 
 std::string told(const Delivery& delivery, std::string_view name) { return value_in(delivery.data_json, name); }
@@ -260,12 +261,7 @@ Result<Delivery> Dispatch::attempt(Delivery delivery, Instant now) {
         STEWARD_CHECK(tell_correspondence(transaction, delivery, now));
         STEWARD_CHECK(note_attempt(transaction, delivery.channel, delivery.state == "delivered", delivery.last_error, now));
         if (delivery.state == "failed") {
-            facts::v1::DeliveryFailed fact;
-            fact.set_delivery_id(delivery.id.text());
-            fact.set_channel_id(delivery.channel.text());
-            if (!delivery.client.is_nil()) fact.set_client_id(delivery.client.text());
-            fact.set_reason(delivery.last_error);
-            STEWARD_CHECK(journal::append(transaction, now, delivery.client, delivery.id.text(), fact));
+            STEWARD_CHECK(tell_failed(transaction, delivery, now));
             STEWARD_CHECK(give_up_channel(transaction, delivery, outcome, now));
         }
         transaction.after_commit([this, delivery] {
@@ -334,7 +330,32 @@ Status Dispatch::keep_changed(storage::Transaction& transaction, ChannelId id, c
     return update_channel(transaction, *channel);
 }
 
+Status Dispatch::tell_failed(storage::Transaction& transaction, const Delivery& delivery, Instant now) const {
+    facts::v1::DeliveryFailed fact;
+    fact.set_delivery_id(delivery.id.text());
+    fact.set_channel_id(delivery.channel.text());
+    if (!delivery.client.is_nil()) fact.set_client_id(delivery.client.text());
+    fact.set_reason(delivery.last_error);
+    return journal::append(transaction, now, delivery.client, delivery.id.text(), fact);
+}
+
+Status Dispatch::give_up_waiting(Instant now) {
+    return database_.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_TRY(auto waiting, waiting_for_switched_off(transaction, now - longest_wait_for_channel));
+        for (Delivery& delivery : waiting) {
+            delivery.state = "failed";
+            delivery.next_attempt_at = {};
+            delivery.last_error = "Its channel was switched off for three days.";
+            STEWARD_CHECK(update_delivery(transaction, delivery));
+            STEWARD_CHECK(tell_correspondence(transaction, delivery, now));
+            STEWARD_CHECK(tell_failed(transaction, delivery, now));
+        }
+        return {};
+    });
+}
+
 Status Dispatch::deliver(Lane lane) {
+    if (lane != Lane::Pages) STEWARD_CHECK(give_up_waiting(clock_.now()));
     for (;;) {
         const Instant now = clock_.now();
         std::optional<Delivery> due;

@@ -51,6 +51,9 @@ public:
     Result<Bytes> seal_settings(ChannelId channel, const Settings& settings) const;
 
 private:
+    /// What waited for days for a channel that is switched off.
+    Status give_up_waiting(Instant now);
+    Status tell_failed(storage::Transaction& transaction, const Delivery& delivery, Instant now) const;
     /// A channel that programs read, of which nothing arrives: after days, or when its receiver says so.
     Status give_up_channel(storage::Transaction& transaction, const Delivery& delivery, const Outcome& outcome, Instant now);
     /// What a page's message says beside its stored words: the link by which its receiver takes it. Never stored.

@@ -162,6 +162,28 @@ std::optional<Event> change_moved(const journal::Fact& fact, const std::string& 
     return moved_on(fact, "change", moved->change_id(), *moved, client_name);
 }
 
+std::optional<Event> restore_test_failed(const journal::Fact& fact, const std::string& client_name) {
+    const auto failed = read_fact<facts::v1::RestoreTestFailed>(fact);
+    if (!failed) return std::nullopt;
+    const std::string what = failed->result() == "failed"    ? " could not be restored in a test"
+                             : failed->result() == "overdue" ? " was not proven by a restore test in time"
+                                                             : " takes longer to restore than agreed";
+    return make_event(fact, "restore_test.failed", failed->priority(),
+                      "[" + failed->reference() + "] " + failed->priority() + " " + client_name + ": " + failed->item() + what,
+                      failed->reason() + "\n\nTicket: " + failed->reference() + "\n",
+                      {{"test_id", failed->test_id()},
+                       {"item_id", failed->item_id()},
+                       {"item", failed->item()},
+                       {"result", failed->result()},
+                       {"reason", failed->reason()},
+                       {"finding_id", failed->finding_id()},
+                       {"ticket_id", failed->ticket_id()},
+                       {"reference", failed->reference()},
+                       {"client_id", failed->client_id()},
+                       {"client", client_name},
+                       {"priority", failed->priority()}});
+}
+
 std::optional<Event> approval_asked(const journal::Fact& fact, const std::string& client_name) {
     const auto asked = read_fact<facts::v1::ApprovalAsked>(fact);
     if (!asked) return std::nullopt;
@@ -212,6 +234,26 @@ std::optional<Event> mail_not_delivered(const journal::Fact& fact, const std::st
     event.queue = lost->queue();
     event.is_for_programs_only = lost->has_owner();
     return event;
+}
+
+// Who wrote what about a confidential ticket is not said where everybody reads.
+std::optional<Event> mail_waits(const journal::Fact& fact, const std::string& client_name) {
+    const auto mail = read_fact<facts::v1::MailWaits>(fact);
+    if (!mail) return std::nullopt;
+    const std::string from = mail->from().empty() ? std::string("somebody") : mail->from();
+    return make_event(fact, "mail.waits", "",
+                      (client_name.empty() ? "" : client_name + ": ") + "a mail of " + from +
+                          (mail->outcome() == "refused" ? " was refused" : " waits for a person") +
+                          (mail->subject().empty() ? "" : ": " + mail->subject()),
+                      mail->reason() + " Nothing becomes of it until somebody lets it in or puts it aside: Settings, Mail.\n",
+                      {{"mail_id", mail->mail_id()},
+                       {"client_id", mail->client_id()},
+                       {"client", client_name},
+                       {"outcome", mail->outcome()},
+                       {"reason_code", mail->reason_code()},
+                       {"reason", mail->reason()},
+                       {"from", mail->from()},
+                       {"subject", mail->subject()}});
 }
 
 std::optional<Event> shift_swap_moved(const journal::Fact& fact, const std::string&) {

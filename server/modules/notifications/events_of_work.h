@@ -15,6 +15,7 @@ std::optional<Event> ticket_escalated(const journal::Fact& fact, const std::stri
 std::optional<Event> time_booked(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> approval_asked(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> approval_ended(const journal::Fact& fact, const std::string& client_name);
+std::optional<Event> mail_waits(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> mail_not_delivered(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> shift_swap_moved(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> hand_over_moved(const journal::Fact& fact, const std::string& client_name);
@@ -25,6 +26,7 @@ std::optional<Event> major_reopened(const journal::Fact& fact, const std::string
 std::optional<Event> major_reviewed(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> files_attached(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> problem_moved(const journal::Fact& fact, const std::string& client_name);
+std::optional<Event> restore_test_failed(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> change_moved(const journal::Fact& fact, const std::string& client_name);
 std::optional<Event> notice_due(const journal::Fact& fact, const std::string& client_name);
 

@@ -374,6 +374,7 @@ constexpr Reader readers[] = {{"steward.facts.v1.TicketCreated", ticket_created}
                               {"steward.facts.v1.ApprovalEnded", approval_ended},
                               {"steward.facts.v1.HandOverMoved", hand_over_moved},
                               {"steward.facts.v1.MailNotDelivered", mail_not_delivered},
+                              {"steward.facts.v1.MailWaits", mail_waits},
                               {"steward.facts.v1.ShiftSwapMoved", shift_swap_moved},
                               {"steward.facts.v1.ClientTold", client_told},
                               {"steward.facts.v1.MajorIncidentLed", major_led},
@@ -383,6 +384,7 @@ constexpr Reader readers[] = {{"steward.facts.v1.TicketCreated", ticket_created}
                               {"steward.facts.v1.FilesAttached", files_attached},
                               {"steward.facts.v1.ProblemMoved", problem_moved},
                               {"steward.facts.v1.ChangeMoved", change_moved},
+                              {"steward.facts.v1.RestoreTestFailed", restore_test_failed},
                               {"steward.facts.v1.ChannelDisabled", channel_disabled},
                               {"steward.facts.v1.NoticeDue", notice_due}};
 }  // namespace
@@ -408,6 +410,7 @@ std::span<const EventKind> event_kinds() {
         {"ticket.files", "Files came into a ticket (to webhooks only)", false},
         {"problem.moved", "A problem moved on", false},
         {"change.moved", "A change moved on", false},
+        {"restore_test.failed", "A backup could not be restored in a test, too late or not in time", false},
         {"approval.asked", "Somebody is asked to approve", false},
         {"approval.ended", "An approval was decided or taken back", false},
         {"alert.opened", "An alert opened", false},
@@ -426,6 +429,7 @@ std::span<const EventKind> event_kinds() {
         {"major.reviewed", "A major incident was reviewed", false},
         {"client.told", "A client's person was told of a missed promise or a disturbance, or could not be", false},
         {"mail.not_delivered", "Our mail did not reach somebody, in a ticket that nobody of ours owns", false},
+        {"mail.waits", "A mail waits for a person: held, or refused of somebody whom we know", true},
         {"shift_swap.moved", "A turn on call was offered, taken or not (to webhooks only)", false},
         {"hand_over.due", "A turn on call changes hands (to webhooks only)", false},
         {"hand_over.late", "A hand-over on call was not confirmed within an hour", true},

@@ -96,7 +96,7 @@ std::string sees_filter(const Caller& caller, std::string_view column, std::vect
 }
 
 Status is_unchanged(const Call& call, const Channel& channel) {
-    if (call.if_match.empty() || call.if_match == std::to_string(channel.revision)) return {};
+    if (call.is_as_seen(channel.revision)) return {};
     return fail(ErrorKind::StaleEtag, "notifications.changed_meanwhile",
                 "Somebody changed this channel meanwhile. Look again, then decide.");
 }
@@ -379,13 +379,19 @@ Result<v1::ListDeliveriesResponse> Service::list_deliveries(Call& call, const v1
                 filter::page(request.order_by(), "-created", request.page_size(), request.page_token(), fields, "d.id", parameters));
     std::string columns = "d.";
     for (const char c : delivery_columns()) columns += c == ' ' ? std::string(" d.") : std::string(1, c);
-    STEWARD_TRY(
-        auto rows,
-        transaction->run("select " + columns + ", c.name" + page.key_columns + from + page.where + page.order_by + page.limit, parameters));
+    STEWARD_TRY(auto rows, transaction->run("select " + columns + ", c.name, c.enabled" + page.key_columns + from + page.where +
+                                                page.order_by + page.limit,
+                                            parameters));
     v1::ListDeliveriesResponse response;
     response.set_total(static_cast<int>(counted.front().integer(0)));
     response.set_next_page_token(filter::next_page_token(page, rows));
-    for (const auto& row : rows) fill(*response.add_deliveries(), delivery_from_row(row), row.text(16), call.caller());
+    for (const auto& row : rows) {
+        v1::Delivery& message = *response.add_deliveries();
+        fill(message, delivery_from_row(row), row.text(16), call.caller());
+        if (message.state() != "pending" || row.boolean(17)) continue;
+        message.set_next_attempt_at_unix_ms(0);
+        message.set_last_error("Waits: its channel is switched off. It goes out when the channel is switched on, within three days.");
+    }
     return response;
 }
 

@@ -1,5 +1,7 @@
 #include "server/modules/notifications/store.h"
 
+#include "server/platform/journal/journal.h"
+
 namespace steward::notifications {
 
 namespace {
@@ -165,6 +167,7 @@ Result<bool> insert_delivery(storage::Transaction& transaction, const Delivery& 
             d.id, d.channel, d.client.is_nil() ? std::nullopt : std::optional(d.client.text()), d.event, d.dedupe_key, d.subject, d.body,
             d.data_json, d.state, d.attempts, d.created_at, time_or_null(d.last_attempt_at), time_or_null(d.next_attempt_at),
             time_or_null(d.delivered_at), d.last_error, d.recipient));
+    if (inserted > 0) transaction.after_commit(journal::wake_workers);  // who delivers reads no facts
     return inserted > 0;
 }
 
@@ -195,6 +198,17 @@ Result<std::optional<Delivery>> claim_due(storage::Transaction& transaction, Lan
                         std::string(delivery_columns()),
                     now, until, event_page));
     return row ? std::optional(delivery_from_row(*row)) : std::nullopt;
+}
+
+Result<std::vector<Delivery>> waiting_for_switched_off(storage::Transaction& transaction, Instant then) {
+    STEWARD_TRY(const auto rows, transaction.query("select " + std::string(delivery_columns()) +
+                                                       " from notifications_deliveries where state = 'pending' and created_at <= $1 and "
+                                                       "channel_id in (select id from notifications_channels where not enabled) "
+                                                       "order by created_at, id limit 100",
+                                                   then));
+    std::vector<Delivery> waiting;
+    for (const auto& row : rows) waiting.push_back(delivery_from_row(row));
+    return waiting;
 }
 
 Result<std::optional<TicketName>> name_of_ticket(storage::Transaction& transaction, const std::string& ticket_id) {

@@ -47,6 +47,8 @@ Status note_attempt(storage::Transaction& transaction, ChannelId id, bool succes
 /// False when a delivery with the same dedupe key exists: the fact was matched before.
 Result<bool> insert_delivery(storage::Transaction& transaction, const Delivery& delivery);
 Status update_delivery(storage::Transaction& transaction, const Delivery& delivery);
+/// What waits for a channel that is switched off and was made before `then`; the oldest, at most a hundred.
+Result<std::vector<Delivery>> waiting_for_switched_off(storage::Transaction& transaction, Instant then);
 Result<std::optional<Delivery>> find_delivery(storage::Transaction& transaction, DeliveryId id);
 /// Each is worked through on a thread of its own: a page waits behind no mail that nobody takes.
 enum class Lane { Pages, Others };

@@ -10,7 +10,7 @@ namespace steward::portal {
 
 namespace {
 Status etag_holds(const Call& call, int64_t revision) {
-    if (call.if_match.empty() || call.if_match == "*" || call.if_match == std::to_string(revision)) return {};
+    if (call.is_as_seen(revision)) return {};
     return fail(ErrorKind::StaleEtag, "portal.changed_meanwhile",
                 "Somebody else changed this meanwhile. Load it again and repeat your change.");
 }

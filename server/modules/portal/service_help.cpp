@@ -1,4 +1,6 @@
 // What helps somebody of a client: what a ticket would be promised, which devices they may name, who the colleagues are.
+#include <set>
+
 #include "server/modules/helpdesk/helpdesk.h"
 #include "server/modules/portal/service.h"
 #include "server/platform/filter/filter.h"
@@ -23,14 +25,10 @@ const std::vector<std::string> promises_to_people = {"first_response", "update",
 }  // namespace
 
 Result<v1::TicketOutlook> Service::get_ticket_outlook(Call& call, const v1::GetTicketOutlookRequest& request) {
-    const std::string& impact = request.impact().empty() ? "limited" : request.impact();
-    const std::string& urgency = request.urgency().empty() ? "medium" : request.urgency();
-    if (!helpdesk::matrix_priority(impact, "medium")) return bad_field("/impact", "One of: extensive, significant, limited.");
-    const auto priority = helpdesk::matrix_priority(impact, urgency);
-    if (!priority) return bad_field("/urgency", "One of: high, medium, low.");
     STEWARD_TRY(auto* transaction, call.transaction());
-    const service_levels::Subject subject{
-        .client = call.client(), .id = {}, .priority = std::string(*priority), .kinds = promises_to_people};
+    STEWARD_TRY(const std::string priority, work_.priority_of(*transaction, call.caller(), call.client(), request.requester_person_id(),
+                                                              request.impact(), request.urgency()));
+    const service_levels::Subject subject{.client = call.client(), .id = {}, .priority = priority, .kinds = promises_to_people};
     STEWARD_TRY(const auto outlook, levels_.outlook(*transaction, subject, call.now()));
     v1::TicketOutlook answer;
     answer.set_priority(subject.priority);
@@ -51,18 +49,28 @@ Result<v1::TicketOutlook> Service::get_ticket_outlook(Call& call, const v1::GetT
     return answer;
 }
 
-// Who may see devices is offered all of the client's; anybody else those that their own tickets named before.
+// Who may see devices is offered all of the client's; anybody else those that they work with, and that their own tickets named before.
 Result<v1::ListOfferedDevicesResponse> Service::list_offered_devices(Call& call, const v1::ListOfferedDevicesRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     std::vector<storage::Value> parameters;
     std::string from =
         " from directory_v_devices d where d.status <> 'retired' and d.client_id = " + parameter(parameters, call.client().text());
-    if (!call.caller().may("device.read")) {
-        STEWARD_TRY(const auto person, person_of(*transaction, call.client(), call.caller().account));
+    STEWARD_TRY(const auto person, person_of(*transaction, call.client(), call.caller().account));
+    STEWARD_TRY(const auto theirs,
+                transaction->query("select device_id from directory_v_device_people where client_id = $1 and person_id = $2", call.client(),
+                                   person));
+    std::set<std::string> yours;
+    for (const auto& row : theirs) yours.insert(row.text(0));
+    const bool sees_all = call.caller().may("device.read");
+    if (!sees_all) {
+        const std::string who = parameter(parameters, person.text());
         from +=
-            " and exists (select 1 from helpdesk_v_ticket_contents t where t.client_id = d.client_id and t.device_id = d.id and "
+            " and (exists (select 1 from directory_v_device_people u where u.client_id = d.client_id and u.device_id = d.id and "
+            "u.person_id = " +
+            who +
+            ") or exists (select 1 from helpdesk_v_ticket_contents t where t.client_id = d.client_id and t.device_id = d.id and "
             "t.kind <> 'internal' and t.requester_id = " +
-            parameter(parameters, person.text()) + ")";
+            who + "))";
     }
     const filter::SqlList list{"d.id, d.name, d.device_class", from, fields_of_devices, text_of_devices, "d.id", "name"};
     STEWARD_TRY(const auto page, filter::read_list(*transaction, list, filter::question_of(request), call.now(), std::move(parameters)));
@@ -74,6 +82,12 @@ Result<v1::ListOfferedDevicesResponse> Service::list_offered_devices(Call& call,
         device.set_device_id(row.text(0));
         device.set_name(row.text(1));
         device.set_device_class(row.text(2));
+        device.set_yours(yours.contains(device.device_id()));
+        if (!sees_all && !device.yours()) continue;
+        const auto vital = directory_.vital(row.id<DeviceId>(0));
+        device.set_health(std::string(directory::health_text(vital ? vital->health : directory::Health::Unknown)));
+        device.set_health_reason(vital ? vital->reason : "Nothing was heard since the server started.");
+        if (vital) device.set_health_observed_at_unix_ms(vital->observed_at.unix_ms);
     }
     return answer;
 }

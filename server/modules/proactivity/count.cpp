@@ -68,7 +68,7 @@ double minutes_of_lead(const Times& times) {
 
 std::string_view to_text(Exclusion exclusion) { return exclusion_words[static_cast<size_t>(exclusion)]; }
 
-Exclusion exclusion_of(const Case& one) {
+Exclusion exclusion_by_rule(const Case& one) {
     if (one.discarded) return Exclusion::Discarded;
     if (is_transient(one.times)) return Exclusion::Transient;
     if (!is_counting(one.resolution_code)) {
@@ -76,6 +76,17 @@ Exclusion exclusion_of(const Case& one) {
     }
     if (one.resolution_code == "prevented" && !is_proven(one.prevention)) return Exclusion::PreventionUnproven;
     return Exclusion::None;
+}
+
+bool asks_second_person(const Case& one) {
+    const bool lost = one.verdict == Verdict::ClientFirst || one.verdict == Verdict::SeenNotActed;
+    const bool by_person = one.discarded || (!one.resolution_code.empty() && !is_transient(one.times));
+    return one.is_grave && lost && by_person && exclusion_by_rule(one) != Exclusion::None;
+}
+
+Exclusion exclusion_of(const Case& one) {
+    const Exclusion ruled = exclusion_by_rule(one);
+    return asks_second_person(one) && one.agreed != to_text(ruled) ? Exclusion::None : ruled;
 }
 
 bool is_noisy(const CheckRecord& record) {

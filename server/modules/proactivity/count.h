@@ -32,6 +32,8 @@ struct Case {
     bool discarded = false;       // false alarm or no effect
     bool is_observed = false;     // seen by our own people or told by a vendor; no alert
     Prevention prevention;
+    bool is_grave = false;    // was P1 or P2 once
+    std::string agreed = {};  // the exclusion that a second person agreed to, in words; empty: none
 };
 
 enum class Exclusion {
@@ -48,6 +50,10 @@ enum class Exclusion {
 };
 std::string_view to_text(Exclusion exclusion);  // "discarded", "planned_work", ...
 
+/// What its codes and times say, whoever agreed.
+Exclusion exclusion_by_rule(const Case& one);
+/// A P1 or P2 that was lost to the client leaves the count by a person's word only when a second one agreed (domain/model.md 5.27).
+bool asks_second_person(const Case& one);
 /// The exclusion that the case has by itself; what depends on its neighbours comes from `count`.
 Exclusion exclusion_of(const Case& one);
 

@@ -31,6 +31,7 @@ Status ticket_fact(Transaction& transaction, Ledger& ledger, const facts::v1::Ti
     if (change.field() == "device" || change.field() == "kind" || change.field() == "requester")
         return ledger.ticket_said_more(transaction, change.ticket_id(), Said::Other, at);
     if (change.field() == "category") return ledger.ticket_said_more(transaction, change.ticket_id(), Said::Category, at);
+    if (change.field() == "service") return ledger.ticket_said_more(transaction, change.ticket_id(), Said::Service, at);
     if (change.field() != "state") return {};
     if (change.to() == "in_progress") STEWARD_CHECK(ledger.ticket_taken(transaction, change.ticket_id(), at));
     return ledger.ticket_changed(transaction, change.ticket_id(), at);

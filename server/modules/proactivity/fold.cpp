@@ -130,7 +130,9 @@ Case Disturbance::as_case() const {
             .resolved_at = resolved_at,
             .discarded = state == "discarded",
             .is_observed = check.empty() && detected.at.is_set(),
-            .prevention = {predicted_days, still_heading}};
+            .prevention = {predicted_days, still_heading},
+            .is_grave = is_grave,
+            .agreed = agreed_exclusion};
 }
 
 Disturbance fold(Disturbance after, const Evidence& evidence) {

@@ -90,6 +90,8 @@ struct Disturbance {
     std::string exclusion;
     int64_t report_count = 0;
     int64_t revision = 1;
+    bool is_grave = false;  // one of its alerts or tickets is P1 or P2, or a ticket was once
+    std::string agreed_exclusion = {};
 
     Times times() const { return {started.at, detected.at, acted.at, reported.at, restored_at}; }
     Case as_case() const;

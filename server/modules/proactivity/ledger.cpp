@@ -156,6 +156,10 @@ Status Ledger::judge_again(Transaction& transaction, Disturbance& disturbance, V
     disturbance.definition = definition_version;
     if (disturbance.original == Verdict::Undecided) disturbance.original = disturbance.derived;
     const bool is_over = disturbance.resolved_at.is_set() || disturbance.state == "discarded";
+    STEWARD_TRY(disturbance.is_grave, was_grave(transaction, disturbance.id));
+    STEWARD_CHECK(ask_to_exclude(transaction, disturbance, is_over, now));
+    STEWARD_TRY(const auto agreed, newest_exclusion(transaction, disturbance.id));
+    disturbance.agreed_exclusion = agreed && agreed->state == "approved" ? agreed->exclusion : "";
     disturbance.exclusion = is_over ? std::string(to_text(exclusion_of(disturbance.as_case()))) : "";
     if (disturbance.verdict == before) return {};
     return append_verdict(transaction, disturbance,

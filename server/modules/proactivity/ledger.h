@@ -2,13 +2,14 @@
 // the caller's transaction and may be repeated.
 //
 // ledger.cpp keeps disturbances, ledger_reports.cpp finds where a report belongs, ledger_decisions.cpp is
-// what people decide.
+// what people decide, ledger_exclusions.cpp what leaves the count only by a second person.
 #pragma once
 
 #include "server/modules/directory/directory.h"
 #include "server/modules/helpdesk/helpdesk.h"
 #include "server/modules/monitoring/monitoring.h"
 #include "server/modules/proactivity/store.h"
+#include "server/modules/services/services.h"
 #include "server/platform/live/hub.h"
 
 namespace steward::proactivity {
@@ -19,7 +20,7 @@ struct Decider {
     std::string name;
 };
 
-enum class Said { Category, Other };
+enum class Said { Category, Service, Other };
 
 /// A ticket about something that does not work, not opened by an alert.
 struct SeenTicket {
@@ -37,17 +38,17 @@ std::string_view observer_of(const SeenTicket& seen);
 
 class Ledger {
 public:
-    /// `monitoring` may be nullptr: then no prediction is confirmed as still standing.
-    Ledger(directory::Directory& directory, helpdesk::TicketVoice& voice, const monitoring::Monitoring* monitoring, live::Hub& hub,
-           Rng& rng)
-        : directory_(directory), voice_(voice), monitoring_(monitoring), hub_(hub), rng_(rng) {}
+    /// `monitoring` may be nullptr: then no prediction is confirmed as still standing; `services` too: then no two devices share one.
+    Ledger(directory::Directory& directory, helpdesk::TicketVoice& voice, const monitoring::Monitoring* monitoring,
+           services::Services* services, live::Hub& hub, Rng& rng)
+        : directory_(directory), voice_(voice), monitoring_(monitoring), services_(services), hub_(hub), rng_(rng) {}
 
     // From facts.
     Status alert_opened(Transaction& transaction, std::string_view alert_id, Instant now);
     Status alert_taken(Transaction& transaction, std::string_view alert_id, Instant now);  // by a person
     Status ticket_opened(Transaction& transaction, std::string_view ticket_id, Instant now);
     Status ticket_taken(Transaction& transaction, std::string_view ticket_id, Instant now);  // work on it began
-    /// Device, requester, kind or category of a person's ticket changed: it may speak of something else now.
+    /// Device, service, requester, kind or category of a person's ticket changed: it may speak of something else now.
     Status ticket_said_more(Transaction& transaction, std::string_view ticket_id, Said what, Instant now);
     /// A duplicate's report moves to the disturbance of the ticket that goes on: the earliest report counts. Where
     /// that would improve the figure it is only proposed.
@@ -79,15 +80,17 @@ private:
     Status refresh(Transaction& transaction, IncidentId id, std::string_view reason, std::string_view by, Instant now);
     Status judge_again(Transaction& transaction, Disturbance& disturbance, Verdict before, std::string_view reason, std::string_view by,
                        Instant now);
+    /// A lost P1 or P2 that would leave the count by a person's word: once a second person is asked.
+    Status ask_to_exclude(Transaction& transaction, const Disturbance& disturbance, bool is_over, Instant now);
     Status tell_callers(Transaction& transaction, const Disturbance& disturbance, const Evidence& evidence, Instant now);
     Status attach(Transaction& transaction, IncidentId id, std::string_view alert_id, const std::string& fingerprint, Instant now);
     Status note_taken(Transaction& transaction, IncidentId id, Instant now);
 
     Result<DisturbanceFace> face_of(Transaction& transaction, const Disturbance& disturbance);
-    ReportFace face_of(Transaction& transaction, const ReportRow& report);
-    ReportFace face_of(Transaction& transaction, const SeenTicket& seen);
+    Result<ReportFace> face_of(Transaction& transaction, const ReportRow& report);
+    Result<ReportFace> face_of(Transaction& transaction, const SeenTicket& seen);
     /// Of an alert that just opened.
-    DisturbanceFace face_of_fresh(const Disturbance& fresh);
+    Result<DisturbanceFace> face_of_fresh(Transaction& transaction, const Disturbance& fresh);
     Status observe(Transaction& transaction, const SeenTicket& seen, Instant now);
     /// What was seen by us before the alert `fresh` is made of, and is surely the same: it stays one disturbance.
     Result<std::optional<IncidentId>> observed_before(Transaction& transaction, const Disturbance& fresh, Instant now);
@@ -118,6 +121,7 @@ private:
     directory::Directory& directory_;
     helpdesk::TicketVoice& voice_;
     const monitoring::Monitoring* monitoring_;
+    services::Services* services_;
     live::Hub& hub_;
     Rng& rng_;
 };

@@ -33,7 +33,7 @@ Status has_name(const Decider& by) {
 
 Result<ReportRow> Ledger::record(Transaction& transaction, ReportRow report, IncidentId wanted, const Decider& by, Instant now) {
     report.id = ClientReportId::make(now, rng_);
-    const auto face = face_of(transaction, report);
+    STEWARD_TRY(const auto face, face_of(transaction, report));
     Score points;
     IncidentId home = wanted;
     if (!wanted.is_nil()) {
@@ -206,7 +206,7 @@ Result<OverrideRow> Ledger::approve(Transaction& transaction, OverrideRow asked,
     asked.note = std::move(note);
     STEWARD_CHECK(update_override(transaction, asked));
     const std::string both = asked.requested_by + " and " + by.name;
-    if (asked.kind == "verdict") {
+    if (asked.kind != "relink") {
         STEWARD_CHECK(refresh(transaction, asked.disturbance, asked.reason, both, now));
         return asked;
     }

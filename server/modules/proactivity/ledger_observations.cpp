@@ -36,7 +36,7 @@ std::string_view observer_of(const SeenTicket& seen) {
     return seen.source == "audit" || seen.source == "qbr" ? by_technician : "";
 }
 
-ReportFace Ledger::face_of(Transaction& transaction, const SeenTicket& seen) {
+Result<ReportFace> Ledger::face_of(Transaction& transaction, const SeenTicket& seen) {
     ReportRow as_report;
     as_report.client = seen.client;
     as_report.received_at = seen.at;
@@ -57,7 +57,8 @@ Status Ledger::observe(Transaction& transaction, const SeenTicket& seen, Instant
         faces.push_back(std::move(face));
     }
     // Nobody is asked: what is not surely the same is a disturbance of its own.
-    const Match match = best_match(face_of(transaction, seen), faces);
+    STEWARD_TRY(const auto its_face, face_of(transaction, seen));
+    const Match match = best_match(its_face, faces);
     IncidentId home = match.index && match.linking == Linking::Link ? running[*match.index].id : IncidentId{};
     if (home.is_nil()) {
         Disturbance own;
@@ -78,12 +79,13 @@ Status Ledger::observe(Transaction& transaction, const SeenTicket& seen, Instant
 }
 
 Result<std::optional<IncidentId>> Ledger::observed_before(Transaction& transaction, const Disturbance& fresh, Instant now) {
-    const DisturbanceFace face = face_of_fresh(fresh);
+    STEWARD_TRY(const DisturbanceFace face, face_of_fresh(transaction, fresh));
     STEWARD_TRY(const auto observations, observations_without_alert(transaction, fresh.client, now + before_start));
     for (const Observation& one : observations) {
         STEWARD_TRY(const auto seen, read_seen_ticket(transaction, one.ticket.text()));
         if (!seen) continue;
-        const auto points = score(face_of(transaction, *seen), face);
+        STEWARD_TRY(const auto its_face, face_of(transaction, *seen));
+        const auto points = score(its_face, face);
         if (points && linking_for(points->total()) == Linking::Link) return std::optional(one.disturbance);
     }
     return std::optional<IncidentId>{};

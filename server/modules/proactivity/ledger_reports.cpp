@@ -40,6 +40,12 @@ Result<std::string> category_of_ticket(Transaction& transaction, const std::stri
     return row ? row->text_or(0) : std::string();
 }
 
+std::vector<std::string> texts_of(const std::set<services::ServiceId>& services) {
+    std::vector<std::string> texts;
+    for (const auto& id : services) texts.push_back(id.text());
+    return texts;
+}
+
 void add_site(std::vector<SiteId>& sites, SiteId site) {
     if (!site.is_nil() && std::find(sites.begin(), sites.end(), site) == sites.end()) sites.push_back(site);
 }
@@ -64,10 +70,14 @@ Result<DisturbanceFace> Ledger::face_of(Transaction& transaction, const Disturba
         const auto card = directory_.device(id);
         if (card && card->client == disturbance.client) add_site(face.sites, card->site);
     }
+    if (!services_) return face;
+    STEWARD_TRY(const auto named, services_named(transaction, disturbance.id));
+    STEWARD_TRY(const auto hit, services_->hit_by(transaction, disturbance.client, face.devices, named));
+    face.services = texts_of(hit);
     return face;
 }
 
-ReportFace Ledger::face_of(Transaction& transaction, const ReportRow& report) {
+Result<ReportFace> Ledger::face_of(Transaction& transaction, const ReportRow& report) {
     ReportFace face{
         .client = report.client, .at = report.received_at, .devices = {}, .sites = {}, .services = {}, .category = {}, .text = report.text};
     if (!report.device.is_nil()) {
@@ -75,11 +85,24 @@ ReportFace Ledger::face_of(Transaction& transaction, const ReportRow& report) {
         const auto card = directory_.device(report.device);
         if (card && card->client == report.client) add_site(face.sites, card->site);
     }
+    // Named with the report, or that its machine is part of. What stands on it above is not said by that to be broken.
+    if (services_) {
+        STEWARD_TRY(auto named, services_->on(transaction, report.client, face.devices));
+        STEWARD_TRY(auto of_ticket, services_named(transaction, report.ticket));
+        named.merge(of_ticket);
+        face.services = texts_of(named);
+    }
     if (!report.ticket.is_nil()) face.category = category_of_ticket(transaction, report.ticket.text()).value_or("");
     if (report.person.is_nil()) return face;
     const auto row =
         transaction.query_one("select site_id from directory_v_people where client_id = $1 and id = $2", report.client, report.person);
     if (row && *row && !(*row)->is_null(0)) add_site(face.sites, (*row)->id<SiteId>(0));
+    // A device that is named says what it is about; where none is, it may be one that they work with.
+    if (!face.devices.empty()) return face;
+    const auto own = transaction.query("select device_id from directory_v_device_people where client_id = $1 and person_id = $2",
+                                       report.client, report.person);
+    if (!own) return face;
+    for (const auto& device : *own) face.devices.push_back(device.id<DeviceId>(0));
     return face;
 }
 
@@ -111,7 +134,8 @@ Status Ledger::assess(Transaction& transaction, ReportRow& report, Instant now) 
         faces.push_back(std::move(face));
         others.push_back(&candidate);
     }
-    const Match match = best_match(face_of(transaction, report), faces);
+    STEWARD_TRY(const auto its_face, face_of(transaction, report));
+    const Match match = best_match(its_face, faces);
     if (!match.index) return report.disturbance.is_nil() ? open_own(transaction, report, "rule", now) : Status{};
     // What was a disturbance of its own already has a verdict: only a person takes it away.
     if (match.linking == Linking::Propose || !report.disturbance.is_nil())
@@ -175,7 +199,7 @@ Status Ledger::merge_if_empty(Transaction& transaction, IncidentId id, IncidentI
 }
 
 // No ticket is about it yet, so it has no category.
-DisturbanceFace Ledger::face_of_fresh(const Disturbance& fresh) {
+Result<DisturbanceFace> Ledger::face_of_fresh(Transaction& transaction, const Disturbance& fresh) {
     DisturbanceFace face{.id = fresh.id,
                          .client = fresh.client,
                          .started_at = fresh.started.at,
@@ -188,16 +212,20 @@ DisturbanceFace Ledger::face_of_fresh(const Disturbance& fresh) {
                          .titles = {fresh.title}};
     const auto card = directory_.device(fresh.device);
     if (card) add_site(face.sites, card->site);
+    if (!services_) return face;
+    STEWARD_TRY(const auto hit, services_->hit_by(transaction, fresh.client, face.devices, {}));
+    face.services = texts_of(hit);
     return face;
 }
 
 Result<std::vector<Ledger::Speaking>> Ledger::reports_speaking_of(Transaction& transaction, const Disturbance& fresh, Instant now) {
-    const DisturbanceFace face = face_of_fresh(fresh);
+    STEWARD_TRY(const DisturbanceFace face, face_of_fresh(transaction, fresh));
     STEWARD_TRY(const auto reports, reports_before_detection(transaction, fresh.client, now + before_start));
     std::vector<Speaking> speaking;
     for (const ReportRow& report : reports) {
         if (!in_window(report.received_at, face)) continue;
-        const auto points = score(face_of(transaction, report), face);
+        STEWARD_TRY(const auto its_face, face_of(transaction, report));
+        const auto points = score(its_face, face);
         if (points && linking_for(points->total()) != Linking::OpenNew) speaking.push_back({report, *points});
     }
     return speaking;
@@ -270,15 +298,17 @@ Status Ledger::ticket_said_more(Transaction& transaction, std::string_view ticke
     STEWARD_TRY(auto known, report_of_ticket(transaction, ticket_id));
     if (!known) return ticket_opened(transaction, ticket_id, now);
     STEWARD_TRY(const auto said, read_seen_ticket(transaction, ticket_id));
-    if (!said || (said->device == known->device && what != Said::Category)) return {};
+    if (!said || (said->device == known->device && what == Said::Other)) return {};
     known->device = said->device;
     STEWARD_CHECK(update_report(transaction, *known));
     if (known->decided_at.is_set()) return {};  // a person said where it belongs
     if (known->disturbance.is_nil()) return assess(transaction, *known, now);
     STEWARD_TRY(const auto home, find_disturbance(transaction, known->disturbance));
     if (home && !home->detected.at.is_set()) STEWARD_CHECK(assess(transaction, *known, now));
-    return refresh(transaction, known->disturbance,
-                   what == Said::Category ? "its ticket has another category" : "its ticket names another device", "rule", now);
+    const auto* why = what == Said::Category  ? "its ticket has another category"
+                      : what == Said::Service ? "its ticket names other services"
+                                              : "its ticket names another device";
+    return refresh(transaction, known->disturbance, why, "rule", now);
 }
 
 }  // namespace steward::proactivity

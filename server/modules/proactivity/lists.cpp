@@ -41,16 +41,23 @@ constexpr filter::Field report_fields[] = {{"state", "r.state"},
                                            {"client", "c.name"},
                                            {"client_id", "r.client_id"},
                                            {"channel", "r.channel"},
-                                           {"contact", "r.contact"},
                                            {"ticket", "coalesce(r.ticket_id, '')"},
                                            {"reference", "r.ticket_reference"},
                                            {"device_id", "coalesce(r.device_id, '')"},
                                            {"disturbance", "coalesce(r.disturbance_id, '')"},
                                            {"proposed", "coalesce(r.proposed_id, '')"},
-                                           {"linked_by", "r.linked_by"},
                                            {"received", "r.received_at", Kind::Time},
-                                           {"entered", "r.entered_at", Kind::Time}};
-constexpr std::string_view report_text[] = {"r.body", "r.contact", "r.ticket_reference", "c.name"};
+                                           {"entered", "r.entered_at", Kind::Time},
+                                           {"contact", "r.contact"},  // these last are of ours alone, as in the answer (messages.cpp)
+                                           {"linked_by", "r.linked_by"}};
+constexpr std::string_view report_text[] = {"r.ticket_reference", "c.name", "r.body", "r.contact"};
+constexpr size_t of_ours_alone = 2;  // the last so many of both
+
+template <typename Item, size_t count>
+constexpr std::span<const Item> seen_by(const Caller& caller, const Item (&items)[count]) {
+    return {items, caller.client_side ? count - of_ours_alone : count};
+}
+
 constexpr std::string_view reports_joined =
     " from proactivity_reports r join directory_v_clients c on c.id = r.client_id left join proactivity_disturbances p on p.id = "
     "r.proposed_id where true";
@@ -59,6 +66,7 @@ constexpr filter::Field override_fields[] = {{"state", "o.state"},
                                              {"kind", "o.kind"},
                                              {"from", "o.from_verdict"},
                                              {"to", "o.to_verdict"},
+                                             {"exclusion", "o.exclusion"},
                                              {"improves", "o.improves", Kind::Boolean},
                                              {"client", "c.name"},
                                              {"client_id", "o.client_id"},
@@ -79,7 +87,7 @@ Result<filter::SqlPage> read_page(Call& call, filter::SqlList list, std::string_
     return filter::read_list(*transaction, list, question, call.now(), std::move(parameters));
 }
 
-constexpr size_t report_column_count = 23, override_column_count = 19;
+constexpr size_t report_column_count = 23, override_column_count = 20;
 }  // namespace
 
 Result<v1::ListDisturbancesResponse> Service::list_disturbances(Call& call, const v1::ListDisturbancesRequest& request) {
@@ -96,8 +104,8 @@ Result<v1::ListDisturbancesResponse> Service::list_disturbances(Call& call, cons
 Result<v1::ListClientReportsResponse> Service::list_client_reports(Call& call, const v1::ListClientReportsRequest& request) {
     const filter::SqlList list{std::string(report_columns) + ", coalesce(p.title, '')",
                                std::string(reports_joined),
-                               report_fields,
-                               report_text,
+                               seen_by(call.caller(), report_fields),
+                               seen_by(call.caller(), report_text),
                                "r.id",
                                "-received"};
     STEWARD_TRY(const auto page, read_page(call, list, "r.client_id", filter::question_of(request)));

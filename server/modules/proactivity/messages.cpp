@@ -111,6 +111,7 @@ void fill(v1::VerdictOverride& message, const OverrideRow& o, std::string_view t
     message.set_decided_by(o.decided_by);
     message.set_decided_at_unix_ms(o.decided_at.unix_ms);
     message.set_note(o.note);
+    message.set_exclusion(o.exclusion);
     if (o.state != "pending" || !caller.may("proactivity.approve")) return;
     if (caller.account != o.requested_by_id) message.add_allowed_actions("approve");
     message.add_allowed_actions("refuse");

@@ -13,7 +13,7 @@ public:
         : database_(context.database),
           directory_(context.take<directory::Directory>()),
           ledger_(context.take<directory::Directory>(), context.take<helpdesk::TicketVoice>(), context.find<monitoring::Monitoring>(),
-                  context.hub, context.rng),
+                  context.find<services::Services>(), context.hub, context.rng),
           service_(context.take<directory::Directory>(), ledger_) {}
 
     std::vector<BoundMethod> methods() override { return v1::bind(service_); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/modules/helpdesk/helpdesk.h"
 #include "server/modules/proactivity/messages.h"
 #include "server/modules/service_levels/service_levels.h"
 
@@ -113,7 +114,7 @@ Result<v1::ClientReport> Service::record_client_report(Call& call, const v1::Rec
     report.contact = request.contact();
     report.channel = request.channel().empty() ? "walk_up" : request.channel();
     report.entered_at = call.now();
-    report.received_at = counted_time(Instant{request.began_at_unix_ms()}, call.now());
+    report.received_at = helpdesk::counted_contact(Instant{request.began_at_unix_ms()}, call.now());
     report.text = request.text();
     if (std::find(std::begin(channels), std::end(channels), report.channel) == std::end(channels))
         return bad_field("/channel", "One of: phone, email, portal, chat, walk_up.");

@@ -32,7 +32,7 @@ const std::string_view disturbance_columns =
     "d.merged_into, d.detected_by, d.started_at, d.started_from, d.started_from_id, d.detected_at, d.detected_from, d.detected_from_id, "
     "d.acted_at, d.acted_from, d.acted_from_id, d.reported_at, d.reported_from_id, d.restored_at, d.resolved_at, d.resolution_code, "
     "d.predicted_days, d.person_acted_at, d.still_heading, d.derived_verdict, d.verdict, d.original_verdict, d.definition_version, "
-    "d.exclusion, d.report_count, d.revision";
+    "d.exclusion, d.report_count, d.revision, d.is_grave, d.agreed_exclusion";
 
 Disturbance read_disturbance(const storage::Row& row) {
     Disturbance d;
@@ -65,6 +65,8 @@ Disturbance read_disturbance(const storage::Row& row) {
     d.exclusion = row.text(33);
     d.report_count = row.integer(34);
     d.revision = row.integer(35);
+    d.is_grave = row.boolean(36);
+    d.agreed_exclusion = row.text(37);
     return d;
 }
 
@@ -178,13 +180,13 @@ Status update_disturbance(Transaction& transaction, Disturbance& d) {
         "reported_at = $21, reported_from_id = $22, restored_at = $23, resolved_at = $24, resolution_code = $25, predicted_days = $26, "
         "person_acted_at = $27, still_heading = $28, derived_verdict = $29, verdict = $30, original_verdict = $31, definition_version = "
         "$32, "
-        "exclusion = $33, report_count = $34, revision = $35 where id = $1",
+        "exclusion = $33, report_count = $34, revision = $35, is_grave = $36, agreed_exclusion = $37 where id = $1",
         d.id, d.reference, d.title, d.state, or_null(d.device), d.check, d.is_prediction, filled(d.incident_id), filled(d.ticket_id),
         filled(d.merged_into), d.detected_by, d.started.at, d.started.source, d.started.source_id, happened(d.detected.at),
         d.detected.source, d.detected.source_id, happened(d.acted.at), d.acted.source, d.acted.source_id, happened(d.reported.at),
         d.reported.source_id, happened(d.restored_at), happened(d.resolved_at), d.resolution_code, d.predicted_days,
         happened(d.person_acted_at), d.still_heading, text_of(d.derived), text_of(d.verdict), text_of(d.original), d.definition,
-        d.exclusion, d.report_count, d.revision));
+        d.exclusion, d.report_count, d.revision, d.is_grave, d.agreed_exclusion));
     return {};
 }
 

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "server/modules/proactivity/fold.h"
 #include "server/modules/proactivity/score.h"
+#include "server/modules/services/services.h"
 #include "server/platform/storage/database.h"
 
 namespace steward::proactivity {
@@ -40,7 +41,7 @@ struct OverrideRow {
     OverrideId id;
     ClientId client;
     IncidentId disturbance;
-    std::string kind;  // verdict, relink
+    std::string kind;  // verdict, relink, exclusion
     Verdict from = Verdict::Undecided, to = Verdict::Undecided, derived_then = Verdict::Undecided;
     ClientReportId report;
     IncidentId target;
@@ -54,6 +55,7 @@ struct OverrideRow {
     std::string decided_by;
     Instant decided_at;
     std::string note;
+    std::string exclusion = {};  // of that kind: by what it would leave the count
 };
 
 // --- disturbances ---
@@ -85,6 +87,9 @@ Status add_alert(Transaction& transaction, const Disturbance& disturbance, std::
 Result<Evidence> read_evidence(Transaction& transaction, const Disturbance& disturbance);
 /// Devices of its alerts and of what those suppress.
 Result<std::vector<DeviceId>> devices_of(Transaction& transaction, const Disturbance& disturbance);
+/// What a ticket says is affected; what the tickets of a disturbance's reports and observations do.
+Result<std::set<services::ServiceId>> services_named(Transaction& transaction, TicketId ticket);
+Result<std::set<services::ServiceId>> services_named(Transaction& transaction, IncidentId disturbance);
 Result<std::vector<std::string>> titles_of(Transaction& transaction, const Disturbance& disturbance);
 
 // --- observations ---
@@ -142,6 +147,10 @@ Result<std::optional<OverrideRow>> find_override(Transaction& transaction, Overr
 Result<std::vector<OverrideRow>> overrides_of(Transaction& transaction, IncidentId disturbance);
 /// The newest decision on the verdict that holds.
 Result<std::optional<Override>> decision_on(Transaction& transaction, IncidentId disturbance);
+/// The newest wish that it counts nowhere.
+Result<std::optional<OverrideRow>> newest_exclusion(Transaction& transaction, IncidentId disturbance);
+/// Whether one of its alerts or tickets is P1 or P2, or a ticket was once.
+Result<bool> was_grave(Transaction& transaction, IncidentId disturbance);
 /// Failure: Conflict "proactivity.override_pending" when one waits already for this disturbance.
 Status insert_override(Transaction& transaction, const OverrideRow& row);
 Status update_override(Transaction& transaction, const OverrideRow& row);

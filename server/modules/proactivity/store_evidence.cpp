@@ -80,6 +80,27 @@ Result<Evidence> read_evidence(Transaction& transaction, const Disturbance& dist
     return evidence;
 }
 
+namespace {
+Result<std::set<services::ServiceId>> service_ids(Result<std::vector<storage::Row>> rows) {
+    if (!rows) return std::unexpected(std::move(rows.error()));
+    std::set<services::ServiceId> ids;
+    for (const auto& row : *rows) ids.insert(row.id<services::ServiceId>(0));
+    return ids;
+}
+}  // namespace
+
+Result<std::set<services::ServiceId>> services_named(Transaction& transaction, TicketId ticket) {
+    return service_ids(transaction.query("select thing_id from helpdesk_v_affected where ticket_id = $1 and kind = 'service'", ticket));
+}
+
+Result<std::set<services::ServiceId>> services_named(Transaction& transaction, IncidentId disturbance) {
+    return service_ids(
+        transaction.query("select a.thing_id from helpdesk_v_affected a where a.kind = 'service' and a.ticket_id in (select "
+                          "ticket_id from proactivity_reports where disturbance_id = $1 and ticket_id is not null union "
+                          "select ticket_id from proactivity_observations where disturbance_id = $1)",
+                          disturbance));
+}
+
 Result<std::vector<DeviceId>> devices_of(Transaction& transaction, const Disturbance& disturbance) {
     STEWARD_TRY(const auto rows,
                 transaction.query(
@@ -145,7 +166,8 @@ Status insert_observation(Transaction& transaction, const Observation& o) {
 
 const std::string_view override_columns =
     "o.id, o.client_id, o.disturbance_id, o.kind, o.from_verdict, o.to_verdict, o.derived_then, o.report_id, o.target_id, o.reason, "
-    "o.improves, o.state, o.requested_by_id, o.requested_by, o.requested_at, o.decided_by_id, o.decided_by, o.decided_at, o.note";
+    "o.improves, o.state, o.requested_by_id, o.requested_by, o.requested_at, o.decided_by_id, o.decided_by, o.decided_at, o.note, "
+    "o.exclusion";
 
 OverrideRow read_override(const storage::Row& row) {
     const auto verdict = [&](size_t column) { return verdict_of(row.text(column)).value_or(Verdict::Undecided); };
@@ -167,7 +189,8 @@ OverrideRow read_override(const storage::Row& row) {
             .decided_by_id = row.is_null(15) ? AccountId{} : row.id<AccountId>(15),
             .decided_by = row.text(16),
             .decided_at = at_or_never(row, 17),
-            .note = row.text(18)};
+            .note = row.text(18),
+            .exclusion = row.text(19)};
 }
 
 Result<std::optional<OverrideRow>> find_override(Transaction& transaction, OverrideId id) {
@@ -197,26 +220,47 @@ Result<std::optional<Override>> decision_on(Transaction& transaction, IncidentId
     return Override{.to = held.to, .derived_then = held.derived_then};
 }
 
+Result<std::optional<OverrideRow>> newest_exclusion(Transaction& transaction, IncidentId disturbance) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one("select " + std::string(override_columns) +
+                                          " from proactivity_overrides o where o.disturbance_id = $1 and o.kind = 'exclusion' order by "
+                                          "o.requested_at desc, o.id desc limit 1",
+                                      disturbance));
+    return row ? std::optional(read_override(*row)) : std::nullopt;
+}
+
+Result<bool> was_grave(Transaction& transaction, IncidentId disturbance) {
+    STEWARD_TRY(const auto row,
+                transaction.query_one(
+                    "select 1 from proactivity_alerts a join alerting_v_alerts v on v.id = a.alert_id where a.disturbance_id = $1 and "
+                    "v.priority in ('P1', 'P2') union all select 1 from helpdesk_v_priorities p where p.priority in ('P1', 'P2') and "
+                    "p.ticket_id in (select t.ticket_id from proactivity_alerts a join helpdesk_v_alert_tickets t on t.alert_id = "
+                    "a.alert_id where a.disturbance_id = $1 union select ticket_id from proactivity_reports where disturbance_id = $1 and "
+                    "ticket_id is not null union select ticket_id from proactivity_observations where disturbance_id = $1) limit 1",
+                    disturbance));
+    return row.has_value();
+}
+
 Status insert_override(Transaction& transaction, const OverrideRow& o) {
-    if (o.state == "pending") {
-        STEWARD_TRY(
-            const auto waiting,
-            transaction.query_one("select id from proactivity_overrides where disturbance_id = $1 and state = 'pending'", o.disturbance));
+    if (o.state == "pending" && o.kind != "exclusion") {
+        STEWARD_TRY(const auto waiting, transaction.query_one("select id from proactivity_overrides where disturbance_id = $1 and state = "
+                                                              "'pending' and kind <> 'exclusion'",
+                                                              o.disturbance));
         if (waiting) {
             return fail(ErrorKind::Conflict, "proactivity.override_pending",
                         "A change of this verdict waits for a second person already. Decide that one first.");
         }
     }
     const auto decided = o.decided_at.is_set() ? std::optional(o.decided_at) : std::nullopt;
-    STEWARD_CHECK(
-        transaction.execute("insert into proactivity_overrides (id, client_id, disturbance_id, kind, from_verdict, to_verdict, "
-                            "derived_then, report_id, target_id, "
-                            "reason, improves, state, requested_by_id, requested_by, requested_at, decided_by_id, decided_by, decided_at, "
-                            "note) values ($1, $2, $3, "
-                            "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
-                            o.id, o.client, o.disturbance, o.kind, std::string(to_text(o.from)), std::string(to_text(o.to)),
-                            std::string(to_text(o.derived_then)), or_null(o.report), or_null(o.target), o.reason, o.improves, o.state,
-                            o.requested_by_id, o.requested_by, o.requested_at, or_null(o.decided_by_id), o.decided_by, decided, o.note));
+    STEWARD_CHECK(transaction.execute(
+        "insert into proactivity_overrides (id, client_id, disturbance_id, kind, from_verdict, to_verdict, "
+        "derived_then, report_id, target_id, "
+        "reason, improves, state, requested_by_id, requested_by, requested_at, decided_by_id, decided_by, decided_at, "
+        "note, exclusion) values ($1, $2, $3, "
+        "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+        o.id, o.client, o.disturbance, o.kind, std::string(to_text(o.from)), std::string(to_text(o.to)),
+        std::string(to_text(o.derived_then)), or_null(o.report), or_null(o.target), o.reason, o.improves, o.state, o.requested_by_id,
+        o.requested_by, o.requested_at, or_null(o.decided_by_id), o.decided_by, decided, o.note, o.exclusion));
     return {};
 }
 

@@ -6,7 +6,6 @@
 namespace steward::proactivity {
 
 namespace {
-constexpr Duration remembered_within = std::chrono::hours(4);
 constexpr std::array<std::string_view, 4> words = {"undecided", "client_first", "seen_not_acted", "proactive"};
 
 // What recovered by itself was not acted on, whoever took its alert afterwards.
@@ -61,11 +60,6 @@ Verdict effective(Verdict derived, const std::optional<Override>& decision) {
 std::string_view detected_by(const Times& times, std::string_view otherwise) {
     if (!times.detected_at.is_set()) return "client";
     return times.reported_at.is_set() && times.reported_at <= times.detected_at ? "client" : otherwise;
-}
-
-Instant counted_time(Instant remembered, Instant entered) {
-    if (!remembered.is_set() || remembered > entered) return entered;
-    return entered - remembered <= remembered_within ? remembered : entered;
 }
 
 }  // namespace steward::proactivity

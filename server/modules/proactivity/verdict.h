@@ -12,7 +12,9 @@
 namespace steward::proactivity {
 
 /// Rises with every change of meaning of what stands here or in count.h; kept beside each verdict.
-inline constexpr int definition_version = 2;  // 2: what our own people or a vendor saw is a detection, no report
+/// 2: what our own people or a vendor saw is a detection, no report.
+/// 3: a lost P1 or P2 leaves the count by a person's word only when a second one agreed.
+inline constexpr int definition_version = 3;
 
 enum class Verdict {
     Undecided,     // nobody reported it, and it is not over or not long enough
@@ -61,9 +63,5 @@ Verdict effective(Verdict derived, const std::optional<Override>& decision);
 /// By whom it was detected: "client" where a report came first or at the same moment, else `otherwise`
 /// ("monitoring", "prediction", "technician", "vendor").
 std::string_view detected_by(const Times& times, std::string_view otherwise);
-
-/// The time with which a contact counts: a walk-up may be entered within four hours with the remembered
-/// time, later ones and times that are still to come count with the time of entry.
-Instant counted_time(Instant remembered, Instant entered);
 
 }  // namespace steward::proactivity

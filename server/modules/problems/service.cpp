@@ -15,12 +15,6 @@ constexpr size_t longest_title = 200, longest_words = 20'000, longest_reason = 4
 
 helpdesk::Doer doer_of(const Caller& caller) { return {.kind = "staff", .account = caller.account, .name = caller.name, .role = ""}; }
 
-bool etag_holds(std::string_view wanted, int64_t revision) {
-    if (wanted.starts_with("W/")) wanted.remove_prefix(2);
-    if (wanted.size() >= 2 && wanted.front() == '"' && wanted.back() == '"') wanted = wanted.substr(1, wanted.size() - 2);
-    return wanted.empty() || wanted == "*" || wanted == std::to_string(revision);
-}
-
 Status write_down(std::string& into, std::string_view pointer, const std::string& said, std::string& what, std::string_view name) {
     STEWARD_TRY(auto text, typed_text(pointer, said, longest_words, false));
     if (text == into) return {};
@@ -44,7 +38,7 @@ Result<ProblemRow> Service::load(Call& call, const std::string& id) const {
     STEWARD_TRY(auto problem, find_problem(*transaction, ProblemId::parse(id).value_or(ProblemId{})));
     if (!problem || problem->client != call.client())
         return fail(ErrorKind::NotFound, "problems.not_found", "There is no such problem, or it is not one of your clients'.");
-    if (!etag_holds(call.if_match, problem->revision))
+    if (!call.is_as_seen(problem->revision))
         return fail(ErrorKind::StaleEtag, "problems.changed_meanwhile",
                     "Somebody else changed this a moment ago. Load it again and repeat your change.");
     return std::move(*problem);

@@ -1,5 +1,7 @@
 #include "server/modules/problems/store.h"
 
+#include "server/platform/storage/columns.h"
+
 namespace steward::problems {
 
 const std::string_view problem_columns =
@@ -13,15 +15,7 @@ const std::string_view problems_joined =
     "p.fix_ticket_id where true";
 
 namespace {
-template <typename AnyId>
-std::optional<std::string> null_for_nil(const AnyId& id) {
-    return id.is_nil() ? std::nullopt : std::optional(id.text());
-}
-std::optional<int64_t> null_for_unset(Instant at) { return at.is_set() ? std::optional(at.unix_ms) : std::nullopt; }
-template <typename AnyId>
-AnyId id_or_nil(const storage::Row& row, size_t column) {
-    return row.is_null(column) ? AnyId{} : row.id<AnyId>(column);
-}
+using storage::null_for_nil, storage::null_for_unset, storage::id_or_nil;
 
 Result<std::vector<ProblemRow>> all_of(Result<std::vector<storage::Row>> rows) {
     if (!rows) return std::unexpected(std::move(rows.error()));

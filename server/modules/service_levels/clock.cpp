@@ -30,7 +30,9 @@ void breach(Clock& clock, Instant at, std::string reason) {
 // When the target will be used up, seen from `clock.since`. What is used up already is due at once.
 void set_due(Clock& clock, const BusinessTime& time) {
     if (clock.breach_at) return;
-    clock.due_at = clock.counting ? time.add(clock.since, std::max(0s, clock.target - clock.consumed)) : std::nullopt;
+    // Without a promise nothing is ever due, and nobody looks years ahead for the moment.
+    const bool is_due = clock.counting && clock.target < no_promise;
+    clock.due_at = is_due ? time.add(clock.since, std::max(0s, clock.target - clock.consumed)) : std::nullopt;
 }
 
 // Gives the verdict that has become due by `at`: 18:00:00 is met, 18:00:01 is not.
@@ -178,6 +180,7 @@ std::vector<Period> periods(std::span<const ClockEvent> events, Instant until) {
 
 std::string_view name_of(Period::Kind kind) {
     if (kind == Period::Kind::Counted) return "counted";
+    if (kind == Period::Kind::Recounted) return "recounted";
     return kind == Period::Kind::Paused ? "paused" : "stopped";
 }
 std::string_view name_of(ClockState state) { return state_names[static_cast<size_t>(state)]; }

@@ -33,6 +33,10 @@ struct ClockEvent {
     std::string reason;  // "waiting for client", "priority raised from P3 to P2"
 };
 
+/// A target that nobody lives to see: the clock counts and promises nothing, because the subject's priority
+/// does not make this promise now. It is shown to nobody.
+inline constexpr Seconds no_promise = std::chrono::days(10 * 366);
+
 struct Clock {
     ClockState state = ClockState::Running;
     Seconds target{0};
@@ -72,7 +76,7 @@ std::optional<Instant> reaches(const Clock& clock, int percent, const BusinessTi
 
 /// A piece of the clock's life of one kind, from the events alone.
 struct Period {
-    enum class Kind { Counted, Paused, Stopped } kind;
+    enum class Kind { Counted, Paused, Stopped, Recounted } kind;  // the last is a moment: the rules changed
     Instant from, until;
     std::string reason;
 };

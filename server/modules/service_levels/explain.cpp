@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace steward::service_levels {
 
 namespace {
@@ -20,6 +22,7 @@ public:
     }
 
     std::string step(const Step& step) const {
+        if (step.kind == Period::Kind::Recounted) return moment(step.from) + ": counted anew, " + step.reason;
         const std::string span = moment(step.from) + " to " + moment(step.until) + ": ";
         if (step.kind == Period::Kind::Counted) return span + duration_text(step.business) + " counted";
         if (step.kind == Period::Kind::Stopped) return span + "stopped, " + duration_text(step.business) + " not counted";
@@ -65,6 +68,13 @@ Explanation explain(std::span<const ClockEvent> events, const Clock& clock, cons
         if (period.kind == Period::Kind::Paused) paused += step.business;
         explanation.steps.push_back(std::move(step));
     }
+    for (const ClockEvent& event : events) {
+        if (event.kind != ClockEventKind::Recounted) continue;
+        Step step{Period::Kind::Recounted, event.at, event.at, {}, event.reason, {}};
+        step.text = teller.step(step);
+        explanation.steps.push_back(std::move(step));
+    }
+    std::ranges::stable_sort(explanation.steps, {}, &Step::from);
     explanation.sentence =
         teller.promise(shown) + (paused.count() > 0 ? ", paused " + duration_text(paused) + " here" : "") + ": " + verdict(shown, teller);
     return explanation;

@@ -9,7 +9,7 @@ struct Step {
     Period::Kind kind;
     Instant from, until;
     Seconds business{0};  // what of it counts on the calendar
-    std::string reason;   // of a pause
+    std::string reason;   // of a pause, or why it was counted anew
     std::string text;     // "Mon 26 Oct 2026 10:00 CET to Mon 26 Oct 2026 14:00 CET: paused 3 h (waiting for client)"
 };
 

@@ -22,9 +22,14 @@ facts::v1::ClockAtRisk at_risk(const ClockRow& row, int percent) {
     return fact;
 }
 
-std::string moved(const std::optional<Instant>& before, const std::optional<Instant>& after) {
+// In the zone in which the promise is counted, as the explanation tells it.
+std::string moved(const std::optional<Instant>& before, const std::optional<Instant>& after, const std::string& zone_name) {
     if (before == after) return "due as before";
-    const auto text = [](const std::optional<Instant>& at) { return at ? to_rfc3339(*at) : std::string("no due time"); };
+    const auto zone = Zone::open(zone_name.empty() ? "UTC" : zone_name);
+    const auto text = [&](const std::optional<Instant>& at) {
+        if (!at) return std::string("no due time");
+        return zone ? zone->text(whole_seconds(*at)) : to_rfc3339(*at);
+    };
     return "due moved from " + text(before) + " to " + text(after);
 }
 }  // namespace
@@ -100,8 +105,8 @@ Status Book::recount_one(Transaction& transaction, ClockRow row, RulesNow& rules
     const auto due_before = row.clock.due_at;
     row.clock = recount(std::move(row.clock), events, time->time, now, why);
     if (row.announced < 100) row.announced = 0;
-    STEWARD_CHECK(
-        add_event(transaction, row, {ClockEventKind::Recounted, now, Seconds(0), why + ": " + moved(due_before, row.clock.due_at)}));
+    STEWARD_CHECK(add_event(transaction, row,
+                            {ClockEventKind::Recounted, now, Seconds(0), why + ": " + moved(due_before, row.clock.due_at, row.zone)}));
     return save(transaction, row, time->time, now);
 }
 

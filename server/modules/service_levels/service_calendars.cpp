@@ -36,7 +36,7 @@ std::string sees_filter(const Call& call, std::string_view column, std::vector<s
 }
 
 Status etag_holds(const Call& call, int64_t revision) {
-    if (call.if_match.empty() || call.if_match == "*" || call.if_match == std::to_string(revision)) return {};
+    if (call.is_as_seen(revision)) return {};
     return fail(ErrorKind::StaleEtag, "service_levels.changed_meanwhile", "Somebody changed this meanwhile. Load it again, then decide.");
 }
 

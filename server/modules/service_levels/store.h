@@ -61,10 +61,6 @@ Status insert_policy(Transaction& transaction, const PolicyRow& policy);
 Status save_policy(Transaction& transaction, PolicyRow& policy, bool rules_changed);
 Status delete_policy(Transaction& transaction, PolicyId id);
 
-/// A target that nobody lives to see: the clock counts and promises nothing, because the subject's priority
-/// does not make this promise now. It is shown to nobody.
-inline constexpr Seconds no_promise = std::chrono::days(10 * 366);
-
 struct ClockRow {
     ClockId id;
     ClientId client;

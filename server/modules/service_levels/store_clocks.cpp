@@ -112,11 +112,15 @@ Result<std::vector<ClockRow>> clocks_of(Transaction& transaction, std::span<cons
     const std::string quote = sqlite ? "\"" : "";
     std::string list;
     for (const auto& subject : subjects) list += (list.empty() ? "" : ",") + quote + subject + quote;
-    const std::string among = sqlite ? "in (select value from json_each($1))" : "= any(string_to_array($1, ','))";
-    STEWARD_TRY(auto clocks, read_all(transaction.query(select_clocks() + "where k.subject_id " + among +
-                                                            " and not exists (select 1 from service_levels_clocks n where n.subject_id = "
-                                                            "k.subject_id and n.kind = k.kind and n.round > k.round)",
-                                                        sqlite ? "[" + list + "]" : list)));
+    // The last round of each kind: SQLite looks whether there is a later one, PostgreSQL reads its index once, in its order.
+    const std::string sql =
+        sqlite ? select_clocks() +
+                     "where k.subject_id in (select value from json_each($1)) and not exists (select 1 from "
+                     "service_levels_clocks n where n.subject_id = k.subject_id and n.kind = k.kind and n.round > k.round)"
+               : "select distinct on (k.subject_id, k.kind) " + std::string(clock_columns) +
+                     " from service_levels_clocks k where k.subject_id = any(string_to_array($1, ',')) order by k.subject_id, k.kind, "
+                     "k.round desc";
+    STEWARD_TRY(auto clocks, read_all(transaction.query(sql, sqlite ? "[" + list + "]" : list)));
     std::sort(clocks.begin(), clocks.end(), [](const ClockRow& a, const ClockRow& b) {
         return std::pair(std::string_view(a.subject), place_of_kind(a)) < std::pair(std::string_view(b.subject), place_of_kind(b));
     });

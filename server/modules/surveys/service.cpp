@@ -158,7 +158,7 @@ Result<v1::SurveySettings> Service::get_survey_settings(Call& call, const v1::Ge
 Result<v1::SurveySettings> Service::update_survey_settings(Call& call, const v1::UpdateSurveySettingsRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto settings, load_settings(*transaction));
-    if (!call.if_match.empty() && call.if_match != std::to_string(settings.revision))
+    if (!call.is_as_seen(settings.revision))
         return fail(ErrorKind::StaleEtag, "request.stale", "These settings were changed meanwhile. Look at them again.");
     if (request.has_enabled()) settings.enabled = request.enabled();
     if (request.has_question()) settings.question = request.question();

@@ -51,10 +51,7 @@ Status read_words(const Request& request, TemplateRow& row) {
 }  // namespace
 
 Status etag_holds(const Call& call, int64_t revision) {
-    std::string_view wanted = call.if_match;
-    if (wanted.starts_with("W/")) wanted.remove_prefix(2);
-    if (wanted.size() >= 2 && wanted.front() == '"' && wanted.back() == '"') wanted = wanted.substr(1, wanted.size() - 2);
-    if (wanted.empty() || wanted == "*" || wanted == std::to_string(revision)) return {};
+    if (call.is_as_seen(revision)) return {};
     return fail(ErrorKind::StaleEtag, "templates.changed_meanwhile",
                 "Somebody else changed this meanwhile. Load it again and repeat your change.");
 }

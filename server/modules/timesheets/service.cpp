@@ -132,7 +132,7 @@ Result<EntryRow> Service::load_own(Call& call, const std::string& text) const {
     if (entry->source == "import")
         return fail(ErrorKind::Conflict, "timesheets.brought_in",
                     "This time was brought in as it was booked elsewhere. It does not change.");
-    if (!call.if_match.empty() && call.if_match != std::to_string(entry->revision))
+    if (!call.is_as_seen(entry->revision))
         return fail(ErrorKind::StaleEtag, "request.stale", "This entry was changed meanwhile. Look at it again.");
     return std::move(*entry);
 }

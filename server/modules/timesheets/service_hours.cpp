@@ -202,7 +202,7 @@ Result<v1::TimeSettings> Service::get_time_settings(Call& call, const v1::GetTim
 Result<v1::TimeSettings> Service::update_time_settings(Call& call, const v1::UpdateTimeSettingsRequest& request) {
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(auto settings, load_settings(*transaction));
-    if (!call.if_match.empty() && call.if_match != std::to_string(settings.revision))
+    if (!call.is_as_seen(settings.revision))
         return fail(ErrorKind::StaleEtag, "request.stale", "These settings were changed meanwhile. Look at them again.");
     if (request.has_zone()) settings.zone = request.zone();
     if (request.has_step_minutes()) settings.rounding.step_minutes = request.step_minutes();

@@ -138,7 +138,7 @@ Result<v1::Account> Service::update_account(Call& call, const v1::UpdateAccountR
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(const Account before, load_named_account(*transaction, request.account_id()));
     const std::string etag = account_etag(before);
-    if (!call.if_match.empty() && call.if_match != etag && call.if_match != "\"" + etag + "\"") {
+    if (!call.is_as_seen(etag)) {
         return fail(ErrorKind::StaleEtag, "access.account_changed",
                     "Somebody changed this account meanwhile. Load it again, then repeat your change.");
     }

@@ -62,6 +62,10 @@ public:
     /// `column` is written by us, never by a caller.
     std::string client_filter(std::string_view column, std::vector<storage::Value>& parameters) const;
 
+    /// Whether what is to change is what the caller saw: If-Match names this etag, or there is none (RFC 9110 13.1.1).
+    bool is_as_seen(std::string_view etag) const { return if_match.empty() || if_match == etag; }
+    bool is_as_seen(int64_t revision) const { return is_as_seen(std::to_string(revision)); }
+
     /// What the audit entry says beside kind, caller and subject.
     void set_audit_subject(std::string subject) { audit_subject_ = std::move(subject); }
     void add_audit_detail(std::string key, std::string value) { audit_details_.emplace_back(std::move(key), std::move(value)); }
@@ -73,7 +77,7 @@ public:
     std::string user_agent;         // kept with a session, so that its owner recognises it
     bool over_https = false;        // which of the two cookie names is right (authenticator.h)
     std::vector<std::string> set_cookies;
-    std::string if_match;                // If-Match header without quotes, empty when absent
+    std::string if_match;                // If-Match header without quotes; empty when absent, or when any will do ("*")
     std::set<std::string> given_fields;  // top-level keys of the body: what a PATCH speaks of; null counts
 
 private:

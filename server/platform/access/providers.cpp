@@ -130,7 +130,7 @@ Result<v1::Provider> ProviderDesk::update_provider(Call& call, const v1::UpdateP
     STEWARD_TRY(auto* transaction, call.transaction());
     STEWARD_TRY(Provider provider, load_provider(*transaction, request.provider_id()));
     const std::string etag = provider_etag(provider);
-    if (!call.if_match.empty() && call.if_match != etag && call.if_match != "\"" + etag + "\"") {
+    if (!call.is_as_seen(etag)) {
         return fail(ErrorKind::StaleEtag, "access.provider_changed",
                     "Somebody changed this provider meanwhile. Load it again, then repeat your change.");
     }

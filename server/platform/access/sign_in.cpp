@@ -41,7 +41,12 @@ Status Service::remember_failure(const Call& call, std::string_view subject, std
         STEWARD_CHECK(note_failure(transaction, subject, network, call.now()));
         AuditLine line = audit_line_by(call.caller(), call.now());
         line.kind = kind;
-        if (!account.is_nil()) line.subject = account.text();
+        if (!account.is_nil()) {
+            line.subject = account.text();
+            // Whose account it was tried with; who tried is nobody that is known.
+            STEWARD_TRY(const auto tried, find_account(transaction, account));
+            if (tried) line.detail = audit_detail({{"account", tried->name}});
+        }
         line.outcome = outcome;
         return append_audit(transaction, line);
     });

@@ -46,6 +46,9 @@ struct Field {
 Result<std::string> to_sql(std::span<const Term> terms, std::span<const Field> fields, std::span<const std::string_view> text_columns,
                            Instant now, std::vector<storage::Value>& parameters);
 
+/// What "like ... escape '\'" finds anywhere in a text, as `to_sql` looks for free words.
+std::string pattern_anywhere(std::string_view text);
+
 /// The same judgement on values in memory. `read` gives the value of a field by its index.
 using Cell = std::variant<std::monostate, std::string_view, double, int64_t, bool>;
 Result<std::function<bool(const std::function<Cell(size_t)>&)>> to_predicate(std::span<const Term> terms, std::span<const Field> fields,

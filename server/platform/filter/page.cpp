@@ -33,6 +33,8 @@ std::string after_keys(std::span<const Key> keys, size_t first_parameter) {
         const std::string beyond = keys[i].sql + (keys[i].descending ? " < " : " > ") + value;
         sql = sql.empty() ? beyond : "(" + beyond + " or (" + keys[i].sql + " = " + value + " and " + sql + "))";
     }
+    // Said once more by the first key alone: an index begins there, instead of at the first page.
+    if (keys.size() > 1) sql = keys[0].sql + (keys[0].descending ? " <= $" : " >= $") + std::to_string(first_parameter) + " and " + sql;
     return sql;
 }
 }  // namespace

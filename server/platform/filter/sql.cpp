@@ -80,6 +80,8 @@ Result<std::string> value_condition(const Field& field, const Term& term, const 
 }
 }  // namespace
 
+std::string pattern_anywhere(std::string_view text) { return like_pattern(text, true); }
+
 Result<std::string> to_sql(std::span<const Term> terms, std::span<const Field> fields, std::span<const std::string_view> text_columns,
                            Instant now, std::vector<storage::Value>& parameters) {
     std::string sql;

@@ -81,7 +81,10 @@ Result<size_t> find_field(const Term& term, std::span<const Field> fields) {
         if (fields[i].name == term.key) return i;
     }
     std::string known;
-    for (const Field& field : fields) known += (known.empty() ? "" : ", ") + std::string(field.name);
+    for (const Field& field : fields) {
+        if (field.name.empty()) continue;  // what free words search
+        known += (known.empty() ? "" : ", ") + std::string(field.name);
+    }
     return fail(ErrorKind::Invalid, "filter.unknown_key", "This list cannot be filtered by '" + term.key + "'. It knows: " + known + ".");
 }
 

@@ -155,6 +155,12 @@ Result<Response> CallRun::after_handler(Call& call, const Message& answer) {
 
 // The audit line and the kept answer are part of the change: both or neither.
 Status CallRun::keep(Call& call, const Response& response) const {
+    // Which fields somebody wrote, not what: a value may be a secret, or somebody's own.
+    if (method_.verb == "PATCH" && !given_.empty()) {
+        std::string fields;
+        for (const auto& field : given_) fields += (fields.empty() ? "" : ", ") + field;
+        call.add_audit_detail("fields", fields);
+    }
     if (method_.rule.audit() != "none") {
         const auto record = [&](storage::Transaction& transaction) {
             return parts_.gate.record_audit(transaction, call, method_.rule, "done");

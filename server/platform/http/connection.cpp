@@ -190,13 +190,16 @@ asio::awaitable<bool> Connection::serve_whole(Request request, Manner manner) {
     co_return co_await send(response, manner);
 }
 
-asio::awaitable<bool> Connection::point_to_https(const Request& request) {
+asio::awaitable<bool> Connection::point_to_https(Request& request) {
     const std::string_view host = request.header("Host");
-    Response response = text_page(400, "This address speaks HTTPS only.\n");
-    if ((request.verb == "GET" || request.verb == "HEAD") && can_be_host(host) && request.target.starts_with('/')) {
-        response.status = 308;
-        response.set("Location", "https://" + std::string(host) + request.target);
-    }
+    constexpr const char* only_https = "This address speaks HTTPS only. Ask again with https:// before it.";
+    const Error error{.kind = ErrorKind::Invalid, .code = "http.https_only", .message = only_https};
+    const bool is_read = request.verb == "GET" || request.verb == "HEAD";
+    if (!is_read || !can_be_host(host) || !request.target.starts_with('/'))
+        co_return co_await refuse(request, error);
+    Response response = text_page(std::string(only_https) + "\n");
+    response.status = 308;
+    response.set("Location", "https://" + std::string(host) + request.target);
     add_security_headers(request, response);
     co_await say_last(response, {.head_only = request.verb == "HEAD"});
     co_return false;

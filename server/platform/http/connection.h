@@ -70,7 +70,7 @@ private:
     asio::awaitable<bool> read_head(RequestReader& reader);
     asio::awaitable<bool> read_body(RequestReader& reader, Request& request, const std::function<bool(size_t)>& may_hold);
     asio::awaitable<bool> serve_whole(Request request, Manner manner);
-    asio::awaitable<bool> point_to_https(const Request& request);
+    asio::awaitable<bool> point_to_https(Request& request);
     asio::awaitable<bool> refuse(Request& request, const Error& error);
     asio::awaitable<void> say_last(const Response& response, Manner manner);
     asio::awaitable<bool> on_worker(const std::function<void()>& job, bool was_let_in);

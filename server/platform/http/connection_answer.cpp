@@ -12,7 +12,6 @@ namespace steward::http {
 
 namespace {
 constexpr size_t most_said_to_a_stream = 64 * 1024;
-constexpr Duration between_events = std::chrono::milliseconds(100);  // to one screen; the first goes at once
 constexpr std::string_view heartbeat_comment = ": still here\n\n";
 
 std::string chunk_size(size_t size) {
@@ -55,9 +54,11 @@ asio::awaitable<bool> Connection::send(Response& response, Manner manner) {
 asio::awaitable<bool> Connection::send_part(std::string_view part, Manner manner) {
     within(network_.settings.write_timeout);
     if (manner.to_1_0) co_return co_await wire_.write(part);
+    constexpr std::string_view end = "\r\n";
     std::string framed = chunk_size(part.size());
+    framed.reserve(framed.size() + part.size() + end.size());
     framed += part;
-    framed += "\r\n";
+    framed += end;
     co_return co_await wire_.write(framed);
 }
 

@@ -10,14 +10,15 @@ namespace steward::http {
 namespace {
 constexpr int most_attempts = 3;
 
+std::string listed(const std::vector<std::string>& verbs) {
+    std::string list;
+    for (const auto& verb : verbs) list += (list.empty() ? "" : ", ") + verb;
+    return list;
+}
+
 std::unexpected<Error> no_such_route(const std::vector<std::string>& verbs) {
-    std::string detail = "There is no such address in the API. See /api/openapi.json.";
-    if (!verbs.empty()) {
-        detail = "This address answers only";
-        for (const auto& verb : verbs) detail += (verb == verbs.front() ? " " : ", ") + verb;
-        detail += ".";
-    }
-    return fail(ErrorKind::NotFound, "request.no_such_route", detail);
+    if (!verbs.empty()) return fail(ErrorKind::NotFound, std::string(wrong_verb), "This address answers only " + listed(verbs) + ".");
+    return fail(ErrorKind::NotFound, "request.no_such_route", "There is no such address in the API. See /api/openapi.json.");
 }
 }  // namespace
 
@@ -52,7 +53,14 @@ Response Dispatcher::answer(const Request& request, Instant now) {
     if (parts_.log && ours)
         parts_.log("request " + request.id + " " + request.verb + " " + std::string(request.path()) + ": " + error.code + ": " +
                    error.message + (error.cause.empty() ? "" : " (" + error.cause + ")"));
-    return problem(error, request.id);
+    return refusal(error, request);
+}
+
+Response Dispatcher::refusal(const Error& error, const Request& request) const {
+    Response said = problem(error, request.id);
+    if (error.code != wrong_verb) return said;
+    if (const auto segments = canonical(request.path())) said.set("Allow", listed(table_->routes().verbs_of(*segments)));
+    return said;
 }
 
 Result<Response> CallRun::run(const std::vector<std::string_view>& path_values) {

@@ -32,8 +32,11 @@ public:
     /// Thread safe; blocks for as long as the handler does.
     Response answer(const Request& request, Instant now);
 
-    /// The method a path belongs to. Failures: Invalid "request.path", NotFound "request.no_such_route".
+    /// The method a path belongs to. Failures: Invalid "request.path", NotFound "request.no_such_route" and `wrong_verb`.
     Result<const ApiMethod*> find(std::string_view verb, std::string_view path) const;
+
+    /// The failure of a call as an answer; of `wrong_verb` it names the verbs that the address answers.
+    Response refusal(const Error& error, const Request& request) const;
 
     const std::vector<ApiMethod>& methods() const { return table_->methods(); }
 

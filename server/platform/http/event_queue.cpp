@@ -13,9 +13,11 @@ void EventQueue::put(const live::Update& update) {
             overflown_ = true;
             waiting_.clear();
         } else {
-            waiting_ += "data: ";
+            constexpr std::string_view head = "data: ", end = "\n\n";
+            waiting_.reserve(waiting_.size() + head.size() + event->size() + end.size());  // grown bit by bit, it is copied as often
+            waiting_ += head;
             waiting_ += *event;
-            waiting_ += "\n\n";
+            waiting_ += end;
             if (!was_empty) return;
         }
     }

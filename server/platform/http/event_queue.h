@@ -11,6 +11,9 @@
 
 namespace steward::http {
 
+/// What comes within this after something was sent to a screen is sent together; the first goes at once.
+constexpr Duration between_events = std::chrono::milliseconds(100);
+
 /// Thread safe.
 class EventQueue {
 public:

@@ -38,9 +38,8 @@ void Response::set(std::string name, std::string value) {
     headers.push_back({std::move(name), std::move(value)});
 }
 
-Response text_page(int status, std::string text) {
+Response text_page(std::string text) {
     Response response;
-    response.status = status;
     response.content_type = "text/plain; charset=utf-8";
     response.body = std::move(text);
     return response;

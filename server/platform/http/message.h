@@ -76,6 +76,7 @@ struct Response {
     std::string_view header(std::string_view name) const;
 };
 
-Response text_page(int status, std::string text);
+/// A plain text, status 200. What goes wrong is an `Error`, and becomes a problem (problem.h).
+Response text_page(std::string text);
 
 }  // namespace steward::http

@@ -12,8 +12,9 @@ struct Standing {
     std::string_view title;
 };
 
-Standing standing_of(ErrorKind kind) {
-    switch (kind) {
+Standing standing_of(const Error& error) {
+    if (error.code == wrong_verb) return {405, "Not in this way"};
+    switch (error.kind) {
         case ErrorKind::Invalid:
             return {400, "The request cannot be accepted as it is"};
         case ErrorKind::Unauthenticated:
@@ -49,7 +50,7 @@ void add(std::string& json, std::string_view key, std::string_view value) {
 }  // namespace
 
 Response problem(const Error& error, std::string_view request_id) {
-    const Standing standing = standing_of(error.kind);
+    const Standing standing = standing_of(error);
     Response response;
     response.status = standing.status;
     response.content_type = "application/problem+json";
@@ -78,15 +79,15 @@ Response problem(const Error& error, std::string_view request_id) {
     return response;
 }
 
-Response problem_page(std::string_view code) {
+Result<Response> problem_page(std::string_view code) {
     const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; };
     const bool is_code = code.find('.') != std::string_view::npos && code.size() <= 80 && std::all_of(code.begin(), code.end(), fits);
-    if (!is_code) return text_page(404, "There is no problem of this name.\n");
+    if (!is_code) return fail(ErrorKind::NotFound, "request.no_such_problem", "There is no problem of this name.");
     const std::string room(code.substr(0, code.find('.')));
-    return text_page(200, std::string(code) + "\n\nAn answer of this type comes from the room \"" + room +
-                              "\" of the server. Its `detail` says in a sentence what was wrong and what to try next,\n"
-                              "`errors` names the fields it speaks of, and `instance` is the request's id in the server's log.\n"
-                              "The code is stable: programs may compare it. Its room's documentation says when it is given.\n");
+    return text_page(std::string(code) + "\n\nAn answer of this type comes from the room \"" + room +
+                     "\" of the server. Its `detail` says in a sentence what was wrong and what to try next,\n"
+                     "`errors` names the fields it speaks of, and `instance` is the request's id in the server's log.\n"
+                     "The code is stable: programs may compare it. Its room's documentation says when it is given.\n");
 }
 
 }  // namespace steward::http

@@ -14,8 +14,6 @@ constexpr std::string_view csp_report_path = "/api/csp-report";
 constexpr size_t longest_csp_report = 16 * 1024;
 constexpr int most_csp_lines_a_minute = 30;
 
-std::unexpected<Error> no_such_page() { return fail(ErrorKind::NotFound, "request.no_such_page", "There is nothing at this address."); }
-
 std::string operation_of(const ApiMethod& method) { return method.name.substr(method.name.rfind('.') + 1); }
 
 // A browser's report in one line of the log: nothing in it may begin a new one.
@@ -37,9 +35,9 @@ Site::Site(Parts parts) : parts_(std::move(parts)), files_(parts_.console) {
     });
     // The console has pages of its own below /problems: no id of a record is a code.
     (void)add_page("/problems/{code}", [this](const Request& request, const auto& values) {
-        Response page = problem_page(values[0]);
-        if (page.status == 404) {
-            if (auto console = files_.answer(request, request.path())) return std::move(*console);
+        auto page = problem_page(values[0]);
+        if (!page) {
+            if (auto console = files_.answer(request, request.path())) return console;
         }
         return page;
     });
@@ -49,6 +47,12 @@ Status Site::add_page(std::string path, Page page) {
     STEWARD_CHECK(page_routes_.add("GET", path, pages_.size()));
     pages_.emplace_back(std::move(path), std::move(page));
     return {};
+}
+
+std::vector<std::string> Site::pages() const {
+    std::vector<std::string> paths;
+    for (const auto& [path, page] : pages_) paths.push_back(path);
+    return paths;
 }
 
 void Site::give_id(Request& request) {
@@ -62,7 +66,7 @@ Response Site::finish(const Request& request, Response response) const {
 
 Response Site::refuse(Request& request, const Error& error) {
     give_id(request);
-    Response response = problem(error, request.id);
+    Response response = parts_.dispatcher.refusal(error, request);
     traffic_.count("refused", response.status, Duration{0});
     return finish(request, std::move(response));
 }
@@ -92,9 +96,20 @@ Response Site::choose(const Request& request, std::string& what) {
     const bool reads = request.verb == "GET" || request.verb == "HEAD";
     const bool api = request.path().starts_with("/api/") && request.path() != "/api/openapi.json";
     if (reads && !api) return choose_page(request, what);
+    if (auto refused = only_read(request)) return std::move(*refused);
     const auto method = parts_.dispatcher.find(request.verb, request.path());
     if (method) what = operation_of(**method);
     return parts_.dispatcher.answer(request, parts_.clock.now());
+}
+
+// RFC 9110 15.5.6: what is there answers no other verb.
+std::optional<Response> Site::only_read(const Request& request) const {
+    const auto segments = canonical(request.path());
+    if (!segments || (!page_routes_.find("GET", *segments) && !files_.has(request.path()))) return std::nullopt;
+    Response refused = problem(
+        {.kind = ErrorKind::NotFound, .code = std::string(wrong_verb), .message = "This address answers only GET, HEAD."}, request.id);
+    refused.set("Allow", "GET, HEAD");
+    return refused;
 }
 
 Response Site::choose_page(const Request& request, std::string& what) {
@@ -102,14 +117,17 @@ Response Site::choose_page(const Request& request, std::string& what) {
     if (!segments) return problem(segments.error(), request.id);
     if (const auto found = page_routes_.find("GET", *segments)) {
         what = pages_[found->index].first;
-        return pages_[found->index].second(request, found->values);
+        auto page = pages_[found->index].second(request, found->values);
+        return page ? std::move(*page) : problem(page.error(), request.id);
     }
     what = "console";
-    if (auto file = files_.answer(request, request.path())) return std::move(*file);
+    auto file = files_.answer(request, request.path());
+    if (file) return std::move(*file);
     if (files_.empty() && segments->empty()) {
-        return text_page(404, "This server was built without its console. The API is described at /api/openapi.json.\n");
+        file = fail(ErrorKind::NotFound, "request.no_console",
+                    "This server was built without its console. The API is described at /api/openapi.json.");
     }
-    return problem(no_such_page().error(), request.id);
+    return problem(file.error(), request.id);
 }
 
 Response Site::take_csp_report(const Request& request) {
@@ -129,7 +147,10 @@ Site::Verdict Site::judge_head(Request& request, uint64_t content_length) {
         limit = longest_csp_report;
     } else if (request.verb != "GET" && request.verb != "HEAD") {
         const auto method = parts_.dispatcher.find(request.verb, request.path());
-        if (!method) return {refuse(request, method.error()), 0};
+        if (!method) {
+            auto refused = only_read(request);
+            return {refused ? finish(request, std::move(*refused)) : refuse(request, method.error()), 0};
+        }
         limit = (*method)->rule.max_body_bytes();
     }
     if (content_length <= limit) return {std::nullopt, limit};

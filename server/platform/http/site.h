@@ -28,14 +28,16 @@ public:
         std::string_view openapi = embedded_openapi;
         std::function<void(std::string_view)> log;  // one line; may be empty
     };
-    /// Answers a GET. `values` are what stood for the {name} parts of the page's path.
-    using Page = std::function<Response(const Request& request, const std::vector<std::string_view>& values)>;
+    /// Answers a GET; an error becomes a problem. `values` are what stood for the {name} parts of the page's path.
+    using Page = std::function<Result<Response>(const Request& request, const std::vector<std::string_view>& values)>;
 
     explicit Site(Parts parts);
 
     /// Before the first request. `path` as a route: "/healthz", "/downloads/{file}". Failure: Internal
     /// "http.route" when another page answers there.
     Status add_page(std::string path, Page page);
+    /// What was added, as routes; also the two of this room.
+    std::vector<std::string> pages() const;
 
     /// Gives the request its id and answers it; security headers included. Thread safe, never throws.
     Response answer(Request& request);
@@ -56,6 +58,7 @@ public:
 private:
     Response choose(const Request& request, std::string& what);
     Response choose_page(const Request& request, std::string& what);
+    std::optional<Response> only_read(const Request& request) const;
     Response take_csp_report(const Request& request);
     Response finish(const Request& request, Response response) const;
     void give_id(Request& request);

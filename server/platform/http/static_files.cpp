@@ -23,10 +23,10 @@ StaticFiles::StaticFiles(std::span<const StaticFile> files) {
     std::erase_if(by_path_, [](const auto& entry) { return !entry.second.gzip; });
 }
 
-std::optional<Response> StaticFiles::answer(const Request& request, std::string_view path) const {
+Result<Response> StaticFiles::answer(const Request& request, std::string_view path) const {
     auto at = by_path_.find(path);
     if (at == by_path_.end() && !path.starts_with(hashed_folder)) at = by_path_.find(page_at(path));
-    if (at == by_path_.end()) return std::nullopt;
+    if (at == by_path_.end()) return fail(ErrorKind::NotFound, "request.no_such_page", "There is nothing at this address.");
     const auto& [gzip, brotli] = at->second;
     const std::string_view accepted = request.header("Accept-Encoding");
     const StaticFile* file = brotli && accepts_coding(accepted, "br") ? brotli : gzip;
@@ -46,14 +46,14 @@ std::optional<Response> StaticFiles::answer(const Request& request, std::string_
         response.body.assign(reinterpret_cast<const char*>(file->bytes.data()), file->bytes.size());
         return response;
     }
-    auto plain = gunzip(file->bytes);
-    if (!plain) return text_page(500, "This file cannot be unpacked. Ask for it with Accept-Encoding: gzip.\n");
-    response.body = std::move(*plain);
+    STEWARD_TRY(response.body, gunzip(file->bytes));
     return response;
 }
 
 Result<std::string> gunzip(std::span<const uint8_t> packed) {
-    const auto broken = [] { return fail(ErrorKind::Internal, "http.unpack", "A file of the console cannot be unpacked."); };
+    const auto broken = [] {
+        return fail(ErrorKind::Internal, "http.unpack", "A file of the console cannot be unpacked. Ask for it with Accept-Encoding: gzip.");
+    };
     z_stream stream{};
     if (inflateInit2(&stream, 15 + 16) != Z_OK) return broken();
     stream.next_in = const_cast<Bytef*>(packed.data());

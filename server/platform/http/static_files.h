@@ -28,10 +28,11 @@ class StaticFiles {
 public:
     explicit StaticFiles(std::span<const StaticFile> files);
     bool empty() const { return by_path_.empty(); }
+    bool has(std::string_view path) const { return by_path_.contains(path) || (path == "/" && !empty()); }
 
     /// The file at `path`; for an unknown path outside /assets/ the console's index.html, and under /portal the
-    /// portal.html, whose own router reads the address. nullopt when there is nothing to answer.
-    std::optional<Response> answer(const Request& request, std::string_view path) const;
+    /// portal.html, whose own router reads the address. Failures: NotFound "request.no_such_page"; Internal "http.unpack".
+    Result<Response> answer(const Request& request, std::string_view path) const;
 
 private:
     struct Variants {

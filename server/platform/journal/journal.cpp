@@ -11,7 +11,7 @@ namespace {
 struct Listeners {
     std::mutex mutex;
     uint64_t next = 0;
-    std::map<uint64_t, std::function<void()>> wakes;
+    std::map<uint64_t, std::function<void(std::string_view kind)>> wakes;
 };
 // One per process: whoever appends does not know who reads.
 Listeners& listeners() {
@@ -31,28 +31,41 @@ private:
     uint64_t key_;
 };
 
+void wake_by(std::string_view kind) {
+    const std::lock_guard guard(listeners().mutex);
+    for (const auto& [key, wake] : listeners().wakes) wake(kind);
+}
+
+thread_local Attention* attending = nullptr;
 }  // namespace
 
-void wake_readers() {
-    const std::lock_guard guard(listeners().mutex);
-    for (const auto& [key, wake] : listeners().wakes) wake();
+void wake_workers() { wake_by(""); }
+
+Attention::Attention() : outer_(attending) { attending = this; }
+Attention::~Attention() { attending = outer_; }
+void Attention::note(std::span<const std::string_view> kinds) {
+    all_ = all_ || kinds.empty();
+    for (const auto kind : kinds) {
+        if (!kinds_.contains(kind)) kinds_.emplace(kind);
+    }
 }
 
 Status append(storage::Transaction& transaction, Instant now, ClientId client, std::string_view subject,
               const google::protobuf::Message& message) {
     STEWARD_CHECK(storage::serialize_writers(transaction, "journal"));
     const std::string body = message.SerializeAsString();
-    STEWARD_CHECK(
-        transaction.execute("insert into journal_facts (number, at, kind, client_id, subject, body) select coalesce(max(number), 0) + 1, "
-                            "cast($1 as bigint), $2, $3, $4, $5 from journal_facts",
-                            now, std::string(message.GetDescriptor()->full_name()),
-                            client.is_nil() ? std::nullopt : std::optional(client.text()), subject, Bytes(body.begin(), body.end())));
-    transaction.after_commit(wake_readers);
+    const std::string& kind = message.GetDescriptor()->full_name();
+    STEWARD_CHECK(transaction.execute(
+        "insert into journal_facts (number, at, kind, client_id, subject, body) select coalesce(max(number), 0) + 1, "
+        "cast($1 as bigint), $2, $3, $4, $5 from journal_facts",
+        now, kind, client.is_nil() ? std::nullopt : std::optional(client.text()), subject, Bytes(body.begin(), body.end())));
+    transaction.after_commit([kind] { wake_by(kind); });
     return {};
 }
 
 Result<std::vector<Fact>> next(storage::Transaction& transaction, std::string_view reader, std::span<const std::string_view> kinds,
                                int limit) {
+    if (attending) attending->note(kinds);
     STEWARD_TRY(auto cursor, transaction.query_one("select number from journal_cursors where reader = $1", reader));
     std::vector<storage::Value> parameters = {storage::to_value(cursor ? cursor->integer(0) : 0), storage::to_value(limit)};
     std::string sql = "select number, at, kind, client_id, subject, body from journal_facts where number > $1";
@@ -89,7 +102,7 @@ Status forget(storage::Transaction& transaction, Instant before) {
     return {};
 }
 
-std::unique_ptr<Subscription> on_append(std::function<void()> wake) {
+std::unique_ptr<Subscription> on_append(std::function<void(std::string_view kind)> wake) {
     const std::lock_guard guard(listeners().mutex);
     const uint64_t key = listeners().next++;
     listeners().wakes.emplace(key, std::move(wake));

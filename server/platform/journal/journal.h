@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,16 +43,34 @@ Status advance(storage::Transaction& transaction, std::string_view reader, int64
 /// that numbers go on.
 Status forget(storage::Transaction& transaction, Instant before);
 
-/// Calls `wake` (on the committing thread, keep it short) after every commit that appended facts.
+/// Calls `wake` (on the committing thread, keep it short) after every commit that appended facts, once for each, with its kind.
 /// Returns a handle; destroying it unsubscribes.
 class Subscription {
 public:
     virtual ~Subscription() = default;
 };
-std::unique_ptr<Subscription> on_append(std::function<void()> wake);
+std::unique_ptr<Subscription> on_append(std::function<void(std::string_view kind)> wake);
 
-/// The same call without a new fact: work was laid down that no fact speaks of, or is not finished. Any thread; for work
-/// that a transaction lays down, after its commit.
-void wake_readers();
+/// The same call without a new fact and with no kind: work was laid down that no fact speaks of, or is not finished. Any thread; for
+/// work that a transaction lays down, after its commit.
+void wake_workers();
+
+/// While it stands, which kinds of facts its thread asked the journal for: who is run with it need not be woken by others.
+class Attention {
+public:
+    Attention();
+    ~Attention();
+    Attention(const Attention&) = delete;
+    Attention& operator=(const Attention&) = delete;
+
+    void note(std::span<const std::string_view> kinds);
+    bool asked_for_all() const { return all_; }
+    const std::set<std::string, std::less<>>& kinds() const { return kinds_; }
+
+private:
+    std::set<std::string, std::less<>> kinds_;
+    bool all_ = false;
+    Attention* outer_;
+};
 
 }  // namespace steward::journal

@@ -102,7 +102,7 @@ Result<int64_t> append_numbered_entry(storage::Transaction& transaction, Instant
                             hash, stored(salt), body_bytes));
     STEWARD_CHECK(transaction.execute("update ledger_chains set seq = $2, last_hash = $3, last_number = $4 where client = $1", key,
                                       static_cast<int64_t>(entry.tenant_seq), hash, number));
-    transaction.after_commit(journal::wake_readers);
+    transaction.after_commit(journal::wake_workers);
     return number;
 }
 

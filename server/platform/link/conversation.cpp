@@ -5,9 +5,15 @@
 namespace steward::link {
 
 namespace {
-constexpr uint32_t spoken_protocol = 1;
 constexpr int usual_spread_s = 30;
 constexpr uint8_t report_tag = agent::v1::AgentMessage::kReport << 3 | 2;
+
+// Why a connection ends that was open, in the words that an agent would hear at the door.
+std::string words_of_end(std::string_view reason) {
+    if (reason == "link.retired_device") return "This device was retired. Uninstall the agent, or enrol it again with a new line.";
+    if (reason == "monitoring.report_malformed") return "A report could not be read and was put aside. Connect again.";
+    return "The server ended this connection.";
+}
 
 Error error_of(ErrorKind kind, std::string code, std::string message) {
     return {.kind = kind, .code = std::move(code), .message = std::move(message)};
@@ -65,9 +71,25 @@ bool Conversation::hear_first(Connection& connection, Instant now) {
                                        "The agent has to prove which device it is before it says anything else."));
 }
 
+Status Conversation::understand(uint32_t their_protocol) const {
+    const std::string both = "This agent speaks protocol " + std::to_string(their_protocol) + ", the server (version " +
+                             parties_.server_version + ") protocol " + std::to_string(parties_.protocol) +
+                             " and with agents one protocol older or newer. ";
+    switch (meet(parties_.protocol, their_protocol)) {
+        case Meeting::Understood:
+            return {};
+        case Meeting::TheyAreTooOld:
+            return fail(ErrorKind::Invalid, "link.agent_too_old", both + "Install the agent that the server offers under \"Add device\".");
+        case Meeting::TheyAreTooNew:
+            return fail(ErrorKind::Invalid, "link.agent_too_new",
+                        both + "Update the server, or install the agent that it offers under \"Add device\".");
+    }
+    return {};
+}
+
 bool Conversation::hello(Connection& connection, Instant now) {
     const auto& hello = heard_.hello();
-    if (hello.protocol() != spoken_protocol) return refuse(connection, no_sense("protocol " + std::to_string(hello.protocol())));
+    if (const auto understood = understand(hello.protocol()); !understood) return refuse(connection, understood.error());
     const auto claimed = device_of(hello.device_id());
     if (!claimed) return refuse(connection, claimed.error());
     const auto identity = parties_.devices.find(*claimed);
@@ -86,6 +108,7 @@ bool Conversation::hello(Connection& connection, Instant now) {
     if (!session) return refuse(connection, session.error());
     welcome.set_server_time_ms(static_cast<uint64_t>(now.unix_ms));
     welcome.set_server_version(parties_.server_version);
+    welcome.set_protocol(parties_.protocol);
     connection.session = std::move(*session);
     connection.device = *claimed;
     connection.stage = Stage::Open;
@@ -96,7 +119,7 @@ bool Conversation::hello(Connection& connection, Instant now) {
 
 bool Conversation::enrol(Connection& connection, Instant now) {
     auto& request = *heard_.mutable_enrol();
-    if (request.protocol() != spoken_protocol) return refuse(connection, no_sense("protocol " + std::to_string(request.protocol())));
+    if (const auto understood = understand(request.protocol()); !understood) return refuse(connection, understood.error());
     const Exporter exporter = connection.tls.exporter();
     if (!enrol_signature_holds(exporter, as_bytes(request.token_id()), as_bytes(request.device_public_key()),
                                as_bytes(request.signature()))) {
@@ -203,7 +226,7 @@ bool Conversation::deliver(Connection& connection, const Letter& letter) {
     said_to_gates_ += letter.for_gate.size();
     if (letter.retry_after) say([&](auto& message) { *message.mutable_retry_after() = *letter.retry_after; });
     if (letter.close_reason) {
-        Error ended = error_of(ErrorKind::Unavailable, *letter.close_reason, "The server ended this connection.");
+        Error ended = error_of(ErrorKind::Unavailable, *letter.close_reason, words_of_end(*letter.close_reason));
         ended.retry_after_seconds = 5;
         return refuse(connection, ended);
     }

@@ -21,6 +21,7 @@ struct Parties {
     std::shared_ptr<Mailbox> mailbox;
     const Clock& clock;
     std::string server_version;
+    uint32_t protocol;
     std::function<void(ConnectionKey)> replace;  // ends another connection at once, its session first
     std::function<void(std::string_view)> log;
 };
@@ -53,6 +54,7 @@ private:
     bool hear_gate(Connection& connection, Instant now);
     bool go_on(Connection& connection, const Status& status);
     bool refuse(Connection& connection, const Error& error, int usual_retry_s = 30);
+    Status understand(uint32_t their_protocol) const;
 
     Parties parties_;
     std::unordered_map<DeviceId, ConnectionKey> present_;

@@ -41,7 +41,7 @@ public:
           epoll_(std::move(epoll)),
           clock_(clock),
           enrolments_(devices, gates, identity.pins, mailbox_),
-          conversation_({devices, intake, enrolments_, gates, mailbox_, clock, settings_.server_version,
+          conversation_({devices, intake, enrolments_, gates, mailbox_, clock, settings_.server_version, settings_.protocol,
                          [this](ConnectionKey key) { end(key); }, log}),
           scratch_(scratch_bytes) {
         watch(listener_.get(), listener_key, EPOLLIN, EPOLL_CTL_ADD);

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/agent_protocol.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "server/platform/intake/intake.h"
@@ -26,6 +27,7 @@ struct LinkSettings {
     Duration silence_timeout = std::chrono::minutes(65);  // without one frame (the longest interval is an hour)
     size_t longest_output = 1 << 20;                      // bytes that a slow agent has not taken yet; then it is closed
     std::string server_version;                           // for Welcome
+    uint32_t protocol = spoken_protocol;                  // another one only in stories of versions to come
 };
 
 class Link {

@@ -65,6 +65,39 @@ std::string line_value(std::string_view text, std::string_view name) {
     return {};
 }
 
+// A part without a name, by what it says to be: somebody can open it by that.
+std::string name_by_type(const std::string& type) {
+    static constexpr std::pair<std::string_view, std::string_view> names[] = {{"text/calendar", "invite.ics"},
+                                                                              {"text/html", "text.html"},
+                                                                              {"text/csv", "table.csv"},
+                                                                              {"text/vcard", "contact.vcf"},
+                                                                              {"text/x-vcard", "contact.vcf"},
+                                                                              {"application/pdf", "document.pdf"},
+                                                                              {"application/zip", "archive.zip"},
+                                                                              {"application/json", "data.json"},
+                                                                              {"application/xml", "data.xml"},
+                                                                              {"image/jpeg", "picture.jpg"},
+                                                                              {"image/png", "picture.png"},
+                                                                              {"image/gif", "picture.gif"},
+                                                                              {"image/webp", "picture.webp"},
+                                                                              {"image/heic", "picture.heic"},
+                                                                              {"image/svg+xml", "picture.svg"},
+                                                                              {"image/tiff", "picture.tif"},
+                                                                              {"audio/mpeg", "sound.mp3"},
+                                                                              {"audio/wav", "sound.wav"},
+                                                                              {"audio/mp4", "sound.m4a"},
+                                                                              {"video/mp4", "video.mp4"},
+                                                                              {"application/pgp-signature", "signature.asc"},
+                                                                              {"application/pkcs7-signature", "smime.p7s"},
+                                                                              {"application/x-pkcs7-signature", "smime.p7s"},
+                                                                              {"application/pkcs7-mime", "smime.p7m"},
+                                                                              {"application/x-pkcs7-mime", "smime.p7m"}};
+    for (const auto& [known, name] : names) {
+        if (known == type) return std::string(name);
+    }
+    return type.starts_with("text/") ? "text.txt" : "";
+}
+
 class Collector {
 public:
     explicit Collector(Message& message) : message_(message) {}
@@ -138,8 +171,7 @@ private:
 
     void attach(const Part& part) {
         const std::string name = name_of(part);
-        const std::string fallback = part.type.type == "text/html" ? "text.html" : part.type.type.starts_with("text/") ? "text.txt" : "";
-        message_.attachments.push_back({.name = harmless_name(name.empty() ? fallback : name),
+        message_.attachments.push_back({.name = harmless_name(name.empty() ? name_by_type(part.type.type) : name),
                                         .type = part.type.type,
                                         .content_id = first_id(part.head.first("Content-ID")),
                                         .shown_inline = part.is_related && part.disposition.type != "attachment",
@@ -200,6 +232,15 @@ Result<Message> read_message(std::string_view bytes) {
     if (message.from.empty()) return fail(ErrorKind::Invalid, "mail.no_sender", "The mail does not say who sent it.");
     Collector collector(message);
     STEWARD_CHECK(walk_parts(bytes, message.head, [&](const Part& part) { collector.see(part); }));
+    collector.finish();
+    return message;
+}
+
+Message read_in_part(std::string_view bytes) {
+    Message message = read_envelope(bytes.substr(0, most_bytes));
+    Collector collector(message);
+    const Status walked = walk_parts(bytes.substr(0, most_bytes), message.head, [&](const Part& part) { collector.see(part); });
+    message.text_cut = !walked;
     collector.finish();
     return message;
 }

@@ -53,6 +53,10 @@ struct Message {
 /// "mail.too_many_parts", "mail.too_deep".
 Result<Message> read_message(std::string_view bytes);
 
+/// Of a mail that `read_message` refuses, or of which only the beginning is there: its head, and words and attachments as far as they
+/// can be read within the limits; the last of them may be cut. Never fails.
+Message read_in_part(std::string_view bytes);
+
 /// What a list shows of a mail that was refused: sender, receivers (the first ones), subject, date, ids.
 /// Never fails.
 Message read_envelope(std::string_view bytes);

@@ -2,8 +2,10 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <set>
 #include <thread>
 
+#include "server/platform/journal/journal.h"
 #include "server/platform/reconcilers/reconciler.h"
 
 namespace steward::reconcilers {
@@ -19,6 +21,9 @@ struct Work {
     Reconciler reconciler;
     Duration last_run{-1};  // monotonic; negative: never
     bool woken = false;
+    // What its runs read of the journal so far; before one of them ended well, anything may concern it. Guarded by mutex_.
+    bool has_run = false, reads_all = false;
+    std::set<std::string, std::less<>> reads;
     Instant lease_until;  // what we hold; renewed when a third of it is left; guarded by mutex_
 };
 
@@ -51,11 +56,14 @@ public:
         give_leases_back();
     }
 
-    void wake() override {
+    void wake(std::string_view kind) override {
         const std::lock_guard guard(mutex_);
         for (Group& group : groups_) {
             bool woken = false;
-            for (Work& work : group.works) woken = (work.woken = work.woken || work.reconciler.wake_on_facts) || woken;
+            for (Work& work : group.works) {
+                if (!concerns(work, kind)) continue;
+                work.woken = woken = true;
+            }
             if (woken) group.changed.notify_all();  // the others sleep on
         }
     }
@@ -85,6 +93,13 @@ private:
         std::thread thread;
         std::condition_variable changed;
     };
+
+    // Each that is woken in vain asks the database: with two dozen of them that was half of what an answer to a ticket cost.
+    static bool concerns(const Work& work, std::string_view kind) {
+        if (!work.reconciler.wake_on_facts) return false;
+        if (!work.has_run || work.reads_all) return true;
+        return kind.empty() ? work.reads.empty() : work.reads.contains(kind);
+    }
 
     Work* take_due(Group& group) {
         const std::lock_guard guard(mutex_);
@@ -121,9 +136,21 @@ private:
 
     Status run(Work& work) {
         const Instant now = clock_.now();
-        if (holder_.empty() || work.reconciler.on_every_server) return work.reconciler.run(now);
+        if (holder_.empty() || work.reconciler.on_every_server) return run_attentively(work, now);
         STEWARD_TRY(const bool ours, hold_lease(work, now));
-        return ours ? work.reconciler.run(now) : Status{};
+        return ours ? run_attentively(work, now) : Status{};
+    }
+
+    Status run_attentively(Work& work, Instant now) {
+        const journal::Attention attention;
+        auto status = work.reconciler.run(now);
+        const std::lock_guard guard(mutex_);
+        work.has_run = work.has_run || status;
+        work.reads_all = work.reads_all || attention.asked_for_all();
+        for (const auto& kind : attention.kinds()) {
+            if (!work.reads.contains(kind)) work.reads.insert(kind);
+        }
+        return status;
     }
 
     // One write renews all that we hold: half a hundred works that renew one by one are most of what an idle server writes.

@@ -85,6 +85,12 @@ std::string Zone::text(UnixSeconds at) const {
                        time.second() == 0 ? "" : fmt::format(":{:02}", time.second()), local.abbr);
 }
 
+std::string minute_text(std::string_view name, Instant at) {
+    auto zone = Zone::open(name.empty() ? "UTC" : name);
+    if (!zone) zone = Zone::open("UTC");
+    return zone->text((whole_seconds(at) - (whole_seconds(at) % 60 + 60) % 60));
+}
+
 std::string zone_database_version(const std::string& folder) {
     std::ifstream file(folder + "/tzdata.zi");
     std::string line;

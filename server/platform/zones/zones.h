@@ -45,6 +45,10 @@ private:
     std::shared_ptr<const Rules> rules_;
 };
 
+/// "Wed 28 Oct 2026 09:30 CET": a time as it is written to people, on the clock of the zone of that name, to the minute. In UTC where
+/// the machine knows no such zone, or none is named. Reads the disk as `Zone::open` does.
+std::string minute_text(std::string_view zone, Instant at);
+
 /// The release of the machine's zone database, "2026f"; "unknown" when it does not say. Reads the disk.
 std::string zone_database_version(const std::string& folder = "/usr/share/zoneinfo");
 

@@ -16,7 +16,6 @@
 #include <cstring>
 
 #include "agent/gate/process/loop.h"
-#include "base/enrolment_line.h"
 #include "trust/place.h"
 
 namespace steward::evil {
@@ -151,24 +150,35 @@ void WiredMachine::run_agent() {
         << "the agent does not come";
 }
 
+EnrolmentLine WiredMachine::line() const {
+    return {.host = "127.0.0.1",
+            .port = server.port(),
+            .pins = server.pins(),
+            .token_id = {3},
+            .secret = world_.line_secret,
+            .authority = world_.office.authority};
+}
+
+int WiredMachine::enrol_by(const EnrolmentLine& line) {
+    const int greetings = server.greetings;
+    pid_t enrolling =
+        start_program(STEWARD_AGENT_PROGRAM,
+                      {"steward-agent", "enrol", to_text(line), "--state", path("agent"), "--gate-socket", path("sock"), "--force"},
+                      path("agent.log"), [] { return true; });
+    int status = -1;
+    if (server.until([&] { return !is_alive(enrolling); })) ::waitpid(enrolling, &status, 0);
+    else end_program(enrolling);
+    // Its connection ended that of the agent that runs.
+    EXPECT_TRUE(!is_alive(agent_) || server.until([&] { return server.greetings > greetings; })) << "the agent does not come back";
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 // As an administrator does it, with the line of the signer; the chain and the grant come from the server.
 Answer WiredMachine::enrol(const gate::Request& request) {
     server.grant_frames.clear();
     for (const ByteView frame : request.frames) server.grant_frames.emplace_back(frame.begin(), frame.end());
-    const EnrolmentLine line{.host = "127.0.0.1",
-                             .port = server.port(),
-                             .pins = server.pins(),
-                             .token_id = {1},
-                             .secret = Bytes(32, 2),
-                             .authority = request.digest};
-    pid_t enrolling = start_program(STEWARD_AGENT_PROGRAM,
-                                    {"steward-agent", "enrol", to_text(line), "--state", path("agent"), "--gate-socket", path("sock")},
-                                    path("agent.log"), [] { return true; });
-    const bool is_over = server.until([&] { return !is_alive(enrolling); });
-    int status = -1;
-    if (is_over) ::waitpid(enrolling, &status, 0);
-    else end_program(enrolling);
-    if (status != 0) return failed("wire.not_enrolled", "steward-agent enrol ended with " + std::to_string(status));
+    if (const int ended = enrol_by(line()); ended != 0)
+        return failed("wire.not_enrolled", "steward-agent enrol ended with " + std::to_string(ended));
     run_agent();
     return observe(gate::Want::State);
 }

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include "base/enrolment_line.h"
 #include "tests/evil/wire/evil_server.h"
 #include "tests/evil/world.h"
 
@@ -30,6 +31,10 @@ public:
     void start() override;
     void stop() override;
     gate::Answer enrol(const gate::Request& request) override;
+    /// What `steward-agent enrol LINE --force` ends with; -1: it does not end. The server answers with `server.grant_frames`.
+    int enrol_by(const EnrolmentLine& line);
+    /// The line that was made for the world's grant.
+    EnrolmentLine line() const;
     gate::Answer ask(const gate::Request& request) override;
     void dies_next() override;
 

@@ -1,9 +1,8 @@
 // What the agent's two processes say to each other: asked or refused, and an answer that is taken fits what it says itself.
-#include <google/protobuf/stubs/logging.h>
-
 #include "agent/collection/messages.h"
 #include "agent/collectors/collector.h"
 #include "tests/fuzz/input.h"
+#include "tests/fuzz/silent_messages.h"
 
 using namespace steward;
 
@@ -22,11 +21,6 @@ public:
     bool is_apart() const override { return false; }
 };
 }  // namespace
-
-extern "C" int LLVMFuzzerInitialize(int*, char***) {
-    google::protobuf::SetLogHandler(nullptr);  // it says a line for every text that is no UTF-8
-    return 0;
-}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto length = static_cast<int>(size);

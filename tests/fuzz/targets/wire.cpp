@@ -1,17 +1,11 @@
 // The agents' wire: frames on both sides, and the messages in them.
-#include <google/protobuf/stubs/logging.h>
-
 #include "agent/link/frames.h"
 #include "server/platform/link/frames.h"
 #include "steward/agent/v1/agent.pb.h"
 #include "tests/fuzz/input.h"
+#include "tests/fuzz/silent_messages.h"
 
 using namespace steward;
-
-extern "C" int LLVMFuzzerInitialize(int*, char***) {
-    google::protobuf::SetLogHandler(nullptr);  // it says a line for every text that is no UTF-8
-    return 0;
-}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     ByteView rest(data, size);

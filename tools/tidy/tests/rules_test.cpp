@@ -47,6 +47,15 @@ TEST(Direction, keeps_collectors_apart) {
     EXPECT_EQ(includes_go_up_only(tree_of({{"agent/collectors/cpu/cpu.cpp", "#include \"agent/spool/spool.h\""}})).size(), 1u);
 }
 
+TEST(Direction, keeps_the_servers_messages_out_of_agent_and_signer) {
+    const std::string of_desk = "#include \"steward/helpdesk/v1/helpdesk.pb.h\"", of_wire = "#include \"steward/agent/v1/agent.pb.h\"";
+    for (const std::string from : {"agent/gate/a.cpp", "signer/main.cpp", "agent/collectors/cpu/cpu.cpp", "agent/link/a.cpp"})
+        EXPECT_EQ(includes_go_up_only(tree_of({{from, of_desk}})).size(), 1u) << from;
+    for (const std::string from : {"agent/collectors/cpu/cpu.cpp", "agent/link/a.cpp", "agent/app/a.cpp"})
+        EXPECT_TRUE(includes_go_up_only(tree_of({{from, of_wire}})).empty()) << from;
+    EXPECT_EQ(includes_go_up_only(tree_of({{"agent/gate/a.cpp", of_wire}})).size(), 1u) << "the gate reads signed messages alone";
+}
+
 // The console: api below ui below the capabilities, app above all of them but for its seams.
 class Console : public ::testing::Test {
 protected:
@@ -114,10 +123,16 @@ TEST(Clock, is_read_in_its_one_place) {
 
 TEST(Sleep, is_not_waiting_for_a_fact) {
     EXPECT_EQ(tests_do_not_sleep(tree_of({{"base/tests/a_test.cpp", "std::this_thread::sleep_for(1s);"}})).size(), 1u);
+    EXPECT_EQ(tests_do_not_sleep(tree_of({{"tests/e2e/a.mjs", "await new Promise((go) => setTimeout(go, 5000));"},
+                                          {"tests/machine/a.sh", "  sleep 5"},
+                                          {"tests/log/a.py", "time.sleep(5)"}}))
+                  .size(),
+              3u);
+    EXPECT_TRUE(tests_do_not_sleep(tree_of({{"tests/machine/a.sh", "sleep 15  # what is not to happen cannot be awaited"}})).empty());
 }
 
 TEST(Gate, has_at_most_as_many_lines_as_are_written_down_and_they_only_shrink) {
-    const std::string lines = "gate 5000\nbefore 150\nbefore agent/gate/door.cpp open";
+    const std::string lines = "gate 5000\nbefore 150\nverifying 0\nbefore agent/gate/door.cpp open";
     const std::string door = "// words\n\nint open(int a) {\n    return a;\n}\n";
     const auto findings = [&](const std::string& list, size_t more, const std::string& at = "agent/gate/much.cpp") {
         std::string much;
@@ -125,13 +140,16 @@ TEST(Gate, has_at_most_as_many_lines_as_are_written_down_and_they_only_shrink) {
         return the_gate_stays_small(tree_of({{"agent/gate/door.cpp", door}, {at, much}, {"tools/tidy/gate_lines.txt", list}})).size();
     };
     EXPECT_EQ(findings(lines, 4997), 1U) << "three lines may run before a signature, and 150 are written down";
-    const std::string exact = "gate 5000\nbefore 3\nbefore agent/gate/door.cpp open";
+    const std::string exact = "gate 5000\nbefore 3\nverifying 0\nbefore agent/gate/door.cpp open";
     EXPECT_EQ(findings(exact, 4997), 0U);
     EXPECT_EQ(findings(exact, 4998), 1U);
     EXPECT_EQ(findings(exact, 4998, "agent/gate/tests/much_test.cpp"), 1U) << "tests are none, and 3 are fewer than are written down";
     EXPECT_EQ(findings("gate 9000\nbefore 3\nbefore agent/gate/door.cpp open", 4998), 1U) << "no list allows more";
     EXPECT_EQ(findings("gate 5000\nbefore 2\nbefore agent/gate/door.cpp open", 4997), 1U);
     EXPECT_EQ(findings("gate 5000\nbefore 3\nbefore agent/gate/door.cpp gone", 4997), 1U) << "what is listed is there";
+    EXPECT_EQ(findings("gate 5000\nbefore 0\nverifying 2\nverifying agent/gate/door.cpp open", 4997), 1U)
+        << "what verifies is bounded by itself";
+    EXPECT_EQ(findings("gate 5000\nbefore 0\nverifying 3\nverifying agent/gate/door.cpp open", 4997), 0U);
 }
 
 TEST(Sizes, over_the_limit_need_a_line_that_may_only_shrink) {
@@ -167,8 +185,8 @@ protected:
 
 TEST_F(Readmes, of_every_room_have_the_five_headings) {
     const std::string whole = "# room\n\n## Owns\n\n## Reads\n\n## Facts in\n\n## Facts out\n\n## Reconcilers\n";
-    for (const std::string room : {"base", "trust", "cli", "signer", "verify", "schema/runtime", "agent/courier", "agent/a_new_one",
-                                   "server/demo", "server/app", "server/platform/storage", "server/modules/alerting"}) {
+    for (const std::string room : {"base", "trust", "cli", "signer", "prove", "verify", "schema/runtime", "agent/courier",
+                                   "agent/a_new_one", "server/demo", "server/app", "server/platform/storage", "server/modules/alerting"}) {
         EXPECT_EQ(findings(room, whole), 0U) << room;
         EXPECT_EQ(findings(room, "# room\n\n## Owns\n\n## Reads\n\n## Facts in\n"), 2U) << room;
     }

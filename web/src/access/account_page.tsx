@@ -8,7 +8,6 @@ import { Button } from "@/ui/button";
 import { Dialog, FormDialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { Facts, Page, Section } from "@/ui/panel";
-import { Chip } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { say } from "@/ui/toast";
@@ -17,6 +16,7 @@ import { EnrolFactor } from "./enrol_factor";
 import { Identities } from "./identities";
 import { Passkeys } from "./passkeys";
 import { Sessions } from "./sessions";
+import { RoleChips } from "./role_chips";
 
 export default function AccountPage() {
   useTitle("My account");
@@ -31,9 +31,7 @@ export default function AccountPage() {
             [
               "Roles",
               <span key="r" className="flex flex-wrap gap-1">
-                {session.roles.map((role) => (
-                  <Chip key={role}>{role}</Chip>
-                ))}
+                <RoleChips roles={session.roles} />
               </span>,
             ],
             ["Clients", session.all_clients ? "All, later ones included" : `${session.client_ids.length}`],

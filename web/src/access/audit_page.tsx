@@ -1,4 +1,5 @@
 // What people did: who, what, when, from where, and whether it was allowed.
+import { useMemo } from "react";
 import { methods } from "@/api/client";
 import type { AuditEntry } from "@/api/generated/schema";
 import { ListFrame, useList } from "@/app/list";
@@ -11,6 +12,7 @@ import { Aside, Facts, Section } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
+import { nameOfSubject, useSubjectNames } from "./audit_names";
 
 const idOf = (entry: AuditEntry) => String(entry.number);
 const keys: readonly FilterKey[] = [
@@ -28,14 +30,17 @@ const went = (entry: AuditEntry) => entry.outcome === "" || entry.outcome === "o
 const Outcome = ({ entry }: { entry: AuditEntry }) =>
   went(entry) ? <State state="ok" label="Done" /> : <State state="critical" label="Refused" />;
 
-const columns: readonly Column<AuditEntry>[] = [
+// Whoever is not signed in yet is nobody that is known, also when they named an account.
+const who = (entry: AuditEntry) => (entry.by_name === "" || entry.by_name === "nobody" ? "not signed in" : entry.by_name);
+
+const columnsWith = (names: ReadonlyMap<string, string>): readonly Column<AuditEntry>[] => [
   { key: "at", title: "When", width: "120px", sort: "at", cell: (entry) => <Moment at={entry.at_unix_ms} className="text-dim" /> },
   {
     key: "by",
     title: "Who",
     width: "minmax(100px,.8fr)",
     sort: "by",
-    cell: (entry) => <span className="font-medium">{entry.by_name || "nobody signed in"}</span>,
+    cell: (entry) => <span className="font-medium">{who(entry)}</span>,
   },
   { key: "kind", title: "What", width: "minmax(140px,1.2fr)", sort: "kind", cell: (entry) => deedWords(entry.kind) },
   { key: "outcome", title: "Outcome", width: "96px", sort: "outcome", cell: (entry) => <Outcome entry={entry} /> },
@@ -53,7 +58,10 @@ const columns: readonly Column<AuditEntry>[] = [
     width: "minmax(120px,1fr)",
     sort: "subject",
     from: 980,
-    cell: (entry) => <span className="mono text-dim">{entry.subject}</span>,
+    cell: (entry) => {
+      const name = nameOfSubject(entry, names);
+      return name ? <span title={entry.subject}>{name}</span> : <span className="mono text-dim">{entry.subject}</span>;
+    },
   },
 ];
 
@@ -61,6 +69,8 @@ export default function AuditPage() {
   useTitle("Audit");
   const list = useList({ method: methods.listAudit, rows: (answer) => answer.entries, idOf, order: "-number", ofAll: true });
   const { change, search } = list;
+  const names = useSubjectNames(list.rows);
+  const columns = useMemo(() => columnsWith(names), [names]);
   const shown = list.rows.find((entry) => idOf(entry) === search.open);
   return (
     <div className="flex h-full min-h-0">
@@ -78,7 +88,7 @@ export default function AuditPage() {
       </ListFrame>
       {shown && (
         <Aside label="Entry" title={deedWords(shown.kind)} onClose={() => change({ open: "" })}>
-          <Entry entry={shown} />
+          <Entry entry={shown} name={nameOfSubject(shown, names)} client={names.get(shown.client_id) ?? ""} />
         </Aside>
       )}
     </div>
@@ -95,21 +105,21 @@ function EntryCard({ entry }: { entry: AuditEntry }) {
         </span>
       </span>
       <span className="flex gap-2 text-xs text-dim">
-        <span className="truncate">{entry.by_name || "nobody signed in"}</span>
+        <span className="truncate">{who(entry)}</span>
         <Moment at={entry.at_unix_ms} className="ml-auto shrink-0" />
       </span>
     </span>
   );
 }
 
-function Entry({ entry }: { entry: AuditEntry }) {
+function Entry({ entry, name, client }: { entry: AuditEntry; name: string; client: string }) {
   return (
     <div className="space-y-5 px-4 py-3">
       <Facts
         rows={[
           ["Number", String(entry.number)],
           ["When", exactTime(entry.at_unix_ms)],
-          ["Who", entry.by_name || "nobody signed in"],
+          ["Who", who(entry)],
           [
             "Kind",
             <code key="k" className="mono">
@@ -134,16 +144,17 @@ function Entry({ entry }: { entry: AuditEntry }) {
           ],
           [
             "To what",
-            <code key="s" className="mono break-all">
-              {entry.subject || "nothing in particular"}
-            </code>,
+            <span key="s">
+              {name}{" "}
+              <code className="mono break-all text-dim">{entry.subject || "nothing in particular"}</code>
+            </span>,
           ],
           [
             "Client",
             entry.client_id ? (
-              <code key="c" className="mono break-all">
-                {entry.client_id}
-              </code>
+              <span key="c">
+                {client} <code className="mono break-all text-dim">{entry.client_id}</code>
+              </span>
             ) : (
               "none"
             ),

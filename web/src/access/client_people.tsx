@@ -9,9 +9,10 @@ import { Button } from "@/ui/button";
 import { FormDialog } from "@/ui/dialog";
 import { CheckField } from "@/ui/field";
 import { Table } from "@/ui/panel";
-import { Chip, State } from "@/ui/status";
+import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { ShowLink } from "./link_dialog";
+import { RoleChips } from "./role_chips";
 
 interface Shown {
   client: Client;
@@ -43,9 +44,7 @@ export default function PortalAccess({ client, people }: Shown) {
                 {account ? (
                   <span className="flex flex-wrap items-center gap-1">
                     <State state={account.status} />
-                    {account.roles.map((role) => (
-                      <Chip key={role}>{role}</Chip>
-                    ))}
+                    <RoleChips roles={account.roles} />
                   </span>
                 ) : (
                   <span className="text-dim">{person.email ? "not invited" : "has no address"}</span>

@@ -10,12 +10,13 @@ import { Button } from "@/ui/button";
 import { More } from "@/ui/more";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
 import { Page, Section, Table } from "@/ui/panel";
-import { Chip, State } from "@/ui/status";
+import { State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { LinkDialog } from "./link_dialog";
 import { PersonDialog } from "./person_dialog";
 import { AccountSessions } from "./sessions";
+import { RoleChips } from "./role_chips";
 
 export default function PeoplePage() {
   useTitle("People");
@@ -60,9 +61,7 @@ export default function PeoplePage() {
                 </td>
                 <td>
                   <span className="flex flex-wrap gap-1">
-                    {account.roles.map((role) => (
-                      <Chip key={role}>{role}</Chip>
-                    ))}
+                    <RoleChips roles={account.roles} />
                   </span>
                 </td>
                 <td>

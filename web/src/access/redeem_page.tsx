@@ -1,5 +1,5 @@
 // A one-time link: choose a password, protect the account, go on to the console.
-import { useState, type FormEvent } from "react";
+import { useEffect, useState, type FormEvent } from "react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { call, methods } from "@/api/client";
 import type { Session } from "@/api/generated/schema";
@@ -21,13 +21,14 @@ export default function RedeemPage() {
   const [session, setTaken] = useState<Session>();
   // Whoever came by the door of a portal may use that company's own provider.
   const [whosePortal] = useState(() => rememberedLook().client_id ?? "");
+  const state = useLinkState(linkToken);
   const navigate = useNavigate();
   const take = (next: Session) => {
     setSession(next);
     setTaken(next);
     if (next.needs_second_factor) return;
     if (isPortal(homeOf(next))) location.replace(homeOf(next));
-    else void navigate({ to: "/now", replace: true });
+    else void navigate({ to: "/", replace: true });
   };
   if (session?.needs_second_factor)
     return (
@@ -44,12 +45,34 @@ export default function RedeemPage() {
         </Link>
       </Welcome>
     );
+  if (state === "gone")
+    return (
+      <Welcome title="This link is over">
+        <p className="mb-4 text-dim">It was used already or has expired. Whoever sent it can make a new one.</p>
+        <Link to="/sign-in" className={buttonClass()}>
+          I have a password already
+        </Link>
+      </Welcome>
+    );
   return (
     <Welcome title="Choose a password">
       <ChoosePassword linkToken={linkToken} onDone={take} />
       <OtherWays next="" linkToken={linkToken} clientId={whosePortal} />
     </Welcome>
   );
+}
+
+/// Nobody shall think of a password for a link that is over. Without a password the server says so before anything else, and a link that
+/// is good stays good.
+function useLinkState(linkToken: string): "good" | "gone" {
+  const [state, setState] = useState<"good" | "gone">("good");
+  useEffect(() => {
+    if (!linkToken) return;
+    call(methods.redeemLink, { link_token: linkToken, new_password: "" }).catch((error: unknown) => {
+      if (asProblem(error).code === "access.link_refused") setState("gone");
+    });
+  }, [linkToken]);
+  return state;
 }
 
 function ChoosePassword({ linkToken, onDone }: { linkToken: string; onDone: (session: Session) => void }) {

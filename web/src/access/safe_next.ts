@@ -3,7 +3,7 @@ import type { Session } from "@/api/generated/schema";
 import { homeOf, isPortal } from "@/api/session";
 
 /// Only a path of this console is a place to go to after signing in.
-export const safeNext = (next: string | undefined, otherwise = "/now"): string =>
+export const safeNext = (next: string | undefined, otherwise = "/"): string =>
   next && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : otherwise;
 
 /// Goes on after signing in: to where the person wanted to go, or to their own first page.

@@ -2,6 +2,7 @@
 import { call, methods } from "@/api/client";
 import { queries, refresh } from "@/api/query";
 import { changeMany } from "@/ui/bulk_orders";
+import type { BulkTry } from "@/ui/bulk_run";
 import { counted } from "@/ui/format";
 import { afterUndo } from "@/ui/toast";
 
@@ -15,7 +16,7 @@ const touched = [methods.listNow, methods.listAlerts, methods.getAlert, methods.
 const again = () => refresh(queries, touched);
 const many = (alerts: readonly AlertRef[]) => (alerts.length === 1 ? `“${alerts[0].name}”` : counted(alerts.length, "alert", "alerts"));
 
-type Act = (alert: AlertRef) => Promise<unknown>;
+type Act = (alert: AlertRef, once: BulkTry) => Promise<unknown>;
 interface Change {
   alerts: readonly AlertRef[];
   verb: string; // "Take"
@@ -32,12 +33,12 @@ const each = ({ alerts, verb, participle, done, act, back }: Change) =>
     after: again,
     done: (items) => `${done} ${many(items)}.`,
     failed: (items) => `${many(items)} could not be ${participle}.`,
-    act: async (alert) => {
-      await act(alert);
-      return back && (() => back(alert));
+    act: async (alert, once) => {
+      await act(alert, once);
+      return back && ((backOnce) => back(alert, backOnce));
     },
   });
-const giveBack: Act = (alert) => call(methods.unacknowledgeAlert, { alert_id: alert.id });
+const giveBack: Act = (alert, once) => call(methods.unacknowledgeAlert, { alert_id: alert.id }, once);
 
 export const acknowledge = (alerts: readonly AlertRef[], note = "") =>
   each({
@@ -45,7 +46,7 @@ export const acknowledge = (alerts: readonly AlertRef[], note = "") =>
     verb: "Take",
     participle: "taken",
     done: "You took",
-    act: (alert) => call(methods.acknowledgeAlert, { alert_id: alert.id, note }),
+    act: (alert, once) => call(methods.acknowledgeAlert, { alert_id: alert.id, note }, once),
     back: giveBack,
   });
 
@@ -62,7 +63,7 @@ export function snooze(alerts: readonly AlertRef[], until_unix_ms: number, reaso
         verb: "Snooze",
         participle: "snoozed",
         done: "No notices any more about",
-        act: (alert) => call(methods.snoozeAlert, { alert_id: alert.id, until_unix_ms, reason }, { keepalive }),
+        act: (alert, once) => call(methods.snoozeAlert, { alert_id: alert.id, until_unix_ms, reason }, { ...once, keepalive }),
       }),
   );
 }
@@ -76,7 +77,7 @@ export function close(alerts: readonly AlertRef[], reason: string, note: string)
         verb: "Close",
         participle: "closed",
         done: "Closed",
-        act: (alert) => call(methods.closeAlert, { alert_id: alert.id, reason, note }, { keepalive }),
+        act: (alert, once) => call(methods.closeAlert, { alert_id: alert.id, reason, note }, { ...once, keepalive }),
       }),
   );
 }

@@ -24,8 +24,8 @@ import { IncidentAlerts } from "./incident_alerts";
 import { EstimateDialog, MitigateDialog } from "./incident_dialogs";
 
 const views = [
-  { name: "Open", query: "-state:resolved,closed" },
-  { name: "Urgent", query: "-state:resolved,closed priority:P1" },
+  { name: "Open", query: "-state:resolved,discarded" },
+  { name: "Urgent", query: "-state:resolved,discarded priority:P1" },
   { name: "All", query: "" },
 ];
 const keys: readonly FilterKey[] = [

@@ -1,11 +1,11 @@
 // What needs a person, across all clients, most consequential first; beside it the tickets that
 // wait for this person or for anybody.
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Link } from "@tanstack/react-router";
 import { CircleHelp, CloudSun, Laptop } from "lucide-react";
 import { methods } from "@/api/client";
 import type { ListNowResponse, NowItem } from "@/api/generated/schema";
-import { useApi } from "@/api/query";
+import { largestPage, useApi } from "@/api/query";
 import { nowRequest } from "@/app/navigation";
 import { useClientId, usePageSearch } from "@/app/search";
 import { useMay } from "@/api/session";
@@ -51,8 +51,17 @@ export default function NowPage() {
   );
 }
 
+/// The machines that somebody works on now, by a window of their own, of their site or of their client.
+function useInMaintenance(): ReadonlySet<string> {
+  const may = useMay("device.read");
+  const request = { filter: "maintenance:true", page_size: largestPage };
+  const devices = useApi(methods.listDevices, request, { enabled: may, refetchInterval: 60_000 }).data?.devices;
+  return useMemo(() => new Set(devices?.map((device) => device.device_id)), [devices]);
+}
+
 function NowList({ answer, openId, onOpen }: { answer: ListNowResponse; openId?: string; onOpen: (id: string) => void }) {
   const client = useClientId();
+  const worked = useInMaintenance();
   const [over, setOver] = useState(false);
   const [cursor, setCursor] = useState(0);
   const [most, setMost] = useState(pageSize);
@@ -86,7 +95,7 @@ function NowList({ answer, openId, onOpen }: { answer: ListNowResponse; openId?:
     <section aria-label="Needs a person" className="min-w-0">
       <div className="mb-2 flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="text-sm font-semibold">
-          {all.length === 0 ? "Nothing waits" : counted(all.length, "thing needs a person", "things need a person")}
+          {all.length === 0 ? "No alert waits" : counted(all.length, "thing needs a person", "things need a person")}
         </h2>
         <FreshPill {...steady} />
         <span className="ml-auto text-xs text-dim">
@@ -107,6 +116,7 @@ function NowList({ answer, openId, onOpen }: { answer: ListNowResponse; openId?:
               key={idOf(item)}
               id={`now-${i}`}
               item={item}
+              inMaintenance={worked.has(item.device_id)}
               current={i === at}
               open={item.id === openId}
               onOpen={() => {

@@ -14,13 +14,14 @@ interface Props {
   id: string;
   item: NowItem;
   current: boolean; // the keyboard is here
+  inMaintenance: boolean; // its machine is worked on: nobody is told anything of it
   open: boolean;
   onOpen: () => void;
 }
 
 /// One thing that needs a person: what, why, where, since when, how old the evidence is, and what
 /// can be done about it without leaving the page.
-export function NowRow({ id, item, current, open, onOpen }: Props) {
+export function NowRow({ id, item, current, inMaintenance, open, onOpen }: Props) {
   return (
     <li
       id={id}
@@ -40,6 +41,7 @@ export function NowRow({ id, item, current, open, onOpen }: Props) {
               className="text-xs"
             />
             {item.alert_count > 1 && <Chip>{item.alert_count} alerts</Chip>}
+            {inMaintenance && <Chip>In maintenance</Chip>}
           </div>
           <p className="mt-0.5 line-clamp-2 text-dim @max-[640px]:line-clamp-3">{item.reason}</p>
           <p className="mt-1 flex flex-wrap gap-x-3 gap-y-0.5 text-xs text-dim">

@@ -7,6 +7,7 @@ export interface Collect<M, Row> {
   method: M;
   filter: string;
   order: string;
+  with?: Partial<RequestOf<M>>; // what else the list is asked
   rows: (answer: ResponseOf<M>) => readonly Row[] | undefined;
   idOf: (row: Row) => string;
   signal: AbortSignal;
@@ -17,6 +18,7 @@ export async function collect<M extends Method<unknown, unknown>, Row>({
   method,
   filter,
   order,
+  with: more,
   rows,
   idOf,
   signal,
@@ -25,7 +27,7 @@ export async function collect<M extends Method<unknown, unknown>, Row>({
   const found = new Map<string, Row>();
   let page_token = "";
   do {
-    const request = { filter, ...(order ? { order_by: order } : {}), page_size: 1000, page_token };
+    const request = { ...more, filter, ...(order ? { order_by: order } : {}), page_size: 1000, page_token };
     const answer = await call(method, request as RequestOf<M>, { signal });
     for (const row of rows(answer) ?? []) found.set(idOf(row), row);
     page_token = (answer as { next_page_token?: string }).next_page_token ?? "";

@@ -39,9 +39,9 @@ export function setSession(session: Session | null) {
 export const sessionNow = (): Session | undefined => queries.getQueryData<Session | null>(key) ?? undefined;
 
 const clientRoles = new Set(["CDM", "CAP", "CHR", "CUS", "CRO", "VND"]);
-export const isOfClient = (session: Session): boolean => session.roles.some((role) => clientRoles.has(role));
-/// Where somebody belongs: a client's people to the portal, an entry of its own, all others to the console.
-export const homeOf = (session: Session): string => (isOfClient(session) ? "/portal" : "/now");
+export const isOfClient = (session: Pick<Session, "roles">): boolean => session.roles.some((role) => clientRoles.has(role));
+/// Where somebody belongs: a client's people to the portal, an entry of its own, all others to the console, which knows their first place.
+export const homeOf = (session: Session): string => (isOfClient(session) ? "/portal" : "/");
 export const isPortal = (address: string): boolean => /^\/portal(?:[/?#]|$)/.test(address);
 
 /// Whether the person signed in may do what `permission` ("device.write") names.

@@ -9,6 +9,11 @@ import { setPreference, usePreferences } from "@/ui/preferences";
 const order = ["Everywhere", "Go to", "Lists"];
 const signs: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc" };
 
+interface Line {
+  all: readonly string[];
+  barred?: string; // why not now
+}
+
 /// What every key does on this page, right now; any single key can be exchanged for another.
 export default function CheatSheet({ onClose }: { onClose: () => void }) {
   const bindings = useAllKeys();
@@ -17,18 +22,18 @@ export default function CheatSheet({ onClose }: { onClose: () => void }) {
   const [asking, setAsking] = useState("");
   const [refused, setRefused] = useState("");
   // Two keys for the same are one line.
-  const groups = new Map<string, Map<string, string[]>>([
+  const groups = new Map<string, Map<string, Line>>([
     [
       "Everywhere",
       new Map([
-        ["Search or run a command", ["Ctrl+K"]],
-        ["Back out", ["Escape"]],
+        ["Search or run a command", { all: ["Ctrl+K"] }],
+        ["Back out", { all: ["Escape"] }],
       ]),
     ],
   ]);
-  for (const { group = "This page", label, keys } of bindings) {
-    const lines = groups.get(group) ?? new Map<string, string[]>();
-    groups.set(group, lines.set(label, [...(lines.get(label) ?? []), keys]));
+  for (const { group = "This page", label, keys, barred } of bindings) {
+    const lines = groups.get(group) ?? new Map<string, Line>();
+    groups.set(group, lines.set(label, { all: [...(lines.get(label)?.all ?? []), keys], barred }));
   }
   const sorted = [...groups].sort(([a], [b]) => ((order.indexOf(a) + 99) % 99) - ((order.indexOf(b) + 99) % 99));
   const press = (event: KeyboardEvent, usual: string) => {
@@ -45,14 +50,17 @@ export default function CheatSheet({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog title="Keys" onClose={onClose} wide>
-      <div className="max-h-[60vh] columns-1 gap-6 overflow-auto sm:columns-2">
+      <div className="max-h-[60vh] columns-1 gap-6 overflow-auto sm:columns-2" role="region" aria-label="What the keys do" tabIndex={0} data-scrolls>
         {sorted.map(([group, lines]) => (
           <section key={group} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 text-xs font-semibold text-dim">{group}</h3>
             <dl className="space-y-1">
-              {[...lines].map(([label, all]) => (
-                <div key={label} className="flex items-center justify-between gap-3">
-                  <dt>{label}</dt>
+              {[...lines].map(([label, { all, barred }]) => (
+                <div key={label} className={`flex break-inside-avoid items-center justify-between gap-3 ${barred ? "text-dim" : ""}`}>
+                  <dt>
+                    {label}
+                    {barred && <span className="block text-xs">Not now: {barred}</span>}
+                  </dt>
                   <dd className="flex shrink-0 gap-1">
                     {all.map((keys, i) => (
                       <span key={keys} className="flex items-center gap-1">
@@ -110,7 +118,7 @@ function Caps({ keys }: { keys: string }) {
   return (
     <span className="flex gap-1">
       {keysFor(keys)
-        .split(/[ +]/)
+        .split(/ |(?<=.)\+(?=.)/)
         .map((key, i) => (
           <kbd key={i} className="mono rounded border border-line bg-panel px-1.5">
             {signs[key] ?? key}

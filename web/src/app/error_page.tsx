@@ -9,8 +9,8 @@ export function NotFound() {
   return (
     <NoneYet icon={Compass} title="There is nothing at this address.">
       <p>It may have been moved or removed, or the link was cut off.</p>
-      <Link to="/now" className={buttonClass()}>
-        Go to what needs you now
+      <Link to="/" className={buttonClass()}>
+        Go to the first page
       </Link>
     </NoneYet>
   );

@@ -2,9 +2,11 @@
 import { lazy, Suspense } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { CircleUser, Keyboard, LogOut, Moon, Search, Sun, SunMoon } from "lucide-react";
+import { useCalm } from "@/api/calm";
 import { setSession, useMay, useSession } from "@/api/session";
 import { queries } from "@/api/query";
 import { endSession } from "@/api/sign_out";
+import { finishLater } from "@/ui/later";
 import { Menu } from "@/ui/menu";
 import { setPreference, usePreferences } from "@/ui/preferences";
 import { forget } from "@/ui/recent";
@@ -21,6 +23,7 @@ export function Header({ openPalette, openKeys }: { openPalette: () => void; ope
   const { text, before } = useShownTitle();
   const session = useSession();
   const mayBook = useMay("time.write");
+  const calm = useCalm(); // their files come after the first rows
   return (
     <header className="no-print flex min-w-0 items-center gap-2 border-b border-line px-3 md:px-4">
       <h1 className="flex min-w-0 items-center gap-2 font-semibold">
@@ -33,15 +36,17 @@ export function Header({ openPalette, openKeys }: { openPalette: () => void; ope
         </Chip>
       )}
       <div className="ml-auto flex min-w-0 items-center gap-1.5 max-sm:shrink-0">
-        {mayBook && (
+        {calm && mayBook && (
           <Suspense fallback={null}>
             <HeaderTimer />
           </Suspense>
         )}
         <LiveMark />
-        <Suspense fallback={null}>
-          <HeaderBell />
-        </Suspense>
+        {calm && (
+          <Suspense fallback={null}>
+            <HeaderBell />
+          </Suspense>
+        )}
         <ClientFilter />
         <button
           type="button"
@@ -88,6 +93,7 @@ function PersonMenu({ openKeys }: { openKeys: () => void }) {
 export async function signOut(leave: () => void) {
   let there = "";
   try {
+    await finishLater();
     there = await endSession();
   } catch (error) {
     sayProblem("You are still signed in.", error);

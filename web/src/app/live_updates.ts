@@ -36,6 +36,23 @@ const touched: Record<string, readonly { path: string }[]> = {
   policy: [methods.listPolicies, methods.listPolicyRuns],
   authority: [methods.getAuthority, methods.listGateQuestions, methods.listGrants],
   gate: [methods.getGate, methods.listGates],
+  backup: [
+    methods.listBackupItems,
+    methods.getBackupItem,
+    methods.listBackupRuns,
+    methods.getBackupRun,
+    methods.listBackupGaps,
+    methods.getBackupFigures,
+  ],
+  restore_test: [
+    methods.listRestoreTests,
+    methods.getRestoreTest,
+    methods.listProofPlans,
+    methods.getProofPlan,
+    methods.listProofFindings,
+    methods.getItemRecovery,
+    methods.getRecoverability,
+  ],
   presence: [methods.listPresence],
   client: [methods.listClients, methods.getClient, methods.listSites, methods.listPeople],
   escalation: [

@@ -4,14 +4,23 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useAllCommands } from "@/ui/commands";
-import { keysFor, useAllKeys } from "@/ui/keys";
+import { counted } from "@/ui/format";
+import { useAllKeys } from "@/ui/keys";
 import { setPreference } from "@/ui/preferences";
 import { recents } from "@/ui/recent";
 import { useSession } from "@/api/session";
 import { usePlaces } from "./navigation";
-import { narrowed, type PaletteGroup, type PaletteItem } from "./palette_items";
+import { narrowed, offeredHere, type PaletteGroup, type PaletteItem } from "./palette_items";
 import { useFound } from "./palette_search";
 import { settingsFor } from "./setting_places";
+
+// What can be begun from anywhere, for whoever may.
+const beginnings = [
+  { label: "New ticket", to: "/tickets?make=ticket", needs: "ticket.write" },
+  { label: "Add a device", to: "/devices/add", needs: "device.enrol" },
+  { label: "Run a script", to: "/jobs/new", needs: "job.write" },
+  { label: "Plan maintenance", to: "/maintenance?make=window", needs: "maintenance.write" },
+];
 
 export default function Palette({ onClose, openKeys }: { onClose: () => void; openKeys: () => void }) {
   const [text, setText] = useState("");
@@ -115,7 +124,7 @@ export default function Palette({ onClose, openKeys }: { onClose: () => void; op
             </div>
             <p role="status" className={items.length > 0 ? "sr-only" : "p-4 text-dim"}>
               {items.length > 0
-                ? `${items.length} results`
+                ? counted(items.length, "result", "results")
                 : found.busy
                   ? "Searching"
                   : "Nothing matches. Try a part of a name, an address or a number."}
@@ -127,9 +136,6 @@ export default function Palette({ onClose, openKeys }: { onClose: () => void; op
   );
 }
 
-// Movement keys are of no use from a box that one types in.
-const useful = (group: string | undefined) => group !== "Lists" && group !== "Go to";
-
 function useOffered(text: string, openKeys: () => void): PaletteGroup[] {
   const navigate = useNavigate();
   const places = usePlaces(),
@@ -137,24 +143,13 @@ function useOffered(text: string, openKeys: () => void): PaletteGroup[] {
     keys = useAllKeys();
   const go = (to: string) => void navigate({ href: to });
   const permissions = useSession()?.permissions ?? [];
-  const here = [
-    ...commands.map((command) => ({ id: `command ${command.label}`, label: command.label, hint: command.hint, run: command.run })),
-    ...keys
-      .filter((binding) => useful(binding.group) && binding.group !== "Everywhere")
-      .map((binding) => ({
-        id: `key ${binding.keys}`,
-        label: binding.label,
-        hint: keysFor(binding.keys),
-        run: () => binding.run(new KeyboardEvent("keydown")),
-      })),
-  ];
   const themes = (["light", "dark", "system"] as const).map((theme) => ({
     id: `theme ${theme}`,
     label: `Theme: ${theme}`,
     run: () => setPreference("theme", theme),
   }));
   return [
-    { title: "On this page", items: here },
+    { title: "On this page", items: offeredHere(commands, keys) },
     {
       title: "Recent",
       items: recents().map((recent) => ({ id: `recent ${recent.to}`, label: recent.label, hint: recent.hint, run: () => go(recent.to) })),
@@ -179,10 +174,7 @@ function useOffered(text: string, openKeys: () => void): PaletteGroup[] {
     {
       title: "Do",
       items: [
-        { id: "new ticket", label: "New ticket", run: () => go("/tickets?make=ticket") },
-        { id: "add device", label: "Add a device", run: () => go("/devices/add") },
-        ...(permissions.includes("job.write") ? [{ id: "run script", label: "Run a script", run: () => go("/jobs/new") }] : []),
-        { id: "window", label: "Plan maintenance", run: () => go("/maintenance?make=window") },
+        ...beginnings.filter(({ needs }) => permissions.includes(needs)).map(({ label, to }) => ({ id: to, label, run: () => go(to) })),
         { id: "keys", label: "Show all keys", hint: "?", run: openKeys },
         ...(text ? themes : []),
       ],

@@ -6,6 +6,7 @@ import {
   CircleAlert,
   Clock,
   Columns3,
+  DatabaseBackup,
   FileText,
   GitPullRequestArrow,
   Inbox,
@@ -49,6 +50,7 @@ export interface Place {
     | "/jobs"
     | "/scripts"
     | "/policies"
+    | "/backups"
     | "/figures"
     | "/settings";
   label: string;
@@ -68,7 +70,7 @@ export const groups: readonly PlaceGroup[] = [
     label: "Watching",
     places: [
       { to: "/alerts", label: "Alerts", icon: CircleAlert, needs: "alert.read", q: "state:open,acknowledged" },
-      { to: "/incidents", label: "Incidents", icon: Siren, needs: "alert.read", q: "-state:resolved,closed" },
+      { to: "/incidents", label: "Incidents", icon: Siren, needs: "alert.read", q: "-state:resolved,discarded" },
       { to: "/major-incidents", label: "Major incidents", icon: Megaphone, needs: "oncall.read", q: "state:open" },
       { to: "/devices", label: "Devices", icon: Laptop, needs: "device.read" },
       { to: "/maintenance", label: "Maintenance", icon: Wrench, needs: "alert.read" },
@@ -94,6 +96,7 @@ export const groups: readonly PlaceGroup[] = [
       { to: "/jobs", label: "Jobs", icon: SquareTerminal, needs: "job.read" },
       { to: "/scripts", label: "Scripts", icon: ScrollText, needs: "job.read" },
       { to: "/policies", label: "Policies", icon: ShieldCheck, needs: "job.read" },
+      { to: "/backups", label: "Backups", icon: DatabaseBackup, needs: "backup.read" },
     ],
   },
   {

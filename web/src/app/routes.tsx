@@ -1,69 +1,17 @@
 // Every page, its address and where it hangs. Pages are loaded when they are first shown; a page is
 // the default export of its module.
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Navigate,
-  Outlet,
-  retainSearchParams,
-} from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { ErrorPage, NotFound } from "./error_page";
-import { parseAddress, readSearch, writeAddress, type PageSearch } from "./search";
+import { FirstPlace } from "./first_place";
+import { outside, root } from "./outside_routes";
+import { parseAddress, writeAddress } from "./search";
 import { Shell } from "./shell";
 
-const root = createRootRoute({
-  component: Outlet,
-  notFoundComponent: NotFound,
-  validateSearch: readSearch,
-  // The client that everything is narrowed to follows the person through the console.
-  search: { middlewares: [retainSearchParams<PageSearch>(["client"])] },
-});
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: "/sign-in",
-  component: lazyRouteComponent(() => import("@/access/sign_in_page")),
-});
-const providerReturn = createRoute({
-  getParentRoute: () => root,
-  path: "/sign-in/provider",
-  // What the provider says stands in the address: kept as it came.
-  validateSearch: ({ state, code, iss, error }: Record<string, unknown>): Record<string, unknown> => ({ state, code, iss, error }),
-  component: lazyRouteComponent(() => import("@/access/provider_page")),
-});
-const mailLink = createRoute({
-  getParentRoute: () => root,
-  path: "/sign-in/mail",
-  component: lazyRouteComponent(() => import("@/access/mail_link_page")),
-});
-const link = createRoute({
-  getParentRoute: () => root,
-  path: "/link",
-  component: lazyRouteComponent(() => import("@/access/redeem_page")),
-});
-const acknowledge = createRoute({
-  getParentRoute: () => root,
-  path: "/acknowledge",
-  component: lazyRouteComponent(() => import("@/escalation/acknowledge_page")),
-});
-const approve = createRoute({
-  getParentRoute: () => root,
-  path: "/approve",
-  component: lazyRouteComponent(() => import("@/approvals/approve_page")),
-});
-const file = createRoute({
-  getParentRoute: () => root,
-  path: "/file",
-  component: lazyRouteComponent(() => import("@/attachments/file_page")),
-});
-const survey = createRoute({
-  getParentRoute: () => root,
-  path: "/survey",
-  component: lazyRouteComponent(() => import("@/surveys/survey_page")),
-});
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
-const home = createRoute({ getParentRoute: () => shell, path: "/", component: () => <Navigate to="/now" replace /> });
+const inShell = <const Path extends string>(path: Path, load: () => Promise<{ default: () => ReactNode }>) =>
+  createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load) });
+const home = createRoute({ getParentRoute: () => shell, path: "/", component: FirstPlace });
 
 const now = createRoute({ getParentRoute: () => shell, path: "/now", component: lazyRouteComponent(() => import("@/alerting/now_page")) });
 const alerts = createRoute({
@@ -81,10 +29,9 @@ const disturbances = createRoute({
   path: "/disturbances",
   component: lazyRouteComponent(() => import("@/proactivity/disturbances_page")),
 });
-const figures = createRoute({
-  getParentRoute: () => shell,
-  path: "/figures",
-  component: lazyRouteComponent(() => import("@/figures/figures_page")),
+const figures = createRoute({ getParentRoute: () => shell, path: "/figures", component: lazyRouteComponent(() => import("@/figures/figures_page")) });
+const exceptions = createRoute({
+  getParentRoute: () => shell, path: "/figures/exceptions", component: lazyRouteComponent(() => import("@/figures/exceptions_page")),
 });
 const majors = createRoute({
   getParentRoute: () => shell,
@@ -131,21 +78,9 @@ const search = createRoute({
   path: "/search",
   component: lazyRouteComponent(() => import("@/search/search_page")),
 });
-const knowledge = createRoute({
-  getParentRoute: () => shell,
-  path: "/knowledge",
-  component: lazyRouteComponent(() => import("@/knowledge/articles_page")),
-});
-const newArticle = createRoute({
-  getParentRoute: () => shell,
-  path: "/knowledge/new",
-  component: lazyRouteComponent(() => import("@/knowledge/new_article_page")),
-});
-const article = createRoute({
-  getParentRoute: () => shell,
-  path: "/knowledge/$article_id",
-  component: lazyRouteComponent(() => import("@/knowledge/article_page")),
-});
+const knowledge = inShell("/knowledge", () => import("@/knowledge/articles_page"));
+const newArticle = inShell("/knowledge/new", () => import("@/knowledge/new_article_page"));
+const article = inShell("/knowledge/$article_id", () => import("@/knowledge/article_page"));
 const devices = createRoute({
   getParentRoute: () => shell,
   path: "/devices",
@@ -191,51 +126,30 @@ const change = createRoute({
   path: "/changes/$change_id",
   component: lazyRouteComponent(() => import("@/changes/change_page")),
 });
-const jobs = createRoute({
-  getParentRoute: () => shell,
-  path: "/jobs",
-  component: lazyRouteComponent(() => import("@/jobs/jobs_page")),
-});
-const newJob = createRoute({
-  getParentRoute: () => shell,
-  path: "/jobs/new",
-  component: lazyRouteComponent(() => import("@/jobs/new_job_page")),
-});
-const job = createRoute({
-  getParentRoute: () => shell,
-  path: "/jobs/$job_id",
-  component: lazyRouteComponent(() => import("@/jobs/job_page")),
-});
-const scripts = createRoute({
-  getParentRoute: () => shell,
-  path: "/scripts",
-  component: lazyRouteComponent(() => import("@/jobs/scripts_page")),
-});
-const script = createRoute({
-  getParentRoute: () => shell,
-  path: "/scripts/$script_id",
-  component: lazyRouteComponent(() => import("@/jobs/script_page")),
-});
-const policies = createRoute({
-  getParentRoute: () => shell,
-  path: "/policies",
-  component: lazyRouteComponent(() => import("@/jobs/policies_page")),
-});
-const clients = createRoute({
-  getParentRoute: () => shell,
-  path: "/clients",
-  component: lazyRouteComponent(() => import("@/directory/clients_page")),
-});
+const jobs = inShell("/jobs", () => import("@/jobs/jobs_page"));
+const newJob = inShell("/jobs/new", () => import("@/jobs/new_job_page"));
+const job = inShell("/jobs/$job_id", () => import("@/jobs/job_page"));
+const scripts = inShell("/scripts", () => import("@/jobs/scripts_page"));
+const script = inShell("/scripts/$script_id", () => import("@/jobs/script_page"));
+const policies = inShell("/policies", () => import("@/jobs/policies_page"));
+const backups = inShell("/backups", () => import("@/backups/backups_page"));
+const backupItems = inShell("/backups/items", () => import("@/backups/items_page"));
+const backupItem = inShell("/backups/items/$item_id", () => import("@/backups/item_page"));
+const backupRuns = inShell("/backups/runs", () => import("@/backups/runs_page"));
+const backupGaps = inShell("/backups/gaps", () => import("@/backups/gaps_page"));
+const restoreTests = inShell("/backups/tests", () => import("@/restore_tests/restore_tests_page"));
+const proofFindings = inShell("/backups/findings", () => import("@/restore_tests/proof_findings_page"));
+const proofPlans = inShell("/backups/proof-plans", () => import("@/restore_tests/proof_plans_page"));
+const proofCalendar = inShell("/backups/calendar", () => import("@/restore_tests/proof_calendar_page"));
+const recoverability = inShell("/backups/recoverability", () => import("@/restore_tests/recoverability_page"));
+const restoreTest = inShell("/restore-tests/$test_id", () => import("@/restore_tests/test_page"));
+const clients = createRoute({ getParentRoute: () => shell, path: "/clients", component: lazyRouteComponent(() => import("@/directory/clients_page")) });
 const client = createRoute({
   getParentRoute: () => shell,
   path: "/clients/$client_id",
   component: lazyRouteComponent(() => import("@/directory/client_page")),
 });
-const account = createRoute({
-  getParentRoute: () => shell,
-  path: "/account",
-  component: lazyRouteComponent(() => import("@/access/account_page")),
-});
+const account = createRoute({ getParentRoute: () => shell, path: "/account", component: lazyRouteComponent(() => import("@/access/account_page")) });
 
 const time = createRoute({
   getParentRoute: () => shell,
@@ -388,14 +302,7 @@ const authority = createRoute({
 });
 
 const routeTree = root.addChildren([
-  signIn,
-  providerReturn,
-  mailLink,
-  link,
-  acknowledge,
-  survey,
-  approve,
-  file,
+  ...outside,
   shell.addChildren([
     home,
     now,
@@ -403,6 +310,7 @@ const routeTree = root.addChildren([
     incidents,
     disturbances,
     figures,
+    exceptions,
     majors,
     handOvers,
     notices,
@@ -430,6 +338,17 @@ const routeTree = root.addChildren([
     scripts,
     script,
     policies,
+    backups,
+    backupItems,
+    backupItem,
+    backupRuns,
+    backupGaps,
+    restoreTests,
+    proofFindings,
+    proofPlans,
+    proofCalendar,
+    recoverability,
+    restoreTest,
     clients,
     client,
     account,

@@ -17,7 +17,7 @@ export default function SessionEnded({ account }: { account: string }) {
       <SignInForm
         onSignedIn={(session) => {
           if (session.account_id !== account) {
-            window.location.assign("/now");
+            window.location.assign("/");
             return;
           }
           setSession(session);

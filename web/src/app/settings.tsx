@@ -4,6 +4,8 @@ import { useRef, useState, type KeyboardEvent } from "react";
 import { Link, Navigate, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight, Search } from "lucide-react";
 import { useSession } from "@/api/session";
+import { useWaitingMails } from "@/correspondence/waiting_mails";
+import { count } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
 import { useTitle } from "@/ui/title";
 import { settingsFor, type SettingPlace } from "./setting_places";
@@ -40,6 +42,7 @@ function List({ path, permissions, home }: { path: string; permissions: readonly
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const groups = settingsFor(permissions, text);
+  const waitingMails = useWaitingMails();
   useKeys([{ keys: "/", label: "Find a setting", group: "Lists", run: () => input.current?.focus() }]);
   const press = (event: KeyboardEvent) => {
     if (event.key === "Enter" && groups.length > 0 && text.trim()) void navigate({ href: groups[0].places[0].to });
@@ -81,7 +84,7 @@ function List({ path, permissions, home }: { path: string; permissions: readonly
             {label}
           </div>
           {places.map((place) => (
-            <Place key={place.to} place={place} here={isAt(path, place)} />
+            <Place key={place.to} place={place} here={isAt(path, place)} waiting={place.to === "/settings/mail" ? waitingMails : 0} />
           ))}
         </div>
       ))}
@@ -89,7 +92,7 @@ function List({ path, permissions, home }: { path: string; permissions: readonly
   );
 }
 
-function Place({ place, here }: { place: SettingPlace; here: boolean }) {
+function Place({ place, here, waiting }: { place: SettingPlace; here: boolean; waiting: number }) {
   return (
     <Link
       to={place.to}
@@ -98,6 +101,12 @@ function Place({ place, here }: { place: SettingPlace; here: boolean }) {
         ${here ? "bg-sel font-medium" : "text-dim hover:bg-hover hover:text-ink"}`}
     >
       <span className="truncate">{place.label}</span>
+      {waiting > 0 && (
+        <span className="mx-1 ml-auto rounded bg-hover px-1.5 text-xs text-ink">
+          {count(waiting)}
+          <span className="sr-only"> waiting</span>
+        </span>
+      )}
       <ChevronRight size={14} aria-hidden className="shrink-0 md:hidden" />
     </Link>
   );

@@ -1,15 +1,15 @@
 // The frame around every page of a person who is signed in.
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Navigate, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
+import { Navigate, Outlet, useRouter } from "@tanstack/react-router";
 import { isOfClient, useSessionQuery } from "@/api/session";
 import { Failed, Loading } from "@/ui/empty";
 import { forgetTimeZone } from "@/ui/format";
-import { opening } from "@/api/default_view";
 import { useKeys } from "@/ui/keys";
 import { useKeysOf } from "./account_preferences";
 import { Header } from "./header";
 import { useLiveUpdates } from "./live_updates";
 import { BottomBar, Rail, useRailOpen } from "./navigation";
+import { usePlaceKeys } from "./place_keys";
 
 const Palette = lazy(() => import("./palette"));
 const CheatSheet = lazy(() => import("./cheat_sheet"));
@@ -58,36 +58,10 @@ function Frame() {
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   const [railOpen, setRailOpen] = useRailOpen();
-  const navigate = useNavigate();
   useLiveUpdates();
   useKeys([
     { keys: "?", label: "All keys", group: "Everywhere", run: () => setSheet(true) },
-    { keys: "g n", label: "Go to Now", group: "Go to", run: () => void navigate({ to: "/now" }) },
-    { keys: "g d", label: "Go to devices", group: "Go to", run: () => void navigate({ to: "/devices", search: opening("devices") }) },
-    {
-      keys: "g a",
-      label: "Go to alerts",
-      group: "Go to",
-      run: () => void navigate({ to: "/alerts", search: opening("alerts", "state:open,acknowledged") }),
-    },
-    {
-      keys: "g i",
-      label: "Go to incidents",
-      group: "Go to",
-      run: () => void navigate({ to: "/incidents", search: { q: "-state:resolved,closed" } }),
-    },
-    { keys: "g t", label: "Go to tickets", group: "Go to", run: () => void navigate({ to: "/tickets", search: opening("tickets", "is:open") }) },
-    { keys: "g b", label: "Go to the dispatch board", group: "Go to", run: () => void navigate({ to: "/dispatch" }) },
-    { keys: "g f", label: "Search everything", group: "Go to", run: () => void navigate({ to: "/search" }) },
-    {
-      keys: "g p",
-      label: "Phone call: a new ticket",
-      group: "Go to",
-      run: () => void navigate({ to: "/tickets", search: { q: "is:open", make: "call" } }),
-    },
-    { keys: "g c", label: "Go to clients", group: "Go to", run: () => void navigate({ to: "/clients" }) },
-    { keys: "g m", label: "Go to maintenance", group: "Go to", run: () => void navigate({ to: "/maintenance" }) },
-    { keys: "g s", label: "Go to settings", group: "Go to", run: () => void navigate({ to: "/settings" }) },
+    ...usePlaceKeys(),
     { keys: "[", label: "Fold the navigation", group: "Everywhere", run: () => setRailOpen(!railOpen) },
   ]);
   useEffect(() => {

@@ -16,5 +16,7 @@ export function fillSlots(): void {
   fill("device_state", import.meta.glob("../*/device_state.tsx"));
   fill("join_aside", import.meta.glob("../*/join_aside.tsx"));
   fill("client_people", import.meta.glob("../*/client_people.tsx"));
+  fill("backup_item", import.meta.glob("../*/backup_item.tsx"));
+  fill("backup_gaps", import.meta.glob("../*/backup_gaps.tsx"));
   fill("client_aside", import.meta.glob("../*/client_aside.tsx"));
 }

@@ -119,7 +119,7 @@ export default function ReplyFiles({ ticket, box, onSend }: ReplyPlace) {
   );
 
   const picker = useRef<HTMLInputElement>(null);
-  useKeys(may ? [{ keys: "a", label: "Attach a file", run: () => picker.current?.click() }] : []);
+  useKeys([{ keys: "a", label: "Attach a file", run: () => picker.current?.click(), barred: may ? "" : "Your roles attach no files." }]);
   if (!may) return null;
   return (
     <div className="px-2 pb-1">

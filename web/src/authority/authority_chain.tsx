@@ -6,7 +6,7 @@ import { More } from "@/ui/more";
 import { Failed } from "@/ui/empty";
 import { Section, Table } from "@/ui/panel";
 import { Moment } from "@/ui/time";
-import { messageWords } from "./gate_words";
+import { messageWords, numbered } from "./gate_words";
 
 const first = 20;
 
@@ -40,9 +40,9 @@ export function Chain() {
       {query.isError && query.rows.length === 0 && <Failed what="the chain" error={query.error} retry={() => void query.refetch()} />}
       {query.rows.length > 0 && (
         <Table label="Messages of the chain" head={["No.", "What", "Came here", "Its number"]}>
-          {query.rows.map((one, place) => (
+          {numbered(query.rows).map(({ one, number }) => (
             <tr key={one.message_id}>
-              <td className="text-dim tabular-nums">{place}</td>
+              <td className="text-dim tabular-nums">{number}</td>
               <td className="font-medium">{messageWords(one.type)}</td>
               <td className="whitespace-nowrap">
                 <Moment at={one.taken_at_unix_ms} />

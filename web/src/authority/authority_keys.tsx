@@ -63,7 +63,7 @@ export function HeldBack({ authority }: { authority: Authority }) {
         ))}
         {suspensions.map((one) => (
           <li key={one.key_id + one.until_unix_ms}>
-            <State state="disabled" label="Suspended" className="font-medium" /> the key {one.key_id.slice(0, 8)} of {one.holder || "nobody known"}, ends{" "}
+            <State state="disabled" label="Suspended" className="font-medium" /> the key {one.key_id.slice(0, 8)} of {one.holder}, ends{" "}
             <Until at={one.until_unix_ms} />
             {one.reason && <span className="text-dim">: {one.reason}</span>}
           </li>

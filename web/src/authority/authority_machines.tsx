@@ -45,11 +45,11 @@ export function Questions() {
           <ol className="mt-2 list-decimal space-y-2 pl-5">
             <li>
               Fetch the questions, and bring the answers back, as long as it runs.
-              <CopyLine text="steward courier sync steward-desk --every 10" label="the command that carries" />
+              <CopyLine text="mkdir -p /srv/meeting && steward courier sync /srv/meeting --every 10" label="the command that carries" />
             </li>
             <li>
               Answer them, where the key of a beacon lies.
-              <CopyLine text="steward-sign beacon steward-desk --key daily --once" label="the command that answers" />
+              <CopyLine text="steward-sign beacon /srv/meeting --key daily --once" label="the command that answers" />
             </li>
           </ol>
         </>
@@ -69,7 +69,11 @@ export function NotReady() {
     <Section title="Machines that run nothing now">
       {gates.length === 0 && (
         <p className="text-dim">
-          {all > 0 ? `None: what is signed runs on ${all === 1 ? "the one machine" : `all ${count(all)} machines`}.` : "There are no machines yet."}
+          {all > 0
+            ? all === 1
+              ? "None: the one machine takes what is signed, as far as its own limits allow."
+              : `None: all ${count(all)} machines take what is signed, as far as their own limits allow.`
+            : "There are no machines yet."}
         </p>
       )}
       {gates.length > 0 && (
@@ -91,6 +95,11 @@ export function NotReady() {
                 </td>
                 <td className="min-w-56">
                   <Coded text={one.words} />
+                  {one.state === "unknown" && (
+                    <span className="block text-dim">
+                      Heard <Ago at={one.seen_at_unix_ms} never="never" />
+                    </span>
+                  )}
                 </td>
               </tr>
             ))}

@@ -7,15 +7,15 @@ import { useMay } from "@/api/session";
 import { Coded } from "@/ui/coded";
 import { CopyLine } from "@/ui/copy";
 import { Failed, Loading, NoneYet } from "@/ui/empty";
-import { counted } from "@/ui/format";
+import { counted, exactTime } from "@/ui/format";
 import { Facts, Page, Section } from "@/ui/panel";
-import { Ago } from "@/ui/time";
+import { Ago, Until } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { Chain, Mirrors } from "./authority_chain";
 import { Carrying } from "./authority_carrying";
 import { HeldBack, Keys, OpenGrants, Rules } from "./authority_keys";
 import { NotReady, Questions } from "./authority_machines";
-import { delayWords, genesisCommand, groupsOf } from "./gate_words";
+import { delayWords, genesisCommand, groupsOf, waitingWords } from "./gate_words";
 
 export default function AuthorityPage() {
   useTitle("Who may sign");
@@ -99,6 +99,21 @@ function Digits({ id }: { id: string }) {
   );
 }
 
+/// Each with the moment at which it holds: until then people can object, afterwards nobody can.
+function WaitingChanges({ authority }: { authority: Authority }) {
+  return (
+    <>
+      {counted(authority.waiting, "waits", "wait")} for the delay, and can be objected to.
+      {authority.waiting_changes.map((one) => (
+        <span key={one.message_id} className="block">
+          {waitingWords(one)}: in force on {exactTime(one.in_force_at_unix_ms)}, <Until at={one.in_force_at_unix_ms} />, as this server counts; a machine
+          counts from when it heard of it.
+        </span>
+      ))}
+    </>
+  );
+}
+
 function Summary({ authority }: { authority: Authority }) {
   const beat = authority.newest_heartbeat_at_unix_ms;
   return (
@@ -108,7 +123,7 @@ function Summary({ authority }: { authority: Authority }) {
         <Facts
           rows={[
             ["A change needs", `${authority.voices_needed} of ${counted(authority.voters, "person", "people")} who decide who may sign`],
-            ["Changes waiting", authority.waiting > 0 ? `${counted(authority.waiting, "waits", "wait")} for the delay, and can be objected to` : "none"],
+            ["Changes waiting", authority.waiting > 0 ? <WaitingChanges key="w" authority={authority} /> : "none"],
             ["Newest state", `number ${authority.seq} of the chain${authority.forked ? "; it is split: machines take nothing but stops" : ""}`],
             ["Heartbeat", beat > 0 ? <Ago key="h" at={beat} /> : "none heard yet: machines take no job before one"],
             ["Log of this server", authority.log_key_pinned ? "named by the chain: jobs can be proven" : "not named by the chain: no job can be proven"],

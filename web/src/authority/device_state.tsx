@@ -55,7 +55,7 @@ function factsOf(gate: Gate): [string, React.ReactNode][] {
       gate.roster_is_newest ? "It knows the newest state of the chain" : `It knows number ${gate.roster_seq} of the chain, which is not the newest`,
     ],
     ["Heartbeat", age > 0 ? `${span(age)} old when it last spoke` : "none heard since its start"],
-    ["Heard", <Ago key="h" at={gate.observed_at_unix_ms} never="never" />],
+    ["Heard", <Ago key="h" at={gate.seen_at_unix_ms} never="never" />],
     [
       "Its number",
       <code key="n" className="mono break-all">

@@ -1,5 +1,5 @@
 // Words for the gate of a machine and for roles of keys. Unknown is never good.
-import type { CarryingHealth } from "@/api/generated/schema";
+import type { CarryingHealth, WaitingChange } from "@/api/generated/schema";
 import { count, counted, span, words } from "@/ui/format";
 
 interface Mark {
@@ -99,6 +99,13 @@ const messages: Record<string, string> = {
 };
 export const messageWords = (type: string): string => messages[type] ?? words(type || "unknown");
 
+const besideTheChain = new Set(["suspend", "stop", "veto"]);
+/// The messages with their numbers, as signers count: what narrows or objects stands beside the chain and has none.
+export function numbered<Message extends { type: string }>(messages: readonly Message[]): { one: Message; number: string }[] {
+  let next = 0;
+  return messages.map((one) => ({ one, number: besideTheChain.has(one.type) ? "beside it" : String(next++) }));
+}
+
 const places: Record<string, string> = { hardware: "A security key", software: "A file, under a passphrase", browser: "A browser" };
 export const assuranceWords = (assurance: string): string => places[assurance] ?? words(assurance || "unknown");
 
@@ -111,6 +118,11 @@ export const allClassWords = (all: readonly string[]): string => (all.length >= 
 
 /// "7 days", "36 hours".
 export const delayWords = (hours: number): string => (hours >= 48 && hours % 24 === 0 ? `${hours / 24} days` : `${hours} ${hours === 1 ? "hour" : "hours"}`);
+
+/// What a change of who may sign is, that waits for its delay.
+export const waitingWords = (change: Pick<WaitingChange, "kind" | "seq" | "reason">): string =>
+  `${change.kind === "recovery" ? "A recovery, other keys in the place of all" : "A change"}, number ${change.seq} of the chain` +
+  (change.reason ? ` (${change.reason})` : "");
 
 const waitWords = (milliseconds: string): string => (Number(milliseconds) < 10_000 ? `${count(Number(milliseconds))} ms` : span(Number(milliseconds)));
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { carriedWords, faultRows, gateMark, gateStates, genesisCommand, grantCommand, groupsOf, keyMark, mayWords } from "./gate_words";
+import { carriedWords, faultRows, gateMark, gateStates, genesisCommand, grantCommand, groupsOf, keyMark, mayWords, numbered, waitingWords } from "./gate_words";
 
 test("only a gate that said it is ready is green", () => {
   expect(gateStates.filter((state) => gateMark(state).state === "ok")).toEqual(["ready"]);
@@ -12,6 +12,13 @@ test("the number of the authority is read in four lines of four groups, and noth
   expect(groupsOf(hex)).toEqual(Array(4).fill("0123 4567 89ab cdef"));
   expect(groupsOf(hex).join("").replaceAll(" ", "")).toBe(hex);
   expect(groupsOf("")).toEqual([]);
+});
+
+test("a change that waits says whether everybody is replaced, and why", () => {
+  expect(waitingWords({ kind: "recovery", seq: "4" as never, reason: "the stick is in the harbour" })).toBe(
+    "A recovery, other keys in the place of all, number 4 of the chain (the stick is in the harbour)",
+  );
+  expect(waitingWords({ kind: "update", seq: "5" as never, reason: "" })).toBe("A change, number 5 of the chain");
 });
 
 test("a key that is suspended or over does not count, whatever else is true of it", () => {
@@ -43,4 +50,9 @@ test("commands for the signer hold what the server knows, and capitals for the r
   expect(grantCommand("c", "", line, "other:1")).toContain("--site SITE --preset managed --server desk.example.org:8444");
   expect(grantCommand("c", "s", "", "desk.example.org:8444")).toContain("--server desk.example.org:8444");
   expect(grantCommand("c", "s", "", "")).toContain("--server HOST:PORT");
+});
+
+test("a suspension stands beside the chain and takes no number of it", () => {
+  const messages = ["genesis", "suspend", "roster", "stop", "recovery"].map((type) => ({ type }));
+  expect(numbered(messages).map((row) => row.number)).toEqual(["0", "beside it", "1", "beside it", "2"]);
 });

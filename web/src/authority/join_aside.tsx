@@ -55,11 +55,11 @@ function GrantSteps({ clientId, siteId, line, address }: { clientId: string; sit
         </li>
         <li>
           Sign it, and put it where the courier takes it.
-          <CopyLine text="steward-sign sign grant && steward-sign send steward-desk grant" label="the command that signs" />
+          <CopyLine text="steward-sign sign grant && steward-sign send /srv/meeting grant" label="the command that signs" />
         </li>
         <li>
           Bring it here. Then paste the line on the machine.
-          <CopyLine text="steward courier sync steward-desk" label="the command that brings it here" />
+          <CopyLine text="steward courier sync /srv/meeting" label="the command that brings it here" />
         </li>
       </ol>
       <p className="mt-2 text-dim">A machine that is watched already joins again with that line: sudo steward-agent enrol &apos;LINE&apos; --force</p>

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { CalendarChange, Freeze } from "@/api/generated/schema";
-import { daysOf, monthAfter, monthIn, spanOf } from "./calendar_days";
+import { monthAfter, monthIn, spanOf } from "@/ui/calendar";
+import { daysOf } from "./calendar_days";
 
 const at = (day: number, hour = 0) => new Date(2026, 10, day, hour).getTime();
 const change = (from: number, until: number) => ({ change: { starts_at_unix_ms: from, ends_at_unix_ms: until }, collisions: [] }) as unknown as CalendarChange;

@@ -8,6 +8,8 @@ import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
 import { useClientId, usePageSearch } from "@/app/search";
 import { Button, buttonClass, IconButton } from "@/ui/button";
+import { isToday, monthAfter, monthIn, spanOf } from "@/ui/calendar";
+import { MonthGrid } from "@/ui/month_grid";
 import { useNow } from "@/ui/clock";
 import { Failed, Loading } from "@/ui/empty";
 import { dayOf } from "@/ui/format";
@@ -15,11 +17,10 @@ import { useKeys } from "@/ui/keys";
 import { Page, Section } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { useTitle } from "@/ui/title";
-import { daysOf, isToday, monthAfter, monthIn, spanOf, type Day } from "./calendar_days";
+import { daysOf, type Day } from "./calendar_days";
 import { markOf, windowWords } from "./change_words";
 import { Freezes, NewFreeze } from "./freezes";
 
-const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const mostInDay = 3;
 const clock = (at: number) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
@@ -69,7 +70,7 @@ export default function CalendarPage() {
       {query.isPending && <Loading what="the calendar" />}
       {query.data && (
         <>
-          <MonthGrid days={days} now={now} />
+          <Month days={days} now={now} />
           <Agenda days={days} now={now} />
           <Collisions changes={query.data.changes} />
           <Freezes freezes={query.data.freezes} />
@@ -80,43 +81,30 @@ export default function CalendarPage() {
   );
 }
 
-function MonthGrid({ days, now }: { days: readonly Day[]; now: number }) {
+function Month({ days, now }: { days: readonly Day[]; now: number }) {
   return (
-    <div className="hidden overflow-hidden rounded-lg border border-line md:block">
-      <div className="grid grid-cols-7 border-b border-line bg-panel text-xs text-dim" aria-hidden>
-        {weekdays.map((name) => (
-          <span key={name} className="px-2 py-1.5">
-            {name}
+    <MonthGrid
+      days={days}
+      now={now}
+      tone={(day) => (day.freezes.length > 0 ? "bg-panel" : "")}
+      beside={(day) =>
+        day.freezes.length > 0 && (
+          <span className="flex min-w-0 items-center gap-1 text-dim" title={day.freezes.map((one) => one.reason).join(", ")}>
+            <Snowflake size={12} aria-hidden className="shrink-0" />
+            <span className="truncate">{day.freezes[0].reason}</span>
           </span>
-        ))}
-      </div>
-      <ol className="grid grid-cols-7">
-        {days.map((day) => (
-          <li
-            key={day.at}
-            aria-label={dayOf(day.at)}
-            className={`min-h-24 min-w-0 space-y-1 border-r border-b border-line/70 p-1 [&:nth-child(7n)]:border-r-0 [&:nth-child(n+36)]:border-b-0
-              ${day.freezes.length > 0 ? "bg-panel" : ""} ${day.inMonth ? "" : "text-dim"}`}
-          >
-            <span className="flex items-center gap-1 text-xs">
-              <span className={isToday(day.at, now) ? "rounded bg-accent px-1 font-semibold text-accent-ink" : "px-1"}>
-                {new Date(day.at).getDate()}
-              </span>
-              {day.freezes.length > 0 && (
-                <span className="flex min-w-0 items-center gap-1 text-dim" title={day.freezes.map((one) => one.reason).join(", ")}>
-                  <Snowflake size={12} aria-hidden className="shrink-0" />
-                  <span className="truncate">{day.freezes[0].reason}</span>
-                </span>
-              )}
-            </span>
-            {day.changes.slice(0, mostInDay).map((one) => (
-              <InDay key={one.change?.change_id} shown={one} />
-            ))}
-            {day.changes.length > mostInDay && <span className="px-1 text-xs text-dim">and {day.changes.length - mostInDay} more below</span>}
-          </li>
-        ))}
-      </ol>
-    </div>
+        )
+      }
+    >
+      {(day) => (
+        <>
+          {day.changes.slice(0, mostInDay).map((one) => (
+            <InDay key={one.change?.change_id} shown={one} />
+          ))}
+          {day.changes.length > mostInDay && <span className="px-1 text-xs text-dim">and {day.changes.length - mostInDay} more below</span>}
+        </>
+      )}
+    </MonthGrid>
   );
 }
 

@@ -1,4 +1,4 @@
-// One mail: its words, who wrote it, what became of it; a held one is let in or put aside here.
+// One mail: its words, who wrote it, what became of it; a held one is let in or put aside here, and a refused one becomes a ticket.
 import { useState } from "react";
 import { Link } from "@tanstack/react-router";
 import { Download, FileInput, Trash2 } from "lucide-react";
@@ -29,7 +29,7 @@ export function MailAside({ mail, onClose }: { mail: Mail; onClose: () => void }
   const actions = mail.allowed_actions.includes("release") && (
     <>
       <Button tone="primary" icon={FileInput} onClick={() => setReleasing(true)}>
-        Let in
+        {mail.state === "refused" ? "Open a ticket" : "Let in"}
       </Button>
       <Button icon={Trash2} busy={dismiss.isPending} onClick={() => dismiss.mutate({ mail_id: mail.mail_id })}>
         Put aside
@@ -146,11 +146,17 @@ function ReleaseDialog({ mail, onClose }: { mail: Mail; onClose: () => void }) {
     setBusy(false);
     await refresh(queries, changed);
   };
+  const refused = mail.state === "refused";
   return (
     <FormDialog
-      title="Let the mail in"
-      description="Make sure that you know who wrote it: whoever it is will be answered."
-      submit="Let in"
+      title={refused ? "Open a ticket from it" : "Let the mail in"}
+      description={
+        refused
+          ? "What can be read of it becomes the ticket; the mail stays here to be saved. Nobody looked whether the sender is real: make sure." +
+            " Whoever wrote has heard nothing yet: answer in the ticket."
+          : "Make sure that you know who wrote it: whoever it is will be answered."
+      }
+      submit={refused ? "Open the ticket" : "Let in"}
       onSubmit={() => void release()}
       onClose={onClose}
       busy={busy}

@@ -55,6 +55,7 @@ const columns: readonly Column<Mail>[] = [
 
 const keys = [
   { key: "state", hint: "What became of it", values: mailStates },
+  { key: "waits", hint: "Nothing becomes of it until somebody looks", values: ["yes", "no"] },
   { key: "from", hint: "Sender; stars stand for anything" },
   { key: "subject", hint: "Subject; stars stand for anything" },
   { key: "origin", hint: "Who wrote it", values: mailOrigins },
@@ -92,7 +93,7 @@ export default function MailsPage() {
           words={["mail", "mails"]}
           memory="mails"
           keys={keys}
-          placeholder="Filter: words, state:held received<1d"
+          placeholder="Filter: words, waits:yes received<1d"
           columns={columns}
           search={search}
           query={query}

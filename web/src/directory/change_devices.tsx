@@ -71,11 +71,12 @@ function Change({ kind, devices, onClose, onDone }: Props & { devices: readonly 
   const named = (items: readonly Device[]) => (items.length === 1 ? items[0].name : counted(items.length, "device", "devices"));
   const submit = () => {
     onClose();
+    const asked = Date.now();
     const change = () =>
       void changeMany({
         title: words.title(what),
         items: devices.map(asItem),
-        act: (device) => changeDevice(kind, form, device),
+        act: (device, once) => changeDevice(kind, form, device, asked, once),
         done: (items) => words.done(named(items)),
         failed: (items) => `${named(items)}: nothing was changed.`,
         after: async () => {

@@ -345,7 +345,7 @@ function People({ client, sites, write }: { client: Client; sites: readonly Site
       {query.isPending && <Loading what="people" rows={2} />}
       {query.isSuccess && query.rows.length === 0 && none("No person yet. People ask for help, decide and approve.")}
       {query.rows.length > 0 && (
-        <Table label="People" head={["Name", "E-mail", "Phone", "Position", "Site", "Is", ...(write ? [""] : [])]}>
+        <Table label="People" head={["Name", "E-mail", "Phone", "Position", "Site", "Is", "Devices", ...(write ? [""] : [])]}>
           {query.rows.map((person) => (
             <tr key={person.person_id}>
               <td className="font-medium">
@@ -377,6 +377,17 @@ function People({ client, sites, write }: { client: Client; sites: readonly Site
                     <Chip key={role}>{roleShort(role)}</Chip>
                   ))}
                 </span>
+              </td>
+              <td>
+                <Link
+                  to="/devices"
+                  search={{ q: termText("person_id", person.person_id) }}
+                  className="link"
+                  aria-label={`Devices of ${person.name}`}
+                  title={`Devices of ${person.name}`}
+                >
+                  <Laptop size={15} aria-hidden />
+                </Link>
               </td>
               {write && (
                 <td className="text-end">

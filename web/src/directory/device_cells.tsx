@@ -83,6 +83,7 @@ export const deviceColumns: readonly Column<Device>[] = [
   { key: "name", title: "Name", width: "minmax(170px,1.6fr)", sort: "name", cell: (device) => <Name device={device} /> },
   { key: "client", title: "Client", width: "minmax(110px,1fr)", sort: "client", cell: (device) => text(device.client_name) },
   { key: "site", title: "Site", width: "minmax(90px,0.8fr)", sort: "site", from: 900, cell: (device) => text(device.site_name) },
+  { key: "person", title: "Person", width: "minmax(100px,0.8fr)", sort: "person", from: 1000, cell: (device) => text(device.person_name) },
   { key: "reason", title: "Reason", width: "minmax(160px,2fr)", from: 1000, cell: (device) => text(device.health_reason) },
   {
     key: "spark",

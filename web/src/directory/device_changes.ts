@@ -1,6 +1,7 @@
 // The changes that can be made on one device or on many, each with its way back where there is one.
 import { call, methods } from "@/api/client";
 import type { Device } from "@/api/generated/schema";
+import type { BulkTry, BulkUndo } from "@/ui/bulk_run";
 import { windowTimes, type WindowForm } from "./window_times";
 
 export type ChangeKind = "maintenance" | "criticality" | "move" | "retire";
@@ -11,35 +12,30 @@ export interface ChangeForm {
   siteId: string;
   reason: string;
 }
-type Undo = (() => Promise<unknown>) | undefined;
 
-/// Does the change on one device. Failure: what the server answered.
-export async function changeDevice(kind: ChangeKind, form: ChangeForm, device: Device): Promise<Undo> {
+/// Does the change on one device, once however often it is asked for. `asked`: when the person said so, the same in every attempt. Failure:
+/// what the server answered.
+export async function changeDevice(kind: ChangeKind, form: ChangeForm, device: Device, asked: number, once: BulkTry): Promise<BulkUndo | undefined> {
   const device_id = device.device_id;
   switch (kind) {
     case "maintenance": {
-      const times = windowTimes(form.window, Date.now());
-      const made = await call(methods.createMaintenanceWindow, {
-        client_id: device.client_id,
-        device_id,
-        starts_at_unix_ms: times.starts,
-        ends_at_unix_ms: times.ends,
-        reason: form.window.reason.trim(),
-      });
-      return () => call(methods.endMaintenanceWindow, { maintenance_window_id: made.maintenance_window_id });
+      const times = windowTimes(form.window, asked);
+      const window = { starts_at_unix_ms: times.starts, ends_at_unix_ms: times.ends, reason: form.window.reason.trim() };
+      const made = await call(methods.createMaintenanceWindow, { client_id: device.client_id, device_id, ...window }, once);
+      return (back) => call(methods.endMaintenanceWindow, { maintenance_window_id: made.maintenance_window_id }, back);
     }
     case "criticality": {
       const before = device.criticality;
-      await call(methods.updateDevice, { device_id, criticality: form.criticality });
-      return before ? () => call(methods.updateDevice, { device_id, criticality: before }) : undefined;
+      await call(methods.updateDevice, { device_id, criticality: form.criticality }, once);
+      return before ? (back) => call(methods.updateDevice, { device_id, criticality: before }, back) : undefined;
     }
     case "move": {
       const { client_id, site_id } = device;
-      await call(methods.moveDevice, { device_id, client_id: form.clientId, site_id: form.siteId });
-      return () => call(methods.moveDevice, { device_id, client_id, site_id });
+      await call(methods.moveDevice, { device_id, client_id: form.clientId, site_id: form.siteId }, once);
+      return (back) => call(methods.moveDevice, { device_id, client_id, site_id }, back);
     }
     case "retire":
-      await call(methods.retireDevice, { device_id, reason: form.reason.trim() });
+      await call(methods.retireDevice, { device_id, reason: form.reason.trim() }, once);
       return undefined;
   }
 }

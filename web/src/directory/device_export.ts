@@ -13,6 +13,7 @@ const cells: Record<string, readonly (readonly [string, (device: Device) => Cell
   name: [["name", (device) => device.name]],
   client: [["client", (device) => device.client_name]],
   site: [["site", (device) => device.site_name]],
+  person: [["works with it", (device) => device.person_name]],
   reason: [["reason", (device) => device.health_reason]],
   spark: [],
   cpu: [["cpu used (%)", (device) => device.cpu_used_percent]],

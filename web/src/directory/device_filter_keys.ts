@@ -29,6 +29,7 @@ export function deviceFilterKeys(
     { key: "criticality", hint: "C1 (highest) to C4", values: ["C1", "C2", "C3", "C4"] },
     { key: "name", hint: "Name; stars stand for anything" },
     { key: "hostname", hint: "Name that the machine gives itself" },
+    { key: "person", hint: "Who works with it" },
     { key: "ip", hint: "Address; stars stand for anything" },
     { key: "agent", hint: "Agent's version", values: agents },
     { key: "connected", hint: "Agent's connection is open", values: truths },

@@ -102,6 +102,7 @@ export function DevicePreview({
                 </Link>,
               ],
               ["Site", device.site_name || "none"],
+              ["Person", device.person_name || "nobody in particular"],
               ["System", device.os || "not reported"],
               ["Address", device.address || "not reported"],
               ["Criticality", <Criticality key="criticality" device={device} />],

@@ -15,7 +15,7 @@ const classes = [
   { value: "laptop", label: "Laptop" },
 ];
 
-/// Name, class, criticality, site and note. Only what changed is sent: an assumed criticality stays assumed.
+/// Name, class, criticality, site, who works with it and note. Only what changed is sent: an assumed criticality stays assumed.
 export function EditDevice({ device: now, onClose }: { device: Device; onClose: () => void }) {
   const { seen: device, meanwhile } = useSeen(now);
   const [before] = useState(() => ({
@@ -23,12 +23,16 @@ export function EditDevice({ device: now, onClose }: { device: Device; onClose: 
     device_class: device.device_class,
     criticality: device.criticality,
     site_id: device.site_id,
+    person_id: device.person_id,
     note: device.note ?? "",
   }));
   const [form, setForm] = useState(before);
   const [error, setError] = useState<Problem>();
   const [busy, setBusy] = useState(false);
   const sites = useApi(methods.listSites, { client_id: device.client_id, order_by: "name", page_size: 1000 }).data?.sites ?? [];
+  const people = useApi(methods.listPeople, { client_id: device.client_id, order_by: "name", page_size: 1000 }).data?.people ?? [];
+  // Of a client with thousands of people theirs may not be among the first.
+  const theirs = device.person_id && !people.some((one) => one.person_id === device.person_id);
   const set = (part: Partial<typeof form>) => setForm({ ...form, ...part });
   const changed = (from: typeof form, to: typeof form) =>
     Object.fromEntries(Object.entries(to).filter(([name, value]) => from[name as keyof typeof form] !== value));
@@ -82,6 +86,18 @@ export function EditDevice({ device: now, onClose }: { device: Device; onClose: 
           onChange={(event) => set({ site_id: event.target.value })}
         />
       </div>
+      <SelectField
+        label="Who works with it"
+        value={form.person_id}
+        choices={[
+          { value: "", label: "Nobody in particular" },
+          ...(theirs ? [{ value: device.person_id, label: device.person_name }] : []),
+          ...people.map((one) => ({ value: one.person_id, label: one.name })),
+        ]}
+        onChange={(event) => set({ person_id: event.target.value })}
+        error={error?.field("person_id")}
+        help="They see it in their portal, and their calls are compared with what happens on it."
+      />
       <SelectField
         label="Criticality"
         value={form.criticality}

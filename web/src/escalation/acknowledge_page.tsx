@@ -34,7 +34,7 @@ export default function AcknowledgePage() {
       <Welcome title="You are called">
         {error ? <ProblemLine error={error} /> : <p className="text-dim">One moment …</p>}
         {Boolean(error) && (
-          <Link to="/now" className={`${buttonClass()} mt-4`}>
+          <Link to="/" className={`${buttonClass()} mt-4`}>
             Open the console
           </Link>
         )}
@@ -79,7 +79,7 @@ export default function AcknowledgePage() {
         </p>
       )}
       {!face.is_test && (
-        <Link to="/now" className="link mt-4 block text-center">
+        <Link to="/" className="link mt-4 block text-center">
           Open the console
         </Link>
       )}

@@ -29,18 +29,19 @@ export default function NamedContact({ client: { client_id: clientId }, people, 
     );
   const listed = people.some((one) => one.person_id === contact.person_id);
   return (
-    <SelectField
-      label="Told when we miss a promise"
-      help="By mail, in plain words; also when a P1 lasts 30 minutes. Everything that was said is kept."
-      className="max-w-sm"
-      value={contact.person_id}
-      disabled={change.isPending}
-      choices={[
-        { value: "", label: "Nobody is named" },
-        ...(listed || !contact.person_id ? [] : [{ value: contact.person_id, label: contact.name }]),
-        ...people.map((one) => ({ value: one.person_id, label: one.name })),
-      ]}
-      onChange={(event) => change.mutate({ client_id: clientId, person_id: event.target.value })}
-    />
+    <div className="mt-4 max-w-sm">
+      <SelectField
+        label="Told when we miss a promise"
+        help="By mail, in plain words; also when a P1 lasts 30 minutes. Everything that was said is kept."
+        value={contact.person_id}
+        disabled={change.isPending}
+        choices={[
+          { value: "", label: "Nobody is named" },
+          ...(listed || !contact.person_id ? [] : [{ value: contact.person_id, label: contact.name }]),
+          ...people.map((one) => ({ value: one.person_id, label: one.name })),
+        ]}
+        onChange={(event) => change.mutate({ client_id: clientId, person_id: event.target.value })}
+      />
+    </div>
   );
 }

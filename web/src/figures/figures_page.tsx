@@ -1,6 +1,7 @@
 // How the desk keeps what it promised: each figure of a month by priority, client or technician, with the
 // months before; each number opens the tickets that it is made of.
 import { useState } from "react";
+import { Link } from "@tanstack/react-router";
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { methods } from "@/api/client";
 import type { DeskFigure, DeskFigures, FigureValue } from "@/api/generated/schema";
@@ -9,12 +10,13 @@ import { useMay } from "@/api/session";
 import { useClientId, usePageSearch } from "@/app/search";
 import { Failed, Loading } from "@/ui/empty";
 import { SelectField } from "@/ui/field";
-import { counted, dayOf } from "@/ui/format";
-import { months } from "@/ui/months";
+import { counted } from "@/ui/format";
+import { monthDays, months } from "@/ui/months";
 import { Page } from "@/ui/panel";
 import { Moment } from "@/ui/time";
 import { useTitle } from "@/ui/title";
 import { AtRisk } from "./at_risk";
+import { exceptionCount } from "./exception_words";
 import { Restatements } from "./restatements";
 import { Trend } from "./trend";
 import { FigureRecords } from "./figure_records";
@@ -63,6 +65,14 @@ export default function FiguresPage() {
           {query.isError && !figures && <Failed what="the figures" error={query.error} retry={() => void query.refetch()} />}
           {query.isPending && <Loading what="the figures" />}
           {figures && <FigureTable figures={figures} open={(code, part) => change({ open: code, group: undefined, at: undefined, ...part }, true)} />}
+          {figures && (
+            <p>
+              <Link to="/figures/exceptions" search={{ month: figures.month, client: search.client }} className="link">
+                {exceptionCount(figures.exceptions, figures.pending_exceptions)}
+              </Link>{" "}
+              <span className="text-dim">What a person took out of the figures, or judged otherwise than the rule.</span>
+            </p>
+          )}
           {figures && <Restatements figures={figures} />}
           <AtRisk />
         </Page>
@@ -90,12 +100,11 @@ function partOf(figure: DeskFigure, by: string, group: string) {
 }
 
 function Counted({ figures }: { figures: DeskFigures }) {
-  const days = `${dayOf(figures.from_unix_ms)} to ${dayOf(figures.until_unix_ms - 1)}`;
   const where = figures.zone || "each client in its own zone";
   const closed = figures.clients > 0 && figures.closed_clients === figures.clients;
   return (
     <>
-      {days} ({where}), definition {figures.definition_version},{" "}
+      {monthDays(figures.month)} ({where}), definition {figures.definition_version},{" "}
       {closed && figures.closed_at_unix_ms > 0 ? (
         <>
           closed <Moment at={figures.closed_at_unix_ms} />

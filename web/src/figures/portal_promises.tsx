@@ -8,6 +8,7 @@ import { useMay } from "@/api/session";
 import { Failed, Loading } from "@/ui/empty";
 import { monthName } from "@/ui/months";
 import { Moment } from "@/ui/time";
+import { exceptionCount } from "./exception_words";
 import { lengthWords, madeOfWords, targetWords, valueWords, verdictOf } from "./figure_words";
 
 const trendMonths = 3,
@@ -65,6 +66,10 @@ export default function PortalPromises({ client, month }: { client: string; mont
           <p className="mt-2 text-sm text-dim">
             Counted <Moment at={figures.computed_at_unix_ms} /> by definition {figures.definition_version}, in {figures.zone}. Your provider
             sees the same numbers.
+          </p>
+          <p className="mt-2 text-sm text-dim">
+            {exceptionCount(figures.exceptions, figures.pending_exceptions)} An exception is what one of your provider&apos;s people took out of
+            these numbers, or judged otherwise than the rule: what was missed counts until a second of them agreed.
           </p>
         </>
       )}

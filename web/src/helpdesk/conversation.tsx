@@ -11,6 +11,7 @@ import { Failed, Loading } from "@/ui/empty";
 import { useKeys } from "@/ui/keys";
 import { Slot } from "@/ui/slot";
 import { Moment } from "@/ui/time";
+import { whyNot } from "./key_words";
 
 const SplitDialog = lazy(() => import("./split_dialog").then((file) => ({ default: file.SplitDialog })));
 
@@ -19,7 +20,7 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
   const [splitting, setSplitting] = useState(false);
   const maySplit = ticket.allowed_actions.includes("split");
   const begin = () => setPicked(picked ? undefined : new Set());
-  useKeys(maySplit ? [{ keys: "Shift+y", label: "Split messages off", run: begin }] : []);
+  useKeys([{ keys: "Shift+y", label: "Split messages off", run: begin, barred: maySplit ? "" : whyNot("split", ticket) }]);
   const pick = (id: string) => {
     const next = new Set(picked);
     if (!next.delete(id)) next.add(id);

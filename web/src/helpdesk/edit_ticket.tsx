@@ -5,6 +5,7 @@ import { asProblem } from "@/api/problem";
 import { useApi } from "@/api/query";
 import { FormDialog } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
+import { mostTitleLetters } from "@/ui/limits";
 import { ImpactFields } from "./impact_fields";
 import { PersonAndDevice } from "./person_and_device";
 import { update } from "./ticket_actions";
@@ -13,7 +14,7 @@ import { kinds, matrixPriority, priorities, shortestReason } from "./ticket_word
 type Form = Required<
   Pick<
     UpdateTicketRequest,
-    "title" | "description" | "kind" | "impact" | "urgency" | "requester_person_id" | "device_id" | "priority" | "priority_reason" | "category_id"
+    "title" | "description" | "kind" | "impact" | "urgency" | "requester_person_id" | "device_id" | "priority" | "priority_reason" | "category_id" | "reason"
   >
 >;
 
@@ -22,7 +23,26 @@ export function changedParts(before: Form, after: Form): Partial<Form> {
   const parts: Partial<Form> = {};
   for (const name of Object.keys(after) as (keyof Form)[]) if (after[name] !== before[name]) parts[name] = after[name];
   if (parts.priority === undefined) delete parts.priority_reason;
+  if ([parts.kind, parts.priority, parts.impact, parts.urgency].every((part) => part === undefined)) delete parts.reason;
   return parts;
+}
+
+/// The priority that comes of it: the one that was chosen, or what impact and urgency make where nobody chose one before.
+export function priorityAfter(before: Form, after: Form, isOverridden: boolean): string {
+  if (after.priority !== before.priority) return after.priority;
+  const moved = after.impact !== before.impact || after.urgency !== before.urgency;
+  return moved && !isOverridden ? matrixPriority(after.impact, after.urgency) : before.priority;
+}
+
+/// What the field of the reason asks; "": nothing that needs one.
+export function whyWords(before: Form, after: Form, isOverridden: boolean): string {
+  const kind = after.kind !== before.kind;
+  const next = priorityAfter(before, after, isOverridden);
+  // Of a priority that impact and urgency do not make there is a reason already.
+  const isTold = after.priority !== before.priority && after.priority !== matrixPriority(after.impact, after.urgency);
+  const lowered = next > before.priority && (before.priority === "P1" || before.priority === "P2") && !isTold;
+  if (kind && lowered) return "Why another kind, and a lower priority";
+  return kind ? "Why another kind" : lowered ? `Why it is no ${before.priority}` : "";
 }
 
 export function EditTicket({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
@@ -37,6 +57,7 @@ export function EditTicket({ ticket, onClose }: { ticket: Ticket; onClose: () =>
     priority: ticket.priority,
     priority_reason: ticket.priority_reason ?? "",
     category_id: ticket.category_id,
+    reason: "",
   }));
   const categories = useApi(methods.listTicketCategories, {}, { staleTime: 60_000 });
   const tree = [
@@ -51,6 +72,7 @@ export function EditTicket({ ticket, onClose }: { ticket: Ticket; onClose: () =>
   const set = (part: Partial<Form>) => setForm({ ...form, ...part });
   const problem = error ? asProblem(error) : undefined;
   const computed = matrixPriority(form.impact, form.urgency);
+  const why = whyWords(before, form, ticket.priority_overridden);
   const send = () => {
     const parts = changedParts(before, form);
     if (Object.keys(parts).length === 0) {
@@ -78,7 +100,7 @@ export function EditTicket({ ticket, onClose }: { ticket: Ticket; onClose: () =>
         value={form.title}
         onChange={(event) => set({ title: event.target.value })}
         error={problem?.field("title")}
-        maxLength={200}
+        maxLength={mostTitleLetters}
         autoFocus
       />
       <TextArea
@@ -117,6 +139,20 @@ export function EditTicket({ ticket, onClose }: { ticket: Ticket; onClose: () =>
           value={form.priority_reason}
           onChange={(event) => set({ priority_reason: event.target.value })}
           error={problem?.field("priority_reason")}
+          maxLength={1000}
+        />
+      )}
+      {why && (
+        <TextField
+          label={why}
+          help={
+            form.kind === before.kind
+              ? `At least ${shortestReason} letters: it stands among the exceptions of the month, and a second person agrees to it.`
+              : "Needed where a promise to whoever asked ends by it, or was missed: it stands among the exceptions of the month."
+          }
+          value={form.reason}
+          onChange={(event) => set({ reason: event.target.value })}
+          error={problem?.field("reason")}
           maxLength={1000}
         />
       )}

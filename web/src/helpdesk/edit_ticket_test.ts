@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changedParts } from "./edit_ticket";
+import { changedParts, whyWords } from "./edit_ticket";
 
 const before = {
   title: "Printer",
@@ -12,6 +12,7 @@ const before = {
   priority: "P4",
   priority_reason: "",
   category_id: "",
+  reason: "",
 };
 
 describe("an edited ticket", () => {
@@ -24,5 +25,19 @@ describe("an edited ticket", () => {
       priority: "P1",
       priority_reason: "The director waits",
     });
+  });
+  test("asks why a P1 or P2 is lowered, however that comes about", () => {
+    const urgent = { ...before, impact: "extensive", urgency: "high", priority: "P1" };
+    expect(whyWords(urgent, { ...urgent, urgency: "low" }, false)).toBe("Why it is no P1");
+    expect(whyWords(urgent, { ...urgent, urgency: "low" }, true)).toBe("");
+    expect(whyWords({ ...urgent, impact: "limited" }, { ...urgent, impact: "limited", priority: "P3" }, true)).toBe("Why it is no P1");
+    expect(whyWords(urgent, { ...urgent, priority: "P3" }, false)).toBe(""); // asked for beside the priority
+    expect(whyWords(urgent, { ...urgent, urgency: "low", kind: "request" }, false)).toBe("Why another kind, and a lower priority");
+    expect(whyWords(before, { ...before, urgency: "high" }, false)).toBe("");
+    expect(changedParts(urgent, { ...urgent, urgency: "low", reason: "One printer" })).toEqual({ urgency: "low", reason: "One printer" });
+  });
+  test("sends why only together with another kind", () => {
+    expect(changedParts(before, { ...before, reason: "typed, then thought better of it" })).toEqual({});
+    expect(changedParts(before, { ...before, kind: "internal", reason: "Our own work" })).toEqual({ kind: "internal", reason: "Our own work" });
   });
 });

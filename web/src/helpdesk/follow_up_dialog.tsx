@@ -5,12 +5,15 @@ import { methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
 import { useChange } from "@/api/query";
 import { FormDialog } from "@/ui/dialog";
-import { TextArea, TextField } from "@/ui/field";
+import { SelectField, TextArea, TextField } from "@/ui/field";
+import { mostTitleLetters } from "@/ui/limits";
 import { say } from "@/ui/toast";
+import { followUpOf, usualWay, waysBack } from "./follow_up";
 
 export function FollowUpDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
   const [title, setTitle] = useState(ticket.title);
   const [description, setDescription] = useState("");
+  const [way, setWay] = useState(usualWay);
   const navigate = useNavigate();
   const change = useChange(methods.createTicket, [methods.listTickets, methods.listQueues, methods.getTicketRelations], {
     onSuccess: (fresh) => {
@@ -18,19 +21,7 @@ export function FollowUpDialog({ ticket, onClose }: { ticket: Ticket; onClose: (
       void navigate({ to: "/tickets/$ticket_id", params: { ticket_id: fresh.ticket_id } });
     },
   });
-  const open = () =>
-    change.mutate({
-      client_id: ticket.client_id,
-      kind: ticket.kind,
-      source: "phone",
-      title: title.trim(),
-      description,
-      impact: ticket.impact,
-      urgency: ticket.urgency,
-      requester_person_id: ticket.requester_person_id,
-      device_id: ticket.device_id,
-      follows_ticket_id: ticket.ticket_id,
-    });
+  const open = () => change.mutate(followUpOf(ticket, way, title, description));
   return (
     <FormDialog
       title={`Follow-up to ${ticket.reference}`}
@@ -41,7 +32,8 @@ export function FollowUpDialog({ ticket, onClose }: { ticket: Ticket; onClose: (
       error={change.error}
       disabled={!title.trim()}
     >
-      <TextField label="What it is about" value={title} onChange={(event) => setTitle(event.target.value)} maxLength={200} autoFocus />
+      <TextField label="What it is about" value={title} onChange={(event) => setTitle(event.target.value)} maxLength={mostTitleLetters} autoFocus />
+      <SelectField label="How we know" choices={waysBack} value={way} onChange={(event) => setWay(event.target.value)} />
       <TextArea label="Description" rows={4} value={description} onChange={(event) => setDescription(event.target.value)} />
     </FormDialog>
   );

@@ -2,7 +2,7 @@
 import { useState, type RefObject } from "react";
 import { methods } from "@/api/client";
 import { useApi } from "@/api/query";
-import { AtCaret, putCaret, replaced } from "@/ui/at_caret";
+import { AtCaret, replaced, writeAt } from "@/ui/at_caret";
 import { mentionAt, namesFor } from "./mention_words";
 
 interface Props {
@@ -27,8 +27,7 @@ export function MentionList({ text, write, box }: Props) {
       onPick={(one) => {
         if (!found) return;
         const by = `@${one.name} `;
-        write(replaced(text, found.begin, caret, by));
-        putCaret(box, found.begin + by.length);
+        writeAt(box, write, replaced(text, found.begin, caret, by), found.begin + by.length);
       }}
       onClose={() => setClosedFor(text)}
     />

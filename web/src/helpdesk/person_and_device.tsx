@@ -1,5 +1,6 @@
 // Who asked and which device it is about, of one client.
 import { methods } from "@/api/client";
+import type { Device } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
 import { termText } from "@/ui/filter";
@@ -35,9 +36,13 @@ export function PersonAndDevice({ clientId, person, device, onPerson, onDevice }
     { value: "", label: "Nobody" },
     ...(people.data?.people ?? []).map((one) => ({ value: one.person_id, label: one.name })),
   ];
+  // Those that the one who asks works with stand first.
+  const all = devices.data?.devices ?? [];
+  const isTheirs = (one: Device) => person !== "" && one.person_id === person;
   const machines = [
     { value: "", label: "None" },
-    ...(devices.data?.devices ?? []).map((one) => ({ value: one.device_id, label: one.name })),
+    ...all.filter(isTheirs).map((one) => ({ value: one.device_id, label: `${one.name} (works with it)` })),
+    ...all.filter((one) => !isTheirs(one)).map((one) => ({ value: one.device_id, label: one.name })),
   ];
   return (
     <div className="grid gap-3 sm:grid-cols-2">

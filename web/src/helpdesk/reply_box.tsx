@@ -6,6 +6,7 @@ import { Button } from "@/ui/button";
 import { useKeys } from "@/ui/keys";
 import { Slot } from "@/ui/slot";
 import { readDraft, useDraft } from "@/ui/draft";
+import { whyNot } from "./key_words";
 import { MentionList } from "./mention_list";
 import { write } from "./ticket_actions";
 
@@ -34,9 +35,11 @@ export function ReplyBox({ ticket }: { ticket: Ticket }) {
     begin("note");
   };
   useKeys([
-    ...(modes.includes("note") ? [{ keys: "v", label: "Log a phone call as a note", run: logCall }] : []),
-    ...(modes.includes("reply") ? [{ keys: "r", label: "Reply to the client", run: () => begin("reply") }] : []),
-    ...(modes.includes("note") ? [{ keys: "n", label: "Internal note", run: () => begin("note") }] : []),
+    { keys: "v", label: "Log a phone call as a note", run: logCall, barred: modes.includes("note") ? "" : whyNot("note", ticket) },
+    { keys: "r", label: "Reply to the client", run: () => begin("reply"), barred: modes.includes("reply") ? "" : whyNot("reply", ticket) },
+    { keys: "n", label: "Internal note", run: () => begin("note"), barred: modes.includes("note") ? "" : whyNot("note", ticket) },
+    // Files go with words: where none can be written, nobody else has this key.
+    ...(modes.length === 0 ? [{ keys: "a", label: "Attach a file", run: () => {}, barred: whyNot("note", ticket) }] : []),
   ]);
   if (modes.length === 0) return null;
   const internal = mode === "note";

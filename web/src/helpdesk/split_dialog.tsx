@@ -6,6 +6,7 @@ import type { Ticket, TicketMessage } from "@/api/generated/schema";
 import { FormDialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { counted } from "@/ui/format";
+import { mostTitleLetters } from "@/ui/limits";
 import { say, sayProblem } from "@/ui/toast";
 import { ticketsAgain } from "./ticket_actions";
 import { kinds } from "./ticket_words";
@@ -58,7 +59,7 @@ export function SplitDialog({ ticket, messages, onClose, onDone }: Props) {
       error={error}
       disabled={!title.trim()}
     >
-      <TextField label="What it is about" value={title} onChange={(event) => setTitle(event.target.value)} maxLength={200} autoFocus />
+      <TextField label="What it is about" value={title} onChange={(event) => setTitle(event.target.value)} maxLength={mostTitleLetters} autoFocus />
       <SelectField
         label="Kind"
         choices={kinds.filter((choice) => (choice.value === "internal") === (ticket.kind === "internal"))}

@@ -1,9 +1,9 @@
 // Changes of one ticket, each with its way back. What has none waits for the undo window before it is asked for.
-import { useSyncExternalStore } from "react";
 import { call, methods } from "@/api/client";
 import type { AddMessageRequest, MoveTicketRequest, Ticket, TicketMessage, UpdateTicketRequest } from "@/api/generated/schema";
 import { Problem } from "@/api/problem";
 import { queries, refresh } from "@/api/query";
+import { later, useLater, type Later } from "@/ui/later";
 import { stateLabel } from "@/ui/status";
 import { afterUndo, say, sayProblem } from "@/ui/toast";
 import { laterWords, takesBack } from "./ticket_words";
@@ -63,41 +63,18 @@ export async function move(ticket: Ticket, request: Move, keepalive = false): Pr
 export const notMoved = (ticket: Ticket, error: unknown) => sayProblem(`${ticket.reference} was not moved.`, error);
 
 /// A move that has been asked for and can still be taken back.
-export interface Pending {
-  text: string; // "Closing TIC-2026-00012"
-  undo: () => void;
-}
-const pending = new Map<string, Pending>();
-const watchers = new Set<() => void>();
-function setPending(id: string, value: Pending | undefined) {
-  if (value) pending.set(id, value);
-  else pending.delete(id);
-  for (const watcher of watchers) watcher();
-}
-const watch = (watcher: () => void) => {
-  watchers.add(watcher);
-  return () => {
-    watchers.delete(watcher);
-  };
-};
-export const usePending = (ticketId: string): Pending | undefined => useSyncExternalStore(watch, () => pending.get(ticketId));
+export const usePending = (ticketId: string): Later | undefined => useLater(ticketId);
 
 /// After the undo window, or when the page is left. `kept` keeps what was written when it was refused or taken back.
 export function moveLater(ticket: Ticket, request: Move, kept: () => void = () => {}): void {
   const text = laterWords(request.state, ticket.reference);
-  const act = (leaving: boolean) => {
-    setPending(ticket.ticket_id, undefined);
-    // Someone may have written in it meanwhile: what was asked for is the state, not the row as it was.
+  // Someone may have written in it meanwhile: what was asked for is the state, not the row as it was.
+  const act = (leaving: boolean) =>
     move({ ...ticket, etag: "" }, request, leaving).catch((error: unknown) => {
       kept();
       notMoved(ticket, error);
     });
-  };
-  const undo = afterUndo(`${text}.`, act, () => {
-    kept();
-    setPending(ticket.ticket_id, undefined);
-  });
-  setPending(ticket.ticket_id, { text, undo });
+  later(ticket.ticket_id, text, act, kept);
 }
 
 /// The way back sets what was there before, of the parts that were changed.

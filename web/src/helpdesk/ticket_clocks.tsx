@@ -36,8 +36,8 @@ export function TicketClocks({ ticket }: { ticket: Ticket }) {
               <div className="space-y-2 px-3 pb-3 text-xs text-dim">
                 <p className="text-ink">{clock.explanation}</p>
                 <ol className="space-y-1">
-                  {clock.steps.map((step) => (
-                    <li key={step.from_unix_ms}>{step.text}</li>
+                  {clock.steps.map((step, i) => (
+                    <li key={i}>{step.text}</li>
                   ))}
                 </ol>
               </div>

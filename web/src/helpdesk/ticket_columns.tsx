@@ -5,6 +5,7 @@ import { words } from "@/ui/format";
 import { Priority, State } from "@/ui/status";
 import { Ago } from "@/ui/time";
 import { clockLabel, pressingClock } from "./clock_words";
+import { standShortly } from "./ticket_words";
 import { Pressing } from "./ticket_clocks";
 
 /// Not shown before somebody asks for them.
@@ -41,7 +42,7 @@ export const ticketColumns: readonly Column<Ticket>[] = [
     title: "State",
     width: "144px",
     sort: "state",
-    cell: (ticket) => <State state={ticket.state} />,
+    cell: (ticket) => <State state={ticket.state} label={standShortly(ticket)} />,
     file: [["state", (ticket) => ticket.state]],
   },
   {
@@ -151,7 +152,7 @@ export function TicketCard({ ticket }: { ticket: Ticket }) {
         <span className="truncate font-medium">{ticket.title}</span>
       </span>
       <span className="flex min-w-0 items-center gap-2 text-xs text-dim">
-        <State state={ticket.state} className="shrink-0" />
+        <State state={ticket.state} label={standShortly(ticket)} className={ticket.decision_awaited_of ? "" : "shrink-0"} />
         <span className="truncate">{ticket.client_name}</span>
         {ticket.clocks.length > 0 && (
           <span className="shrink-0">

@@ -15,6 +15,7 @@ import { Slot } from "@/ui/slot";
 import { Priority, State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { EditTicket } from "./edit_ticket";
+import { whyNot } from "./key_words";
 import { assign } from "./ticket_actions";
 import { TicketClocks } from "./ticket_clocks";
 import { TicketAffected, TicketTags, TicketWatchers } from "./ticket_people";
@@ -31,7 +32,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
 function AllFacts({ ticket }: { ticket: Ticket }) {
   const [editing, setEditing] = useState(false);
   const mayEdit = ticket.allowed_actions.includes("edit");
-  useKeys(mayEdit ? [{ keys: "e", label: "Edit the ticket", run: () => setEditing(true) }] : []);
+  useKeys([{ keys: "e", label: "Edit the ticket", run: () => setEditing(true), barred: mayEdit ? "" : whyNot("edit", ticket) }]);
   return (
     <div className="space-y-5">
       <Assignment ticket={ticket} />

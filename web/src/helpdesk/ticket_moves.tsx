@@ -4,14 +4,16 @@ import type { Ticket } from "@/api/generated/schema";
 import { useSession } from "@/api/session";
 import { Button } from "@/ui/button";
 import { FormDialog } from "@/ui/dialog";
-import { useKeys } from "@/ui/keys";
+import { useCommands } from "@/ui/commands";
+import { keysFor, useKeys } from "@/ui/keys";
+import type { Later } from "@/ui/later";
 import { Menu } from "@/ui/menu";
+import { whyNot, whyNotMove, whyNotOn } from "./key_words";
 import { useMoveForm } from "./move_form";
 import { assign, move, moveLater, notMoved, usePending } from "./ticket_actions";
-import { isState, moveLabel, moveNeeds, movesLater, usualMove } from "./ticket_words";
+import { isState, keyOfMove, moveLabel, moveNeeds, movesLater, nextMove, usualMove } from "./ticket_words";
 
-// The moves of every day have a key each.
-const keyed: Record<string, string> = { resolved: "d", waiting_client: "q", scheduled: "s" };
+const barredBy = ({ text, undo }: Later) => (undo ? `${text} in a moment. ${keysFor("z")} takes it back.` : `${text}…`);
 
 export function TicketMoves({ ticket }: { ticket: Ticket }) {
   const [asking, setAsking] = useState<string>();
@@ -32,27 +34,43 @@ export function TicketMoves({ ticket }: { ticket: Ticket }) {
         .finally(() => setBusy(false));
     }
   };
-  const usual = states.includes("in_progress") ? "in_progress" : states.includes("closed") ? "closed" : undefined;
-  useKeys(
+  const next = nextMove(states);
+  const hint = (state: string) => keyOfMove[state] ?? (state === next ? "b" : undefined);
+  const barred = (may: boolean, why: () => string) => (waits ? barredBy(waits) : may ? "" : why());
+  useKeys([
+    {
+      keys: "m",
+      label: "Assign to me",
+      barred: barred(mayTake, () => (me && ticket.assignee_account_id === me ? `${ticket.reference} is yours already.` : whyNot("assign", ticket))),
+      run: () => void assign(ticket, me),
+    },
+    ...Object.entries(keyOfMove).map(([state, keys]) => ({
+      keys,
+      label: moveLabel(state, ticket.state),
+      barred: barred(states.includes(state), () => whyNotMove(state, ticket)),
+      run: () => begin(state),
+    })),
+    {
+      keys: "b",
+      label: next ? moveLabel(next, ticket.state) : "Go on with the ticket",
+      barred: barred(next !== undefined, () => whyNotOn(ticket)),
+      run: () => next && begin(next),
+    },
+  ]);
+  // What has a key is in the palette by it.
+  useCommands(
     waits
       ? []
-      : [
-          ...(mayTake ? [{ keys: "m", label: "Assign to me", run: () => void assign(ticket, me) }] : []),
-          ...Object.entries(keyed)
-            .filter(([state]) => states.includes(state))
-            .map(([state, keys]) => ({ keys, label: moveLabel(state, ticket.state), run: () => begin(state) })),
-          ...(usual ? [{ keys: "b", label: moveLabel(usual, ticket.state), run: () => begin(usual) }] : []),
-        ],
+      : states.filter((state) => !hint(state)).map((state) => ({ label: moveLabel(state, ticket.state), hint: "Move to", run: () => begin(state) })),
   );
   if (waits)
     return (
       <p className="no-print flex min-h-7 flex-wrap items-center gap-3">
-        <span className="text-dim">{waits.text} in a moment.</span>
-        <Button onClick={waits.undo}>Take it back</Button>
+        <span className="text-dim">{waits.undo ? `${waits.text} in a moment.` : `${waits.text}…`}</span>
+        {waits.undo && <Button onClick={waits.undo}>Take it back</Button>}
       </p>
     );
   if (states.length === 0 && !mayTake) return null;
-  const hint = (state: string) => keyed[state] ?? (state === usual ? "b" : undefined);
   return (
     <div className="no-print flex flex-wrap gap-2">
       {first && (
@@ -74,7 +92,7 @@ export function TicketMoves({ ticket }: { ticket: Ticket }) {
         label="Move to"
         items={rest
           .filter((state) => state !== "waiting_client")
-          .map((state) => ({ label: moveLabel(state, ticket.state), run: () => begin(state), danger: state === "cancelled" }))}
+          .map((state) => ({ label: moveLabel(state, ticket.state), keys: hint(state), run: () => begin(state), danger: state === "cancelled" }))}
       />
       {asking && <MoveDialog ticket={ticket} to={asking} onClose={() => setAsking(undefined)} />}
     </div>

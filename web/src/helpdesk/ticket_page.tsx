@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useRouter } from "@tanstack/react-router"
 import { ChevronLeft } from "lucide-react";
 import { methods } from "@/api/client";
 import { useApi } from "@/api/query";
+import { buttonClass } from "@/ui/button";
 import { Failed, Loading } from "@/ui/empty";
 import { useKeys } from "@/ui/keys";
 import { remember } from "@/ui/recent";
@@ -32,7 +33,16 @@ export default function TicketPage() {
   }, [name, ticket_id, ticket?.client_name]);
   if (!ticket)
     return query.isError ? (
-      <Failed what="the ticket" error={query.error} retry={() => void query.refetch()} />
+      <Failed
+        what="this ticket"
+        error={query.error}
+        retry={() => void query.refetch()}
+        instead={
+          <Link to="/tickets" search={{ q: "is:open" }} className={buttonClass()}>
+            Open tickets
+          </Link>
+        }
+      />
     ) : (
       <Loading what="the ticket" />
     );

@@ -14,6 +14,7 @@ import { reveal } from "@/ui/focus";
 import { useKeys } from "@/ui/keys";
 import { Section } from "@/ui/panel";
 import { say, sayProblem } from "@/ui/toast";
+import { whyNot } from "./key_words";
 import { tagsOf } from "./relation_words";
 import { ticketsAgain } from "./ticket_actions";
 
@@ -37,7 +38,7 @@ export function TicketTags({ ticket }: { ticket: Ticket }) {
   const [text, setText] = useState("");
   const known = useApi(methods.listTicketTags, {}, { enabled: adding, staleTime: 60_000 });
   const tags = ticket.tags ?? [];
-  useKeys(may ? [{ keys: "u", label: "Tags", run: () => begin() }] : []);
+  useKeys([{ keys: "u", label: "Tags", run: () => begin(), barred: may ? "" : whyNot("relate", ticket) }]);
   const begin = () => setAdding(true);
   useAdds([{ label: "A tag", command: "Add a tag", keys: "u", run: begin }], may && tags.length === 0);
   if (tags.length === 0 && !adding) return null;
@@ -126,7 +127,7 @@ export function TicketWatchers({ ticket }: { ticket: Ticket }) {
     if (mine) removeWatcher(ticket, mine);
     else if (me) addWatcher(ticket, "account", me.account_id, me.name);
   };
-  useKeys(may ? [{ keys: "w", label: mine ? "Stop watching" : "Watch the ticket", run: toggle }] : []);
+  useKeys([{ keys: "w", label: mine ? "Stop watching" : "Watch the ticket", run: toggle, barred: may ? "" : whyNot("relate", ticket) }]);
   const [adding, setAdding] = useState(false);
   useAdds(
     [
@@ -229,8 +230,10 @@ async function affect(ticket: Ticket, request: Omit<ChangeTicketAffectedRequest,
   }
 }
 
-const hits = (kind: string, id: string) => (kind === "person" ? { add_person_ids: [id] } : { add_device_ids: [id] });
-const spares = (kind: string, id: string) => (kind === "person" ? { remove_person_ids: [id] } : { remove_device_ids: [id] });
+const hits = (kind: string, id: string) =>
+  kind === "person" ? { add_person_ids: [id] } : kind === "service" ? { add_service_ids: [id] } : { add_device_ids: [id] };
+const spares = (kind: string, id: string) =>
+  kind === "person" ? { remove_person_ids: [id] } : kind === "service" ? { remove_service_ids: [id] } : { remove_device_ids: [id] };
 
 function addAffected(ticket: Ticket, one: AffectedThing) {
   void affect(ticket, hits(one.kind, one.id), `${one.name} is affected.`, () => removeAffected(ticket, one));
@@ -278,6 +281,8 @@ function AddAffected({ ticket, onDone }: { ticket: Ticket; onDone: () => void })
     { enabled: maySee },
   );
   const persons = usePersons(ticket);
+  const offered = useApi(methods.listOfferedServices, { client_id: ticket.client_id }, { staleTime: 60_000 });
+  const services = (offered.data?.services ?? []).map((one) => ({ value: one.service_id, label: one.name }));
   const machines = (devices.data?.devices ?? []).map((one) => ({ value: one.device_id, label: one.name }));
   const pick = (kind: string) => (choice: Choice) => {
     addAffected(ticket, { kind, id: choice.value, name: choice.label });
@@ -287,6 +292,7 @@ function AddAffected({ ticket, onDone }: { ticket: Ticket; onDone: () => void })
     <div>
       <Pick label="A person" choices={persons} onPick={pick("person")} />
       <Pick label="A device" choices={machines} onPick={pick("device")} />
+      {services.length > 0 && <Pick label="A service" choices={services} onPick={pick("service")} />}
     </div>
   );
 }

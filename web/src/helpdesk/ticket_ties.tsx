@@ -13,6 +13,7 @@ import { Section } from "@/ui/panel";
 import { State } from "@/ui/status";
 import { say, sayProblem } from "@/ui/toast";
 import { FindTicket } from "./find_ticket";
+import { whyNoFollowUp, whyNot } from "./key_words";
 import { groupRelations, relationChoices, relationName } from "./relation_words";
 import { ticketsAgain } from "./ticket_actions";
 import { useRelations } from "./ticket_people";
@@ -25,11 +26,11 @@ export function TicketTies({ ticket }: { ticket: Ticket }) {
   const [asking, setAsking] = useState<"link" | "merge" | "follow">();
   const mayRelate = ticket.allowed_actions.includes("relate"),
     mayMerge = ticket.allowed_actions.includes("merge");
-  const hasEnded = mayRelate && !mayMerge && ticket.state !== "merged";
+  const hasEnded = mayRelate && ["resolved", "closed", "cancelled"].includes(ticket.state);
   useKeys([
-    ...(hasEnded ? [{ keys: "f", label: "Open a follow-up", run: () => setAsking("follow") }] : []),
-    ...(mayMerge ? [{ keys: "y", label: "Merge into another ticket", run: () => setAsking("merge") }] : []),
-    ...(mayRelate ? [{ keys: "i", label: "Link to another ticket", run: () => setAsking("link") }] : []),
+    { keys: "f", label: "Open a follow-up", run: () => setAsking("follow"), barred: hasEnded ? "" : whyNoFollowUp(ticket) },
+    { keys: "y", label: "Merge into another ticket", run: () => setAsking("merge"), barred: mayMerge ? "" : whyNot("merge", ticket) },
+    { keys: "i", label: "Link to another ticket", run: () => setAsking("link"), barred: mayRelate ? "" : whyNot("relate", ticket) },
   ]);
   const tickets = relations.data?.tickets ?? [];
   const none = tickets.length === 0;

@@ -11,7 +11,7 @@ import { Conversation } from "./conversation";
 import { ReplyBox } from "./reply_box";
 import { TicketFacts } from "./ticket_facts";
 import { TicketMoves } from "./ticket_moves";
-import { resolutionWords } from "./ticket_words";
+import { resolutionWords, standWords } from "./ticket_words";
 
 const besideFrom = 760;
 
@@ -25,7 +25,7 @@ export function TicketView({ ticket }: { ticket: Ticket }) {
     >
       <div className="min-w-0 space-y-4">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <State state={ticket.state} />
+          <State state={ticket.state} label={standWords(ticket)} />
           <span className="text-dim">
             {ticket.client_name}
             {ticket.requester_name && `, ${ticket.requester_name}`}, opened <Ago at={ticket.created_at_unix_ms} />

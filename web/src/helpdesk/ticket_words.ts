@@ -1,4 +1,5 @@
 // Words and rules of tickets that the screen needs before the server answers. Pure.
+import type { Ticket } from "@/api/generated/schema";
 import type { Choice } from "@/ui/field";
 import type { FilterKey } from "@/ui/filter_words";
 import { stateLabel } from "@/ui/status";
@@ -105,6 +106,14 @@ export const resolutions: readonly Choice[] = Object.entries(resolutionLabels).m
 /// Nobody chooses "no_reply": the clock resolves by it.
 export const resolutionWords = (code: string): string => (code === "no_reply" ? "No reply" : (resolutionLabels[code] ?? code));
 
+/// Where it stands, when that says more than its state: whose decision it waits for.
+export const standWords = (ticket: Pick<Ticket, "decision_awaited_of">): string | undefined =>
+  ticket.decision_awaited_of ? `Waits for the decision of ${ticket.decision_awaited_of}` : undefined;
+
+/// The same where there is little room.
+export const standShortly = (ticket: Pick<Ticket, "decision_awaited_of">): string | undefined =>
+  ticket.decision_awaited_of ? `Decision of ${ticket.decision_awaited_of}` : undefined;
+
 const moves: Record<string, string> = {
   triaged: "Mark as triaged",
   assigned: "Mark as assigned",
@@ -145,8 +154,13 @@ const later: Record<string, string> = { closed: "Closing", resolved: "Resolving"
 export const laterWords = (to: string, what: string): string => `${later[to] ?? moveLabel(to, "")} ${what}`;
 
 /// The move that comes next on the usual way, for the button that stands out.
-const usual = ["closed", "resolved", "in_progress"];
+const usual = ["closed", "resolved", "in_progress", "triaged"];
 export const usualMove = (allowed: readonly string[]): string | undefined => usual.find((state) => allowed.includes(state));
+
+/// The moves of every day have a key each; `b` goes on from where the ticket stands: triage, begin, go on, reopen or close.
+export const keyOfMove: Record<string, string> = { resolved: "d", waiting_client: "q", scheduled: "s" };
+export const nextMove = (allowed: readonly string[]): string | undefined =>
+  ["in_progress", "triaged", "closed"].find((state) => allowed.includes(state));
 
 /// The shortest reason, in letters that are not blanks.
 export const shortestReason = 10;

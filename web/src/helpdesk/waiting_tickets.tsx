@@ -8,6 +8,7 @@ import { forClient, useClientId } from "@/app/search";
 import { Priority, State } from "@/ui/status";
 import { count } from "@/ui/format";
 import { Ago } from "@/ui/time";
+import { standShortly } from "./ticket_words";
 
 const most = 8;
 
@@ -69,7 +70,7 @@ function TicketLine({ ticket }: { ticket: Ticket }) {
           <span className="truncate font-medium">{ticket.title}</span>
         </span>
         <span className="mt-0.5 flex min-w-0 items-center gap-2 text-xs text-dim">
-          <State state={ticket.state} className="shrink-0" />
+          <State state={ticket.state} label={standShortly(ticket)} className={ticket.decision_awaited_of ? "" : "shrink-0"} />
           <span className="truncate">{ticket.client_name}</span>
           <Ago at={ticket.changed_at_unix_ms} bare className="ml-auto shrink-0" />
         </span>

@@ -65,6 +65,8 @@ export function CancelDialog({ job, onClose }: Shown) {
       busy={cancel.isPending}
       error={cancel.error}
       disabled={!reason.trim()}
+      missing="Say why."
+      dismiss="Keep it"
     >
       <TextArea label="Why" rows={2} value={reason} error={cancel.error?.field("reason")} onChange={(event) => setReason(event.target.value)} />
     </FormDialog>

@@ -1,6 +1,6 @@
 // What is asked for on the page of a new job, and the action that it makes. Pure.
 import type { JobAction, ScriptParameter } from "@/api/generated/schema";
-import { blankAction } from "./job_words";
+import { blankAction, limitWords } from "./job_words";
 
 export type Kind = "script" | "service" | "reboot" | "file_put" | "agent_config";
 
@@ -41,6 +41,19 @@ export const blankForm: JobForm = {
 };
 
 export const valueOf = (form: JobForm, parameter: ScriptParameter): string => form.values[parameter.name] ?? parameter.default_value;
+
+const usualSeconds = 600; // as the server has it
+const usualLimits = [60, 300, usualSeconds, 1800, 7200];
+
+/// How long a job may run when nobody says otherwise: as its script says, or ten minutes. What is chosen among, and what is chosen.
+export function runLimits(scriptSeconds: number, chosen: string): { value: string; choices: { value: string; label: string }[] } {
+  const own = scriptSeconds > 0 ? scriptSeconds : usualSeconds;
+  const seconds = [...new Set([...usualLimits, own, ...(chosen ? [Number(chosen)] : [])])].sort((a, b) => a - b);
+  return {
+    value: chosen || String(own),
+    choices: seconds.map((one) => ({ value: String(one), label: limitWords(one) + (one === scriptSeconds ? ", as the script says" : "") })),
+  };
+}
 
 /// What is wrong with one value of a script, in one sentence.
 export function valueProblem(parameter: ScriptParameter, value: string): string | undefined {

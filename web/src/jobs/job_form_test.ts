@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { actionOf, base64Of, base64OfText, blankForm, missingOf, textOfBase64, valueProblem } from "./job_form";
+import { actionOf, base64Of, base64OfText, blankForm, missingOf, runLimits, textOfBase64, valueProblem } from "./job_form";
 
 const parameter = { name: "days", about: "", required: true, default_value: "", choices: [] as string[], kind: "number" };
 
@@ -37,4 +37,13 @@ test("text and bytes of a file arrive as they are", () => {
   expect(textOfBase64(base64OfText("Grüezi\n"))).toBe("Grüezi\n");
   const large = new Uint8Array(20_000).map((_, place) => place % 256);
   expect(Uint8Array.from(atob(base64Of(large)), (char) => char.charCodeAt(0))).toEqual(large);
+});
+
+test("a job may run as long as its script says, unless a person says otherwise", () => {
+  expect(runLimits(0, "").value).toBe("600");
+  const own = runLimits(900, "");
+  expect(own.value).toBe("900");
+  expect(own.choices.map((one) => one.label)).toEqual(["1 minute", "5 minutes", "10 minutes", "15 minutes, as the script says", "30 minutes", "2 hours"]);
+  expect(runLimits(900, "60").value).toBe("60");
+  expect(runLimits(0, "900").choices.map((one) => one.value)).toContain("900");
 });

@@ -180,6 +180,7 @@ function factsOf(job: Job): Rows {
       </span>,
     ]);
   rows.push(["Signed by", job.signed_by.length > 0 ? signedWords(job) : "nobody yet"]);
+  if (job.is_emergency) rows.push(["An emergency", "it goes out in a freeze, too"]);
   if (job.is_test) rows.push(["A test", `of version ${job.script_version} of the script`]);
   if (job.retry_of)
     rows.push([
@@ -204,7 +205,9 @@ function Proof({ job }: { job: Job }) {
           in the accountability log. Machines run it only with the proof that it stands there.
         </p>
       ) : (
-        <p className="text-dim">It stands in the accountability log once it is signed. No machine runs it before.</p>
+        <p className="text-dim">
+          {job.open ? "It stands in the accountability log once it is signed. No machine runs it before." : "It was never signed: no machine can run it."}
+        </p>
       )}
       {job.message_id && <p className="mono mt-1 text-xs break-all text-dim">{job.message_id}</p>}
     </Section>

@@ -29,6 +29,7 @@ export const jobStates = Object.keys(jobMarks);
 
 const targetMarks: Record<string, Mark> = {
   requested: { state: "new", label: "To be signed" },
+  waiting: { state: "pending", label: "Waits for its turn" },
   signed: { state: "pending", label: "Signed" },
   delivered: { state: "in_progress", label: "At the machine" },
   started: { state: "in_progress", label: "Running" },
@@ -43,7 +44,13 @@ export const targetStates = Object.keys(targetMarks);
 
 /// A state that this page does not know is unknown, never good.
 const markIn = (marks: Record<string, Mark>, state: string): Mark => marks[state] ?? { state: "unknown", label: words(state || "unknown") };
-export const jobMark = (job: Pick<Job, "state">): Mark => markIn(jobMarks, job.state);
+/// A job that is "failed" may have failed nowhere: its machines refused it, or nobody knows. One that "runs" may run nowhere just now.
+export function jobMark(job: Pick<Job, "state"> & Partial<Pick<Job, "failed" | "refused" | "unknown" | "running">>): Mark {
+  if (job.state === "failed" && job.failed === 0 && job.unknown) return { state: "unknown", label: "Outcome unknown" };
+  if (job.state === "failed" && job.failed === 0 && job.refused) return { state: "warning", label: "Refused" };
+  if (job.state === "running" && job.running === 0) return { state: "in_progress", label: "Not everywhere yet" };
+  return markIn(jobMarks, job.state);
+}
 export const targetMark = (target: Pick<JobTarget, "state"> & Partial<Pick<JobTarget, "ran_too_long">>): Mark =>
   target.ran_too_long ? { state: "failed", label: "Ran too long" } : markIn(targetMarks, target.state);
 /// The run of a policy on one machine has the states of a machine in a job.
@@ -77,7 +84,7 @@ export const countWords = (job: Counts): string =>
 /// What is to be said beside the mark: what the mark says already is not said twice.
 export function besideMark({ state, words: said }: { state: string; words: string }): string {
   if (said === "Done." || said === "It runs.") return "";
-  return state === "refused" ? said.replace(/^Refused: /, "") : said;
+  return state === "refused" ? said.replace(/^Refused: /, "") : said.replace(/^Done\. /, "");
 }
 
 /// What a new try may take besides the machines where it failed, and whether it would name any machine at all.
@@ -107,7 +114,10 @@ export const blankAction: JobAction = {
 };
 
 /// How long something may run: whole minutes as such.
-export const limitWords = (seconds: number): string => (seconds % 60 === 0 ? counted(seconds / 60, "minute", "minutes") : `${seconds} s`);
+export const limitWords = (seconds: number): string => {
+  if (seconds >= 3600 && seconds % 3600 === 0) return counted(seconds / 3600, "hour", "hours");
+  return seconds % 60 === 0 ? counted(seconds / 60, "minute", "minutes") : `${seconds} s`;
+};
 
 /// How long something took, in words; empty when one end of it is not known.
 export function tookWords(from: number, until: number): string {

@@ -50,3 +50,12 @@ test("a bound of time is said in minutes when it is whole ones", () => {
   expect(limitWords(60)).toBe("1 minute");
   expect(limitWords(90)).toBe("90 s");
 });
+
+test("a job that no machine failed at is not called failed, and one that runs nowhere does not run", () => {
+  const none = { failed: 0, refused: 0, unknown: 0, running: 0 };
+  expect(jobMark({ ...none, state: "failed", failed: 1, refused: 2 }).label).toBe("Failed");
+  expect(jobMark({ ...none, state: "failed", refused: 2 }).label).toBe("Refused");
+  expect(jobMark({ ...none, state: "failed", refused: 2, unknown: 1 }).label).toBe("Outcome unknown");
+  expect(jobMark({ ...none, state: "running" }).label).toBe("Not everywhere yet");
+  expect(jobMark({ ...none, state: "running", running: 1 }).label).toBe("Running");
+});

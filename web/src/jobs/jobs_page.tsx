@@ -38,7 +38,11 @@ const columns: readonly Column<Job>[] = [
     title: "What",
     width: "minmax(200px,2.2fr)",
     sort: "title",
-    cell: (job) => <span className="font-medium">{job.title}</span>,
+    cell: (job) => (
+      <span className="truncate">
+        <span className="font-medium">{job.title}</span> <span className="text-dim">{job.reason}</span>
+      </span>
+    ),
     file: [
       ["title", (job) => job.title],
       ["class", (job) => job.job_class],
@@ -130,7 +134,14 @@ export default function JobsPage() {
       hasFile
       create={mayWrite ? { run: () => void navigate({ to: "/jobs/new" }) } : undefined}
       nameOf={(job) => job.title}
-      card={(job) => <RowCard name={job.title} mark={jobMark(job)} about={job.client_name} end={<Ago at={job.drafted_at_unix_ms} bare />} />}
+      card={(job) => (
+        <RowCard
+          name={job.title}
+          mark={jobMark(job)}
+          about={job.reason ? `${job.client_name}: ${job.reason}` : job.client_name}
+          end={<Ago at={job.drafted_at_unix_ms} bare />}
+        />
+      )}
       onOpen={(job) => void navigate({ to: "/jobs/$job_id", params: { job_id: job.job_id } })}
       none={{ icon: SquareTerminal, title: "No job yet.", about: <NoJobYet /> }}
     />

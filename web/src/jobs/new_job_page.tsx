@@ -13,19 +13,13 @@ import { localInput } from "@/ui/format";
 import { Page, Section } from "@/ui/panel";
 import { useTitle } from "@/ui/title";
 import { ActionFields } from "./action_fields";
-import { actionOf, blankForm, missingOf, type JobForm } from "./job_form";
+import { actionOf, blankForm, missingOf, runLimits, type JobForm } from "./job_form";
 import { touchedByJob } from "./job_words";
 import { PickDevices, type Way } from "./pick_devices";
 import { Preview } from "./preview";
 import { usePreview } from "./use_preview";
 
 const day = 86_400_000;
-const limits = [
-  { value: "60", label: "1 minute" },
-  { value: "300", label: "5 minutes" },
-  { value: "1800", label: "30 minutes" },
-  { value: "7200", label: "2 hours" },
-];
 
 export default function NewJobPage() {
   useTitle(
@@ -75,13 +69,16 @@ function Form() {
   const { search, ticket, machines, change } = useMachines();
   const { client, ids } = machines;
   const [form, setForm] = useState<JobForm>(() => ({ ...blankForm, script_id: search.script ?? "" }));
-  const [when, setWhen] = useState(() => ({ begins: "", ends: dayAhead(), limit: "300" }));
+  const [when, setWhen] = useState(() => ({ begins: "", ends: dayAhead(), limit: "" }));
   const [reason, setReason] = useState("");
   const [isTest, setIsTest] = useState(false);
+  const [isEmergency, setIsEmergency] = useState(false);
   const clients = useApi(methods.listClients, { order_by: "name", page_size: 1000 }, { staleTime: 60_000 }).data?.clients ?? [];
   const library = useApi(methods.listScripts, { order_by: "name", page_size: 1000 }).data?.scripts ?? [];
   const scripts = library.filter((one) => one.allowed_actions.includes("run"));
-  const parameters = scripts.find((one) => one.script_id === form.script_id)?.parameters;
+  const script = form.kind === "script" ? scripts.find((one) => one.script_id === form.script_id) : undefined;
+  const parameters = script?.parameters;
+  const limit = runLimits(Number(script?.timeout_s ?? 0), when.limit);
   const action = actionOf(form, parameters ?? []);
   const create = useChange(methods.createJob, touchedByJob, {
     onSuccess: (made) => void navigate({ to: "/jobs/$job_id", params: { job_id: made.job_id } }),
@@ -103,8 +100,9 @@ function Form() {
       ticket_id: ticket?.ticket_id ?? "",
       not_before_unix_ms: from,
       not_after_unix_ms: until,
-      timeout_s: when.limit,
+      timeout_s: limit.value,
       is_test: form.kind === "script" && isTest,
+      is_emergency: isEmergency,
     });
   return (
     <form
@@ -126,7 +124,11 @@ function Form() {
           </Link>
         </p>
       )}
-      <ActionFields form={form} scripts={scripts} set={(part) => setForm({ ...form, ...part })} />
+      <ActionFields form={form} scripts={scripts} set={(part) => {
+          setForm({ ...form, ...part });
+          if (part.script_id !== undefined || part.kind) setWhen({ ...when, limit: "" });
+        }}
+      />
       {form.kind === "script" && (
         <CheckField
           label="It is a test of the script"
@@ -160,6 +162,12 @@ function Form() {
         error={problem?.field("reason")}
         onChange={(event) => setReason(event.target.value)}
       />
+      <CheckField
+        label="It is an emergency"
+        help="Then it goes out in a freeze, too. Any other job waits for the freeze to end."
+        checked={isEmergency}
+        onChange={(event) => setIsEmergency(event.target.checked)}
+      />
       <div className="grid gap-3 sm:grid-cols-3">
         <TextField
           label="Not before"
@@ -177,7 +185,7 @@ function Form() {
           error={problem?.field("not_after_unix_ms")}
           onChange={(event) => setWhen({ ...when, ends: event.target.value })}
         />
-        <SelectField label="May run for" choices={limits} value={when.limit} onChange={(event) => setWhen({ ...when, limit: event.target.value })} />
+        <SelectField label="May run for" choices={limit.choices} value={limit.value} onChange={(event) => setWhen({ ...when, limit: event.target.value })} />
       </div>
       {preview && <Preview preview={preview} />}
       {problem && <ProblemLine error={problem} />}

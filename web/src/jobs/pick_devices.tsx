@@ -89,7 +89,7 @@ export function PickDevices({ clientId, way, filter, chosen, onWay, onFilter, on
           {way === "hand" ? (
             <ByHand devices={devices} chosen={chosen} onChange={onChange} />
           ) : (
-            <p className="scroll-thin max-h-28 overflow-y-auto break-words">{tooMany ? "" : devices.map((one) => one.name).join(", ")}</p>
+            <Names label="Machines that match" of={tooMany ? [] : devices.map((one) => one.name)} />
           )}
           {found.isKnown && devices.length === 0 && !found.problem && (
             <p className="text-dim">{found.words ? "No machine matches." : "This client has no machines."}</p>
@@ -101,6 +101,16 @@ export function PickDevices({ clientId, way, filter, chosen, onWay, onFilter, on
 }
 
 type Part = Pick<Props, "chosen" | "onChange"> & { devices: readonly Device[] };
+
+/// Many of them scroll, by the keyboard too.
+function Names({ label, of }: { label: string; of: readonly string[] }) {
+  if (of.length === 0) return null;
+  return (
+    <div role="group" aria-label={label} tabIndex={0} data-scrolls className="scroll-thin max-h-28 overflow-y-auto break-words">
+      {of.join(", ")}
+    </div>
+  );
+}
 
 function TakeAll({ devices, chosen, onChange }: Part) {
   const add = devices.map((one) => one.device_id).filter((id) => !chosen.includes(id));
@@ -148,7 +158,7 @@ function ByHand({ devices, chosen, onChange }: Part) {
               Take none
             </button>
           </div>
-          <p className="scroll-thin max-h-28 overflow-y-auto break-words">{chosen.map((id) => names.get(id) ?? "a machine").join(", ")}</p>
+          <Names label="Machines named in the job" of={chosen.map((id) => names.get(id) ?? "a machine")} />
         </div>
       )}
     </>

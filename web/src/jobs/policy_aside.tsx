@@ -14,9 +14,11 @@ import { Aside, Facts, Section } from "@/ui/panel";
 import { Chip, State } from "@/ui/status";
 import { Ago, Moment } from "@/ui/time";
 import { besideMark, classLabel, isRunning, runMark } from "./job_words";
-import { budgetWords, isRunOpen, itemWords, policyMark, ranLatelyWords, ringWords } from "./policy_words";
+import { budgetWords, heldWords, isRunOpen, itemWords, policyMark, ranLatelyWords } from "./policy_words";
+import { reachWords, ringWords, turnsWords, withoutMark, withoutWords } from "./policy_words";
 import { Output, outputOfRun } from "./output";
 import { RunItem } from "./run_item";
+import { StateBefore, Stopped } from "./first_aid";
 import { triggerWords, windowWords } from "./window_words";
 
 const asked = 3000;
@@ -44,6 +46,7 @@ export function PolicyAside({ policy, onClose }: { policy: Policy; onClose: () =
             </Button>
           )}
         </div>
+        <Stopped policy={policy} />
         <Facts rows={factsOf(policy)} />
         <Section title="What may run">
           <ul className="space-y-1">
@@ -52,6 +55,8 @@ export function PolicyAside({ policy, onClose }: { policy: Policy; onClose: () =
             ))}
           </ul>
         </Section>
+        <StateBefore policy={policy} />
+        <Without policy={policy} />
         <Runs policy={policy} />
       </div>
       {running && <RunItem policy={policy} onClose={() => setRunning(false)} />}
@@ -67,14 +72,16 @@ function factsOf(policy: Policy): [string, React.ReactNode][] {
         <Link to="/clients/$client_id" params={{ client_id: policy.client_id }} className="link">
           {policy.client_name}
         </Link>
-        {policy.devices > 0 ? `: ${count(policy.devices)} named` : ": machines with its tags"}
+        : {reachWords(policy)}
       </span>,
     ],
+    ["Held by", heldWords(policy)],
     ["Begins", `${triggerWords(policy.trigger)}${policy.conditions.length > 0 ? `: ${policy.conditions.join(", ")}` : ""}`],
     ["Only", policy.windows.length > 0 ? <Windows key="w" windows={policy.windows} /> : "never: it names no window"],
     ...(policy.rings.length > 0
       ? [["Waits", <Rings key="r" policy={policy} />] as [string, React.ReactNode]]
       : []),
+    ...(policy.at_once > 0 ? [["First aid", turnsWords(policy)] as [string, React.ReactNode]] : []),
     ["Budget", budgetWords(policy)],
     ["Ran", ranLatelyWords(policy)],
     ["Signed by", policy.signed_by.join(" and ") || "not known"],
@@ -121,6 +128,29 @@ function Item({ item }: { item: PolicyItem }) {
         </span>
       )}
     </li>
+  );
+}
+
+/// Which machines should hold it and do not, and why: a policy that a machine refused is none there.
+function Without({ policy }: { policy: Policy }) {
+  if (policy.without.length === 0) return null;
+  return (
+    <Section title="Machines without it">
+      <ul className="divide-y divide-line">
+        {policy.without.map((one) => (
+          <li key={one.device_id} className="py-2">
+            <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+              <State {...withoutMark(one)} />
+              <Link to="/devices/$device_id" params={{ device_id: one.device_id }} className="link">
+                {one.device_name}
+              </Link>
+              {Number(one.answered_at_unix_ms) > 0 && <Ago at={one.answered_at_unix_ms} className="ml-auto text-dim" />}
+            </p>
+            <p className="text-xs break-words text-dim">{withoutWords(one.words)}</p>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

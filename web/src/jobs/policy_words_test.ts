@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { budgetWords, isRunOpen, policyMark, rangeProblem, ranLatelyWords, ranWords, ringWords } from "./policy_words";
+import { budgetWords, heldWords, isRunOpen, policyMark, rangeProblem, ranLatelyWords, ranWords, reachWords, ringWords, turnsWords } from "./policy_words";
 
 const days = { kind: "number", about: "1 to 30", choices: [] };
 
@@ -15,6 +15,26 @@ test("a value outside of what was signed is told before it is asked for", () => 
 test("a policy in a state that is not known is not in force", () => {
   expect(policyMark({ state: "in_force" }).state).toBe("active");
   expect(policyMark({ state: "frozen" }).state).toBe("unknown");
+  for (const state of ["partly", "refused", "waiting", "over"]) expect(policyMark({ state }).state).not.toBe("active");
+});
+
+test("it is said on how many machines a policy is, and how many refuse it", () => {
+  expect(heldWords({ held_on: 1, refused_on: 0, devices: 3 })).toBe("1 of 3 machines");
+  expect(heldWords({ held_on: 0, refused_on: 1, devices: 1 })).toBe("0 of 1 machine; 1 refuses it");
+  expect(heldWords({ held_on: 40, refused_on: 2, devices: 0 })).toBe("40 machines; 2 refuse it");
+});
+
+test("it is said whom a policy reaches, as far as machines said so", () => {
+  expect(reachWords({ devices: 2, reached: 0, silent: 0 })).toBe("2 machines by name");
+  expect(reachWords({ devices: 0, reached: 12, silent: 1 })).toBe("machines with its tags, 12 so far; 1 machine has not said yet whether it is for them");
+  expect(reachWords({ devices: 0, reached: 12, silent: 0 })).toBe("machines with its tags, 12 so far");
+});
+
+test("first aid is said with how many wait", () => {
+  expect(turnsWords({ at_once: 1, waiting: 0 })).toBe("on 1 machine at once; stops when a tenth fails");
+  expect(turnsWords({ at_once: 3, waiting: 1 })).toContain("; 1 waits for its turn;");
+  expect(turnsWords({ at_once: 3, waiting: 4 })).toContain("; 4 wait for their turn;");
+  expect(isRunOpen({ state: "waiting" })).toBe(true);
 });
 
 test("a ring waits in days where it can be said so", () => {

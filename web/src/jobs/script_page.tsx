@@ -64,7 +64,13 @@ function Shown({ script }: { script: Script }) {
         </p>
         <h2 className="mt-1 text-lg leading-7 font-semibold break-words">{script.name}</h2>
         {script.about && <p className="mt-1 break-words">{script.about}</p>}
-        {script.state === "written" && <p className="mt-1 text-dim">Somebody other than {script.author || "its author"} has to review it.</p>}
+        {script.state === "written" && (
+          <p className="mt-1 text-dim">
+            {may("review")
+              ? "Nobody has reviewed it yet. Whoever wrote it may, only where nobody else here does."
+              : `Somebody other than ${script.author || "its author"} has to review it.`}
+          </p>
+        )}
       </div>
       {acts.length > 0 && (
         <div className="no-print flex flex-wrap gap-2">

@@ -5,7 +5,7 @@ import { counted } from "@/ui/format";
 import { Section } from "@/ui/panel";
 import { personsWords } from "./job_words";
 
-export const courierFolder = "steward-desk";
+export const courierFolder = "/srv/meeting";
 
 /// For everybody who sees the job: who may not sign still learns what it waits for, and whom to ask.
 export function SigningSteps({ job }: { job: Job }) {
@@ -21,7 +21,7 @@ export function SigningSteps({ job }: { job: Job }) {
       <ol className="mt-2 list-decimal space-y-2 pl-5">
         <li>
           Fetch what is to be signed, on a machine that reaches this server. The folder is not secret.
-          <CopyLine text={`steward courier sync ${courierFolder}`} label="the command that fetches" />
+          <CopyLine text={`mkdir -p ${courierFolder} && steward courier sync ${courierFolder}`} label="the command that fetches" />
         </li>
         <li>
           Read it in words and sign it, where your key lies. This needs no network.

@@ -86,7 +86,9 @@ function Row({ target, open, toggle }: { target: JobTarget; open: boolean; toggl
           onClick={toggle}
         >
           <Arrow size={14} aria-hidden className="shrink-0" />
-          <span className="min-w-0 break-words">{target.device_name}</span>
+          <span className="min-w-0 truncate" title={target.device_name}>
+            {target.device_name}
+          </span>
         </button>
       </td>
       <td className="md:min-w-44">

@@ -12,7 +12,7 @@ import { counted, span } from "@/ui/format";
 import { Facts, Page, Section } from "@/ui/panel";
 import { Chip, Priority } from "@/ui/status";
 import { useTitle } from "@/ui/title";
-import { clearText, holdText, levelsText, lowerIsWorse, noDataText } from "./check_words";
+import { clearText, holdsOf, holdText, levelsText, lowerIsWorse, noDataText } from "./check_words";
 import { ExemptionList } from "./exemption_list";
 import { matching } from "./inventory_words";
 
@@ -90,7 +90,7 @@ function CheckRow({ check, open, toggle }: { check: CatalogueCheck; open: boolea
         <span className="w-9 shrink-0 text-dim">{check.check}</span>
         <span className="min-w-40 flex-1 font-medium">{check.name}</span>
         <span className="basis-72 text-dim max-md:basis-full max-md:ps-[26px]">
-          {levelsText(check, check.unit, check.metric, lower) || "no levels"}
+          {levelsText(check, check.unit, check.metric, lower, holdsOf(check)) || "no levels"}
         </span>
         <span className="w-32 shrink-0 text-end max-md:w-auto">
           <Chip>{check.applies_to.split(", ").length >= 3 ? "every device" : check.applies_to}</Chip>
@@ -114,7 +114,7 @@ function CheckRow({ check, open, toggle }: { check: CatalogueCheck; open: boolea
                   "events and silence"
                 ),
               ],
-              ["Levels", levelsText(check, check.unit, check.metric, lower) || "none"],
+              ["Levels", levelsText(check, check.unit, check.metric, lower, holdsOf(check)) || "none"],
               ["Clears", clearText(check, check.unit, check.metric, lower).replace(/^clears: /, "") || "when it is over"],
               ["Warning counts", holdText(check.hold_warning_s, check.sampling)],
               ["Critical counts", holdText(check.hold_critical_s, check.sampling)],

@@ -4,6 +4,14 @@ import { decimal, measured, span } from "@/ui/format";
 
 type Levels = Pick<Check, "raise_warning" | "raise_critical" | "clear_warning" | "clear_critical">;
 
+/// How long a level must be reached before it counts.
+export interface Holds {
+  warning_s: number;
+  critical_s: number;
+}
+export const holdsOf = (check: Pick<CatalogueCheck, "hold_warning_s" | "hold_critical_s"> | undefined): Holds | undefined =>
+  check && { warning_s: check.hold_warning_s, critical_s: check.hold_critical_s };
+
 // States that are measured as 0 and 1.
 const sayings: Record<string, readonly [string, string]> = {
   service_running: ["stopped", "running"],
@@ -26,8 +34,11 @@ function parts(warning: number | undefined, critical: number | undefined, say: (
   ].join(", ");
 }
 
-/// "warning from 80 %, critical from 90 %", or the other way round where lower is worse.
-export function levelsText(levels: Levels, unit: string, metric: string, lowerIsWorse: boolean): string {
+/// "warning from 80 %, critical from 90 %", or the other way round where lower is worse. Where both levels are the same state, what tells
+/// them apart is how long it lasts: "warning after 7 d pending, critical after 14 d".
+export function levelsText(levels: Levels, unit: string, metric: string, lowerIsWorse: boolean, holds?: Holds): string {
+  if (holds && metric in sayings && levels.raise_warning !== undefined && levels.raise_warning === levels.raise_critical)
+    return `warning after ${span(holds.warning_s * 1000)} ${valueText(levels.raise_warning, unit, metric)}, critical after ${span(holds.critical_s * 1000)}`;
   return parts(levels.raise_warning, levels.raise_critical, (value) => {
     const text = levelText(value, unit, metric);
     return metric in sayings ? `when ${text}` : lowerIsWorse ? `at ${text} or less` : `from ${text}`;
@@ -53,6 +64,12 @@ const policies: Record<string, string> = {
   ignore: "no data is ignored",
 };
 export const noDataText = (policy: string): string => policies[policy] ?? policy;
+
+/// How many published checks have something to judge here, and the names of those that have nothing: they have no instance.
+export function coverageOf(checks: readonly Check[]): { observed: number; missing: string[] } {
+  const names = (wanted: (check: Check) => boolean) => [...new Set(checks.filter(wanted).map((check) => check.name))];
+  return { observed: names((check) => check.check_instance_id !== "").length, missing: names((check) => check.check_instance_id === "") };
+}
 
 export const isSoft = (state: string): boolean => state.startsWith("soft_");
 

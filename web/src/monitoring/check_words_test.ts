@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Check } from "@/api/generated/schema";
-import { byState, clearText, holdText, levelsText, lowerIsWorse, valueText } from "./check_words";
+import { byState, clearText, coverageOf, holdText, levelsText, lowerIsWorse, valueText } from "./check_words";
 
 const check = (code: string, state: string, item = "") => ({ check: code, state, item }) as Check;
 
@@ -23,9 +23,23 @@ describe("a check in words", () => {
       "6.62",
     ]);
   });
+  it("says after how long each level counts, when the levels are the same", () => {
+    const levels = { raise_warning: 1, raise_critical: 1 },
+      day = 86_400;
+    expect(levelsText(levels, "", "restart_pending", false, { warning_s: 7 * day, critical_s: 14 * day })).toBe(
+      "warning after 7 d pending, critical after 14 d",
+    );
+    expect(levelsText(levels, "", "restart_pending", false)).toBe("warning when pending, critical when pending");
+  });
   it("says how long it must last", () => {
     expect(holdText(600, "3 of 4")).toBe("held for 10 min, 3 of 4 samples");
     expect(holdText(0, "1 of 1")).toBe("at once");
+  });
+  it("counts published checks once, and names those that have nothing to judge", () => {
+    const judged = (code: string, item: string) => ({ check: code, name: `name of ${code}`, item, check_instance_id: code + item }) as Check;
+    const without = { check: "S13", name: "name of S13", item: "", check_instance_id: "" } as Check;
+    expect(coverageOf([judged("S01", "/"), judged("S01", "/var"), judged("S04", ""), without])).toEqual({ observed: 2, missing: ["name of S13"] });
+    expect(coverageOf([judged("S04", "")]).missing).toEqual([]);
   });
   it("puts the worst first and unknown before ok", () => {
     const sorted = [

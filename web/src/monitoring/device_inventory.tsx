@@ -27,9 +27,7 @@ export function DeviceInventoryView({ device }: { device: Device }) {
     );
   return (
     <div className="space-y-6">
-      <p className="text-dim">
-        Observed <Ago at={inventory.observed_at_unix_ms} />, received <Ago at={inventory.received_at_unix_ms} />.
-      </p>
+      <Observed inventory={inventory} />
       <div className="grid gap-6 @3xl:grid-cols-2">
         {factGroups(inventory.facts).map((group) => (
           <Section key={group.title} title={group.title}>
@@ -45,10 +43,23 @@ export function DeviceInventoryView({ device }: { device: Device }) {
   );
 }
 
+/// What is old is not known any more.
+function Observed({ inventory }: { inventory: DeviceInventory }) {
+  const now = useNow();
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 text-dim">
+      {now >= inventory.stale_from_unix_ms && <State state="unknown" label="Unknown whether it is still so" />}
+      <span>
+        Observed <Ago at={inventory.observed_at_unix_ms} />, received <Ago at={inventory.received_at_unix_ms} />.
+      </span>
+    </p>
+  );
+}
+
 function Fact({ fact }: { fact: InventoryFact }) {
   const now = useNow();
   if (!fact.text) return <span className="text-dim">unknown: {fact.unknown_reason || "not reported"}</span>;
-  if (!fact.name.endsWith("support_end")) return <span title={fact.source || undefined}>{fact.text}</span>;
+  if (!fact.name.endsWith("support_end")) return <span title={fact.source || undefined}>{[fact.text, fact.unit].filter(Boolean).join(" ")}</span>;
   const support = supportOf(fact.text, now);
   const at = Date.parse(fact.text);
   return (

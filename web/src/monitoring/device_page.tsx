@@ -12,7 +12,7 @@ import { Bar, ClassIcon, Criticality, healthOf, Marks } from "@/directory/device
 import { useDeviceMenu } from "@/directory/device_preview";
 import type { ChangeKind } from "@/directory/device_changes";
 import { EditDevice } from "@/directory/edit_device";
-import { Button } from "@/ui/button";
+import { Button, buttonClass } from "@/ui/button";
 import { Failed, Loading } from "@/ui/empty";
 import { termText } from "@/ui/filter";
 import { useKeys } from "@/ui/keys";
@@ -54,7 +54,13 @@ export default function DevicePage() {
   useEffect(() => {
     if (device) remember({ label: device.name, hint: `Device · ${device.client_name}`, to: `/devices/${device.device_id}` });
   }, [device?.name, device?.client_name, device?.device_id]); // oxlint-disable-line react/exhaustive-deps
-  if (query.isError && !device) return <Failed what="this device" error={query.error} retry={() => void query.refetch()} />;
+  const list = (
+    <Link to="/devices" className={buttonClass()}>
+      All devices
+    </Link>
+  );
+  if (query.isError && !device)
+    return <Failed what="this device" error={query.error} retry={() => void query.refetch()} instead={list} />;
   if (!device) return <Loading what="the device" rows={10} />;
   return <DeviceView device={device} />;
 }
@@ -247,6 +253,16 @@ function Overview({ device }: { device: Device }) {
                 </Link>,
               ],
               ["Site", device.site_name || "none"],
+              [
+                "Person",
+                device.person_id ? (
+                  <Link key="person" to="/devices" search={{ q: termText("person_id", device.person_id) }} className="link">
+                    {device.person_name}
+                  </Link>
+                ) : (
+                  "nobody in particular"
+                ),
+              ],
               ["Class", device.device_class || "unknown"],
               ["Criticality", <Criticality key="criticality" device={device} />],
               ["Host name", device.hostname || "not reported"],

@@ -6,6 +6,7 @@ import { methods } from "@/api/client";
 import { useLive, type Update } from "@/api/live";
 import { queries, refresh, useApi } from "@/api/query";
 import { useSession } from "@/api/session";
+import { counted } from "@/ui/format";
 import { badge, touchedByReading, unreadRequest } from "./notice_words";
 
 const BellList = lazy(() => import("./bell_list"));
@@ -42,7 +43,7 @@ export default function HeaderBell() {
         )}
       </button>
       <span className="sr-only" role="status">
-        {unread === 0 ? "No unread notices" : `${unread} unread notices`}
+        {unread === 0 ? "No unread notices" : counted(unread, "unread notice", "unread notices")}
       </span>
       {open && (
         <Suspense fallback={null}>

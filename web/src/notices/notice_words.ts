@@ -10,6 +10,7 @@ export const unreadRequest = { filter: "read:no", page_size: 30 };
 export function placeOf(notice: Pick<Notice, "kind" | "ticket_id" | "subject_id">): string {
   if (notice.ticket_id) return `/tickets/${encodeURIComponent(notice.ticket_id)}`;
   if (notice.kind === "channel_off") return "/settings/channels";
+  if (notice.kind === "mail_waits") return "/settings/mail?q=waits:yes";
   if (notice.kind === "hand_over") return `/hand-overs?open=${encodeURIComponent(notice.subject_id)}`;
   return "/notices";
 }

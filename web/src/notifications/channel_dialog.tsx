@@ -4,10 +4,20 @@ import type { Channel, ChannelKind } from "@/api/generated/schema";
 import { asProblem, type Problem } from "@/api/problem";
 import { queries, refresh } from "@/api/query";
 import { useClients } from "@/app/client_filter";
+import { Button } from "@/ui/button";
 import { FormDialog } from "@/ui/dialog";
 import { CheckField, SelectField, TextField } from "@/ui/field";
 import { say } from "@/ui/toast";
-import { missingSetting, settingsOf, settingsToSend, type Settings } from "./channel_form";
+import {
+  controlOf,
+  fieldOfMoment,
+  madeSecret,
+  missingSetting,
+  momentOfField,
+  settingsOf,
+  settingsToSend,
+  type Settings,
+} from "./channel_form";
 import { events, priorities, usualEvents } from "./event_words";
 
 interface Props {
@@ -85,19 +95,14 @@ export function ChannelDialog({ kinds, channel, onClose }: Props) {
           }}
         />
         {kind?.settings.map((setting) => {
-          const stored = setting.secret && Boolean(channel?.settings[setting.name]);
           return (
-            <TextField
+            <SettingField
               key={setting.name}
-              label={setting.required ? setting.label : `${setting.label} (optional)`}
-              type={setting.secret ? "password" : "text"}
-              autoComplete={setting.secret ? "new-password" : "off"}
-              spellCheck={false}
+              setting={setting}
               value={settings[setting.name] ?? ""}
-              placeholder={stored ? "stored; empty keeps it" : setting.example}
-              help={setting.help}
+              isStored={setting.secret && Boolean(channel?.settings[setting.name])}
               error={error?.field(`settings/${setting.name}`)}
-              onChange={(event) => setSettings({ ...settings, [setting.name]: event.target.value })}
+              change={(value) => setSettings({ ...settings, [setting.name]: value })}
             />
           );
         })}
@@ -131,6 +136,57 @@ export function ChannelDialog({ kinds, channel, onClose }: Props) {
         </p>
       )}
     </FormDialog>
+  );
+}
+
+interface SettingProps {
+  setting: ChannelKind["settings"][number];
+  value: string;
+  isStored: boolean;
+  error?: string;
+  change: (value: string) => void;
+}
+
+function SettingField({ setting, value, isStored, error, change }: SettingProps) {
+  const [made, setMade] = useState(false); // whoever had it made must read it once, to give it to the receiver
+  const control = controlOf(setting);
+  if (control === "check")
+    return (
+      <CheckField
+        className="sm:col-span-2"
+        label={setting.label}
+        help={setting.help}
+        checked={value === "yes"}
+        onChange={(event) => change(event.target.checked ? "yes" : "no")}
+      />
+    );
+  const field = (
+    <TextField
+      label={setting.required ? setting.label : `${setting.label} (optional)`}
+      type={control === "moment" ? "datetime-local" : setting.secret && !made ? "password" : "text"}
+      autoComplete={setting.secret ? "new-password" : "off"}
+      spellCheck={false}
+      value={control === "moment" ? fieldOfMoment(value) : value}
+      placeholder={isStored ? "stored; empty keeps it" : setting.example}
+      help={setting.help}
+      error={error}
+      onChange={(event) => change(control === "moment" ? momentOfField(event.target.value) : event.target.value)}
+    />
+  );
+  if (control !== "made") return field;
+  return (
+    <div className="space-y-1">
+      {field}
+      <Button
+        onClick={() => {
+          setMade(true);
+          change(madeSecret());
+        }}
+      >
+        Make one
+      </Button>
+      {made && <p className="text-xs text-dim">Copy it now: it is not shown again.</p>}
+    </div>
   );
 }
 

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelKind } from "@/api/generated/schema";
-import { hiddenSecret, missingSetting, settingsOf, settingsToSend } from "./channel_form";
+import {
+  controlOf,
+  fieldOfMoment,
+  hiddenSecret,
+  madeSecret,
+  missingSetting,
+  momentOfField,
+  settingsOf,
+  settingsToSend,
+} from "./channel_form";
 
 const setting = (name: string, secret = false, required = false) => ({ name, label: name, secret, required, example: "", help: "" });
 const email: ChannelKind = {
@@ -25,5 +34,22 @@ describe("a channel's settings", () => {
     expect(missingSetting(email, { host: "" }, undefined)).toBe("host");
     expect(missingSetting(email, { host: "mail", password: "" }, undefined)).toBe("password");
     expect(missingSetting(email, { host: "mail", password: "" }, { password: hiddenSecret })).toBeUndefined();
+  });
+  it("are asked for by what they are", () => {
+    const like = (example: string, secret = false) => controlOf({ ...setting("x", secret, secret), example });
+    expect([like("no"), like("2026-12-01T10:00:00Z"), like("whsec_...", true), like("https://example.org")]).toEqual([
+      "check",
+      "moment",
+      "made",
+      "text",
+    ]);
+  });
+  it("have moments that come back as they were", () => {
+    expect(momentOfField(fieldOfMoment("2026-12-01T10:00:00Z"))).toBe("2026-12-01T10:00:00Z");
+    expect([fieldOfMoment(""), momentOfField(""), fieldOfMoment("nonsense")]).toEqual(["", "", ""]);
+  });
+  it("have a secret made that the server takes, another one each time", () => {
+    expect(madeSecret()).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(madeSecret()).not.toBe(madeSecret());
   });
 });

@@ -156,7 +156,7 @@ function Details({ delivery, onClose }: { delivery: Delivery; onClose: () => voi
             ["Made", <Moment key="made" at={delivery.created_at_unix_ms} />],
             ["Attempts", String(delivery.attempts)],
             ["Last attempt", <Moment key="last" at={delivery.last_attempt_at_unix_ms} />],
-            ...(delivery.state === "pending"
+            ...(delivery.state === "pending" && Number(delivery.next_attempt_at_unix_ms) > 0
               ? [["Next attempt", <Until key="next" at={delivery.next_attempt_at_unix_ms} />] as const]
               : []),
             ["Delivered", <Moment key="delivered" at={delivery.delivered_at_unix_ms} />],

@@ -8,6 +8,7 @@ import { endSession } from "@/api/sign_out";
 import { Button } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { CheckField, SelectField } from "@/ui/field";
+import { finishLater } from "@/ui/later";
 import { setPreference, usePreferences, type Theme } from "@/ui/preferences";
 import { base, To } from "./address";
 import { ApprovalLimit } from "./approval_limit";
@@ -36,6 +37,7 @@ export default function Account() {
     setBusy(where);
     setError(undefined);
     try {
+      await finishLater();
       if (where === "everywhere") await call(methods.endOtherSessions, {});
       const there = await endSession();
       // What was read is gone with the page.

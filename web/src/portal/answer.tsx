@@ -9,6 +9,7 @@ import { TextArea } from "@/ui/field";
 import { say } from "@/ui/toast";
 import { useDraft } from "./draft";
 import { PortalSlot } from "./places";
+import { waitsForAnswer } from "./words";
 
 /// A word to whoever works on it. What is typed outlives a reload.
 export function Answer({ ticket }: { ticket: Ticket }) {
@@ -35,7 +36,7 @@ export function Answer({ ticket }: { ticket: Ticket }) {
     setEmpty(!text.trim());
     if (text.trim()) change.mutate({ ticket_id: ticket.ticket_id, text: text.trim(), internal: false });
   };
-  const waits = ticket.state === "waiting_client";
+  const waits = waitsForAnswer(ticket);
   return (
     <form
       onSubmit={send}
@@ -56,6 +57,7 @@ export function Answer({ ticket }: { ticket: Ticket }) {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
+      <PortalSlot place="portal_answer" ticket={ticket} />
       <PortalSlot place="files_to_send" ticket={ticket} text={text} write={setText} box={box} onSend={onSend} />
       {Boolean(change.error) && <ProblemLine error={change.error} />}
       <Button type="submit" tone="primary" icon={Send} busy={change.isPending} className="h-11 px-4">

@@ -15,6 +15,7 @@ const pages: Record<string, ComponentType> = {
   staff: lazy(() => import("./staff")),
   help: lazy(() => import("./help")),
   devices: lazy(() => import("./devices")),
+  backups: lazy(() => import("./backups")),
   promises: lazy(() => import("./promises")),
   people: lazy(() => import("./people")),
   check: lazy(() => import("./check")),

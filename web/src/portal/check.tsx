@@ -3,14 +3,15 @@ import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { methods } from "@/api/client";
+import type { LogDetail } from "@/api/generated/schema";
 import { useApiPages } from "@/api/query";
 import { fileName, saveExport, tool, toolChecksum } from "@/accountability/export_file";
 import { Button, buttonClass } from "@/ui/button";
 import { More } from "@/ui/more";
 import { CopyLine } from "@/ui/copy";
 import { Failed, Loading, NotAllowed, ProblemLine } from "@/ui/empty";
-import { words } from "@/ui/format";
 import { Moment } from "@/ui/time";
+import { detailName, sortedDetails } from "./log_details";
 import { usePortal } from "./look";
 import { Block, Heading, Quiet, Row, Rows } from "./parts";
 import { useMe } from "./who";
@@ -46,15 +47,8 @@ export default function Check() {
                   <Moment at={entry.at_unix_ms} />
                   <span>no. {entry.seq}</span>
                   {entry.is_erased && <span>the words were erased</span>}
-                  {entry.details
-                    .filter((detail) => detail.value)
-                    .slice(0, 3)
-                    .map((detail) => (
-                      <span key={detail.name} className="min-w-0 break-words">
-                        {words(detail.name)}: {detail.value}
-                      </span>
-                    ))}
                 </span>
+                <Details details={entry.details} />
               </Row>
             ))}
           </Rows>
@@ -65,8 +59,49 @@ export default function Check() {
   );
 }
 
+function Details({ details }: { details: readonly LogDetail[] }) {
+  const { first, rest } = sortedDetails(details);
+  return (
+    <>
+      {first.length > 0 && (
+        <span className="flex flex-wrap gap-x-3 text-sm">
+          {first.map((detail) => (
+            <span key={detail.name} className="min-w-0 break-words">
+              <span className="text-dim">{detailName(detail.name)}:</span> {detail.value}
+            </span>
+          ))}
+        </span>
+      )}
+      {rest.length > 0 && (
+        <details className="text-sm text-dim">
+          <summary className="inline-flex min-h-6 cursor-pointer items-center underline">More of it</summary>
+          <dl>
+            {rest.map((detail) => (
+              <div key={detail.name} className="break-words">
+                <dt className="inline">{detailName(detail.name)}: </dt>
+                <dd className="inline [overflow-wrap:anywhere]">{detail.value}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Commands({ of }: { of: readonly (readonly [string, string])[] }) {
+  return (
+    <div className="mt-1.5 space-y-1">
+      {of.map(([text, label]) => (
+        <CopyLine key={text} text={text} label={label} />
+      ))}
+    </div>
+  );
+}
+
 function HowTo({ client }: { client: string }) {
   const name = usePortal().data?.client_name ?? "";
+  const file = fileName(name);
   const checksum = useQuery({ queryKey: ["steward-verify"], queryFn: toolChecksum, staleTime: Infinity, retry: false }).data ?? "";
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
@@ -104,9 +139,33 @@ function HowTo({ client }: { client: string }) {
         </li>
         <li>
           Run it on the saved file. It says in one sentence whether anything is missing or was changed.
-          <code className="mono mt-1.5 block overflow-x-auto rounded-md bg-panel px-3 py-2 text-sm">
-            ./steward-verify {fileName(name)}.steward-log
-          </code>
+          <Commands
+            of={[
+              ["chmod +x steward-verify", "the command that makes it a program"],
+              [`./steward-verify ${file}.steward-log`, "the command that checks"],
+            ]}
+          />
+        </li>
+        <li>
+          Ask one of your own machines whether this is your log, and the one that it sees. There, as its administrator:
+          <Commands
+            of={[
+              ["sudo steward-agent gate", "the command that prints your number"],
+              [`sudo steward-gate head ${file}.head`, "the command that writes the head"],
+              [`sudo steward-gate log --proofs ${file}.proofs`, "the command that writes the proofs"],
+            ]}
+          />
+          <span className="mt-1.5 block">
+            The first one prints your number behind the word <code className="mono">client</code>: put it in the place of NUMBER. Save the log once more
+            after that, carry the two files beside it, and compare:
+          </span>
+          <Commands
+            of={[[`./steward-verify ${file}.steward-log --client NUMBER --head ${file}.head --proofs ${file}.proofs`, "the command that compares"]]}
+          />
+          <span className="mt-1.5 block text-sm text-dim">
+            The name in the answer is only what we call you; the number is part of every entry. The answer holds when the tool ends with 0
+            (<code className="mono">echo $?</code>).
+          </span>
         </li>
       </ol>
       <p className="mt-2 text-sm text-dim">

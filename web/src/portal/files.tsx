@@ -1,5 +1,5 @@
 // Files for a ticket that is not there yet: chosen now, sent when it is.
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { Paperclip, X } from "lucide-react";
 import { call, methods } from "@/api/client";
 import { Button, IconButton } from "@/ui/button";
@@ -9,13 +9,20 @@ import { upload } from "@/attachments/upload";
 const mostBytes = 25 * 1024 * 1024;
 const mostFiles = 20;
 
-/// Sends them to the ticket, one after the other. Gives back the names of those that did not arrive.
-export async function sendFiles(ticketId: string, files: readonly File[], progress: (done: number) => void): Promise<string[]> {
+/// Sends them to the ticket, one after the other, until `signal` says to stop: what arrived before stays. Gives back the names of those that
+/// are not in it.
+export async function sendFiles(
+  ticketId: string,
+  files: readonly File[],
+  progress: (done: number) => void,
+  signal: AbortSignal,
+): Promise<string[]> {
   const whole: string[] = [],
     failed: string[] = [];
   for (const [index, file] of files.entries()) {
     try {
-      const stored = await upload(ticketId, file, (done) => progress((index + done) / files.length), new AbortController().signal);
+      signal.throwIfAborted();
+      const stored = await upload(ticketId, file, (done) => progress((index + done) / files.length), signal);
       whole.push(stored.attachment_id);
     } catch {
       failed.push(file.name);
@@ -30,6 +37,11 @@ export async function sendFiles(ticketId: string, files: readonly File[], progre
 
 export function ChosenFiles({ files, change }: { files: readonly File[]; change: (files: readonly File[]) => void }) {
   const picker = useRef<HTMLInputElement>(null);
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
+  const choose = (chosen: readonly File[]) => {
+    setLeftOut(chosen.slice(mostFiles).map((file) => file.name));
+    change(chosen.slice(0, mostFiles));
+  };
   const tooLarge = files.some((file) => file.size > mostBytes);
   return (
     <div>
@@ -46,7 +58,7 @@ export function ChosenFiles({ files, change }: { files: readonly File[]; change:
                   {file.size > mostBytes && ": too large, at most 25 MiB"}
                 </span>
               </span>
-              <IconButton icon={X} label={`Leave ${file.name} out`} onClick={() => change(files.filter((one) => one !== file))} />
+              <IconButton icon={X} label={`Leave ${file.name} out`} onClick={() => choose(files.filter((one) => one !== file))} />
             </li>
           ))}
         </ul>
@@ -59,13 +71,18 @@ export function ChosenFiles({ files, change }: { files: readonly File[]; change:
         tabIndex={-1}
         aria-label="Files to attach"
         onChange={(event) => {
-          change([...files, ...Array.from(event.target.files ?? [])].slice(0, mostFiles));
+          choose([...files, ...Array.from(event.target.files ?? [])]);
           event.target.value = "";
         }}
       />
       <Button icon={Paperclip} className="h-11 px-4" onClick={() => picker.current?.click()}>
         {files.length > 0 ? "Attach another file" : "Attach a photo or a file"}
       </Button>
+      {leftOut.length > 0 && (
+        <p role="alert" className="mt-1 text-sm break-words text-crit">
+          At most {mostFiles} files go with a ticket. Left out: {leftOut.join(", ")}. Send them in the ticket when it is there.
+        </p>
+      )}
       {tooLarge && (
         <p role="alert" className="mt-1 text-sm text-crit">
           Leave out what is too large, or tell us about it: we will find a way.

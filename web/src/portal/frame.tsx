@@ -1,6 +1,6 @@
 // What stands around every page of the portal: whose it is, where one can go, and whom to call.
 import type { ReactNode } from "react";
-import { BookOpen, Handshake, House, Inbox, Laptop, Plus, ShieldCheck, UserRound, Users, type LucideIcon } from "lucide-react";
+import { BookOpen, DatabaseBackup, Handshake, House, Inbox, Laptop, Plus, ShieldCheck, UserRound, Users, type LucideIcon } from "lucide-react";
 import { useSession } from "@/api/session";
 import { buttonClass } from "@/ui/button";
 import { base, To, usePlace } from "./address";
@@ -21,6 +21,7 @@ const entries: readonly Entry[] = [
   { page: "", label: "Home", icon: House, needs: "" },
   { page: "tickets", label: "Tickets", icon: Inbox, needs: "ticket.read" },
   { page: "devices", label: "Devices", icon: Laptop, needs: "device.read" },
+  { page: "backups", label: "Backups", icon: DatabaseBackup, needs: "backup.read", aside: true },
   { page: "promises", label: "Promises", icon: Handshake, needs: "portal.promises" },
   { page: "people", label: "People", icon: Users, needs: "portal.people", aside: true },
   { page: "check", label: "Check us", icon: ShieldCheck, needs: "log.read", aside: true },
@@ -76,13 +77,13 @@ export function Frame({ children }: { children: ReactNode }) {
             {/* Beside a logo there is no room for a name on a phone. */}
             <span className={`truncate font-semibold ${portal?.logo_url ? "max-md:sr-only" : ""}`}>{portal?.client_name ?? ""}</span>
           </To>
-          <nav aria-label="Main" className="ml-auto hidden gap-1 md:flex">
+          <nav aria-label="Main" className="ml-auto hidden md:flex lg:gap-1">
             {shown.map((entry) => (
               <To
                 key={entry.page}
                 to={addressOf(entry.page)}
                 aria-current={place.page === entry.page ? "page" : undefined}
-                className={`flex h-9 items-center rounded-md px-2.5 focus-visible:outline-(--bar-ink)
+                className={`flex h-9 items-center rounded-md px-1.5 whitespace-nowrap focus-visible:outline-(--bar-ink) lg:px-2.5
                   ${place.page === entry.page ? "font-semibold underline underline-offset-4" : "hover:underline"}`}
               >
                 {entry.label}

@@ -1,4 +1,5 @@
 // What is wrong right now, what waits for this person, and what is under way.
+import type { ReactNode } from "react";
 import { CircleCheck, CircleHelp, TriangleAlert } from "lucide-react";
 import { methods } from "@/api/client";
 import type { ListNowResponse, NowItem, Ticket } from "@/api/generated/schema";
@@ -13,10 +14,11 @@ import { ApprovalLimit } from "./approval_limit";
 import { Elsewhere } from "./frame";
 import { useAskAgain } from "./live";
 import { usePortal } from "./look";
+import { OwnDevices } from "./own_devices";
 import { Block, Heading, Quiet, Row, Rows, TicketRow } from "./parts";
 import { PortalSlot } from "./places";
 import { useMe } from "./who";
-import { troubleWords } from "./words";
+import { troubleWords, waitsForAnswer } from "./words";
 
 const shownTickets = 5;
 
@@ -24,14 +26,18 @@ export default function Home() {
   const me = useMe();
   const company = usePortal().data?.client_name;
   const first = me.name.split(" ")[0];
+  const between = (
+    <>
+      <PortalSlot place="portal_home" client={me.client} />
+      <OwnDevices />
+      <ApprovalLimit className="mt-2 text-sm text-dim" />
+    </>
+  );
   return (
     <>
       <Heading title={company ? `${company}: your IT` : "Your IT"}>{first ? `Hello, ${first}` : "Hello"}</Heading>
       {me.may("alert.read") && <Troubles />}
-      {me.may("ticket.read") && <Waiting />}
-      <PortalSlot place="portal_home" client={me.client} />
-      <ApprovalLimit className="mt-2 text-sm text-dim" />
-      {me.may("ticket.read") && <Open />}
+      {me.may("ticket.read") ? <Tickets between={between} /> : between}
       <Elsewhere />
     </>
   );
@@ -161,15 +167,20 @@ function useTickets(filter: string, size: number) {
   return useApi(methods.listTickets, { filter, order_by: "-changed", page_size: size }, { refetchInterval: useAskAgain() });
 }
 
-function Waiting() {
-  const { data } = useTickets("state:waiting_client,resolved", 20);
-  if (!data?.tickets.length) return null;
-  const asked = data.tickets.filter((ticket) => ticket.state === "waiting_client"),
-    solved = data.tickets.filter((ticket) => ticket.state === "resolved");
+const mostWaiting = 20;
+/// Whoever asked for it is asked back; a decision is asked of whoever has to decide, above or below.
+function useWaiting(): readonly Ticket[] {
+  const { data } = useTickets("state:waiting_client,resolved requester:me", mostWaiting);
+  const tickets = data?.tickets ?? [];
+  return [...tickets.filter(waitsForAnswer), ...tickets.filter((ticket) => ticket.state === "resolved")];
+}
+
+function Waiting({ tickets }: { tickets: readonly Ticket[] }) {
+  if (tickets.length === 0) return null;
   return (
     <Block title="Waits for you">
       <Rows>
-        {[...asked, ...solved].map((ticket) => (
+        {tickets.map((ticket) => (
           <TicketRow key={ticket.ticket_id} ticket={ticket} />
         ))}
       </Rows>
@@ -177,10 +188,25 @@ function Waiting() {
   );
 }
 
-function Open() {
+function Tickets({ between }: { between: ReactNode }) {
+  const waiting = useWaiting();
+  return (
+    <>
+      <Waiting tickets={waiting} />
+      {between}
+      <Open waiting={waiting} />
+    </>
+  );
+}
+
+// All that is open, but what waits for this person, which is named before.
+function Open({ waiting }: { waiting: readonly Ticket[] }) {
   const me = useMe();
-  const query = useTickets("is:open -state:waiting_client", shownTickets);
-  const tickets: readonly Ticket[] = query.data?.tickets ?? [];
+  const query = useTickets("is:open", shownTickets + mostWaiting);
+  const before = waiting.filter(waitsForAnswer);
+  const named = new Set(before.map((ticket) => ticket.ticket_id));
+  const tickets = (query.data?.tickets ?? []).filter((ticket) => !named.has(ticket.ticket_id)).slice(0, shownTickets);
+  const more = (query.data?.total ?? 0) - before.length - tickets.length;
   const title = me.seesAllTickets ? "Your company's open tickets" : "Your open tickets";
   return (
     <Block
@@ -195,7 +221,7 @@ function Open() {
       {query.isPending && <Loading what="the tickets" rows={2} />}
       {query.data && tickets.length === 0 && (
         <Quiet>
-          Nothing is open.{" "}
+          {waiting.length > 0 ? "Nothing else is open." : "Nothing is open."}{" "}
           {me.may("ticket.write") && (
             <To to={`${base}/new`} className="link">
               Tell us what you need
@@ -210,9 +236,7 @@ function Open() {
           ))}
         </Rows>
       )}
-      {query.data && query.data.total > tickets.length && (
-        <p className="mt-2 text-sm text-dim">and {count(query.data.total - tickets.length)} more</p>
-      )}
+      {more > 0 && <p className="mt-2 text-sm text-dim">and {count(more)} more</p>}
     </Block>
   );
 }

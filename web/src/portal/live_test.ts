@@ -25,6 +25,7 @@ describe("a line of the history", () => {
       "Waiting for parts until Mon 30 Nov 2026 09:00 UTC.",
     );
     expect(eventWords("Resolved (fixed): It lay\nupside down.")).toBe("Solved: It lay\nupside down.");
+    expect(eventWords("Resolved (fixed).")).toBe("Solved.");
     expect(eventWords("Renamed to “The left till”.")).toBe("Renamed to “The left till”.");
   });
 });

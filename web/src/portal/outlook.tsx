@@ -1,12 +1,13 @@
-// What happens next, and which promise holds on which hours: said before anything is sent.
+// What happens next to a ticket of this person, and which promise holds on which hours: said before anything is sent.
 import { methods } from "@/api/client";
 import type { TicketOutlook } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { Moment } from "@/ui/time";
 import { promiseWords, targetWords } from "./words";
 
-export function Outlook({ client, impact, urgency }: { client: string; impact: string; urgency: string }) {
-  const { data } = useApi(methods.getTicketOutlook, { client_id: client, impact, urgency }, { keep: true });
+export function Outlook({ client, person, impact, urgency }: { client: string; person: string; impact: string; urgency: string }) {
+  const asked = { client_id: client, requester_person_id: person, impact, urgency };
+  const { data } = useApi(methods.getTicketOutlook, asked, { keep: true });
   return (
     <section aria-label="What happens next" aria-live="polite" className="rounded-xl border border-line bg-panel px-4 py-3">
       <h2 className="mb-1 font-semibold">What happens next</h2>

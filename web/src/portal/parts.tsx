@@ -59,7 +59,7 @@ export function TicketRow({ ticket }: { ticket: Ticket }) {
     <Row to={ticketAddress(ticket.ticket_id)}>
       <span className="block font-medium break-words">{ticket.title}</span>
       <span className="flex flex-wrap items-center gap-x-3 text-sm">
-        <TicketState state={ticket.state} />
+        <TicketState ticket={ticket} />
         <span className="text-dim">{whoAndWhat(ticket)}</span>
         <span className="text-dim">
           changed <Ago at={ticket.changed_at_unix_ms} />

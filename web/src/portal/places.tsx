@@ -7,6 +7,8 @@ interface Places {
   portal_home: { client: string };
   portal_raise: { client: string; title: string; description: string };
   portal_ticket: { ticket: Ticket };
+  portal_answer: { ticket: Ticket };
+  portal_backups: { client: string };
   portal_promises: { client: string; month: string; from: number; until: number };
   // Files are sent and shown here as in the console.
   files_to_send: ReplyPlace;
@@ -24,6 +26,8 @@ const filled: { [P in keyof Places]: Part<P>[] } = {
   portal_home: parts(import.meta.glob("../*/portal_home.tsx")),
   portal_raise: parts(import.meta.glob("../*/portal_raise.tsx")),
   portal_ticket: parts(import.meta.glob("../*/portal_ticket.tsx")),
+  portal_answer: parts(import.meta.glob("../*/portal_answer.tsx")),
+  portal_backups: parts(import.meta.glob("../*/portal_backups.tsx")),
   portal_promises: parts(import.meta.glob("../*/portal_promises.tsx")),
   files_to_send: parts(import.meta.glob("../attachments/reply_notice.tsx")),
   files_of: parts(import.meta.glob("../attachments/said.tsx")),

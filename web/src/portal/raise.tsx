@@ -1,8 +1,9 @@
 // A ticket in two steps: what it is, then how much it hurts, with what will be promised before it is sent. What is written and
 // chosen outlives a reload, a lost line and signing out.
-import { useState, type FormEvent } from "react";
-import { ArrowLeft, ArrowRight, Send, UserPlus } from "lucide-react";
+import { useRef, useState, type FormEvent } from "react";
+import { ArrowLeft, ArrowRight, Send, UserPlus, X } from "lucide-react";
 import { call, methods } from "@/api/client";
+import type { OfferedDevice } from "@/api/generated/schema";
 import { queries, refresh, useApi } from "@/api/query";
 import { asProblem } from "@/api/problem";
 import { Button } from "@/ui/button";
@@ -15,6 +16,7 @@ import { allFit, ChosenFiles, sendFiles } from "./files";
 import { usePortal } from "./look";
 import { Outlook } from "./outlook";
 import { Heading, Quiet } from "./parts";
+import { mostTitleLetters } from "@/ui/limits";
 import { PortalSlot } from "./places";
 import { Choices } from "./choices";
 import { useMe } from "./who";
@@ -31,19 +33,21 @@ function useTicketDraft(asked: string) {
   const [title, setTitle] = useDraft("new.title");
   const [description, setDescription] = useDraft("new.description");
   const [device, setDevice] = useDraft("new.device", asked);
+  const [service, setService] = useDraft("new.service");
   const [person, setPerson] = useDraft("new.person");
   const [impact, setImpact] = useDraft("new.impact", "limited");
   const [urgency, setUrgency] = useDraft("new.urgency", "medium");
-  const clear = () => [setKind, setTitle, setDescription, setDevice, setPerson, setImpact, setUrgency].forEach((set) => set(""));
-  const values = { kind, title, description, device, person, impact, urgency };
-  return { ...values, setKind, setTitle, setDescription, setDevice, setPerson, setImpact, setUrgency, clear };
+  const clear = () => [setKind, setTitle, setDescription, setDevice, setService, setPerson, setImpact, setUrgency].forEach((set) => set(""));
+  const values = { kind, title, description, device, service, person, impact, urgency };
+  return { ...values, setKind, setTitle, setDescription, setDevice, setService, setPerson, setImpact, setUrgency, clear };
 }
 type Draft = ReturnType<typeof useTicketDraft>;
 
 export default function Raise() {
   const me = useMe();
   const { search } = usePlace();
-  const about = search.get("about");
+  const about = search.get("about"),
+    follows = search.get("follows") ?? "";
   const own = usePortal().data?.person_id;
   const [step, setPresent] = useState<1 | 2>(1);
   const setStep = (next: 1 | 2) => {
@@ -53,18 +57,20 @@ export default function Raise() {
   const draft = useTicketDraft(search.get("device") ?? "");
   const [files, setFiles] = useState<readonly File[]>([]);
   const [sending, setSending] = useState<number>();
+  const cancel = useRef(new AbortController());
   const [error, setError] = useState<unknown>();
   if (!me.may("ticket.write"))
     return (
       <>
         <Heading title="New ticket" />
-        <Quiet>Your role follows tickets and does not open them. Write a mail, or ask your provider for the role of a user.</Quiet>
+        <Quiet>Your role does not open tickets. Write a mail, or ask your provider for the role of a user.</Quiet>
       </>
     );
   const problem = error ? asProblem(error) : undefined;
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setSending(0);
+    cancel.current = new AbortController();
     setError(undefined);
     try {
       const ticket = await call(methods.createTicket, {
@@ -72,15 +78,21 @@ export default function Raise() {
         kind: draft.kind,
         source: "portal",
         title: draft.title.trim(),
-        description: about ? `About ${about}.\n\n${draft.description}`.trim() : draft.description,
+        description: about && !follows ? `About ${about}.\n\n${draft.description}`.trim() : draft.description,
         impact: draft.impact,
         urgency: draft.urgency,
         requester_person_id: draft.person || own || "",
         device_id: draft.device,
+        service_id: draft.kind === "incident" ? draft.service : "",
+        follows_ticket_id: follows,
       });
-      const failed = files.length > 0 ? await sendFiles(ticket.ticket_id, files, setSending) : [];
+      const failed = files.length > 0 ? await sendFiles(ticket.ticket_id, files, setSending, cancel.current.signal) : [];
       draft.clear();
-      if (failed.length > 0) sayProblem(`We have it: ${ticket.reference}.`, new Error(`These files did not arrive, attach them again: ${failed.join(", ")}`));
+      if (failed.length > 0)
+        sayProblem(
+          `We have it: ${ticket.reference}.`,
+          new Error(`These files are not in it, attach them in the ticket if it needs them: ${someOf(failed)}`),
+        );
       else say(`We have it: ${ticket.reference}.`);
       void refresh(queries, [methods.listTickets]);
       go(ticketAddress(ticket.ticket_id), true);
@@ -104,10 +116,15 @@ export default function Raise() {
           </p>
           <Choices name="impact" legend="Whom does it concern?" choices={impacts} value={draft.impact} onChange={draft.setImpact} />
           <Choices name="urgency" legend="How pressing is it?" choices={urgencies} value={draft.urgency} onChange={draft.setUrgency} />
-          <Outlook client={me.client} impact={draft.impact} urgency={draft.urgency} />
+          <Outlook client={me.client} person={draft.person || own || ""} impact={draft.impact} urgency={draft.urgency} />
           {problem && <NotSent error={problem} />}
           {sending !== undefined && files.length > 0 && (
-            <progress aria-label="Sending the files" value={sending} max={1} className="h-2 w-full accent-accent" />
+            <div className="flex items-center gap-3">
+              <progress aria-label="Sending the files" value={sending} max={1} className="h-2 min-w-0 flex-1 accent-accent" />
+              <Button icon={X} className="h-11 px-4" onClick={() => cancel.current.abort()}>
+                Cancel the files
+              </Button>
+            </div>
           )}
           <div className="flex flex-wrap gap-2">
             <Button type="submit" tone="primary" icon={Send} busy={sending !== undefined} className="h-11 flex-1 px-4 sm:flex-none">
@@ -122,6 +139,11 @@ export default function Raise() {
     </>
   );
 }
+
+// A note is no list: of many the first ones, and how many more.
+const mostNames = 6;
+const someOf = (names: readonly string[]) =>
+  names.length > mostNames ? `${names.slice(0, mostNames).join(", ")} and ${names.length - mostNames} more` : names.join(", ");
 
 function NotSent({ error }: { error: unknown }) {
   return (
@@ -158,11 +180,11 @@ function What({ draft, problem, files, setFiles, next }: WhatProps) {
           Somebody joins, moves or leaves
         </To>
       )}
-      {me.may("portal.people") && <ForWhom client={me.client} person={draft.person} setPerson={draft.setPerson} />}
+      {me.may("portal.people") && me.asksForColleagues && <ForWhom client={me.client} person={draft.person} setPerson={draft.setPerson} />}
       <TextField
         label="In one line"
         value={draft.title}
-        maxLength={400}
+        maxLength={mostTitleLetters}
         className="h-11"
         placeholder={draft.kind === "incident" ? "The till prints no receipts" : "Access to the folder Accounting"}
         error={missing && !title ? "One line is needed." : problem?.field("title")}
@@ -177,6 +199,7 @@ function What({ draft, problem, files, setFiles, next }: WhatProps) {
         error={problem?.field("description")}
         onChange={(event) => draft.setDescription(event.target.value)}
       />
+      {draft.kind === "incident" && <Services client={me.client} service={draft.service} setService={draft.setService} />}
       <Devices client={me.client} device={draft.device} setDevice={draft.setDevice} />
       <ChosenFiles files={files} change={setFiles} />
       <PortalSlot place="portal_raise" client={me.client} title={draft.title} description={draft.description} />
@@ -184,6 +207,27 @@ function What({ draft, problem, files, setFiles, next }: WhatProps) {
         Go on
       </Button>
     </form>
+  );
+}
+
+const yoursFirst = (devices: readonly OfferedDevice[]) =>
+  [...devices.filter((one) => one.yours), ...devices.filter((one) => !one.yours)].map((one) => ({
+    value: one.device_id,
+    label: one.yours ? `${one.name} (yours)` : one.name,
+  }));
+
+/// What people use has a name that they know.
+function Services({ client, service, setService }: { client: string; service: string; setService: (id: string) => void }) {
+  const { data } = useApi(methods.listOfferedServices, { client_id: client }, { staleTime: 300_000 });
+  if (!data?.services.length) return null;
+  return (
+    <SelectField
+      label="What does not work?"
+      className="h-11"
+      choices={[{ value: "", label: "Something else, or I do not know" }, ...data.services.map((one) => ({ value: one.service_id, label: one.name }))]}
+      value={data.services.some((one) => one.service_id === service) ? service : ""}
+      onChange={(event) => setService(event.target.value)}
+    />
   );
 }
 
@@ -195,7 +239,7 @@ function Devices({ client, device, setDevice }: { client: string; device: string
     <SelectField
       label="Is it about a device?"
       className="h-11"
-      choices={[{ value: "", label: "No, or I do not know" }, ...data.devices.map((one) => ({ value: one.device_id, label: one.name }))]}
+      choices={[{ value: "", label: "No, or I do not know" }, ...yoursFirst(data.devices)]}
       value={data.devices.some((one) => one.device_id === device) ? device : ""}
       onChange={(event) => setDevice(event.target.value)}
     />

@@ -8,7 +8,7 @@ import { More } from "@/ui/more";
 import { Failed, Loading } from "@/ui/empty";
 import { Facts } from "@/ui/panel";
 import { Ago, Moment, Until } from "@/ui/time";
-import { base, To, usePlace } from "./address";
+import { base, ticketAddress, To, usePlace } from "./address";
 import { Answer } from "./answer";
 import { useAskAgain } from "./live";
 import { Block, Heading } from "./parts";
@@ -35,14 +35,15 @@ export default function TicketPage() {
       </p>
       <Heading title={ticket.title} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <TicketState state={ticket.state} />
+        <TicketState ticket={ticket} />
         <Promise ticket={ticket} />
       </div>
+      {ticket.merged_into_ticket_id && <GoesOn ticket={ticket} />}
       <TicketMoves ticket={ticket} />
       <PortalSlot place="portal_ticket" ticket={ticket} />
       <Conversation ticket={ticket} />
       {mayWrite && <Answer ticket={ticket} />}
-      {isOver(ticket.state) && <Afterwards ticket={ticket} />}
+      {isOver(ticket.state) && ticket.state !== "merged" && <Afterwards ticket={ticket} />}
       <About ticket={ticket} />
     </>
   );
@@ -72,6 +73,7 @@ function Conversation({ ticket }: { ticket: Ticket }) {
   });
   return (
     <Block title="What was said">
+      {!ticket.description && <PortalSlot place="files_of" ticket={ticket} messageId="" />}
       {ticket.description && (
         <div className="mb-3 rounded-xl border border-line bg-panel px-4 py-3">
           <p className="mb-1 text-sm text-dim">
@@ -120,10 +122,22 @@ function Said({ message, ticket }: { message: TicketMessage; ticket: Ticket }) {
   );
 }
 
+// What was said in a duplicate is said on in the ticket that it was joined with.
+function GoesOn({ ticket }: { ticket: Ticket }) {
+  return (
+    <p className="mt-4 rounded-xl border border-line bg-panel px-4 py-3">
+      It is joined with another ticket.{" "}
+      <To to={ticketAddress(ticket.merged_into_ticket_id)} className="link inline-flex min-h-11 items-center">
+        It goes on in {ticket.merged_into_reference}
+      </To>
+    </p>
+  );
+}
+
 function Afterwards({ ticket }: { ticket: Ticket }) {
   const me = useMe();
   if (!me.may("ticket.write")) return null;
-  const about = new URLSearchParams({ about: ticket.reference, ...(ticket.device_id ? { device: ticket.device_id } : {}) });
+  const about = new URLSearchParams({ follows: ticket.ticket_id, about: ticket.reference, ...(ticket.device_id ? { device: ticket.device_id } : {}) });
   return (
     <div className="mt-6 flex flex-wrap items-center gap-3 rounded-xl border border-line px-4 py-3">
       <span className="min-w-0 flex-1">This ticket is over. Is there more to it?</span>

@@ -1,24 +1,25 @@
 // What somebody of the client does to a ticket: confirm that it is solved, say that it is not, take it back.
 import { useState } from "react";
-import { Check, RotateCcw } from "lucide-react";
-import { methods } from "@/api/client";
+import { Check, RotateCcw, Undo2 } from "lucide-react";
+import { call, methods } from "@/api/client";
 import type { Ticket } from "@/api/generated/schema";
-import { useChange } from "@/api/query";
+import { queries, refresh, useChange } from "@/api/query";
 import { Button } from "@/ui/button";
 import { ProblemLine } from "@/ui/empty";
 import { TextArea } from "@/ui/field";
-import { say } from "@/ui/toast";
+import { later, useLater } from "@/ui/later";
+import { say, sayProblem } from "@/ui/toast";
 
-type Form = "reopen" | "withdraw";
+const touched = [methods.getTicket, methods.listMessages, methods.listTickets];
 const shortestReason = 10;
 const isReason = (text: string) => text.replaceAll(/\s/g, "").length >= shortestReason;
 
 export function TicketMoves({ ticket }: { ticket: Ticket }) {
-  const [form, setForm] = useState<Form>();
+  const [reopening, setReopening] = useState(false);
   const may = (state: string) => ticket.allowed_actions.includes(state);
-  const change = useChange(methods.moveTicket, [methods.getTicket, methods.listMessages, methods.listTickets], {
+  const change = useChange(methods.moveTicket, touched, {
     etag: ticket.etag,
-    onSuccess: () => setForm(undefined),
+    onSuccess: () => setReopening(false),
   });
   const move = (state: string, more: { message?: string; reason?: string }, said: string) =>
     change.mutate({ ticket_id: ticket.ticket_id, state, ...more } as Parameters<typeof change.mutate>[0], { onSuccess: () => say(said) });
@@ -29,7 +30,7 @@ export function TicketMoves({ ticket }: { ticket: Ticket }) {
       <div className="mt-4 rounded-xl border border-ok/40 bg-ok-bg px-4 py-3">
         <p className="font-semibold text-ok">{ticket.state === "closed" ? "It is closed as solved." : "We think that it is solved."}</p>
         {ticket.resolution_text && <p className="mt-1 break-words whitespace-pre-wrap">{ticket.resolution_text}</p>}
-        {form === "reopen" ? (
+        {reopening ? (
           <Why
             label="What still does not work?"
             submit="Open it again"
@@ -37,7 +38,7 @@ export function TicketMoves({ ticket }: { ticket: Ticket }) {
             busy={change.isPending}
             error={change.error}
             send={(text) => move("in_progress", { message: text }, "It is open again.")}
-            cancel={() => setForm(undefined)}
+            cancel={() => setReopening(false)}
           />
         ) : (
           <div className="mt-3 flex flex-wrap gap-2">
@@ -53,31 +54,62 @@ export function TicketMoves({ ticket }: { ticket: Ticket }) {
               </Button>
             )}
             {may("in_progress") && (
-              <Button icon={RotateCcw} className="h-11 px-4" onClick={() => setForm("reopen")}>
+              <Button icon={RotateCcw} className="h-11 px-4" onClick={() => setReopening(true)}>
                 It does not work yet
               </Button>
             )}
           </div>
         )}
-        {!form && Boolean(change.error) && <ProblemLine error={change.error} />}
+        {!reopening && Boolean(change.error) && <ProblemLine error={change.error} />}
       </div>
     );
-  if (!may("cancelled")) return null;
-  return form === "withdraw" ? (
+  return may("cancelled") ? <Withdraw ticket={ticket} /> : null;
+}
+
+// It is over for good: asked for when the time for Undo has passed.
+function Withdraw({ ticket }: { ticket: Ticket }) {
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState("");
+  const about = `withdraw ${ticket.ticket_id}`;
+  const going = useLater(about);
+  const withdraw = (why: string) => {
+    setReason(why);
+    const act = (leaving: boolean) =>
+      call(methods.moveTicket, { ticket_id: ticket.ticket_id, state: "cancelled", reason: why }, { keepalive: leaving })
+        .then(
+          () => void say("It is withdrawn."),
+          (error: unknown) => void sayProblem("It is not withdrawn.", error),
+        )
+        .finally(() => refresh(queries, touched));
+    later(about, `Withdrawing ${ticket.reference}`, act);
+  };
+  if (going)
+    return (
+      <p role="status" className="mt-4 flex flex-wrap items-center gap-3 rounded-xl border border-line px-4 py-3">
+        <span>{going.text}.</span>
+        {going.undo && (
+          <Button icon={Undo2} className="h-11 px-4" onClick={going.undo}>
+            Undo
+          </Button>
+        )}
+      </p>
+    );
+  return asking ? (
     <div className="mt-4 rounded-xl border border-line px-4 py-3">
       <Why
         label="Why is it no longer needed?"
         help="A few words: whoever works on it reads them."
         submit="Withdraw it"
+        written={reason}
         ok={isReason}
-        busy={change.isPending}
-        error={change.error}
-        send={(text) => move("cancelled", { reason: text }, "It is withdrawn.")}
-        cancel={() => setForm(undefined)}
+        busy={false}
+        error={undefined}
+        send={withdraw}
+        cancel={() => setAsking(false)}
       />
     </div>
   ) : (
-    <Button tone="quiet" className="mt-2 -ml-2.5 h-9" onClick={() => setForm("withdraw")}>
+    <Button tone="quiet" className="mt-2 -ml-2.5 h-9" onClick={() => setAsking(true)}>
       I no longer need this
     </Button>
   );
@@ -87,6 +119,7 @@ interface WhyProps {
   label: string;
   help?: string;
   submit: string;
+  written?: string; // what was written before
   ok: (text: string) => boolean;
   busy: boolean;
   error: unknown;
@@ -94,8 +127,8 @@ interface WhyProps {
   cancel: () => void;
 }
 
-function Why({ label, help, submit, ok, busy, error, send, cancel }: WhyProps) {
-  const [text, setText] = useState("");
+function Why({ label, help, submit, written = "", ok, busy, error, send, cancel }: WhyProps) {
+  const [text, setText] = useState(written);
   return (
     <form
       className="mt-2 space-y-2"

@@ -7,6 +7,7 @@ export interface Me {
   email: string;
   may: (permission: string) => boolean;
   seesAllTickets: boolean;
+  asksForColleagues: boolean;
   decides: boolean;
 }
 
@@ -18,6 +19,8 @@ export function useMe(): Me {
     email: session?.email ?? "",
     may: (permission) => session?.permissions.includes(permission) ?? false,
     seesAllTickets: session?.roles.some((role) => ["CDM", "CAP", "CRO"].includes(role)) ?? false,
+    // Whoever only reads the others' tickets asks for themselves.
+    asksForColleagues: session?.roles.some((role) => ["CUS", "CHR"].includes(role)) ?? false,
     decides: session?.roles.includes("CDM") ?? false,
   };
 }

@@ -16,17 +16,26 @@ const states: Record<string, string> = {
   merged: "Joined with another",
 };
 export const stateWords = (state: string): string => states[state] ?? "Open";
+/// The same of a ticket: one that waits for a decision waits for nobody's answer.
+export const standWords = (ticket: Pick<Ticket, "state" | "decision_awaited_of">): string =>
+  ticket.decision_awaited_of ? `Waits for the decision of ${ticket.decision_awaited_of}` : stateWords(ticket.state);
+/// Whether it waits for what somebody writes.
+export const waitsForAnswer = (ticket: Pick<Ticket, "state" | "decision_awaited_of">): boolean =>
+  ticket.state === "waiting_client" && !ticket.decision_awaited_of;
+
+// The history does not know whether an answer was asked for or a decision.
+const pastWords = (state: string): string => (state === "waiting_client" ? "Waiting for an answer" : stateWords(state));
 
 /// A line of the history for whoever waits; "" where a move is none to them.
 export function eventWords(text: string): string {
   const opened = /^Opened with priority (P\d)\.$/.exec(text);
   if (opened) return `We have it, with priority ${opened[1]}.`;
   if (text === "Reopened.") return "Open again.";
-  const solved = /^Resolved \([^)]*\): (.*)$/s.exec(text);
-  if (solved) return `Solved: ${solved[1]}`;
+  const solved = /^Resolved \([^)]*\)(\.|: .*)$/s.exec(text);
+  if (solved) return `Solved${solved[1]}`;
   const move = /^Moved from (.+?) to (.+?)( until .*)?\.$/.exec(text);
   if (!move) return text;
-  const [from, to] = [move[1], move[2]].map((state) => stateWords(state.replaceAll(" ", "_")));
+  const [from, to] = [move[1], move[2]].map((state) => pastWords(state.replaceAll(" ", "_")));
   return from === to && !move[3] ? "" : `${to}${move[3] ?? ""}.`;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { TicketClock } from "@/api/generated/schema";
 import { placeOf } from "./address";
-import { keptWords, monthsBefore, monthWords, nextPromise, stateWords, targetWords, troubleWords } from "./words";
+import { eventWords, keptWords, monthsBefore, monthWords, nextPromise, standWords, stateWords, targetWords, troubleWords, waitsForAnswer } from "./words";
 
 const clock = (fields: Partial<TicketClock>) => ({ state: "running", stopped_at_unix_ms: 0, due_at_unix_ms: 0, ...fields }) as TicketClock;
 
@@ -39,6 +39,15 @@ test("a state that is not known yet is open, and nobody is told that an unheard 
   expect(stateWords("something_new")).toBe("Open");
   expect(troubleWords({ kind: "unwatched_device", state: "", ticket_id: "", owner: "" })).toContain("nobody knows");
   expect(troubleWords({ kind: "alert", state: "acknowledged", ticket_id: "t", owner: "" })).toBe("Known, being worked on");
+});
+
+test("what waits for somebody's decision is not said to wait for an answer", () => {
+  const asked = { state: "waiting_client", decision_awaited_of: "" };
+  const toDecide = { ...asked, decision_awaited_of: "Robin or Dora" };
+  expect([standWords(asked), waitsForAnswer(asked)]).toEqual(["Waiting for your answer", true]);
+  expect([standWords(toDecide), waitsForAnswer(toDecide)]).toEqual(["Waits for the decision of Robin or Dora", false]);
+  expect(eventWords("Moved from in progress to waiting client.")).toBe("Waiting for an answer.");
+  expect(waitsForAnswer({ state: "in_progress", decision_awaited_of: "" })).toBe(false);
 });
 
 test("the address says where one is", () => {

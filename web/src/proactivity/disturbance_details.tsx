@@ -133,6 +133,12 @@ const overrideStates: Record<string, string> = {
   pending: "Waits for a second person",
 };
 
+function Wanted({ override: one }: { override: VerdictOverride }) {
+  if (one.kind === "relink") return <span>without one of its reports</span>;
+  if (one.kind === "exclusion") return <span>left out of the count: {exclusionWords(one.exclusion)}</span>;
+  return <VerdictChip verdict={one.to_verdict} />;
+}
+
 export function OverrideLine({ override: one, named = false }: { override: VerdictOverride; named?: boolean }) {
   const approve = useChange(methods.approveVerdictOverride, touchedByDecision),
     refuse = useChange(methods.refuseVerdictOverride, touchedByDecision);
@@ -142,7 +148,7 @@ export function OverrideLine({ override: one, named = false }: { override: Verdi
       {named && <p className="truncate font-medium">{one.disturbance_title}</p>}
       <p className="flex flex-wrap items-center gap-2">
         <VerdictChip verdict={one.from_verdict} />
-        {one.kind === "relink" ? <span>without one of its reports</span> : <VerdictChip verdict={one.to_verdict} />}
+        <Wanted override={one} />
         <State
           state={one.state === "pending" ? "pending" : one.state === "refused" ? "cancelled" : "completed"}
           label={overrideStates[one.state]}

@@ -14,6 +14,7 @@ export const touchedByDecision = [
   methods.listClientReports,
   methods.listVerdictOverrides,
   methods.getProactivity,
+  methods.listFigureExceptions,
 ];
 
 /// After a move of a report: it stays where it was while the move waits for a second person.

@@ -1,4 +1,4 @@
-// On a person's ticket: the disturbance it may speak of, to be confirmed or rejected.
+// On a person's ticket: the disturbance it may speak of, to be confirmed or rejected by those who may.
 import { Link } from "@tanstack/react-router";
 import { Check, Link2, X } from "lucide-react";
 import { methods } from "@/api/client";
@@ -14,7 +14,7 @@ import { scoreWords } from "./verdict_words";
 const touched = [...touchedByDecision, methods.getTicket, methods.listMessages];
 
 export default function ProposedLink({ ticket }: { ticket: Ticket }) {
-  const ours = useMay("proactivity.write") && ticket.source !== "alert";
+  const ours = useMay("client_report.read") && ticket.source !== "alert";
   const about = { filter: `ticket:${ticket.ticket_id}`, page_size: 1 };
   const { data } = useApi(methods.listClientReports, about, { enabled: ours });
   const report = data?.client_reports[0];
@@ -27,6 +27,7 @@ function Proposal({ report }: { report: ClientReport }) {
     }),
     reject = useChange(methods.rejectClientReport, touched);
   const busy = confirm.isPending || reject.isPending;
+  const mayDecide = report.allowed_actions.includes("confirm");
   return (
     <Notice tone="warn" icon={<Link2 size={15} aria-hidden className="mt-0.5 shrink-0" />}>
       <p>
@@ -37,20 +38,22 @@ function Proposal({ report }: { report: ClientReport }) {
         ?
       </p>
       <p className="text-xs text-dim">Score {scoreWords(report.score)}. The ticket cannot be resolved before this is decided.</p>
-      <p className="mt-2 flex flex-wrap gap-2">
-        <Button icon={Check} busy={confirm.isPending} disabled={busy} onClick={() => confirm.mutate({ report_id: report.report_id })}>
-          Yes, link it
-        </Button>
-        <Button
-          tone="quiet"
-          icon={X}
-          busy={reject.isPending}
-          disabled={busy}
-          onClick={() => reject.mutate({ report_id: report.report_id })}
-        >
-          No, something else
-        </Button>
-      </p>
+      {mayDecide && (
+        <p className="mt-2 flex flex-wrap gap-2">
+          <Button icon={Check} busy={confirm.isPending} disabled={busy} onClick={() => confirm.mutate({ report_id: report.report_id })}>
+            Yes, link it
+          </Button>
+          <Button
+            tone="quiet"
+            icon={X}
+            busy={reject.isPending}
+            disabled={busy}
+            onClick={() => reject.mutate({ report_id: report.report_id })}
+          >
+            No, something else
+          </Button>
+        </p>
+      )}
       {(confirm.isError || reject.isError) && <ProblemLine error={confirm.error ?? reject.error} />}
     </Notice>
   );

@@ -5,7 +5,7 @@ import { call, methods } from "@/api/client";
 import type { CannedReply } from "@/api/generated/schema";
 import { useApi } from "@/api/query";
 import { useMay } from "@/api/session";
-import { AtCaret, putCaret, replaced } from "@/ui/at_caret";
+import { AtCaret, replaced, writeAt } from "@/ui/at_caret";
 import { Button } from "@/ui/button";
 import { counted } from "@/ui/format";
 import type { ReplyPlace } from "@/ui/slot";
@@ -30,10 +30,9 @@ export default function ReplyTools({ ticket, text, write, box }: ReplyPlace) {
     setAsked(false);
     call(methods.renderCannedReply, { ticket_id: ticket.ticket_id, reply_id: reply.reply_id }).then(
       (rendered) => {
-        write(replaced(text, begin, caret, rendered.text));
+        writeAt(box, write, replaced(text, begin, caret, rendered.text), begin + rendered.text.length);
         if (rendered.gaps.length > 0)
           say(`${counted(rendered.gaps.length, "field has", "fields have")} no value: ${rendered.gaps.join(", ")}.`);
-        putCaret(box, begin + rendered.text.length);
       },
       (error: unknown) => sayProblem("The reply could not be filled in.", error),
     );

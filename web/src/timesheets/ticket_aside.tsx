@@ -20,10 +20,12 @@ const StopDialog = lazy(() => import("./stop_dialog"));
 export default function TicketAside({ ticket }: { ticket: Ticket }) {
   const mayRead = useMay("time.read"),
     mayBook = useMay("time.write");
+  useKeys(mayRead ? [] : ["l", "t"].map((keys) => ({ keys, label: "Book time on the ticket", run: () => {}, barred: noBooking })));
   return mayRead ? <TicketTime ticket={ticket} mayBook={mayBook} /> : null;
 }
 
 const shownEntries = 5;
+const noBooking = "Your roles book no time.";
 
 function TicketTime({ ticket, mayBook }: { ticket: Ticket; mayBook: boolean }) {
   const [dialog, setDialog] = useState<"log" | "stop" | TimeEntry>();
@@ -39,14 +41,10 @@ function TicketTime({ ticket, mayBook }: { ticket: Ticket; mayBook: boolean }) {
     if (here?.state === "running") setDialog("stop");
     else start.mutate({ ticket_id: ticket.ticket_id, activity: "", note: "" });
   };
-  useKeys(
-    mayBook
-      ? [
-          { keys: "l", label: "Book time on the ticket", run: () => setDialog("log") },
-          { keys: "t", label: "Start or stop the timer", run: turn },
-        ]
-      : [],
-  );
+  useKeys([
+    { keys: "l", label: "Book time on the ticket", run: () => setDialog("log"), barred: mayBook ? "" : noBooking },
+    { keys: "t", label: "Start or stop the timer", run: turn, barred: mayBook ? "" : noBooking },
+  ]);
   return (
     <Section
       title="Time"

@@ -3,6 +3,7 @@
 import { createContext, useContext, useState, type ReactNode } from "react";
 import { Plus } from "lucide-react";
 import { useCommands } from "./commands";
+import { useKeys } from "./keys";
 import { Menu } from "./menu";
 import { makeRegistry, useEntries, useNewest, type Registry } from "./registry";
 
@@ -30,6 +31,8 @@ export function useAdds(adds: readonly Add[], active = true) {
 
 export function AddMenu({ keys }: { keys: string }) {
   const adds = useNewest(useContext(Place)).flat();
+  const none = "It has all that it can have.";
+  useKeys(adds.length > 0 ? [] : [{ keys, label: "Add to the ticket", run: () => {}, barred: none }]);
   return (
     <Menu
       label="Add…"

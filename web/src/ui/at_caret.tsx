@@ -1,6 +1,7 @@
 // What may stand where one is writing: a short list above the box. Arrows choose, Enter or Tab takes, Escape closes; the
 // focus stays in the box.
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from "react";
+import { flushSync } from "react-dom";
 
 interface Props<Item> {
   id?: string;
@@ -17,11 +18,12 @@ export function AtCaret<Item>({ id, label, box, items, keyOf, line, onPick, onCl
   const [chosen, setChosen] = useState(0);
   const at = Math.min(chosen, items.length - 1);
   // The keys of the list go before those of the box: Enter picks instead of breaking the line.
+  // Bound with the picture itself: a key pressed right after the list has gone is meant for the box.
   const latest = useRef({ items, at, onPick, onClose });
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = { items, at, onPick, onClose };
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const area = box.current;
     if (!area || items.length === 0) return undefined;
     const press = (event: KeyboardEvent) => {
@@ -74,10 +76,10 @@ export function AtCaret<Item>({ id, label, box, items, keyOf, line, onPick, onCl
 
 export const replaced = (text: string, begin: number, end: number, by: string): string => text.slice(0, begin) + by + text.slice(end);
 
-/// After the text was changed: the caret behind what was put there.
-export function putCaret(box: RefObject<HTMLTextAreaElement | null>, at: number) {
-  requestAnimationFrame(() => {
-    box.current?.focus();
-    box.current?.setSelectionRange(at, at);
-  });
+/// Writes `text` into the box with the caret at `at`, all of it before the next key: whoever leaves the box as soon as the
+/// words stand there is not brought back into it.
+export function writeAt(box: RefObject<HTMLTextAreaElement | null>, write: (text: string) => void, text: string, at: number) {
+  flushSync(() => write(text));
+  box.current?.focus();
+  box.current?.setSelectionRange(at, at);
 }

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Download, Table2 } from "lucide-react";
 import { IconButton } from "./button";
-import { summaryOf, tableOf, type ChartSeries } from "./chart_data";
+import { rowsOf, summaryOf, tableOf, type ChartSeries } from "./chart_data";
 import { csvOf, download, isoTime } from "./csv";
 import { exactTime, measured } from "./format";
 import { makePlot, type Plot } from "./plot";
@@ -80,7 +80,10 @@ export function Chart({ title, unit, series, from, to, lines = noLines, onZoom, 
       "text/csv;charset=utf-8",
       csvOf(
         ["time", ...labels.map((label) => `${label} (${unit})`)],
-        table.at.map((at, i) => [isoTime(at), ...table.columns.map((column) => column[i])]),
+        // An interval as ISO 8601 writes it where nothing was observed.
+        rowsOf(table).map(({ at, until, values }) =>
+          [until === undefined ? isoTime(at) : `${isoTime(at)}/${isoTime(until)}`, values].flat(),
+        ),
       ),
     );
 
@@ -130,6 +133,7 @@ function Values({
   unit: string;
   title: string;
 }) {
+  const rows = useMemo(() => rowsOf(table), [table]);
   return (
     <div className="scroll-thin max-h-60 overflow-auto" role="region" aria-label={`${title}, values`} tabIndex={0}>
       <table className="w-full text-xs">
@@ -146,14 +150,22 @@ function Values({
           </tr>
         </thead>
         <tbody>
-          {table.at.map((at, i) => (
+          {rows.map(({ at, until, values }) => (
             <tr key={at} className="border-t border-line/70">
-              <td className="py-0.5 pr-3 whitespace-nowrap">{exactTime(at)}</td>
-              {table.columns.map((column, j) => (
-                <td key={labels[j]} className="py-0.5 pr-3 text-end">
-                  {column[i] === null ? <span className="text-dim">not observed</span> : measured(column[i], unit)}
+              {until === undefined ? (
+                <>
+                  <td className="py-0.5 pr-3 whitespace-nowrap">{exactTime(at)}</td>
+                  {values.map((value, j) => (
+                    <td key={labels[j]} className="py-0.5 pr-3 text-end">
+                      {value === null ? <span className="text-dim">not observed</span> : measured(value, unit)}
+                    </td>
+                  ))}
+                </>
+              ) : (
+                <td colSpan={labels.length + 1} className="py-0.5 pr-3 text-dim">
+                  not observed from {exactTime(at)} to {exactTime(until)}
                 </td>
-              ))}
+              )}
             </tr>
           ))}
         </tbody>

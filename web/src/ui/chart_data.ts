@@ -30,19 +30,42 @@ export interface Summary {
   mean: number | null;
   highest: number | null;
   last: number | null;
-  gaps: number;
+  gaps: number; // how often nothing was observed, however long
 }
 
 export function summaryOf(values: readonly (number | null)[]): Summary {
   const known = values.filter((value): value is number => value !== null);
-  if (known.length === 0) return { lowest: null, mean: null, highest: null, last: null, gaps: values.length };
+  if (known.length === 0) return { lowest: null, mean: null, highest: null, last: null, gaps: gapsIn(values) };
   return {
     lowest: known.reduce((a, b) => Math.min(a, b)),
     highest: known.reduce((a, b) => Math.max(a, b)),
     mean: known.reduce((a, b) => a + b, 0) / known.length,
     last: values.at(-1) ?? null,
-    gaps: values.length - known.length,
+    gaps: gapsIn(values),
   };
+}
+
+const gapsIn = (values: readonly (number | null)[]) => values.filter((value, i) => value === null && (i === 0 || values[i - 1] !== null)).length;
+
+export interface TableRow {
+  at: number;
+  until?: number; // nothing at all was observed from `at` until then
+  values: (number | null)[];
+}
+
+/// What is read as a table: a time in which nothing was observed is one row that says from when until when.
+export function rowsOf(table: ChartTable): TableRow[] {
+  const rows: TableRow[] = [];
+  table.at.forEach((at, i) => {
+    const values = table.columns.map((column) => column[i]);
+    const before = rows.at(-1);
+    if (before && before.until === undefined && before.values.every((value) => value === null)) {
+      if (values.every((value) => value === null)) return;
+      before.until = at;
+    }
+    rows.push({ at, values });
+  });
+  return rows;
 }
 
 /// Missing steps become explicit gaps: a line is never drawn over time that nobody observed.

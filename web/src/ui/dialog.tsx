@@ -44,13 +44,21 @@ interface FormProps extends DialogProps {
   busy?: boolean;
   error?: unknown;
   disabled?: boolean;
+  /// What is missing, while it cannot be sent.
+  missing?: string;
+  /// On the button that closes it: another word where the act itself is to cancel something.
+  dismiss?: string;
   tone?: Tone;
 }
 
 /// A dialog that asks for something and then does it. What is wrong stands above the buttons.
-export function FormDialog({ submit, onSubmit, busy, error, disabled, tone = "primary", children, ...rest }: FormProps) {
+export function FormDialog({ submit, onSubmit, busy, error, disabled, missing, dismiss = "Cancel", tone = "primary", children, ...rest }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [isWritten, setWritten] = useState(false);
+  // To the first field that needs another look: who cannot see the form is told what is wrong with it there.
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [error]);
   // In a text of several lines and in a list of choices Enter has another meaning.
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -71,8 +79,13 @@ export function FormDialog({ submit, onSubmit, busy, error, disabled, tone = "pr
             <ProblemLine error={error} />
           </div>
         )}
-        <div className="mt-4 flex justify-end gap-2">
-          <Button onClick={rest.onClose}>Cancel</Button>
+        <div className="mt-4 flex flex-wrap items-center justify-end gap-2">
+          {disabled && missing && (
+            <span role="status" className="mr-auto text-dim">
+              {missing}
+            </span>
+          )}
+          <Button onClick={rest.onClose}>{dismiss}</Button>
           <Button type="submit" tone={tone} busy={busy} disabled={disabled} title="Ctrl+Enter" aria-keyshortcuts="Control+Enter">
             {submit}
           </Button>

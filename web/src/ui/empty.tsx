@@ -71,9 +71,17 @@ export function NotAllowed({ what, permission }: { what: string; permission?: st
   );
 }
 
-export function Failed({ what, error, retry }: { what: string; error: unknown; retry?: () => void }) {
+/// `instead`: where to go on when there is none; trying again would not bring it.
+export function Failed({ what, error, retry, instead }: { what: string; error: unknown; retry?: () => void; instead?: ReactNode }) {
   const problem = asProblem(error);
   if (problem.status === 403) return <NotAllowed what={what} />;
+  if (problem.status === 404 && instead)
+    return (
+      <Frame icon={CircleAlert} title={`${what[0].toUpperCase()}${what.slice(1)} is not here.`} role="alert">
+        <p>{problem.message}</p>
+        {instead}
+      </Frame>
+    );
   return (
     <Frame icon={CircleAlert} title={`${what[0].toUpperCase()}${what.slice(1)} could not be loaded.`} role="alert">
       <p>{problem.message}</p>

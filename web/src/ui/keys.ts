@@ -9,6 +9,7 @@ export interface KeyBinding {
   keys: string; // "j", "Shift+x", "g d", "?"
   label: string;
   group?: string;
+  barred?: string; // why it does nothing in this state; said instead, unless another part of the page has the key
   run: (event: KeyboardEvent) => void;
 }
 
@@ -30,11 +31,8 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function find(sequence: string): KeyBinding | undefined {
-  for (const bindings of registry.newest()) {
-    const hit = bindings.find((binding) => presentKeys(preferences().keyMap, binding.keys) === sequence);
-    if (hit) return hit;
-  }
-  return undefined;
+  const hits = registry.newest().flatMap((bindings) => bindings.filter((one) => presentKeys(preferences().keyMap, one.keys) === sequence));
+  return hits.find((one) => !one.barred) ?? hits[0];
 }
 
 function begins(sequence: string): boolean {
@@ -51,6 +49,10 @@ const belongsToControl = (event: KeyboardEvent) =>
 // What has been closed may stay in the page until it has faded.
 const popupThatIsOpen = ["dialog", "alertdialog", "menu"].map((role) => `[role=${role}]:not([data-closed])`).join(",");
 
+// Notes are drawn by who knows keys already.
+let tellBarred: (why: string) => void = () => {};
+export const whenBarred = (tell: (why: string) => void) => void (tellBarred = tell);
+
 function handle(event: KeyboardEvent) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target) || belongsToControl(event)) return;
@@ -64,7 +66,8 @@ function handle(event: KeyboardEvent) {
   const hit = find(sequence);
   if (hit) {
     event.preventDefault();
-    hit.run(event);
+    if (hit.barred) tellBarred(hit.barred);
+    else hit.run(event);
   } else if (begins(sequence)) {
     pending = { keys: sequence, at: event.timeStamp };
   }
@@ -92,10 +95,11 @@ function takeMap(next: KeyMap) {
   registry.changed();
 }
 
-/// Everything that a key does right now, for the cheat sheet; `keys` are the usual ones.
+/// Everything that a key does right now, for the cheat sheet, and then what is barred; `keys` are the usual ones.
 export function useAllKeys(): readonly KeyBinding[] {
   const seen = new Set<string>();
   return useNewest(registry)
     .flat()
+    .toSorted((a, b) => Number(Boolean(a.barred)) - Number(Boolean(b.barred)))
     .filter((binding) => !seen.has(binding.keys) && seen.add(binding.keys));
 }

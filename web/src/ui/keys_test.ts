@@ -3,7 +3,7 @@ import { createElement, Suspense, use, useLayoutEffect } from "react";
 import { flushSync } from "react-dom";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, expect, test } from "vitest";
-import { nameOf, useKeys } from "./keys";
+import { nameOf, useKeys, whenBarred } from "./keys";
 import { setPreference } from "./preferences";
 
 let root: Root | undefined;
@@ -69,6 +69,21 @@ test("a part that waits for code keeps its keys and its place before the others"
   show(page(false, true));
   press("Escape");
   expect(pressed.at(-1)).toBe("page");
+});
+
+test("a key that does nothing in this state says why, unless another part has a use for it", () => {
+  const Barred = ({ name }: { name: string }) => {
+    useKeys([{ keys: "d", label: "Resolve", barred: "It is new.", run: () => pressed.push(name) }]);
+    return null;
+  };
+  const told: string[] = [];
+  whenBarred((why) => told.push(why));
+  show(createElement("div", null, createElement(Barred, { name: "barred" })));
+  press("d");
+  expect([pressed, told]).toEqual([[], ["It is new."]]);
+  show(createElement("div", null, createElement(Bound, { keys: "d", name: "list" }), createElement(Barred, { name: "barred" })));
+  press("d");
+  expect([pressed, told]).toEqual([["list"], ["It is new."]]);
 });
 
 test("two keys in a row count by when they were pressed", () => {

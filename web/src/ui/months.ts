@@ -17,6 +17,13 @@ const longName = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "l
 /// "November 2026" of "2026-11".
 export const fullMonthName = (month: string): string => longName.format(Date.parse(`${month}-01T00:00:00Z`));
 
+/// "1 Nov 2026 to 30 Nov 2026" of "2026-11": its own days, in whatever zone somebody looks at them.
+export function monthDays(month: string): string {
+  const [year, number] = month.split("-").map(Number);
+  const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
+  return `${day.format(Date.UTC(year, number - 1, 1))} to ${day.format(Date.UTC(year, number, 0))}`;
+}
+
 /// "Nov" of "2026-11".
 export const monthName = (month: string): string =>
   new Intl.DateTimeFormat(undefined, { month: "short", timeZone: "UTC" }).format(Date.parse(`${month}-01T00:00:00Z`));

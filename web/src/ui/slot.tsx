@@ -3,7 +3,7 @@
 // app/slots.ts). Each part loads when the page is first shown, and one that fails says so without taking the page with it.
 import { lazy, Suspense, type ComponentType, type RefObject } from "react";
 import { CatchBoundary, type ErrorComponentProps } from "@tanstack/react-router";
-import type { Client, Device, Incident, Person, Ticket, TicketMessage } from "@/api/generated/schema";
+import type { BackupItem, Client, Device, Incident, Person, Ticket, TicketMessage } from "@/api/generated/schema";
 import { ProblemLine } from "./empty";
 
 /// The box in which an answer is written: what stands in it, and how to put something there.
@@ -34,6 +34,10 @@ interface Places {
   /// Below the line with which machines join. `line`: once it was made.
   join_aside: { clientId: string; siteId: string; line: string };
   client_aside: { client: Client };
+  /// On the page of a protected item: what was proven of it.
+  backup_item: { item: BackupItem };
+  /// Among what nobody decided about backups. An empty client: of all.
+  backup_gaps: { clientId: string };
   client_people: { client: Client; people: readonly Person[]; write: boolean };
 }
 export type Place = keyof Places;

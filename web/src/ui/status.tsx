@@ -97,6 +97,6 @@ export function Priority({ value }: { value: string }) {
 }
 
 /// A quiet label: a role, a tag, a kind.
-export function Chip({ children, tone = "bg-hover text-dim" }: { children: React.ReactNode; tone?: string }) {
-  return <span className={`inline-flex h-5 shrink-0 items-center gap-1 rounded px-1.5 text-xs whitespace-nowrap ${tone}`}>{children}</span>;
+export function Chip({ children, tone = "bg-hover text-dim", title }: { children: React.ReactNode; tone?: string; title?: string }) {
+  return <span title={title} className={`inline-flex h-5 shrink-0 items-center gap-1 rounded px-1.5 text-xs whitespace-nowrap ${tone}`}>{children}</span>;
 }

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { asProblem } from "@/api/problem";
 import { IconButton } from "./button";
-import { keysFor, useKeys } from "./keys";
+import { keysFor, useKeys, whenBarred } from "./keys";
 import { usePreferences } from "./preferences";
 
 interface Toast {
@@ -70,6 +70,12 @@ export function hold(on: boolean) {
 }
 
 export const say = (text: string, undo?: () => void) => add({ text, failed: false, undo });
+// What a key cannot do now, in one line. One at a time: whoever tries more keys pushes no note with Undo away.
+let barred = 0;
+whenBarred((why) => {
+  dismiss(barred);
+  barred = add({ text: why, failed: true });
+});
 export const sayProblem = (what: string, error: unknown) => add({ text: `${what} ${asProblem(error).message}`, failed: true });
 
 /// Something without a way back is done only after the undo window: `act` runs unless undone. It
@@ -95,6 +101,11 @@ export function afterUndo(text: string, act: (leaving: boolean) => void, undone?
   return () => undo(id);
 }
 
+/// What waits for its time for Undo is begun now.
+export function actNow() {
+  for (const toast of toasts.filter((one) => one.ended)) dismiss(toast.id);
+}
+
 const watch = (watcher: () => void) => {
   watchers.add(watcher);
   return () => {
@@ -106,7 +117,7 @@ export function ToastHost() {
   const list = useSyncExternalStore(watch, toastsShown);
   const newest = list.findLast((toast) => toast.undo);
   const { singleKeys } = usePreferences();
-  useKeys([{ keys: "z", label: "Undo", group: "Everywhere", run: undoNewest }], newest !== undefined);
+  useKeys([{ keys: "z", label: "Undo", group: "Everywhere", run: undoNewest, barred: newest ? "" : "There is nothing to take back." }]);
   return (
     // Nothing is done by these listeners: time stands still while somebody is at the notes.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions

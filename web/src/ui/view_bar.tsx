@@ -1,5 +1,5 @@
 // Named filters above a list: the ones we ship, then the person's and the team's.
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Ellipsis, Home, Plus, Users } from "lucide-react";
 import { Button } from "./button";
 import { Dialog, FormDialog } from "./dialog";
@@ -49,6 +49,12 @@ export function ViewBar({ views, look, onPick, onSave, onChange, onRemove }: Pro
   const [removing, setRemoving] = useState<View>();
   const [editing, setEditing] = useState<View>();
   const present = presentView(views, look);
+  // The chosen one is seen whole, on a phone too.
+  const chosen = useRef<HTMLButtonElement>(null);
+  const shown = present?.name;
+  useEffect(() => {
+    void chosen.current?.scrollIntoView({ block: "nearest", inline: "nearest" }); // a promise in some browsers: no clean-up
+  }, [shown]);
   const known = present !== undefined && isExactly(present, look);
   const maySave = !known && (look.query !== "" || look.sort !== "" || look.columns !== "");
   useKeys([{ keys: "Shift+v", label: "Save this view", group: "Lists", run: () => setSaving(true) }], maySave);
@@ -71,6 +77,7 @@ export function ViewBar({ views, look, onPick, onSave, onChange, onRemove }: Pro
       {views.map((view) => (
         <span key={view.id ?? view.name} className={`flex shrink-0 items-center rounded-md ${view === present ? "bg-sel" : ""}`}>
           <button
+            ref={view === present ? chosen : undefined}
             type="button"
             aria-pressed={view === present}
             onClick={() => onPick(view)}

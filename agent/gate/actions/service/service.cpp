@@ -27,28 +27,19 @@ bool shows(trust::ServiceVerb verb, const UnitState& before, const UnitState& af
     // What runs once and ends is inactive when all went well.
     const bool has_run = after.type == "oneshot" && after.active == "inactive" && after.result == "success";
     const bool is_up = after.active == "active" || has_run;
-    switch (verb) {
-        case trust::ServiceVerb::Start:
-            return is_up;
-        case trust::ServiceVerb::Restart:
-            return is_up && !after.invocation.empty() && after.invocation != before.invocation;
-        case trust::ServiceVerb::Stop:
-            return after.active == "inactive" || after.active == "failed";
-        case trust::ServiceVerb::Enable:
-            return after.enabled == "enabled" || after.enabled == "static" || after.enabled == "alias";
-        default:
-            return after.enabled == "disabled" || after.enabled == "masked";
-    }
+    if (verb == trust::ServiceVerb::Start) return is_up;
+    if (verb == trust::ServiceVerb::Restart) return is_up && !after.invocation.empty() && after.invocation != before.invocation;
+    if (verb == trust::ServiceVerb::Stop) return after.active == "inactive" || after.active == "failed";
+    if (verb == trust::ServiceVerb::Enable) return after.enabled == "enabled" || after.enabled == "static" || after.enabled == "alias";
+    return after.enabled == "disabled" || after.enabled == "masked";
 }
 
 namespace actions::service {
 
 namespace {
 UnitState look(const std::string& unit, Run& run) {
-    const Ran shown = run.start({.path = "systemctl",
-                                 .arguments = {"show", "--property=ActiveState,UnitFileState,InvocationID,Result,Type", "--", unit},
-                                 .is_ours = true});
-    return read_unit_state(shown.words);
+    const std::vector<std::string> asked = {"show", "--property=ActiveState,UnitFileState,InvocationID,Result,Type", "--", unit};
+    return read_unit_state(run.start({.path = "systemctl", .arguments = asked, .is_ours = true}).words);
 }
 
 Effect act_on_service(const trust::ServiceAction& service, Run& run) {
@@ -57,8 +48,10 @@ Effect act_on_service(const trust::ServiceAction& service, Run& run) {
     const Ran ran = run.start({.path = "systemctl",
                                .arguments = {"--no-ask-password", verbs[static_cast<size_t>(service.verb)], "--", service.unit},
                                .is_ours = true});
-    const bool is_seen = shows(service.verb, before, look(service.unit, run));
-    if (!is_seen) run.say("steward: the machine does not show what was to be brought about");
+    const UnitState after = look(service.unit, run);
+    const bool is_seen = shows(service.verb, before, after);
+    run.say("steward: was " + before.active + "/" + before.enabled + ", is " + after.active + "/" + after.enabled +
+            (is_seen ? "" : ": not as wanted"));
     return {.outcome = is_seen && ran.exit == 0 ? trust::Outcome::Done : trust::Outcome::Failed, .exit = ran.exit};
 }
 }  // namespace

@@ -50,6 +50,34 @@ TEST(RequestStory, what_is_short_long_or_unknown_is_nothing) {
     }
 }
 
+TEST(RequestStory, answers_about_policies_are_told_apart) {
+    const PoliciesAnswer one{.policies = {{.fault = 1}}}, other{.policies = {{.fault = 2}}};
+    EXPECT_TRUE(trust::read_message<PoliciesAnswer>(trust::write_message(one))->policies == one.policies);
+    EXPECT_FALSE(one.policies == other.policies);
+}
+
+TEST(RequestStory, what_is_more_than_a_request_holds_is_nothing) {
+    const trust::Digest digest{};
+    const Bytes empty_frame = big_endian(0);
+    Bytes frames;
+    for (size_t i = 0; i < most_enrolment_frames; ++i) append(frames, empty_frame);
+    EXPECT_TRUE(sent(write_request(Want::Enrol, {digest, digest, frames})));
+    EXPECT_FALSE(sent(write_request(Want::Enrol, {digest, digest, frames, empty_frame})));
+    const auto head = [](size_t note, size_t hashes) {
+        return sent(write_request(Want::Witness,
+                                  {big_endian(static_cast<uint32_t>(note)), Bytes(note, 'n'), Bytes(hashes * sizeof(trust::Digest))}));
+    };
+    EXPECT_TRUE(head(most_note, trust::most_proof_hashes));
+    EXPECT_FALSE(head(most_note + 1, 0));
+    EXPECT_FALSE(head(1, trust::most_proof_hashes + 1));
+    const Bytes part(most_material_part + 1);
+    EXPECT_FALSE(sent(write_request(Want::Material, {digest, big_endian(most_material), big_endian(0), part})));
+    EXPECT_TRUE(sent(write_request(Want::Material, {digest, big_endian(most_material), big_endian(0), ByteView(part).subspan(1)})));
+    EXPECT_FALSE(sent(write_request(Want::Proof)));
+    EXPECT_TRUE(sent(write_request(Want::Proof, {Bytes(trust::most_proof_bytes)})));
+    EXPECT_FALSE(sent(write_request(Want::Proof, {Bytes(trust::most_proof_bytes + 1)})));
+}
+
 TEST(ActionRules, a_place_for_a_file_is_plain) {
     for (const auto* good : {"/etc/motd", "/a", "/srv/with space/x.conf", "/var/lib/steward-gatekeeper/x"})
         EXPECT_TRUE(trust::is_place_for_a_file(good)) << good;

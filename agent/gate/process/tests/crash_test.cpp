@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "agent/gate/process/tests/machine.h"
+#include "trust/restore_test.h"
 
 namespace steward::gate {
 
@@ -21,6 +22,10 @@ struct CrashStory : GateMachine, testing::WithParamInterface<std::tuple<const ch
                 return job(job_class, write_message(RebootAction{}));
             case JobClass::AgentConfig:
                 return job(job_class, write_message(AgentConfigAction{.interval_seconds = 60}));
+            case JobClass::RestoreTest:
+                // What proves in its place here writes a line.
+                write("tools/steward-prove", "#!/bin/sh\necho x >> " + folder.string() + "/effects\n", 0755);
+                return job(job_class, write_message(RestoreTestAction{.repository = "office", .level = 1}));
             default: {
                 hand_over("content");
                 return job(job_class,
@@ -107,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(EveryStep, CrashStory,
                          testing::Combine(testing::Values("before verified", "verified", "started", "launched", "before effect", "effect",
                                                           "signed", "reported", "acked"),
                                           testing::Values(JobClass::Script, JobClass::Service, JobClass::Reboot, JobClass::FilePut,
-                                                          JobClass::AgentConfig)),
+                                                          JobClass::AgentConfig, JobClass::RestoreTest)),
                          [](const auto& at) {
                              std::string name =
                                  std::string(std::get<0>(at.param)) + "_class_" + std::to_string(static_cast<int>(std::get<1>(at.param)));

@@ -56,7 +56,7 @@ TEST_F(GateMachine, what_is_not_in_this_version_or_not_here_does_not_run) {
     start();
     enrol();
     hear();
-    for (const JobClass not_built : {JobClass::Patch, JobClass::Account, JobClass::RestoreTest, JobClass::Software})
+    for (const JobClass not_built : {JobClass::Patch, JobClass::Account, JobClass::Software})
         EXPECT_EQ(take(job(not_built, {0xa0})), "refused 20.6");
     Job missing = job(JobClass::Script, write_message(ScriptAction{"/bin/sh", {}, sha256(as_bytes("nowhere"))}));
     EXPECT_EQ(take(missing), "refused 22.1");
@@ -184,7 +184,7 @@ TEST_F(GateMachine, nobody_who_stands_at_the_door_makes_another_wait) {
     }
 }
 
-TEST_F(GateMachine, the_gate_is_confined_and_small) {
+TEST_F(GateMachine, the_gate_is_confined) {
     start();
     enrol();
     hear();

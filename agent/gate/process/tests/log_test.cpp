@@ -48,20 +48,6 @@ struct LogStory : GateMachine {
         EXPECT_EQ(bring(log.proof(index)), "done");
         return take(frame);
     }
-    int run(const std::vector<std::string>& words) const {
-        const pid_t child = ::fork();
-        if (child == 0) {
-            std::vector<char*> given;
-            for (const auto& word : words) given.push_back(const_cast<char*>(word.c_str()));
-            given.push_back(nullptr);
-            if (!std::freopen((folder / "ran").c_str(), "a", stdout) || !std::freopen((folder / "ran").c_str(), "a", stderr)) ::_exit(126);
-            ::execv(given[0], given.data());
-            ::_exit(127);
-        }
-        int status = 0;
-        ::waitpid(child, &status, 0);
-        return WEXITSTATUS(status);
-    }
 };
 
 TEST_F(LogStory, a_head_is_kept_before_it_is_cosigned) {

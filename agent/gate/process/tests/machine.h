@@ -46,6 +46,8 @@ struct GateMachine : testing::Test {
     void write(const std::string& name, const std::string& text, unsigned mode = 0644) const;
     std::string text_of(const std::string& name) const;
     size_t lines_in(const std::string& name) const;
+    /// Runs a program of ours to its end; what it says is added to the file "ran". Its exit code.
+    int run(const std::vector<std::string>& words) const;
 
     /// The answer with its first byte; empty: nobody answered.
     Bytes ask(const Bytes& request, As who = As::Agent) const;

@@ -2,6 +2,7 @@
 #include <csignal>
 
 #include "agent/gate/process/tests/machine.h"
+#include "agent/gate/store/store.h"
 #include "agent/gate/tickets.h"
 #include "trust/templates.h"
 
@@ -87,7 +88,8 @@ struct PolicyMachine : GateMachine {
     ShortId run_of(const Policy& policy) const {
         const Instant now = SystemClock().now();
         const auto open = open_windows(policy.windows, now, [](const std::string&, Instant) { return Duration{0}; });
-        return scheduled_run(open.front(), device, policy_id);
+        const auto kept = Store((folder / "state").string()).load();
+        return scheduled_run(open.front(), (*kept)->key.secret_for("steward scheduled run"), policy_id);
     }
 };
 
@@ -192,6 +194,10 @@ TEST_F(PolicyMachine, a_binding_moves_it_and_the_old_client_is_obeyed_no_more) {
         return GateMachine::take(office.sign(MessageType::Binding, write_message(binding), names));
     };
     EXPECT_EQ(bind({"alice"}), "refused 13.1");
+    binding.client = client;
+    binding.tags = {"others"};
+    EXPECT_EQ(bind({"alice"}), "refused 13.1") << "nor other tags";
+    binding.client = {77};
     EXPECT_EQ(bind({"alice", "bob"}), "done");
     stop(SIGKILL);
     start();

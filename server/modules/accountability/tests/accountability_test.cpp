@@ -2,6 +2,7 @@
 #include "server/modules/directory/directory.h"
 #include "server/platform/access/roles.h"
 #include "server/platform/ledger/ledger.h"
+#include "server/platform/ledger/record.h"
 #include "steward/accountability/v1/accountability.pb.h"
 #include "tests/house/story.h"
 
@@ -53,6 +54,27 @@ TEST_P(CheckUs, a_client_sees_its_own_entries_in_words_and_nothing_else) {
     EXPECT_EQ(entries.entries(0).kind(), "role_change");
     EXPECT_EQ(entries.entries(0).client_name(), "Harbour");
     EXPECT_EQ(entries.entries(0).allowed_actions_size(), 0);
+}
+
+TEST_P(CheckUs, an_entry_says_how_a_job_ended_and_which_it_was) {
+    const DeviceId web = house.device(harbour, "web-2");
+    const auto ended = [&](const std::string& outcome) {
+        trust::EntryBody body{.action = outcome == "refused" ? "jobs.refused" : "jobs.result", .by = "web-2", .principal = "device"};
+        body.client = harbour.raw().bytes;
+        body.details = {{"outcome", outcome}, {"title", "Clear temporary files on 3 machines"}, {"device_id", web.text()}};
+        const auto kind = outcome == "refused" ? trust::EntryKind::Refusal : trust::EntryKind::Result;
+        EXPECT_TRUE(house.database.write(
+            [&](storage::Transaction& transaction) { return ledger::append_entry(transaction, house.clock.now(), kind, body); }));
+        return seen_by(decider).entries(0);
+    };
+    const auto failed = ended("failed");
+    EXPECT_EQ(failed.words(), "web-2 failed at a job: Clear temporary files on 3 machines");
+    ASSERT_EQ(failed.details_size(), 3);
+    EXPECT_EQ(failed.details(2).name(), "machine");
+    EXPECT_EQ(failed.details(2).value(), "web-2") << "nobody knows a machine by its number";
+    EXPECT_EQ(ended("done").words(), "web-2 did a job: Clear temporary files on 3 machines");
+    EXPECT_EQ(ended("unknown").words(), "web-2 cannot say how a job ended: Clear temporary files on 3 machines");
+    EXPECT_EQ(ended("refused").words(), "web-2 refused a job: Clear temporary files on 3 machines");
 }
 
 TEST_P(CheckUs, staff_see_all_with_the_filter_and_the_providers_own_with_the_audit_trail) {

@@ -135,8 +135,8 @@ TEST(AlertActions, need_an_alert_that_is_open_and_a_reason_that_says_something) 
     AlertStory story;
     story.raised(0min);
     const Instant now = story.at(1min);
-    EXPECT_EQ(close_alert(story.alert(), "tuned", "short", "Ada", now).error().fields[0].pointer, "/note");
-    EXPECT_EQ(close_alert(story.alert(), "recovered", "a long enough note", "Ada", now).error().fields[0].pointer, "/reason");
+    EXPECT_EQ(close_alert(story.alert(), "tuned", "short", {"Ada"}, now).error().fields[0].pointer, "/note");
+    EXPECT_EQ(close_alert(story.alert(), "recovered", "a long enough note", {"Ada"}, now).error().fields[0].pointer, "/reason");
     EXPECT_EQ(snooze_alert(story.alert(), now, "waiting for the part", "Ada", now).error().fields[0].pointer, "/until_unix_ms");
     EXPECT_EQ(snooze_alert(story.alert(), now + std::chrono::days(31), "waiting for the part", "Ada", now).error().fields[0].pointer,
               "/until_unix_ms");

@@ -172,6 +172,19 @@ TEST_P(AlertDesk, shows_what_needs_a_person_the_most_consequential_first) {
     EXPECT_FALSE(items.items(0).reason().empty());
 }
 
+TEST_P(AlertDesk, refuses_filters_that_no_alert_or_incident_can_match) {
+    v1::ListAlertsRequest alerts;
+    v1::ListIncidentsRequest incidents;
+    for (const char* filter : {"state:banana", "priority:P9", "severity:awful"}) {
+        alerts.set_filter(filter);
+        EXPECT_EQ(house.call<v1::ListAlertsResponse>(nora, "ListAlerts", alerts).error().code, "filter.value") << filter;
+    }
+    incidents.set_filter("state:open");
+    EXPECT_EQ(house.call<v1::ListIncidentsResponse>(nora, "ListIncidents", incidents).error().code, "filter.value");
+    incidents.set_filter("state:detected,acknowledged priority:p*");
+    EXPECT_TRUE(house.call<v1::ListIncidentsResponse>(nora, "ListIncidents", incidents));
+}
+
 TEST_P(AlertDesk, shows_nothing_of_another_client) {
     const auto mill = house.client("Mill");
     const auto stranger = house.technician({mill});

@@ -212,6 +212,21 @@ TEST_P(ApprovalsInTickets, are_taken_back_with_a_reason_and_with_the_ticket) {
     EXPECT_EQ(get(second->approval_id()).end_reason(), "The ticket is cancelled.");
 }
 
+TEST_P(ApprovalsInTickets, say_until_when_on_the_clients_own_clock) {
+    directory::v1::UpdateClientRequest move;
+    move.set_client_id(harbour.text());
+    move.set_zone("Europe/Zurich");
+    house.must<directory::v1::Client>(house.owner(), "UpdateClient", move);
+    const auto id = ticket("Folder Accounts");
+    auto request = question(id, {carla_person});
+    house.clock.set_wall(parse_rfc3339("2026-11-30T10:00:00Z").value_or(Instant{}));
+    request.set_due_at_unix_ms(parse_rfc3339("2026-12-02T12:54:31Z").value_or(Instant{}).unix_ms);
+    ASSERT_TRUE(ask(request));
+    const std::string until = "Please decide until Wed 2 Dec 2026 13:54 CET.";
+    EXPECT_NE(talk(id).find(until), std::string::npos) << talk(id);
+    EXPECT_NE(mails().back().text().find(until), std::string::npos) << mails().back().text();
+}
+
 TEST_P(ApprovalsInTickets, remind_by_hand_and_by_themselves) {
     const auto id = ticket("Folder Accounts");
     auto request = question(id, {carla_person});

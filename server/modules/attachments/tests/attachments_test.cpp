@@ -28,8 +28,7 @@ protected:
         theo.account = AccountId::make(house.clock.now(), rng);
         anna = house.client_person(harbour);
         anna.account = AccountId::make(house.clock.now(), rng);
-        anna.roles = {"CRO"};
-        anna.permissions.insert("ticket.write");
+        anna.roles = {"CRO", "CUS"};
         ticket = open_ticket(harbour, "incident");
     }
 
@@ -178,6 +177,18 @@ TEST_P(Files, are_hung_on_nobody_elses_words) {
     EXPECT_TRUE(attach(anna, say(false, anna), upload(anna, "b.txt", "b")));
     EXPECT_TRUE(attach(anna, "", upload(anna, "c.txt", "c")));
     EXPECT_FALSE(attach(theo, "not an id", upload(theo, "d.txt", "d")));
+}
+
+TEST_P(Files, are_put_by_a_reader_into_their_own_tickets_alone) {
+    const auto theirs = upload(anna, "a.txt", "a");
+    anna.roles = {"CRO"};
+    EXPECT_EQ(begin(anna, "b.txt", 1).error().code, "attachments.only_read");
+    EXPECT_EQ(attach(anna, "", theirs).error().code, "attachments.only_read");
+    helpdesk::v1::CreateTicketRequest request;
+    request.set_client_id(harbour.text());
+    request.set_title("My chair");
+    ticket = house.must<helpdesk::v1::Ticket>(anna, "CreateTicket", request).ticket_id();
+    EXPECT_TRUE(attach(anna, "", upload(anna, "c.txt", "c")));
 }
 
 TEST_P(Files, of_another_client_are_not_there) {

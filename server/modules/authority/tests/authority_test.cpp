@@ -1,8 +1,10 @@
 // What is signed is kept, logged and carried; what machines would refuse is refused here.
+#include "server/modules/authority/gate_state.h"
 #include "server/modules/authority/tests/signed_story.h"
 #include "server/platform/ledger/record.h"
 #include "server/platform/ledger/witness.h"
 #include "steward/facts/v1/facts.pb.h"
+#include "trust/actions.h"
 
 namespace steward::authority {
 namespace {
@@ -83,7 +85,14 @@ TEST_P(Signed, a_job_is_taken_with_its_entry_or_not_at_all) {
         const auto body = trust::read_body(entry.body);
         EXPECT_TRUE(body && body->message == trust::id_of(sound));
         EXPECT_TRUE(body && body->client == harbour.raw().bytes);
-        EXPECT_TRUE(body && !body->details.empty() && body->details.front() == (trust::EntryDetail{"signed_by", "alice"}));
+        EXPECT_TRUE(body && body->details.size() > 3);
+        const auto says = [&](const std::string& name, const std::string& value) {
+            return body && std::ranges::find(body->details, trust::EntryDetail{name, value}) != body->details.end();
+        };
+        EXPECT_TRUE(says("signed_by", "alice"));
+        EXPECT_TRUE(says("title", "Restart nginx.service on 1 machine"));
+        EXPECT_TRUE(says("class", "service"));
+        EXPECT_TRUE(says("machines", "machine " + to_hex(machine.id))) << "it never showed its card here";
         return {};
     }));
 }
@@ -123,12 +132,19 @@ TEST_P(Signed, a_suspended_key_signs_no_work_and_keeps_its_voice) {
     suspend.until = house.clock.now() + std::chrono::hours(24);
     const Bytes payload = trust::write_message(suspend);
     EXPECT_EQ(became(office.sign(trust::MessageType::Suspend, payload, {"beacon"})), "authority.may_not_sign");
+    EXPECT_FALSE(room().is_suspended(suspend.target, house.clock.now()));
     EXPECT_EQ(became(office.sign(trust::MessageType::Suspend, payload, {"bob"})), "accepted");
+    EXPECT_TRUE(room().is_suspended(suspend.target, house.clock.now()));
     EXPECT_EQ(became(job(harbour, {"alice"}, {{1}})), "authority.key_suspended");
     EXPECT_EQ(became(job(harbour, {"bob"}, {{1}})), "accepted");
     const trust::KeyRecord carol = office.add("carol", "carol", trust::everyday);
     EXPECT_EQ(became(office.add_key(*room().roster(), carol, {"alice", "bob"})), "accepted");
-    EXPECT_EQ(house.must<v1::Authority>(house.owner(), "GetAuthority", v1::GetAuthorityRequest()).suspensions_size(), 1);
+    const auto held_back = [&] {
+        return house.must<v1::Authority>(house.owner(), "GetAuthority", v1::GetAuthorityRequest()).suspensions_size();
+    };
+    EXPECT_EQ(held_back(), 1);
+    EXPECT_EQ(became(office.remove_key(*room().roster(), "alice", {"alice", "bob"})), "accepted");
+    EXPECT_EQ(held_back(), 0) << "a key that was taken out is of nobody any more";
 }
 
 TEST_P(Signed, a_grant_is_a_line_that_carries_the_chain) {
@@ -137,6 +153,9 @@ TEST_P(Signed, a_grant_is_a_line_that_carries_the_chain) {
     EXPECT_EQ(became(grant({"alice"}, std::chrono::hours(24 * 31))), "authority.grant_over");
     const Bytes sound = grant({"alice"});
     EXPECT_EQ(became(sound), "accepted");
+    const auto said = entry_says("authority.grant_published");
+    for (const char* part : {"signed_by: alice", "machines: 2", "allows: script"})
+        EXPECT_NE(std::ranges::find(said, part), said.end()) << part;
     EXPECT_EQ(became(sound), "known");
     EXPECT_EQ(became(grant({"bob"})), "known");  // the same words, other signatures: the same message
     EXPECT_EQ(became(grant({"bob"}, std::chrono::hours(5))), "authority.grant_exists");
@@ -153,6 +172,8 @@ TEST_P(Signed, a_grant_is_a_line_that_carries_the_chain) {
     const auto identity = house.machines().enrol(request, proof, house.clock.now(), "192.0.2.1");
     ASSERT_TRUE(identity) << identity.error().message;
     EXPECT_EQ(identity->client, harbour);
+    const auto came = entry_says("directory.device_enrolled");
+    EXPECT_NE(std::ranges::find(came, "came_with: a grant that people signed"), came.end());
     const auto list = house.must<v1::ListGrantsResponse>(house.owner(), "ListGrants", v1::ListGrantsRequest());
     ASSERT_EQ(list.grants_size(), 1);
     EXPECT_EQ(list.grants(0).uses(), 1);
@@ -265,6 +286,164 @@ TEST_P(Signed, a_machine_witnesses_the_log_and_is_loud_when_it_saw_another) {
     EXPECT_EQ(logged().back(), "authority.log_refused");
     EXPECT_EQ(house.facts<facts::v1::ConditionRaised>().size(), 1U);
     EXPECT_FALSE(room().deliver(files, job(harbour, {"alice"}, {machine.id}), {}, std::nullopt));
+}
+
+TEST_P(Signed, the_log_alarm_ends_when_the_machine_takes_the_log_again) {
+    const Machine machine("files-1");
+    begin_with(machine);
+    const auto head = inbox->wait_for(agent::v1::ServerMessage::kLogHead);
+    ASSERT_TRUE(head);
+    agent::v1::AgentMessage cosigned, refused;
+    cosigned.mutable_cosigned()->set_note(machine.cosign(head->log_head().note()));
+    refused.mutable_cosigned()->set_refused("the tree shrank");
+    say(refused);
+    say(cosigned);  // of a head before: what it refused still stands
+    settle();
+    settle();
+    const auto raised = house.facts<facts::v1::ConditionRaised>();
+    ASSERT_EQ(raised.size(), 1U);
+    EXPECT_EQ(raised[0].title(), "files-1 refuses this server's log");
+    EXPECT_EQ(raised[0].priority(), "P1");
+    EXPECT_TRUE(house.facts<facts::v1::ConditionCleared>().empty());
+    reconnect();
+    say(machine.state(*room().roster(), grant_id));
+    ASSERT_TRUE(inbox->wait_for(agent::v1::ServerMessage::kLogHead));
+    say(cosigned);
+    settle();
+    settle();
+    const auto cleared = house.facts<facts::v1::ConditionCleared>();
+    ASSERT_EQ(cleared.size(), 1U);
+    EXPECT_EQ(cleared[0].fingerprint(), raised[0].fingerprint());
+}
+
+TEST_P(Signed, an_entry_names_the_machines_of_its_own_client_and_no_arguments_of_a_script) {
+    const Machine machine("files-1"), elsewhere("mill-1");
+    begin_with(machine);
+    settle();
+    trust::Job job{.authority = office.authority, .id = {6, 6}, .job_class = trust::JobClass::Script};
+    job.action.bytes = trust::write_message(trust::ScriptAction{.interpreter = "/bin/sh", .arguments = {"hunter2"}, .body = {0xab}});
+    job.target = {harbour.raw().bytes, {machine.id, elsewhere.id}};
+    job.not_before = house.clock.now();
+    job.not_after = house.clock.now() + std::chrono::hours(1);
+    job.roster_seq = room().roster()->seq();
+    job.roster_head = room().roster()->head();
+    job.log_level = 1;
+    ASSERT_EQ(became(office.sign(trust::MessageType::Job, trust::write_message(job), {"alice"})), "accepted");
+    std::string all;
+    for (const auto& part : entry_says("authority.job_published")) all += part + "\n";
+    EXPECT_NE(all.find("machines: files-1, machine " + to_hex(elsewhere.id) + "\n"), std::string::npos) << all;
+    EXPECT_NE(all.find("class: script\n"), std::string::npos);
+    EXPECT_NE(all.find("digest: ab00"), std::string::npos);
+    EXPECT_EQ(all.find("hunter2"), std::string::npos) << "it may be a password";
+}
+
+TEST_P(Signed, what_comes_beside_a_job_is_handed_on_with_it) {
+    const Machine machine("files-1");
+    begin_with(machine);
+    settle();
+    const Bytes frame = job(harbour, {"alice"}, {machine.id});
+    v1::PostAuthorityMessageRequest request;
+    request.set_frame(frame.data(), frame.size());
+    request.add_files("uptime\n");
+    house.must<v1::PostAuthorityMessageResponse>(house.owner(), "PostAuthorityMessage", request);
+    ASSERT_EQ(desk.files.size(), 1U);
+    EXPECT_EQ(as_text(desk.files[0]), "uptime\n");
+}
+
+TEST(GateWords, say_what_the_grant_set_beside_the_kinds_of_work) {
+    trust::LocalLimits limits;
+    EXPECT_EQ(limits_words(limits, false), "");
+    EXPECT_EQ(limits_words(limits, true), "");
+    limits.runs_a_day = {{trust::JobClass::Script, 1}};
+    limits.curfew = trust::Curfew{.zone = "Europe/Berlin", .start_minute = 8 * 60 + 5, .length_minutes = 90};
+    limits.needs_consent.bits = 1U << static_cast<unsigned>(trust::JobClass::Reboot);
+    EXPECT_EQ(limits_words(limits, false),
+              " The grant with which it joined set: at most 1 a day of the kind script; nothing for 90 minutes from 08:05 (Europe/Berlin); "
+              "only with the client's consent: reboot. Its administrator may have set others: `steward-agent limits` there.");
+    limits = {.signatures = {{trust::JobClass::Script, 2}}, .few = 5, .many = 50, .most_window_s = {{trust::JobClass::Reboot, 7200}}};
+    limits.least_log_level = 2;
+    EXPECT_EQ(limits_words(limits, true),
+              " Its own limits: one person for at most 5 machines, two for at most 50; 2 persons for the kind script; windows of at most 2 "
+              "hours for the kind reboot; only what witnesses have seen in the log.");
+}
+
+TEST_P(Signed, what_a_machines_administrator_changed_stands_with_its_gate) {
+    const Machine machine("files-1");
+    begin_with(machine);
+    trust::LocalLimits limits{.allowed = {2}, .runs_a_day = {{trust::JobClass::Script, 3}}};
+    const auto says = [&] {
+        auto message = machine.state(*room().roster(), grant_id);
+        const Bytes bytes = trust::write_message(limits);
+        message.mutable_gate_state()->set_limits(bytes.data(), bytes.size());
+        say(message);
+        settle();
+    };
+    const auto view = [&] {
+        std::optional<GateView> found;
+        EXPECT_TRUE(house.database.write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_TRY(found, room().gate_of(transaction, files));
+            return {};
+        }));
+        return found.value_or(GateView{});
+    };
+    const auto words = [&] { return view().words; };
+    says();
+    EXPECT_NE(words().find("Its own limits: at most 3 a day of the kind script."), std::string::npos) << words();
+    EXPECT_EQ(view().limits, limits);
+    limits.curfew = trust::Curfew{.zone = "UTC", .start_minute = 22 * 60, .length_minutes = 480};
+    says();
+    EXPECT_NE(words().find("nothing for 480 minutes from 22:00 (UTC)"), std::string::npos) << words();
+    EXPECT_EQ(words().find("The grant"), std::string::npos) << "what holds now is known";
+    EXPECT_EQ(view().limits, limits);
+    // What cannot be read is as what was not said.
+    auto odd = machine.state(*room().roster(), grant_id);
+    odd.mutable_gate_state()->set_limits("odd");
+    say(odd);
+    settle();
+    EXPECT_EQ(view().limits, std::nullopt);
+}
+
+TEST_P(Signed, a_machine_that_was_enrolled_again_is_no_broken_log) {
+    const Machine machine("files-1"), other("somebody"), anew("files-1 anew");
+    begin_with(machine);
+    ASSERT_TRUE(inbox->wait_for(agent::v1::ServerMessage::kLogHead));
+    say(other.state(*room().roster(), grant_id));
+    settle();
+    auto raised = house.facts<facts::v1::ConditionRaised>();
+    ASSERT_EQ(raised.size(), 1U);
+    EXPECT_EQ(raised[0].title(), "files-1 shows a new key of its gate") << "nobody enrolled it";
+    EXPECT_EQ(raised[0].priority(), "P1");
+    // Somebody uses the grant for it.
+    ASSERT_TRUE(house.database.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(
+            transaction.execute("insert into directory_enrolment_uses (client_id, enrolment_id, device_id, public_key, at, address, "
+                                "again) values ($1, $2, $3, $4, $5, '192.0.2.1', $6)",
+                                harbour, to_text(RawId{grant_id}), files, Bytes(32, 9), house.clock.now(), true));
+        return {};
+    }));
+    reconnect();
+    say(anew.state(*room().roster(), grant_id));
+    const auto head = inbox->wait_for(agent::v1::ServerMessage::kLogHead);
+    ASSERT_TRUE(head);
+    settle();
+    raised = house.facts<facts::v1::ConditionRaised>();
+    ASSERT_EQ(raised.size(), 2U);
+    EXPECT_EQ(raised[1].title(), "files-1 was enrolled again");
+    EXPECT_EQ(raised[1].priority(), "P3");
+    ASSERT_EQ(house.facts<facts::v1::ConditionCleared>().size(), 1U);
+    EXPECT_EQ(house.facts<facts::v1::ConditionCleared>()[0].fingerprint(), raised[0].fingerprint()) << "what was before it is over";
+    agent::v1::AgentMessage cosigned;
+    cosigned.mutable_cosigned()->set_note(anew.cosign(head->log_head().note()));
+    say(cosigned);
+    settle();
+    settle();
+    EXPECT_EQ(house.facts<facts::v1::ConditionCleared>().size(), 1U) << "whoever was not asked sees it for a day";
+    house.clock.advance(std::chrono::hours(24));
+    say(cosigned);
+    settle();
+    settle();
+    ASSERT_EQ(house.facts<facts::v1::ConditionCleared>().size(), 2U);
+    EXPECT_EQ(house.facts<facts::v1::ConditionCleared>()[1].fingerprint(), raised[1].fingerprint());
 }
 
 TEST_P(Signed, gates_are_shown_as_they_are_known_and_to_their_own_client) {

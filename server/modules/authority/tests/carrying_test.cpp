@@ -189,6 +189,47 @@ TEST_P(Carried, after_a_recovery_machines_join_by_a_grant_of_the_new_people) {
     EXPECT_TRUE(is_playable(*whole, house.clock.now()));
 }
 
+TEST_P(Carried, a_recovery_that_waits_says_when_it_comes_into_force_and_afterwards_nothing_does) {
+    const auto shown = [&] { return house.must<v1::Authority>(house.owner(), "GetAuthority", v1::GetAuthorityRequest()); };
+    ASSERT_EQ(became(begin()), "accepted");
+    EXPECT_EQ(shown().waiting_changes_size(), 0);
+    office.add("carol", "carol", trust::everyday);
+    const trust::Recovery plan{.authority = office.authority,
+                               .base_seq = room().roster()->seq(),
+                               .base_head = room().roster()->head(),
+                               .rules = office.rules({"carol", "beacon"}, {"safe"}, 1, 1),
+                               .created = house.clock.now(),
+                               .reason = "the stick is in the harbour"};
+    const Bytes recovery = office.sign(trust::MessageType::Recovery, trust::write_message(plan), {"safe"});
+    const Instant taken_at = house.clock.now();
+    const Duration delay = room().roster()->rules().recovery.delay;
+    ASSERT_EQ(became(recovery), "waiting");
+    house.clock.advance(std::chrono::hours(24));  // what is waited already is not waited again
+    const auto waiting = shown();
+    ASSERT_EQ(waiting.waiting_changes_size(), 1);
+    const auto& change = waiting.waiting_changes(0);
+    EXPECT_EQ(change.message_id(), to_hex(trust::id_of(recovery)));
+    EXPECT_EQ(change.kind(), "recovery");
+    EXPECT_EQ(change.seq(), 1);
+    EXPECT_EQ(change.reason(), "the stick is in the harbour");
+    EXPECT_EQ(change.in_force_at_unix_ms(), (taken_at + delay).unix_ms);
+    house.clock.advance(delay);
+    const auto recovered = shown();
+    EXPECT_EQ(recovered.waiting_changes_size(), 0);
+    EXPECT_EQ(recovered.seq(), 1);
+    // Who is alone from now on waits, too, and what she adds has a date of its own.
+    const Instant alone_at = house.clock.now();
+    trust::Roster now_in_force = *room().roster();
+    now_in_force.pass_time(alone_at);
+    ASSERT_EQ(became(office.update(now_in_force.seq() + 1, now_in_force.head(), trust::UpdateKind::AddKey,
+                                   trust::write_message(trust::KeyBody{office.record("alice")}), {"carol"}, alone_at)),
+              "waiting");
+    const auto alone = shown();
+    ASSERT_EQ(alone.waiting_changes_size(), 1);
+    EXPECT_EQ(alone.waiting_changes(0).kind(), "update");
+    EXPECT_EQ(alone.waiting_changes(0).in_force_at_unix_ms(), (alone_at + room().roster()->rules().single_holder_delay).unix_ms);
+}
+
 TEST_P(Carried, how_long_things_wait_on_their_way_is_shown) {
     begin_with(machine);
     house.clock.advance(std::chrono::seconds(5));
@@ -209,6 +250,29 @@ TEST_P(Carried, how_long_things_wait_on_their_way_is_shown) {
     EXPECT_EQ(health().visited_at_unix_ms(), house.clock.now().unix_ms);
 }
 
+TEST_P(Carried, a_machine_that_is_only_watched_is_known_as_long_as_it_is_heard) {
+    ASSERT_EQ(became(begin()), "accepted");
+    connect("files-1");
+    const auto seen = [&](agent::v1::AgentMessage said) {
+        say(said);
+        settle();
+        for (int minute = 0; minute < 10; ++minute) {
+            house.clock.advance(std::chrono::minutes(1));
+            house.directory().note_vital(files, {.health = directory::Health::Ok, .connected = true, .last_seen = house.clock.now()});
+            settle();
+            settle();  // what is done by time comes at the end of a round
+        }
+        v1::GetGateRequest request;
+        request.set_device_id(files.text());
+        return house.must<v1::Gate>(house.owner(), "GetGate", request).state();
+    };
+    agent::v1::AgentMessage watched, absent;
+    watched.mutable_gate_state()->set_present(true);
+    absent.mutable_gate_state()->set_present(false);
+    EXPECT_EQ(seen(watched), "watched_only");
+    EXPECT_EQ(seen(absent), "absent");
+}
+
 TEST(GateStates, a_state_stands_as_long_as_the_machine_keeps_its_own_interval) {
     const Instant now = trust::story_begin, earlier = now - std::chrono::minutes(50);
     EXPECT_EQ(stands_since({.last_word = earlier, .is_connected = true, .is_silent = false}, now), now);
@@ -219,6 +283,18 @@ TEST(GateStates, a_state_stands_as_long_as_the_machine_keeps_its_own_interval) {
     gate.seen_at = now - silent_after;
     EXPECT_EQ(shown(gate, now).state, "ready");
     EXPECT_EQ(shown(gate, now + std::chrono::milliseconds(1)).state, "unknown");
+    EXPECT_EQ(shown(gate, now + std::chrono::milliseconds(1)).words.find("UTC"), std::string::npos);
+    EXPECT_EQ(shown(gate, now + std::chrono::milliseconds(1)).words.find(to_rfc3339(now).substr(0, 10)), std::string::npos)
+        << "the page says since when, on the reader's own clock";
+}
+
+TEST(GateStates, what_is_not_known_any_more_is_said_without_codes_and_raw_times) {
+    GateRow gate;
+    gate.state = "watched_only";
+    gate.seen_at = trust::story_begin;
+    EXPECT_EQ(shown(gate, gate.seen_at + std::chrono::hours(5)).words,
+              "The machine has not been heard of for 5 hours; then it was watched only. See whether it is switched on and reaches this "
+              "server.");
 }
 
 }  // namespace

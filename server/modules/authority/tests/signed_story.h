@@ -39,6 +39,7 @@ public:
         note([&] {
             numbers.push_back(number);
             holders = work.holders;
+            files = work.files;
             message = work.message;
             work_id = job.id;
         });
@@ -47,6 +48,7 @@ public:
     Result<std::string> take_policy(storage::Transaction&, const SignedWork&, const trust::Policy&, int64_t, std::string_view) override {
         return "policy-1";
     }
+    Result<std::string> title_of(storage::Transaction&, const trust::Job&) override { return "Restart nginx.service on 1 machine"; }
     void published() override {
         note([&] { ++publications; });
     }
@@ -70,6 +72,7 @@ public:
     std::string written;
     std::vector<int64_t> numbers;
     std::vector<std::string> holders;
+    std::vector<Bytes> files;  // beside the job
     trust::Digest message{};
     trust::ShortId work_id{};
     int publications = 0;
@@ -144,6 +147,20 @@ protected:
             return {};
         }));
         return actions;
+    }
+    /// What the newest entry of this kind says: "name: value" each.
+    std::vector<std::string> entry_says(const std::string& action) {
+        std::vector<std::string> said;
+        EXPECT_TRUE(house.database.read([&](storage::Transaction& transaction) -> Status {
+            STEWARD_TRY(const auto rows,
+                        transaction.query("select body from ledger_entries where action = $1 order by number desc", action));
+            const auto body = rows.empty() ? std::nullopt : trust::read_body(rows.front().bytes(0));
+            EXPECT_TRUE(body) << action;
+            if (body)
+                for (const auto& detail : body->details) said.push_back(detail.name + ": " + detail.value);
+            return {};
+        }));
+        return said;
     }
     void connect(const std::string& name) {
         files = house.device(harbour, name);

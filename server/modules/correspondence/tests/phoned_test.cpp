@@ -249,5 +249,42 @@ TEST_P(PhonedTickets, of_somebody_who_reads_in_the_portal_are_reminded_there) {
     EXPECT_EQ(ticket(id).resolution_code(), "no_reply") << "she could read all three";
 }
 
+TEST_P(PhonedTickets, of_somebody_who_reads_all_tickets_are_reminded_in_the_portal_since_they_may_answer_their_own) {
+    account("Anna Keller", "anna@harbour.example", "CRO", harbour);
+    const auto id = waiting(anna);
+    a_fortnight_passes("not_delivered");
+    EXPECT_EQ(ticket(id).resolution_code(), "no_reply");
+}
+
+TEST_P(PhonedTickets, of_nobody_by_name_are_left_to_people_whoever_else_reads_in_the_portal) {
+    account("Carla Client", "carla@harbour.example", "CUS", harbour);
+    const auto id = waiting("");
+    a_fortnight_passes("sent");
+    EXPECT_EQ(ticket(id).state(), "waiting_client");
+    EXPECT_THAT(conversation(id).back().text(), HasSubstr("the ticket says of nobody who asked"));
+}
+
+TEST_P(PhonedTickets, are_told_that_they_are_resolved_once_and_that_is_the_first_answer) {
+    const auto id = phoned(anna);
+    house.clock.advance(1min);
+    move(id, "triaged");
+    move(id, "in_progress");
+    helpdesk::v1::MoveTicketRequest done;
+    done.set_ticket_id(id);
+    done.set_state("resolved");
+    done.set_resolution_code("fixed");
+    done.set_resolution_text("The folder is shared with you again.");
+    house.must<helpdesk::v1::Ticket>(theo, "MoveTicket", done);
+    house.reconcile();
+    EXPECT_THAT(receivers("shared with you again"), ElementsAre("anna@harbour.example"));
+    EXPECT_EQ(ticket(id).first_response_at_unix_ms(), house.clock.now().unix_ms);
+    move(id, "in_progress");
+    say(theo, id, "Look once more, please.");
+    done.set_resolution_text("Look once more, please.");
+    house.must<helpdesk::v1::Ticket>(theo, "MoveTicket", done);
+    house.reconcile();
+    EXPECT_EQ(mails_about("Look once more").size(), 1u) << "the same words are not said twice";
+}
+
 }  // namespace
 }  // namespace steward::correspondence

@@ -81,13 +81,50 @@ TEST_P(Clients, are_refused_with_every_bad_field_named) {
     EXPECT_EQ(answer.error().fields[1].pointer, "/zone");
 }
 
+TEST_P(Clients, sites_people_and_devices_keep_their_etag_when_they_are_sent_as_they_are) {
+    const auto id = house.client("Harbour");
+    v1::UpdateClientRequest client;
+    client.set_client_id(id.text());
+    EXPECT_EQ(house.must<v1::Client>(house.owner(), "UpdateClient", client).etag(), "1") << "nothing at all";
+    client.set_name("Harbour");
+    EXPECT_EQ(house.must<v1::Client>(house.owner(), "UpdateClient", client).etag(), "1") << "the same again";
+    client.set_name("Harbour Ltd");
+    EXPECT_EQ(house.must<v1::Client>(house.owner(), "UpdateClient", client).etag(), "2");
+
+    v1::CreateSiteRequest new_site;
+    new_site.set_client_id(id.text());
+    new_site.set_name("Quay");
+    const auto site = house.must<v1::Site>(house.owner(), "CreateSite", new_site);
+    v1::UpdateSiteRequest same_site;
+    same_site.set_site_id(site.site_id());
+    same_site.set_name("Quay");
+    EXPECT_EQ(house.must<v1::Site>(house.owner(), "UpdateSite", same_site).etag(), site.etag());
+
+    v1::CreatePersonRequest new_person;
+    new_person.set_client_id(id.text());
+    new_person.set_name("Paula Clerk");
+    const auto person = house.must<v1::Person>(house.owner(), "CreatePerson", new_person);
+    v1::UpdatePersonRequest same_person;
+    same_person.set_person_id(person.person_id());
+    same_person.set_name("Paula Clerk");
+    EXPECT_EQ(house.must<v1::Person>(house.owner(), "UpdatePerson", same_person).etag(), person.etag());
+
+    v1::UpdateDeviceRequest same_device;
+    same_device.set_device_id(house.device(id, "files-1").text());
+    const auto device = house.must<v1::Device>(house.owner(), "UpdateDevice", same_device);
+    same_device.set_name("files-1");
+    EXPECT_EQ(house.must<v1::Device>(house.owner(), "UpdateDevice", same_device).etag(), device.etag());
+    same_device.set_name("files-2");
+    EXPECT_NE(house.must<v1::Device>(house.owner(), "UpdateDevice", same_device).etag(), device.etag());
+}
+
 TEST_P(Clients, are_changed_only_by_who_saw_their_newest_version) {
     const auto id = house.client("Harbour");
     v1::UpdateClientRequest request;
     request.set_client_id(id.text());
     request.set_note("Key at the porter");
-    EXPECT_EQ(house.must<v1::Client>(house.owner(), "UpdateClient", request, "\"1\"").etag(), "2");
-    const auto stale = house.call<v1::Client>(house.owner(), "UpdateClient", request, "\"1\"");
+    EXPECT_EQ(house.must<v1::Client>(house.owner(), "UpdateClient", request, "1").etag(), "2");
+    const auto stale = house.call<v1::Client>(house.owner(), "UpdateClient", request, "1");
     ASSERT_FALSE(stale);
     EXPECT_EQ(stale.error().kind, ErrorKind::StaleEtag);
     EXPECT_EQ(stale.error().code, "directory.changed_meanwhile");

@@ -100,6 +100,7 @@ TEST_F(DeviceList, counts_all_that_match_by_health_and_unknown_is_never_green) {
 TEST_F(DeviceList, is_filtered_by_every_field_of_the_language) {
     EXPECT_EQ(fleet.names("status:critical"), "files-1");
     EXPECT_EQ(fleet.names("status:critical,unknown"), "Desk-7 files-1");
+    EXPECT_EQ(fleet.names("health:critical,unknown"), "Desk-7 files-1");
     EXPECT_EQ(fleet.names("-status:ok"), "Desk-7 files-1");
     EXPECT_EQ(fleet.names("kind:workstation"), "Desk-7");
     EXPECT_EQ(fleet.names("client:\"müller ag\""), "Desk-7");
@@ -112,6 +113,20 @@ TEST_F(DeviceList, is_filtered_by_every_field_of_the_language) {
     EXPECT_EQ(fleet.names("os:*bookworm*"), "Desk-7 files-1 mail-1");
     EXPECT_EQ(fleet.names("connected:true"), "files-1 mail-1");
     EXPECT_EQ(fleet.names("criticality:C2 name:files-1"), "files-1");
+}
+
+TEST_F(DeviceList, refuses_values_that_no_device_can_have_and_says_which_there_are) {
+    const auto refusal = [&](const std::string& filter) {
+        v1::ListDevicesRequest request;
+        request.set_filter(filter);
+        const auto answer = list_devices(fleet.index, {.kind = PrincipalKind::Account, .scope = {.all = true}}, request, list_now);
+        return answer ? "" : answer.error().message;
+    };
+    EXPECT_EQ(refusal("kind:banana"), "'kind' in the filter is never 'banana'. It is one of: server, workstation, laptop.");
+    EXPECT_NE(refusal("status:ok,retired"), "");
+    EXPECT_NE(refusal("-criticality:C9"), "");
+    EXPECT_EQ(refusal("status:OK kind:work* criticality:c2"), "");
+    EXPECT_TRUE(refusal("nonsense:1").ends_with(", person_id, id.")) << refusal("nonsense:1");
 }
 
 TEST_F(DeviceList, finds_free_words_in_name_client_system_and_address) {

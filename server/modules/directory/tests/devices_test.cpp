@@ -1,4 +1,6 @@
 // Stories of devices: how they come, change, move and go, on both databases.
+#include <gmock/gmock.h>
+
 #include <sodium.h>
 
 #include <thread>
@@ -88,6 +90,20 @@ TEST_P(Machines, come_with_a_line_and_are_watched_on_first_use_trust_only) {
     EXPECT_FALSE(facts[0].again());
 }
 
+// design/trust.md 4.1.7: who came by the server's word alone is told apart; that a grant is told, too, is a story of the room authority.
+TEST_P(Machines, say_in_the_log_that_nobody_signed_for_them) {
+    const auto line = make_line(harbour).line();
+    ASSERT_TRUE(come(line, machine(line, 'a', 'k')));
+    Bytes entry;
+    ASSERT_TRUE(house.database.read([&](storage::Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto rows,
+                    transaction.query("select body from ledger_entries where action = $1", std::string("directory.device_enrolled")));
+        if (rows.size() == 1) entry = rows.front().bytes(0);
+        return {};
+    }));
+    EXPECT_NE(as_text(entry).find("a line of this server alone"), std::string_view::npos);
+}
+
 TEST_P(Machines, are_still_known_after_a_restart) {
     const auto id = house.device(harbour, "files-1");
     house.restart();
@@ -166,7 +182,7 @@ TEST_P(Machines, that_come_to_another_client_are_another_device_and_the_old_one_
     ASSERT_TRUE(first && second);
     EXPECT_NE(first->device, second->device);
     const auto old_one = get(first->device);
-    EXPECT_NE(old_one.attention(), "");
+    EXPECT_THAT(old_one.attention(), ::testing::ContainsRegex("enrolled elsewhere on [0-9]+ [A-Z][a-z]+ 20[0-9][0-9]\\."));
     EXPECT_EQ(old_one.attention().find("Mill"), std::string::npos) << "the other client's name is not this client's to read";
     EXPECT_EQ(get(second->device).attention(), "");
     EXPECT_EQ(refusal(house.machines().find(first->device)), "link.unknown_device") << "one key is one device";
@@ -286,6 +302,7 @@ TEST_P(Machines, show_their_newest_inventory_and_what_could_not_be_read) {
     ASSERT_TRUE(store());
     const auto shown = house.must<v1::DeviceInventory>(house.owner(), "GetInventory", request);
     EXPECT_EQ(shown.observed_at_unix_ms(), 2000);
+    EXPECT_EQ(shown.stale_from_unix_ms(), 2000 + 48 * 3'600'000);
     EXPECT_EQ(shown.packages(0).version(), "1:1.2.13");
     for (const auto& fact : shown.facts()) {
         EXPECT_TRUE(!fact.text().empty() || !fact.unknown_reason().empty()) << fact.name();
@@ -324,6 +341,53 @@ TEST_P(Machines, say_so_when_their_stored_inventory_cannot_be_read) {
     v1::GetInventoryRequest request;
     request.set_device_id(id.text());
     EXPECT_EQ(house.call<v1::DeviceInventory>(house.owner(), "GetInventory", request).error().code, "directory.inventory_unreadable");
+}
+
+TEST_P(Machines, belong_to_who_works_with_them_until_they_move) {
+    const auto person = [&](ClientId client, const std::string& name) {
+        v1::CreatePersonRequest request;
+        request.set_client_id(client.text());
+        request.set_name(name);
+        return house.must<v1::Person>(house.owner(), "CreatePerson", request);
+    };
+    const auto carla = person(harbour, "Carla Berg"), miller = person(mill, "Max Miller");
+    const auto desk = house.device(harbour, "desk-7"), till = house.device(harbour, "till-2");
+    const auto give = [&](const std::string& to) {
+        v1::UpdateDeviceRequest request;
+        request.set_device_id(desk.text());
+        request.set_person_id(to);
+        return house.call<v1::Device>(house.owner(), "UpdateDevice", request);
+    };
+    const auto names = [&](const std::string& filter) {
+        v1::ListDevicesRequest request;
+        request.set_filter(filter);
+        std::string all;
+        const auto answer = house.must<v1::ListDevicesResponse>(house.owner(), "ListDevices", request);
+        for (const auto& device : answer.devices()) all += device.name() + " ";
+        return all;
+    };
+    EXPECT_EQ(get(desk).person_id(), "");
+    EXPECT_EQ(give(miller.person_id()).error().code, "request.invalid") << "somebody of another client";
+    const auto given = give(carla.person_id());
+    ASSERT_TRUE(given) << given.error().message;
+    EXPECT_EQ(given->person_name(), "Carla Berg");
+    EXPECT_EQ(names("person:carla*"), "desk-7 ");
+    EXPECT_EQ(names("person_id:" + carla.person_id()), "desk-7 ");
+    EXPECT_EQ(names("berg"), "desk-7 ") << "free text finds people too";
+    house.restart();
+    EXPECT_EQ(get(desk).person_name(), "Carla Berg");
+    v1::UpdatePersonRequest marries;
+    marries.set_person_id(carla.person_id());
+    marries.set_name("Carla Lind");
+    house.must<v1::Person>(house.owner(), "UpdatePerson", marries);
+    EXPECT_EQ(get(desk).person_name(), "Carla Lind");
+    EXPECT_EQ(names("person:*lind"), "desk-7 ");
+    house.must<v1::Device>(house.owner(), "MoveDevice", move_to(desk, mill));
+    EXPECT_EQ(get(desk).person_id(), "") << "she does not work there";
+    EXPECT_EQ(names("person_id:" + carla.person_id()), "");
+    ASSERT_TRUE(give(miller.person_id()));
+    EXPECT_EQ(give("")->person_name(), "");
+    EXPECT_EQ(get(till).person_id(), "");
 }
 
 }  // namespace

@@ -57,6 +57,13 @@ protected:
         house.must<helpdesk::v1::Ticket>(vera, "AssignTicket", request);
         house.reconcile();
     }
+    void merge(const std::string& id, const std::string& into) {
+        helpdesk::v1::MergeTicketRequest request;
+        request.set_ticket_id(id);
+        request.set_into_ticket_id(into);
+        house.must<helpdesk::v1::Ticket>(house.owner(), "MergeTicket", request);
+        house.reconcile();
+    }
     void set_priority(const Caller& who, const std::string& id, const std::string& priority) {
         helpdesk::v1::UpdateTicketRequest request;
         request.set_ticket_id(id);
@@ -117,12 +124,8 @@ TEST_P(Takings, a_date_that_comes_takes_nothing) {
 
 TEST_P(Takings, a_ticket_that_comes_back_from_a_merge_is_paged_for_unless_somebody_had_it) {
     make_schedule();
-    const auto merge = [&](const std::string& id, const std::string& into) {
-        helpdesk::v1::MergeTicketRequest request;
-        request.set_ticket_id(id);
-        request.set_into_ticket_id(into);
-        house.must<helpdesk::v1::Ticket>(house.owner(), "MergeTicket", request);
-        house.reconcile();
+    const auto merge_and_part = [&](const std::string& id, const std::string& into) {
+        merge(id, into);
         helpdesk::v1::UnmergeTicketRequest back;
         back.set_ticket_id(id);
         back.set_reason("It is another switch after all.");
@@ -132,16 +135,38 @@ TEST_P(Takings, a_ticket_that_comes_back_from_a_merge_is_paged_for_unless_somebo
     const auto survivor = ticket("The scanner is slow", "P3"), dark = ticket("The warehouse is dark", "P1");
     EXPECT_EQ(paged(), "02:00 Paula");
     to(local("2026-11-18T02:02:00"));
-    merge(dark, survivor);
+    merge_and_part(dark, survivor);
     EXPECT_EQ(run_of(dark).state(), "notified");
     EXPECT_TRUE(paged().ends_with("02:02 Paula")) << paged();
     take(simon, dark);
     const std::string before = paged();
     to(local("2026-11-18T02:03:00"));
-    merge(dark, survivor);
+    merge_and_part(dark, survivor);
     EXPECT_EQ(run_of(dark).acknowledged_by(), "Simon");
     to(local("2026-11-18T02:10:00"));
     EXPECT_EQ(run_of(dark).state(), "acknowledged");
+}
+
+TEST_P(Takings, a_merge_pages_nobody_for_what_somebody_has_already) {
+    make_schedule();
+    const auto survivor = ticket("The scanner is slow", "P3"), dark = ticket("The warehouse is dark", "P1");
+    to(local("2026-11-18T02:02:00"));
+    take(simon, dark);
+    const std::string before = paged();
+    merge(dark, survivor);
+    ASSERT_EQ(run_of(survivor).priority(), "P1") << "the worse of both";
+    EXPECT_EQ(run_of(survivor).acknowledged_by(), "Simon");
+    to(local("2026-11-18T02:10:00"));
+    EXPECT_EQ(paged(), before);
+    set_priority(vera, survivor, "P3");
+    to(local("2026-11-18T02:20:00"));
+    set_priority(vera, survivor, "P1");
+    EXPECT_NE(paged(), before) << "worse news since then nobody has heard";
+    const auto lone = ticket("The cellar is wet", "P3"), wet = ticket("The cellar is full", "P1");
+    to(local("2026-11-18T02:21:00"));
+    const std::string unheard = paged();
+    merge(wet, lone);
+    EXPECT_NE(paged(), unheard) << "nobody had it";
 }
 
 TEST_P(Takings, nobody_is_paged_for_a_ticket_that_is_resolved) {

@@ -342,5 +342,25 @@ TEST_F(Desk, groups_are_by_priority_client_or_technician) {
     EXPECT_EQ(noise.size(), 2u) << "a client without a ticket is there";
 }
 
+TEST_F(Desk, counts_a_ticket_with_the_priority_that_was_lowered_but_for_promises_that_were_kept_afterwards) {
+    TicketRecord& one = ticket();
+    one.priority = "P1";
+    one.lower_priority = "P3";
+    one.lowered_at = one.created_at + 20min;
+    clock(one, "first_response", "met", 10min, one.created_at + 10min);
+    clock(one, "resolve", "met", 30min, one.created_at + 30min);
+    ClockRecord& missed = clock(one, "update", "breached", 90min, one.created_at + 90min);
+    missed.breach_at = one.created_at + 60min;
+    const auto priority_in = [&](std::string_view code) {
+        const auto lines = lines_of(*find_definition(code), records, month, after);
+        return lines.size() == 1 ? lines[0].priority : std::string("none");
+    };
+    EXPECT_EQ(priority_in("K05.first_response"), "P1") << "kept before";
+    EXPECT_EQ(priority_in("K05.resolve"), "P3") << "kept as what it had become";
+    EXPECT_EQ(priority_in("K05.update"), "P1") << "missed";
+    EXPECT_EQ(priority_in("K04.incidents"), "P1");
+    EXPECT_EQ(priority_in("K06"), "none") << "no P1 is asked of";
+}
+
 }  // namespace
 }  // namespace steward::figures

@@ -36,6 +36,12 @@ protected:
         theo.name = "Theo Technician";
         carla = house.client_person(lindqvist);
         carla.roles = {"CRO"};
+        SystemRng rng;
+        sven = house.technician({lindqvist});
+        sven.name = "Sven Manager";
+        sven.permissions = access::find_role("SVM")->permissions;
+        sven.account = AccountId::make(house.clock.now(), rng);
+        theo.account = AccountId::make(house.clock.now(), rng);
         // Both have been clients for long.
         write("update directory_clients set created_at = 0");
         for (Caller* one : {&theo, &carla}) one->permissions = access::find_role(one == &theo ? "TEC" : "CRO")->permissions;
@@ -106,6 +112,16 @@ protected:
         return house.must<v1::ListFigureRecordsResponse>(caller, "ListFigureRecords", request);
     }
 
+    std::vector<v1::FigureException> exceptions(const Caller& caller, const std::string& filter = "") {
+        v1::ListFigureExceptionsRequest request;
+        request.set_client_id(lindqvist.text());
+        request.set_month("2026-11");
+        request.set_filter(filter);
+        const auto answer = house.must<v1::ListFigureExceptionsResponse>(caller, "ListFigureExceptions", request);
+        EXPECT_EQ(answer.month(), "2026-11");
+        return {answer.exceptions().begin(), answer.exceptions().end()};
+    }
+
     // Somebody writes down afterwards that they went there, half an hour on 17 November.
     void drove_there(const std::string& ticket) {
         write(
@@ -144,7 +160,7 @@ protected:
 
     ClientId lindqvist, other;
     DeviceId machine;
-    Caller theo, carla;
+    Caller theo, carla, sven;
 };
 STEWARD_ON_EVERY_DATABASE(Month);
 
@@ -178,6 +194,116 @@ TEST_P(Month, counts_what_was_promised_kept_and_brought_back) {
     const auto noise = figure(theo, "K09");
     EXPECT_EQ(noise.total().numerator(), 2);
     EXPECT_GT(noise.total().denominator(), 0);
+}
+
+TEST_P(Month, has_what_was_solved_in_the_first_call_as_resolved_at_first_contact) {
+    for (const auto* title : {"Locked out", "No sound", "Where is the scanner?", "A new password"}) {
+        const auto call = call_in(lindqvist, title);
+        for (const auto* state : {"triaged", "in_progress", "resolved"}) move(call, state);
+        house.pass(10min, 1h);
+    }
+    const auto first = figure(theo, "K06");
+    EXPECT_EQ(first.total().numerator(), 4);
+    EXPECT_DOUBLE_EQ(first.total().denominator(), 4);
+    EXPECT_EQ(figure(theo, "K05.first_response").total().numerator(), 4);
+}
+
+TEST_P(Month, keeps_what_was_missed_until_a_second_person_agrees_to_leave_it_out) {
+    const auto hidden = call_in(lindqvist, "The printer prints nothing");
+    const auto cancelled = call_in(lindqvist, "The screen stays dark");
+    house.pass(std::chrono::days(3), 6h);
+    helpdesk::v1::UpdateTicketRequest ours;
+    ours.set_ticket_id(hidden);
+    ours.set_kind("internal");
+    ours.set_reason("It is our own printer, as it turned out.");
+    house.must<helpdesk::v1::Ticket>(theo, "UpdateTicket", ours);
+    helpdesk::v1::MoveTicketRequest off;
+    off.set_ticket_id(cancelled);
+    off.set_state("cancelled");
+    off.set_reason("Nobody wants it any more.");
+    house.must<helpdesk::v1::Ticket>(house.owner(), "MoveTicket", off);
+    const auto missed = figure(theo, "K05.first_response").total();
+    EXPECT_EQ(missed.numerator(), 0);
+    EXPECT_DOUBLE_EQ(missed.denominator(), 2) << "both were missed, and stay so";
+    for (const auto& record : records(carla, "K05.first_response").records())
+        if (record.record_id() == hidden) EXPECT_EQ(record.title(), "A ticket that became internal");
+
+    const auto listed = exceptions(sven);
+    ASSERT_EQ(listed.size(), 2u);
+    EXPECT_EQ(exceptions(carla).size(), 2u) << "the client sees every exception";
+    EXPECT_EQ(exceptions(carla).at(0).allowed_actions_size(), 0);
+    for (const auto& one : listed) {
+        EXPECT_EQ(one.state(), "pending");
+        EXPECT_EQ(one.detail(), "first_response");
+        ASSERT_EQ(one.allowed_actions_size(), 2);
+        helpdesk::v1::DecideTicketExceptionRequest decision;
+        decision.set_exception_id(one.exception_id());
+        decision.set_agree(one.kind() == "kind_changed");
+        house.must<helpdesk::v1::TicketException>(sven, "DecideTicketException", decision);
+    }
+    EXPECT_DOUBLE_EQ(figure(theo, "K05.first_response").total().denominator(), 1) << "one was let off, the other was not";
+    v1::GetDeskFiguresRequest request;
+    request.set_client_id(lindqvist.text());
+    const auto month = house.must<v1::DeskFigures>(carla, "GetDeskFigures", request);
+    EXPECT_EQ(month.exceptions(), 2);
+    EXPECT_EQ(month.pending_exceptions(), 0);
+}
+
+TEST_P(Month, counts_a_lowered_P1_as_one_until_a_second_person_agrees) {
+    helpdesk::v1::UpdateTicketRequest request;
+    request.set_ticket_id(call_in(lindqvist, "Nobody can print"));
+    request.set_priority_reason("The whole office stands still, or two of five printers.");
+    for (const auto* priority : {"P1", "P3"}) {
+        request.set_priority(priority);
+        house.must<helpdesk::v1::Ticket>(theo, "UpdateTicket", request);
+        house.pass(3h, 1h);
+    }
+    const auto missed_as = [&](const std::string& priority) {
+        const auto promises = figure(theo, "K05.first_response", "priority");
+        for (const auto& group : promises.groups())
+            if (group.group() == priority) return group.denominator() - group.numerator();
+        return 0.0;
+    };
+    EXPECT_EQ(missed_as("P1") - missed_as("P3"), 1);
+    const auto one = exceptions(sven).at(0), theirs = exceptions(carla).at(0);
+    EXPECT_EQ(one.kind() + " " + one.from() + " " + one.to() + " " + one.state(), "priority_lowered P1 P3 pending");
+    EXPECT_EQ(one.asked_by() + ": " + one.reason(), "Theo Technician: " + request.priority_reason());
+    EXPECT_EQ(theirs.state() + theirs.reason(), "pending") << "the client sees that, and not what was written among ourselves";
+    EXPECT_EQ(one.allowed_actions_size() + exceptions(theo).at(0).allowed_actions_size(), 2) << "a second person's alone";
+    helpdesk::v1::DecideTicketExceptionRequest decision;
+    decision.set_exception_id(one.exception_id());
+    decision.set_agree(true);
+    house.must<helpdesk::v1::TicketException>(sven, "DecideTicketException", decision);
+    EXPECT_EQ(missed_as("P3") - missed_as("P1"), 1) << "missed it stays: nobody is let off by a lower priority";
+}
+
+TEST_P(Month, lists_dismissed_alerts_and_what_people_decided_over_the_rule) {
+    const std::string client = lindqvist.text();
+    const auto at = parse_rfc3339("2026-11-18T09:00:00Z").value_or(Instant{});
+    write(
+        "insert into proactivity_disturbances (id, client_id, reference, title, state, check_code, is_prediction, detected_by, started_at, "
+        "started_from, started_from_id, detected_from, detected_from_id, acted_from, acted_from_id, reported_from_id, resolution_code, "
+        "still_heading, derived_verdict, verdict, original_verdict, definition_version, exclusion, report_count, revision) values ('d', "
+        "$1, "
+        "'INC-1', 'Switch down', 'resolved', '', false, 'client', $2, '', '', '', '', '', '', '', 'discarded', false, 'client_first', "
+        "'client_first', 'client_first', 3, '', 1, 1)",
+        client, at);
+    for (const auto* state : {"pending", "approved", "applied"})
+        write(
+            "insert into proactivity_overrides (id, client_id, disturbance_id, kind, from_verdict, to_verdict, derived_then, reason, "
+            "improves, "
+            "state, requested_by_id, requested_by, requested_at, decided_by, note, exclusion) values ($1, $2, 'd', 'exclusion', "
+            "'client_first', 'client_first', 'client_first', 'Nothing was wrong.', true, $1, $3, 'Theo', $4, '', '', 'discarded')",
+            std::string(state), client, theo.account, at);
+    const auto listed = exceptions(sven);
+    ASSERT_EQ(listed.size(), 3u);
+    std::set<std::string> states;
+    for (const auto& one : listed) states.insert(one.state());
+    EXPECT_EQ(states, (std::set<std::string>{"agreed", "noted", "pending"}));
+    EXPECT_EQ(listed[0].reference(), "INC-1");
+    EXPECT_EQ(exceptions(sven, "state:pending").size(), 1u);
+    EXPECT_EQ(exceptions(sven, "state:pending").at(0).allowed_actions_size(), 2);
+    EXPECT_EQ(exceptions(theo, "state:pending").at(0).allowed_actions_size(), 0) << "not by who wanted it";
 }
 
 TEST_P(Month, tells_a_client_the_same_without_technicians) {

@@ -61,6 +61,10 @@ TEST_P(AlertTickets, open_once_for_an_alert_however_often_it_is_heard) {
 }
 
 TEST_P(AlertTickets, stay_open_when_the_condition_clears_and_say_when_it_did) {
+    directory::v1::UpdateClientRequest move;
+    move.set_client_id(harbour.text());
+    move.set_zone("Europe/Zurich");
+    house.must<directory::v1::Client>(house.owner(), "UpdateClient", move);
     const auto disk = alert();
     say_wanted(wanted(disk));
     house.reconcile();
@@ -73,7 +77,7 @@ TEST_P(AlertTickets, stay_open_when_the_condition_clears_and_say_when_it_did) {
     EXPECT_EQ(ticket.alert_state(), "cleared");
     const auto lines = conversation(carla, ticket.ticket_id());
     ASSERT_EQ(lines.size(), 2u);
-    EXPECT_EQ(lines[1].text(), "The condition cleared at 2026-11-24 15:10 UTC.");
+    EXPECT_EQ(lines[1].text(), "The condition cleared at Tue 24 Nov 2026 16:10 CET.") << "on the client's own clock";
     EXPECT_EQ(lines[1].kind(), "event");
     EXPECT_EQ(lines[1].author_kind(), "system");
     EXPECT_EQ(ticket.first_response_at_unix_ms(), 0) << "the system's words are no response";

@@ -164,6 +164,42 @@ TEST_P(ConfidentialTickets, take_with_them_what_was_merged_into_them) {
     EXPECT_TRUE(house.call<v1::Ticket>(tess, "GetTicket", look_at));
 }
 
+// A page that does not hold all is counted beside it, from other entries than it is read from.
+TEST_P(ConfidentialTickets, are_left_out_of_what_lists_count) {
+    for (const char* title : {"Printer", "Screen", "Mouse"}) create(title);
+    const auto counted = [&](const Caller& caller, const std::string& filter) {
+        v1::ListTicketsRequest request;
+        request.set_filter(filter);
+        request.set_page_size(1);
+        return house.must<v1::ListTicketsResponse>(caller, "ListTickets", request).total();
+    };
+    const std::string priority = leaver.priority();
+    const auto is_said_twice_alike = [&] {
+        int64_t unlike = -1;
+        const auto done = house.database.read([&](storage::Transaction& transaction) -> Status {
+            STEWARD_TRY(const auto row, transaction.query_one("select count(*) from helpdesk_tickets t where t.confidential <> exists "
+                                                              "(select 1 from helpdesk_confidential h where h.ticket_id = t.id)"));
+            unlike = row->integer(0);
+            return {};
+        });
+        EXPECT_TRUE(done) << (done ? "" : done.error().cause);
+        return unlike == 0;
+    };
+    for (const std::string& filter : {std::string("is:open"), "is:open priority:" + priority, std::string("is:open assignee:none")})
+        EXPECT_EQ(counted(dana, filter), counted(tess, filter) + 1) << filter;
+    EXPECT_TRUE(is_said_twice_alike());
+    v1::UpdateTicketRequest request;
+    request.set_ticket_id(leaver.ticket_id());
+    request.set_confidential(false);
+    house.must<v1::Ticket>(hanna, "UpdateTicket", request);
+    EXPECT_EQ(counted(tess, "is:open"), 4);
+    EXPECT_TRUE(is_said_twice_alike());
+    request.set_confidential(true);
+    house.must<v1::Ticket>(dana, "UpdateTicket", request);
+    EXPECT_EQ(counted(tess, "is:open"), 3);
+    EXPECT_TRUE(is_said_twice_alike());
+}
+
 STEWARD_ON_EVERY_DATABASE(ConfidentialTickets);
 
 }  // namespace

@@ -119,6 +119,33 @@ TEST_P(TicketCourse, begins_with_whoever_signs_in_for_the_client) {
     EXPECT_EQ(house.must<v1::Ticket>(carla, "CreateTicket", asks("By nobody in the directory")).requester_person_id(), "");
 }
 
+TEST_P(TicketCourse, is_found_by_whoever_asked_for_it_as_their_own) {
+    const Caller ulla = user("Ulla User", "CUS"), dora = user("Dora Decides", "CDM");
+    person_of(ulla, "Ulla User");
+    person_of(dora, "Dora Decides");
+    house.must<v1::Ticket>(ulla, "CreateTicket", asks("My keyboard"));
+    const auto hers = house.must<v1::Ticket>(dora, "CreateTicket", asks("My chair")).ticket_id();
+    ASSERT_EQ(list(dora, "is:open").total(), 2) << "she sees all of her company";
+    const auto own = list(dora, "is:open requester:me");
+    ASSERT_EQ(own.total(), 1);
+    EXPECT_EQ(own.tickets(0).ticket_id(), hers);
+    EXPECT_EQ(list(dora, "is:open -requester:me").total(), 1);
+    EXPECT_EQ(list(theo, "is:open requester:me").total(), 0);
+    EXPECT_EQ(list(dora, "requester:ulla*").total(), 1) << "names are found as ever";
+}
+
+TEST_P(TicketCourse, is_not_looked_for_by_values_that_no_ticket_has) {
+    for (const char* filter : {"is:foo", "state:banana", "priority:P9", "kind:banana", "urgency:2"}) {
+        v1::ListTicketsRequest request;
+        request.set_filter(filter);
+        const auto answer = house.call<v1::ListTicketsResponse>(theo, "ListTickets", request);
+        ASSERT_FALSE(answer) << filter;
+        EXPECT_EQ(answer.error().code, "filter.value") << filter;
+        EXPECT_NE(answer.error().message.find("It is one of: "), std::string::npos);
+    }
+    EXPECT_EQ(list(theo, "is:open -state:closed priority:p1,P2,p*").total(), 0);
+}
+
 TEST_P(TicketCourse, shows_the_client_neither_our_queues_nor_our_accounts) {
     const auto id = create("Printer").ticket_id();
     assign(id, tech_account);

@@ -73,6 +73,12 @@ std::vector<v1::TicketMessage> DeskStory::conversation(const Caller& caller, con
     return {answer.messages().begin(), answer.messages().end()};
 }
 
+int DeskStory::times_said(const std::string& id, const std::string& words) {
+    int times = 0;
+    for (const auto& line : conversation(theo, id)) times += line.text().find(words) != std::string::npos ? 1 : 0;
+    return times;
+}
+
 void DeskStory::say(const Caller& caller, const std::string& id, const std::string& text, bool internal) {
     v1::AddMessageRequest request;
     request.set_ticket_id(id);

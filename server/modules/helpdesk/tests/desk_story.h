@@ -25,6 +25,8 @@ protected:
     v1::TicketClock clock_of(const std::string& id, const std::string& kind) { return clock_of(get(theo, id), kind); }
     v1::ListTicketsResponse list(const Caller& caller, const std::string& filter, const std::string& order = "");
     std::vector<v1::TicketMessage> conversation(const Caller& caller, const std::string& id);
+    /// How many lines of it, messages and history, hold these words.
+    int times_said(const std::string& id, const std::string& words);
     void say(const Caller& caller, const std::string& id, const std::string& text, bool internal = false);
     v1::Ticket assign(const std::string& id, const std::string& account);
     v1::Ticket move(const std::string& id, const std::string& state) { return house.must<v1::Ticket>(theo, "MoveTicket", to(id, state)); }

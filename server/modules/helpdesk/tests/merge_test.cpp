@@ -157,6 +157,7 @@ TEST_P(MergedTickets, are_of_one_client_open_and_both_visible_or_both_internal) 
     v1::UpdateTicketRequest request;
     request.set_ticket_id(note);
     request.set_kind("internal");
+    request.set_reason("Our own order, nobody waits for it.");
     house.must<v1::Ticket>(theo, "UpdateTicket", request);
     EXPECT_EQ(merge(note, ours).error().code, "helpdesk.cannot_merge");
     v1::MergeTicketRequest by_client;

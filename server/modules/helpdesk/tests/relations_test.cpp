@@ -70,6 +70,29 @@ TEST_P(TicketTies, begin_with_a_tree_of_categories_and_a_category_triages) {
     EXPECT_EQ(house.call<v1::Ticket>(carla, "UpdateTicket", by_client).error().code, "helpdesk.staff_only");
 }
 
+TEST_P(TicketTies, are_triaged_from_the_start_when_whoever_opens_them_says_what_they_are_about) {
+    v1::CreateTicketRequest request;
+    request.set_client_id(harbour.text());
+    request.set_title("Printer");
+    request.set_category_id(category("Other"));
+    const auto ticket = house.must<v1::Ticket>(theo, "CreateTicket", request);
+    EXPECT_EQ(ticket.state(), "triaged");
+    EXPECT_EQ(ticket.priority(), "P4");
+    EXPECT_EQ(ticket.state_since_unix_ms(), ticket.created_at_unix_ms());
+    EXPECT_EQ(move(ticket.ticket_id(), "in_progress").state(), "in_progress") << "nothing is between it and the work";
+    const auto bare = create("Printer");
+    EXPECT_EQ(bare.state(), "new") << "nobody said what it is about";
+    ASSERT_EQ(bare.clocks_size(), ticket.clocks_size());
+    for (int i = 0; i < bare.clocks_size(); ++i) {
+        EXPECT_EQ(bare.clocks(i).kind(), ticket.clocks(i).kind());
+        EXPECT_EQ(bare.clocks(i).state(), ticket.clocks(i).state()) << "triage meets no promise";
+        EXPECT_EQ(bare.clocks(i).due_at_unix_ms(), ticket.clocks(i).due_at_unix_ms()) << "they run since the receipt";
+    }
+    Caller reader = theo;
+    reader.roles = {"ACM"};
+    EXPECT_EQ(house.must<v1::Ticket>(reader, "CreateTicket", request).state(), "new") << "triage is not theirs";
+}
+
 TEST_P(TicketTies, have_categories_that_are_renamed_moved_and_archived_but_never_deleted) {
     const auto id = create("Printer").ticket_id();
     categorise(id, "Computers and devices / Printer or scanner");
@@ -186,6 +209,7 @@ TEST_P(TicketTies, hold_a_parent_until_what_is_below_is_solved_or_solve_it_with_
     EXPECT_EQ(child.state(), "resolved");
     EXPECT_EQ(child.resolution_text(), "Restarted the spooler.");
     EXPECT_NE(child.first_response_at_unix_ms(), 0) << "whoever asked is told";
+    EXPECT_EQ(times_said(first, "Restarted the spooler."), 1);
     EXPECT_EQ(get(theo, second).resolution_text(), "Cleaned the drum.") << "what was solved before keeps its words";
 }
 

@@ -20,7 +20,16 @@ using std::string_view_literals::operator""sv;
 // Everything that a move could ask for is there, so that only the table decides.
 MoveContext complete_ticket(std::string_view state) { return {state, "incident", true, rules_now - std::chrono::days(1)}; }
 MoveWish complete_wish(std::string_view to) {
-    return {to, "Does it work now?", "fixed", "Replaced the disk.", "The client asked for it.", rules_now + std::chrono::days(2), true, 0, {}, "4711"};
+    return {to,
+            "Does it work now?",
+            "fixed",
+            "Replaced the disk.",
+            "The client asked for it.",
+            rules_now + std::chrono::days(2),
+            true,
+            0,
+            {},
+            "4711"};
 }
 
 std::string code_of(const Result<TicketMove>& move) { return move ? "moved" : move.error().code; }
@@ -286,7 +295,8 @@ TEST(Changes, are_told_field_by_field_and_keep_our_own_matters_internal) {
     SeededRng rng(3);
     after.assignee = AccountId::make(rules_now, rng);
     after.assignee_name = "Theo";
-    const auto events = describe_changes(before, after, {.kind = "staff", .account = {}, .name = "Dana", .role = "DSP"}, "", rules_now);
+    const auto events =
+        describe_changes(before, after, {.kind = "staff", .account = {}, .name = "Dana", .role = "DSP"}, "", "UTC", rules_now);
     ASSERT_EQ(events.size(), 4u);
     std::set<std::string> internal_fields;
     for (const auto& event : events) {
@@ -295,7 +305,26 @@ TEST(Changes, are_told_field_by_field_and_keep_our_own_matters_internal) {
         EXPECT_EQ(event.text.find("board"), std::string::npos) << "reasons are for colleagues, the text is for everybody";
     }
     EXPECT_EQ(internal_fields, std::set<std::string>{"assignee"});
-    EXPECT_TRUE(describe_changes(after, after, {}, "", rules_now).empty());
+    EXPECT_TRUE(describe_changes(after, after, {}, "", "UTC", rules_now).empty());
+}
+
+TEST(Changes, say_times_on_the_clock_of_the_client) {
+    TicketRow before;
+    before.state = "in_progress";
+    before.created_at = parse_rfc3339("2026-07-01T09:00:31Z").value_or(Instant{});
+    TicketRow after = before;
+    after.state = "waiting_parts";
+    after.until = parse_rfc3339("2026-12-02T12:54:31Z").value_or(Instant{});
+    after.created_at = parse_rfc3339("2026-07-01T08:00:59Z").value_or(Instant{});
+    const auto told = [&](std::string_view zone) {
+        std::vector<std::string> texts;
+        for (const auto& event : describe_changes(before, after, {}, "", zone, rules_now)) texts.push_back(event.text);
+        return texts;
+    };
+    EXPECT_EQ(told("Europe/Zurich"), (std::vector<std::string>{"Counted as received at Wed 1 Jul 2026 10:00 CEST.",
+                                                               "Moved from in progress to waiting parts until Wed 2 Dec 2026 13:54 CET."}));
+    EXPECT_EQ(told("Old/Kingdom").back(), "Moved from in progress to waiting parts until Wed 2 Dec 2026 12:54 UTC.")
+        << "of a zone that this machine does not know";
 }
 
 TEST(TicketMoves, an_open_question_stands_before_resolving_and_before_nothing_else) {

@@ -129,6 +129,7 @@ TEST_P(Tickets, keep_an_override_of_the_priority_until_a_person_takes_it_back) {
     ticket = house.must<v1::Ticket>(theo, "UpdateTicket", request);
     EXPECT_EQ(ticket.priority(), "P1");
     request.set_priority("P3");
+    request.set_reason("The board meets next week.");
     ticket = house.must<v1::Ticket>(theo, "UpdateTicket", request);
     EXPECT_FALSE(ticket.priority_overridden()) << "P3 is what the matrix says";
     request.clear_priority();

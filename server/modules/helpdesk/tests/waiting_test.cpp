@@ -39,6 +39,19 @@ protected:
     }
 };
 
+TEST_P(WaitingTickets, are_reminded_of_under_the_providers_name) {
+    ASSERT_TRUE(house.database.write([&](storage::Transaction& transaction) -> Status {
+        STEWARD_CHECK(transaction.execute("delete from access_installation"));
+        STEWARD_CHECK(transaction.execute(
+            "insert into access_installation (id, provider_name, key_check, created_at) values (1, 'Alderway Services', $1, 0)", Bytes(1)));
+        return {};
+    }));
+    const auto id = waiting();
+    at("2026-11-24T10:00:00Z");
+    ASSERT_EQ(reminders(id), 1);
+    EXPECT_EQ(conversation(carla, id).back().author_name(), "Alderway Services");
+}
+
 TEST_P(WaitingTickets, remind_three_times_and_are_resolved_without_a_reply_after_five_business_days) {
     const auto id = waiting();
     at("2026-11-24T09:59:00Z");

@@ -87,6 +87,33 @@ TEST_P(Drafts, run_what_nobody_else_has_read_on_one_machine_at_a_time) {
     EXPECT_EQ(code_of(house.call<v1::Job>(erik, "CreateJob", by_script(made, {files, other}))), "jobs.script_not_reviewed");
 }
 
+TEST_P(Drafts, say_which_machines_refuse_by_their_own_limits_and_what_the_others_want) {
+    const DeviceId closed = machine("closed-1"), busy = machine("busy-1"), older = machine("older-1");
+    stand_in().gate(closed).limits = trust::LocalLimits{};  // its administrator took everything back
+    stand_in().gate(busy).limits = trust::LocalLimits{.allowed = {~uint32_t{0}}, .needs_consent = {~uint32_t{0}}};
+    stand_in().gate(busy).limits->curfew = trust::Curfew{.zone = "UTC", .start_minute = 22 * 60, .length_minutes = 480};
+    v1::PreviewJobRequest ask;
+    ask.set_client_id(harbour.text());
+    *ask.mutable_action() = wish({}).action();
+    for (const DeviceId& device : {closed, busy, older}) ask.add_device_ids(device.text());
+    const auto preview = house.must<v1::JobPreview>(erik, "PreviewJob", ask);
+    EXPECT_EQ(preview.reached(), 2);
+    for (const auto& device : preview.devices())
+        EXPECT_EQ(device.obstacle(), device.name() == "closed-1" ? "Its own limits do not allow work of the kind service." : "")
+            << device.name();
+    EXPECT_THAT(
+        preview.warnings(),
+        testing::IsSupersetOf({"By their own limits, or they refuse it: the client has to sign it too (busy-1).",
+                               "By their own limits, or they refuse it: nothing begins for 480 minutes from 22:00 (UTC) (busy-1)."}));
+    EXPECT_EQ(draft({closed, busy, older}).devices(), 2);
+    // A window that is longer than what the machine takes.
+    auto longer = wish({busy});
+    longer.set_not_after_unix_ms((house.clock.now() + 48h).unix_ms);
+    const auto refused = house.call<v1::Job>(erik, "CreateJob", longer);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("a window has at most 24 hours"));
+}
+
 TEST_P(Drafts, of_who_is_alone_say_that_nobody_else_could_read_the_script) {
     ASSERT_TRUE(house.database.write([&](storage::Transaction& transaction) -> Status {
         STEWARD_CHECK(transaction.execute("update access_accounts set status = 'disabled' where id <> $1", erik.account));
@@ -139,6 +166,21 @@ TEST_P(Drafts, that_one_has_signed_wait_with_that_signature_for_the_next) {
     EXPECT_EQ(code_of(house.call<v1::Job>(erik, "PostJobSignature", signature(job.job_id(), both))), "jobs.not_a_draft");
 }
 
+TEST_P(Drafts, keep_the_clients_consent_and_count_it_for_none_of_those_who_sign) {
+    const auto job = draft({files});
+    const Bytes consent = stand_in().office.sign(trust::MessageType::Job, trust::write_message(filled(job.job_id())), {"greta"});
+    const auto kept = house.must<v1::Job>(erik, "PostJobSignature", signature(job.job_id(), consent));
+    EXPECT_EQ(kept.signed_by_size(), 0);
+    EXPECT_THAT(kept.words(), HasSubstr("waits for the signature of one person"));
+    const std::string carried = paper(job.job_id()).frame();
+    EXPECT_EQ(carried, as_text(consent));
+    const auto both =
+        house.must<v1::Job>(erik, "PostJobSignature", signature(job.job_id(), beside(Bytes(carried.begin(), carried.end()), "alice")));
+    ASSERT_EQ(both.signed_by_size(), 1);
+    EXPECT_EQ(both.signed_by(0), "alice");
+    EXPECT_TRUE(stand_in().sent.empty()) << "complete is what the signer calls so";
+}
+
 TEST_P(Drafts, keep_no_signature_that_could_not_count) {
     const auto job = draft({files});
     const trust::Job good = filled(job.job_id());
@@ -157,6 +199,11 @@ TEST_P(Drafts, keep_no_signature_that_could_not_count) {
     other = good;
     other.limits.timeout_s += 1;
     EXPECT_EQ(code(signed_frame(other)), "jobs.differs");
+    stand_in().suspend("alice");
+    EXPECT_THAT(words_of(house.call<v1::Job>(erik, "PostJobSignature", signature(job.job_id(), signed_frame(good)))),
+                HasSubstr("jobs.bad_signature: The key of alice is suspended"));
+    EXPECT_TRUE(paper(job.job_id()).frame().empty());
+    stand_in().suspended.clear();
     EXPECT_EQ(code(signed_frame(good)), "it worked");
     other = good;
     other.holder = "bruno";

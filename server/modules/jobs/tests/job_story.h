@@ -7,12 +7,15 @@
 #include <functional>
 
 #include "server/modules/jobs/policies.h"
+#include "server/modules/jobs/refusals.h"
 #include "server/modules/jobs/tests/stand_in.h"
 #include "server/platform/access/roles.h"
+#include "server/platform/storage/columns.h"
 #include "steward/facts/v1/facts.pb.h"
 #include "steward/jobs/v1/jobs.pb.h"
 #include "steward/jobs/v1/scripts.pb.h"
 #include "tests/house/story.h"
+#include "trust/log_entry.h"
 #include "trust/templates.h"
 
 namespace steward::service_levels {
@@ -56,24 +59,7 @@ protected:
         return device;
     }
 
-    Caller account(const std::string& name, const std::string& role) {
-        SystemRng rng;
-        Caller caller = house.owner();
-        caller.account = AccountId::make(house.clock.now(), rng);
-        caller.name = name;
-        caller.roles = {role};
-        caller.permissions = access::find_role(role)->permissions;
-        const auto done = house.database.write([&](storage::Transaction& transaction) -> Status {
-            STEWARD_CHECK(
-                transaction.execute("insert into access_accounts (id, email, email_key, name, status, all_clients, revision, created_at, "
-                                    "changed_at) values ($1, $2, $2, $3, 'active', $4, 1, 0, 0)",
-                                    caller.account, "x" + name + "@desk.example", name, true));
-            STEWARD_CHECK(transaction.execute("insert into access_account_roles (account_id, role) values ($1, $2)", caller.account, role));
-            return {};
-        });
-        EXPECT_TRUE(done) << done.error().cause;
-        return caller;
-    }
+    Caller account(const std::string& name, const std::string& role) { return house.colleague(name, role); }
 
     v1::Script script(const std::string& name = "Clear temporary files") {
         v1::CreateScriptRequest request;
@@ -149,6 +135,32 @@ protected:
                                  .code = {},
                                  .words = {}});
     }
+    /// The machine refuses what it was brought, and signs that unless it could not.
+    void refuses(DeviceId device, const Bytes& frame, const trust::ShortId& work, uint64_t reason, bool is_signed = true) {
+        trust::WorkResult refusal{.work = work, .outcome = trust::Outcome::Refused};
+        refusal.ended = house.clock.now();
+        refusal.refusal = reason;
+        refusal.message = trust::id_of(frame);
+        stand_in().desk().taken({.device = device,
+                                 .message = trust::id_of(frame),
+                                 .how = 1,
+                                 .became = 0,
+                                 .reason = reason,
+                                 .result = is_signed ? stand_in().result(device, refusal) : Bytes(),
+                                 .code = {},
+                                 .words = {}});
+    }
+    /// It could not even ask its gate.
+    void cannot_take(DeviceId device, const Bytes& frame, const std::string& words) {
+        stand_in().desk().taken({.device = device,
+                                 .message = trust::id_of(frame),
+                                 .how = 2,
+                                 .became = 0,
+                                 .reason = 0,
+                                 .result = {},
+                                 .code = "agent.no_material",
+                                 .words = words});
+    }
     trust::WorkResult outcome(const std::string& id, trust::Outcome what = trust::Outcome::Done, int64_t exit = 0) {
         return {.work = JobId::parse(id)->raw().bytes,
                 .attempt = 1,
@@ -172,6 +184,31 @@ protected:
         }));
         return number;
     }
+    /// What the newest entry of the log of this kind says, a detail a line.
+    std::string newest_entry(const std::string& action) {
+        std::string said;
+        EXPECT_TRUE(house.database.read([&](storage::Transaction& transaction) -> Status {
+            STEWARD_TRY(const auto rows,
+                        transaction.query("select body from ledger_entries where action = $1 order by number desc", action));
+            const auto body = rows.empty() ? std::nullopt : trust::read_body(rows.front().bytes(0));
+            EXPECT_TRUE(body) << action;
+            if (body)
+                for (const auto& detail : body->details) said += detail.name + ": " + detail.value + "\n";
+            return {};
+        }));
+        return said;
+    }
+    /// From `begins` on for so long; of all clients when none is named.
+    void freeze(Duration begins, Duration lasts, ClientId client = {}) {
+        const Instant from = house.clock.now() + begins;
+        ASSERT_TRUE(house.database.write([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute(
+                "insert into changes_freezes (id, client_id, from_at, until_at, reason, created_by, end_reason) values ($1, $2, $3, $4, "
+                "'The books are closed', 'Sara', '')",
+                std::to_string(from.unix_ms), storage::null_for_nil(client), from, from + lasts));
+            return {};
+        }));
+    }
     template <typename Answer>
     static std::string code_of(const Result<Answer>& answer) {
         return answer ? "it worked" : answer.error().code;
@@ -180,8 +217,9 @@ protected:
     static std::string words_of(const Result<Answer>& answer) {
         return answer ? "it worked" : answer.error().code + ": " + answer.error().message;
     }
-    /// A standing policy for `files`, published and held there.
-    std::string policy(trust::Trigger trigger, const std::function<void(trust::Policy&)>& alter = {}) {
+    /// A standing policy for `files`, published with what lies beside it; `policy_frame` is what was signed.
+    Result<std::string> publish_policy(trust::Trigger trigger, const std::function<void(trust::Policy&)>& alter = {},
+                                       std::vector<Bytes> beside = {}) {
         trust::ServiceTemplates templates{{{.name = "Restart nginx", .unit = "nginx.service", .verb = trust::ServiceVerb::Restart}}};
         trust::Policy made{
             .authority = stand_in().office.authority, .id = trust::ShortId{7}, .policy_version = 1, .job_class = trust::JobClass::Service};
@@ -194,10 +232,20 @@ protected:
         made.budget.runs_a_day = 4;
         if (alter) alter(made);
         policy_frame = stand_in().office.sign(trust::MessageType::Policy, trust::write_message(made), {"alice", "bruno"});
-        const auto id = stand_in().publish(house.database, policy_frame);
+        return stand_in().publish(house.database, policy_frame, {"alice"}, std::move(beside));
+    }
+    /// The same, and held there.
+    std::string policy(trust::Trigger trigger, const std::function<void(trust::Policy&)>& alter = {}) {
+        const auto id = publish_policy(trigger, alter);
         EXPECT_TRUE(id) << (id ? "" : id.error().code + id.error().cause);
         takes(files, policy_frame);
         return id.value_or("");
+    }
+    v1::Policy shown_policy(const std::string& id) {
+        for (const auto& one : house.must<v1::ListPoliciesResponse>(erik, "ListPolicies", v1::ListPoliciesRequest()).policies())
+            if (one.policy_id() == id) return one;
+        ADD_FAILURE() << "no such policy";
+        return {};
     }
     v1::ListPolicyRunsResponse runs(const std::string& policy_id) {
         v1::ListPolicyRunsRequest list;

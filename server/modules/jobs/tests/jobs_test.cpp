@@ -210,7 +210,12 @@ TEST_P(Jobs, that_reach_many_want_another_person_and_go_in_batches) {
     EXPECT_EQ(job.persons_needed(), 2);
     v1::ApproveJobRequest approve;
     approve.set_job_id(job.job_id());
+    EXPECT_THAT(get(job.job_id()).allowed_actions(), testing::Not(testing::Contains("approve"))) << "another than who drafted it";
+    EXPECT_THAT(get(job.job_id()).words(), HasSubstr("another person than you"));
     EXPECT_EQ(code_of(house.call<v1::Job>(erik, "ApproveJob", approve)), "jobs.own_job");
+    v1::GetJobRequest ask;
+    ask.set_job_id(job.job_id());
+    EXPECT_THAT(house.must<v1::Job>(sara, "GetJob", ask).allowed_actions(), testing::Contains("approve"));
     EXPECT_EQ(house.must<v1::Job>(sara, "ApproveJob", approve).state(), "approved");
     const Bytes frame = sign(job.job_id());
     ASSERT_EQ(stand_in().sent.size(), 3u);
@@ -249,6 +254,16 @@ TEST_P(Jobs, run_scripts_of_the_library_with_an_argument_array) {
     v1::ReviewScriptRequest review;
     review.set_script_id(made.script_id());
     review.set_digest(made.digest());
+    const auto offers_review = [&](const Caller& who) {
+        v1::GetScriptRequest ask;
+        ask.set_script_id(made.script_id());
+        const auto actions = house.must<v1::Script>(who, "GetScript", ask).allowed_actions();
+        const auto listed = house.must<v1::ListScriptsResponse>(who, "ListScripts", v1::ListScriptsRequest()).scripts(0).allowed_actions();
+        EXPECT_TRUE(std::ranges::equal(actions, listed));
+        return std::ranges::find(actions, "review") != actions.end();
+    };
+    EXPECT_FALSE(offers_review(erik)) << "a colleague may review what he wrote";
+    EXPECT_TRUE(offers_review(sara));
     EXPECT_EQ(house.call<v1::Script>(erik, "ReviewScript", review).error().code, "jobs.own_script");
     EXPECT_EQ(house.must<v1::Script>(sara, "ReviewScript", review).reviewer(), "Sara");
     v1::CreateJobRequest request;

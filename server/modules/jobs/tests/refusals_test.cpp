@@ -14,6 +14,7 @@ constexpr uint64_t reason(uint64_t check, uint64_t detail) { return check * 256 
 TEST(Refusals, say_what_to_do_and_end_with_the_number) {
     EXPECT_EQ(refusal_words(reason(20, 1)),
               "The machine's limits do not allow this kind of work. Its administrator allows it: steward-agent limits. (20.1)");
+    EXPECT_NE(refusal_words(reason(20, 7)).find("no network, or with any. (20.7)"), std::string::npos);
     EXPECT_EQ(refusal_words(reason(99, 3)), "The machine gave no reason. (99.3)");
 }
 

@@ -23,8 +23,9 @@ std::unique_ptr<assembly::Module> make_stand_in(assembly::Context& context) {
 StandIn::StandIn() {
     office.add("alice", "alice", trust::everyday);
     office.add("bruno", "bruno", trust::everyday);
+    office.add("greta", "greta", trust::of_client);  // who consents for the client
     office.add("safe", "safe", trust::for_recovery);
-    const Bytes genesis = office.genesis({"alice", "bruno"}, {"safe"}, 2, 1);
+    const Bytes genesis = office.genesis({"alice", "bruno", "greta"}, {"safe"}, 2, 1);
     const auto begun = trust::Roster::begin(trust::framed(genesis));
     EXPECT_TRUE(begun);
     if (begun) roster_ = std::make_shared<const trust::Roster>(*begun);
@@ -61,6 +62,10 @@ Result<std::optional<authority::GateView>> StandIn::gate_called(storage::Transac
     return at == gates_.end() ? std::nullopt : std::optional(*at);
 }
 
+Result<int64_t> StandIn::count_gates(storage::Transaction&, ClientId client) {
+    return std::ranges::count(gates_, client, &authority::GateView::client);
+}
+
 bool StandIn::is_connected(DeviceId device) const {
     const auto at = std::ranges::find(gates_, device, &authority::GateView::device);
     return at != gates_.end() && at->is_connected;
@@ -89,10 +94,14 @@ Bytes StandIn::result(DeviceId device, trust::WorkResult result) const {
     return trust::write_frame(trust::MessageType::Result, payload, std::span(&one, 1));
 }
 
-Result<std::string> StandIn::publish(storage::Database& database, const Bytes& bytes, std::vector<std::string> holders) {
+Result<std::string> StandIn::publish(storage::Database& database, const Bytes& bytes, std::vector<std::string> holders,
+                                     std::vector<Bytes> files) {
     const trust::Frame frame = trust::framed(bytes);
-    const authority::SignedWork work{
-        .frame = frame, .bytes = bytes, .message = trust::message_id(frame.type, frame.payload), .holders = std::move(holders)};
+    const authority::SignedWork work{.frame = frame,
+                                     .bytes = bytes,
+                                     .message = trust::message_id(frame.type, frame.payload),
+                                     .holders = std::move(holders),
+                                     .files = std::move(files)};
     std::string id;
     STEWARD_CHECK(database.write([&](storage::Transaction& transaction) -> Status {
         if (frame.type == trust::MessageType::Policy) {

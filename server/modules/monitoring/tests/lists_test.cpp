@@ -62,6 +62,25 @@ TEST_P(WatchLists, give_the_checks_of_a_device_by_pages_that_add_up) {
         << "of another order";
 }
 
+TEST_P(WatchLists, say_which_checks_an_older_agent_gives_nothing_to_judge) {
+    EXPECT_EQ(names(checks(of_files("check:S06,S13"))), "") << "before the first report nobody knows what it has";
+    connect();
+    minutes_pass(3);
+    const auto answer = checks(of_files("state:unknown check:S06,S13", "check")).value();
+    EXPECT_EQ(names(answer), "S06 S13");
+    for (const auto& check : answer.checks()) {
+        EXPECT_EQ(check.check_instance_id(), "") << "nothing is judged, nothing can be exempted";
+        EXPECT_NE(check.reason().find("reports nothing that it could judge"), std::string::npos) << check.reason();
+        EXPECT_FALSE(check.has_value());
+        EXPECT_EQ(check.observed_at_unix_ms(), 0);
+    }
+    EXPECT_EQ(names(checks(of_files("check:S04 state:ok"))), "S04") << "what is observed is judged as before";
+    const auto vital = house.directory().vital(files);
+    ASSERT_TRUE(vital);
+    EXPECT_EQ(vital->health, directory::Health::Ok);
+    EXPECT_TRUE(vital->reason.ends_with(" checks get no values")) << "its row says so, too: " << vital->reason;
+}
+
 TEST_P(WatchLists, find_the_checks_that_a_person_asks_for) {
     connect();
     minutes_pass(3);

@@ -221,6 +221,37 @@ TEST_P(Policies, what_is_told_of_a_device_that_moved_ends_at_the_client_it_left)
     EXPECT_EQ(cleared(), "moved | recovered");
 }
 
+TEST_P(Policies, what_an_exemption_judged_is_not_told_to_the_client_that_a_device_moves_to) {
+    exempt({.id = {},
+            .client = {},
+            .device = {},
+            .check = "S01",
+            .raise_critical = 10,
+            .hold_s = 0,
+            .samples_needed = 1,
+            .samples_of = 1,
+            .reason = {},
+            .created_by = {},
+            .expires_at = house.clock.now() + hours(24)});
+    measures["filesystem_used_percent//data"] = 38;
+    connect();
+    minutes_pass(3);
+    ASSERT_EQ(raised(), "S01 /data critical P3");
+    const auto mill = house.client("Mill");
+    directory::v1::MoveDeviceRequest move;
+    move.set_device_id(files.text());
+    move.set_client_id(mill.text());
+    house.must<directory::v1::Device>(house.owner(), "MoveDevice", move);
+    watch.follow_directory(house.clock.now());
+    minutes_pass(15);
+    EXPECT_EQ(raised(), "S01 /data critical P3") << "nothing new: 38 % is well for whoever exempted nothing";
+    EXPECT_EQ(cleared(), "moved");
+    EXPECT_EQ(state_of("S01"), "ok");
+    measures["filesystem_used_percent//data"] = 93;
+    minutes_pass(12);
+    EXPECT_EQ(house.facts<facts::v1::ConditionRaised>().size(), 2u) << "by its own levels it is told as ever";
+}
+
 TEST_P(Policies, the_system_volume_of_a_workstation_counts_one_step_less_when_it_is_c3) {
     measures["filesystem_used_percent//"] = 97;
     is("workstation");

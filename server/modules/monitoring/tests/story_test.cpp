@@ -69,6 +69,40 @@ TEST_P(WatchedServer, that_restarted_unexpectedly_says_so_at_once) {
     EXPECT_EQ(raised(), "S14  warning P3");
 }
 
+TEST_P(WatchedServer, tells_of_a_backup_once_and_of_one_that_is_too_large_never) {
+    connect();
+    minutes_pass(1);
+    const auto tell = [this](const std::string& text) {
+        agent::v1::Event event;
+        event.set_epoch(epoch);
+        event.set_seq(++seq);
+        event.set_observed_at_ms(static_cast<uint64_t>(house.clock.now().unix_ms));
+        event.set_kind("backup_run");
+        event.mutable_backup_run()->set_label("erp");
+        event.mutable_backup_run()->set_text(text);
+        EXPECT_TRUE(session->event(event, house.clock.now()));
+        EXPECT_TRUE(session->event(event, house.clock.now())) << "told again after a broken connection";
+        look();
+        look();
+    };
+    tell("It ended well.");
+    const auto told = house.facts<facts::v1::BackupRunReported>();
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].client_id(), harbour.text());
+    agent::v1::BackupRun run;
+    ASSERT_TRUE(run.ParseFromString(told[0].run()));
+    EXPECT_EQ(run.text(), "It ended well.");
+    tell(std::string(17'000, 'x'));
+    EXPECT_EQ(house.facts<facts::v1::BackupRunReported>().size(), 1u);
+    int kept = 0;
+    ASSERT_TRUE(house.database.read([&](storage::Transaction& transaction) -> Status {
+        STEWARD_TRY(const auto row, transaction.query_one("select count(*) from monitoring_dead_letters"));
+        kept = static_cast<int>(row->integer(0));
+        return {};
+    }));
+    EXPECT_EQ(kept, 1) << "its bytes are kept";
+}
+
 TEST_P(WatchedServer, that_falls_silent_is_one_condition_and_everything_else_only_stale) {
     connect();
     minutes_pass(10);
@@ -96,6 +130,35 @@ TEST_P(WatchedServer, that_falls_silent_is_one_condition_and_everything_else_onl
     minutes_pass(2);
     EXPECT_EQ(cleared(), "recovered");
     EXPECT_EQ(raised(), "A01  critical P2");
+}
+
+TEST_P(WatchedServer, whose_agent_is_a_version_older_shows_nothing_green_of_what_that_agent_does_not_measure) {
+    const auto judged = [&](std::string_view code) {
+        const auto& all = watch.find(files)->instances;
+        const auto at = std::find_if(all.begin(), all.end(), [&](const Instance& one) { return one.check().code == code; });
+        return at == all.end() ? std::string("nothing is said") : std::string(to_word(at->state.state));
+    };
+    connect();
+    minutes_pass(5);
+    ASSERT_EQ(judged("S04"), "ok");
+    ASSERT_EQ(house.directory().vital(files).value().cpu_used_percent, 10);
+    // The package is put back by one version, which knows neither processor nor services.
+    measures = {{"filesystem_used_percent//data", 50}};
+    connect();
+    minutes_pass(10);
+    EXPECT_EQ(judged("S01"), "ok") << "what it measures is judged as ever";
+    for (const char* code : {"S04", "S12"}) EXPECT_NE(judged(code), "ok") << code;
+    EXPECT_EQ(raised(), "S12 web warning P3") << "a service that was watched and is no longer is told";
+    EXPECT_EQ(house.directory().vital(files).value().cpu_used_percent, std::nullopt) << "unknown is not the number of yesterday";
+    // Of what was told before, the evidence is gone, and with it nothing turns green either.
+    measures = {{"filesystem_used_percent//data", 95}};
+    minutes_pass(12);
+    ASSERT_EQ(raised(), "S12 web warning P3 | S01 /data critical P3");
+    measures = {{"cpu_used_percent/", 10}};
+    connect();
+    minutes_pass(30);
+    EXPECT_NE(judged("S01"), "ok");
+    EXPECT_EQ(cleared(), "") << "what nobody measures has not recovered";
 }
 
 TEST_P(WatchedServer, is_called_present_with_its_first_reports_after_our_own_start) {

@@ -134,6 +134,25 @@ TEST_P(Notices, of_a_webhook_that_was_switched_off_go_to_the_owners_alone) {
     EXPECT_EQ(of(ben), "");
 }
 
+TEST_P(Notices, of_mail_that_waits_come_to_who_may_let_it_in_and_are_one_line_a_client) {
+    facts::v1::MailWaits mail;
+    mail.set_client_id(harbour.text());
+    mail.add_account_ids(ana.account.text());
+    mail.add_account_ids(zoe.account.text());
+    mail.set_outcome("held");
+    for (const std::string subject : {"Printer", "Scanner"}) {
+        mail.set_from("Anna <anna@harbour.example>");
+        mail.set_subject(subject);
+        mail.set_reason("The sender is not who the mail says.");
+        house.append(harbour, "m", mail);
+    }
+    house.reconcile();
+    EXPECT_EQ(of(ana),
+              "mail_waits x2 Mail waits for a person: Anna <anna@harbour.example>: Scanner. The sender is not who the mail says.; ");
+    EXPECT_EQ(of(ben), "") << "nobody named him";
+    EXPECT_EQ(of(zoe), "") << "it is of a client that she does not see";
+}
+
 TEST_P(Notices, come_to_whoever_gets_a_ticket_and_never_to_whoever_gave_it_to_themselves) {
     const auto id = ticket("Printer");
     give(ben, id, ana);

@@ -372,6 +372,42 @@ TEST_P(Deliveries, of_a_channel_that_is_switched_off_are_refused_in_words) {
     EXPECT_EQ(house.call<v1::Channel>(house.owner(), "UpdateChannel", off).error().code, "notifications.channel_not_found");
 }
 
+TEST_P(Deliveries, for_a_channel_that_was_switched_off_meanwhile_say_so_and_are_given_up_after_three_days) {
+    const auto chat = channel("Chat");
+    receiver.answer(500);
+    ticket("Printer");
+    house.reconcile();
+    v1::UpdateChannelRequest change;
+    change.set_channel_id(chat.channel_id());
+    change.set_enabled(false);
+    house.must<v1::Channel>(house.owner(), "UpdateChannel", change);
+    house.pass(hours(24), hours(2));
+    EXPECT_EQ(only().state(), "pending");
+    EXPECT_EQ(only().next_attempt_at_unix_ms(), 0);
+    EXPECT_THAT(only().last_error(), HasSubstr("channel is switched off"));
+    house.pass(hours(24 * 3), hours(2));
+    EXPECT_EQ(only().state(), "failed");
+    EXPECT_THAT(only().last_error(), HasSubstr("was switched off for three days"));
+    EXPECT_EQ(only().attempts(), 1);
+    EXPECT_EQ(house.facts<facts::v1::DeliveryFailed>().size(), 1u);
+}
+
+TEST_P(Deliveries, need_settings_of_which_all_that_is_wrong_is_said_at_once) {
+    v1::CreateChannelRequest request;
+    request.set_kind("webhook");
+    request.set_name("Chat");
+    request.add_events("ticket.created");
+    auto& settings = *request.mutable_settings();
+    settings["url"] = "not an address";
+    settings["secret"] = "whsec_short";
+    settings["allow_private_network"] = "maybe";
+    const auto made = house.call<v1::Channel>(house.owner(), "CreateChannel", request);
+    ASSERT_FALSE(made);
+    std::string wrong;
+    for (const auto& field : made.error().fields) wrong += field.pointer + " ";
+    EXPECT_EQ(wrong, "/settings/url /settings/secret /settings/allow_private_network ");
+}
+
 TEST_P(Deliveries, need_a_channel_with_a_name_of_its_own_and_whole_settings) {
     channel("Chat");
     v1::CreateChannelRequest request;

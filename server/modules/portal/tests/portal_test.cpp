@@ -1,6 +1,7 @@
 // What a client's own people are shown of how they are served, and what of it is theirs alone.
 #include "server/modules/portal/portal.h"
 #include "server/modules/portal/tests/pictures.h"
+#include "steward/directory/v1/directory.pb.h"
 #include "steward/helpdesk/v1/helpdesk.pb.h"
 #include "steward/portal/v1/portal.pb.h"
 #include "tests/house/story.h"
@@ -25,11 +26,11 @@ protected:
         harbour = house.client("Harbour");
         mill = house.client("Mill");
         files = house.device(harbour, "files-1");
-        house.device(harbour, "till-2");
+        till = house.device(harbour, "till-2");
         carla = house.client_person(harbour);
         carla.permissions = {"ticket.read", "ticket.write", "portal.read"};
         boss = house.client_person(harbour);
-        boss.roles = {"CDM"};
+        boss.roles = {"CDM", "CUS"};
         boss.permissions = {"device.read", "ticket.read", "ticket.write", "portal.read", "portal.promises"};
     }
 
@@ -82,7 +83,7 @@ protected:
     }
 
     ClientId harbour, mill;
-    DeviceId files;
+    DeviceId files, till;
     Caller carla, boss;
 };
 STEWARD_ON_EVERY_DATABASE(ClientPortal);
@@ -175,6 +176,39 @@ TEST_P(ClientPortal, says_whom_to_call_the_providers_number_where_a_client_has_n
     EXPECT_EQ(house.call<v1::PortalDefaults>(manager, "UpdatePortalDefaults", defaults).error().code, "portal.not_yours");
 }
 
+TEST_P(ClientPortal, promises_a_vip_before_sending_what_their_ticket_gets) {
+    directory::v1::CreatePersonRequest person;
+    person.set_client_id(harbour.text());
+    person.set_name("Vera");
+    person.set_vip(true);
+    const auto vera = house.must<directory::v1::Person>(house.owner(), "CreatePerson", person).person_id();
+    person.set_name("Uwe");
+    person.set_vip(false);
+    const auto uwe = house.must<directory::v1::Person>(house.owner(), "CreatePerson", person).person_id();
+    const auto promised = [&](const std::string& who) {
+        v1::GetTicketOutlookRequest request;
+        request.set_client_id(harbour.text());
+        request.set_requester_person_id(who);
+        return house.must<v1::TicketOutlook>(boss, "GetTicketOutlook", request).priority();
+    };
+    const auto made = [&](const std::string& who) {
+        helpdesk::v1::CreateTicketRequest request;
+        request.set_client_id(harbour.text());
+        request.set_title("The till is dark");
+        request.set_requester_person_id(who);
+        return house.must<helpdesk::v1::Ticket>(boss, "CreateTicket", request).priority();
+    };
+    EXPECT_EQ(promised(vera), made(vera));
+    EXPECT_EQ(promised(uwe), made(uwe));
+    EXPECT_NE(promised(vera), promised(uwe)) << "a VIP comes first";
+    v1::GetTicketOutlookRequest for_other;
+    for_other.set_client_id(harbour.text());
+    for_other.set_requester_person_id(vera);
+    const auto refused = house.call<v1::TicketOutlook>(carla, "GetTicketOutlook", for_other);
+    ASSERT_FALSE(refused) << "who may not write for others is not told of them";
+    EXPECT_EQ(refused.error().fields.at(0).pointer, "/requester_person_id");
+}
+
 TEST_P(ClientPortal, tells_before_a_ticket_is_sent_what_will_be_promised) {
     v1::GetTicketOutlookRequest request;
     request.set_client_id(harbour.text());
@@ -244,6 +278,26 @@ TEST_P(ClientPortal, knows_a_caller_by_their_address_and_offers_what_their_own_t
     const auto offered = house.must<v1::ListOfferedDevicesResponse>(carla, "ListOfferedDevices", request);
     ASSERT_EQ(offered.total(), 1);
     EXPECT_EQ(offered.devices(0).device_id(), files.text());
+    EXPECT_FALSE(offered.devices(0).yours());
+    EXPECT_EQ(offered.devices(0).health(), "") << "how it is, is not hers to know because a ticket named it";
+    directory::v1::UpdateDeviceRequest hers;
+    hers.set_device_id(till.text());
+    hers.set_person_id(known);
+    house.must<directory::v1::Device>(house.owner(), "UpdateDevice", hers);
+    house.directory().note_vital(till, {.health = directory::Health::Warning,
+                                        .reason = "Volume / is 93 % full",
+                                        .observed_at = house.clock.now(),
+                                        .connected = true,
+                                        .last_seen = house.clock.now(),
+                                        .address = {},
+                                        .agent_version = {}});
+    const auto with_hers = house.must<v1::ListOfferedDevicesResponse>(carla, "ListOfferedDevices", request);
+    ASSERT_EQ(with_hers.total(), 2);
+    EXPECT_FALSE(with_hers.devices(0).yours());
+    EXPECT_TRUE(with_hers.devices(1).yours());
+    EXPECT_EQ(with_hers.devices(1).health(), "warning");
+    EXPECT_EQ(with_hers.devices(1).health_reason(), "Volume / is 93 % full");
+    EXPECT_EQ(with_hers.devices(1).health_observed_at_unix_ms(), house.clock.now().unix_ms);
 }
 
 TEST_P(ClientPortal, offers_all_devices_to_those_who_see_them_and_nobody_elses_to_others) {

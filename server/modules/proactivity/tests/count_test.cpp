@@ -215,6 +215,31 @@ TEST(NoisyChecks, are_shown_but_not_counted) {
     EXPECT_EQ(figures.placed[1].exclusion, Exclusion::NoisyCheck);
 }
 
+TEST(GraveOnes, that_were_lost_leave_the_count_by_a_person_only_when_a_second_one_agreed) {
+    auto lost = reported_after(resolved(1, Verdict::ClientFirst, "no_fault_found"), -5min);
+    EXPECT_EQ(exclusion_of(lost), Exclusion::NoFaultFound) << "P3 and P4 leave it by the code alone";
+    lost.is_grave = true;
+    EXPECT_EQ(exclusion_of(lost), Exclusion::None);
+    EXPECT_EQ(count_all({lost}).proactive, (Ratio{0, 1}));
+    lost.agreed = "discarded";
+    EXPECT_EQ(exclusion_of(lost), Exclusion::None) << "to something else was agreed";
+    lost.agreed = "no_fault_found";
+    EXPECT_EQ(exclusion_of(lost), Exclusion::NoFaultFound);
+    lost.agreed.clear();
+    lost.verdict = Verdict::Proactive;
+    EXPECT_EQ(exclusion_of(lost), Exclusion::NoFaultFound) << "what was won may go";
+    lost.verdict = Verdict::SeenNotActed;
+    lost.resolution_code = "fixed";
+    lost.discarded = true;
+    EXPECT_EQ(exclusion_of(lost), Exclusion::None);
+    lost.discarded = false;
+    lost.resolution_code = "prevented";
+    EXPECT_EQ(exclusion_of(lost), Exclusion::None) << "a claim without proof takes nothing away";
+    lost.resolution_code.clear();
+    lost.verdict = Verdict::ClientFirst;
+    EXPECT_EQ(exclusion_of(lost), Exclusion::NoResolutionCode) << "nobody gave it a code: no person's word";
+}
+
 TEST(NoisyChecks, are_those_under_thirty_percent_of_at_least_ten) {
     EXPECT_TRUE(is_noisy({"S01", 29, 100}));
     EXPECT_FALSE(is_noisy({"S01", 30, 100}));

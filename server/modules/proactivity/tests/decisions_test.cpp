@@ -15,6 +15,17 @@ protected:
         fault(switch_2, story_time("10:04:30"));
         return only_disturbance();
     }
+    void dismiss_alert() {
+        alerting::v1::ListAlertsRequest list;
+        const auto alerts = house.must<alerting::v1::ListAlertsResponse>(theo, "ListAlerts", list);
+        ASSERT_EQ(alerts.alerts_size(), 1);
+        alerting::v1::CloseAlertRequest request;
+        request.set_alert_id(alerts.alerts(0).alert_id());
+        request.set_reason("false_alarm");
+        request.set_note("The probe itself was broken.");
+        house.must<alerting::v1::Alert>(theo, "CloseAlert", request);
+        house.reconcile();
+    }
 };
 STEWARD_ON_EVERY_DATABASE(Decisions);
 
@@ -105,6 +116,85 @@ TEST_P(Decisions, taking_a_report_away_from_a_lost_one_waits_for_a_second_person
     EXPECT_EQ(look(lost.disturbance_id()).report_count(), 0);
     EXPECT_EQ(look(lost.disturbance_id()).original_verdict(), "client_first");
     EXPECT_EQ(disturbances("verdict:client_first").size() >= 1, true);
+}
+
+TEST_P(Decisions, a_lost_p2_leaves_the_count_by_its_code_only_when_a_second_person_agrees) {
+    lost_one();
+    at("11:00:00");
+    recovers(switch_2);
+    resolve(alert_ticket(), "no_fault_found");
+    auto lost = only_disturbance();
+    EXPECT_EQ(lost.exclusion(), "") << "it counts as it did";
+    EXPECT_EQ(figures(carla).client_first(), 1);
+    ASSERT_EQ(lost.overrides_size(), 1);
+    EXPECT_EQ(lost.overrides(0).kind(), "exclusion");
+    EXPECT_EQ(lost.overrides(0).exclusion(), "no_fault_found");
+    EXPECT_EQ(lost.overrides(0).requested_by(), "Theo Technician");
+    EXPECT_EQ(lost.overrides(0).state(), "pending");
+    auto promoted = sven;  // whoever ended it, in whatever role
+    promoted.account = theo.account;
+    EXPECT_EQ(approve(promoted, lost.overrides(0).override_id()).error().code, "proactivity.same_person");
+    ASSERT_TRUE(approve(sven, lost.overrides(0).override_id()));
+    EXPECT_EQ(only_disturbance().exclusion(), "no_fault_found");
+    EXPECT_FALSE(figures(carla).has_data());
+}
+
+TEST_P(Decisions, a_lost_p2_whose_alert_is_dismissed_counts_unless_a_second_person_agrees) {
+    lost_one();
+    at("10:20:00");
+    dismiss_alert();
+    auto lost = only_disturbance();
+    EXPECT_EQ(lost.state(), "discarded");
+    EXPECT_EQ(lost.exclusion(), "");
+    ASSERT_EQ(lost.overrides_size(), 1);
+    EXPECT_EQ(lost.overrides(0).exclusion(), "discarded");
+    EXPECT_EQ(lost.overrides(0).requested_by(), "Theo Technician");
+    EXPECT_EQ(lost.overrides(0).reason(), "Its alert was a false alarm.") << "the note is for colleagues";
+    v1::RefuseVerdictOverrideRequest request;
+    request.set_override_id(lost.overrides(0).override_id());
+    request.set_note("Their people could not work.");
+    house.must<v1::VerdictOverride>(sven, "RefuseVerdictOverride", request);
+    resolve(alert_ticket(), "fixed");
+    lost = only_disturbance();
+    EXPECT_EQ(lost.exclusion(), "");
+    EXPECT_EQ(lost.overrides_size(), 1) << "nobody is asked twice for the same";
+}
+
+TEST_P(Decisions, what_was_lost_and_grave_once_is_grave_whatever_its_priority_became) {
+    lost_one();
+    const auto ticket = alert_ticket();
+    helpdesk::v1::UpdateTicketRequest lower;
+    lower.set_ticket_id(ticket);
+    lower.set_priority("P4");
+    lower.set_priority_reason("It was one cable after all.");
+    house.must<helpdesk::v1::Ticket>(theo, "UpdateTicket", lower);
+    at("11:00:00");
+    recovers(switch_2);
+    resolve(ticket, "planned_work");
+    EXPECT_EQ(only_disturbance().exclusion(), "");
+    // Reopened and resolved otherwise, nothing has to be agreed to any more.
+    helpdesk::v1::MoveTicketRequest again;
+    again.set_ticket_id(ticket);
+    again.set_state("in_progress");
+    house.must<helpdesk::v1::Ticket>(theo, "MoveTicket", again);
+    ASSERT_TRUE(try_resolve(ticket, "fixed"));
+    const auto lost = only_disturbance();
+    ASSERT_EQ(lost.overrides_size(), 1);
+    EXPECT_EQ(lost.overrides(0).state(), "refused");
+    EXPECT_EQ(lost.overrides(0).decided_by(), "rule");
+    EXPECT_EQ(figures(carla).client_first(), 1);
+}
+
+TEST_P(Decisions, a_lost_p3_leaves_the_count_by_one_person) {
+    at("10:05:50");
+    call_in("Nothing works", files);
+    at("10:07:30");
+    fault(files, story_time("10:04:30"), "S01", "Disk is nearly full", "P3");
+    at("11:00:00");
+    recovers(files, "S01");
+    resolve(alert_ticket(), "planned_work");
+    EXPECT_EQ(only_disturbance().exclusion(), "planned_work");
+    EXPECT_EQ(only_disturbance().overrides_size(), 0);
 }
 
 TEST_P(Decisions, a_discarded_one_counts_nowhere) {

@@ -59,6 +59,26 @@ TEST_P(Observations, of_a_technician_are_a_detection_and_the_ticket_is_the_act) 
     EXPECT_EQ(figure.denominator(), 1);
 }
 
+TEST_P(Observations, that_trouble_is_back_are_no_call_unless_somebody_says_so) {
+    at("10:00:00");
+    const auto first = call_in("The switch is so loud", switch_2);
+    const int told = reports();
+    resolve(first);
+    helpdesk::v1::CreateTicketRequest back;
+    back.set_client_id(lindqvist.text());
+    back.set_title("Loud again");
+    back.set_device_id(switch_2.text());
+    back.set_follows_ticket_id(first);
+    at("15:00:00");
+    EXPECT_EQ(house.must<helpdesk::v1::Ticket>(theo, "CreateTicket", back).source(), "audit");
+    house.reconcile();
+    EXPECT_EQ(reports(), told) << "we saw it ourselves";
+    back.set_source("phone");
+    house.must<helpdesk::v1::Ticket>(theo, "CreateTicket", back);
+    house.reconcile();
+    EXPECT_EQ(reports(), told + 1) << "they called again";
+}
+
 TEST_P(Observations, in_the_same_minute_as_a_call_are_not_first) {
     at("10:00:00");
     call_in("A fan of the switch stands still", switch_2, "audit");

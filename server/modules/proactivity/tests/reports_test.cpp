@@ -63,7 +63,7 @@ TEST_P(Reports, S02_b_the_first_call_89_seconds_after_our_action_is_proactive) {
     EXPECT_EQ(found.verdict(), "proactive");
     EXPECT_EQ(found.lead_seconds(), 89);
     EXPECT_EQ(found.report_count(), 9);
-    EXPECT_EQ(found.definition_version(), 2);
+    EXPECT_EQ(found.definition_version(), 3);
     EXPECT_EQ(found.history_size(), 1);
 }
 
@@ -86,6 +86,36 @@ TEST_P(Reports, a_score_from_40_is_proposed_and_holds_the_ticket_until_somebody_
     EXPECT_EQ(times_told(ticket), 1);
     EXPECT_TRUE(try_resolve(ticket));
     EXPECT_EQ(confirm(report.report_id()).error().code, "proactivity.not_proposed");
+}
+
+TEST_P(Reports, are_read_by_an_auditor_who_decides_nothing) {
+    at("10:07:31");
+    fault(switch_2, story_time("10:04:30"));
+    at("13:00:00");
+    const auto ticket = call_in("Cannot save", switch_2);
+    const auto asked = [&](const Caller& caller, const std::string& filter) {
+        v1::ListClientReportsRequest request;
+        request.set_filter(filter);
+        return house.call<v1::ListClientReportsResponse>(caller, "ListClientReports", request);
+    };
+    const auto told = [](const v1::ListClientReportsResponse& answer) {
+        return answer.client_reports_size() == 1 ? answer.client_reports(0) : v1::ClientReport{};
+    };
+    Caller auditor = person("Ada Auditor", "AUD");
+    const auto read = asked(auditor, "ticket:" + ticket + " save");
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(told(*read).proposed_title(), "Access switch is down");
+    EXPECT_EQ(told(*read).allowed_actions_size(), 0);
+    v1::ConfirmClientReportRequest request;
+    request.set_report_id(report_of(ticket).report_id());
+    EXPECT_EQ(house.call<v1::ClientReport>(auditor, "ConfirmClientReport", request).error().kind, ErrorKind::Forbidden);
+
+    EXPECT_EQ(asked(carla, "").error().kind, ErrorKind::Forbidden) << "the client's reader sees the figures and what counts in them";
+    // Somebody of the client's who audits is not shown what was said, and does not find it out by asking for it either.
+    auditor.client_side = true;
+    EXPECT_EQ(told(asked(auditor, "ticket:" + ticket).value()).text(), "");
+    EXPECT_EQ(asked(auditor, "save")->total(), 0);
+    EXPECT_EQ(asked(auditor, "contact:*").error().code, "filter.unknown_key");
 }
 
 TEST_P(Reports, a_rejected_proposal_is_a_disturbance_of_its_own_that_the_client_knew_first) {
@@ -267,6 +297,22 @@ TEST_P(Reports, the_device_named_later_proposes_but_takes_no_verdict_away) {
     EXPECT_EQ(look(report.disturbance_id()).merged_into_id(), only_disturbance().disturbance_id());
 }
 
+TEST_P(Reports, a_call_that_is_written_down_after_the_alert_counts_by_when_it_began) {
+    at("10:07:31");
+    fault(switch_2, story_time("10:04:30"));
+    at("10:10:00");
+    helpdesk::v1::CreateTicketRequest request;
+    request.set_client_id(lindqvist.text());
+    request.set_kind("incident");
+    request.set_source("phone");
+    request.set_title("Nothing works any more");
+    request.set_device_id(switch_2.text());
+    request.set_contact_began_at_unix_ms(story_time("10:06:30").unix_ms);
+    house.must<helpdesk::v1::Ticket>(theo, "CreateTicket", request);
+    house.reconcile();
+    EXPECT_EQ(only_disturbance().verdict(), "client_first") << "by the time of entry it were proactive, 149 s ahead";
+}
+
 TEST_P(Reports, a_walk_up_is_recorded_without_a_ticket_and_counts_with_the_remembered_time) {
     at("10:07:31");
     fault(switch_2, story_time("10:04:30"));
@@ -285,6 +331,36 @@ TEST_P(Reports, a_walk_up_is_recorded_without_a_ticket_and_counts_with_the_remem
     const auto unmatched = house.call<v1::ClientReport>(theo, "RecordClientReport", request);
     ASSERT_FALSE(unmatched);
     EXPECT_EQ(unmatched.error().code, "proactivity.nothing_matches");
+}
+
+TEST_P(Reports, a_caller_who_names_no_device_speaks_of_the_one_they_work_with) {
+    at("10:07:30");
+    fault(files, story_time("10:04:30"));
+    directory::v1::CreatePersonRequest person;
+    person.set_client_id(lindqvist.text());
+    person.set_name("Rosa Rowe");
+    const auto rosa = house.must<directory::v1::Person>(house.owner(), "CreatePerson", person).person_id();
+    const auto call_of_rosa = [&](DeviceId named) {
+        helpdesk::v1::CreateTicketRequest request;
+        request.set_client_id(lindqvist.text());
+        request.set_title("It is so slow today");
+        request.set_source("phone");
+        request.set_requester_person_id(rosa);
+        if (!named.is_nil()) request.set_device_id(named.text());
+        const auto ticket = house.must<helpdesk::v1::Ticket>(theo, "CreateTicket", request).ticket_id();
+        house.reconcile();
+        return report_of(ticket);
+    };
+    at("10:09:00");
+    EXPECT_EQ(call_of_rosa({}).score().device(), 0);
+    directory::v1::UpdateDeviceRequest hers;
+    hers.set_device_id(files.text());
+    hers.set_person_id(rosa);
+    house.must<directory::v1::Device>(house.owner(), "UpdateDevice", hers);
+    const auto linked = call_of_rosa({});
+    EXPECT_EQ(linked.score().device(), 50);
+    EXPECT_EQ(linked.state(), "linked");
+    EXPECT_EQ(call_of_rosa(switch_2).score().device(), 0) << "who names another one means that";
 }
 
 TEST_P(Reports, acting_on_every_fact_twice_changes_nothing) {

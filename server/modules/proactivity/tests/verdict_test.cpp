@@ -126,14 +126,6 @@ TEST(DetectedBy, is_the_client_where_the_report_came_first_or_in_the_same_moment
     EXPECT_EQ(detected_by(times, "monitoring"), "client");
 }
 
-TEST(WalkUp, entered_within_four_hours_counts_with_the_remembered_time) {
-    const Instant entered = clock_time("15:00:00");
-    EXPECT_EQ(counted_time(clock_time("11:00:00"), entered), clock_time("11:00:00"));
-    EXPECT_EQ(counted_time(clock_time("10:59:59"), entered), entered);
-    EXPECT_EQ(counted_time(clock_time("15:00:01"), entered), entered);  // nobody remembers the future
-    EXPECT_EQ(counted_time({}, entered), entered);
-}
-
 TEST(Standing, gets_worse_with_later_data_but_never_better) {
     EXPECT_EQ(settle(Verdict::Undecided, Verdict::Proactive), Verdict::Proactive);
     EXPECT_EQ(settle(Verdict::Proactive, Verdict::ClientFirst), Verdict::ClientFirst);

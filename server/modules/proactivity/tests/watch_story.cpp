@@ -5,6 +5,9 @@
 namespace steward::alerting {
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);
 }
+namespace steward::services {
+std::unique_ptr<assembly::Module> make_module(assembly::Context&);
+}
 namespace steward::helpdesk {
 std::unique_ptr<assembly::Module> make_module(assembly::Context&);
 }
@@ -37,8 +40,8 @@ std::unique_ptr<assembly::Module> make_prediction(assembly::Context& context) { 
 Instant story_time(const std::string& clock) { return parse_rfc3339("2026-11-17T" + clock + "Z").value_or(Instant{}); }
 
 WatchStory::WatchStory()
-    : Story({"journal", "access", "directory", "alerting", "service_levels", "helpdesk", "proactivity"},
-            {directory::make_module, make_prediction, alerting::make_module, helpdesk::make_module, make_module}) {
+    : Story({"journal", "access", "directory", "services", "alerting", "service_levels", "helpdesk", "proactivity"},
+            {directory::make_module, services::make_module, make_prediction, alerting::make_module, helpdesk::make_module, make_module}) {
     house.clock.set_wall(story_time("10:00:00"));
     lindqvist = house.client("Lindqvist & Rowe");
     other = house.client("Harbour");
@@ -98,12 +101,27 @@ void WatchStory::recovers(DeviceId device, const std::string& check) {
     house.reconcile();
 }
 
-std::string WatchStory::call_in(const std::string& title, DeviceId device, const std::string& source) {
+std::string WatchStory::service(const std::string& name, DeviceId device, const std::string& needed) {
+    services::v1::CreateServiceRequest request;
+    request.set_client_id(lindqvist.text());
+    request.set_name(name);
+    const auto needs = [&](const std::string& kind, const std::string& id) {
+        if (id.empty()) return;
+        request.add_needs()->set_kind(kind);
+        request.mutable_needs()->rbegin()->set_id(id);
+    };
+    needs("device", device.is_nil() ? "" : device.text());
+    needs("service", needed);
+    return house.must<services::v1::ClientService>(sven, "CreateService", request).service_id();
+}
+
+std::string WatchStory::call_in(const std::string& title, DeviceId device, const std::string& source, const std::string& service) {
     helpdesk::v1::CreateTicketRequest request;
     request.set_client_id(lindqvist.text());
     request.set_title(title);
     request.set_source(source);
     if (!device.is_nil()) request.set_device_id(device.text());
+    request.set_service_id(service);
     const auto ticket = house.must<helpdesk::v1::Ticket>(theo, "CreateTicket", request);
     house.reconcile();
     return ticket.ticket_id();

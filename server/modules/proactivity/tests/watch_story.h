@@ -6,6 +6,7 @@
 #include "steward/facts/v1/facts.pb.h"
 #include "steward/helpdesk/v1/helpdesk.pb.h"
 #include "steward/proactivity/v1/proactivity.pb.h"
+#include "steward/services/v1/services.pb.h"
 #include "tests/house/story.h"
 
 namespace steward::proactivity {
@@ -28,7 +29,10 @@ protected:
     void fault(DeviceId device, Instant since, const std::string& check = "A01", const std::string& title = "Access switch is down",
                const std::string& priority = "P2", double value = 1);
     void recovers(DeviceId device, const std::string& check = "A01");
-    std::string call_in(const std::string& title, DeviceId device = {}, const std::string& source = "phone");
+    std::string call_in(const std::string& title, DeviceId device = {}, const std::string& source = "phone",
+                        const std::string& service = {});
+    /// A service that needs a machine, or another service.
+    std::string service(const std::string& name, DeviceId device, const std::string& needed = {});
     void take_alert();  // the newest open one
     void work_on(const std::string& ticket);
     Result<helpdesk::v1::Ticket> try_resolve(const std::string& ticket, const std::string& code = "fixed");
@@ -50,13 +54,12 @@ protected:
     Result<v1::VerdictOverride> ask_for(const Caller& caller, const std::string& disturbance, const std::string& verdict);
     Result<v1::VerdictOverride> approve(const Caller& caller, const std::string& id);
 
+    Caller person(const std::string& name, const std::string& role);
+
     ClientId lindqvist, other;
     SiteId office;
     DeviceId switch_2, files;
     Caller theo, sven, carla;  // technician, service manager, the client's reader
-
-private:
-    Caller person(const std::string& name, const std::string& role);
 };
 
 }  // namespace steward::proactivity

@@ -1,6 +1,7 @@
 // Stories of the room on both databases: what begins, what is said when, what a change of rules does.
 #include "server/modules/service_levels/service_levels.h"
 #include "server/modules/service_levels/tests/calendars.h"
+#include "server/platform/zones/zones.h"
 #include "steward/facts/v1/facts.pb.h"
 #include "steward/service_levels/v1/service_levels.pb.h"
 #include "tests/house/story.h"
@@ -356,6 +357,33 @@ TEST_P(Promises, who_sees_one_client_sees_what_holds_for_it_and_changes_nothing_
     EXPECT_EQ(house.call<v1::SlaPolicy>(manager, "UpdateSlaPolicy", request).error().code, "service_levels.not_yours");
     receive("P3");
     EXPECT_EQ(house.must<v1::ListClocksResponse>(manager, "ListClocks", v1::ListClocksRequest{}).total(), 0);
+}
+
+TEST_P(Promises, the_zone_database_of_a_verdict_is_kept_with_it_and_a_new_one_counts_what_is_open_anew) {
+    policy(calendar(aare_hours()).calendar_id());
+    receive("P3", {"first_response", "resolve"});
+    const std::string here = zones::zone_database_version();
+    ASSERT_NE(here, "unknown");
+    const auto clock_in_list = [&](const std::string& kind) {
+        v1::ListClocksRequest request;
+        request.set_filter("kind:" + kind);
+        return house.must<v1::ListClocksResponse>(house.owner(), "ListClocks", request).clocks(0);
+    };
+    EXPECT_EQ(clock_in_list("resolve").zone_version(), here);
+    tell([&](auto& transaction, auto& levels) { return levels.meet(transaction, "ticket", "first_response", house.clock.now()); });
+    // As a machine left it whose zones were older.
+    tell([&](auto& transaction, auto&) -> Status {
+        STEWARD_CHECK(transaction.execute("update service_levels_clocks set zone_version = '2020a'"));
+        return {};
+    });
+    house.reconcile();
+    const auto open = clock_in_list("resolve"), over = clock_in_list("first_response");
+    EXPECT_EQ(open.zone_version(), here);
+    std::string said;
+    for (const auto& step : clock().steps) said += step.text + "\n";
+    EXPECT_NE(said.find("the zone database changed from 2020a to " + here), std::string::npos) << said;
+    EXPECT_EQ(over.state(), "met");
+    EXPECT_EQ(over.zone_version(), "2020a") << "what was judged stays as it was judged";
 }
 
 STEWARD_ON_EVERY_DATABASE(Promises);

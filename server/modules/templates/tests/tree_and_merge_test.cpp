@@ -33,7 +33,9 @@ TEST_P(TemplateCategories, are_those_of_the_tree_and_set_on_the_ticket) {
     const auto source = with_category("licence");
     ASSERT_TRUE(source) << source.error().message;
     EXPECT_EQ(source->category(), "Software / Licence") << "by its whole path from then on";
-    EXPECT_EQ(look(open_from(*source).ticket_id()).category(), "Software / Licence");
+    const auto opened = look(open_from(*source).ticket_id());
+    EXPECT_EQ(opened.category(), "Software / Licence");
+    EXPECT_EQ(opened.state(), "triaged") << "the template says what it is about";
     const auto planned = schedule(every("FREQ=DAILY", *source));
     ASSERT_TRUE(planned) << planned.error().message;
     to("2026-11-29T09:00:00Z");

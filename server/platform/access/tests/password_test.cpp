@@ -6,6 +6,7 @@
 
 #include "server/platform/access/password_hasher.h"
 #include "server/platform/access/password_rules.h"
+#include "server/platform/access/tests/quick_passwords.h"
 
 namespace steward::access {
 namespace {
@@ -44,6 +45,7 @@ TEST(PasswordRules, count_characters_and_not_bytes) {
 }
 
 TEST(PasswordHasher, knows_the_password_and_no_other) {
+    const HashesAtFullCost as_in_the_product;
     SystemRng rng;
     PasswordHasher hasher(rng);
     const std::string stored = hasher.hash("under the old walnut tree").value();
@@ -57,6 +59,7 @@ TEST(PasswordHasher, knows_the_password_and_no_other) {
 }
 
 TEST(PasswordHasher, tells_those_beyond_the_queue_to_come_back) {
+    const HashesAtFullCost as_in_the_product;
     SystemRng rng;
     PasswordHasher hasher(rng, 1, 1);
     std::atomic<int> done = 0, turned_away = 0;

@@ -83,11 +83,18 @@ std::map<std::string, std::string> fields_of(std::string_view form) {
 }
 }  // namespace
 
-ProviderHouse::ProviderHouse() : foreign_(EVP_RSA_gen(2048), EVP_PKEY_free) { change_keys(); }
+ProviderHouse::ProviderHouse() : foreign_(next_rsa_key()) { change_keys(); }
+
+// Finding primes takes a tenth of a second: the houses of a program have the same keys, each house's own are all different.
+std::shared_ptr<EVP_PKEY> ProviderHouse::next_rsa_key() {
+    static std::vector<std::shared_ptr<EVP_PKEY>> made;
+    if (rsa_keys_had_ == made.size()) made.emplace_back(EVP_RSA_gen(2048), EVP_PKEY_free);
+    return made[rsa_keys_had_++];
+}
 
 void ProviderHouse::change_keys(std::string the_algorithm) {
     algorithm = std::move(the_algorithm);
-    key_ = std::shared_ptr<EVP_PKEY>(algorithm == "RS256" ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256"), EVP_PKEY_free);
+    key_ = algorithm == "RS256" ? next_rsa_key() : std::shared_ptr<EVP_PKEY>(EVP_EC_gen("P-256"), EVP_PKEY_free);
     key_id_ += "x";
 }
 

@@ -33,6 +33,9 @@ public:
     int keys_asked = 0;
 
 private:
+    std::shared_ptr<evp_pkey_st> next_rsa_key();
+
+    size_t rsa_keys_had_ = 0;
     std::shared_ptr<evp_pkey_st> key_, foreign_;
     std::string key_id_ = "key-1", nonce_, challenge_, code_, redirect_;
 };

@@ -27,6 +27,22 @@ TEST_F(Calls, are_refused_by_the_first_reason_in_order) {
     EXPECT_EQ(house.handled, 0);
 }
 
+TEST_F(Calls, of_an_address_by_a_verb_that_it_does_not_answer_are_told_which_it_answers) {
+    const Response refused = house.ask_as("tom", "DELETE", "/api/v1/clients");
+    EXPECT_EQ(refused.status, 405);
+    EXPECT_EQ(code(refused), "request.wrong_verb");
+    std::string allowed;
+    for (const auto& [name, value] : refused.headers)
+        if (name == "Allow") allowed = value;
+    EXPECT_NE(allowed.find("GET"), std::string::npos);
+    EXPECT_NE(allowed.find("POST"), std::string::npos);
+    EXPECT_EQ(allowed.find("DELETE"), std::string::npos);
+    EXPECT_EQ(house.ask_as("tom", "DELETE", "/api/v1/nothing").status, 404);
+    const Response page = house.ask_as("tom", "POST", "/api/openapi.json");
+    EXPECT_EQ(page.status, 405);
+    EXPECT_EQ(code(page), "request.wrong_verb");
+}
+
 TEST_F(Calls, of_somebody_elses_client_look_as_if_it_did_not_exist) {
     const Response foreign = house.ask_as("tom", "GET", "/api/v1/clients/" + house.mill.text());
     const Response missing = house.ask_as("tom", "GET", "/api/v1/clients/nothing");

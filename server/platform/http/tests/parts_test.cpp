@@ -142,7 +142,7 @@ TEST(LongAnswers, are_packed_for_who_takes_that_and_left_alone_when_short) {
 }
 
 TEST(AnswerHeads, cannot_be_split_by_a_value) {
-    Response response = text_page(200, "abc");
+    Response response = text_page("abc");
     response.set("X-Name", "a\r\nSet-Cookie: evil=1");
     const std::string head = answer_head(response, {}, Instant{784'111'777'000});
     EXPECT_EQ(head.find("\r\nSet-Cookie"), std::string::npos) << head;

@@ -47,18 +47,18 @@ protected:
     HttpServer() {
         settings.listen = {{}};
         settings.workers = 2;
-        (void)house.site->add_page(
-            "/hello", [](const Request& request, const auto&) { return text_page(200, "hello " + std::string(request.query())); });
+        (void)house.site->add_page("/hello",
+                                   [](const Request& request, const auto&) { return text_page("hello " + std::string(request.query())); });
         (void)house.site->add_page("/who", [](const Request& request, const auto&) {
-            return text_page(200, request.peer_address + (request.over_https ? " https" : " http") + (request.local_root ? " root" : ""));
+            return text_page(request.peer_address + (request.over_https ? " https" : " http") + (request.local_root ? " root" : ""));
         });
         (void)house.site->add_page("/waits", [this](const Request&, const auto&) {
             gatekeeper.wait();
-            return text_page(200, "waited");
+            return text_page("waited");
         });
-        (void)house.site->add_page("/big", [](const Request&, const auto&) { return text_page(200, std::string(32'000'000, 'b')); });
+        (void)house.site->add_page("/big", [](const Request&, const auto&) { return text_page(std::string(32'000'000, 'b')); });
         (void)house.site->add_page("/parts", [](const Request& request, const auto&) {
-            Response response = text_page(200, "part 0\n");
+            Response response = text_page("part 0\n");
             const bool breaks = request.query() == "breaks";
             response.more = [breaks, count = std::make_shared<int>(0)](Instant) -> Result<std::string> {
                 if (++*count == 3 && breaks) return fail(ErrorKind::Unavailable, "storage.busy", "Not now.");
@@ -175,7 +175,8 @@ TEST_F(HttpServer, refuses_what_it_does_not_understand_as_a_problem) {
         {"GET http://a/hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "request.path"},
         {"GET /a//b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "request.path"},
         {"GET /hello HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", "request.too_large"},
-        {"BREW /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "request.no_such_route"},
+        {"BREW /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "request.wrong_verb"},
+        {"BREW /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "request.no_such_route"},
     };
     for (const auto& [said, code] : cases) {
         Talker talker(port());
@@ -394,7 +395,10 @@ TEST_F(HttpsServer, points_plain_http_to_https) {
     const auto ran = curl({"-i", at("/hello?x")});
     EXPECT_TRUE(ran.output.starts_with("HTTP/1.1 308 ")) << ran.output;
     EXPECT_NE(ran.output.find("Location: https://127.0.0.1:" + std::to_string(port()) + "/hello?x"), std::string::npos);
-    EXPECT_TRUE(curl({"-i", "-d", "secret=1", at("/api/v1/access/sign-in")}).output.starts_with("HTTP/1.1 400 "));
+    const auto posted = curl({"-i", "-d", "secret=1", at("/api/v1/access/sign-in")});
+    EXPECT_TRUE(posted.output.starts_with("HTTP/1.1 400 ")) << posted.output;
+    EXPECT_NE(posted.output.find("application/problem+json"), std::string::npos) << posted.output;
+    EXPECT_EQ(code_of(posted.output), "http.https_only");
 }
 
 TEST_F(HttpsServer, takes_a_new_certificate_while_it_runs_and_keeps_the_old_one_otherwise) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <thread>
 
+#include "server/platform/journal/consume.h"
 #include "server/platform/journal/journal.h"
 #include "steward/facts/v1/facts.pb.h"
 #include "tests/contract/databases.h"
@@ -174,7 +175,10 @@ TEST_P(Journal, forgets_what_is_old_and_read_by_all_and_never_the_newest) {
 
 TEST_P(Journal, wakes_readers_after_the_commit_until_they_no_longer_listen) {
     int woken = 0;
-    auto subscription = on_append([&] { ++woken; });
+    auto subscription = on_append([&](std::string_view kind) {
+        ++woken;
+        EXPECT_EQ(kind, "steward.facts.v1.TicketCreated");
+    });
     write([&](storage::Transaction& transaction) -> Status {
         STEWARD_CHECK(say(transaction, "a"));
         EXPECT_EQ(woken, 0) << "not before it can be read";
@@ -189,6 +193,70 @@ TEST_P(Journal, wakes_readers_after_the_commit_until_they_no_longer_listen) {
     subscription.reset();
     write([](storage::Transaction& transaction) { return say(transaction, "b"); });
     EXPECT_EQ(woken, 1);
+}
+
+TEST_P(Journal, knows_what_a_thread_asks_for_while_it_attends) {
+    constexpr std::string_view tickets[] = {"steward.facts.v1.TicketCreated"}, alerts[] = {"steward.facts.v1.AlertOpened"};
+    const auto look = [&](std::span<const std::string_view> kinds) {
+        read([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(next(transaction, "somebody", kinds, 1));
+            return {};
+        });
+    };
+    look(alerts);
+    Attention whole;
+    look(tickets);
+    {
+        Attention part;
+        look(alerts);
+        std::thread([&] { look(tickets); }).join();
+        EXPECT_THAT(part.kinds(), ::testing::ElementsAre(alerts[0])) << "what others read is theirs";
+        EXPECT_FALSE(part.asked_for_all());
+        look({});
+        EXPECT_TRUE(part.asked_for_all());
+    }
+    look(tickets);
+    EXPECT_THAT(whole.kinds(), ::testing::ElementsAre(tickets[0]));
+    EXPECT_FALSE(whole.asked_for_all());
+}
+
+TEST_P(Journal, brings_a_reader_of_rare_facts_past_all_the_others) {
+    constexpr std::string_view alerts[] = {"steward.facts.v1.AlertOpened"};
+    std::vector<std::string> heard;
+    const auto listen = [&] {
+        const auto done = consume(database(), "rare", alerts, 10, [&](storage::Transaction&, const Fact& fact) {
+            heard.push_back(fact.subject);
+            return Status{};
+        });
+        EXPECT_TRUE(done);
+    };
+    const auto stands_at = [&] {
+        int64_t number = 0;
+        read([&](storage::Transaction& transaction) -> Status {
+            STEWARD_TRY(const auto row, transaction.query_one("select number from journal_cursors where reader = 'rare'"));
+            number = row ? row->integer(0) : 0;
+            return {};
+        });
+        return number;
+    };
+    const auto say_many = [&](int many) {
+        write([&](storage::Transaction& transaction) -> Status {
+            for (int i = 0; i < many; ++i) STEWARD_CHECK(say(transaction, "ticket"));
+            return {};
+        });
+    };
+    say_many(1000);
+    listen();
+    EXPECT_EQ(stands_at(), 0) << "not worth a write yet";
+    say_many(1);
+    listen();
+    EXPECT_EQ(stands_at(), 1001);
+    write([](storage::Transaction& transaction) { return say_other(transaction, "volume"); });
+    say_many(2000);
+    listen();
+    listen();
+    EXPECT_THAT(heard, ::testing::ElementsAre("volume")) << "what it reads is not passed over, and not read twice";
+    EXPECT_EQ(stands_at(), 3002);
 }
 
 }  // namespace

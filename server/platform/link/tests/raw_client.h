@@ -10,6 +10,7 @@
 
 #include <csignal>
 
+#include "base/agent_protocol.h"
 #include "base/signing.h"
 #include "server/platform/link/frames.h"
 #include "server/platform/link/proofs.h"
@@ -83,10 +84,11 @@ public:
     }
     void say_plain(std::string_view text) { [[maybe_unused]] const auto sent = send(socket_, text.data(), text.size(), MSG_NOSIGNAL); }
 
-    agent::v1::AgentMessage hello(DeviceId device, const RawKey& key, const Exporter& over, uint64_t epoch = 1) const {
+    agent::v1::AgentMessage hello(DeviceId device, const RawKey& key, const Exporter& over, uint64_t epoch = 1,
+                                  uint32_t protocol = spoken_protocol) const {
         agent::v1::AgentMessage message;
         auto& hello = *message.mutable_hello();
-        hello.set_protocol(1);
+        hello.set_protocol(protocol);
         hello.set_device_id(device.raw().bytes.data(), device.raw().bytes.size());
         hello.set_epoch(epoch);
         hello.set_signature(key.sign("hello", hello_payload(over, device, epoch)));

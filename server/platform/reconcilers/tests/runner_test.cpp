@@ -101,6 +101,58 @@ TEST_P(Runners, wake_only_the_work_that_asked_for_it) {
     EXPECT_EQ(alert, 2);
 }
 
+TEST_P(Runners, are_woken_by_the_facts_that_they_read_and_workers_by_work) {
+    constexpr std::string_view tickets[] = {"story.Ticket"}, alerts[] = {"story.Alert"};
+    bool reads_alerts = false, fails = true;
+    int reader = 0, worker = 0, everybody = 0;
+    const auto look = [&](std::span<const std::string_view> kinds) {
+        return database().read([&](storage::Transaction& transaction) -> Status {
+            STEWARD_CHECK(journal::next(transaction, "story", kinds, 1));
+            return {};
+        });
+    };
+    const auto read = [&](Instant) -> Status {
+        ++reader;
+        if (std::exchange(fails, false)) return fail(ErrorKind::Unavailable, "story.away", "Not now.");
+        return look(reads_alerts ? std::span(alerts) : std::span(tickets));
+    };
+    const auto work = [&](Instant) {
+        ++worker;
+        return Status{};
+    };
+    const auto hear_all = [&](Instant) {
+        ++everybody;
+        return look({});
+    };
+    const auto runner = make_runner(database(), clock, "",
+                                    {{"story.reader", seconds(100), true, read},
+                                     {"story.worker", seconds(100), true, work},
+                                     {"story.all", seconds(100), true, hear_all}},
+                                    {});
+    EXPECT_FALSE(runner->run_due());
+    due(*runner);
+    runner->wake("story.Alert");
+    due(*runner);
+    EXPECT_EQ(reader, 2) << "it failed before it read anything: anything may concern it";
+    runner->wake("story.Alert");
+    due(*runner);
+    EXPECT_EQ(reader, 2);
+    reads_alerts = true;
+    runner->wake("story.Ticket");
+    due(*runner);
+    EXPECT_EQ(reader, 3);
+    runner->wake("story.Alert");
+    due(*runner);
+    EXPECT_EQ(reader, 4) << "it reads both by now";
+    const int before = everybody;
+    EXPECT_EQ(worker, 1) << "no fact concerns who reads none";
+    runner->wake();
+    due(*runner);
+    EXPECT_EQ(reader, 4) << "it is work for somebody, and no fact";
+    EXPECT_EQ(worker, 2);
+    EXPECT_EQ(everybody, before + 1);
+}
+
 TEST_P(Runners, of_two_processes_do_the_same_work_once) {
     int first = 0, second = 0;
     const auto one = process("first", first), two = process("second", second);

@@ -96,5 +96,41 @@ TEST_F(Embedded, says_in_a_sentence_that_its_file_cannot_be_opened) {
     EXPECT_EQ(opened.error().code, "storage.open_failed");
 }
 
+TEST(EmbeddedFiles, are_their_owners_alone_also_those_that_were_not) {
+    std::string pattern = std::filesystem::temp_directory_path() / "steward-private-XXXXXX";
+    const std::string folder = mkdtemp(pattern.data()), path = folder + "/steward.db";
+    const auto others_may = [&] {
+        int files = 0;
+        std::string open;
+        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+            ++files;
+            if ((entry.status().permissions() & std::filesystem::perms(077)) != std::filesystem::perms::none)
+                open += entry.path().filename().string() + " ";
+        }
+        EXPECT_EQ(files, 3) << "the file, its log and its index";
+        return open;
+    };
+    const auto write = [](Database& database) {
+        EXPECT_TRUE(database.write([](Transaction& transaction) -> Status {
+            STEWARD_CHECK(transaction.execute("create table if not exists things (id bigint primary key)"));
+            return {};
+        }));
+    };
+    {
+        const auto database = open_sqlite(path);
+        ASSERT_TRUE(database);
+        write(**database);
+        EXPECT_EQ(others_may(), "");
+    }
+    std::filesystem::permissions(path, std::filesystem::perms(0644));
+    {
+        const auto database = open_sqlite(path);
+        ASSERT_TRUE(database);
+        write(**database);
+        EXPECT_EQ(others_may(), "");
+    }
+    std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 }  // namespace steward::storage

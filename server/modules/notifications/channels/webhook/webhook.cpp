@@ -14,7 +14,7 @@ constexpr Setting fields[] = {
     {"previous_secret", "Secret before this one", true, false, "whsec_...", "Kept by itself when you change the signing secret."},
     {"both_sign_until", "Both secrets sign until", false, false, "2026-12-01T10:00:00Z",
      "So that receivers can change over in their own time. Empty it, and only the new one signs."},
-    {"allow_private_network", "Allow private addresses", false, false, "no", "yes for a receiver inside your own network."}};
+    {"allow_private_network", "Allow private addresses", false, false, "no", "For a receiver inside your own network."}};
 
 constexpr Duration secrets_overlap = std::chrono::hours(24 * 3);
 
@@ -35,13 +35,18 @@ public:
     std::span<const Setting> settings() const override { return fields; }
 
     Status check(const Settings& settings) const override {
-        STEWARD_CHECK(check_url(setting_or(settings, "url")));
-        if (auto key = read_secret(setting_or(settings, "secret")); !key) return bad_field("/settings/secret", key.error().message);
         const std::string before = setting_or(settings, "previous_secret"), until = setting_or(settings, "both_sign_until");
-        if (!before.empty() && !read_secret(before)) return bad_field("/settings/previous_secret", read_secret(before).error().message);
-        if (!until.empty() && !parse_rfc3339(until))
-            return bad_field("/settings/both_sign_until", "Write a moment as 2026-12-01T10:00:00Z, or leave it empty.");
-        return check_allow_private(setting_or(settings, "allow_private_network"));
+        const auto secret_of = [](const char* field, const std::string& text) -> Status {
+            const auto read = read_secret(text);
+            return read ? Status() : Status(bad_field(field, read.error().message));
+        };
+        return every_fault(
+            {check_url(setting_or(settings, "url")), secret_of("/settings/secret", setting_or(settings, "secret")),
+             before.empty() ? Status() : secret_of("/settings/previous_secret", before),
+             until.empty() || parse_rfc3339(until)
+                 ? Status()
+                 : Status(bad_field("/settings/both_sign_until", "Write a moment as 2026-12-01T10:00:00Z, or leave it empty.")),
+             check_allow_private(setting_or(settings, "allow_private_network"))});
     }
 
     Settings after_change(Settings settings, const Settings& before, Instant now) const override {
