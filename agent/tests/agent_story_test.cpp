@@ -6,6 +6,7 @@
 
 #include "agent/app/agent.h"
 #include "agent/app/enrol.h"
+#include "agent/app/grid.h"
 #include "agent/backups/report.h"
 #include "server/platform/link/tests/parties.h"
 
@@ -51,7 +52,16 @@ protected:
         machine = read_machine(*host_);
         const Speaker speaker{.version = "1", .machine_fingerprint = machine.fingerprint, .hostname = machine.hostname};
         STEWARD_TRY(const auto answer, enrol(*net_, real_clock, with, *key, speaker, v1::SERVER));
-        return identity_of(answer, with, *key, machine, {"ssh"});
+        auto identity = identity_of(answer, with, *key, machine, {"ssh"});
+        if (identity && !begun_) begin_after_a_moment_of(identity->device);
+        return identity;
+    }
+
+    /// Stories count reports: none may begin so late in its machine's minute that the next measurement falls into it.
+    void begin_after_a_moment_of(DeviceId device) {
+        const Grid grid = grid_of(device, std::chrono::seconds(60));
+        clock.set_wall(next_moment(grid, clock.now()) - clock.now());
+        begun_ = true;
     }
 
     std::unique_ptr<Agent> start(const Identity& identity) {
@@ -101,6 +111,7 @@ protected:
     std::string backup_reports;
     MachineFacts machine;
     std::vector<std::string> log;
+    bool begun_ = false;
     std::unique_ptr<Host> host_;
     std::unique_ptr<Collection> collection_;
     std::unique_ptr<Net> net_;
