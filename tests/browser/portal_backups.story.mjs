@@ -22,7 +22,7 @@ async function backed_up(steward, client_name, key) {
     checks: [{ name: 'orders', expected: 'newer than yesterday', found: 'seen', objects: '3', verdict: result }], ...more });
   const passed = await restored('passed', { usable_at_unix_ms: Date.now() - minute, content_at_unix_ms: content });
   const failed = await restored('failed', { reason: 'The newest order is of 2026-08-30.' });
-  return { client_id, passed, failed };
+  return { client_id, item_id: item.item_id, passed, failed };
 }
 
 await browser_story('Who decides or reads for a client sees what ran beside what comes back, failed tests in plain words, and nothing of others.', 'portal-backups', async (steward, seen) => {
@@ -40,6 +40,9 @@ await browser_story('Who decides or reads for a client sees what ran beside what
   await dora.getByText('0 of 1').waitFor();
   await dora.getByText('no restore was shown to work').first().waitFor();
   check((await dora.getByText('Lakeside').count()) === 0, 'of another client there is nothing');
+  await dora.getByText('Its copies').first().tap();
+  await dora.getByText('Not met: 3 copies').waitFor();
+  check((await dora.getByRole('list', { name: 'Copies' }).getByText('The data in use').count()) === 1, 'she reads what copies there are, and what nobody knows of them');
   await look_at(dora, 'portal-backups');
   await dora.setViewportSize({ width: 768, height: 900 });
   await dora.reload();
@@ -49,7 +52,7 @@ await browser_story('Who decides or reads for a client sees what ran beside what
   await dora.setViewportSize({ width: phone.width, height: phone.height });
 
   const asked = async (address) => (await dora.evaluate(async (at) => { const answer = await fetch(at); return { status: answer.status, text: await answer.text() }; }, address));
-  for (const address of ['/api/v1/backup-items', '/api/v1/backup-runs', '/api/v1/restore-tests', '/api/v1/proof-findings', '/api/v1/recoverability', '/api/v1/backup-figures', '/api/v1/proof-plans']) {
+  for (const address of [`/api/v1/backup-items/${mine.item_id}`, '/api/v1/backup-items', '/api/v1/backup-runs', '/api/v1/restore-tests', '/api/v1/proof-findings', '/api/v1/recoverability', '/api/v1/backup-figures', '/api/v1/proof-plans']) {
     const { status, text } = await asked(address);
     check(status === 200 && !text.includes('Lakeside') && !text.includes('canary'), `${address} has theirs alone, without what is said among ourselves or where a repository lies`);
   }

@@ -25,6 +25,15 @@ KnownProperty said_of(const CopyRow* row, std::string_view property) {
     return known;
 }
 
+// Who decided what must be protected said that it is there: no machine looked.
+KnownProperty source_of(const ItemRow& item) {
+    const bool is_decided = item.decided_at.is_set();
+    return {.property = "exists",
+            .evidence = {Truth::yes, is_decided ? item.decided_at : item.created_at, {}},
+            .how = "It is what the backup is of.",
+            .by = item.decided_by};
+}
+
 KnownProperty seen(std::string_view property, Evidence evidence, std::string how) {
     return {.property = property, .evidence = evidence, .how = std::move(how), .by = "", .is_seen = true};
 }
@@ -72,7 +81,7 @@ std::vector<KnownCopy> known_copies(const ItemRow& item, const std::vector<PlanR
                       .place = item.device_name.empty() ? "The data in use" : "The data in use, on " + item.device_name,
                       .medium = medium_of_source(item.kind),
                       .is_source = true,
-                      .properties = {seen("exists", {Truth::yes, item.created_at, {}}, "It is what the backup is of.")}});
+                      .properties = {source_of(item)}});
     for (const PlanRow& plan : plans) {
         if (plan.ended_at.is_set()) continue;
         const auto row = std::ranges::find(declared, plan.id, &CopyRow::plan);

@@ -27,7 +27,7 @@ struct KnownCopy {
 
 inline constexpr std::string_view copy_properties[] = {"exists", "off_site", "immutable", "offline", "encrypted"};
 
-/// `engines`: of each plan what its newest run was made with, and when that was told.
+/// What a plan's newest run was made with, and when that was told.
 struct PlanWriter {
     BackupPlanId plan;
     std::string engine;

@@ -46,7 +46,7 @@ export function CopyDialog({ item: now, copy, onClose }: { item: BackupItem; cop
       title={copy ? `What is known of ${copy.place}` : `A copy of ${item.name}`}
       description={
         isOfPlan
-          ? "That it is there is shown by its runs. What no machine can see stands on your word, until somebody has to look again."
+          ? "That it is there is shown by its runs. What no machine can see stands on your word, until somebody has to look again. The client reads it, too."
           : "It stands on your word, until somebody has to look again. The client reads it, too."
       }
       submit="Keep"

@@ -1,7 +1,7 @@
 // What is known of the copies that a plan makes: what its runs showed, and what nobody can see from a machine, said as not known. Pure.
 import type { BackupRun } from "@/api/generated/schema";
 
-type Told = Pick<BackupRun, "engine" | "repository" | "state" | "started_at_unix_ms">;
+type Told = Pick<BackupRun, "repository" | "state" | "started_at_unix_ms">;
 
 /// The newest run that said where it wrote to.
 export const lastTold = (runs: readonly Told[]): Told | undefined =>
@@ -26,8 +26,5 @@ export function copyFacts(runs: readonly Told[]): CopyFact[] {
     isAway
       ? fact("On another machine", "yes, as its runs show", true)
       : fact("On another machine", "not known: a folder of the machine may be its own disk or another's", false),
-    told.engine === "restic"
-      ? fact("Encrypted", "yes: restic encrypts all that it writes", true)
-      : fact("Encrypted", "not known: this program may, and does not say so", false),
   ];
 }

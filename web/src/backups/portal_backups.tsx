@@ -1,4 +1,5 @@
 // In the portal of a client: what ran beside what was shown to come back, and each thing that is backed up with how old its newest copy is.
+import { useState } from "react";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { methods } from "@/api/client";
 import type { BackupItem, ClientBackupFigures } from "@/api/generated/schema";
@@ -10,6 +11,7 @@ import { State, stateLabel } from "@/ui/status";
 import { itemsOfClient, narrowed } from "./backup_filters";
 import { ageWords, gapSentence, provenFigure, successFigure, type Figure } from "./backup_numbers";
 import { criticalityLabel, itemMark, sentence } from "./backup_words";
+import { CopiesList, CopiesRule } from "./copies_view";
 
 const everyMinute = 60_000;
 const shown = 50;
@@ -118,6 +120,34 @@ function Item({ item }: { item: BackupItem }) {
         <State state={isProven ? "ok" : "unknown"} label={isProven ? "Restore: shown to work" : "Restore: not proven"} className="mr-2" />
         {item.proof_text || "Never restored: nobody knows yet whether it comes back."}
       </span>
+      <ItsCopies item={item} />
     </li>
+  );
+}
+
+/// Where its copies lie and what is known of each, once somebody asks for it.
+function ItsCopies({ item }: { item: BackupItem }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="mt-1 text-sm" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="flex min-h-11 cursor-pointer items-center">
+        <span className="link">
+          Its copies<span className="sr-only"> ({item.name})</span>
+        </span>
+      </summary>
+      {isOpen && <CopiesOf item_id={item.item_id} />}
+    </details>
+  );
+}
+
+function CopiesOf({ item_id }: { item_id: string }) {
+  const query = useApi(methods.getBackupItem, { item_id });
+  if (query.isPending) return <Loading what="its copies" />;
+  if (!query.data) return <Failed what="its copies" error={query.error} retry={() => void query.refetch()} />;
+  return (
+    <div className="@container pb-1">
+      <CopiesRule rule={query.data.copies_rule} />
+      <CopiesList copies={query.data.copies} />
+    </div>
   );
 }

@@ -47,6 +47,8 @@ TEST_P(Copies, that_a_plan_writes_are_shown_by_its_points_and_nothing_else_is_kn
     ASSERT_EQ(seen.copies_size(), 2);
     EXPECT_TRUE(seen.copies(0).data_in_use());
     EXPECT_EQ(seen.copies(0).medium(), "disk");
+    EXPECT_FALSE(seen.copies(0).properties(0).seen()) << "no machine looked at the data itself";
+    EXPECT_EQ(seen.copies(0).properties(0).by(), house.owner().name) << "who decided that it must be protected";
     EXPECT_EQ(seen.copies(1).plan_id(), nightly.plan_id());
     EXPECT_EQ(says(seen.copies(1), "exists"), "yes");
     EXPECT_EQ(says(seen.copies(1), "off_site"), "unknown");
