@@ -17,10 +17,10 @@ struct LostWorks : GateMachine {
         enrol();
         hear();
     }
-    /// While no gate is there. `whole`: the folder of all works, not only what lies in it.
-    void lose_works(bool whole) const {
+    /// While no gate is there. `whole`: the folder of all works, not only what lies in it. At once, as a runner may still write there.
+    void lose_works(bool whole) {
         const auto works = folder / "state/work";
-        std::filesystem::remove_all(works);
+        std::filesystem::rename(works, folder / ("lost." + std::to_string(++losses_)));
         if (!whole) std::filesystem::create_directory(works);
     }
     void starts_and_hears() {
@@ -33,6 +33,9 @@ struct LostWorks : GateMachine {
         acknowledge(later);
     }
     std::string appended(const std::string& name) const { return "echo x >> " + folder.string() + "/" + name + "\n"; }
+
+private:
+    int losses_ = 0;
 };
 
 TEST_F(LostWorks, end_no_gate_at_this_start_nor_at_the_next_one) {
