@@ -13,7 +13,8 @@ const pages = [
 /** What the document asks for while the console is on its way is what the console's own call takes: one question, not two. */
 async function first_rows_once(page, address, call) {
   const asked = [];
-  const hear = (request) => request.url().includes(call) && asked.push(request.url());
+  // What the page before still asked for is not this one's.
+  const hear = (request) => { if (request.isNavigationRequest()) asked.length = 0; else if (request.url().includes(call)) asked.push(request.url()); };
   page.on('request', hear);
   // News that come meanwhile are asked for, too: none come.
   await page.route('**/api/v1/live*', () => {});

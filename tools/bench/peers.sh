@@ -4,7 +4,8 @@
 # PEERS: of victoria, prometheus, zabbix, with commas. Each gets one minute that makes its series known (not
 # counted), `bulk_minutes` as fast as it takes them, then real time with a rule on 90 of the 200 series, none of
 # which fires: a minute not counted, then SECONDS that are. None uses TLS. Those that compress history later than
-# it comes get `day_hosts` hosts x 24 hours besides, in an instance of its own, for the bytes a sample.
+# it comes get `day_hosts` hosts x 24 hours besides, in an instance of its own, for the bytes a sample and for reading
+# the 200 series of one host over that day.
 set -euo pipefail
 build="$1" peers="$2" seconds="${3:-120}"
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -61,7 +62,7 @@ go_on() { echo >&"${FEED[1]}"; }
 per() { awk -v a="$1" -v b="$2" -v scale="$3" -v digits="$4" 'BEGIN {printf "%." digits "f", a / b * scale}'; }
 
 measure() {
-  local cpu written bulk real bytes='-' resident wrote begin
+  local cpu written bulk real bytes='-' resident wrote begin day='-'
   "start_$name" "$work/$name"
   feed --protocol "$protocol" --port "$port" --hosts "$hosts" --minutes $((bulk_minutes + 1)) --seconds "$seconds"
   sent; settle
@@ -76,22 +77,37 @@ measure() {
   real="$(awk -v ns="$(($(cpu_ns) - cpu))" -v begin="$begin" -v now="$EPOCHREALTIME" 'BEGIN {printf "%.1f", ns / 1e6 / (now - begin)}')"
   wrote="$(per $(($(written_bytes) - written)) "$samples" 1 1)" resident="$(per "$(resident_kib)" 1024 1 0)"
   stop_peer
-  [ "$name" = zabbix ] || bytes="$(day_bytes)"
-  printf '%-36s | %14s | %14s | %12s | %16s | %12s\n' "$title" "$bulk" "$real" "$bytes" "$wrote" "$resident"
+  [ "$name" = zabbix ] || { measure_day; bytes="$(<"$work/day_bytes")" day="$(<"$work/day_read")"; }
+  printf '%-36s | %14s | %14s | %12s | %16s | %12s | %20s\n' "$title" "$bulk" "$real" "$bytes" "$wrote" "$resident" "$day"
 }
 
-# Everything in the folder of an instance that got a day, once it is quiet.
-day_bytes() {
+# Everything in the folder of an instance that got a day, once it is quiet; and what a screen asks of it.
+measure_day() {
   "start_$name" "$work/day"
   feed --protocol "$protocol" --port "$port" --hosts "$day_hosts" --minutes "$day_minutes"
   sent; go_on; sent; settle
   "day_done_$name" "$work/day"
+  read_day >"$work/day_read"
   stop_peer
-  per "$(du -sb "$work/day/data" | cut -f1)" $((day_hosts * day_minutes * 200)) 1 2
+  per "$(du -sb "$work/day/data" | cut -f1)" $((day_hosts * day_minutes * 200)) 1 2 >"$work/day_bytes"
   rm -rf "$work/day"
 }
 
-printf '%-36s | %14s | %14s | %12s | %16s | %12s\n' "peer ($hosts hosts x 200 series)" "bulk us/sample" "real time ms/s" "bytes/sample" "written B/sample" "resident MiB"
+# The 200 series of one host over the day, the newest value at every fifth minute: processor time in the middle of nine, and bytes of the answer.
+read_day() {
+  local round cpu end bytes series
+  end="$(($(date +%s) / 300 * 300))"
+  for ((round = 0; round < 9; ++round)); do
+    cpu="$(cpu_ns)"
+    curl -fsS -G --data-urlencode 'query={host="host-7"}' -d "start=$((end - 86400 + 300))" -d "end=$end" -d step=300 -d nocache=1 -o "$work/answer" "http://127.0.0.1:$port/api/v1/query_range"
+    echo $(($(cpu_ns) - cpu))
+  done | sort -n | sed -n 5p >"$work/spent"
+  bytes="$(stat -c %s "$work/answer")" series="$(grep -o '"item":"' "$work/answer" | wc -l)"
+  [ "$series" = 200 ] || { echo "peers: $name answered $series series instead of 200" >&2; exit 1; }
+  echo "$(per "$(<"$work/spent")" 1000000 1 1) ms, $((bytes / 1000)) kB"
+}
+
+printf '%-36s | %14s | %14s | %12s | %16s | %12s | %20s\n' "peer ($hosts hosts x 200 series)" "bulk us/sample" "real time ms/s" "bytes/sample" "written B/sample" "resident MiB" "24 h of one host"
 for name in ${peers//,/ }; do
   case "$name" in victoria|prometheus|zabbix) ;; *) echo "peers: there is no $name; known are victoria, prometheus, zabbix" >&2; exit 2 ;; esac
   "have_$name" || { echo "$name: not installed, not measured"; continue; }
