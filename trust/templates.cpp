@@ -83,10 +83,18 @@ std::optional<Item> selected(const Item& allowed, const Selection& selection) {
     return action_of(templates->items[selection.item], selection.values);
 }
 
-TemplateItem described(const ScriptTemplate& item) { return {.name = item.name, .files = {item.body}, .parameters = item.parameters}; }
+TemplateItem described(const ScriptTemplate& item) {
+    return {.name = item.name, .files = {item.body}, .parameters = item.parameters, .levels = {}};
+}
+// A level that nothing is expected of finds nothing: a run of it would prove nothing.
+TemplateItem described(const RestoreTestTemplate& item) {
+    TemplateItem shown{.name = item.name, .files = {}, .parameters = {}, .levels = {1}};
+    if (item.most_level > 1 && item.database) shown.levels.push_back(2);
+    return shown;
+}
 template <class Template>
 TemplateItem described(const Template& item) {
-    return {.name = item.name, .files = {}, .parameters = {}};
+    return {.name = item.name, .files = {}, .parameters = {}, .levels = {}};
 }
 
 template <class Templates>

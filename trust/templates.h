@@ -75,6 +75,7 @@ struct TemplateItem {
     std::string name;
     std::vector<Digest> files;
     std::vector<ParameterRange> parameters;
+    std::vector<uint64_t> levels;  // of a restore test: those that it can carry out, lowest first
 };
 std::optional<std::vector<TemplateItem>> template_items(JobClass job_class, const Item& allowed);
 

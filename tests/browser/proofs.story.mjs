@@ -14,7 +14,8 @@ const typed = (at) => { const moment = new Date(at); return new Date(at - moment
 async function a_policy({ chain, client_id, gate_id }) {
   const { alice, bob, desk, courier, file } = chain;
   fs.writeFileSync(file('proofs.txt'), `class restore-test\nclient ${client_id}\ndevice ${gate_id}\ntrigger manual\nwindow Europe/Berlin mon-sun 00:00 1440\nruns-a-day 4\nfailures 3\n` +
-    'days 90\ntimeout 600\npublished 2026-01-02\nring 0 0\nring 1 48\nitem files of the office\n  repository office\n  most-level 1\n');
+    'days 90\ntimeout 600\npublished 2026-01-02\nring 0 0\nring 1 48\nitem files of the office\n  repository office\n  most-level 1\n' +
+    'item the books\n  repository office\n  most-level 2\n  database postgresql /srv/dumps/books-*.sql\n  expect entries 1000 created_at 36h\n');
   alice.sign('policy', file('proofs.txt'), '--out', file('proofs'));
   alice.sign('sign', file('proofs'));
   bob.sign('sign', file('proofs'));
@@ -157,7 +158,11 @@ async function planned({ page, dialog, gone, at_item, accessible_form, look }) {
   await page.getByRole('button', { name: 'Prove regularly' }).click();
   await dialog.getByLabel('Restore host', { exact: true }).selectOption({ index: 1 });
   await dialog.getByLabel('Repository, as the restore host calls it').fill('office');
-  await dialog.getByLabel('Standing policy').selectOption({ label: 'files of the office' });
+  const policies = () => dialog.getByLabel('Standing policy').getByRole('option').allTextContents();
+  check((await policies()).join() === 'Choose,files of the office,the books', 'files can be restored by both policies');
+  await dialog.getByLabel('What is restored').selectOption({ label: 'A database: started, checked and looked into' });
+  check((await policies()).join() === 'Choose,the books', 'a database only by the one that says what must be in it');
+  await dialog.getByLabel('Standing policy').selectOption({ label: 'the books' });
   await accessible_form('proof-plan-new');
   await dialog.getByRole('button', { name: 'Prove it' }).click();
   await gone();
@@ -165,6 +170,7 @@ async function planned({ page, dialog, gone, at_item, accessible_form, look }) {
   check(true, 'a proof plan that cannot begin says what it waits for');
   await page.getByRole('button', { name: 'Change nightly' }).click();
   await dialog.getByLabel('How often').selectOption({ label: 'Every 30 days' });
+  check((await policies()).join() === 'Choose,the books', 'what is restored stays as it is');
   await accessible_form('proof-plan-change');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await gone();

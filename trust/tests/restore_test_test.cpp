@@ -118,6 +118,7 @@ TEST(RestoreTemplates, an_item_has_a_name_and_the_file_is_its_runs) {
     ASSERT_EQ(items->size(), 1U);
     EXPECT_EQ(items->front().name, "files");
     EXPECT_TRUE(items->front().files.empty() && items->front().parameters.empty());
+    EXPECT_EQ(items->front().levels, std::vector<uint64_t>{1});
     EXPECT_FALSE(template_items(JobClass::Script, allowed));
     EXPECT_FALSE(template_items(JobClass::RestoreTest, {{0xa0}}));
 }
@@ -150,6 +151,13 @@ TEST(RestoreDatabases, are_signed_with_at_least_one_table_and_come_to_tests_abov
     ASSERT_TRUE(selected("1") && selected("2"));
     EXPECT_FALSE(selected("1")->database);
     EXPECT_EQ(selected("2")->database, shop);
+    const auto levels_of = [](const RestoreTestTemplate& item) {
+        return template_items(JobClass::RestoreTest, {write_message(RestoreTestTemplates{{item}})})->front().levels;
+    };
+    EXPECT_EQ(levels_of(offered.items[0]), (std::vector<uint64_t>{1, 2}));
+    EXPECT_EQ(levels_of({.name = "shop", .repository = "office", .most_level = 2}), std::vector<uint64_t>{1})
+        << "nothing is expected of it";
+    EXPECT_EQ(levels_of({.name = "shop", .repository = "office", .most_level = 1, .database = shop}), std::vector<uint64_t>{1});
 }
 
 }  // namespace steward::trust

@@ -81,7 +81,7 @@ Result<TicketRow> Service::load_ticket(Transaction& transaction, const Call& cal
 Result<TicketRow> Service::load_to_write(Transaction& transaction, const Call& call, std::string_view id) const {
     STEWARD_TRY(auto ticket, load_ticket(transaction, call, id));
     STEWARD_TRY(const bool writes, may_write(transaction, ticket.id, call.caller()));
-    if (writes) return std::move(ticket);
+    if (writes) return ticket;
     return fail(ErrorKind::Forbidden, "helpdesk.only_read",
                 "You read this ticket; whoever asked for it or follows it writes in it. Open one of your own.");
 }

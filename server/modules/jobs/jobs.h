@@ -43,6 +43,7 @@ struct PolicyItem {
     std::string policy_name;  // of its item, as its people called it
     std::string job_class;    // "restore-test"
     bool is_in_force = false;
+    std::vector<uint64_t> levels;  // of a restore test: those that it allows and says what to expect of
 };
 
 class StandingRuns {

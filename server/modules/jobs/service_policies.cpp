@@ -56,6 +56,7 @@ void fill(v1::Policy& message, const PolicyRow& row, const RunsLately& lately, c
         for (const auto& item : *items) {
             auto& shown = *message.add_items();
             shown.set_name(item.name);
+            for (const uint64_t level : item.levels) shown.add_levels(static_cast<int32_t>(level));
             for (const auto& range : item.parameters) {
                 auto& parameter = *shown.add_parameters();
                 parameter.set_name(range.name);

@@ -22,9 +22,11 @@ Result<std::optional<PolicyItem>> Ordered::item(Transaction& transaction, Client
     if (!policy) return std::nullopt;
     const auto items = trust::template_items(policy->job_class, {policy->allowed});
     if (!items || item < 0 || static_cast<size_t>(item) >= items->size()) return std::nullopt;
-    return PolicyItem{.policy_name = (*items)[static_cast<size_t>(item)].name,
+    const auto& chosen = (*items)[static_cast<size_t>(item)];
+    return PolicyItem{.policy_name = chosen.name,
                       .job_class = std::string(trust::class_name(policy->job_class)),
-                      .is_in_force = now >= policy->not_before && now < policy->not_after};
+                      .is_in_force = now >= policy->not_before && now < policy->not_after,
+                      .levels = chosen.levels};
 }
 
 Result<RunReport> Ordered::order(Transaction& transaction, const RunOrder& order, Instant now) {

@@ -85,6 +85,10 @@ Status Service::allow(Call& call, PlanRow& plan, const std::string& policy, int6
     if (!found) return bad_field("/policy_id", "This client has no such standing policy, or it has no such item.");
     if (found->job_class != "restore-test")
         return bad_field("/policy_id", "That policy is not of class restore-test. Two people sign one with steward-sign.");
+    if (std::ranges::find(found->levels, static_cast<uint64_t>(plan.level)) == found->levels.end())
+        return bad_field("/policy_id",
+                         "That policy allows no test of this level, or does not say what is to be expected in the database. "
+                         "Two people sign one that does (docs/guide/jobs.md).");
     plan.policy = policy;
     plan.policy_item = item;
     return {};
@@ -106,8 +110,10 @@ Result<v1::ProofPlan> Service::create_proof_plan(Call& call, const v1::CreatePro
     plan.created_by = call.caller().name;
     STEWARD_CHECK(insert_plan(*transaction, plan));
     STEWARD_CHECK(acts_.plan_next(*transaction, plan, call.now()));
-    STEWARD_CHECK(protection_.note(*transaction, plan.item, call.caller().name,
-                                   "The backup " + backup.label + " is to be proven by restoring files from it.", call.now()));
+    STEWARD_CHECK(protection_.note(
+        *transaction, plan.item, call.caller().name,
+        "The backup " + backup.label + " is to be proven by restoring " + (plan.level == 2 ? "its database" : "files from it") + ".",
+        call.now()));
     return answer(call, plan.id);
 }
 

@@ -33,9 +33,9 @@ export function NewProofPlan({ item, plans, onClose }: { item: BackupItem; plans
     <FormDialog
       wide
       title={`Prove ${item.name} by restoring it`}
-      description="Files are restored on another machine than the backup is of, compared with hashes that their source told, and deleted again."
+      description="It is restored on another machine than the backup is of, looked into where nobody else sees it, and deleted again."
       submit="Prove it"
-      onSubmit={() => create.mutate({ backup_plan_id: backup, level: 1, ...proofPlanRequestOf(form) })}
+      onSubmit={() => create.mutate({ backup_plan_id: backup, level: Number(form.level), ...proofPlanRequestOf(form) })}
       onClose={onClose}
       busy={create.isPending}
       error={create.error}
@@ -48,6 +48,7 @@ export function NewProofPlan({ item, plans, onClose }: { item: BackupItem; plans
         onChange={(event) => setBackup(event.target.value)}
       />
       <ProofPlanFields
+        isNew
         clientId={item.client_id}
         source={plans.find((one) => one.plan_id === backup)?.device_id}
         form={form}

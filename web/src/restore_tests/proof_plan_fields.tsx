@@ -6,13 +6,15 @@ import { useApi } from "@/api/query";
 import { SelectField, TextField } from "@/ui/field";
 
 export interface ProofPlanForm {
+  level: string; // of a plan that stands it is not changed
   device_id: string;
   repository: string;
   policy: string; // its id and the place of its item
   interval_s: string;
 }
-export const emptyProofPlan: ProofPlanForm = { device_id: "", repository: "", policy: "", interval_s: "0" };
+export const emptyProofPlan: ProofPlanForm = { level: "1", device_id: "", repository: "", policy: "", interval_s: "0" };
 export const proofPlanFormOf = (plan: ProofPlan): ProofPlanForm => ({
+  level: String(plan.level),
   device_id: plan.device_id,
   repository: plan.repository ?? "",
   policy: `${plan.policy_id} ${plan.policy_item}`,
@@ -51,6 +53,10 @@ const intervals = [
   { value: String(92 * day), label: "Every 92 days" },
 ];
 const choose = { value: "", label: "Choose" };
+const levels = [
+  { value: "1", label: "Files: compared with the hashes that their source told" },
+  { value: "2", label: "A database: started, checked and looked into" },
+];
 
 interface Props {
   clientId: string;
@@ -58,21 +64,38 @@ interface Props {
   form: ProofPlanForm;
   set: (part: Partial<ProofPlanForm>) => void;
   error: Problem | null;
+  isNew?: boolean;
 }
 
-export function ProofPlanFields({ clientId, source, form, set, error }: Props) {
+const noPolicy = (level: number) =>
+  level === 1
+    ? "This client has none of class restore-test. Two people sign one with steward-sign."
+    : "This client has none that allows it and says what must be in the database. Two people sign one with steward-sign.";
+
+export function ProofPlanFields({ clientId, source, form, set, error, isNew }: Props) {
   const filter = `client_id:${clientId}`;
   const devices = useApi(methods.listDevices, { filter, order_by: "name", page_size: 500 }).data?.devices ?? [];
   const policies = useApi(methods.listPolicies, { filter, page_size: 200 }).data?.policies;
+  const level = Number(form.level);
   const allowed = (policies ?? [])
     .filter((one) => one.job_class === "restore_test" && one.state !== "over")
-    .flatMap((one) => one.items.map((part, place) => ({ value: `${one.policy_id} ${place}`, label: part.name })));
+    .flatMap((one) => one.items.map((part, place) => ({ value: `${one.policy_id} ${place}`, label: part.name, levels: part.levels })))
+    .filter((one) => one.levels.includes(level));
   const known = allowed.some((one) => one.value === form.policy) || !form.policy;
   const rhythm = intervals.some((one) => one.value === form.interval_s)
     ? intervals
     : [...intervals, { value: form.interval_s, label: `Every ${Math.round(Number(form.interval_s) / 3600)} hours` }];
   return (
     <>
+      {isNew && (
+        <SelectField
+          label="What is restored"
+          choices={levels}
+          value={form.level}
+          error={error?.field("level")}
+          onChange={(event) => set({ level: event.target.value, policy: "" })}
+        />
+      )}
       <SelectField
         label="Restore host"
         choices={[choose, ...devices.filter((one) => one.device_id !== source).map((one) => ({ value: one.device_id, label: one.name }))]}
@@ -93,7 +116,7 @@ export function ProofPlanFields({ clientId, source, form, set, error }: Props) {
       <SelectField
         label="Standing policy"
         choices={[choose, ...allowed, ...(known ? [] : [{ value: form.policy, label: "The one of before, not in force any more" }])]}
-        help={policies && allowed.length === 0 ? "This client has none of class restore-test. Two people sign one with steward-sign." : undefined}
+        help={policies && allowed.length === 0 ? noPolicy(level) : undefined}
         value={form.policy}
         error={error?.field("policy_id")}
         onChange={(event) => set({ policy: event.target.value })}

@@ -61,8 +61,14 @@ std::string ProofStory::policy(trust::JobClass job_class) {
                        .policy_version = 1,
                        .job_class = job_class};
     if (job_class == trust::JobClass::RestoreTest)
-        made.allowed = {trust::write_message(
-            trust::RestoreTestTemplates{{{.name = "Files of the office", .repository = "office", .label = "erp", .most_level = 1}}})};
+        made.allowed = {trust::write_message(trust::RestoreTestTemplates{
+            {{.name = "Files of the office", .repository = "office", .label = "erp", .most_level = 1},
+             {.name = "The shop",
+              .repository = "office",
+              .label = "erp",
+              .most_level = 2,
+              .database = trust::DatabaseExpectation{
+                  .kind = trust::DatabaseKind::PostgreSql, .dump = "/srv/shop.sql", .tables = {{"orders", 1, "", 0}}, .of_server = ""}}}})};
     else
         made.allowed = {trust::write_message(
             trust::ServiceTemplates{{{.name = "Restart nginx", .unit = "nginx.service", .verb = trust::ServiceVerb::Restart}}})};
@@ -78,8 +84,11 @@ std::string ProofStory::policy(trust::JobClass job_class) {
     return id.value_or("");
 }
 
-Result<v1::ProofPlan> ProofStory::try_plan(const std::string& backup_plan, const std::string& policy_id, DeviceId device) {
+Result<v1::ProofPlan> ProofStory::try_plan(const std::string& backup_plan, const std::string& policy_id, DeviceId device, int level,
+                                           int item) {
     v1::CreateProofPlanRequest request;
+    request.set_level(level);
+    request.set_policy_item(item);
     request.set_backup_plan_id(backup_plan);
     request.set_device_id(device.text());
     request.set_repository("office");

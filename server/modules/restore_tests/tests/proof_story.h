@@ -70,10 +70,12 @@ protected:
                                    const std::string& schedule = "daily 02:00");
     /// The machine tells of a run that began so long ago, with what its source looked like.
     void runs(Duration ago, const std::string& point, const std::string& label = "erp", bool has_witness = true);
-    /// A standing policy of class restore-test on the restore host, published and held there.
+    /// A standing policy of class restore-test on the restore host, published and held there: its first item for files, its second for a
+    /// database, too.
     std::string policy(trust::JobClass job_class = trust::JobClass::RestoreTest);
 
-    Result<v1::ProofPlan> try_plan(const std::string& backup_plan, const std::string& policy_id, DeviceId device);
+    Result<v1::ProofPlan> try_plan(const std::string& backup_plan, const std::string& policy_id, DeviceId device, int level = 1,
+                                   int item = 0);
     v1::ProofPlan plan(const std::string& backup_plan, const std::string& policy_id);
     v1::ProofPlan get_plan(const std::string& id);
     std::vector<v1::RestoreTest> tests(const std::string& filter = "");

@@ -359,6 +359,27 @@ TEST_P(ScheduledProofs, end_with_the_backup_that_they_were_to_prove) {
     EXPECT_THAT(findings(), IsEmpty());
 }
 
+TEST_P(ScheduledProofs, of_a_level_are_planned_by_a_policy_that_allows_it_and_says_what_to_expect) {
+    const std::string both = policy();
+    const auto refused = try_plan(erp_backup.plan_id(), both, host, 2, 0);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("allows no test of this level"));
+    EXPECT_EQ(try_plan(erp_backup.plan_id(), both, host, 3, 1).error().kind, ErrorKind::Invalid) << "no machine is started yet";
+    const auto made = try_plan(erp_backup.plan_id(), both, host, 2, 1);
+    ASSERT_TRUE(made) << made.error().message;
+    EXPECT_EQ(made->level(), 2);
+    EXPECT_EQ(made->policy_item_name(), "The shop");
+    v1::UpdateProofPlanRequest update;
+    update.set_proof_plan_id(made->proof_plan_id());
+    update.set_policy_item(0);
+    EXPECT_EQ(house.call<v1::ProofPlan>(erik, "UpdateProofPlan", update).error().kind, ErrorKind::Invalid) << "nor afterwards";
+    jobs::v1::ListPoliciesRequest list;
+    const auto shown = house.must<jobs::v1::ListPoliciesResponse>(erik, "ListPolicies", list).policies(0);
+    ASSERT_EQ(shown.items_size(), 2);
+    EXPECT_THAT(shown.items(0).levels(), testing::ElementsAre(1));
+    EXPECT_THAT(shown.items(1).levels(), testing::ElementsAre(1, 2));
+}
+
 TEST_P(ScheduledProofs, are_planned_on_another_machine_by_a_policy_of_that_class) {
     const std::string good = policy(), other_class = policy(trust::JobClass::Service);
     EXPECT_EQ(try_plan(erp_backup.plan_id(), good, erp).error().kind, ErrorKind::Invalid) << "never on the machine that it is of";
